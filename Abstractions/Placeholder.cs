@@ -1,0 +1,3 @@
+namespace GsFramework;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace GsFramework.ChannelPruning;
+
+internal static class Placeholder;

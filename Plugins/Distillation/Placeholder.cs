@@ -1,0 +1,3 @@
+namespace GsFramework.Distillation;
+
+internal static class Placeholder;

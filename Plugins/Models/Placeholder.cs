@@ -1,0 +1,3 @@
+namespace GsFramework.Models;
+
+internal static class Placeholder;

@@ -1,0 +1,3 @@
+namespace GsFramework.Quantization;
+
+internal static class Placeholder;
