@@ -1,0 +1,18 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Features;
+
+/// <summary>A fixed network whose inner values describe an image: for perceptual losses, and for KID and Fréchet scores.</summary>
+public interface IFeatureExtractor : IDisposable
+{
+    /// <summary>What a protocol line says of it: network, layer and a hash of the weights.</summary>
+    string Identity { get; }
+
+    /// <summary>Feature maps (N, C, H, W) from shallow to deep, differentiable in the images.</summary>
+    /// <param name="images">Images (N, 3, H, W) in [-1, 1].</param>
+    IReadOnlyList<Tensor> Maps(Tensor images);
+
+    /// <summary>One feature vector an image (N, D), for statistics over images.</summary>
+    /// <param name="images">Images (N, 3, H, W) in [-1, 1]; resized as the network's protocol demands.</param>
+    Tensor Vectors(Tensor images);
+}

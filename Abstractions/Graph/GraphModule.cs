@@ -1,0 +1,142 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph;
+
+/// <summary>
+/// A live network built from a graph: a TorchSharp module whose parameters have the graph's full names, so that
+/// <c>named_parameters()</c> gives PyTorch's names. Input (N, C, H, W), images in [-1, 1].
+/// </summary>
+public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
+{
+    private readonly Dictionary<string, Tensor> _tensors = [];
+    private readonly Dictionary<string, LayerState> _states = [];
+    private readonly Dictionary<string, int> _readers = [];
+
+    /// <summary>Builds the network with a copy of the weights.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="weights">A tensor for each of the graph's parameters; further names are ignored.</param>
+    /// <exception cref="GraphException">A tensor is missing or has another shape.</exception>
+    public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) : base("network")
+    {
+        Graph = graph;
+        GraphWeights.Check(graph, weights);
+        foreach (var (name, _, parameter) in graph.Parameters())
+        {
+            var copy = weights[name].detach().to(float32).clone();
+            if (parameter.Role == ParameterRole.Buffer)
+            {
+                _tensors[name] = copy.DetachFromDisposeScope();
+                register_buffer(name, copy);
+            }
+            else
+            {
+                var trained = new Parameter(copy);
+                _tensors[name] = trained.DetachFromDisposeScope();
+                register_parameter(name, trained);
+            }
+        }
+
+        foreach (var node in graph.Nodes)
+        {
+            _states[node.Name] = new LayerState(_tensors, node.Name, this);
+            foreach (var input in node.Inputs)
+            {
+                _readers[input] = _readers.GetValueOrDefault(input) + 1;
+            }
+        }
+    }
+
+    bool IForwardMode.Training => training;
+
+    /// <summary>The description from which the network was built.</summary>
+    public NetworkGraph Graph { get; }
+
+    /// <summary>True while quantisers follow the ranges of the activations that they see.</summary>
+    public bool Observing { get; set; }
+
+    /// <summary>True to run convolutions in bfloat16 with fp32 master weights.</summary>
+    public bool BFloat16 { get; set; }
+
+    /// <summary>The live parameters and buffers by full name. They belong to the module: do not dispose them.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors => _tensors;
+
+    /// <summary>The trained parameters of these roles, or all of them.</summary>
+    public IEnumerable<(string Name, Parameter Parameter)> Trained(params ParameterRole[] roles) =>
+        from entry in Graph.Parameters()
+        where entry.Parameter.Role != ParameterRole.Buffer && (roles.Length == 0 || roles.Contains(entry.Parameter.Role))
+        select (entry.Name, (Parameter)_tensors[entry.Name]);
+
+    /// <summary>Computes the output (N, C, H, W).</summary>
+    public override Tensor forward(Tensor input) => Forward(input, []).Output;
+
+    /// <summary>Computes the output and keeps the outputs of some layers on the way.</summary>
+    /// <param name="input">Images (N, C, H, W).</param>
+    /// <param name="taps">Names of the layers whose outputs are wanted.</param>
+    /// <returns>The network's output, and the wanted outputs by layer name.</returns>
+    /// <exception cref="GraphException">A tap is no layer of this network.</exception>
+    public (Tensor Output, IReadOnlyDictionary<string, Tensor> Taps) Forward(Tensor input, IReadOnlyCollection<string> taps)
+    {
+        foreach (var tap in taps)
+        {
+            _ = Graph[tap];
+        }
+
+        // Without autograd nobody needs an intermediate once its last reader has run, and a 256x256 image has a gigabyte
+        // of them.
+        var frees = !is_grad_enabled();
+        var left = frees ? new Dictionary<string, int>(_readers) : null;
+        var values = new Dictionary<string, Tensor> { [NetworkGraph.InputName] = input };
+        foreach (var node in Graph.Nodes)
+        {
+            var inputs = node.Inputs.Select(name => values[name]).ToArray();
+            values[node.Name] = node.Layer.Forward(inputs, _states[node.Name]);
+            if (left is not null)
+            {
+                Free(node, values, left, taps);
+            }
+        }
+
+        return (values[Graph.Output.Name], taps.ToDictionary(tap => tap, tap => values[tap]));
+    }
+
+    private static void Free(
+        GraphNode node, Dictionary<string, Tensor> values, Dictionary<string, int> left, IReadOnlyCollection<string> taps)
+    {
+        foreach (var name in node.Inputs)
+        {
+            if (--left[name] == 0 && name != NetworkGraph.InputName && !taps.Contains(name)
+                && !values.Any(other => other.Key != name && ReferenceEquals(other.Value, values[name])))
+            {
+                values[name].Dispose();
+                values.Remove(name);
+            }
+        }
+    }
+
+    /// <summary>A copy of all parameters and buffers on the CPU.</summary>
+    public WeightSet CopyWeights()
+    {
+        using var scope = NewDisposeScope();
+        var copy = new WeightSet();
+        foreach (var (name, _, _) in Graph.Parameters())
+        {
+            copy.Add(name, _tensors[name].detach().cpu().clone());
+        }
+
+        return copy;
+    }
+
+    /// <summary>Overwrites all parameters and buffers in place, so that optimisers keep their handles.</summary>
+    /// <exception cref="GraphException">A tensor is missing or has another shape.</exception>
+    public void LoadWeights(IReadOnlyDictionary<string, Tensor> weights)
+    {
+        GraphWeights.Check(Graph, weights);
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in _tensors)
+        {
+            tensor.copy_(weights[name]);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using GsFramework.Graph.Layers;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph;
+
+/// <summary>How one convolution is quantised; a null part stays fp32.</summary>
+/// <param name="Weights">Quantiser of the kernel.</param>
+/// <param name="Input">Quantiser layer on the edge into the convolution.</param>
+/// <param name="Output">Quantiser layer on the edge out of it.</param>
+public sealed record ConvolutionQuantization(WeightQuantizer? Weights, Layer? Input, Layer? Output);
+
+/// <summary>Puts simulated quantisers into a graph, takes them out, and freezes their weight scales.</summary>
+public static class GraphQuantization
+{
+    /// <summary>The same graph with quantisers on its convolutions and their edges.</summary>
+    /// <param name="graph">A graph without quantisers.</param>
+    /// <param name="plan">For each convolution what to do; null leaves it alone.</param>
+    public static NetworkGraph Quantize(NetworkGraph graph, Func<GraphNode, ConvolutionQuantization?> plan)
+    {
+        var names = new Dictionary<string, string>();
+        var nodes = new List<GraphNode>();
+        string Current(string name) => names.GetValueOrDefault(name, name);
+        foreach (var node in graph.Nodes)
+        {
+            var inputs = node.Inputs.Select(Current).ToArray();
+            if (node.Layer is not IConvolution convolution || plan(node) is not { } quantisation)
+            {
+                nodes.Add(node with { Inputs = inputs });
+                continue;
+            }
+
+            if (quantisation.Input is not null)
+            {
+                var name = $"{node.Name}.input_quantizer";
+                nodes.Add(new GraphNode(name, quantisation.Input, inputs));
+                inputs = [name];
+            }
+
+            nodes.Add(new GraphNode(node.Name, convolution.WithQuantizer(quantisation.Weights), inputs));
+            if (quantisation.Output is not null)
+            {
+                var name = $"{node.Name}.output_quantizer";
+                nodes.Add(new GraphNode(name, quantisation.Output, [node.Name]));
+                names[node.Name] = name;
+            }
+        }
+
+        return new NetworkGraph(graph.InputChannels, nodes);
+    }
+
+    /// <summary>True when a convolution of the graph has quantised weights.</summary>
+    public static bool IsQuantized(NetworkGraph graph) =>
+        graph.Nodes.Any(static node => node.Layer is IConvolution { Quantizer: not null });
+
+    /// <summary>The fp32 form of a quantised graph. Weights of the quantised one fit it.</summary>
+    public static NetworkGraph WithoutQuantizers(NetworkGraph graph)
+    {
+        var names = new Dictionary<string, string>();
+        var nodes = new List<GraphNode>();
+        foreach (var node in graph.Nodes)
+        {
+            var inputs = node.Inputs.Select(name => names.GetValueOrDefault(name, name)).ToArray();
+            if (node.Layer is AffineQuantizer or ClampQuantizer)
+            {
+                names[node.Name] = inputs[0];
+                continue;
+            }
+
+            var layer = node.Layer is IConvolution convolution ? convolution.WithQuantizer(null) : node.Layer;
+            nodes.Add(new GraphNode(node.Name, layer, inputs));
+        }
+
+        return new NetworkGraph(graph.InputChannels, nodes);
+    }
+
+    /// <summary>
+    /// Fixes the scale of every quantised kernel at its present value, as a stored buffer <c>weight_scale</c>. Pruning then
+    /// keeps the dense network's scales and stays exact.
+    /// </summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="weights">Its weights; the scales are added to them.</param>
+    /// <returns>The graph with frozen quantisers.</returns>
+    public static NetworkGraph FreezeScales(NetworkGraph graph, WeightSet weights)
+    {
+        using var scope = NewDisposeScope();
+        return Change(graph, (node, convolution) =>
+        {
+            if (convolution.Quantizer is not { Frozen: false } quantizer)
+            {
+                return (Layer)convolution;
+            }
+
+            weights.Replace(node.ParameterName("weight_scale"),
+                quantizer.Scale(weights[node.ParameterName("weight")], convolution.OutputAxis).clone());
+            return convolution.WithQuantizer(quantizer with { Frozen = true });
+        });
+    }
+
+    /// <summary>Lets the scales of all quantised kernels follow the kernels again, for further training.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="weights">Its weights; stored scales are removed from them.</param>
+    public static NetworkGraph ReleaseScales(NetworkGraph graph, WeightSet weights) => Change(graph, (node, convolution) =>
+    {
+        weights.Remove(node.ParameterName("weight_scale"));
+        return convolution.Quantizer is { Frozen: true } quantizer
+            ? convolution.WithQuantizer(quantizer with { Frozen = false })
+            : (Layer)convolution;
+    });
+
+    private static NetworkGraph Change(NetworkGraph graph, Func<GraphNode, IConvolution, Layer> change) => new(
+        graph.InputChannels,
+        graph.Nodes.Select(node => node.Layer is IConvolution convolution
+            ? node with { Layer = change(node, convolution) }
+            : node).ToArray());
+}

@@ -1,0 +1,61 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph;
+
+/// <summary>Weights for a graph: checking and initialising them.</summary>
+public static class GraphWeights
+{
+    /// <summary>Tests that every parameter of the graph is there with the right shape.</summary>
+    /// <exception cref="GraphException">Names up to five faults.</exception>
+    public static void Check(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights)
+    {
+        var faults = new List<string>();
+        foreach (var (name, _, parameter) in graph.Parameters())
+        {
+            if (!weights.TryGetValue(name, out var tensor))
+            {
+                faults.Add($"'{name}' [{string.Join(", ", parameter.Shape)}] is missing");
+            }
+            else if (!tensor.shape.SequenceEqual(parameter.Shape))
+            {
+                faults.Add($"'{name}' is [{string.Join(", ", tensor.shape)}], the network wants [{string.Join(", ", parameter.Shape)}]");
+            }
+        }
+
+        if (faults.Count > 0)
+        {
+            var more = faults.Count > 5 ? $" (and {faults.Count - 5} more)" : "";
+            throw new GraphException(
+                $"The weights do not fit the network: {string.Join("; ", faults.Take(5))}{more}. "
+                + "Were they made for another architecture, width or block count?");
+        }
+    }
+
+    /// <summary>
+    /// Fresh weights as CycleGAN draws them: kernels N(0, <paramref name="deviation"/>), γ N(1, <paramref name="deviation"/>),
+    /// biases and shifts 0.
+    /// </summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="seed">Seed of a generator of its own; the global one is not touched.</param>
+    /// <param name="deviation">Standard deviation.</param>
+    public static WeightSet Initialise(NetworkGraph graph, long seed, double deviation = 0.02)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator((ulong)seed, CPU);
+        var weights = new WeightSet();
+        foreach (var (name, node, parameter) in graph.Parameters())
+        {
+            var shape = parameter.Shape.ToArray();
+            weights.Add(name, parameter.Role switch
+            {
+                ParameterRole.Weight => randn(shape, generator: random) * deviation,
+                ParameterRole.Scale => (randn(shape, generator: random) * deviation) + 1,
+                ParameterRole.Buffer => node.Layer.InitialBuffer(parameter),
+                _ => zeros(shape),
+            });
+        }
+
+        return weights;
+    }
+}

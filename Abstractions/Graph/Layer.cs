@@ -1,0 +1,69 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph;
+
+/// <summary>
+/// One kind of layer. A new kind is one record that says what it owns and computes, its output shape, its cost, and how
+/// channels pass through it; training, pruning, quantisation, costs and storage then work for it.
+/// </summary>
+/// <remarks>
+/// A layer is immutable and holds no tensors: those are in a <see cref="WeightSet"/> or a <see cref="GraphModule"/>. Its
+/// public properties are its description in <c>graph.json</c>; a third party's kind is made known there with
+/// <c>RegisterLayerKind</c>.
+/// </remarks>
+public abstract record Layer
+{
+    /// <summary>The name of the kind in <c>graph.json</c>, in kebab case.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The tensors that the layer owns, in the order of PyTorch's <c>named_parameters</c>.</summary>
+    public virtual IReadOnlyList<LayerParameter> Parameters() => [];
+
+    /// <summary>Computes the output (N, C, H, W) from the inputs (N, C, H, W). Must be differentiable.</summary>
+    public abstract Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state);
+
+    /// <summary>The output shape for these input shapes.</summary>
+    /// <exception cref="GraphException">The inputs do not fit the layer.</exception>
+    public abstract FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs);
+
+    /// <summary>Multiply-accumulates for one image. Norms, biases and activations count nothing, as in the papers.</summary>
+    public virtual LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output) => default;
+
+    /// <summary>
+    /// How channels pass through: the label of every output channel, given the labels of the input channels. Layers that
+    /// mix channels return fresh labels; layers that join channels tie their labels; elementwise layers return the input.
+    /// </summary>
+    public abstract int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker);
+
+    /// <summary>True for layers each of whose outputs depends on every input channel, so that only silent channels may be
+    /// taken away before them.</summary>
+    public virtual bool MixesChannels => false;
+
+    /// <summary>
+    /// For each output channel the value that it has at every pixel of every image, or NaN when it is not constant. Input
+    /// constants come in the same form. A channel whose constant is 0 where it is consumed is silent and can be pruned
+    /// exactly. The default, all NaN, is always safe.
+    /// </summary>
+    public virtual double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
+    {
+        var unknown = new double[outputChannels];
+        Array.Fill(unknown, double.NaN);
+        return unknown;
+    }
+
+    /// <summary>The value that one of the layer's buffers has before training. The default is zeros.</summary>
+    public virtual Tensor InitialBuffer(LayerParameter buffer) => zeros([.. buffer.Shape]);
+
+    /// <summary>The same layer for other channel counts. Called by pruning with the counts that are left.</summary>
+    public virtual Layer WithChannels(IReadOnlyList<int> inputs, int output) => this;
+
+    /// <summary>A single input's only element, for layers that take one input.</summary>
+    /// <exception cref="GraphException">There is not exactly one input.</exception>
+    protected T Single<T>(IReadOnlyList<T> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return inputs.Count == 1
+            ? inputs[0]
+            : throw new GraphException($"A {Kind} layer takes one input, not {inputs.Count}.");
+    }
+}

@@ -1,0 +1,88 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>
+/// An activation quantiser that integer kernels can run: q(x) = (clamp(round(x / s) + z, 0, 2^bits - 1) - z)·s, with scale
+/// s = (hi - lo) / (2^bits - 1) and zero point z = round(-lo / s). The range [lo, hi] is the stored buffer <c>range</c>; it
+/// always holds 0, so that 0 and zero padding are exact. While the network is observing, the range follows the batches.
+/// Backward it is the straight-through estimator inside the range and 0 outside.
+/// </summary>
+/// <param name="Bits">2 to 8.</param>
+/// <param name="Momentum">Weight of a new batch in the range.</param>
+public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
+{
+    /// <summary>The largest integer, 2^bits - 1; the smallest is 0.</summary>
+    public int IntegerMax => (1 << Bits) - 1;
+
+    /// <inheritdoc/>
+    public override string Kind => "affine-quantizer";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerParameter> Parameters() => [new("range", [2], [ChannelAxis.None], ParameterRole.Buffer)];
+
+    /// <summary>Scale and zero point of a range; null for a range that was never observed.</summary>
+    public (double Scale, int ZeroPoint)? Grid(Tensor range)
+    {
+        using var onCpu = range.cpu();
+        var (lo, hi) = (onCpu.data<float>()[0], onCpu.data<float>()[1]);
+        if (lo == hi)
+        {
+            return null;
+        }
+
+        // In fp32, as an integer runtime would store it.
+        var scale = (hi - lo) / IntegerMax;
+        return (scale, (int)Math.Clamp(MathF.Round(-lo / scale), 0, IntegerMax));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
+    {
+        var x = Single(inputs);
+        var range = state["range"];
+        if (state.Observing)
+        {
+            Observe(x, range);
+        }
+
+        if (Grid(range) is not var (scale, zeroPoint))
+        {
+            return x;
+        }
+
+        using var scope = NewDisposeScope();
+        var clamped = x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale);
+        return StraightThrough.Pass(clamped, value => (value / scale).round_().mul_(scale)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
+    {
+        if (Grid(state["range"]) is not var (scale, zeroPoint))
+        {
+            return Single(inputs);
+        }
+
+        return [.. Single(inputs).Select(value => double.IsNaN(value)
+            ? value
+            : (Math.Clamp(Math.Round(value / scale) + zeroPoint, 0, IntegerMax) - zeroPoint) * scale)];
+    }
+
+    private void Observe(Tensor x, Tensor range)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var (lo, hi) = aminmax(x.detach());
+        var seen = stack([lo.clamp(max: 0), hi.clamp(min: 0)]);
+        var fresh = range[0].item<float>() == range[1].item<float>();
+        range.lerp_(seen, fresh ? 1.0 : Momentum);
+    }
+}

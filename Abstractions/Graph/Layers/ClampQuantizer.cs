@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>
+/// The activation quantiser of the official code: clamp to [0, max], then round to multiples of max / 2^bits. Its 2^bits + 1
+/// levels do not fit an unsigned integer and it cuts negative values; it is here for fidelity.
+/// </summary>
+/// <param name="Bits">2 to 8.</param>
+/// <param name="Max">Upper end of the range; the lower is 0.</param>
+public sealed record ClampQuantizer(int Bits, double Max) : Layer
+{
+    /// <inheritdoc/>
+    public override string Kind => "clamp-quantizer";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        StraightThrough.RoundToGrid(Single(inputs).clamp(0, Max), Bits, Max, signed: false);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
+    {
+        var scale = Max / (1 << Bits);
+        return [.. Single(inputs).Select(value => Math.Round(Math.Clamp(value, 0, Max) / scale) * scale)];
+    }
+}

@@ -1,0 +1,110 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>A convolution with a square kernel, zero padding and PyTorch's weight layout [out, in / groups, k, k].</summary>
+/// <param name="InChannels">Input channels.</param>
+/// <param name="OutChannels">Output channels.</param>
+/// <param name="KernelSize">Side of the kernel.</param>
+/// <param name="Stride">Step in pixels.</param>
+/// <param name="Padding">Zeros added on each side.</param>
+/// <param name="Groups">1, or the number of input channels for a depthwise convolution.</param>
+/// <param name="Bias">True to add a bias per output channel.</param>
+/// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
+public sealed record Conv2d(
+    int InChannels,
+    int OutChannels,
+    int KernelSize,
+    int Stride = 1,
+    int Padding = 0,
+    int Groups = 1,
+    bool Bias = true,
+    WeightQuantizer? Quantizer = null) : Layer, IConvolution
+{
+    /// <inheritdoc/>
+    public override string Kind => "conv2d";
+
+    /// <inheritdoc/>
+    public override bool MixesChannels => !IsDepthwise;
+
+    private bool IsDepthwise => Groups > 1 && Groups == InChannels && Groups == OutChannels;
+
+    int IConvolution.OutputAxis => 0;
+
+    Layer IConvolution.WithQuantizer(WeightQuantizer? quantizer) => this with { Quantizer = quantizer };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerParameter> Parameters()
+    {
+        var inAxis = Groups == 1 ? ChannelAxis.In : ChannelAxis.None;
+        return ConvolutionParts.Parameters(
+            [OutChannels, InChannels / Groups, KernelSize, KernelSize],
+            [ChannelAxis.Out, inAxis, ChannelAxis.None, ChannelAxis.None],
+            OutChannels, Bias, Quantizer);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
+    {
+        var weight = Quantizer is null ? state["weight"] : Quantizer.Apply(state["weight"], 0, state);
+        return ConvolutionParts.Run(Single(inputs), weight, Bias ? state["bias"] : null, state.BFloat16, (x, w, b) =>
+            nn.functional.conv2d(x, w, b, [Stride, Stride], [Padding, Padding], [1, 1], Groups));
+    }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
+    {
+        var input = Single(inputs);
+        ConvolutionParts.CheckChannels(Kind, InChannels, input);
+        int Side(int side) => side + (2 * Padding) >= KernelSize
+            ? ((side + (2 * Padding) - KernelSize) / Stride) + 1
+            : throw new GraphException($"an input of {input} is smaller than the {KernelSize}x{KernelSize} kernel. Use a larger image.");
+        return new FeatureShape(OutChannels, Side(input.Height), Side(input.Width));
+    }
+
+    /// <inheritdoc/>
+    public override LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output)
+    {
+        var macs = (long)OutChannels * (InChannels / Groups) * KernelSize * KernelSize * output.Height * output.Width;
+        return new LayerCost(macs, macs);
+    }
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
+    {
+        if (Groups == 1)
+        {
+            return tracker.Fresh(OutChannels);
+        }
+
+        var input = Single(inputs);
+        if (IsDepthwise)
+        {
+            return input;
+        }
+
+        tracker.Freeze(input);
+        var output = tracker.Fresh(OutChannels);
+        tracker.Freeze(output);
+        return output;
+    }
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
+    {
+        if (Groups != 1)
+        {
+            return base.Constants(inputs, outputChannels, state);
+        }
+
+        return ConvolutionParts.Constants(Single(inputs), state["weight"], outputAxis: 0, Bias ? state["bias"] : null);
+    }
+
+    /// <inheritdoc/>
+    public override Layer WithChannels(IReadOnlyList<int> inputs, int output) => this with
+    {
+        InChannels = Single(inputs),
+        OutChannels = output,
+        Groups = Groups == 1 ? 1 : output,
+    };
+}

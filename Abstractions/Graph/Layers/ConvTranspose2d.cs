@@ -1,0 +1,76 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>A transposed convolution with a square kernel and PyTorch's weight layout [in, out, k, k].</summary>
+/// <param name="InChannels">Input channels.</param>
+/// <param name="OutChannels">Output channels.</param>
+/// <param name="KernelSize">Side of the kernel.</param>
+/// <param name="Stride">Upsampling factor.</param>
+/// <param name="Padding">Pixels cut from each side of the full output.</param>
+/// <param name="OutputPadding">Rows and columns added at the bottom and right.</param>
+/// <param name="Bias">True to add a bias per output channel.</param>
+/// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
+public sealed record ConvTranspose2d(
+    int InChannels,
+    int OutChannels,
+    int KernelSize,
+    int Stride = 1,
+    int Padding = 0,
+    int OutputPadding = 0,
+    bool Bias = true,
+    WeightQuantizer? Quantizer = null) : Layer, IConvolution
+{
+    /// <inheritdoc/>
+    public override string Kind => "conv-transpose2d";
+
+    /// <inheritdoc/>
+    public override bool MixesChannels => true;
+
+    int IConvolution.OutputAxis => 1;
+
+    Layer IConvolution.WithQuantizer(WeightQuantizer? quantizer) => this with { Quantizer = quantizer };
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerParameter> Parameters() => ConvolutionParts.Parameters(
+        [InChannels, OutChannels, KernelSize, KernelSize],
+        [ChannelAxis.In, ChannelAxis.Out, ChannelAxis.None, ChannelAxis.None],
+        OutChannels, Bias, Quantizer);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
+    {
+        var weight = Quantizer is null ? state["weight"] : Quantizer.Apply(state["weight"], 1, state);
+        return ConvolutionParts.Run(Single(inputs), weight, Bias ? state["bias"] : null, state.BFloat16, (x, w, b) =>
+            nn.functional.conv_transpose2d(
+                x, w, b, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [OutputPadding, OutputPadding]));
+    }
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
+    {
+        var input = Single(inputs);
+        ConvolutionParts.CheckChannels(Kind, InChannels, input);
+        int Side(int side) => ((side - 1) * Stride) - (2 * Padding) + KernelSize + OutputPadding;
+        return new FeatureShape(OutChannels, Side(input.Height), Side(input.Width));
+    }
+
+    /// <inheritdoc/>
+    public override LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output)
+    {
+        var input = Single(inputs);
+        var perPixel = (long)OutChannels * InChannels * KernelSize * KernelSize;
+        return new LayerCost(perPixel * input.Height * input.Width, perPixel * output.Height * output.Width);
+    }
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => tracker.Fresh(OutChannels);
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
+        ConvolutionParts.Constants(Single(inputs), state["weight"], outputAxis: 1, Bias ? state["bias"] : null);
+
+    /// <inheritdoc/>
+    public override Layer WithChannels(IReadOnlyList<int> inputs, int output) =>
+        this with { InChannels = Single(inputs), OutChannels = output };
+}

@@ -1,0 +1,52 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>What the two kinds of convolution have in common.</summary>
+internal static class ConvolutionParts
+{
+    public static IReadOnlyList<LayerParameter> Parameters(
+        long[] shape, ChannelAxis[] axes, int outChannels, bool bias, WeightQuantizer? quantizer)
+    {
+        var list = new List<LayerParameter> { new("weight", shape, axes, ParameterRole.Weight) };
+        if (bias)
+        {
+            list.Add(LayerParameter.PerChannel("bias", outChannels, ParameterRole.Bias));
+        }
+
+        if (quantizer is { Frozen: true })
+        {
+            list.Add(quantizer.ScaleParameter(outChannels));
+        }
+
+        return list;
+    }
+
+    public static Tensor Run(
+        Tensor input, Tensor weight, Tensor? bias, bool bfloat, Func<Tensor, Tensor, Tensor?, Tensor> convolve) => bfloat
+        ? convolve(input.to(bfloat16), weight.to(bfloat16), bias?.to(bfloat16)).to(float32)
+        : convolve(input, weight, bias);
+
+    public static void CheckChannels(string kind, int expected, FeatureShape input)
+    {
+        if (input.Channels != expected)
+        {
+            throw new GraphException($"a {kind} for {expected} channels is given {input.Channels}.");
+        }
+    }
+
+    // An output channel is constant, and equal to its bias, when every kernel slice that is not zero reads a silent
+    // channel. Zero padding does no harm then; it would with other constants, so only zeros count.
+    public static double[] Constants(double[] input, Tensor weight, int outputAxis, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var kernels = weight.detach().cpu().abs().amax([2, 3]);
+        var byOutput = outputAxis == 0 ? kernels : kernels.t();
+        var loud = tensor(input.Select(static value => value == 0 ? 0f : 1f).ToArray());
+        var reach = byOutput.matmul(loud.unsqueeze(1)).squeeze(1).data<float>().ToArray();
+        var biases = bias?.detach().cpu().data<float>().ToArray();
+        return [.. reach.Select((value, channel) => value == 0 ? biases?[channel] ?? 0 : double.NaN)];
+    }
+}

@@ -1,0 +1,23 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>The mean of each channel over all pixels: (C, H, W) becomes (C, 1, 1).</summary>
+public sealed record GlobalAveragePool : Layer
+{
+    /// <inheritdoc/>
+    public override string Kind => "global-average-pool";
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        Single(inputs).mean([2, 3], keepdim: true);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs) with { Height = 1, Width = 1 };
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) => Single(inputs);
+}

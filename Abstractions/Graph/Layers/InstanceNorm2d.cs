@@ -1,0 +1,43 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>Instance normalisation with the biased variance of each image's channel; the same in training and use.</summary>
+/// <param name="ChannelCount">Channels.</param>
+/// <param name="Affine">True for a trained scale γ (<c>weight</c>) and shift β (<c>bias</c>).</param>
+/// <param name="Epsilon">Added to the variance.</param>
+public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilon = 1e-5) : Layer
+{
+    /// <inheritdoc/>
+    public override string Kind => "instance-norm2d";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<LayerParameter> Parameters() => Affine
+        ? [LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale),
+           LayerParameter.PerChannel("bias", ChannelCount, ParameterRole.Shift)]
+        : [];
+
+    /// <inheritdoc/>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.instance_norm(
+        Single(inputs), weight: Affine ? state["weight"] : null, bias: Affine ? state["bias"] : null, eps: Epsilon);
+
+    /// <inheritdoc/>
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
+    {
+        ConvolutionParts.CheckChannels(Kind, ChannelCount, Single(inputs));
+        var input = Single(inputs);
+        return input.Height * input.Width > 1
+            ? input
+            : throw new GraphException("an instance norm needs more than one pixel. Use a larger image.");
+    }
+
+    /// <inheritdoc/>
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
+
+    /// <inheritdoc/>
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
+        NormParts.Constants(Single(inputs), Affine ? state : null, static (_, _) => 0);
+
+    /// <inheritdoc/>
+    public override Layer WithChannels(IReadOnlyList<int> inputs, int output) => this with { ChannelCount = output };
+}

@@ -1,0 +1,51 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Graph.Layers;
+
+/// <summary>
+/// Symmetric quantisation of a kernel in the forward pass: q(W) = round(W / s)·s with s = max|W| / (2^(bits-1) - 1), and the
+/// straight-through estimator backward. No gradient flows through s.
+/// </summary>
+/// <param name="Bits">2 to 8.</param>
+/// <param name="PerChannel">True for one scale per output channel, false for one per kernel.</param>
+/// <param name="Frozen">True when the scale is the stored buffer <c>weight_scale</c> instead of following the kernel.</param>
+public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = false)
+{
+    /// <summary>The largest integer, 2^(bits-1) - 1; the smallest is its negative.</summary>
+    public int IntegerMax => (1 << (Bits - 1)) - 1;
+
+    /// <summary>The scale that this kernel has now: [1], or [out] per channel. A kernel of zeros has scale 1.</summary>
+    public Tensor Scale(Tensor weight, int outputAxis)
+    {
+        using var noGrad = no_grad();
+        var axes = PerChannel
+            ? Enumerable.Range(0, 4).Where(axis => axis != outputAxis).Select(static axis => (long)axis).ToArray()
+            : [0, 1, 2, 3];
+        var largest = weight.detach().abs().amax(axes).reshape(-1);
+        return where(largest == 0, ones_like(largest), largest / IntegerMax);
+    }
+
+    /// <summary>The integers round(W / s), within ±<see cref="IntegerMax"/>, as a float tensor of the kernel's shape.</summary>
+    public Tensor Integers(Tensor weight, Tensor scale, int outputAxis) =>
+        (weight / Broadcast(scale, outputAxis)).round().clamp(-IntegerMax, IntegerMax);
+
+    internal LayerParameter ScaleParameter(int outChannels) => PerChannel
+        ? LayerParameter.PerChannel("weight_scale", outChannels, ParameterRole.Buffer)
+        : new LayerParameter("weight_scale", [1], [ChannelAxis.None], ParameterRole.Buffer);
+
+    internal Tensor Apply(Tensor weight, int outputAxis, LayerState state)
+    {
+        var scale = Frozen ? state["weight_scale"] : Scale(weight, outputAxis);
+        using var scope = NewDisposeScope();
+        return StraightThrough.Pass(weight, x => Integers(x, scale, outputAxis) * Broadcast(scale, outputAxis))
+            .MoveToOuterDisposeScope();
+    }
+
+    private static Tensor Broadcast(Tensor scale, int outputAxis)
+    {
+        var shape = new long[] { 1, 1, 1, 1 };
+        shape[outputAxis] = scale.numel();
+        return scale.reshape(shape);
+    }
+}

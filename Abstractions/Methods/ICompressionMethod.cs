@@ -1,0 +1,48 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace GsFramework.Methods;
+
+/// <summary>
+/// A compression that is no sum of terms, such as an evolutionary search. It stands where slimming and extraction stand in
+/// the pipeline; fine-tuning, evaluation and export follow as for every method.
+/// </summary>
+public interface ICompressionMethod
+{
+    /// <summary>Compresses the teacher.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupted; state must have been written first.</exception>
+    PrunedNetwork Compress(MethodContext context);
+}
+
+/// <summary>What a method is given.</summary>
+public sealed class MethodContext
+{
+    /// <summary>The dense generator with its weights.</summary>
+    public required GraphModule Teacher { get; init; }
+
+    /// <summary>The teacher's discriminator, or null when there is none.</summary>
+    public GraphModule? Discriminator { get; init; }
+
+    /// <summary>The images.</summary>
+    public required IImageSource Images { get; init; }
+
+    /// <summary>Height and width of the images in pixels.</summary>
+    public required (int Height, int Width) ImageSize { get; init; }
+
+    /// <summary>Where to compute.</summary>
+    public required Device Device { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>A folder of the run for the method's own checkpoints.</summary>
+    public required string StateFolder { get; init; }
+
+    /// <summary>The run's log.</summary>
+    public required ILogger Log { get; init; }
+
+    /// <summary>Set when the user interrupts.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,37 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Parts;
+
+/// <summary>Constructs selected parts; a part that uses others takes it in its constructor.</summary>
+public interface IPartFactory
+{
+    /// <summary>Constructs a part. The container disposes it at the end of the run.</summary>
+    /// <exception cref="UserException">No plugin has a part of this kind.</exception>
+    TContract Create<TContract>(PartSelection<TContract> selection)
+        where TContract : class;
+}
+
+/// <summary>Reads weight files; a part that needs fixed weights takes it in its constructor.</summary>
+public interface IWeightsReader
+{
+    /// <summary>Reads a safetensors file. The caller disposes the tensors.</summary>
+    /// <exception cref="UserException">The file is missing, broken or hostile.</exception>
+    WeightsFile Read(string path);
+}
+
+/// <summary>The content of a weight file.</summary>
+/// <param name="Tensors">The tensors by name, in file order.</param>
+/// <param name="Metadata">The header's <c>__metadata__</c>.</param>
+/// <param name="Sha256">Lower-case hexadecimal hash of the file.</param>
+public sealed record WeightsFile(
+    IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata, string Sha256) : IDisposable
+{
+    /// <summary>Frees all tensors.</summary>
+    public void Dispose()
+    {
+        foreach (var tensor in Tensors.Values)
+        {
+            tensor.Dispose();
+        }
+    }
+}

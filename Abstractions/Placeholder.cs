@@ -1,3 +1,0 @@
-namespace GsFramework;
-
-internal static class Placeholder;

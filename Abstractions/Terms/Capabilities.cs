@@ -1,0 +1,63 @@
+using GsFramework.Graph;
+using static TorchSharp.torch;
+
+namespace GsFramework.Terms;
+
+/// <summary>A term that changes the generator before training, such as one that puts quantisers on its edges.</summary>
+public interface IRewritesGenerator
+{
+    /// <summary>The generator to train instead. Names of layers that stay must not change.</summary>
+    NetworkGraph Rewrite(NetworkGraph generator);
+}
+
+/// <summary>A term that needs a look at real images before the first step, such as the calibration of ranges.</summary>
+public interface IPreparesGenerator
+{
+    /// <summary>Called once a phase, before the first step; not when a run is resumed.</summary>
+    /// <param name="generator">The live generator.</param>
+    /// <param name="batches">A few training batches (N, C, H, W) in [-1, 1], each valid until the next is taken.</param>
+    void Prepare(GraphModule generator, IEnumerable<Tensor> batches);
+}
+
+/// <summary>A term that trains some of the generator's parameters with an optimiser of its own.</summary>
+public interface IClaimsParameters
+{
+    /// <summary>The parameters and their optimiser, or null when the term claims nothing in this phase. Two terms must not
+    /// claim the same parameter.</summary>
+    ParameterClaim? Claim(GraphModule generator, TrainingPhase phase);
+}
+
+/// <summary>A term that acts on the weights after the optimisers' steps, such as a proximal operator.</summary>
+public interface IActsAfterStep
+{
+    /// <summary>Called after the optimisers of the generator have stepped, without gradient tracking.</summary>
+    void AfterStep(StepContext step);
+}
+
+/// <summary>A term that decides when slimming has reached its goal.</summary>
+public interface IEndsSlimming
+{
+    /// <summary>True when slimming may stop now; it stops when all such terms agree.</summary>
+    bool IsFinished { get; }
+}
+
+/// <summary>A term that wants some of its values in the log, the CSV file and the progress bar.</summary>
+public interface IReportsValues
+{
+    /// <summary>Values of the last step, by short names; the host puts the term's name before them.</summary>
+    IEnumerable<KeyValuePair<string, double>> Values { get; }
+}
+
+/// <summary>A term that compares layers inside the generators.</summary>
+public interface ITapsLayers
+{
+    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer.</summary>
+    IReadOnlyCollection<string> Taps(NetworkGraph generator);
+}
+
+/// <summary>A term with numbers of its own that a resumed run must have again, such as a controller's.</summary>
+public interface IKeepsState
+{
+    /// <summary>The numbers by name. Setting them restores the term.</summary>
+    IReadOnlyDictionary<string, double> State { get; set; }
+}

@@ -1,0 +1,39 @@
+using GsFramework.Graph;
+using static TorchSharp.torch;
+
+namespace GsFramework.Terms;
+
+/// <summary>What a term sees of one training step. All tensors belong to the step's dispose scope.</summary>
+public sealed class StepContext
+{
+    /// <summary>The phase of the run.</summary>
+    public required TrainingPhase Phase { get; init; }
+
+    /// <summary>Steps done before this one, from 0.</summary>
+    public required int Step { get; init; }
+
+    /// <summary>Steps of the phase.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Where the learning-rate schedule stands.</summary>
+    public required ScheduleClock Clock { get; init; }
+
+    /// <summary>The factor by which the schedule multiplies every base learning rate in this step.</summary>
+    public required double LearningRateFactor { get; init; }
+
+    /// <summary>The generator in training, G.</summary>
+    public required GraphModule Generator { get; init; }
+
+    /// <summary>Input images x (N, C, H, W) in [-1, 1].</summary>
+    public required Tensor Input { get; init; }
+
+    /// <summary>G(x), with its autograd graph.</summary>
+    public required Tensor Output { get; init; }
+
+    /// <summary>G0(x), the dense teacher's output for the same images, without gradient.</summary>
+    public required Tensor TeacherOutput { get; init; }
+
+    /// <summary>Layer outputs of G and of G0 by name, for the layers that <see cref="ITapsLayers"/> named.</summary>
+    public IReadOnlyDictionary<string, (Tensor Student, Tensor Teacher)> Features { get; init; } =
+        new Dictionary<string, (Tensor, Tensor)>();
+}

@@ -1,0 +1,270 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GsFramework.Data;
+using GsFramework.Features;
+using GsFramework.Losses;
+using GsFramework.Methods;
+using GsFramework.Models;
+using GsFramework.Parts;
+using GsFramework.Terms;
+
+namespace GsFramework.Host.Configuration;
+
+/// <summary>A whole configuration file. Property names are its JSON keys; every property has a default.</summary>
+internal sealed record RunOptions
+{
+    [Description("Name of the run; its directory is runs/NAME unless --out says otherwise.")]
+    public string Name { get; init; } = "run";
+
+    [Description("Seed of everything random: weights, data order, flips, replay pool.")]
+    [Range(0, int.MaxValue)]
+    public int Seed { get; init; } = 1;
+
+    [Description("Where to compute: auto takes CUDA where it is present.")]
+    public DeviceChoice Device { get; init; } = DeviceChoice.Auto;
+
+    [Description("Threads of one operation on the CPU; 0 for all cores.")]
+    [Range(0, 1024)]
+    public int Threads { get; init; }
+
+    [Description("A compression method that stands in the place of the objective; absent for GAN Slimming.")]
+    public PartSelection<ICompressionMethod>? Method { get; init; }
+
+    [Description("The networks.")]
+    public ModelOptions Model { get; init; } = new();
+
+    [Description("The images.")]
+    public DataOptions Data { get; init; } = new();
+
+    [Description("The minimax objective: the adversarial loss and the compression terms.")]
+    public ObjectiveOptions Objective { get; init; } = new();
+
+    [Description("The two trainings of a compression.")]
+    public TrainingOptions Training { get; init; } = new();
+
+    [Description("The extraction of the compact generator.")]
+    public PruningOptions Pruning { get; init; } = new();
+
+    [Description("How the result is scored.")]
+    public EvaluationOptions Evaluation { get; init; } = new();
+
+    [Description("Training of a dense teacher by 'gs teacher'.")]
+    public TeacherOptions Teacher { get; init; } = new();
+
+    [Description("Plugins.")]
+    public PluginOptions Plugins { get; init; } = new();
+}
+
+/// <summary>The values of <c>device</c>.</summary>
+internal enum DeviceChoice
+{
+    Auto,
+    Cpu,
+    Cuda,
+}
+
+internal sealed record ModelOptions
+{
+    [Description("The generator's architecture, used where weights are made anew ('gs teacher', 'gs cost').")]
+    public PartSelection<IGeneratorFactory>? Generator { get; init; }
+
+    [Description("The discriminator's architecture, used where weights are made anew or a bare weight file is given.")]
+    public PartSelection<IDiscriminatorFactory>? Discriminator { get; init; }
+
+    [Description("Folder of the dense, trained generator G0 (graph.json and weights.safetensors).")]
+    [PathOption]
+    public string? Teacher { get; init; }
+
+    [Description("Folder of the teacher's discriminator, from which D starts; absent for fresh weights.")]
+    [PathOption]
+    public string? TeacherDiscriminator { get; init; }
+}
+
+internal sealed record DataOptions
+{
+    [Description("Where images come from.")]
+    public PartSelection<IImageSource> Source { get; init; } = new("folder");
+
+    [Description("Side of the square training images in pixels.")]
+    [Range(8, 4096)]
+    public int ImageSize { get; init; } = 256;
+
+    [Description("Images in a training batch.")]
+    [Range(1, 4096)]
+    public int BatchSize { get; init; } = 8;
+
+    [Description("Mirror training images at random, together with their teacher images.")]
+    public bool Flip { get; init; } = true;
+}
+
+internal sealed record ObjectiveOptions
+{
+    [Description("The minimax game.")]
+    public GanOptions Gan { get; init; } = new();
+
+    [Description("The compression terms by name, each with its options; leave one out, or set its 'enabled' to false, for an ablation.")]
+    public IReadOnlyDictionary<string, PartSelection<ICompressionTerm>> Terms { get; init; } =
+        new Dictionary<string, PartSelection<ICompressionTerm>>();
+}
+
+/// <summary>What the discriminator takes for real.</summary>
+internal enum RealImages
+{
+    /// <summary>G0(x), as the official code does.</summary>
+    Teacher,
+
+    /// <summary>Images of the target domain.</summary>
+    Target,
+}
+
+internal sealed record GanOptions
+{
+    [Description("False to train without the minimax game.")]
+    public bool Enabled { get; init; } = true;
+
+    [Description("Factor of the generator's adversarial loss.")]
+    [Range(0, 1e6)]
+    public double Weight { get; init; } = 1;
+
+    [Description("The adversarial loss.")]
+    public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
+
+    [Description("What D takes for real: the teacher's outputs (the official code) or target images.")]
+    public RealImages Real { get; init; } = RealImages.Teacher;
+
+    [Description("Size of the replay pool of generated images; 0 for none.")]
+    [Range(0, 100000)]
+    public int PoolSize { get; init; } = 50;
+
+    [Description("Learning rate of D's Adam.")]
+    [Range(0, 1)]
+    public double LearningRate { get; init; } = 1e-4;
+}
+
+/// <summary>What one tick of the cosine schedule is.</summary>
+internal enum ScheduleUnit
+{
+    /// <summary>One update.</summary>
+    Step,
+
+    /// <summary>One pass over the training images, as in the official code.</summary>
+    Epoch,
+}
+
+internal sealed record TrainingOptions
+{
+    [Description("Slimming: the whole objective on the dense generator.")]
+    public PhaseOptions Slim { get; init; } = new();
+
+    [Description("Fine-tuning of the compact generator.")]
+    public PhaseOptions FineTune { get; init; } = new() { LearningRate = 2e-4 };
+
+    [Description("First moment decay of Adam.")]
+    [Range(0, 0.9999)]
+    public double Beta1 { get; init; } = 0.5;
+
+    [Description("Second moment decay of Adam.")]
+    [Range(0, 0.999999)]
+    public double Beta2 { get; init; } = 0.999;
+
+    [Description("L2 weight decay of Adam, for G and D.")]
+    [Range(0, 1)]
+    public double WeightDecay { get; init; } = 1e-3;
+
+    [Description("One tick of the cosine schedule.")]
+    public ScheduleUnit Schedule { get; init; } = ScheduleUnit.Step;
+
+    [Description("Write a checkpoint every so many steps.")]
+    [Range(1, 1000000)]
+    public int CheckpointEvery { get; init; } = 200;
+
+    [Description("Write a sample grid every so many steps.")]
+    [Range(1, 1000000)]
+    public int SampleEvery { get; init; } = 200;
+
+    [Description("Numbers in which convolutions compute: fp32, or bf16 with fp32 master weights.")]
+    public Precision Precision { get; init; } = Precision.Fp32;
+}
+
+/// <summary>The values of <c>training.precision</c>.</summary>
+internal enum Precision
+{
+    Fp32,
+    Bf16,
+}
+
+internal sealed record PhaseOptions
+{
+    [Description("Updates of the generator; 0 skips the phase.")]
+    [Range(0, 100000000)]
+    public int Steps { get; init; } = 1000;
+
+    [Description("Base learning rate of Adam on the generator's weights.")]
+    [Range(0, 1)]
+    public double LearningRate { get; init; } = 1e-4;
+}
+
+internal sealed record PruningOptions
+{
+    [Description("Largest allowed |masked - compact| of the extraction; more fails the run.")]
+    [Range(0, 1)]
+    public double Tolerance { get; init; } = 1e-4;
+}
+
+internal sealed record EvaluationOptions
+{
+    [Description("Feature network of KID and the Fréchet distance.")]
+    public PartSelection<IFeatureExtractor> Features { get; init; } = new("mobilenet-v2");
+
+    [Description("Subsets of KID.")]
+    [Range(1, 10000)]
+    public int KidSubsets { get; init; } = 50;
+
+    [Description("Images in a subset of KID; fewer where the split has fewer.")]
+    [Range(2, 100000)]
+    public int KidSubsetSize { get; init; } = 50;
+
+    [Description("Images at most per split; 0 for all.")]
+    [Range(0, int.MaxValue)]
+    public int Limit { get; init; }
+}
+
+internal sealed record TeacherOptions
+{
+    [Description("Updates of the generators.")]
+    [Range(1, 100000000)]
+    public int Steps { get; init; } = 6000;
+
+    [Description("Learning rate of all networks; constant in the first half, then falling linearly to 0.")]
+    [Range(0, 1)]
+    public double LearningRate { get; init; } = 2e-4;
+
+    [Description("Factor of the cycle loss |F(G(x)) - x|.")]
+    [Range(0, 1e6)]
+    public double CycleWeight { get; init; } = 10;
+
+    [Description("Factor of the identity loss |G(y) - y|, relative to the cycle factor.")]
+    [Range(0, 1e6)]
+    public double IdentityWeight { get; init; } = 0.5;
+
+    [Description("Size of the replay pools.")]
+    [Range(0, 100000)]
+    public int PoolSize { get; init; } = 50;
+
+    [Description("The adversarial loss.")]
+    public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
+
+    [Description("Write a checkpoint, a sample grid and a validation score every so many steps.")]
+    [Range(1, 1000000)]
+    public int CheckpointEvery { get; init; } = 500;
+
+    [Description("Numbers in which convolutions compute.")]
+    public Precision Precision { get; init; } = Precision.Fp32;
+}
+
+internal sealed record PluginOptions
+{
+    [Description("Further folders that are searched for plugins, besides plugins/ beside the program.")]
+    [PathOption]
+    public IReadOnlyList<string> Folders { get; init; } = [];
+}

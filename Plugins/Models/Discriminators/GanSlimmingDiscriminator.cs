@@ -1,0 +1,16 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+
+namespace GsFramework.Models.Discriminators;
+
+/// <summary>
+/// The discriminator of the GAN Slimming code: the PatchGAN 64-128-256-512 with affine norms, averaged to one score an
+/// image. The smallest image that it takes is 24x24.
+/// </summary>
+public sealed class GanSlimmingDiscriminator : IDiscriminatorFactory
+{
+    /// <inheritdoc/>
+    public NetworkGraph Create() => PatchGan.Layers(inputChannels: 3, width: 64, strided: 3, affine: true)
+        .Add("pool", new GlobalAveragePool())
+        .Build();
+}

@@ -1,0 +1,56 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+
+namespace GsFramework.Models.Discriminators;
+
+/// <summary>Options of the PatchGAN discriminator.</summary>
+public sealed record PatchGanOptions
+{
+    /// <summary>Channels after the first convolution, ndf.</summary>
+    [Description("Channels after the first convolution (ndf).")]
+    [Range(1, 1024)]
+    public int Width { get; init; } = 64;
+
+    /// <summary>Strided convolutions.</summary>
+    [Description("Strided convolutions; 3 gives the 70x70 PatchGAN.")]
+    [Range(1, 6)]
+    public int Layers { get; init; } = 3;
+
+    /// <summary>Channels of the judged image.</summary>
+    [Description("Channels of the judged image.")]
+    [Range(1, 16)]
+    public int InputChannels { get; init; } = 3;
+}
+
+/// <summary>The PatchGAN of pix2pix and CycleGAN: one score a patch, norms without scale and shift, their names.</summary>
+public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory
+{
+    /// <inheritdoc/>
+    public NetworkGraph Create() =>
+        Layers(options.InputChannels, options.Width, options.Layers, affine: false).Build();
+
+    internal static GraphBuilder Layers(int inputChannels, int width, int strided, bool affine)
+    {
+        var builder = new GraphBuilder(inputChannels);
+        var index = 0;
+        string Next() => $"model.{index++}";
+
+        builder
+            .Add(Next(), new Conv2d(inputChannels, width, KernelSize: 4, Stride: 2, Padding: 1))
+            .Add(Next(), new Activation(ActivationFunction.LeakyRelu, Slope: 0.2));
+        var channels = width;
+        for (var layer = 1; layer <= strided; layer++)
+        {
+            var next = width * Math.Min(1 << layer, 8);
+            builder
+                .Add(Next(), new Conv2d(channels, next, KernelSize: 4, Stride: layer < strided ? 2 : 1, Padding: 1))
+                .Add(Next(), new InstanceNorm2d(next, affine))
+                .Add(Next(), new Activation(ActivationFunction.LeakyRelu, Slope: 0.2));
+            channels = next;
+        }
+
+        return builder.Add(Next(), new Conv2d(channels, 1, KernelSize: 4, Padding: 1));
+    }
+}

@@ -1,0 +1,23 @@
+using Autofac;
+using GsFramework.Models.Discriminators;
+using GsFramework.Models.Generators;
+using GsFramework.Parts;
+
+namespace GsFramework.Models;
+
+/// <summary>Makes this plugin's networks known.</summary>
+public sealed class ModelsModule : Module
+{
+    /// <inheritdoc/>
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterPart<IGeneratorFactory, CycleGanResNet, CycleGanResNetOptions>(
+            "cyclegan-resnet", "ResNet generator of CycleGAN, any width and number of blocks");
+        builder.RegisterPart<IGeneratorFactory, CartoonGan, CartoonGanOptions>(
+            "cartoongan", "generator of CartoonGAN with affine norms");
+        builder.RegisterPart<IDiscriminatorFactory, PatchGan, PatchGanOptions>(
+            "patchgan", "PatchGAN of pix2pix and CycleGAN: one score a patch");
+        builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(
+            "gan-slimming", "discriminator of the GAN Slimming code: one score an image");
+    }
+}

@@ -1,3 +1,0 @@
-namespace GsFramework.Models;
-
-internal static class Placeholder;
