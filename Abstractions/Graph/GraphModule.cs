@@ -17,14 +17,17 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <summary>Builds the network with a copy of the weights.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="weights">A tensor for each of the graph's parameters; further names are ignored.</param>
+    /// <param name="device">Where the network lives, for good; the CPU when null.</param>
     /// <exception cref="GraphException">A tensor is missing or has another shape.</exception>
-    public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) : base("network")
+    public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Device? device = null) : base("network")
     {
+        using var scope = NewDisposeScope();
+        Device = device ?? CPU;
         Graph = graph;
         GraphWeights.Check(graph, weights);
         foreach (var (name, _, parameter) in graph.Parameters())
         {
-            var copy = weights[name].detach().to(float32).clone();
+            var copy = weights[name].detach().to(float32).to(Device).clone();
             if (parameter.Role == ParameterRole.Buffer)
             {
                 _tensors[name] = copy.DetachFromDisposeScope();
@@ -50,6 +53,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
 
     bool IForwardMode.Training => training;
 
+    /// <summary>Where the network lives.</summary>
+    public Device Device { get; }
+
     /// <summary>The description from which the network was built.</summary>
     public NetworkGraph Graph { get; }
 
@@ -67,6 +73,16 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         from entry in Graph.Parameters()
         where entry.Parameter.Role != ParameterRole.Buffer && (roles.Length == 0 || roles.Contains(entry.Parameter.Role))
         select (entry.Name, (Parameter)_tensors[entry.Name]);
+
+    /// <summary>Switches gradients of all trained parameters on or off, so that a frozen network costs no weight
+    /// gradients.</summary>
+    public void RequireGradients(bool required)
+    {
+        foreach (var (_, parameter) in Trained())
+        {
+            parameter.requires_grad_(required);
+        }
+    }
 
     /// <summary>Computes the output (N, C, H, W).</summary>
     public override Tensor forward(Tensor input) => Forward(input, []).Output;

@@ -1,0 +1,9 @@
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Objective;
+
+/// <summary>The images of one step, (N, C, H, W) in [-1, 1].</summary>
+/// <param name="Input">x.</param>
+/// <param name="Teacher">G0(x).</param>
+/// <param name="Real">What the discriminator takes for real: the teacher's outputs or target images.</param>
+internal sealed record TrainingBatch(Tensor Input, Tensor Teacher, Tensor Real);
