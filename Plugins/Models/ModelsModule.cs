@@ -1,11 +1,13 @@
 using Autofac;
+using GsFramework.Losses;
+using GsFramework.Models.Adversarial;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Parts;
 
 namespace GsFramework.Models;
 
-/// <summary>Makes this plugin's networks known.</summary>
+/// <summary>Makes this plugin's networks and adversarial losses known.</summary>
 public sealed class ModelsModule : Module
 {
     /// <inheritdoc/>
@@ -19,5 +21,11 @@ public sealed class ModelsModule : Module
             "patchgan", "PatchGAN of pix2pix and CycleGAN: one score a patch");
         builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(
             "gan-slimming", "discriminator of the GAN Slimming code: one score an image");
+        builder.RegisterPart<IAdversarialLoss, LeastSquaresLoss, NoOptions>(
+            "least-squares", "least-squares game of LSGAN, CycleGAN and GAN Slimming");
+        builder.RegisterPart<IAdversarialLoss, CrossEntropyLoss, CrossEntropyOptions>(
+            "cross-entropy", "minimax game of the first GAN");
+        builder.RegisterPart<IAdversarialLoss, HingeLoss, NoOptions>(
+            "hinge", "hinge game of Geometric GAN");
     }
 }
