@@ -1,0 +1,11 @@
+using GsFramework.Losses;
+using static TorchSharp.torch;
+
+namespace GsFramework.Distillation.Distances;
+
+/// <summary>d(y, y0) = mean |y - y0| over images, channels and pixels.</summary>
+internal sealed class MeanAbsoluteDistance : IImageDistance
+{
+    /// <inheritdoc/>
+    public Tensor Distance(Tensor image, Tensor reference) => (image - reference).abs().mean();
+}

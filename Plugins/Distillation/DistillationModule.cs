@@ -1,0 +1,24 @@
+using Autofac;
+using GsFramework.Distillation.Distances;
+using GsFramework.Losses;
+using GsFramework.Parts;
+using GsFramework.Terms;
+
+namespace GsFramework.Distillation;
+
+/// <summary>Makes the distillation term and its distances known.</summary>
+public sealed class DistillationModule : Module
+{
+    /// <inheritdoc/>
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterPart<ICompressionTerm, DistillationTerm, DistillationOptions>(
+            DistillationTerm.Key, "distance between the student's and the teacher's images");
+        builder.RegisterPart<IImageDistance, MeanAbsoluteDistance, NoOptions>(
+            "l1", "mean absolute difference of pixels");
+        builder.RegisterPart<IImageDistance, MeanSquaredDistance, NoOptions>(
+            "mse", "mean squared difference of pixels");
+        builder.RegisterPart<IImageDistance, PerceptualDistance, PerceptualOptions>(
+            "perceptual", "content and style differences of a feature network's maps");
+    }
+}

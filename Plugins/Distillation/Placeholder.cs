@@ -1,3 +1,0 @@
-namespace GsFramework.Distillation;
-
-internal static class Placeholder;
