@@ -1,3 +1,0 @@
-namespace GsFramework.Quantization;
-
-internal static class Placeholder;

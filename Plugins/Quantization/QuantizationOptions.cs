@@ -1,0 +1,48 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GsFramework.Parts;
+
+namespace GsFramework.Quantization;
+
+/// <summary>Where quantisers stand and which levels they have.</summary>
+public enum QuantizationProfile
+{
+    /// <summary>What integer kernels can run: int8 weights per output channel, uint8 activations with a zero point, before
+    /// and after each convolution.</summary>
+    Deployable,
+
+    /// <summary>What the GAN Slimming code trains: one scale a kernel, inputs clamped to [0, 4] with 257 levels.</summary>
+    Reference,
+}
+
+/// <summary>Options of the quantisation term.</summary>
+public sealed record QuantizationOptions : IValidatesOptions
+{
+    /// <summary>Where quantisers stand and which levels they have.</summary>
+    [Description("'deployable' for what integer kernels can run, 'reference' for the GAN Slimming code's quantisers.")]
+    public QuantizationProfile Profile { get; init; } = QuantizationProfile.Deployable;
+
+    /// <summary>Bits of a weight.</summary>
+    [Description("Bits of a weight.")]
+    [Range(2, 8)]
+    public int WeightBits { get; init; } = 8;
+
+    /// <summary>Bits of an activation; 0 or null leaves activations alone.</summary>
+    [Description("Bits of an activation, 2 to 8; 0 leaves activations alone.")]
+    [Range(0, 8)]
+    public int? ActivationBits { get; init; } = 8;
+
+    /// <summary>The share of fine-tuning during which the activation ranges still follow the images.</summary>
+    [Description("The share of fine-tuning during which the activation ranges still follow the images.")]
+    [Range(0.0, 1.0)]
+    public double FollowShare { get; init; } = 0.5;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Property, string Message)> Faults()
+    {
+        if (ActivationBits == 1)
+        {
+            yield return (nameof(ActivationBits), "one bit is too few. Use 2 to 8, or 0 to leave activations alone.");
+        }
+    }
+}

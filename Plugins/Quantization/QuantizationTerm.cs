@@ -1,0 +1,107 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Terms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Quantization;
+
+/// <summary>
+/// Quantisation-aware training: G becomes G_q, whose kernels and activations are rounded in the forward pass,
+/// <code>
+/// q(x) = round(x / s) · s      with dq/dx = 1 inside the range and 0 outside (straight-through estimator),
+/// </code>
+/// so the other terms' losses teach the weights to live with it. There is no loss of its own.
+/// </summary>
+/// <remarks>
+/// The ranges of the activations are calibrated on a few batches before the first step. While slimming they go on
+/// following the images, since dying channels and moving weights change them; in fine-tuning they do so for the first
+/// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are exported.
+/// </remarks>
+internal sealed class QuantizationTerm(QuantizationOptions options)
+    : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, IActsAfterStep, IReportsValues
+{
+    public const string Key = "quantization";
+
+    // The official code's range of activations.
+    private const double ReferenceMax = 4.0;
+
+    private GraphModule? _generator;
+
+    /// <inheritdoc/>
+    public string Name => Key;
+
+    /// <inheritdoc/>
+    public double Weight => 1;
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<string, double>> Values => _generator is null
+        ? []
+        : [new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
+
+    /// <inheritdoc/>
+    public Tensor? Loss(StepContext step) => null;
+
+    /// <inheritdoc/>
+    public NetworkGraph Rewrite(NetworkGraph generator)
+    {
+        // A compact generator that was slimmed with quantisers keeps them, with their ranges.
+        if (GraphQuantization.IsQuantized(generator))
+        {
+            return generator;
+        }
+
+        var first = generator.Nodes.FirstOrDefault(static node => node.Layer is IConvolution);
+        return GraphQuantization.Quantize(generator, node => options.Profile == QuantizationProfile.Reference
+            ? Reference(isFirst: node == first)
+            : Deployable());
+    }
+
+    /// <inheritdoc/>
+    public void Prepare(GraphModule generator, IEnumerable<Tensor> batches)
+    {
+        _generator = generator;
+        if (!generator.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer))
+        {
+            return;
+        }
+
+        generator.Observing = true;
+        using var noGrad = no_grad();
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            generator.forward(batch);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void AfterStep(StepContext step)
+    {
+        _generator = step.Generator;
+        step.Generator.Observing = step.Phase == TrainingPhase.Slim || step.Step + 1 < options.FollowShare * step.Steps;
+    }
+
+    private ConvolutionQuantization Deployable() =>
+        new(new WeightQuantizer(options.WeightBits, PerChannel: true), Range(), Range());
+
+    private AffineQuantizer? Range() =>
+        options.ActivationBits is > 0 and var bits ? new AffineQuantizer(bits) : null;
+
+    private ConvolutionQuantization Reference(bool isFirst)
+    {
+        var input = options.ActivationBits is > 0 and var bits && !isFirst ? new ClampQuantizer(bits, ReferenceMax) : null;
+        return new(new WeightQuantizer(options.WeightBits, PerChannel: false), input, Output: null);
+    }
+
+    private static double LargestActivation(GraphModule generator)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        var ranges = generator.Graph.Nodes
+            .Where(static node => node.Layer is AffineQuantizer)
+            .Select(node => generator.Tensors[node.ParameterName("range")])
+            .ToArray();
+        return ranges.Length == 0 ? 0 : cat(ranges).abs().max().item<float>();
+    }
+}
