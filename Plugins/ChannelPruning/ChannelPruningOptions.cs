@@ -1,0 +1,62 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using GsFramework.Parts;
+
+namespace GsFramework.ChannelPruning;
+
+/// <summary>Which learning rate is in the proximal step's threshold.</summary>
+public enum ProximalSchedule
+{
+    /// <summary>The one that γ was stepped with.</summary>
+    True,
+
+    /// <summary>The official code's, which is smaller by a factor from the second epoch on.</summary>
+    Reference,
+}
+
+/// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/> and <see cref="TargetMacRatio"/> is set.</summary>
+public sealed record ChannelPruningOptions : IValidatesOptions
+{
+    /// <summary>ρ, the weight of ‖γ‖₁, fixed for the whole phase.</summary>
+    [Description("ρ, the weight of ‖γ‖₁. Set this or targetMacRatio.")]
+    [Range(0.0, 100.0)]
+    public double? Rho { get; init; }
+
+    /// <summary>How many times fewer multiply-accumulates are wanted; ρ is then found during slimming.</summary>
+    [Description("How many times fewer multiply-accumulates (exact rule) the generator shall have. Set this or rho.")]
+    [Range(1.0, 10000.0)]
+    public double? TargetMacRatio { get; init; }
+
+    /// <summary>Base learning rate of γ.</summary>
+    [Description("Base learning rate of γ; the schedule multiplies it.")]
+    [Range(1e-9, 100.0)]
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>Momentum of γ's SGD.</summary>
+    [Description("Momentum of γ's SGD.")]
+    [Range(0.0, 0.9999)]
+    public double Momentum { get; init; } = 0.5;
+
+    /// <summary>Which learning rate is in the proximal step's threshold.</summary>
+    [Description("'true' for a threshold of ρ times the learning rate in use, 'reference' for the official code's.")]
+    public ProximalSchedule Schedule { get; init; } = ProximalSchedule.True;
+
+    /// <summary>True to set the shift β of a channel to 0 with its γ, so that taking the channel out changes nothing.</summary>
+    [Description("True to set a channel's shift β to 0 with its γ, so that taking the channel out changes nothing.")]
+    public bool ZeroShift { get; init; } = true;
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Property, string Message)> Faults()
+    {
+        if (Rho is null == TargetMacRatio is null)
+        {
+            var now = Rho is null ? "neither is set" : "both are set";
+            yield return (nameof(TargetMacRatio), $"set exactly one of targetMacRatio and rho; {now}.");
+        }
+
+        if (TargetMacRatio is not null && !ZeroShift)
+        {
+            yield return (nameof(ZeroShift), "targetMacRatio needs zeroShift: without it a channel with γ = 0 still costs.");
+        }
+    }
+}

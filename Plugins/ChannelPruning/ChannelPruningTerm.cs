@@ -1,0 +1,205 @@
+using GsFramework.Graph;
+using GsFramework.Terms;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace GsFramework.ChannelPruning;
+
+/// <summary>
+/// Channel pruning by the L1 norm of the norms' scales (network slimming, Liu et al., ICCV 2017):
+/// <code>
+/// ρ‖γ‖₁,   by   γ ← prox_{ηρ}(γ - η·∂L/∂γ) = sign(·) · max(|·| - ρη, 0)
+/// </code>
+/// γ is stepped by SGD with momentum on the other terms' losses, then thresholded; there is no autograd loss. A channel
+/// whose γ is 0 is silent and is taken out after slimming. It may come back: the momentum is not touched.
+/// </summary>
+/// <remarks>
+/// With <see cref="ChannelPruningOptions.TargetMacRatio"/>, <see cref="RhoController"/> finds ρ. The step that crosses the
+/// target brings the strongest of the channels that it killed back, up to the last one that the target allows; from then on
+/// γ trains without a threshold and zeros are held. If the phase ends before the target is met, its last step cuts the
+/// channels with the smallest |γ|, so the ratio is always what was asked for.
+/// </remarks>
+internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log)
+    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState
+{
+    public const string Key = "channel-pruning";
+
+    private readonly RhoController _controller = new();
+    private readonly HashSet<string> _reported = [];
+    private PrunableChannels? _channels;
+    private ChannelSelection? _selection;
+    private bool[]? _held;
+    private double _rho;
+    private double _ratio = 1;
+    private double _sparsity;
+
+    /// <inheritdoc/>
+    public string Name => Key;
+
+    /// <inheritdoc/>
+    public double Weight => 1;
+
+    /// <inheritdoc/>
+    public bool IsFinished { get; private set; }
+
+    /// <inheritdoc/>
+    public IEnumerable<KeyValuePair<string, double>> Values =>
+        [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> State
+    {
+        get => new Dictionary<string, double>(_controller.State) { ["finished"] = IsFinished ? 1 : 0 };
+        set
+        {
+            _controller.State = value;
+            IsFinished = value["finished"] != 0;
+            _held = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor? Loss(StepContext step)
+    {
+        // A resumed run knows from its weights which channels are held.
+        if (step.Phase == TrainingPhase.Slim && IsFinished)
+        {
+            _held ??= Held(Bind(step).Read());
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="UserException">The generator has no γ that could prune anything.</exception>
+    public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase)
+    {
+        if (phase != TrainingPhase.Slim)
+        {
+            return null;
+        }
+
+        var channels = new PrunableChannels(generator);
+        if (channels.Count == 0)
+        {
+            throw new UserException(
+                "objective.terms.channel-pruning: the generator has no norm with a scale γ whose channels can be pruned. "
+                + "Use norms with affine parameters inside its blocks, or remove the term.");
+        }
+
+        return new ParameterClaim(
+            [.. channels.Norms.Select(static norm => norm.Scale)],
+            new OptimizerSettings(OptimizerKind.Sgd, options.LearningRate, options.Momentum));
+    }
+
+    /// <inheritdoc/>
+    public void AfterStep(StepContext step)
+    {
+        if (step.Phase != TrainingPhase.Slim)
+        {
+            return;
+        }
+
+        var channels = Bind(step);
+        var former = channels.Read();
+        if (IsFinished)
+        {
+            _held ??= Held(former);
+            channels.Write([.. former.Select((scale, channel) => _held[channel] ? 0 : scale)], options.ZeroShift);
+            return;
+        }
+
+        var rate = ProximalStep.LearningRate(options.Schedule, options.LearningRate, step.LearningRateFactor, step.Clock);
+        _rho = options.Rho ?? _controller.Next(Distance(former), step.Step, step.Steps, rate);
+        var scales = (float[])former.Clone();
+        ProximalStep.Shrink(scales, _rho * rate);
+        Report(_selection!.KeepAlive(scales, former));
+        Apply(options.TargetMacRatio is { } target ? Finish(step, former, scales, target) : scales);
+    }
+
+    private PrunableChannels Bind(StepContext step)
+    {
+        var (height, width) = ((int)step.Input.shape[2], (int)step.Input.shape[3]);
+        if (_channels?.Generator != step.Generator)
+        {
+            _channels = new PrunableChannels(step.Generator);
+            _selection = null;
+        }
+
+        if (_selection?.ImageSize != (height, width))
+        {
+            _selection = new ChannelSelection(_channels, height, width);
+        }
+
+        return _channels;
+    }
+
+    // The largest |γ| that must still fall to 0.
+    private double Distance(float[] scales)
+    {
+        var target = options.TargetMacRatio!.Value;
+        var order = ChannelSelection.Ascending(scales);
+        if (_selection!.Reach(scales, order, target) is not var (_, silenced))
+        {
+            var most = Math.Floor(10 * _selection.Ratio(_selection.Silence(scales, order))) / 10;
+            throw new UserException(
+                $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can prune "
+                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less.");
+        }
+
+        return silenced == 0 ? 0 : Math.Abs(scales[order[silenced - 1]]);
+    }
+
+    // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.
+    private float[] Finish(StepContext step, float[] former, float[] scales, double target)
+    {
+        var crossed = _selection!.Ratio(scales) >= target;
+        if (!crossed && step.Step + 1 < step.Steps)
+        {
+            return scales;
+        }
+
+        // What this step killed stands again at its former value, and as much of it dies as is needed.
+        var start = crossed ? [.. scales.Select((scale, channel) => scale == 0 ? former[channel] : scale)] : scales;
+        var order = ChannelSelection.Ascending(start).Where(channel => !crossed || scales[channel] == 0).ToArray();
+        if (_selection.Reach(start, order, target) is var (chosen, silenced))
+        {
+            scales = chosen;
+            if (!crossed)
+            {
+                log.Warning(
+                    "Slimming was short of {Target}x when its steps were over; the {Count} channels with the smallest |γ| "
+                    + "were cut. More steps would hurt less", target, silenced);
+            }
+        }
+
+        IsFinished = true;
+        _held = Held(scales);
+        return scales;
+    }
+
+    private void Apply(float[] scales)
+    {
+        _channels!.Write(scales, options.ZeroShift);
+        _sparsity = (double)scales.Count(static scale => scale == 0) / scales.Length;
+        _ratio = options.ZeroShift ? _selection!.Ratio(scales) : ExactRatio();
+    }
+
+    // Without zeroShift a channel with γ = 0 still emits its shift; only a look at all weights tells what can go.
+    private double ExactRatio()
+    {
+        var live = GraphPruning.LiveGroups(_channels!.Map, _channels.Generator.Tensors);
+        var (height, width) = _selection!.ImageSize;
+        return (double)_selection.DenseMacs / GraphPruning.CompactCost(_channels.Map, live, height, width).Macs;
+    }
+
+    private void Report(IEnumerable<string> helped)
+    {
+        foreach (var norm in helped.Where(_reported.Add))
+        {
+            log.Information("{Layer} would have lost all its channels; the one with the largest |γ| is kept", norm);
+        }
+    }
+
+    private static bool[] Held(float[] scales) => [.. scales.Select(static scale => scale == 0)];
+}

@@ -1,0 +1,117 @@
+namespace GsFramework.ChannelPruning;
+
+/// <summary>What a choice of channels costs, and which choice reaches a target.</summary>
+internal sealed class ChannelSelection
+{
+    private readonly PrunableChannels _channels;
+    private readonly CompactMacs _macs;
+    private readonly PrunableChannels.Norm[] _vital;
+
+    public ChannelSelection(PrunableChannels channels, int height, int width)
+    {
+        _channels = channels;
+        _macs = new CompactMacs(channels.Map, height, width);
+        _vital = [.. channels.Norms.Where(norm =>
+        {
+            var scales = new float[channels.Count];
+            Array.Fill(scales, 1f);
+            scales.AsSpan(norm.Range).Clear();
+            return !Measure(scales).IsWhole;
+        })];
+    }
+
+    /// <summary>The image size that costs are counted for.</summary>
+    public (int Height, int Width) ImageSize => _macs.ImageSize;
+
+    /// <summary>Multiply-accumulates with all channels.</summary>
+    public long DenseMacs => _macs.Dense;
+
+    /// <summary>How many times fewer multiply-accumulates the network with these γ has.</summary>
+    public double Ratio(float[] scales) => (double)_macs.Dense / Measure(scales).Macs;
+
+    /// <summary>
+    /// Brings the channel with the largest former |γ| back where a layer would lose all its channels and no residual
+    /// connection goes around it.
+    /// </summary>
+    /// <param name="scales">All γ, changed in place.</param>
+    /// <param name="former">All γ before they were shrunk.</param>
+    /// <returns>The norms that were helped.</returns>
+    public IReadOnlyList<string> KeepAlive(float[] scales, float[] former)
+    {
+        var helped = new List<string>();
+        foreach (var norm in _vital)
+        {
+            Revive(norm);
+        }
+
+        // Branches that are each dispensable, but not all of them.
+        while (!Measure(scales).IsWhole)
+        {
+            var dead = _channels.Norms.Where(IsDead).OrderByDescending(norm => Math.Abs(former[Strongest(norm)])).FirstOrDefault();
+            if (dead is null || !Revive(dead))
+            {
+                break;
+            }
+        }
+
+        return helped;
+
+        bool IsDead(PrunableChannels.Norm norm) => !scales.AsSpan(norm.Range).ContainsAnyExcept(0f);
+
+        int Strongest(PrunableChannels.Norm norm) =>
+            Enumerable.Range(norm.Start, norm.Length).MaxBy(channel => Math.Abs(former[channel]));
+
+        bool Revive(PrunableChannels.Norm norm)
+        {
+            if (!IsDead(norm) || former[Strongest(norm)] == 0)
+            {
+                return false;
+            }
+
+            scales[Strongest(norm)] = former[Strongest(norm)];
+            helped.Add(norm.Name);
+            return true;
+        }
+    }
+
+    /// <summary>A copy of γ in which these channels are 0. Layers are kept alive.</summary>
+    public float[] Silence(float[] scales, ReadOnlySpan<int> channels)
+    {
+        var left = (float[])scales.Clone();
+        foreach (var channel in channels)
+        {
+            left[channel] = 0;
+        }
+
+        KeepAlive(left, scales);
+        return left;
+    }
+
+    /// <summary>Silences the fewest channels, in the given order, that reach a ratio.</summary>
+    /// <param name="scales">All γ.</param>
+    /// <param name="order">Channels to silence, the first first.</param>
+    /// <param name="target">The wanted ratio of multiply-accumulates.</param>
+    /// <returns>The γ with those channels at 0 and how many they are, or null when all of them are not enough.</returns>
+    public (float[] Scales, int Silenced)? Reach(float[] scales, int[] order, double target)
+    {
+        if (Ratio(Silence(scales, order)) < target)
+        {
+            return null;
+        }
+
+        var (low, high) = (0, order.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = Ratio(Silence(scales, order.AsSpan(0, middle))) >= target ? (low, middle) : (middle + 1, high);
+        }
+
+        return (Silence(scales, order.AsSpan(0, low)), low);
+    }
+
+    /// <summary>The channels with γ ≠ 0, the smallest |γ| first.</summary>
+    public static int[] Ascending(float[] scales) =>
+        [.. Enumerable.Range(0, scales.Length).Where(channel => scales[channel] != 0).OrderBy(channel => Math.Abs(scales[channel]))];
+
+    private (long Macs, bool IsWhole) Measure(float[] scales) => _macs.Measure(_channels.Live(scales, _macs.Groups));
+}

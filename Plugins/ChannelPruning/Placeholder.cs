@@ -1,3 +1,0 @@
-namespace GsFramework.ChannelPruning;
-
-internal static class Placeholder;
