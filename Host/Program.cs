@@ -1,13 +1,13 @@
-using TorchSharp;
+using GsFramework.Host.Commands;
+using GsFramework.Host.Logging;
 
 namespace GsFramework.Host;
 
 internal static class Program
 {
-    private static int Main()
+    internal static int Main(string[] arguments)
     {
-        using var scope = torch.NewDisposeScope();
-        Console.WriteLine($"torch {torch.__version__}: the sum of ones(2, 2) is {torch.ones(2, 2).sum().item<float>()}");
-        return 0;
+        using var interruption = new Interruption();
+        return new Application(Terminal.OfProcess(), interruption.Token).Run(arguments);
     }
 }

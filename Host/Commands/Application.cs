@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Logging;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The program: a command line in, an exit code out.</summary>
+internal sealed class Application(Terminal terminal, CancellationToken cancellation)
+{
+    /// <summary>Runs a command line.</summary>
+    public int Run(IReadOnlyList<string> arguments)
+    {
+        var line = CommandLine.Create(Run).Parse(arguments);
+        return line.Errors.Count > 0
+            ? Refuse(line)
+            : line.Invoke(new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+    }
+
+    private int Run(Action<VerbContext> verb)
+    {
+        using var log = new RunLog(terminal);
+        try
+        {
+            verb(new VerbContext(terminal, log, cancellation));
+            return ExitCode.Done;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.Logger.Warning("Interrupted");
+            return ExitCode.Interrupted;
+        }
+        catch (UserException fault)
+        {
+            log.Logger.Debug(fault, "The user's input is wrong");
+            log.Logger.Error("{Reason}", fault.Message);
+            return ExitCode.WrongInput;
+        }
+        catch (Exception fault)
+        {
+            log.Unexpected(fault);
+            return ExitCode.Failed;
+        }
+    }
+
+    private int Refuse(ParseResult line)
+    {
+        foreach (var message in line.Errors.Select(static error => error.Message).Distinct())
+            terminal.Error.WriteLine($"error: {message}");
+
+        var command = line.CommandResult.Command;
+        var known = command.Subcommands.Select(static verb => verb.Name).Concat(command.Options.Select(static option => option.Name));
+        if (line.UnmatchedTokens is [var token, ..] && NearestName.Of(token, known) is { } nearest)
+            terminal.Error.WriteLine($"Did you mean '{nearest}'?");
+
+        var path = string.Join(' ', Ancestry(line.CommandResult).Reverse());
+        terminal.Error.WriteLine($"'{path} --help' explains it.");
+        return ExitCode.WrongInput;
+    }
+
+    private static IEnumerable<string> Ancestry(CommandResult? result)
+    {
+        for (; result is not null; result = result.Parent as CommandResult)
+            yield return result.Command is RootCommand ? "gs" : result.Command.Name;
+    }
+}

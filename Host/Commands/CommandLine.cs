@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Runs a verb and turns its outcome into an exit code.</summary>
+internal delegate int VerbRunner(Action<VerbContext> verb);
+
+/// <summary>All verbs.</summary>
+internal static class CommandLine
+{
+    /// <summary>The command line of the program.</summary>
+    public static RootCommand Create(VerbRunner run) => new("GAN Slimming: makes image-to-image generators small.")
+    {
+        CompressCommand.Create(run),
+        ResumeCommand.Create(run),
+        TeacherCommand.Create(run),
+        EvaluateCommand.Create(run),
+        CostCommand.Create(run),
+        TranslateCommand.Create(run),
+        ConfigCommand.Create(run),
+    };
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Arguments and options that several verbs have. Each call makes one, since it belongs to its verb.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Config() => new("CONFIG") { Description = "The configuration: a JSON file." };
+
+    public static Argument<string> Model() =>
+        new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors." };
+
+    public static Option<string?> Out() =>
+        new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
+
+    public static Option<bool> Smoke() =>
+        new("--smoke") { Description = "Run all phases on a tiny model with a few steps, to see that everything works." };
+
+    public static Option<bool> Json() =>
+        new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        HelpName = "PATH=VALUE",
+        Description = "Set a value over the file and the environment, such as training:slim:steps=100. May be given often.",
+        DefaultValueFactory = static _ => [],
+        Validators = { RefuseWithoutValue },
+    };
+
+    public static Option<string[]> Plugins() => new("--plugins")
+    {
+        HelpName = "DIR",
+        Description = "A further folder of plugins. May be given often; GS_PLUGINS lists folders too.",
+        DefaultValueFactory = static _ => [],
+    };
+
+    private static void RefuseWithoutValue(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+            result.AddError($"--set {token.Value}: expected path:to:key=value, such as training:slim:steps=100.");
+    }
+}

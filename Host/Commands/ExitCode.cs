@@ -1,0 +1,14 @@
+namespace GsFramework.Host.Commands;
+
+/// <summary>What the program's exit codes say.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+
+    /// <summary>The user's input is wrong.</summary>
+    public const int WrongInput = 2;
+
+    /// <summary>Ctrl-C or SIGTERM; a checkpoint was written.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,18 @@
+using System.CommandLine;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary><c>gs resume RUN_DIR</c>.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create(VerbRunner run)
+    {
+        var directory = new Argument<string>("RUN_DIR") { Description = "The directory of a run that was interrupted." };
+        var plugins = CommonOptions.Plugins();
+        var json = CommonOptions.Json();
+        var command = new Command("resume", "Go on with a run where its last checkpoint left it.") { directory, plugins, json };
+        command.SetAction(line => run(context => Verbs.Resume(
+            new ResumeArguments(line.GetRequiredValue(directory), line.GetRequiredValue(plugins), line.GetValue(json)), context)));
+        return command;
+    }
+}

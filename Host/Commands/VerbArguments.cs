@@ -1,0 +1,33 @@
+namespace GsFramework.Host.Commands;
+
+/// <summary>Which configuration, and what is laid over it.</summary>
+internal sealed record ConfigurationArguments(string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders);
+
+/// <summary>Arguments of <c>compress</c> and <c>teacher</c>.</summary>
+/// <param name="Configuration">The configuration.</param>
+/// <param name="Out">The run directory, or null for <c>runs/NAME</c>.</param>
+/// <param name="Smoke">True for a few steps on a tiny model.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record RunArguments(ConfigurationArguments Configuration, string? Out, bool Smoke, bool Json);
+
+/// <summary>Arguments of <c>resume</c>.</summary>
+internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool Json);
+
+/// <summary>Arguments of <c>evaluate</c>.</summary>
+internal sealed record EvaluateArguments(string Model, ConfigurationArguments Configuration, bool Json);
+
+/// <summary>Arguments of <c>cost</c>.</summary>
+/// <param name="Target">A model's folder or a configuration file.</param>
+/// <param name="Size">Side of the image in pixels, or null for the configuration's, or 256.</param>
+/// <param name="Sets">Laid over the configuration.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record CostArguments(
+    string Target, int? Size, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool Json);
+
+/// <summary>Arguments of <c>translate</c>.</summary>
+/// <param name="Model">A model's folder.</param>
+/// <param name="In">An image or a folder of images.</param>
+/// <param name="Out">The image or folder to write.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+internal sealed record TranslateArguments(string Model, string In, string Out, IReadOnlyList<string> PluginFolders);

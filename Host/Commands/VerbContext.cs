@@ -1,0 +1,37 @@
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Logging;
+using Serilog;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>What a verb works with.</summary>
+internal sealed class VerbContext(Terminal terminal, RunLog runLog, CancellationToken cancellation)
+{
+    /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written there.</summary>
+    public Terminal Terminal => terminal;
+
+    /// <summary>The log. <see cref="RunLog.WriteTo"/> adds the file of a run directory.</summary>
+    public RunLog RunLog => runLog;
+
+    /// <summary>Where to log.</summary>
+    public ILogger Log => runLog.Logger;
+
+    /// <summary>Set when the user interrupts. Write a checkpoint and throw <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
+    public ITrainingProgress StartProgress() => terminal.IsLive
+        ? new LiveProgress(terminal.ErrorConsole, TimeProvider.System)
+        : new PlainProgress(terminal.Error, TimeProvider.System);
+
+    /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all parts.</summary>
+    /// <exception cref="UserException">Something is wrong with either; the message lists all faults.</exception>
+    public (RunOptions Options, PluginCatalog Catalog) Load(ConfigurationArguments arguments) =>
+        ConfigurationFile.LoadWithPlugins(arguments.Config, arguments.Sets, arguments.PluginFolders, Log);
+
+    /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
+    /// <exception cref="UserException">A plugin is wrong.</exception>
+    public PluginCatalog LoadPlugins(IReadOnlyList<string> folders) =>
+        PluginCatalog.Load(PluginSearch.Folders([], folders), Log);
+}

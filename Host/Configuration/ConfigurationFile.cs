@@ -1,0 +1,68 @@
+using GsFramework.Host.Composition;
+using Serilog;
+
+namespace GsFramework.Host.Configuration;
+
+/// <summary>Reads a configuration with all its layers and checks all of it before any work starts.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>Reads a configuration for plugins that are loaded already.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <param name="sets">Values of <c>--set</c>.</param>
+    /// <param name="catalog">The loaded plugins.</param>
+    /// <exception cref="UserException">Something is wrong; the message lists all faults, one a line.</exception>
+    public static RunOptions Load(string path, IEnumerable<string> sets, PluginCatalog catalog) =>
+        Bind(ConfigurationLayers.Read(path, sets), catalog);
+
+    /// <summary>Reads a configuration and loads the plugins, for which it may name further folders.</summary>
+    /// <param name="path">The JSON file.</param>
+    /// <param name="sets">Values of <c>--set</c>.</param>
+    /// <param name="pluginFolders">Further folders of plugins, from the command line.</param>
+    /// <param name="log">Gets the warnings.</param>
+    /// <exception cref="UserException">A plugin or the configuration is wrong.</exception>
+    public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
+        string path, IEnumerable<string> sets, IEnumerable<string> pluginFolders, ILogger log)
+    {
+        var layers = ConfigurationLayers.Read(path, sets);
+        var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), pluginFolders), log);
+        try
+        {
+            return (Bind(layers, catalog), catalog);
+        }
+        catch (UserException)
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Binds what was read.</summary>
+    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog)
+    {
+        var binder = new OptionsBinder(layers, catalog);
+        var options = binder.BindRun();
+        ThrowIfFaulty(binder.Faults, layers);
+        return options;
+    }
+
+    private static IReadOnlyList<string> PluginFolders(ConfigurationLayers layers)
+    {
+        using var nothing = PluginCatalog.Load([], Serilog.Core.Logger.None);
+        var binder = new OptionsBinder(layers, nothing);
+        var options = binder.BindPlugins();
+        ThrowIfFaulty(binder.Faults, layers);
+        return options.Folders;
+    }
+
+    private static void ThrowIfFaulty(IReadOnlyList<ConfigurationFault> faults, ConfigurationLayers layers)
+    {
+        if (faults.Count == 0)
+            return;
+
+        var count = faults.Count == 1 ? "a fault" : $"{faults.Count} faults";
+        throw new UserException(
+            $"The configuration {Relative(layers.FilePath)} has {count}:\n{string.Join('\n', faults.Select(static fault => $"  {fault}"))}");
+    }
+
+    private static string Relative(string? path) => path is null ? "" : Path.GetRelativePath(Environment.CurrentDirectory, path);
+}

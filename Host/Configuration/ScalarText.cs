@@ -1,0 +1,72 @@
+using System.Globalization;
+using GsFramework.Host.Composition;
+
+namespace GsFramework.Host.Configuration;
+
+/// <summary>Values that stand in one word: their reading, their writing and their limits.</summary>
+internal static class ScalarText
+{
+    /// <summary>Reads a value.</summary>
+    /// <returns>The value, or why it is none.</returns>
+    public static (object? Value, string? Fault) Read(string text, OptionType type)
+    {
+        var value = text[..Math.Min(1, text.Length)] == "\0" ? null : Parse(text, type);
+        if (value is not null)
+            return (value, null);
+
+        var nearest = type.Form == OptionForm.Choice ? NearestName.Of(text, type.Choices) : null;
+        return (null, $"expected {type.Describe()}, found {ConfigurationValues.Show(text)}" +
+            (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+    }
+
+    /// <summary>Why a value breaks the demands on its option, or null.</summary>
+    public static string? Fault(object value, OptionProperty property)
+    {
+        if (property.Range is { } range && !range.IsValid(value))
+            return $"{Write(value)} is out of range; expected {property.Type.Describe().Replace("a list", "values", StringComparison.Ordinal)} {Limits(property)}";
+
+        return property.Demands.FirstOrDefault(demand => !demand.IsValid(value))?.FormatErrorMessage(property.Name);
+    }
+
+    /// <summary>A range in words.</summary>
+    public static string Limits(OptionProperty property) => property.Range is { } range
+        ? string.Create(CultureInfo.InvariantCulture, $"from {Limit(range.Minimum)} to {Limit(range.Maximum)}")
+        : "";
+
+    /// <summary>A value as a configuration writes it.</summary>
+    public static string Write(object value) => value switch
+    {
+        bool flag => flag ? "true" : "false",
+        Enum choice => OptionType.ChoiceName(choice.ToString()),
+        double number => number.ToString("R", CultureInfo.InvariantCulture),
+        float number => number.ToString("R", CultureInfo.InvariantCulture),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+    };
+
+    private static string Limit(object limit) => limit switch
+    {
+        int.MaxValue => "2147483647",
+        double number and (>= 1e6 or <= -1e6) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
+        _ => Write(limit),
+    };
+
+    private static object? Parse(string text, OptionType type)
+    {
+        const NumberStyles Whole = NumberStyles.AllowLeadingSign;
+        var culture = CultureInfo.InvariantCulture;
+        return type.Form switch
+        {
+            OptionForm.Text => text,
+            OptionForm.Flag => bool.TryParse(text, out var flag) ? flag : null,
+            OptionForm.Integer when type.Type == typeof(int) => int.TryParse(text, Whole, culture, out var number) ? number : null,
+            OptionForm.Integer => long.TryParse(text, Whole, culture, out var number) ? number : null,
+            OptionForm.Number when !(double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number)) => null,
+            OptionForm.Number => Convert.ChangeType(double.Parse(text, NumberStyles.Float, culture), type.Type, culture),
+            OptionForm.Choice => Enum.GetNames(type.Type)
+                .Where(name => OptionType.ChoiceName(name).Equals(text, StringComparison.OrdinalIgnoreCase))
+                .Select(name => Enum.Parse(type.Type, name))
+                .FirstOrDefault(),
+            _ => null,
+        };
+    }
+}

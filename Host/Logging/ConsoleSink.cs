@@ -1,0 +1,50 @@
+using System.Globalization;
+using Serilog.Core;
+using Serilog.Events;
+using Spectre.Console;
+
+namespace GsFramework.Host.Logging;
+
+/// <summary>Shows log events to the user: one line each, never a stack trace.</summary>
+/// <remarks>Serilog's own console sink writes past Spectre's live display and would tear the progress bar; on a live
+/// terminal this one writes through it. Elsewhere it must not, since Spectre would break lines at the 80th column.</remarks>
+internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
+{
+    private readonly Lock _lock = new();
+
+    /// <inheritdoc/>
+    public void Emit(LogEvent logEvent)
+    {
+        var (prefix, style) = logEvent.Level switch
+        {
+            LogEventLevel.Fatal or LogEventLevel.Error => ("error: ", "red"),
+            LogEventLevel.Warning => ("warning: ", "yellow"),
+            _ => ("", "default"),
+        };
+        var text = prefix + Render(logEvent);
+        lock (_lock)
+        {
+            if (terminal.IsLive)
+                terminal.ErrorConsole.WriteLine(text, Style.Parse(style));
+            else
+                terminal.Error.WriteLine(text);
+        }
+    }
+
+    // Texts without the quotation marks that Serilog puts around them.
+    private static string Render(LogEvent logEvent)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is Serilog.Parsing.PropertyToken { Format: null } property
+                && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
+                && value is ScalarValue { Value: string word })
+                text.Write(word);
+            else
+                token.Render(logEvent.Properties, text, CultureInfo.InvariantCulture);
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,66 @@
+using Spectre.Console;
+
+namespace GsFramework.Host.Logging;
+
+/// <summary>A bar on a terminal, with the phase's values and the time left.</summary>
+/// <remarks>Spectre shows progress only as long as a callback runs. The training loop must stay on its own thread, to which
+/// its tensors' dispose scopes are bound; so the callback runs on another one and waits for the end of the phase.</remarks>
+internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
+{
+    private PhaseState? _phase;
+    private ProgressTask? _bar;
+    private ManualResetEventSlim? _end;
+    private Task? _display;
+
+    /// <inheritdoc/>
+    public void Report(string phase, int step, int steps, IReadOnlyDictionary<string, double> values)
+    {
+        if (_phase?.Name != phase)
+        {
+            EndPhase();
+            Begin(phase, step);
+        }
+
+        _phase!.Update(step, steps, values);
+        _bar!.MaxValue = Math.Max(1, steps);
+        _bar.Value = step;
+        var left = _phase.Left is { } time ? $"  {PhaseState.Words(time)} left" : "";
+        _bar.Description = Markup.Escape($"{phase} {step}/{steps}  {_phase.Values}{left}");
+    }
+
+    /// <inheritdoc/>
+    public void EndPhase()
+    {
+        if (_display is null)
+            return;
+
+        _end!.Set();
+        _display.Wait();
+        _end.Dispose();
+        (_phase, _bar, _end, _display) = (null, null, null, null);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => EndPhase();
+
+    private void Begin(string phase, int step)
+    {
+        _phase = new PhaseState(phase, step, clock);
+        var end = _end = new ManualResetEventSlim();
+        using var begun = new ManualResetEventSlim();
+        _display = Task.Factory.StartNew(
+            () => console.Progress()
+                .AutoClear(false)
+                .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+                .Start(context =>
+                {
+                    _bar = context.AddTask(phase);
+                    begun.Set();
+                    end.Wait();
+                }),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        begun.Wait();
+    }
+}

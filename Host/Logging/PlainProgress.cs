@@ -1,0 +1,46 @@
+namespace GsFramework.Host.Logging;
+
+/// <summary>A line now and then, for logs and pipes: at the first step, every few seconds, and at the end of a phase.</summary>
+internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITrainingProgress
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
+
+    private PhaseState? _phase;
+    private TimeSpan _written;
+    private int _writtenStep;
+
+    /// <inheritdoc/>
+    public void Report(string phase, int step, int steps, IReadOnlyDictionary<string, double> values)
+    {
+        var isNew = _phase?.Name != phase;
+        if (isNew)
+        {
+            EndPhase();
+            _phase = new PhaseState(phase, step, clock);
+        }
+
+        _phase!.Update(step, steps, values);
+        if (isNew || step == steps || _phase.Elapsed - _written >= _interval)
+            Write(_phase);
+    }
+
+    /// <inheritdoc/>
+    public void EndPhase()
+    {
+        if (_phase is not null && _phase.Step != _writtenStep)
+            Write(_phase);
+
+        _phase = null;
+        (_written, _writtenStep) = (TimeSpan.Zero, -1);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => EndPhase();
+
+    private void Write(PhaseState phase)
+    {
+        (_written, _writtenStep) = (phase.Elapsed, phase.Step);
+        var left = phase.Left is { } time && phase.Step < phase.Steps ? $"  {PhaseState.Words(time)} left" : "";
+        writer.WriteLine($"{phase.Name} {phase.Step}/{phase.Steps}  {phase.Values}{left}");
+    }
+}

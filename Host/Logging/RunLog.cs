@@ -1,0 +1,45 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace GsFramework.Host.Logging;
+
+/// <summary>The log of the program: lines for the user, and all of it in <c>log.jsonl</c> of the run directory.</summary>
+internal sealed class RunLog : IDisposable
+{
+    /// <summary>The file's name.</summary>
+    public const string FileName = "log.jsonl";
+
+    private readonly LogFile _file = new();
+    private readonly Logger _logger;
+
+    /// <summary>Opens the log.</summary>
+    public RunLog(Terminal terminal)
+    {
+        // The logger disposes its sinks.
+        _logger = new LoggerConfiguration()
+            .MinimumLevel.Debug()
+            .WriteTo.Sink(new ConsoleSink(terminal), LogEventLevel.Information)
+            .WriteTo.Sink(_file)
+            .CreateLogger();
+    }
+
+    /// <summary>Where to log. Debug events reach only the file.</summary>
+    public ILogger Logger => _logger;
+
+    /// <summary>Logs to <c>log.jsonl</c> in a directory from now on, and what was logged before too.</summary>
+    public void WriteTo(string directory) => _file.Open(Path.Combine(directory, FileName));
+
+    /// <summary>Logs what nobody foresaw: its trace goes to the file, for which a temporary one stands in where no run
+    /// directory is known.</summary>
+    public void Unexpected(Exception fault)
+    {
+        if (_file.FilePath is null)
+            WriteTo(Directory.CreateTempSubdirectory("gs-").FullName);
+
+        _logger.Fatal(fault, "{Type}: {Reason} (the trace is in {File})", fault.GetType().Name, fault.Message, _file.FilePath);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _logger.Dispose();
+}
