@@ -28,7 +28,7 @@ internal static class CostCommand
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("cost", "Print MACs, parameters and bytes of a model.") { target, size, sets, plugins, json };
-        command.SetAction(line => run(context => Verbs.Cost(
+        command.SetAction(line => run(context => ModelVerbs.Cost(
             new CostArguments(
                 line.GetRequiredValue(target),
                 line.GetValue(size),

@@ -13,7 +13,7 @@ internal static class EvaluateCommand
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Score a model on the images of a configuration.") { model, config, sets, plugins, json };
-        command.SetAction(line => run(context => Verbs.Evaluate(
+        command.SetAction(line => run(context => ModelVerbs.Evaluate(
             new EvaluateArguments(
                 line.GetRequiredValue(model),
                 new ConfigurationArguments(line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),

@@ -12,7 +12,7 @@ internal static class TranslateCommand
         var target = new Argument<string>("OUT") { Description = "The image or folder to write." };
         var plugins = CommonOptions.Plugins();
         var command = new Command("translate", "Send images through a model.") { model, source, target, plugins };
-        command.SetAction(line => run(context => Verbs.Translate(
+        command.SetAction(line => run(context => ModelVerbs.Translate(
             new TranslateArguments(
                 line.GetRequiredValue(model),
                 line.GetRequiredValue(source),

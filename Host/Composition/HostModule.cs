@@ -1,4 +1,7 @@
 using Autofac;
+using GsFramework.Data;
+using GsFramework.Host.Data;
+using GsFramework.Parts;
 
 namespace GsFramework.Host.Composition;
 
@@ -6,9 +9,7 @@ namespace GsFramework.Host.Composition;
 internal sealed class HostModule : Module
 {
     /// <inheritdoc/>
-    protected override void Load(ContainerBuilder builder)
-    {
-        // The image source "folder" belongs here:
-        // builder.RegisterPart<IImageSource, FolderImageSource, FolderOptions>("folder", "...");
-    }
+    protected override void Load(ContainerBuilder builder) =>
+        builder.RegisterPart<IImageSource, FolderImageSource, FolderImageOptions>(
+            "folder", "images in folders: trainA trainB valA …, train/A train/B …, or named one by one");
 }

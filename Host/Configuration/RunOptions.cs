@@ -247,6 +247,10 @@ internal sealed record TeacherOptions
     [Range(0, 1e6)]
     public double IdentityWeight { get; init; } = 0.5;
 
+    [Description("Decay of the moving average of the generator's weights, which is what is kept.")]
+    [Range(0, 0.999999)]
+    public double AverageDecay { get; init; } = 0.999;
+
     [Description("Size of the replay pools.")]
     [Range(0, 100000)]
     public int PoolSize { get; init; } = 50;
@@ -254,7 +258,7 @@ internal sealed record TeacherOptions
     [Description("The adversarial loss.")]
     public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
 
-    [Description("Write a checkpoint, a sample grid and a validation score every so many steps.")]
+    [Description("Write a checkpoint and a sample grid every so many steps.")]
     [Range(1, 1000000)]
     public int CheckpointEvery { get; init; } = 500;
 

@@ -1,0 +1,133 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Data;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using Spectre.Console;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The verbs that look at a model or use it.</summary>
+internal static class ModelVerbs
+{
+    public static void Evaluate(EvaluateArguments arguments, VerbContext context)
+    {
+        using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
+        var run = session.Run;
+        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
+        using var student = new GraphModule(model.Graph, model.Weights, run.Device);
+        student.eval();
+        using var networks = run.Options.Model.Teacher is null ? null : new RunNetworks(run);
+        var scores = CompressionResult.Score(run, networks?.Teacher, student);
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(new { Model = arguments.Model, Scores = scores }, CompressionResult.Format));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).AddColumns("score", "split", "images", "teacher", "model", "±");
+        foreach (var score in scores)
+        {
+            table.AddRow(
+                score.Metric, score.Split, $"{score.Images}", Number(score.Dense), Number(score.Compact), Number(score.StandardError));
+        }
+
+        context.Terminal.OutputConsole.Write(table);
+        foreach (var caution in scores.Where(static score => score.Caution is not null))
+        {
+            context.Terminal.Output.WriteLine($"{caution.Metric}: {caution.Caution}");
+        }
+    }
+
+    public static void Cost(CostArguments arguments, VerbContext context)
+    {
+        var (graph, side, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
+        var cost = GraphCost.Of(graph, side, side);
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
+                new { Height = side, Width = side, cost.Macs, cost.ReferenceMacs, cost.Weights, cost.Parameters, Bytes = bytes },
+                CompressionResult.Format));
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Rounded).Title($"{side}x{side}").AddColumns("", "");
+        table.Columns[1].RightAligned();
+        table.AddRow("MACs, exact rule", Count(cost.Macs));
+        table.AddRow("MACs, reference rule of the papers", Count(cost.ReferenceMacs));
+        table.AddRow("weights of convolutions", Count(cost.Weights));
+        table.AddRow("all parameters", Count(cost.Parameters));
+        table.AddRow("bytes on disk", bytes is { } size ? Count(size) : "-");
+        context.Terminal.OutputConsole.Write(table);
+    }
+
+    public static void Translate(TranslateArguments arguments, VerbContext context)
+    {
+        using var catalog = context.LoadPlugins(arguments.PluginFolders);
+        Devices.SetThreads(0);
+        using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
+        using var generator = new GraphModule(model.Graph, model.Weights);
+        generator.eval();
+        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out);
+        foreach (var (source, target) in jobs)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            ImageFile.Save(target, Fitted(generator, ImageFile.Load(source), source));
+            context.Log.Information("{Source} -> {Target}", source, target);
+        }
+    }
+
+    // The strided layers want sides that are multiples of 4 or so: the image is extended by its border and cut back.
+    private static Tensor Fitted(GraphModule generator, Tensor image, string source)
+    {
+        const int multiple = 32;
+        var (height, width) = ((int)image.shape[1], (int)image.shape[2]);
+        static int Up(int side) => Math.Max((side + multiple - 1) / multiple, 1) * multiple;
+        var padded = nn.functional.pad(image.unsqueeze(0), [0, Up(width) - width, 0, Up(height) - height], PaddingModes.Replicate);
+        try
+        {
+            _ = generator.Graph.Shapes(Up(height), Up(width));
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException($"'{source}' does not fit the model: {fault.Message}", fault);
+        }
+
+        return generator.forward(padded).squeeze(0).narrow(1, 0, height).narrow(2, 0, width);
+    }
+
+    private static (NetworkGraph Graph, int Side, long? Bytes) OfFolder(CostArguments arguments, VerbContext context)
+    {
+        using var catalog = context.LoadPlugins(arguments.PluginFolders);
+        return (ModelFolder.ReadGraph(arguments.Target, catalog.LayerKinds), arguments.Size ?? 256, ModelFolder.WeightBytes(arguments.Target));
+    }
+
+    private static (NetworkGraph Graph, int Side, long? Bytes) OfConfiguration(CostArguments arguments, VerbContext context)
+    {
+        var (options, catalog) = context.Load(new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders));
+        using var disposed = catalog;
+        var side = arguments.Size ?? options.Data.ImageSize;
+        if (options.Model.Generator is { } generator)
+        {
+            using var parts = new PartFactory(catalog, context.Log, new SafeTensorsReader(), new ImageSize(side, side));
+            return (parts.Create(generator).Create(), side, null);
+        }
+
+        var folder = options.Model.Teacher
+            ?? throw new UserException($"{arguments.Target} names no network: give model.generator or model.teacher.");
+        return (ModelFolder.ReadGraph(folder, catalog.LayerKinds), side, ModelFolder.WeightBytes(folder));
+    }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
+}

@@ -1,0 +1,70 @@
+using GsFramework.Data;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Logging;
+using GsFramework.Host.Pipeline;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>What a verb opens to work with a configuration: plugins, parts, device, images. Disposing it frees them in
+/// order.</summary>
+internal sealed class RunSession : IDisposable
+{
+    private readonly PluginCatalog _catalog;
+    private readonly PartFactory _parts;
+    private readonly ITrainingProgress _progress;
+
+    private RunSession(RunOptions options, PluginCatalog catalog, string directory, VerbContext context)
+    {
+        Devices.SetThreads(options.Threads);
+        var device = Devices.Choose(options.Device);
+        _catalog = catalog;
+        _parts = new PartFactory(
+            catalog, context.Log, new SafeTensorsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));
+        _progress = context.StartProgress();
+        Run = new RunContext
+        {
+            Options = options,
+            Directory = new RunDirectory(directory),
+            Parts = _parts,
+            LayerKinds = catalog.LayerKinds,
+            Images = _parts.Create(options.Data.Source),
+            Device = device,
+            Log = context.Log,
+            Progress = _progress,
+            Cancellation = context.Cancellation,
+        };
+    }
+
+    /// <summary>What phases are given.</summary>
+    public RunContext Run { get; }
+
+    /// <summary>Opens a configuration.</summary>
+    /// <param name="arguments">Which, and what is laid over it.</param>
+    /// <param name="directory">The run directory, or null for <c>runs/NAME</c>.</param>
+    /// <param name="smoke">True for a few steps on a few images.</param>
+    /// <param name="context">The verb's.</param>
+    /// <exception cref="UserException">Something is wrong with the configuration or a plugin.</exception>
+    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context)
+    {
+        var (options, catalog) = context.Load(arguments);
+        try
+        {
+            var run = smoke ? SmokeOptions.Of(options) : options;
+            return new RunSession(run, catalog, directory ?? Path.Combine("runs", run.Name), context);
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _progress.Dispose();
+        _parts.Dispose();
+        _catalog.Dispose();
+    }
+}

@@ -1,0 +1,23 @@
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The same run in seconds: every phase, a handful of steps, a few images.</summary>
+internal static class SmokeOptions
+{
+    private const int Steps = 6;
+    private const int Images = 12;
+
+    public static RunOptions Of(RunOptions options) => options with
+    {
+        Training = options.Training with
+        {
+            Slim = options.Training.Slim with { Steps = Math.Min(Steps, options.Training.Slim.Steps) },
+            FineTune = options.Training.FineTune with { Steps = Math.Min(Steps, options.Training.FineTune.Steps) },
+            CheckpointEvery = Steps / 2,
+            SampleEvery = Steps,
+        },
+        Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },
+        Teacher = options.Teacher with { Steps = Math.Min(Steps, options.Teacher.Steps), CheckpointEvery = Steps / 2 },
+    };
+}

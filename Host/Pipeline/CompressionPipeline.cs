@@ -1,0 +1,174 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Data;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Objective;
+using GsFramework.Host.Reporting;
+using GsFramework.Methods;
+using GsFramework.Parts;
+using GsFramework.Terms;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>
+/// A compression from beginning to end: teacher, slim, extract, finetune, evaluate, report. Each phase reads the run
+/// directory and adds to it; one that is finished is skipped when the run is resumed.
+/// </summary>
+internal sealed class CompressionPipeline : IDisposable
+{
+    private readonly RunContext _run;
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly RunNetworks _networks;
+    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly TeacherCache _cache;
+    private readonly TrainingImages _images;
+
+    /// <summary>Opens everything, so that faults are found before anything is trained, and computes the teacher's outputs.</summary>
+    public CompressionPipeline(RunContext run)
+    {
+        _run = run;
+        _networks = new RunNetworks(run);
+        _terms = [.. run.Options.Objective.Terms.Values.Select(run.Parts.Create)];
+        var inputs = run.Images.Open(Split.Train, Domain.Source);
+        var batches = Batches(inputs, stream: 0);
+        var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+            ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
+            : null;
+        run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
+        _cache = new TeacherCache(inputs, _networks.Teacher);
+        _images = new TrainingImages(batches, _cache, targets, run.Device);
+    }
+
+    /// <summary>Runs every phase that is not finished.</summary>
+    /// <returns>The content of <c>result.json</c>.</returns>
+    /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
+    public JsonObject Run()
+    {
+        Phase("slim", Slim);
+        Phase("finetune", FineTune);
+        var result = CompressionResult.Make(_run, _networks.Teacher);
+        AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
+        return result;
+    }
+
+    public void Dispose()
+    {
+        _cache.Dispose();
+        _networks.Dispose();
+    }
+
+    private void Phase(string name, Func<JsonObject> work)
+    {
+        if (_run.Directory.Note(name) is not null)
+        {
+            _run.Log.Information("{Phase} is finished already", name);
+            return;
+        }
+
+        _run.Log.Information("Phase {Phase}", name);
+        _run.Directory.Finish(name, work());
+    }
+
+    // Slimming and extraction are one phase: what is kept of both is the compact network.
+    private JsonObject Slim()
+    {
+        if (_run.Options.Method is { } method)
+        {
+            return Search(method);
+        }
+
+        using var generator = _networks.Student(Rewritten(_networks.Teacher.Graph));
+        var outcome = Train(TrainingPhase.Slim, generator);
+        var extraction = Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed);
+        return Extract(extraction, outcome.Seconds, outcome.Steps);
+    }
+
+    private JsonObject Search(PartSelection<ICompressionMethod> selection)
+    {
+        var state = Path.Combine(_run.Directory.Root, "checkpoints", "method");
+        Directory.CreateDirectory(state);
+        using var discriminator = _networks.Discriminator();
+        var network = _run.Parts.Create(selection).Compress(new MethodContext
+        {
+            Teacher = _networks.Teacher,
+            Discriminator = discriminator,
+            Images = _run.Images,
+            ImageSize = Size,
+            Device = _run.Device,
+            Seed = _run.Options.Seed,
+            StateFolder = state,
+            Log = _run.Log,
+            Cancellation = _run.Cancellation,
+        });
+        return Extract(new ExtractionOutcome(network, 0, 0), _watch.Elapsed.TotalSeconds, steps: 0);
+    }
+
+    private JsonObject Extract(ExtractionOutcome extraction, double seconds, int steps)
+    {
+        var tolerance = _run.Options.Pruning.Tolerance;
+        _run.Log.Information(
+            "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images",
+            extraction.MaxAbsDifference, extraction.Images);
+        if (!(extraction.MaxAbsDifference <= tolerance))
+        {
+            throw new InvalidOperationException(
+                $"The compact generator differs from the slimmed one by {extraction.MaxAbsDifference:E2}, more than pruning.tolerance = {tolerance}.");
+        }
+
+        using var weights = extraction.Network.Weights;
+        ModelFolder.Save(_run.Directory.Extracted, GraphQuantization.ReleaseScales(extraction.Network.Graph, weights), weights);
+        return new JsonObject
+        {
+            ["seconds"] = seconds,
+            ["steps"] = steps,
+            ["maxAbsDifference"] = extraction.MaxAbsDifference,
+        };
+    }
+
+    private JsonObject FineTune()
+    {
+        using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
+        using var generator = _networks.Live(extracted.Graph, extracted.Weights);
+        var before = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+        var outcome = Train(TrainingPhase.FineTune, generator);
+        var after = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+
+        // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
+        var keepsEarlier = before < after;
+        using var weights = keepsEarlier ? extracted.Weights.Clone() : generator.CopyWeights();
+        var graph = GraphQuantization.FreezeScales(generator.Graph, weights);
+        ModelFolder.Save(_run.Directory.Model, graph, weights);
+        _run.Log.Information(
+            "Fine-tuning: L1 to the teacher on validation images {Before:F4} -> {After:F4}{Note}",
+            before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
+        return new JsonObject { ["seconds"] = outcome.Seconds, ["steps"] = outcome.Steps };
+    }
+
+    private PhaseOutcome Train(TrainingPhase phase, GraphModule generator)
+    {
+        var gan = _run.Options.Objective.Gan;
+        var training = _run.Options.Training;
+        OptimizerSettings Adam(double learningRate) =>
+            new(OptimizerKind.Adam, learningRate, training.Beta1, training.Beta2, training.WeightDecay);
+        var learningRate = phase == TrainingPhase.Slim ? training.Slim.LearningRate : training.FineTune.LearningRate;
+        using var discriminator = gan.Enabled ? _networks.Discriminator() : null;
+        var settings = new ObjectiveSettings(
+            phase, _run.Options.Seed, gan.Weight, gan.PoolSize, Adam(learningRate), Adam(gan.LearningRate));
+        using var objective = new MinimaxObjective(
+            generator, _networks.Teacher, discriminator, _run.Parts.Create(gan.Loss), _terms, settings);
+        return new TrainingPhaseRunner(_run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images).Run();
+    }
+
+    private NetworkGraph Rewritten(NetworkGraph graph) =>
+        _terms.OfType<IRewritesGenerator>().Aggregate(graph, static (graph, term) => term.Rewrite(graph));
+
+    private ImageBatches Batches(IImageDataset images, int stream) =>
+        new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
+
+    private IImageDataset ValidationImages() => _run.Images.Open(Split.Validation, Domain.Source);
+
+    private (int Height, int Width) Size => (_run.Options.Data.ImageSize, _run.Options.Data.ImageSize);
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Features;
+using GsFramework.Graph;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Interchange;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Measures the finished model and makes <c>result.json</c> of it. Fields may be added, never renamed.</summary>
+internal static class CompressionResult
+{
+    private const int SchemaVersion = 1;
+
+    public static JsonSerializerOptions Format { get; } = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+    };
+
+    /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
+    public static JsonObject Make(RunContext run, GraphModule teacher)
+    {
+        using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
+        using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
+        compact.eval();
+        var side = run.Options.Data.ImageSize;
+        var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
+        var scores = Score(run, teacher, compact);
+        SampleGrid.Save(
+            run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 12,
+            run.Images.Open(Split.Test, Domain.Target));
+
+        var (slim, fineTune) = (run.Directory.Note("slim")!, run.Directory.Note("finetune")!);
+        return new JsonObject
+        {
+            ["schemaVersion"] = SchemaVersion,
+            ["name"] = run.Options.Name,
+            ["method"] = MethodName(run, model.Graph),
+            ["seed"] = run.Options.Seed,
+            ["imageSize"] = side,
+            ["macs"] = new JsonObject
+            {
+                ["dense"] = before.Macs,
+                ["compact"] = after.Macs,
+                ["ratio"] = (double)before.Macs / after.Macs,
+                ["referenceRatio"] = (double)before.ReferenceMacs / after.ReferenceMacs,
+            },
+            ["parameters"] = Pair(before.Parameters, after.Parameters),
+            ["bytes"] = Pair(ModelFolder.WeightBytes(run.Options.Model.Teacher!), ModelFolder.WeightBytes(run.Directory.Model)),
+            ["channels"] = new JsonArray([.. GraphDescription.Compare(teacher.Graph, model.Graph, side, side).Select(
+                static change => JsonSerializer.SerializeToNode(
+                    new { change.Layer, Dense = change.DenseChannels, Compact = change.CompactChannels, change.DenseMacs, change.CompactMacs },
+                    Format))]),
+            ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]!.DeepClone() },
+            ["scores"] = JsonSerializer.SerializeToNode(scores, Format),
+            ["steps"] = new JsonObject { ["slim"] = slim["steps"]!.DeepClone(), ["finetune"] = fineTune["steps"]!.DeepClone() },
+            ["seconds"] = new JsonObject
+            {
+                ["slim"] = slim["seconds"]!.DeepClone(),
+                ["finetune"] = fineTune["seconds"]!.DeepClone(),
+                ["total"] = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
+            },
+            ["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64,
+            ["device"] = run.Device.ToString(),
+        };
+    }
+
+    public static IReadOnlyList<Score> Score(RunContext run, GraphModule? teacher, GraphModule compact)
+    {
+        var extractor = run.Parts.Create(run.Options.Evaluation.Features);
+        var inputs = run.Images.Open(Split.Test, Domain.Source);
+        if (inputs.Count == 0)
+        {
+            run.Log.Warning("There are no test images: nothing is scored");
+            return [];
+        }
+
+        run.Log.Information("Scoring {Count} test images", inputs.Count);
+        return new Scorer(extractor, run.Options.Evaluation, run.Options.Seed, run.Device).Score(new ScoredImages
+        {
+            Split = "test",
+            Student = new TranslatedImages(inputs, compact, run.Device),
+            Teacher = teacher is null ? null : new TranslatedImages(inputs, teacher, run.Device),
+            Truth = run.Images.Open(Split.Test, Domain.Target),
+            Targets = run.Images.Open(Split.Train, Domain.Target),
+        });
+    }
+
+    // The names of the paper: GS-32 and GS-8 by the width of the weights; other term sets are named by their terms.
+    private static string MethodName(RunContext run, NetworkGraph graph)
+    {
+        if (run.Options.Method is { } method)
+        {
+            return method.Kind;
+        }
+
+        var terms = run.Options.Objective.Terms.Keys.Order(StringComparer.Ordinal).ToArray();
+        var bits = graph.Nodes.Select(static node => (node.Layer as Graph.Layers.IConvolution)?.Quantizer?.Bits).FirstOrDefault(static bits => bits is not null);
+        return terms.Contains("channel-pruning") && terms.Contains("distillation") && run.Options.Objective.Gan.Enabled
+            ? $"gs-{bits ?? 32}"
+            : string.Join('+', terms.Prepend(run.Options.Objective.Gan.Enabled ? "gan" : "no-gan"));
+    }
+
+    private static JsonObject Pair(long dense, long compact) => new()
+    {
+        ["dense"] = dense,
+        ["compact"] = compact,
+        ["ratio"] = (double)dense / compact,
+    };
+}

@@ -1,0 +1,60 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>The compact network that was taken out of a slimmed one, and how exactly it agrees with it.</summary>
+/// <param name="Network">The compact network, its weight scales frozen at the slimmed network's.</param>
+/// <param name="MaxAbsDifference">max |masked - compact| over real and random images.</param>
+/// <param name="Images">How many images were compared.</param>
+internal sealed record ExtractionOutcome(PrunedNetwork Network, double MaxAbsDifference, int Images);
+
+/// <summary>Takes all silent channels out of a slimmed generator and measures that nothing changed.</summary>
+internal static class Extraction
+{
+    private const int RealImages = 16;
+    private const int RandomImages = 4;
+
+    public static ExtractionOutcome Run(GraphModule slimmed, IImageDataset images, (int Height, int Width) size, int seed)
+    {
+        using var weights = slimmed.CopyWeights();
+
+        // Per-tensor weight scales would change with the slice: both networks keep the slimmed network's.
+        var frozen = GraphQuantization.FreezeScales(slimmed.Graph, weights);
+        var pruned = GraphPruning.Prune(frozen, weights);
+
+        using var masked = new GraphModule(frozen, weights);
+        using var compact = new GraphModule(pruned.Graph, pruned.Weights);
+        masked.eval();
+        compact.eval();
+        var (difference, count) = (0.0, 0);
+        foreach (var image in Inputs(images, size, seed))
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            var gap = (masked.forward(image) - compact.forward(image)).abs().max().item<float>();
+            difference = Math.Max(difference, double.IsNaN(gap) ? double.PositiveInfinity : gap);
+            count++;
+        }
+
+        return new ExtractionOutcome(pruned, difference, count);
+    }
+
+    private static IEnumerable<Tensor> Inputs(IImageDataset images, (int Height, int Width) size, int seed)
+    {
+        for (var i = 0; i < Math.Min(RealImages, images.Count); i++)
+        {
+            using var scope = NewDisposeScope();
+            yield return images.Load(i).unsqueeze(0);
+        }
+
+        using var generator = new Generator((ulong)seed, CPU);
+        for (var i = 0; i < RandomImages; i++)
+        {
+            using var scope = NewDisposeScope();
+            yield return (rand([1, 3, size.Height, size.Width], generator: generator) * 2) - 1;
+        }
+    }
+}

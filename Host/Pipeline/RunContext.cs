@@ -1,0 +1,31 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Logging;
+using GsFramework.Parts;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>What every phase of a run is given.</summary>
+internal sealed record RunContext
+{
+    public required RunOptions Options { get; init; }
+
+    public required RunDirectory Directory { get; init; }
+
+    public required IPartFactory Parts { get; init; }
+
+    public required IReadOnlyList<LayerKind> LayerKinds { get; init; }
+
+    public required IImageSource Images { get; init; }
+
+    public required Device Device { get; init; }
+
+    public required ILogger Log { get; init; }
+
+    public required ITrainingProgress Progress { get; init; }
+
+    public CancellationToken Cancellation { get; init; }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>The paths of one run, and its notes of what is done.</summary>
+internal sealed class RunDirectory(string root)
+{
+    /// <summary>The note of what kind of run this is.</summary>
+    public const string KindNote = "run";
+
+    private const string NotesName = "state.json";
+
+    public string Root { get; } = Path.GetFullPath(root);
+
+    public string ResolvedConfiguration => Path.Combine(Root, "config.resolved.json");
+
+    public string Model => Path.Combine(Root, "model");
+
+    public string Discriminator => Path.Combine(Root, "discriminator");
+
+    public string Result => Path.Combine(Root, "result.json");
+
+    public string Extracted => Path.Combine(Root, "checkpoints", "extracted");
+
+    public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");
+
+    public string Sample(string name) => Path.Combine(Root, "samples", $"{name}.png");
+
+    /// <summary>Tests that a new run may begin here. Nothing is written.</summary>
+    /// <exception cref="UserException">It holds something already.</exception>
+    public void CheckFree()
+    {
+        if (File.Exists(Root))
+        {
+            throw new UserException($"'{Root}' is a file. Give another folder with --out.");
+        }
+
+        if (Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root).Any())
+        {
+            throw new UserException(File.Exists(ResolvedConfiguration)
+                ? $"'{Root}' holds another run. Continue it with 'gs resume {Root}', or give another folder with --out."
+                : $"'{Root}' is not empty. Give another folder with --out.");
+        }
+    }
+
+    /// <summary>Makes the directory for a new run.</summary>
+    /// <exception cref="UserException">It cannot be written.</exception>
+    public void Create()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.Combine(Root, "checkpoints"));
+            Directory.CreateDirectory(Path.Combine(Root, "samples"));
+            var probe = Path.Combine(Root, ".probe");
+            File.WriteAllText(probe, "");
+            File.Delete(probe);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"The run directory '{Root}' cannot be written: {fault.Message} Give another folder with --out.", fault);
+        }
+    }
+
+    /// <summary>What a finished phase noted down, or null when it is not finished.</summary>
+    public JsonObject? Note(string phase) => Notes()[phase] as JsonObject;
+
+    /// <summary>Notes that a phase is finished.</summary>
+    public void Finish(string phase, JsonObject note)
+    {
+        var notes = Notes();
+        notes[phase] = note;
+        Interchange.AtomicFile.WriteAllText(Path.Combine(Root, NotesName), notes.ToJsonString(_indented));
+    }
+
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
+
+    private JsonObject Notes()
+    {
+        var path = Path.Combine(Root, NotesName);
+        return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
+    }
+}

@@ -1,0 +1,121 @@
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using GsFramework.Parts;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>The networks of a run: the teacher, and fresh or restored students and discriminators.</summary>
+internal sealed class RunNetworks : IDisposable
+{
+    private readonly RunContext _run;
+    private readonly LoadedModel? _discriminator;
+    private readonly NetworkGraph? _discriminatorGraph;
+
+    /// <summary>Loads the teacher and its discriminator and tests that they take images of the run's size.</summary>
+    public RunNetworks(RunContext run)
+    {
+        _run = run;
+        var (model, size) = (run.Options.Model, run.Options.Data.ImageSize);
+        if (model.Teacher is null)
+        {
+            throw new UserException(
+                "model.teacher is missing: give the folder of the dense generator (graph.json and weights.safetensors), "
+                + "such as the model/ folder of a 'gs teacher' run.");
+        }
+
+        using (var loaded = ModelFolder.Load(model.Teacher, run.LayerKinds))
+        {
+            Teacher = Live(loaded.Graph, loaded.Weights);
+        }
+
+        Teacher.eval();
+        Teacher.RequireGradients(false);
+        Fits(Teacher.Graph, model.Teacher, size);
+        if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
+        {
+            return;
+        }
+
+        if (model.TeacherDiscriminator is not null)
+        {
+            _discriminator = ModelFolder.Load(model.TeacherDiscriminator, run.LayerKinds);
+        }
+
+        _discriminatorGraph = _discriminator?.Graph
+            ?? (model.Discriminator is null ? null : run.Parts.Create(model.Discriminator).Create());
+        if (_discriminatorGraph is not null)
+        {
+            Fits(_discriminatorGraph, "the discriminator", size);
+        }
+        else if (run.Options.Objective.Gan.Enabled)
+        {
+            throw new UserException(
+                "objective.gan needs a discriminator: give model.teacherDiscriminator (a folder) or model.discriminator "
+                + "(an architecture with fresh weights), or set objective.gan.enabled to false.");
+        }
+    }
+
+    /// <summary>G0, in evaluation mode and without gradients.</summary>
+    public GraphModule Teacher { get; }
+
+    /// <summary>A live network on the run's device, in the run's precision.</summary>
+    public GraphModule Live(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) =>
+        new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision == Precision.Bf16 };
+
+    /// <summary>The student before slimming: the teacher's weights in a graph that terms may have rewritten. What the
+    /// teacher lacks, such as quantiser ranges, gets its initial value.</summary>
+    public GraphModule Student(NetworkGraph graph)
+    {
+        using var weights = GraphWeights.Initialise(graph, _run.Options.Seed);
+        foreach (var (name, tensor) in Teacher.Tensors.Where(entry => weights.ContainsKey(entry.Key)))
+        {
+            weights.Replace(name, tensor.detach().clone());
+        }
+
+        return Live(graph, weights);
+    }
+
+    /// <summary>D as slimming left it, else the teacher's, else fresh; null when the run has none.</summary>
+    public GraphModule? Discriminator()
+    {
+        if (_discriminatorGraph is null)
+        {
+            return null;
+        }
+
+        if (File.Exists(_run.Directory.Checkpoint("slim")))
+        {
+            using var file = SafeTensors.Read(_run.Directory.Checkpoint("slim"));
+            return Live(_discriminatorGraph, Checkpoints.Part(file, "discriminator."));
+        }
+
+        if (_discriminator is not null)
+        {
+            return Live(_discriminatorGraph, _discriminator.Weights);
+        }
+
+        using var weights = GraphWeights.Initialise(_discriminatorGraph, _run.Options.Seed);
+        return Live(_discriminatorGraph, weights);
+    }
+
+    public void Dispose()
+    {
+        Teacher.Dispose();
+        _discriminator?.Dispose();
+    }
+
+    private static void Fits(NetworkGraph graph, string what, int size)
+    {
+        try
+        {
+            _ = graph.Shapes(size, size);
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException($"data.imageSize = {size} does not fit {what}: {fault.Message}", fault);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Diagnostics;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Data;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Objective;
+using GsFramework.Terms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Runs one of the two trainings: batches, schedule, checkpoints, samples, and the way back after an interruption.</summary>
+internal sealed class TrainingPhaseRunner
+{
+    private readonly RunContext _run;
+    private readonly TrainingPhase _phase;
+    private readonly PhaseOptions _options;
+    private readonly GraphModule _generator;
+    private readonly GraphModule _teacher;
+    private readonly GraphModule? _discriminator;
+    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly MinimaxObjective _objective;
+    private readonly TrainingImages _images;
+
+    public TrainingPhaseRunner(
+        RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
+        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images)
+    {
+        (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
+        (_terms, _objective, _images) = (terms, objective, images);
+        _options = phase == TrainingPhase.Slim ? run.Options.Training.Slim : run.Options.Training.FineTune;
+    }
+
+    private string Name => _phase == TrainingPhase.Slim ? "slim" : "finetune";
+
+    /// <summary>Trains to the end of the phase, from its last checkpoint where there is one.</summary>
+    /// <returns>Steps done in all, and seconds spent in all, over interruptions.</returns>
+    /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
+    public PhaseOutcome Run()
+    {
+        var (step, earlier) = Resume();
+        if (step == 0)
+        {
+            Prepare();
+        }
+
+        using var metrics = new MetricsLog(_run.Directory.Root, Name, step);
+        var watch = Stopwatch.StartNew();
+        double Seconds() => earlier + watch.Elapsed.TotalSeconds;
+        _generator.train();
+        while (step < _options.Steps && !_objective.IsFinished)
+        {
+            if (_run.Cancellation.IsCancellationRequested)
+            {
+                metrics.Flush();
+                Save(step, Seconds());
+                throw new OperationCanceledException(
+                    $"Interrupted in step {step} of {Name}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+            }
+
+            using (NewDisposeScope())
+            {
+                var batch = _images.Next(step);
+                var values = _objective.Step(batch, step, _options.Steps, Clock(step));
+                metrics.Write(step, values);
+                _run.Progress.Report(Name, step + 1, _options.Steps, values);
+            }
+
+            step++;
+            if (step % _run.Options.Training.SampleEvery == 0)
+            {
+                Sample(step);
+            }
+
+            if (step % _run.Options.Training.CheckpointEvery == 0)
+            {
+                metrics.Flush();
+                Save(step, Seconds());
+            }
+        }
+
+        metrics.Flush();
+        Save(step, Seconds());
+        Sample(step);
+        return new PhaseOutcome(step, Seconds());
+    }
+
+    private ScheduleClock Clock(int step)
+    {
+        if (_run.Options.Training.Schedule == ScheduleUnit.Step)
+        {
+            return new ScheduleClock(step, _options.Steps);
+        }
+
+        var epoch = _images.StepsPerEpoch;
+        return new ScheduleClock(step / epoch, (_options.Steps + epoch - 1) / epoch);
+    }
+
+    private void Prepare()
+    {
+        foreach (var term in _terms.OfType<IPreparesGenerator>())
+        {
+            term.Prepare(_generator, CalibrationBatches());
+        }
+    }
+
+    private IEnumerable<Tensor> CalibrationBatches()
+    {
+        for (var i = 0; i < Math.Min(16, _images.StepsPerEpoch); i++)
+        {
+            using var scope = NewDisposeScope();
+            yield return _images.Next(i).Input;
+        }
+    }
+
+    private void Save(int step, double seconds)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = Checkpoints.Of("generator.", _generator)
+            .Concat(Checkpoints.Of("discriminator.", _discriminator))
+            .Concat(_objective.State());
+        var numbers = Stateful().SelectMany(static term =>
+            term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)));
+        Checkpoints.Write(_run.Directory.Checkpoint(Name), tensors, new PhaseOutcome(step, seconds), numbers);
+    }
+
+    private PhaseOutcome Resume()
+    {
+        var path = _run.Directory.Checkpoint(Name);
+        if (!File.Exists(path))
+        {
+            return new PhaseOutcome(0, 0);
+        }
+
+        using var scope = NewDisposeScope();
+        using var file = SafeTensors.Read(path);
+        _generator.LoadWeights(Checkpoints.Part(file, "generator."));
+        _discriminator?.LoadWeights(Checkpoints.Part(file, "discriminator."));
+        _objective.Load(file.Tensors);
+        foreach (var (keeper, prefix) in Stateful())
+        {
+            keeper.State = Checkpoints.Numbers(file, prefix);
+        }
+
+        var done = Checkpoints.Done(file);
+        _run.Log.Information("Continuing {Phase} at step {Step}", Name, done.Steps);
+        return done;
+    }
+
+    private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
+        _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
+
+    private void Sample(int step) => SampleGrid.Save(
+        _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8);
+}

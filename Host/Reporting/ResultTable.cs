@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace GsFramework.Host.Reporting;
+
+/// <summary>The before => after table that a compression ends with.</summary>
+internal static class ResultTable
+{
+    /// <summary>Draws the table of a result.</summary>
+    public static void Write(IAnsiConsole console, JsonObject result)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title($"{result["name"]} ({result["method"]})");
+        table.AddColumns("", "dense", "compact", "ratio");
+        foreach (var column in table.Columns.Skip(1))
+        {
+            column.RightAligned();
+        }
+
+        Row("MACs (exact)", "macs", static value => $"{value / 1e6:N1} M");
+        Row("parameters", "parameters", static value => $"{value:N0}");
+        Row("bytes on disk", "bytes", static value => $"{value:N0}");
+        foreach (var score in result["scores"]!.AsArray())
+        {
+            table.AddRow(
+                $"{score!["metric"]} ({score["images"]} {score["split"]} images)",
+                Number(score["dense"], null), Number(score["compact"], score["standardError"]), "");
+        }
+
+        console.Write(table);
+
+        var layers = new Table().Border(TableBorder.Rounded).Title("output channels");
+        layers.AddColumns("layer", "dense", "compact", "MACs left");
+        foreach (var column in layers.Columns.Skip(1))
+        {
+            column.RightAligned();
+        }
+
+        foreach (var layer in result["channels"]!.AsArray())
+        {
+            var share = (double)layer!["compactMacs"]! / (double)layer["denseMacs"]!;
+            layers.AddRow($"{layer["layer"]}", $"{layer["dense"]}", $"{layer["compact"]}", share.ToString("P0", CultureInfo.InvariantCulture));
+        }
+
+        console.Write(layers);
+
+        void Row(string title, string key, Func<double, string> format) => table.AddRow(
+            title,
+            format((double)result[key]!["dense"]!),
+            format((double)result[key]!["compact"]!),
+            string.Create(CultureInfo.InvariantCulture, $"{(double)result[key]!["ratio"]!:F2}x"));
+    }
+
+    private static string Number(JsonNode? value, JsonNode? error) => value is null
+        ? "-"
+        : string.Create(CultureInfo.InvariantCulture, $"{(double)value:G4}")
+            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {(double)error:G2}"));
+}
