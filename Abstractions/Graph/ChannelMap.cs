@@ -1,3 +1,6 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace GsFramework.Graph;
 
 /// <summary>
@@ -45,6 +48,8 @@ public sealed class ChannelMap
     /// <summary>The group of each output channel of a node, or of the network's input.</summary>
     public IReadOnlyList<int> GroupsOf(string node) => _groups[node];
 
+    internal IReadOnlySet<int> FrozenGroups => _frozen;
+
     /// <summary>True for groups that hold an input or output channel of the network and can never be pruned.</summary>
     public bool IsFrozen(int group) => _frozen.Contains(group);
 
@@ -77,7 +82,7 @@ public sealed class ChannelMap
                 return false;
             }
 
-            if (allBehind && !node.Layer.MixesChannels && KeepsZero(node.Layer))
+            if (allBehind && !node.Layer.MixesChannels && KeepsZero(node))
             {
                 behind.Add(node.Name);
             }
@@ -86,8 +91,17 @@ public sealed class ChannelMap
         return true;
     }
 
-    private static bool KeepsZero(Layer layer) =>
-        layer.Parameters().Any(static parameter => parameter.Role != ParameterRole.Buffer)
-        || layer is Layers.AffineQuantizer or Layers.ClampQuantizer
-        || layer.Constants([new double[1]], 1, LayerState.None) is [0];
+    // Asks the layer what it makes of silence, whatever its parameters are: with ones for those that are trained.
+    private bool KeepsZero(GraphNode node)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = node.Layer.Parameters().ToDictionary(
+            parameter => node.ParameterName(parameter.Name),
+            parameter => parameter.Role == ParameterRole.Buffer
+                ? node.Layer.InitialBuffer(parameter)
+                : ones([.. parameter.Shape]));
+        var state = new LayerState(tensors, node.Name, InferenceMode.Instance);
+        var silence = node.Inputs.Select(name => new double[_groups[name].Length]).ToArray();
+        return node.Layer.Constants(silence, _groups[node.Name].Length, state).All(static value => value == 0);
+    }
 }

@@ -40,6 +40,8 @@ public static class GraphJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+        IgnoreReadOnlyProperties = true,
+        RespectRequiredConstructorParameters = true,
         WriteIndented = true,
     };
 
@@ -49,10 +51,6 @@ public static class GraphJson
         var nodes = graph.Nodes.Select(static node =>
         {
             var layer = JsonSerializer.SerializeToNode(node.Layer, node.Layer.GetType(), _options)!.AsObject();
-            layer.Remove("mixesChannels");
-            layer.Remove("kind");
-            layer.Remove("integerMax");
-            (layer["quantizer"] as JsonObject)?.Remove("integerMax");
             return (JsonNode)new JsonObject
             {
                 ["name"] = node.Name,
@@ -78,30 +76,53 @@ public static class GraphJson
         var types = kinds.ToDictionary(static kind => kind.Name, static kind => kind.Type);
         try
         {
-            var root = JsonNode.Parse(text)!.AsObject();
-            var version = (int)root["schemaVersion"]!;
+            var root = JsonNode.Parse(text);
+            var version = Value<int>(root, "schemaVersion", "The graph");
             if (version > Version)
             {
                 throw new GraphException($"It has schema version {version}; this program reads up to {Version}. Use a newer gs.");
             }
 
-            return new NetworkGraph((int)root["inputChannels"]!, root["nodes"]!.AsArray().Select(node => ReadNode(node!, types)));
+            var nodes = List(root, "nodes", "The graph").Select((node, index) => ReadNode(node, index, types));
+            return new NetworkGraph(Value<int>(root, "inputChannels", "The graph"), nodes);
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or NullReferenceException or FormatException)
+        catch (JsonException fault)
         {
             throw new GraphException($"It is not a network graph: {fault.Message}");
         }
     }
 
-    private static GraphNode ReadNode(JsonNode node, Dictionary<string, Type> types)
+    private static GraphNode ReadNode(JsonNode? node, int index, Dictionary<string, Type> types)
     {
-        var kind = (string)node["kind"]!;
+        var name = Value<string>(node, "name", $"Layer {index}");
+        var where = $"Layer '{name}'";
+        var kind = Value<string>(node, "kind", where);
         if (!types.TryGetValue(kind, out var type))
         {
-            throw new GraphException($"Layer '{node["name"]}' is of the unknown kind '{kind}'. Load the plugin that has it.");
+            throw new GraphException($"{where} is of the unknown kind '{kind}'. Load the plugin that has it.");
         }
 
-        var layer = (Layer)node["layer"].Deserialize(type, _options)!;
-        return new GraphNode((string)node["name"]!, layer, [.. node["inputs"]!.AsArray().Select(static name => (string)name!)]);
+        var inputs = List(node, "inputs", where).Select(input => input is JsonValue value && value.TryGetValue(out string? text)
+            ? text
+            : throw new JsonException($"{where} has an input that is no name."));
+        try
+        {
+            var layer = (node!["layer"] ?? new JsonObject()).Deserialize(type, _options);
+            return new GraphNode(name, (Layer)layer!, [.. inputs]);
+        }
+        catch (JsonException fault)
+        {
+            throw new JsonException($"{where}: {fault.Message}");
+        }
     }
+
+    private static T Value<T>(JsonNode? parent, string key, string where) =>
+        parent is JsonObject map && map[key] is JsonValue value && value.TryGetValue(out T? result)
+            ? result
+            : throw new JsonException($"{where} has no {(typeof(T) == typeof(int) ? "number" : "text")} '{key}'.");
+
+    private static JsonArray List(JsonNode? parent, string key, string where) =>
+        parent is JsonObject map && map[key] is JsonArray list
+            ? list
+            : throw new JsonException($"{where} has no list '{key}'.");
 }

@@ -25,6 +25,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         Device = device ?? CPU;
         Graph = graph;
         GraphWeights.Check(graph, weights);
+        using var scope = NewDisposeScope();
         foreach (var (name, _, parameter) in graph.Parameters())
         {
             var copy = weights[name].detach().to(float32).to(Device).clone();
@@ -99,35 +100,43 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
             _ = Graph[tap];
         }
 
-        // Without autograd nobody needs an intermediate once its last reader has run, and a 256x256 image has a gigabyte
-        // of them.
-        var frees = !is_grad_enabled();
-        var left = frees ? new Dictionary<string, int>(_readers) : null;
+        var left = new Dictionary<string, int>(_readers);
         var values = new Dictionary<string, Tensor> { [NetworkGraph.InputName] = input };
         foreach (var node in Graph.Nodes)
         {
             var inputs = node.Inputs.Select(name => values[name]).ToArray();
             values[node.Name] = node.Layer.Forward(inputs, _states[node.Name]);
-            if (left is not null)
-            {
-                Free(node, values, left, taps);
-            }
+            Free(node, values, left, taps);
         }
 
-        return (values[Graph.Output.Name], taps.ToDictionary(tap => tap, tap => values[tap]));
+        return (values[Graph.Output.Name], taps.Distinct().ToDictionary(tap => tap, tap => values[tap]));
     }
 
+    // Nobody here needs an intermediate once its last reader has run, and a 256x256 image has a gigabyte of them. What
+    // autograd needs for the way back it holds itself.
     private static void Free(
         GraphNode node, Dictionary<string, Tensor> values, Dictionary<string, int> left, IReadOnlyCollection<string> taps)
     {
         foreach (var name in node.Inputs)
         {
+            // A layer may hand its input through, so that two names have one tensor.
             if (--left[name] == 0 && name != NetworkGraph.InputName && !taps.Contains(name)
-                && !values.Any(other => other.Key != name && ReferenceEquals(other.Value, values[name])))
+                && values.Remove(name, out var value) && !values.Values.Any(other => ReferenceEquals(other, value)))
             {
-                values[name].Dispose();
-                values.Remove(name);
+                value.Dispose();
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void _toEpilog(ScalarType? dtype, Device? device, bool non_blocking)
+    {
+        // The base class puts new tensors in the place of those that it moves.
+        base._toEpilog(dtype, device, non_blocking);
+        foreach (var (name, tensor) in named_parameters().Select(static pair => (pair.name, (Tensor)pair.parameter))
+            .Concat(named_buffers().Select(static pair => (pair.name, pair.buffer))))
+        {
+            _tensors[name] = tensor;
         }
     }
 

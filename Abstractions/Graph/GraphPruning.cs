@@ -3,14 +3,15 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph;
 
-/// <summary>A network that pruning has made smaller, and the channel groups of the dense one that are left.</summary>
+/// <summary>A network that pruning has made smaller.</summary>
 /// <param name="Graph">The compact network.</param>
 /// <param name="Weights">Its weights. The receiver disposes them.</param>
 public sealed record PrunedNetwork(NetworkGraph Graph, WeightSet Weights);
 
 /// <summary>
 /// Structured pruning that is exact: only channels that are silent (constantly 0 wherever they are mixed with others) are
-/// taken out, so the compact network computes what the dense one computed.
+/// taken out, so the compact network computes what the dense one computed. In a quantised network that holds once the
+/// weight scales are frozen (<see cref="GraphQuantization.FreezeScales"/>); else they would follow the smaller kernels.
 /// </summary>
 public static class GraphPruning
 {
@@ -21,25 +22,20 @@ public static class GraphPruning
     /// <inheritdoc cref="LiveGroups(NetworkGraph, IReadOnlyDictionary{string, Tensor})"/>
     public static IReadOnlySet<int> LiveGroups(ChannelMap map, IReadOnlyDictionary<string, Tensor> weights)
     {
-        var graph = map.Graph;
-        var constants = ChannelConstants.Find(graph, map, weights);
-        var live = new HashSet<int>();
-        foreach (var name in graph.Nodes.Select(static node => node.Name).Prepend(NetworkGraph.InputName))
+        // Where a layer would lose all channels and no residual connection goes around it, its first channel stays. It is
+        // silent, so that is exact too.
+        var constants = ChannelConstants.Find(map.Graph, map, weights);
+        var rescued = new HashSet<int>();
+        while (true)
         {
-            live.UnionWith(map.GroupsOf(name).Where(map.IsFrozen));
-        }
-
-        foreach (var node in graph.Nodes.Where(static node => node.Layer.MixesChannels))
-        {
-            foreach (var input in node.Inputs)
+            var plan = Smallest(map, constants, rescued);
+            if (plan.EmptyLayer(constants) is not { } empty)
             {
-                var groups = map.GroupsOf(input);
-                live.UnionWith(groups.Where((_, channel) => constants[input][channel] != 0));
+                return plan.Live;
             }
-        }
 
-        Rescue(map, constants, live);
-        return live;
+            rescued.Add(map.GroupsOf(empty)[0]);
+        }
     }
 
     /// <summary>Takes out all silent channels. A residual branch that lost all its inner channels becomes the identity
@@ -78,18 +74,19 @@ public static class GraphPruning
 
     /// <summary>The cost of the network that pruning to these groups would give, without building it.</summary>
     /// <param name="map">The channel groups of the dense network.</param>
-    /// <param name="live">The groups that stay.</param>
+    /// <param name="live">The groups that stay, as <see cref="LiveGroups(ChannelMap, IReadOnlyDictionary{string, Tensor})"/>
+    /// gives them.</param>
     /// <param name="height">Image height.</param>
     /// <param name="width">Image width.</param>
     public static LayerCost CompactCost(ChannelMap map, IReadOnlySet<int> live, int height, int width)
     {
         var shapes = map.Graph.Shapes(height, width);
-        var folded = Folded(map, live);
+        var plan = new CompactPlan(map, live);
         var total = default(LayerCost);
-        foreach (var node in map.Graph.Nodes.Where(node => !folded.Contains(node.Name)))
+        foreach (var node in plan.Kept)
         {
-            var inputs = node.Inputs.Select(name => shapes[name] with { Channels = Count(map, live, name) }).ToArray();
-            var output = shapes[node.Name] with { Channels = Count(map, live, node.Name) };
+            var inputs = node.Inputs.Select(name => shapes[name] with { Channels = plan.Count(name) }).ToArray();
+            var output = shapes[node.Name] with { Channels = plan.Count(node.Name) };
             var layer = node.Layer.WithChannels([.. inputs.Select(static shape => shape.Channels)], output.Channels);
             total += layer.Cost(inputs, output);
         }
@@ -102,117 +99,100 @@ public static class GraphPruning
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var constants = ChannelConstants.Find(map.Graph, map, weights);
-        var folded = Folded(map, live);
+        var plan = new CompactPlan(map, live);
         var names = new Dictionary<string, string> { [NetworkGraph.InputName] = NetworkGraph.InputName };
         var nodes = new List<GraphNode>();
         var compact = new WeightSet();
-        foreach (var node in map.Graph.Nodes.Where(node => !folded.Contains(node.Name)))
+        var constants = ChannelConstants.Find(map.Graph, map, weights);
+        foreach (var node in plan.Kept)
         {
-            var inputs = node.Inputs.Where(name => !folded.Contains(name)).ToArray();
-            if (inputs.Length < node.Inputs.Count)
+            var inputs = node.Inputs.Where(name => !plan.IsFolded(name)).ToArray();
+            if (node.Layer is Layers.Add && inputs.Length < node.Inputs.Count)
             {
-                names[node.Name] = FoldBranches(map, live, node, inputs, constants, names, nodes, compact);
+                names[node.Name] = FoldBranches(map.Graph, plan, node, constants, names, nodes, compact);
                 continue;
             }
 
-            var layer = node.Layer.WithChannels(
-                [.. inputs.Select(name => Count(map, live, name))], Count(map, live, node.Name));
+            var layer = node.Layer.WithChannels([.. inputs.Select(plan.Count)], plan.Count(node.Name));
             nodes.Add(new GraphNode(node.Name, layer, [.. inputs.Select(name => names[name])]));
             names[node.Name] = node.Name;
             foreach (var parameter in node.Layer.Parameters())
             {
                 var name = node.ParameterName(parameter.Name);
-                compact.Add(name, Slice(weights[name].detach().cpu(), parameter, map, live, node));
+                compact.Add(name, Slice(weights[name].detach().cpu(), parameter, plan, node));
             }
         }
 
         return new PrunedNetwork(new NetworkGraph(map.Graph.InputChannels, nodes), compact);
     }
 
+    // The least that these weights allow. What only feeds branches that are gone need not live either, hence the loop.
+    private static CompactPlan Smallest(ChannelMap map, Dictionary<string, double[]> constants, HashSet<int> rescued)
+    {
+        var nodes = map.Graph.Nodes;
+        while (true)
+        {
+            var live = new HashSet<int>(rescued);
+            live.UnionWith(map.FrozenGroups);
+            foreach (var input in nodes.Where(static node => node.Layer.MixesChannels).SelectMany(static node => node.Inputs))
+            {
+                live.UnionWith(map.GroupsOf(input).Where((_, channel) => constants[input][channel] != 0));
+            }
+
+            var plan = new CompactPlan(map, live);
+            if (plan.Kept.Count == nodes.Count)
+            {
+                return plan;
+            }
+
+            nodes = plan.Kept;
+        }
+    }
+
     // The branches of an add that are constant: what remains is the sum of the others, plus the constants.
     private static string FoldBranches(
-        ChannelMap map, IReadOnlySet<int> live, GraphNode add, string[] inputs, Dictionary<string, double[]> constants,
+        NetworkGraph graph, CompactPlan plan, GraphNode add, Dictionary<string, double[]> constants,
         Dictionary<string, string> names, List<GraphNode> nodes, WeightSet compact)
     {
-        var rest = names[inputs[0]];
+        var inputs = add.Inputs.Where(name => !plan.IsFolded(name)).Select(name => names[name]).ToArray();
+        var rest = inputs[0];
         if (inputs.Length > 1)
         {
-            nodes.Add(new GraphNode(add.Name, add.Layer, [.. inputs.Select(name => names[name])]));
+            nodes.Add(new GraphNode(add.Name, add.Layer, inputs));
             rest = add.Name;
         }
 
-        var kept = Positions(map, live, add.Name);
-        var branches = add.Inputs.Except(inputs).ToArray();
-        var shift = kept.Select(channel => (float)branches.Sum(branch => constants[branch][channel])).ToArray();
-        if (shift.All(static value => value == 0))
+        var branches = add.Inputs.Where(plan.IsFolded).ToArray();
+        var shift = plan.Positions(add.Name)
+            .Select(channel => (float)branches.Sum(branch => constants[branch][channel])).ToArray();
+        var onlyInput = add.Name == graph.Output.Name && rest == NetworkGraph.InputName; // a network needs one layer
+        if (shift.All(static value => value == 0) && !onlyInput)
         {
             return rest;
         }
 
         var name = $"{add.Name}.shift";
+        while (graph.Contains(name))
+        {
+            name += "+"; // of an earlier pruning
+        }
+
         nodes.Add(new GraphNode(name, new Layers.ChannelShift(shift.Length), [rest]));
         compact.Add($"{name}.bias", tensor(shift));
         return name;
     }
 
-    // Nodes that vanish: those left without output channels, and those that only read vanished ones (their output is
-    // constant, and an add takes it up).
-    private static HashSet<string> Folded(ChannelMap map, IReadOnlySet<int> live)
-    {
-        var folded = new HashSet<string>();
-        foreach (var node in map.Graph.Nodes)
-        {
-            if (Count(map, live, node.Name) == 0 || node.Inputs.All(folded.Contains))
-            {
-                folded.Add(node.Name);
-            }
-        }
-
-        return folded;
-    }
-
-    // Where a layer would lose all channels and no residual connection goes around it, its first channel stays. It is
-    // silent, so that is exact too.
-    private static void Rescue(ChannelMap map, Dictionary<string, double[]> constants, HashSet<int> live)
-    {
-        while (true)
-        {
-            var folded = Folded(map, live);
-            var broken = map.Graph.Nodes.FirstOrDefault(node => node.Inputs.Any(folded.Contains) && !CanFold(node));
-            if (broken is null && !folded.Contains(map.Graph.Output.Name))
-            {
-                return;
-            }
-
-            var empty = map.Graph.Nodes.First(node => Count(map, live, node.Name) == 0 && Reaches(node.Name, broken ?? map.Graph.Output));
-            live.Add(map.GroupsOf(empty.Name)[0]);
-
-            bool CanFold(GraphNode node) => folded.Contains(node.Name)
-                ? Count(map, live, node.Name) == 0 || constants[node.Name].All(static value => !double.IsNaN(value))
-                : node.Layer is Layers.Add;
-
-            bool Reaches(string from, GraphNode to) => to.Inputs.Any(name =>
-                name == from || (folded.Contains(name) && Reaches(from, map.Graph[name]))) || to.Name == from;
-        }
-    }
-
-    private static Tensor Slice(Tensor tensor, LayerParameter parameter, ChannelMap map, IReadOnlySet<int> live, GraphNode node)
+    private static Tensor Slice(Tensor tensor, LayerParameter parameter, CompactPlan plan, GraphNode node)
     {
         for (var axis = 0; axis < parameter.Axes.Count; axis++)
         {
             if (parameter.Axes[axis] != ChannelAxis.None)
             {
                 var source = parameter.Axes[axis] == ChannelAxis.Out ? node.Name : node.Inputs[0];
-                tensor = tensor.index_select(axis, torch.tensor(Positions(map, live, source)));
+                tensor = tensor.index_select(axis, torch.tensor(plan.Positions(source)));
             }
         }
 
         return tensor.clone();
     }
-
-    private static long[] Positions(ChannelMap map, IReadOnlySet<int> live, string node) =>
-        [.. map.GroupsOf(node).Index().Where(pair => live.Contains(pair.Item)).Select(static pair => (long)pair.Index)];
-
-    private static int Count(ChannelMap map, IReadOnlySet<int> live, string node) => map.GroupsOf(node).Count(live.Contains);
 }

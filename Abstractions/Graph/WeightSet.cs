@@ -27,13 +27,17 @@ public sealed class WeightSet : IReadOnlyDictionary<string, Tensor>, IDisposable
 
     /// <summary>Adds a tensor and takes ownership of it.</summary>
     /// <exception cref="ArgumentException">The name is already there.</exception>
-    public void Add(string name, Tensor tensor) => _tensors.Add(name, tensor.DetachFromDisposeScope());
+    public void Add(string name, Tensor tensor)
+    {
+        _tensors.Add(name, tensor);
+        tensor.DetachFromDisposeScope();
+    }
 
     /// <summary>Replaces a tensor, or adds it, and takes ownership of it. The old one is freed.</summary>
     public void Replace(string name, Tensor tensor)
     {
         tensor.DetachFromDisposeScope();
-        if (_tensors.TryGetValue(name, out var old))
+        if (_tensors.TryGetValue(name, out var old) && !ReferenceEquals(old, tensor))
         {
             old.Dispose();
         }

@@ -27,14 +27,9 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
     {
         using var onCpu = range.cpu();
         var (lo, hi) = (onCpu.data<float>()[0], onCpu.data<float>()[1]);
-        if (lo == hi)
-        {
-            return null;
-        }
-
         // In fp32, as an integer runtime would store it.
         var scale = (hi - lo) / IntegerMax;
-        return (scale, (int)Math.Clamp(MathF.Round(-lo / scale), 0, IntegerMax));
+        return scale > 0 ? (scale, (int)Math.Clamp(MathF.Round(-lo / scale), 0, IntegerMax)) : null;
     }
 
     /// <inheritdoc/>
@@ -73,7 +68,7 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
 
         return [.. Single(inputs).Select(value => double.IsNaN(value)
             ? value
-            : (Math.Clamp(Math.Round(value / scale) + zeroPoint, 0, IntegerMax) - zeroPoint) * scale)];
+            : (Math.Clamp(MathF.Round((float)value / (float)scale) + zeroPoint, 0, IntegerMax) - zeroPoint) * (float)scale)];
     }
 
     private void Observe(Tensor x, Tensor range)

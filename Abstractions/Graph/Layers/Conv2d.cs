@@ -8,7 +8,8 @@ namespace GsFramework.Graph.Layers;
 /// <param name="KernelSize">Side of the kernel.</param>
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Padding">Zeros added on each side.</param>
-/// <param name="Groups">1, or the number of input channels for a depthwise convolution.</param>
+/// <param name="Groups">1; the number of input and of output channels for a depthwise convolution; others are allowed, but
+/// their channels are never pruned.</param>
 /// <param name="Bias">True to add a bias per output channel.</param>
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
 public sealed record Conv2d(
@@ -42,6 +43,9 @@ public sealed record Conv2d(
             [ChannelAxis.Out, inAxis, ChannelAxis.None, ChannelAxis.None],
             OutChannels, Bias, Quantizer);
     }
+
+    /// <inheritdoc/>
+    public override Tensor InitialBuffer(LayerParameter buffer) => ones([.. buffer.Shape]);
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
@@ -92,12 +96,10 @@ public sealed record Conv2d(
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
     {
-        if (Groups != 1)
-        {
-            return base.Constants(inputs, outputChannels, state);
-        }
-
-        return ConvolutionParts.Constants(Single(inputs), state["weight"], outputAxis: 0, Bias ? state["bias"] : null);
+        var bias = Bias ? state["bias"] : null;
+        return Groups == 1 ? ConvolutionParts.Constants(Single(inputs), state["weight"], outputAxis: 0, bias)
+            : IsDepthwise ? ConvolutionParts.DepthwiseConstants(Single(inputs), state["weight"], bias)
+            : base.Constants(inputs, outputChannels, state);
     }
 
     /// <inheritdoc/>
@@ -105,6 +107,6 @@ public sealed record Conv2d(
     {
         InChannels = Single(inputs),
         OutChannels = output,
-        Groups = Groups == 1 ? 1 : output,
+        Groups = IsDepthwise ? output : Groups,
     };
 }

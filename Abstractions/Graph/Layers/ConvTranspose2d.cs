@@ -38,6 +38,9 @@ public sealed record ConvTranspose2d(
         OutChannels, Bias, Quantizer);
 
     /// <inheritdoc/>
+    public override Tensor InitialBuffer(LayerParameter buffer) => ones([.. buffer.Shape]);
+
+    /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
     {
         var weight = Quantizer is null ? state["weight"] : Quantizer.Apply(state["weight"], 1, state);
@@ -51,7 +54,12 @@ public sealed record ConvTranspose2d(
     {
         var input = Single(inputs);
         ConvolutionParts.CheckChannels(Kind, InChannels, input);
-        int Side(int side) => ((side - 1) * Stride) - (2 * Padding) + KernelSize + OutputPadding;
+        int Side(int side)
+        {
+            var size = ((side - 1) * Stride) - (2 * Padding) + KernelSize + OutputPadding;
+            return size > 0 ? size : throw new GraphException($"an input of {input} leaves nothing of the output. Use a larger image.");
+        }
+
         return new FeatureShape(OutChannels, Side(input.Height), Side(input.Width));
     }
 

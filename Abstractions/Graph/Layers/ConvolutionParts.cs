@@ -24,9 +24,16 @@ internal static class ConvolutionParts
     }
 
     public static Tensor Run(
-        Tensor input, Tensor weight, Tensor? bias, bool bfloat, Func<Tensor, Tensor, Tensor?, Tensor> convolve) => bfloat
-        ? convolve(input.to(bfloat16), weight.to(bfloat16), bias?.to(bfloat16)).to(float32)
-        : convolve(input, weight, bias);
+        Tensor input, Tensor weight, Tensor? bias, bool bfloat, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
+    {
+        if (!bfloat)
+        {
+            return convolve(input, weight, bias);
+        }
+
+        using var scope = NewDisposeScope();
+        return convolve(input.to(bfloat16), weight.to(bfloat16), bias?.to(bfloat16)).to(float32).MoveToOuterDisposeScope();
+    }
 
     public static void CheckChannels(string kind, int expected, FeatureShape input)
     {
@@ -34,6 +41,16 @@ internal static class ConvolutionParts
         {
             throw new GraphException($"a {kind} for {expected} channels is given {input.Channels}.");
         }
+    }
+
+    // As below, for a kernel [channels, 1, k, k] whose every output reads one input.
+    public static double[] DepthwiseConstants(double[] input, Tensor weight, Tensor? bias)
+    {
+        using var scope = NewDisposeScope();
+        var kernels = weight.detach().cpu().abs().amax([1, 2, 3]).data<float>().ToArray();
+        var biases = bias?.detach().cpu().data<float>().ToArray();
+        return [.. input.Select((value, channel) =>
+            value == 0 || kernels[channel] == 0 ? biases?[channel] ?? 0 : double.NaN)];
     }
 
     // An output channel is constant, and equal to its bias, when every kernel slice that is not zero reads a silent

@@ -11,11 +11,12 @@ public static class StraightThrough
     /// </summary>
     public static Tensor Pass(Tensor x, Func<Tensor, Tensor> step)
     {
-        var detached = x.detach();
+        var differentiable = x.requires_grad && is_grad_enabled();
+        using var detached = x.detach();
         using (no_grad())
         {
             var stepped = step(detached);
-            if (!x.requires_grad)
+            if (!differentiable)
             {
                 return stepped;
             }

@@ -19,16 +19,20 @@ public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = fa
     public Tensor Scale(Tensor weight, int outputAxis)
     {
         using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
         var axes = PerChannel
             ? Enumerable.Range(0, 4).Where(axis => axis != outputAxis).Select(static axis => (long)axis).ToArray()
             : [0, 1, 2, 3];
-        var largest = weight.detach().abs().amax(axes).reshape(-1);
-        return where(largest == 0, ones_like(largest), largest / IntegerMax);
+        var scale = weight.detach().abs().amax(axes).reshape(-1) / IntegerMax;
+        return where(scale == 0, ones_like(scale), scale).MoveToOuterDisposeScope();
     }
 
     /// <summary>The integers round(W / s), within ±<see cref="IntegerMax"/>, as a float tensor of the kernel's shape.</summary>
-    public Tensor Integers(Tensor weight, Tensor scale, int outputAxis) =>
-        (weight / Broadcast(scale, outputAxis)).round().clamp(-IntegerMax, IntegerMax);
+    public Tensor Integers(Tensor weight, Tensor scale, int outputAxis)
+    {
+        using var scope = NewDisposeScope();
+        return (weight / Broadcast(scale, outputAxis)).round_().clamp_(-IntegerMax, IntegerMax).MoveToOuterDisposeScope();
+    }
 
     internal LayerParameter ScaleParameter(int outChannels) => PerChannel
         ? LayerParameter.PerChannel("weight_scale", outChannels, ParameterRole.Buffer)
@@ -36,8 +40,8 @@ public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = fa
 
     internal Tensor Apply(Tensor weight, int outputAxis, LayerState state)
     {
-        var scale = Frozen ? state["weight_scale"] : Scale(weight, outputAxis);
         using var scope = NewDisposeScope();
+        var scale = Frozen ? state["weight_scale"] : Scale(weight, outputAxis);
         return StraightThrough.Pass(weight, x => Integers(x, scale, outputAxis) * Broadcast(scale, outputAxis))
             .MoveToOuterDisposeScope();
     }
