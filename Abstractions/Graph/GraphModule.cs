@@ -21,7 +21,6 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <exception cref="GraphException">A tensor is missing or has another shape.</exception>
     public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Device? device = null) : base("network")
     {
-        using var scope = NewDisposeScope();
         Device = device ?? CPU;
         Graph = graph;
         GraphWeights.Check(graph, weights);

@@ -63,15 +63,18 @@ internal sealed class PluginCatalog : IDisposable
     private static PluginCatalog Compose(IEnumerable<(Plugin Plugin, IModule Module)> loaded)
     {
         var parts = new List<CatalogPart>();
+        var noted = new HashSet<Guid>();
         var builder = new ContainerBuilder();
         foreach (var (plugin, module) in loaded)
         {
-            // Each module is configured on its own, so that it is known who registered what.
+            // Each module is configured on its own, so that it is known who registered what. A new handler is also told of
+            // what was registered before it came.
             builder.RegisterCallback(registry =>
             {
                 void Note(object? sender, ComponentRegisteredEventArgs args)
                 {
-                    if (args.ComponentRegistration.Metadata.TryGetValue(PartRegistration.MetadataKey, out var metadata))
+                    if (noted.Add(args.ComponentRegistration.Id)
+                        && args.ComponentRegistration.Metadata.TryGetValue(PartRegistration.MetadataKey, out var metadata))
                         parts.Add(new CatalogPart((PartMetadata)metadata!, plugin));
                 }
 

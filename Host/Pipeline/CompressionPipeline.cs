@@ -38,7 +38,7 @@ internal sealed class CompressionPipeline : IDisposable
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
         run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
-        _cache = new TeacherCache(inputs, _networks.Teacher);
+        _cache = TeacherCache.Compute(inputs, x => _networks.Teacher.forward(x.to(run.Device)), batchSize: 8);
         _images = new TrainingImages(batches, _cache, targets, run.Device);
     }
 

@@ -49,6 +49,6 @@ internal static class SampleGrid
 
         generator.train(training);
         string[] titles = teacher is null ? ["input", "G", "truth"] : ["input", "G0", "G", "truth"];
-        ImageGrid.Save(path, cells, [.. titles.Take(cells.Max(static line => line.Count))]);
+        ImageGrid.Save(path, cells, [.. titles.Take(cells.Max(static line => line.Count))], scale: Math.Max(1, 128 / (int)cells[0][0].shape[2]));
     }
 }

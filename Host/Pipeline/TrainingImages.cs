@@ -17,7 +17,7 @@ internal sealed class TrainingImages(ImageBatches inputs, TeacherCache teacher, 
     public TrainingBatch Next(int step)
     {
         var batch = inputs.Next(step);
-        var taught = teacher.Take(batch).to(device);
+        var taught = teacher.Take(batch.Plan).to(device);
         var real = targets is null ? taught : targets.Next(step).Images.to(device);
         return new TrainingBatch(batch.Images.to(device), taught, real);
     }
