@@ -38,7 +38,8 @@ internal static class ImageFile
             ".webp" => SKEncodedImageFormat.Webp,
             _ => SKEncodedImageFormat.Png,
         };
-        using var encoded = bitmap.Encode(format, 95);
+        using var encoded = bitmap.Encode(format, 95) ?? throw new UserException(
+            $"'{path}' cannot be written: {bitmap.Width}x{bitmap.Height} pixels are too many for {format}. Write a PNG instead.");
         AtomicFile.Write(path, stream => stream.Write(encoded.AsSpan()));
     }
 

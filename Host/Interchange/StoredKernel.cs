@@ -61,6 +61,13 @@ internal static class StoredKernel
                 + $"network has it as [{string.Join(", ", parameter.Shape)}]{Bits(node)}. Were they made for another network?");
         }
 
+        if (integers.numel() > 0 && integers.to(int32).abs().max().item<int>() > quantizer.IntegerMax)
+        {
+            throw new GraphException(
+                $"The weights do not fit the network: '{name}' holds integers beyond ±{quantizer.IntegerMax}, but the network has "
+                + $"it{Bits(node)}.");
+        }
+
         var axis = convolution.OutputAxis;
         if (!file.TryGetValue(node.ParameterName(Scale), out var scale)
             || scale.dim() != 1 || (scale.numel() != 1 && scale.numel() != parameter.Shape[axis]))
