@@ -12,6 +12,6 @@ internal static class InkImages
     {
         using var scope = NewDisposeScope();
         var files = Directory.GetFiles(Repository.Path("assets", "emoji-ink", folder), "*.png").Order(StringComparer.Ordinal);
-        return stack(files.Take(limit).Select(ImageFile.Load)).MoveToOuterDisposeScope();
+        return stack(files.Take(limit).Select(static file => ImageFile.Load(file))).MoveToOuterDisposeScope();
     }
 }
