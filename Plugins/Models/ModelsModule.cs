@@ -1,7 +1,9 @@
 using Autofac;
+using GsFramework.Features;
 using GsFramework.Losses;
 using GsFramework.Models.Adversarial;
 using GsFramework.Models.Discriminators;
+using GsFramework.Models.Features;
 using GsFramework.Models.Generators;
 using GsFramework.Parts;
 
@@ -27,5 +29,7 @@ public sealed class ModelsModule : Module
             "cross-entropy", "minimax game of the first GAN");
         builder.RegisterPart<IAdversarialLoss, HingeLoss, NoOptions>(
             "hinge", "hinge game of Geometric GAN");
+        builder.RegisterPart<IFeatureExtractor, MobileNetV2, MobileNetV2Options>(
+            "mobilenet-v2", "fixed MobileNetV2 for perceptual losses, KID and the Fréchet distance");
     }
 }

@@ -1,0 +1,27 @@
+using GsFramework.Features;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Evaluation;
+
+/// <summary>What is kept of one network's outputs: their features and their distances to the truth.</summary>
+internal sealed class Outputs(IFeatureExtractor extractor) : IDisposable
+{
+    /// <summary>The features of all outputs.</summary>
+    public FeatureVectors Features { get; } = new(extractor);
+
+    /// <summary>Distances of those outputs whose truth is known.</summary>
+    public PixelScores ToTruth { get; } = new();
+
+    /// <summary>Adds outputs, and the truth (K, C, H, W) of those at the positions <paramref name="known"/>.</summary>
+    public void Add(Tensor outputs, Tensor? truth, long[] known)
+    {
+        Features.Add(outputs);
+        if (truth is not null)
+        {
+            ToTruth.Add(outputs.index_select(0, tensor(known, device: outputs.device)), truth);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Features.Dispose();
+}

@@ -1,0 +1,65 @@
+using System.Text.Json.Serialization;
+
+namespace GsFramework.Host.Evaluation;
+
+/// <summary>One row of <c>scores</c> in <c>result.json</c>.</summary>
+/// <param name="Metric"><c>l1-teacher</c>, <c>psnr-teacher</c>, <c>l1-truth</c>, <c>psnr-truth</c>, <c>kid-…</c> or <c>fd-…</c>
+/// with the feature network's key without dashes (<c>kid-mobilenetv2</c>).</param>
+/// <param name="Split">The split.</param>
+/// <param name="Images">Outputs that were scored.</param>
+/// <param name="Dense">The teacher's score; null where there is no teacher, and for the distances to the teacher, since
+/// its distance to itself says nothing.</param>
+/// <param name="Compact">The judged network's score.</param>
+/// <param name="StandardError">Of <paramref name="Compact"/>, over images; null where it is not known (FD, very few images).</param>
+internal sealed record Score(
+    string Metric, string Split, int Images, double? Dense, double Compact, double? StandardError)
+{
+    /// <summary>Of <see cref="Dense"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? DenseStandardError { get; init; }
+
+    /// <summary>The score of the true translations: what a perfect network would get, for KID and FD.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Truth { get; init; }
+
+    /// <summary>The standard deviation of <see cref="Compact"/> over KID's subsets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Spread { get; init; }
+
+    /// <summary>KID's unbiased estimate of <see cref="Compact"/> from all images at once.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? Full { get; init; }
+
+    /// <summary>Why the score should not be trusted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Caution { get; init; }
+
+    /// <summary>How it was measured.</summary>
+    public required ScoreProtocol Protocol { get; init; }
+}
+
+/// <summary>What someone else needs to measure the same.</summary>
+/// <param name="Height">Of the images in pixels.</param>
+/// <param name="Width">Of the images in pixels.</param>
+internal sealed record ScoreProtocol(int Height, int Width)
+{
+    /// <summary>The feature network, its layer and a hash of its weights.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Features { get; init; }
+
+    /// <summary>Real images on the other side.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Targets { get; init; }
+
+    /// <summary>KID's subsets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Subsets { get; init; }
+
+    /// <summary>Images of either side in a subset.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? SubsetSize { get; init; }
+
+    /// <summary>Seed of the subsets.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Seed { get; init; }
+}
