@@ -11,7 +11,7 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     /// <summary>Runs a command line.</summary>
     public int Run(IReadOnlyList<string> arguments)
     {
-        var line = CommandLine.Create(Run).Parse(arguments);
+        var line = CommandLine.Create(Execute).Parse(arguments);
         return line.Errors.Count > 0
             ? Refuse(line)
             : line.Invoke(new InvocationConfiguration
@@ -23,7 +23,8 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
             });
     }
 
-    private int Run(Action<VerbContext> verb)
+    /// <summary>Runs a verb.</summary>
+    internal int Execute(Action<VerbContext> verb)
     {
         using var log = new RunLog(terminal);
         try

@@ -17,6 +17,7 @@ internal static class CommandLine
         EvaluateCommand.Create(run),
         CostCommand.Create(run),
         TranslateCommand.Create(run),
+        PluginsCommand.Create(run),
         ConfigCommand.Create(run),
     };
 }

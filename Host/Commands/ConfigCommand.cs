@@ -1,14 +1,37 @@
 using System.CommandLine;
+using GsFramework.Host.Configuration;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs config validate</c>.</summary>
+/// <summary><c>gs config init | validate CONFIG | schema</c>.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(VerbRunner run) => new("config", "Write, check and describe configurations.")
     {
+        Init(run),
         Validate(run),
+        Schema(run),
     };
+
+    private static Command Init(VerbRunner run)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "The file to write; it must not exist.",
+            DefaultValueFactory = static _ => "gs.json",
+        };
+        var plugins = CommonOptions.Plugins();
+        var command = new Command("init", "Write a configuration to begin with: every option, with its meaning.") { file, plugins };
+        command.SetAction(line => run(context =>
+        {
+            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+            var path = line.GetRequiredValue(file);
+            WriteNew(path, new StarterConfiguration(catalog).Write());
+            context.Terminal.Output.WriteLine(
+                $"Wrote {path}. Set model.teacher and the folder of your images in it, then: gs config validate {path}");
+        }));
+        return command;
+    }
 
     private static Command Validate(VerbRunner run)
     {
@@ -24,5 +47,47 @@ internal static class ConfigCommand
             context.Terminal.Output.WriteLine($"{arguments.Config} is valid.");
         }));
         return command;
+    }
+
+    private static Command Schema(VerbRunner run)
+    {
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "FILE",
+            Description = "The file to write; standard output when it is not given.",
+        };
+        var plugins = CommonOptions.Plugins();
+        var command = new Command("schema", "Write the JSON schema of configurations, with the options of all plugins.") { output, plugins };
+        command.SetAction(line => run(context =>
+        {
+            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+            var schema = new SchemaWriter(catalog).Write();
+            if (line.GetValue(output) is { } path)
+                Write(path, FileMode.Create, schema);
+            else
+                context.Terminal.Output.Write(schema);
+        }));
+        return command;
+    }
+
+    private static void WriteNew(string path, string text)
+    {
+        if (Path.Exists(path))
+            throw new UserException($"{path} exists already and is left as it is. Name another file, or remove it first.");
+
+        Write(path, FileMode.CreateNew, text);
+    }
+
+    private static void Write(string path, FileMode mode, string text)
+    {
+        try
+        {
+            using var writer = new StreamWriter(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write });
+            writer.Write(text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be written: {fault.Message}", fault);
+        }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class PluginCatalog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _container.Dispose();
 
-    private static PluginCatalog Compose(IEnumerable<(Plugin Plugin, IModule Module)> loaded)
+    /// <summary>Puts loaded modules together.</summary>
+    internal static PluginCatalog Compose(IReadOnlyList<(Plugin Plugin, IModule Module)> loaded)
     {
         var parts = new List<CatalogPart>();
         var noted = new HashSet<Guid>();
@@ -95,7 +96,8 @@ internal sealed class PluginCatalog : IDisposable
 
     private static void RefuseSameName(IEnumerable<Plugin> plugins)
     {
-        if (plugins.GroupBy(static plugin => plugin.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static group => group.Count() > 1) is { } twice)
+        var twice = plugins.GroupBy(static plugin => plugin.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static group => group.Count() > 1);
+        if (twice is not null)
         {
             throw new UserException(
                 $"Plugin {twice.Key} is there {twice.Count()} times: {string.Join(" and ", twice.Select(static plugin => plugin.Path))}. Remove one.");

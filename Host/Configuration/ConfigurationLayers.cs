@@ -1,4 +1,5 @@
 using System.Collections;
+using GsFramework.Host.Composition;
 using Microsoft.Extensions.Configuration;
 
 namespace GsFramework.Host.Configuration;
@@ -25,7 +26,7 @@ internal sealed class ConfigurationLayers
     private const string Prefix = "GS_";
 
     // Not ours: where plugins are looked for, and the variables of Ghostscript.
-    private static readonly string[] _foreign = [Composition.PluginSearch.Variable, "GS_LIB", "GS_OPTIONS", "GS_FONTPATH"];
+    private static readonly string[] _foreign = [PluginSearch.Variable, "GS_LIB", "GS_OPTIONS", "GS_FONTPATH"];
 
     private readonly IReadOnlyList<Dictionary<string, string?>> _layers;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GsFramework.Host.Composition;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Configuration;
@@ -63,10 +64,13 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
         OptionForm.Integer => "a whole number",
         OptionForm.Number => "a number",
         OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
-        OptionForm.Part => $"the name of {Composition.ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
+        OptionForm.Part => $"the name of {ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
         OptionForm.List => "a list",
         _ => "an object",
     };
+
+    /// <summary>The type's name without its article.</summary>
+    public string Noun() => Describe() is ['a', ' ', .. var noun] ? noun : Describe();
 
     /// <summary>The name of an enum's value in a configuration: kebab case.</summary>
     public static string ChoiceName(string value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value);

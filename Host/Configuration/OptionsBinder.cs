@@ -101,7 +101,7 @@ internal sealed class OptionsBinder(ConfigurationLayers layers, PluginCatalog ca
                 fault = $"{read} does not exist";
         }
 
-        fault ??= ScalarText.Fault(read!, property);
+        fault ??= ScalarText.Fault(read!, type, property);
         if (fault is null)
             return read;
 
@@ -126,6 +126,9 @@ internal sealed class OptionsBinder(ConfigurationLayers layers, PluginCatalog ca
         var result = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.Element!))!;
         foreach (var item in items.Where(static item => item is not null))
             result.Add(item);
+
+        if (ScalarText.UnmetDemand(result, property) is { } unmet)
+            Refuse(path, section, unmet);
 
         if (!type.Type.IsArray)
             return result;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GsFramework.Host.Composition;
 
@@ -20,17 +21,25 @@ internal static class ScalarText
     }
 
     /// <summary>Why a value breaks the demands on its option, or null.</summary>
-    public static string? Fault(object value, OptionProperty property)
+    /// <param name="value">The option's value, or an element of it.</param>
+    /// <param name="type">The type of the value.</param>
+    /// <param name="property">The option.</param>
+    public static string? Fault(object value, OptionType type, OptionProperty property)
     {
-        if (property.Range is { } range && !range.IsValid(value))
-            return $"{Write(value)} is out of range; expected {property.Type.Describe().Replace("a list", "values", StringComparison.Ordinal)} {Limits(property)}";
+        if (property.Range is { } range && !IsWithin(value, range))
+            return $"{Write(value)} is out of range; expected {type.Describe()} {Limits(property)}";
 
-        return property.Demands.FirstOrDefault(demand => !demand.IsValid(value))?.FormatErrorMessage(property.Name);
+        // Demands other than a range speak of a list as a whole.
+        return type == property.Type ? UnmetDemand(value, property) : null;
     }
+
+    /// <summary>Why a value breaks a demand other than its range, or null.</summary>
+    public static string? UnmetDemand(object value, OptionProperty property) =>
+        property.Demands.FirstOrDefault(demand => !demand.IsValid(value))?.FormatErrorMessage(property.Name);
 
     /// <summary>A range in words.</summary>
     public static string Limits(OptionProperty property) => property.Range is { } range
-        ? string.Create(CultureInfo.InvariantCulture, $"from {Limit(range.Minimum)} to {Limit(range.Maximum)}")
+        ? $"{(range.MinimumIsExclusive ? "above" : "from")} {Limit(range.Minimum)} {(range.MaximumIsExclusive ? "to below" : "to")} {Limit(range.Maximum)}"
         : "";
 
     /// <summary>A value as a configuration writes it.</summary>
@@ -42,6 +51,15 @@ internal static class ScalarText
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
+
+    // The attribute's own check rounds a double to an int first where its limits are written as whole numbers.
+    private static bool IsWithin(object value, RangeAttribute range)
+    {
+        var culture = CultureInfo.InvariantCulture;
+        var number = Convert.ToDouble(value, culture);
+        var (low, high) = (Convert.ToDouble(range.Minimum, culture), Convert.ToDouble(range.Maximum, culture));
+        return (range.MinimumIsExclusive ? number > low : number >= low) && (range.MaximumIsExclusive ? number < high : number <= high);
+    }
 
     private static string Limit(object limit) => limit switch
     {

@@ -47,20 +47,23 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     {
         _phase = new PhaseState(phase, step, clock);
         var end = _end = new ManualResetEventSlim();
-        using var begun = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource<ProgressTask>();
         _display = Task.Factory.StartNew(
-            () => console.Progress()
-                .AutoClear(false)
-                .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
-                .Start(context =>
-                {
-                    _bar = context.AddTask(phase);
-                    begun.Set();
-                    end.Wait();
-                }),
+            () => Show(phase, begun, end),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
             TaskScheduler.Default);
-        begun.Wait();
+        _bar = Task.WhenAny(begun.Task, _display).GetAwaiter().GetResult() == begun.Task
+            ? begun.Task.Result
+            : throw new InvalidOperationException("The progress display ended before it began.", _display.Exception);
     }
+
+    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) => console.Progress()
+        .AutoClear(false)
+        .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Start(context =>
+        {
+            begun.SetResult(context.AddTask(phase));
+            end.Wait();
+        });
 }

@@ -1,0 +1,52 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Plugins and parts as JSON for programs.</summary>
+internal static class PluginJson
+{
+    private static readonly JsonSerializerOptions _writing = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>An array of plugins, each with those of the parts that are its own.</summary>
+    public static string Write(IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins) =>
+        new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]).ToJsonString(_writing) + "\n";
+
+    private static JsonObject Describe(Plugin plugin, IReadOnlyList<CatalogPart> parts) => new()
+    {
+        ["name"] = plugin.Name,
+        ["version"] = plugin.Version,
+        ["path"] = plugin.Path,
+        ["sha256"] = plugin.Sha256,
+        ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
+    };
+
+    private static JsonObject Describe(CatalogPart part)
+    {
+        var defaults = OptionsShape.Defaults(part.Metadata.Options);
+        return new JsonObject
+        {
+            ["contract"] = part.Metadata.Contract.Name,
+            ["kind"] = part.Metadata.Key,
+            ["summary"] = part.Metadata.Summary,
+            ["options"] = new JsonArray([.. OptionsShape.Of(part.Metadata.Options).Select(property => Describe(property, defaults))]),
+        };
+    }
+
+    private static JsonObject Describe(OptionProperty property, object defaults) => new()
+    {
+        ["name"] = property.Name,
+        ["type"] = property.Type.Noun(),
+        ["default"] = ResolvedConfiguration.ToNode(property.Get(defaults), property.Property.PropertyType),
+        ["minimum"] = JsonSerializer.SerializeToNode(property.Range?.Minimum),
+        ["maximum"] = JsonSerializer.SerializeToNode(property.Range?.Maximum),
+        ["description"] = property.Description,
+    };
+}

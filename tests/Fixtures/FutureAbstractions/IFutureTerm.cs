@@ -1,0 +1,4 @@
+namespace GsFramework.Terms;
+
+/// <summary>A contract that does not exist yet.</summary>
+public interface IFutureTerm;

@@ -1,0 +1,22 @@
+using Autofac;
+using Fixtures.Library;
+using GsFramework.Parts;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace Fixtures.WithDependency;
+
+public sealed class DependentModule : Module
+{
+    protected override void Load(ContainerBuilder builder) =>
+        builder.RegisterPart<ICompressionTerm, DependentTerm, NoOptions>("dependent", Greeting.Text);
+}
+
+public sealed class DependentTerm : ICompressionTerm
+{
+    public string Name => "dependent";
+
+    public double Weight => 1;
+
+    public Tensor? Loss(StepContext step) => null;
+}
