@@ -23,6 +23,7 @@ public sealed record LayerKind(string Name, Type Type)
         new("concat", typeof(Concat)),
         new("depth-to-space", typeof(DepthToSpace)),
         new("global-average-pool", typeof(GlobalAveragePool)),
+        new("max-pool2d", typeof(MaxPool2d)),
         new("channel-shift", typeof(ChannelShift)),
         new("clamp-quantizer", typeof(ClampQuantizer)),
         new("affine-quantizer", typeof(AffineQuantizer)),
