@@ -46,13 +46,13 @@ internal sealed class MinimaxObjective : IDisposable
         }
     }
 
-    /// <summary>True when every term that has a goal has reached it, and at least one has.</summary>
+    /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
     public bool IsFinished
     {
         get
         {
             var goals = _terms.OfType<IEndsSlimming>().ToArray();
-            return goals.Length > 0 && goals.All(static goal => goal.IsFinished);
+            return _settings.Phase == TrainingPhase.Slim && goals.Length > 0 && goals.All(static goal => goal.IsFinished);
         }
     }
 

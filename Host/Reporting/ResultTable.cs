@@ -38,7 +38,7 @@ internal static class ResultTable
 
         foreach (var layer in result["channels"]!.AsArray())
         {
-            var share = (double)layer!["compactMacs"]! / (double)layer["denseMacs"]!;
+            var share = Value(layer!["compactMacs"]) / Value(layer["denseMacs"]);
             layers.AddRow($"{layer["layer"]}", $"{layer["dense"]}", $"{layer["compact"]}", share.ToString("P0", CultureInfo.InvariantCulture));
         }
 
@@ -46,13 +46,16 @@ internal static class ResultTable
 
         void Row(string title, string key, Func<double, string> format) => table.AddRow(
             title,
-            format((double)result[key]!["dense"]!),
-            format((double)result[key]!["compact"]!),
-            string.Create(CultureInfo.InvariantCulture, $"{(double)result[key]!["ratio"]!:F2}x"));
+            format(Value(result[key]!["dense"])),
+            format(Value(result[key]!["compact"])),
+            string.Create(CultureInfo.InvariantCulture, $"{Value(result[key]!["ratio"]):F2}x"));
     }
 
     private static string Number(JsonNode? value, JsonNode? error) => value is null
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{(double)value:G4}")
-            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {(double)error:G2}"));
+        : string.Create(CultureInfo.InvariantCulture, $"{Value(value):G4}")
+            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {Value(error):G2}"));
+
+    // A node that was made from a long does not convert to double by itself.
+    private static double Value(JsonNode? node) => double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,8 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
     /// <summary>Scale and zero point of a range; null for a range that was never observed.</summary>
     public (double Scale, int ZeroPoint)? Grid(Tensor range)
     {
-        using var onCpu = range.cpu();
+        using var scope = NewDisposeScope();
+        var onCpu = range.to(float32).cpu();
         var (lo, hi) = (onCpu.data<float>()[0], onCpu.data<float>()[1]);
         // In fp32, as an integer runtime would store it.
         var scale = (hi - lo) / IntegerMax;
