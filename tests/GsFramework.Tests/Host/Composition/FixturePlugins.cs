@@ -1,0 +1,25 @@
+using GsFramework.Host.Composition;
+using Serilog;
+using Serilog.Core;
+
+namespace GsFramework.Tests.Host.Composition;
+
+/// <summary>The plugins of tests/Fixtures, as they lie beside the tests.</summary>
+internal static class FixturePlugins
+{
+    public static string Folder(string name) => Path.Combine(AppContext.BaseDirectory, "fixtures", $"Fixture.{name}");
+
+    public static PluginCatalog Load(params string[] names) => PluginCatalog.Load(names.Select(Folder), Logger.None);
+
+    public static PluginCatalog Load(ILogger log, params string[] folders) => PluginCatalog.Load(folders, log);
+
+    /// <summary>A copy of a fixture to be damaged; its folder bears the plugin's name, as it must.</summary>
+    public static string CopyInto(Folder folder, string name)
+    {
+        var copy = Directory.CreateDirectory(folder[$"Fixture.{name}"]).FullName;
+        foreach (var file in Directory.GetFiles(Folder(name)))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+
+        return copy;
+    }
+}
