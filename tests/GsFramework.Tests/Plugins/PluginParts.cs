@@ -1,4 +1,5 @@
 using Autofac;
+using Autofac.Features.ResolveAnything;
 using GsFramework.Parts;
 using Serilog;
 using Serilog.Core;
@@ -15,6 +16,8 @@ internal sealed class PluginParts : IPartFactory, IDisposable
         var builder = new ContainerBuilder();
         builder.RegisterInstance<IPartFactory>(this).ExternallyOwned();
         builder.RegisterInstance<ILogger>(Logger.None);
+        builder.RegisterSource(new AnyConcreteTypeNotAlreadyRegisteredSource(
+            static type => type.Name.EndsWith("Options", StringComparison.Ordinal)));
         foreach (var module in modules)
         {
             builder.RegisterModule(module);

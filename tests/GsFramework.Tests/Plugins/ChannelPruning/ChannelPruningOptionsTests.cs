@@ -1,0 +1,27 @@
+using GsFramework.ChannelPruning;
+
+namespace GsFramework.Tests.Plugins.ChannelPruning;
+
+public class ChannelPruningOptionsTests
+{
+    [Fact]
+    public void Rho_alone_or_a_target_alone_is_right()
+    {
+        Assert.Empty(new ChannelPruningOptions { Rho = 0 }.Faults());
+        Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4 }.Faults());
+    }
+
+    [Fact]
+    public void Neither_or_both_is_a_fault()
+    {
+        Assert.Contains("neither", Assert.Single(new ChannelPruningOptions().Faults()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "both", Assert.Single(new ChannelPruningOptions { Rho = 1, TargetMacRatio = 4 }.Faults()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_target_needs_zero_shift() =>
+        Assert.Equal(
+            nameof(ChannelPruningOptions.ZeroShift),
+            Assert.Single(new ChannelPruningOptions { TargetMacRatio = 4, ZeroShift = false }.Faults()).Property);
+}

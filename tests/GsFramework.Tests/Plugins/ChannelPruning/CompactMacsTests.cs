@@ -1,0 +1,59 @@
+using FsCheck.Xunit;
+using GsFramework.ChannelPruning;
+using GsFramework.Graph;
+using GsFramework.Models.Generators;
+using GsFramework.Quantization;
+
+namespace GsFramework.Tests.Plugins.ChannelPruning;
+
+public class CompactMacsTests
+{
+    private static readonly ChannelMap[] _maps =
+    [
+        .. new[]
+        {
+            new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 2 }).Create(),
+            new CartoonGan(new CartoonGanOptions { Width = 2, Blocks = 1 }).Create(),
+            new QuantizationTerm(new QuantizationOptions()).Rewrite(
+                new CycleGanResNet(new CycleGanResNetOptions { Width = 2, Blocks = 1 }).Create()),
+        }.Select(ChannelMap.Of),
+    ];
+
+    [Property(MaxTest = 60)]
+    public void The_fast_count_is_the_exact_one(int seed, byte share)
+    {
+        foreach (var map in _maps)
+        {
+            var macs = new CompactMacs(map, 32, 40);
+            var random = new Random(seed);
+            var prunable = map.PrunableNorms.SelectMany(map.GroupsOf).ToHashSet();
+            var kept = prunable.Where(_ => random.Next(256) >= share).ToHashSet();
+            var live = Enumerable.Range(0, macs.Groups).Select(group => !prunable.Contains(group) || kept.Contains(group)).ToArray();
+
+            var (count, whole) = macs.Measure(live);
+
+            Assert.Equal(GraphCost.Of(map.Graph, 32, 40).Macs, macs.Dense);
+            if (whole)
+            {
+                var groups = live.Index().Where(static pair => pair.Item).Select(static pair => pair.Index).ToHashSet();
+                Assert.Equal(GraphPruning.CompactCost(map, groups, 32, 40).Macs, count);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_network_is_whole_without_a_block_but_not_without_a_layer_of_the_trunk()
+    {
+        var macs = new CompactMacs(_maps[0], 32, 32);
+
+        Assert.True(macs.Measure(Without("model.10.conv_block.2")).IsWhole);
+        Assert.False(macs.Measure(Without("model.2")).IsWhole);
+        Assert.False(macs.Measure(Without("model.16")).IsWhole);
+
+        bool[] Without(string norm)
+        {
+            var dead = _maps[0].GroupsOf(norm).ToHashSet();
+            return [.. Enumerable.Range(0, macs.Groups).Select(group => !dead.Contains(group))];
+        }
+    }
+}

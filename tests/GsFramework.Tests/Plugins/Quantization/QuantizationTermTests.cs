@@ -1,0 +1,148 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Quantization;
+using GsFramework.Terms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Plugins.Quantization;
+
+public class QuantizationTermTests
+{
+    [Fact]
+    public void The_deployable_profile_quantises_kernels_by_channel_and_both_edges_of_every_convolution()
+    {
+        using var run = Run(new QuantizationOptions { WeightBits = 7, ActivationBits = 6 });
+        var graph = run.Generator.Graph;
+
+        foreach (var node in graph.Nodes.Where(static node => node.Layer is IConvolution))
+        {
+            Assert.Equal(new WeightQuantizer(7, PerChannel: true), ((IConvolution)node.Layer).Quantizer);
+            Assert.Equal(new AffineQuantizer(6), graph[node.Inputs[0]].Layer);
+            Assert.Equal(new AffineQuantizer(6), Assert.Single(graph.Consumers(node.Name)).Layer);
+        }
+    }
+
+    [Fact]
+    public void The_reference_profile_is_the_official_code_s()
+    {
+        using var run = Run(new QuantizationOptions { Profile = QuantizationProfile.Reference });
+        var graph = run.Generator.Graph;
+        var convolutions = graph.Nodes.Where(static node => node.Layer is IConvolution).ToArray();
+
+        Assert.All(convolutions, static node =>
+            Assert.Equal(new WeightQuantizer(8, PerChannel: false), ((IConvolution)node.Layer).Quantizer));
+        Assert.IsType<Padding2d>(graph[convolutions[0].Inputs[0]].Layer);
+        Assert.All(convolutions[1..], node => Assert.Equal(new ClampQuantizer(8, 4.0), graph[node.Inputs[0]].Layer));
+        Assert.DoesNotContain(graph.Nodes, static node => node.Layer is AffineQuantizer);
+    }
+
+    [Theory]
+    [InlineData(QuantizationProfile.Deployable, 0)]
+    [InlineData(QuantizationProfile.Deployable, null)]
+    [InlineData(QuantizationProfile.Reference, 0)]
+    public void Weights_alone_can_be_quantised(QuantizationProfile profile, int? activationBits)
+    {
+        using var run = Run(new QuantizationOptions { Profile = profile, ActivationBits = activationBits });
+
+        Assert.True(GraphQuantization.IsQuantized(run.Generator.Graph));
+        Assert.DoesNotContain(run.Generator.Graph.Nodes, static node => node.Layer is AffineQuantizer or ClampQuantizer);
+    }
+
+    [Fact]
+    public void The_weights_of_the_dense_generator_fit_the_quantised_one()
+    {
+        using var dense = new TinyRun(seed: 1, steps: 1);
+        using var quantised = Run(new QuantizationOptions());
+
+        Assert.Equal(
+            dense.Generator.Trained().Select(static entry => entry.Name),
+            quantised.Generator.Trained().Select(static entry => entry.Name));
+    }
+
+    [Fact]
+    public void A_quantised_generator_is_not_quantised_again()
+    {
+        using var run = Run(new QuantizationOptions());
+
+        Assert.Same(run.Generator.Graph, Term(new QuantizationOptions { WeightBits = 4 }).Rewrite(run.Generator.Graph));
+    }
+
+    [Fact]
+    public void After_calibration_the_quantised_generator_is_close_to_the_dense_one()
+    {
+        using var dense = new TinyRun(seed: 2, steps: 1);
+        using var run = Run(new QuantizationOptions(), seed: 2);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+
+        Term(new QuantizationOptions()).Prepare(run.Generator, Enumerable.Repeat(dense.Images, 2));
+        run.Generator.Observing = false;
+
+        var expected = dense.Generator.forward(dense.Images);
+        var error = (expected - run.Generator.forward(dense.Images)).square().mean().sqrt().item<float>();
+        Assert.All(Ranges(run.Generator), static range => Assert.True(range[0] < range[1] && range[0] <= 0 && range[1] >= 0));
+        Assert.InRange(error, 1e-7, 0.1 * expected.square().mean().sqrt().item<float>());
+    }
+
+    [Fact]
+    public void Ranges_follow_while_slimming_and_for_the_first_half_of_fine_tuning()
+    {
+        using var run = Run(new QuantizationOptions(), steps: 10);
+        var term = Term(new QuantizationOptions());
+        term.Prepare(run.Generator, [run.Images]);
+        Assert.True(run.Generator.Observing);
+
+        bool[] Follows(TrainingPhase phase) => [.. Enumerable.Range(0, 10).Select(step =>
+        {
+            term.AfterStep(run.Step(step, phase));
+            return run.Generator.Observing;
+        })];
+
+        Assert.DoesNotContain(false, Follows(TrainingPhase.Slim));
+        Assert.Equal(4, Follows(TrainingPhase.FineTune).Count(static follows => follows));
+    }
+
+    [Fact]
+    public void Gradients_reach_every_parameter_through_the_quantisers()
+    {
+        using var run = Run(new QuantizationOptions());
+        using var scope = NewDisposeScope();
+        Term(new QuantizationOptions()).Prepare(run.Generator, [run.Images]);
+
+        run.Generator.forward(run.Images).square().mean().backward();
+
+        Assert.All(run.Generator.Trained(ParameterRole.Weight), static entry =>
+            Assert.True(entry.Parameter.grad!.abs().sum().item<float>() > 0, entry.Name));
+    }
+
+    [Fact]
+    public void It_shows_whether_ranges_follow_and_how_large_activations_are()
+    {
+        using var run = Run(new QuantizationOptions());
+        var term = Term(new QuantizationOptions());
+        Assert.Empty(term.Values);
+
+        term.Prepare(run.Generator, [run.Images]);
+
+        Assert.Equal(["following", "largestActivation"], term.Values.Select(static pair => pair.Key));
+        Assert.Equal(Ranges(run.Generator).Max(static range => Math.Max(-range[0], range[1])), term.Values.Last().Value, 1e-6);
+    }
+
+    [Fact]
+    public void One_bit_is_a_fault()
+    {
+        Assert.Single(new QuantizationOptions { ActivationBits = 1 }.Faults());
+        Assert.Empty(new QuantizationOptions { ActivationBits = 0 }.Faults());
+        Assert.Empty(new QuantizationOptions { ActivationBits = 4 }.Faults());
+    }
+
+    private static QuantizationTerm Term(QuantizationOptions options) => new(options);
+
+    private static TinyRun Run(QuantizationOptions options, int seed = 1, int steps = 1) =>
+        new(seed, steps, rewrite: Term(options).Rewrite);
+
+    private static IEnumerable<float[]> Ranges(GraphModule generator) => generator.Graph.Nodes
+        .Where(static node => node.Layer is AffineQuantizer)
+        .Select(node => generator.Tensors[$"{node.Name}.range"].data<float>().ToArray());
+}
