@@ -21,7 +21,6 @@ public class RankingTable(ITestOutputHelper output)
     [Fact(Explicit = true)]
     public void Print_how_scores_rank_drawings_and_damaged_drawings()
     {
-        set_num_threads(1);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var trunk = Trunk();
