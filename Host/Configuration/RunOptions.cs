@@ -243,6 +243,10 @@ internal sealed record TeacherOptions
     [Range(0, 1e6)]
     public double CycleWeight { get; init; } = 10;
 
+    [Description("Standard deviation of the noise on images before they are translated back, in the range [-1, 1]; it keeps generators from hiding colours in faint patterns.")]
+    [Range(0, 2)]
+    public double CycleNoise { get; init; }
+
     [Description("Factor of the identity loss |G(y) - y|, relative to the cycle factor.")]
     [Range(0, 1e6)]
     public double IdentityWeight { get; init; } = 0.5;

@@ -9,7 +9,9 @@ namespace GsFramework.Host.Teaching;
 
 /// <summary>
 /// CycleGAN (Zhu et al., ICCV 2017) on unpaired images a of A and b of B, generators G: A → B and F: B → A:
-/// <code>L = L_GAN(G, D_B) + L_GAN(F, D_A) + λ·(|F(G(a)) - a| + |G(F(b)) - b|) + λ·λ_id·(|G(b) - b| + |F(a) - a|)</code>
+/// <code>L = L_GAN(G, D_B) + L_GAN(F, D_A) + λ·(|F(G(a) + n) - a| + |G(F(b) + n) - b|) + λ·λ_id·(|G(b) - b| + |F(a) - a|)</code>
+/// The noise n keeps a generator from hiding what it has left out, such as colours, in faint patterns from which the other
+/// one could restore it (Chu et al., "CycleGAN, a Master of Steganography", 2017; Bashkirova et al., 2019).
 /// </summary>
 internal sealed class CycleGanObjective : IDisposable
 {
@@ -45,7 +47,8 @@ internal sealed class CycleGanObjective : IDisposable
 
         _networks.RequireDiscriminatorGradients(false);
         var gan = _adversarial.ForGenerator(_networks.DB.forward(fakeB)) + _adversarial.ForGenerator(_networks.DA.forward(fakeA));
-        var cycle = L1(_networks.F.forward(fakeB), a) + L1(_networks.G.forward(fakeA), b);
+        using var random = new Generator((ulong)StepRandom.Of(_seed, "noise", step).Next(), CPU);
+        var cycle = L1(_networks.F.forward(Noisy(fakeB, random)), a) + L1(_networks.G.forward(Noisy(fakeA, random)), b);
         var loss = gan + (cycle * _weights.Cycle);
         if (_weights.Identity > 0)
         {
@@ -101,6 +104,10 @@ internal sealed class CycleGanObjective : IDisposable
     private Tensor Discriminate(GraphModule discriminator, Tensor real, Tensor fake) =>
         _adversarial.ForDiscriminator(discriminator.forward(real), discriminator.forward(fake));
 
+    private Tensor Noisy(Tensor image, Generator random) => _weights.Noise == 0
+        ? image
+        : image + (randn(image.shape, generator: random).to(image.device) * _weights.Noise);
+
     private static Tensor L1(Tensor left, Tensor right) => (left - right).abs().mean();
 
     private static IEnumerable<(string, TorchSharp.Modules.Parameter)> Named(string network, GraphModule module) =>
@@ -121,4 +128,5 @@ internal sealed class CycleGanObjective : IDisposable
 /// <summary>The factors of the CycleGAN loss.</summary>
 /// <param name="Cycle">λ of the cycle loss.</param>
 /// <param name="Identity">λ_id, relative to the cycle loss; 0 for none.</param>
-internal sealed record CycleGanWeights(double Cycle, double Identity);
+/// <param name="Noise">Standard deviation of n, in the images' range [-1, 1].</param>
+internal sealed record CycleGanWeights(double Cycle, double Identity, double Noise);
