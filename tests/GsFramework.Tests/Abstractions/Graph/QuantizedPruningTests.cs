@@ -39,11 +39,7 @@ public class QuantizedPruningTests
         using var owned = left;
 
         var image = Networks.Image(side, seed);
-        var error = (Networks.Run(graph, weights, image) - Networks.Run(compact, left, image)).abs();
-
-        // Summing fewer zeros may round a value to the other side of a tie, and then it is a whole level off. That is
-        // rare; a wrong scale would shift everything.
-        Assert.True(error.median().item<float>() <= 1e-6 && error.quantile(tensor(0.9f)).item<float>() <= 1e-4,
-            $"the outputs differ by {error.max().item<float>()} in\n{GraphJson.Write(graph)}");
+        var error = (Networks.Run(graph, weights, image) - Networks.Run(compact, left, image)).abs().max().item<float>();
+        Assert.True(error <= 1e-4, $"the outputs differ by {error} in\n{GraphJson.Write(graph)}");
     }
 }
