@@ -48,9 +48,8 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
             return x;
         }
 
-        using var scope = NewDisposeScope();
-        var clamped = x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale);
-        return StraightThrough.Pass(clamped, value => (value / scale).round_().mul_(scale)).MoveToOuterDisposeScope();
+        return StraightThrough.Overwrite(
+            x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale), clamped => StraightThrough.Round(clamped, scale));
     }
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed record ClampQuantizer(int Bits, double Max) : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
-        StraightThrough.RoundToGrid(Single(inputs).clamp(0, Max), Bits, Max, signed: false);
+        StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped => StraightThrough.Round(clamped, Max / (1 << Bits)));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
@@ -26,7 +26,7 @@ public sealed record ClampQuantizer(int Bits, double Max) : Layer
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
     {
-        var scale = Max / (1 << Bits);
-        return [.. Single(inputs).Select(value => Math.Round(Math.Clamp(value, 0, Max) / scale) * scale)];
+        var scale = (float)(Max / (1 << Bits));
+        return [.. Single(inputs).Select(value => MathF.Round((float)Math.Clamp(value, 0, Max) / scale) * scale)];
     }
 }

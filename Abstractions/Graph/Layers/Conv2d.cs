@@ -48,12 +48,9 @@ public sealed record Conv2d(
     public override Tensor InitialBuffer(LayerParameter buffer) => ones([.. buffer.Shape]);
 
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
-    {
-        var weight = Quantizer is null ? state["weight"] : Quantizer.Apply(state["weight"], 0, state);
-        return ConvolutionParts.Run(Single(inputs), weight, Bias ? state["bias"] : null, state.BFloat16, (x, w, b) =>
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) =>
             nn.functional.conv2d(x, w, b, [Stride, Stride], [Padding, Padding], [1, 1], Groups));
-    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -41,13 +41,9 @@ public sealed record ConvTranspose2d(
     public override Tensor InitialBuffer(LayerParameter buffer) => ones([.. buffer.Shape]);
 
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
-    {
-        var weight = Quantizer is null ? state["weight"] : Quantizer.Apply(state["weight"], 1, state);
-        return ConvolutionParts.Run(Single(inputs), weight, Bias ? state["bias"] : null, state.BFloat16, (x, w, b) =>
-            nn.functional.conv_transpose2d(
-                x, w, b, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [OutputPadding, OutputPadding]));
-    }
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) => nn.functional.conv_transpose2d(
+            x, w, b, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [OutputPadding, OutputPadding]));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -24,15 +24,15 @@ internal static class ConvolutionParts
     }
 
     public static Tensor Run(
-        Tensor input, Tensor weight, Tensor? bias, bool bfloat, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
+        IConvolution layer, Tensor input, bool bias, LayerState state, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
     {
-        if (!bfloat)
-        {
-            return convolve(input, weight, bias);
-        }
-
         using var scope = NewDisposeScope();
-        return convolve(input.to(bfloat16), weight.to(bfloat16), bias?.to(bfloat16)).to(float32).MoveToOuterDisposeScope();
+        var weight = layer.Quantizer?.Apply(state["weight"], layer.OutputAxis, state) ?? state["weight"];
+        var shift = bias ? state["bias"] : null;
+        var output = state.BFloat16
+            ? convolve(input.to(bfloat16), weight.to(bfloat16), shift?.to(bfloat16)).to(float32)
+            : convolve(input, weight, shift);
+        return output.MoveToOuterDisposeScope();
     }
 
     public static void CheckChannels(string kind, int expected, FeatureShape input)

@@ -42,7 +42,9 @@ public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = fa
     {
         using var scope = NewDisposeScope();
         var scale = Frozen ? state["weight_scale"] : Scale(weight, outputAxis);
-        return StraightThrough.Pass(weight, x => Integers(x, scale, outputAxis) * Broadcast(scale, outputAxis))
+        var broadcast = Broadcast(scale, outputAxis);
+        return StraightThrough.Overwrite(
+            weight.clone(), copy => copy.div_(broadcast).round_().clamp_(-IntegerMax, IntegerMax).mul_(broadcast))
             .MoveToOuterDisposeScope();
     }
 
