@@ -139,7 +139,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     {
         var target = options.TargetMacRatio!.Value;
         var order = ChannelSelection.Ascending(scales);
-        if (_selection!.Reach(scales, order, target) is not var (_, silenced))
+        if (_selection!.Needed(scales, order, target) is not { } needed)
         {
             var most = Math.Floor(10 * _selection.Ratio(_selection.Silence(scales, order))) / 10;
             throw new UserException(
@@ -147,7 +147,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
                 + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less.");
         }
 
-        return silenced == 0 ? 0 : Math.Abs(scales[order[silenced - 1]]);
+        return needed == 0 ? 0 : Math.Abs(scales[order[needed - 1]]);
     }
 
     // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.
@@ -162,17 +162,14 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         // What this step killed stands again at its former value, and as much of it dies as is needed.
         var start = crossed ? [.. scales.Select((scale, channel) => scale == 0 ? former[channel] : scale)] : scales;
         var order = ChannelSelection.Ascending(start).Where(channel => !crossed || scales[channel] == 0).ToArray();
-        if (_selection.Reach(start, order, target) is var (chosen, silenced))
+        if (!crossed)
         {
-            scales = chosen;
-            if (!crossed)
-            {
-                log.Warning(
-                    "Slimming was short of {Target}x when its steps were over; the {Count} channels with the smallest |γ| "
-                    + "were cut. More steps would hurt less", target, silenced);
-            }
+            log.Warning(
+                "Slimming was short of {Target}x when its steps were over; the channels with the smallest |γ| were cut. "
+                + "More steps would hurt less", target);
         }
 
+        scales = _selection.Reach(start, order, target) ?? scales;
         IsFinished = true;
         _held = Held(scales);
         return scales;

@@ -87,12 +87,39 @@ internal sealed class ChannelSelection
         return left;
     }
 
-    /// <summary>Silences the fewest channels, in the given order, that reach a ratio.</summary>
+    /// <summary>
+    /// Silences the fewest channels, in the given order, that reach a ratio, and then brings back, the last ones first,
+    /// those that it can do without.
+    /// </summary>
     /// <param name="scales">All γ.</param>
     /// <param name="order">Channels to silence, the first first.</param>
     /// <param name="target">The wanted ratio of multiply-accumulates.</param>
-    /// <returns>The γ with those channels at 0 and how many they are, or null when all of them are not enough.</returns>
-    public (float[] Scales, int Silenced)? Reach(float[] scales, int[] order, double target)
+    /// <returns>The γ with those channels at 0, or null when all of them are not enough.</returns>
+    public float[]? Reach(float[] scales, int[] order, double target)
+    {
+        if (Needed(scales, order, target) is not { } needed)
+        {
+            return null;
+        }
+
+        // The last channel of a wide layer may weigh more than what was missing.
+        var silenced = order[..needed].ToList();
+        for (var i = needed - 1; i >= 0; i--)
+        {
+            var channel = silenced[i];
+            silenced.RemoveAt(i);
+            if (Ratio(Silence(scales, [.. silenced])) < target)
+            {
+                silenced.Insert(i, channel);
+            }
+        }
+
+        return Silence(scales, [.. silenced]);
+    }
+
+    /// <summary>How many channels, in the given order, must at least be silenced to reach a ratio; null when all of them are
+    /// not enough.</summary>
+    public int? Needed(float[] scales, int[] order, double target)
     {
         if (Ratio(Silence(scales, order)) < target)
         {
@@ -106,7 +133,7 @@ internal sealed class ChannelSelection
             (low, high) = Ratio(Silence(scales, order.AsSpan(0, middle))) >= target ? (low, middle) : (middle + 1, high);
         }
 
-        return (Silence(scales, order.AsSpan(0, low)), low);
+        return low;
     }
 
     /// <summary>The channels with γ ≠ 0, the smallest |γ| first.</summary>
