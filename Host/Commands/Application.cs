@@ -53,12 +53,17 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     private int Refuse(ParseResult line)
     {
         foreach (var message in line.Errors.Select(static error => error.Message).Distinct())
+        {
             terminal.Error.WriteLine($"error: {message}");
+        }
 
         var command = line.CommandResult.Command;
-        var known = command.Subcommands.Select(static verb => verb.Name).Concat(command.Options.Select(static option => option.Name));
+        var known = command.Subcommands.Select(static verb => verb.Name)
+            .Concat(command.Options.Select(static option => option.Name));
         if (line.UnmatchedTokens is [var token, ..] && NearestName.Of(token, known) is { } nearest)
+        {
             terminal.Error.WriteLine($"Did you mean '{nearest}'?");
+        }
 
         var path = string.Join(' ', Ancestry(line.CommandResult).Reverse());
         terminal.Error.WriteLine($"'{path} --help' explains it.");
@@ -68,6 +73,8 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     private static IEnumerable<string> Ancestry(CommandResult? result)
     {
         for (; result is not null; result = result.Parent as CommandResult)
+        {
             yield return result.Command is RootCommand ? "gs" : result.Command.Name;
+        }
     }
 }

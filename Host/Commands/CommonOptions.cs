@@ -38,6 +38,8 @@ internal static class CommonOptions
     private static void RefuseWithoutValue(OptionResult result)
     {
         foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        {
             result.AddError($"--set {token.Value}: expected path:to:key=value, such as training:slim:steps=100.");
+        }
     }
 }

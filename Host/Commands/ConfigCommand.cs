@@ -21,14 +21,17 @@ internal static class ConfigCommand
             DefaultValueFactory = static _ => "gs.json",
         };
         var plugins = CommonOptions.Plugins();
-        var command = new Command("init", "Write a configuration to begin with: every option, with its meaning.") { file, plugins };
+        var command = new Command("init", "Write a configuration to begin with: every option, with its meaning.")
+        {
+            file, plugins,
+        };
         command.SetAction(line => run(context =>
         {
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
             var path = line.GetRequiredValue(file);
             WriteNew(path, new StarterConfiguration(catalog).Write());
             context.Terminal.Output.WriteLine(
-                $"Wrote {path}. Set model.teacher and the folder of your images in it, then: gs config validate {path}");
+                $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: gs config validate {path}");
         }));
         return command;
     }
@@ -57,15 +60,22 @@ internal static class ConfigCommand
             Description = "The file to write; standard output when it is not given.",
         };
         var plugins = CommonOptions.Plugins();
-        var command = new Command("schema", "Write the JSON schema of configurations, with the options of all plugins.") { output, plugins };
+        var command = new Command("schema", "Write the JSON schema of configurations, with the options of all plugins.")
+        {
+            output, plugins,
+        };
         command.SetAction(line => run(context =>
         {
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
             var schema = new SchemaWriter(catalog).Write();
             if (line.GetValue(output) is { } path)
+            {
                 Write(path, FileMode.Create, schema);
+            }
             else
+            {
                 context.Terminal.Output.Write(schema);
+            }
         }));
         return command;
     }
@@ -73,7 +83,9 @@ internal static class ConfigCommand
     private static void WriteNew(string path, string text)
     {
         if (Path.Exists(path))
+        {
             throw new UserException($"{path} exists already and is left as it is. Name another file, or remove it first.");
+        }
 
         Write(path, FileMode.CreateNew, text);
     }

@@ -20,7 +20,9 @@ internal static class CostCommand
                 static result =>
                 {
                     if (result.Tokens is [var token] && int.TryParse(token.Value, out var side) && side < 1)
+                    {
                         result.AddError($"--size {side}: expected a whole number from 1.");
+                    }
                 },
             },
         };

@@ -11,7 +11,9 @@ internal sealed class Interruption : IDisposable
     public Interruption()
     {
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
+        {
             _registrations.Add(PosixSignalRegistration.Create(signal, Cancel));
+        }
     }
 
     /// <summary>Set by the signal.</summary>
@@ -21,7 +23,9 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         foreach (var registration in _registrations)
+        {
             registration.Dispose();
+        }
 
         _source.Dispose();
     }

@@ -16,14 +16,20 @@ internal static class PluginText
         {
             var parts = catalog.Parts.Where(part => part.Plugin == plugin).ToList();
             if (plugin.IsHost && parts.Count == 0)
+            {
                 continue;
+            }
 
             writer.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
             foreach (var part in parts.Select(static part => part.Metadata))
+            {
                 writer.WriteLine($"  {ContractNames.Of(part.Contract).PadRight(contracts)}  {part.Key.PadRight(keys)}  {part.Summary}");
+            }
 
             if (parts.Count == 0)
+            {
                 writer.WriteLine("  no parts");
+            }
         }
     }
 
@@ -49,7 +55,9 @@ internal static class PluginText
         var indent = new string(' ', 2 * depth);
         var shape = OptionsShape.Of(options.GetType());
         if (shape.Count == 0)
+        {
             writer.WriteLine($"{indent}no options");
+        }
 
         foreach (var property in shape)
         {
@@ -57,10 +65,14 @@ internal static class PluginText
             var range = property.Range is null ? "" : " " + ScalarText.Limits(property);
             writer.WriteLine($"{indent}{property.Name}: {property.Type.Noun()}{range}{Default(property, value)}");
             if (property.Description is not null)
+            {
                 writer.WriteLine($"{indent}    {property.Description}");
+            }
 
             if (property.Type.Form == OptionForm.Options)
+            {
                 WriteOptions(value ?? OptionsShape.Defaults(property.Type.Type), depth + 1, writer);
+            }
         }
     }
 

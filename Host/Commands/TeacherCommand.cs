@@ -19,7 +19,8 @@ internal static class TeacherCommand
         };
         command.SetAction(line => run(context => Verbs.Teacher(
             new RunArguments(
-                new ConfigurationArguments(line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
+                new ConfigurationArguments(
+                    line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
                 line.GetValue(output),
                 line.GetValue(smoke),
                 line.GetValue(json)),

@@ -1,7 +1,12 @@
 namespace GsFramework.Host.Commands;
 
 /// <summary>Which configuration, and what is laid over it.</summary>
-internal sealed record ConfigurationArguments(string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders);
+/// <param name="Config">The JSON file.</param>
+/// <param name="Sets">Values of <c>--set</c>.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+/// <param name="IsResolved">True for the record of a run: the environment counts no more.</param>
+internal sealed record ConfigurationArguments(
+    string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool IsResolved = false);
 
 /// <summary>Arguments of <c>compress</c> and <c>teacher</c>.</summary>
 /// <param name="Configuration">The configuration.</param>

@@ -28,7 +28,10 @@ internal sealed class VerbContext(Terminal terminal, RunLog runLog, Cancellation
     /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all parts.</summary>
     /// <exception cref="UserException">Something is wrong with either; the message lists all faults.</exception>
     public (RunOptions Options, PluginCatalog Catalog) Load(ConfigurationArguments arguments) =>
-        ConfigurationFile.LoadWithPlugins(arguments.Config, arguments.Sets, arguments.PluginFolders, Log);
+        ConfigurationFile.LoadWithPlugins(
+            ConfigurationLayers.Read(arguments.Config, arguments.Sets, arguments.IsResolved ? new Dictionary<string, string>() : null),
+            arguments.PluginFolders,
+            Log);
 
     /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
     /// <exception cref="UserException">A plugin is wrong.</exception>

@@ -37,7 +37,8 @@ internal static class Verbs
                 $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
         }
 
-        var configuration = new ConfigurationArguments(directory.ResolvedConfiguration, [], arguments.PluginFolders);
+        var configuration = new ConfigurationArguments(
+            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true);
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
         if (directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher")

@@ -15,7 +15,9 @@ internal static class AssemblyReferences
             using var stream = File.OpenRead(path);
             using var file = new PEReader(stream);
             if (!file.HasMetadata)
+            {
                 return null;
+            }
 
             var reader = file.GetMetadataReader();
             return [.. reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).GetAssemblyName())];

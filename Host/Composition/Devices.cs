@@ -8,17 +8,22 @@ internal static class Devices
 {
     /// <summary>The device of a run.</summary>
     /// <exception cref="UserException">libtorch does not load, or CUDA was asked for and is absent.</exception>
-    public static torch.Device Choose(DeviceChoice choice) => Choose(choice, IsCudaPresent);
-
-    /// <summary>The device of a run on a system with or without CUDA.</summary>
-    public static torch.Device Choose(DeviceChoice choice, Func<bool> isCudaPresent)
+    public static torch.Device Choose(DeviceChoice choice)
     {
         LoadNative();
+        return new torch.Device(TypeOf(choice, IsCudaPresent));
+    }
+
+    /// <summary>The kind of device of a run on a system with or without CUDA.</summary>
+    internal static DeviceType TypeOf(DeviceChoice choice, Func<bool> isCudaPresent)
+    {
         if (choice == DeviceChoice.Cpu || (choice == DeviceChoice.Auto && !isCudaPresent()))
-            return torch.CPU;
+        {
+            return DeviceType.CPU;
+        }
 
         return isCudaPresent()
-            ? torch.CUDA
+            ? DeviceType.CUDA
             : throw new UserException(
                 "device is 'cuda', but this program finds no CUDA device. Build it with -p:TorchBackend=cuda on a system with an " +
                 "NVIDIA card and its driver, or set device to 'cpu' or 'auto'.");

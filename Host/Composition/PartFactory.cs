@@ -32,7 +32,9 @@ internal sealed class PartFactory : IPartFactory, IDisposable
             builder.RegisterInstance(log).As<ILogger>().ExternallyOwned();
             builder.RegisterInstance(this).As<IPartFactory>().ExternallyOwned();
             if (weights is not null)
+            {
                 builder.RegisterInstance(weights).As<IWeightsReader>().ExternallyOwned();
+            }
         });
     }
 
@@ -53,7 +55,9 @@ internal sealed class PartFactory : IPartFactory, IDisposable
             for (Exception? inner = fault; inner is not null; inner = inner.InnerException)
             {
                 if (inner is UserException or OperationCanceledException)
+                {
                     ExceptionDispatchInfo.Throw(inner);
+                }
             }
 
             throw new UserException(

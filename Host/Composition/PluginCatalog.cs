@@ -43,7 +43,10 @@ internal sealed class PluginCatalog : IDisposable
 
     /// <summary>The parts of a contract.</summary>
     public IReadOnlyList<CatalogPart> PartsOf(Type contract) =>
-        [.. Parts.Where(part => part.Metadata.Contract == contract).OrderBy(static part => part.Metadata.Key, StringComparer.Ordinal)];
+    [
+        .. Parts.Where(part => part.Metadata.Contract == contract)
+            .OrderBy(static part => part.Metadata.Key, StringComparer.Ordinal),
+    ];
 
     /// <summary>The part of a name, without regard to case; null when no plugin has it.</summary>
     public CatalogPart? Find(Type contract, string key) => PartsOf(contract)
@@ -76,7 +79,9 @@ internal sealed class PluginCatalog : IDisposable
                 {
                     if (noted.Add(args.ComponentRegistration.Id)
                         && args.ComponentRegistration.Metadata.TryGetValue(PartRegistration.MetadataKey, out var metadata))
+                    {
                         parts.Add(new CatalogPart((PartMetadata)metadata!, plugin));
+                    }
                 }
 
                 registry.Registered += Note;
@@ -96,11 +101,14 @@ internal sealed class PluginCatalog : IDisposable
 
     private static void RefuseSameName(IEnumerable<Plugin> plugins)
     {
-        var twice = plugins.GroupBy(static plugin => plugin.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(static group => group.Count() > 1);
+        var twice = plugins
+            .GroupBy(static plugin => plugin.Name, StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(static group => group.Count() > 1);
         if (twice is not null)
         {
             throw new UserException(
-                $"Plugin {twice.Key} is there {twice.Count()} times: {string.Join(" and ", twice.Select(static plugin => plugin.Path))}. Remove one.");
+                $"Plugin {twice.Key} is there {twice.Count()} times: " +
+                $"{string.Join(" and ", twice.Select(static plugin => plugin.Path))}. Remove one.");
         }
     }
 
@@ -111,7 +119,8 @@ internal sealed class PluginCatalog : IDisposable
             .FirstOrDefault(static group => group.Count() > 1);
         if (twice is not null)
         {
-            var owners = twice.Select(static part => $"{part.Metadata.Implementation.FullName} of {part.Plugin.Name} ({part.Plugin.Path})");
+            var owners = twice.Select(
+                static part => $"{part.Metadata.Implementation.FullName} of {part.Plugin.Name} ({part.Plugin.Path})");
             throw new UserException(
                 $"There are {twice.Count()} parts named '{twice.Key.Key}' for {ContractNames.WithArticle(twice.Key.Contract)}: " +
                 $"{string.Join(" and ", owners)}. Remove one of the plugins, or rename its part.");

@@ -29,7 +29,9 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     public string? Find(AssemblyName name)
     {
         if (_resolver?.ResolveAssemblyToPath(name) is { } path)
+        {
             return path;
+        }
 
         var beside = Path.Combine(_folder, name.Name + ".dll");
         return File.Exists(beside) ? beside : null;

@@ -63,7 +63,9 @@ internal sealed class PluginLoader(ILogger log)
             && !SharedAssemblies.IsFramework(reference.Name!)
             && context.Find(reference) is null);
         if (missing is not null)
+        {
             throw Missing(name, path, missing);
+        }
     }
 
     private void WarnOfCopies(string name, string path)
@@ -72,13 +74,17 @@ internal sealed class PluginLoader(ILogger log)
         foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
         {
             if (SharedAssemblies.Names.Contains(Path.GetFileNameWithoutExtension(file)))
+            {
                 log.Warning("Plugin {Plugin} carries its own {File}; the host's copy is used", name, file);
+            }
         }
     }
 
     private static IModule OnlyModule(string name, Assembly assembly)
     {
-        var modules = assembly.GetTypes().Where(static type => type.IsAssignableTo(typeof(IModule)) && !type.IsAbstract).ToList();
+        var modules = assembly.GetTypes()
+            .Where(static type => type.IsAssignableTo(typeof(IModule)) && !type.IsAbstract)
+            .ToList();
         return modules switch
         {
             [var module] => (IModule)Activator.CreateInstance(module, nonPublic: true)!,

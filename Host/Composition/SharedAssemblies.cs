@@ -36,10 +36,14 @@ internal static class SharedAssemblies
         while (open.TryPop(out var name))
         {
             if (!names.Add(name) || IsFramework(name) || !_platform.TryGetValue(name, out var path))
+            {
                 continue;
+            }
 
             foreach (var reference in AssemblyReferences.Of(path) ?? [])
+            {
                 open.Push(reference.Name!);
+            }
         }
 
         return names;

@@ -14,16 +14,14 @@ internal static class ConfigurationFile
     public static RunOptions Load(string path, IEnumerable<string> sets, PluginCatalog catalog) =>
         Bind(ConfigurationLayers.Read(path, sets), catalog);
 
-    /// <summary>Reads a configuration and loads the plugins, for which it may name further folders.</summary>
-    /// <param name="path">The JSON file.</param>
-    /// <param name="sets">Values of <c>--set</c>.</param>
+    /// <summary>Binds a configuration and loads the plugins, for which it may name further folders.</summary>
+    /// <param name="layers">What was read.</param>
     /// <param name="pluginFolders">Further folders of plugins, from the command line.</param>
     /// <param name="log">Gets the warnings.</param>
     /// <exception cref="UserException">A plugin or the configuration is wrong.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        string path, IEnumerable<string> sets, IEnumerable<string> pluginFolders, ILogger log)
+        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log)
     {
-        var layers = ConfigurationLayers.Read(path, sets);
         var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), pluginFolders), log);
         try
         {
@@ -57,12 +55,12 @@ internal static class ConfigurationFile
     private static void ThrowIfFaulty(IReadOnlyList<ConfigurationFault> faults, ConfigurationLayers layers)
     {
         if (faults.Count == 0)
+        {
             return;
+        }
 
         var count = faults.Count == 1 ? "a fault" : $"{faults.Count} faults";
-        throw new UserException(
-            $"The configuration {Relative(layers.FilePath)} has {count}:\n{string.Join('\n', faults.Select(static fault => $"  {fault}"))}");
+        var lines = string.Join('\n', faults.Select(static fault => $"  {fault}"));
+        throw new UserException($"The configuration {layers.Name} has {count}:\n{lines}");
     }
-
-    private static string Relative(string? path) => path is null ? "" : Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

@@ -28,11 +28,13 @@ internal sealed class ConfigurationLayers
     // Not ours: where plugins are looked for, and the variables of Ghostscript.
     private static readonly string[] _foreign = [PluginSearch.Variable, "GS_LIB", "GS_OPTIONS", "GS_FONTPATH"];
 
+    private readonly string _folder;
     private readonly IReadOnlyList<Dictionary<string, string?>> _layers;
 
-    private ConfigurationLayers(string? file, IReadOnlyList<Dictionary<string, string?>> layers)
+    private ConfigurationLayers(string file, IReadOnlyList<Dictionary<string, string?>> layers)
     {
-        FilePath = file;
+        Name = file;
+        _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         _layers = layers;
         Root = layers.Aggregate(new ConfigurationBuilder(), static (builder, layer) =>
         {
@@ -41,8 +43,8 @@ internal sealed class ConfigurationLayers
         }).Build();
     }
 
-    /// <summary>The file's absolute path, or null without one.</summary>
-    public string? FilePath { get; }
+    /// <summary>The file, as the user named it.</summary>
+    public string Name { get; }
 
     /// <summary>All values.</summary>
     public IConfigurationRoot Root { get; }
@@ -55,14 +57,15 @@ internal sealed class ConfigurationLayers
     public static ConfigurationLayers Read(string file, IEnumerable<string> sets, IDictionary? environment = null)
     {
         if (Directory.Exists(file))
+        {
             throw new UserException($"The configuration {file} is a folder; expected a JSON file.");
+        }
 
         try
         {
-            var path = Path.GetFullPath(file);
-            return new ConfigurationLayers(path,
+            return new ConfigurationLayers(file,
             [
-                ConfigurationValues.Flatten(File.ReadAllText(path), file),
+                ConfigurationValues.Flatten(File.ReadAllText(file), file),
                 FromEnvironment(environment ?? Environment.GetEnvironmentVariables()),
                 FromSets(sets),
             ]);
@@ -85,16 +88,16 @@ internal sealed class ConfigurationLayers
         Last(layer => layer.Keys.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The folder from which a relative path counts.</summary>
-    public string BaseFolder(string key) => Of(key) == ConfigurationLayer.File && FilePath is not null
-        ? Path.GetDirectoryName(FilePath)!
-        : Environment.CurrentDirectory;
+    public string BaseFolder(string key) => Of(key) == ConfigurationLayer.File ? _folder : Environment.CurrentDirectory;
 
     private ConfigurationLayer Last(Func<Dictionary<string, string?>, bool> holds)
     {
         for (var index = _layers.Count - 1; index >= 0; index--)
         {
             if (holds(_layers[index]))
+            {
                 return (ConfigurationLayer)index;
+            }
         }
 
         return ConfigurationLayer.None;
@@ -107,8 +110,12 @@ internal sealed class ConfigurationLayers
         foreach (DictionaryEntry entry in environment)
         {
             var name = (string)entry.Key;
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && !_foreign.Contains(name, StringComparer.OrdinalIgnoreCase))
-                values[name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal).Replace('_', '-')] = Value((string?)entry.Value);
+            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+                && !_foreign.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                var key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal).Replace('_', '-');
+                values[key] = Value((string?)entry.Value);
+            }
         }
 
         return values;
@@ -121,7 +128,9 @@ internal sealed class ConfigurationLayers
         {
             var parts = set.Split('=', 2);
             if (parts is not [{ Length: > 0 } key, var value])
+            {
                 throw new UserException($"--set {set}: expected path:to:key=value, such as --set training:slim:steps=100.");
+            }
 
             values[key.Contains(':') ? key.Trim() : key.Trim().Replace('.', ':')] = Value(value);
         }

@@ -17,7 +17,7 @@ internal static class ConfigurationValues
         CommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>The keys and values of a JSON object. <c>null</c> stands for the value of the file's <c>$schema</c>, which is left out.</summary>
+    /// <summary>The keys and values of a JSON object, without a <c>$schema</c> at its root.</summary>
     /// <exception cref="UserException">It does not parse, is no object, or has a key twice.</exception>
     public static Dictionary<string, string?> Flatten(string json, string file)
     {
@@ -26,7 +26,9 @@ internal static class ConfigurationValues
             using var document = JsonDocument.Parse(json, _reading);
             var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
                 throw new UserException($"{file}: expected a JSON object, found {Show(document.RootElement.GetRawText())}.");
+            }
 
             AddObject(document.RootElement, "", values, file);
             values.Remove("$schema");
@@ -61,10 +63,14 @@ internal static class ConfigurationValues
             case JsonValueKind.Array:
                 var index = 0;
                 foreach (var item in element.EnumerateArray())
+                {
                     Add(item, $"{key}:{index++}", values, file);
+                }
 
                 if (index == 0)
+                {
                     values[key] = EmptyList;
+                }
 
                 break;
             case JsonValueKind.Null:
@@ -83,12 +89,16 @@ internal static class ConfigurationValues
         {
             var path = key.Length == 0 ? property.Name : $"{key}:{property.Name}";
             if (!names.Add(property.Name))
+            {
                 throw new UserException($"{file}: {path.Replace(':', '.')} is there twice. Keep one of them.");
+            }
 
             Add(property.Value, path, values, file);
         }
 
         if (names.Count == 0)
+        {
             values[key] = EmptyObject;
+        }
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using GsFramework.Host.Composition;
 using GsFramework.Parts;
-using Microsoft.Extensions.Configuration;
 
 namespace GsFramework.Host.Configuration;
 
@@ -10,262 +9,149 @@ namespace GsFramework.Host.Configuration;
 /// its default, so that the rest can be judged too.
 /// </summary>
 /// <remarks>The library's own binder stops at the first fault, and knows neither parts nor near names.</remarks>
-internal sealed class OptionsBinder(ConfigurationLayers layers, PluginCatalog catalog)
+internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCatalog catalog)
 {
-    private const string Kind = "kind";
-    private const string Enabled = "enabled";
-
     private readonly List<ConfigurationFault> _faults = [];
 
     /// <summary>What was found wrong so far.</summary>
     public IReadOnlyList<ConfigurationFault> Faults => _faults;
 
     /// <summary>Binds a whole configuration.</summary>
-    public RunOptions BindRun() => (RunOptions)BindOptions(new RunOptions(), layers.Root, "", []);
+    public RunOptions BindRun() => (RunOptions)BindOptions(new RunOptions(), Root, []);
 
     /// <summary>Binds the <c>plugins</c> section alone, which must be known before the catalog is.</summary>
-    public PluginOptions BindPlugins() =>
-        (PluginOptions)BindOptions(new PluginOptions(), layers.Root.GetSection("plugins"), "plugins", []);
+    public PluginOptions BindPlugins() => (PluginOptions)BindOptions(new PluginOptions(), Root["plugins"], []);
 
-    private object BindOptions(object defaults, IConfiguration section, string path, string[] reserved)
+    private ConfigurationPlace Root => new(layers, layers.Root, "");
+
+    /// <summary>Binds what stands below a place.</summary>
+    /// <param name="defaults">The values of what is not there.</param>
+    /// <param name="place">Where the options stand.</param>
+    /// <param name="reserved">Keys that are no options.</param>
+    private object BindOptions(object defaults, ConfigurationPlace place, string[] reserved)
     {
-        var type = defaults.GetType();
         var result = OptionsShape.Copy(defaults);
-        var shape = OptionsShape.Of(type);
+        var shape = OptionsShape.Of(result.GetType());
         var faultsBefore = _faults.Count;
-        var children = section.GetChildren().ToList();
-        foreach (var child in children)
+        string[] known = [.. reserved, .. shape.Select(static property => property.Name)];
+        foreach (var child in place.Children.Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
-            if (!Names(child.Key, shape, reserved))
-                Refuse(path.Length == 0 ? child.Key : $"{path}.{child.Key}", child, UnknownKey(child.Key, shape, reserved));
+            Refuse(child, "unknown key" + NearestName.Advice(child.Key, known));
         }
 
         foreach (var property in shape)
         {
-            var child = section.GetSection(property.Name);
-            var childPath = path.Length == 0 ? property.Name : $"{path}.{property.Name}";
-            property.Set(result, BindProperty(property, property.Get(result), child, childPath));
+            property.Set(result, BindProperty(property, property.Get(result), place[property.Name]));
         }
 
-        if (children.Count > 0 && _faults.Count == faultsBefore && result is IValidatesOptions validating)
+        if (place.Exists && _faults.Count == faultsBefore)
         {
-            foreach (var (name, message) in validating.Faults())
-                _faults.Add(new ConfigurationFault($"{path}.{JsonName(shape, name)}", message));
+            Validate(result, place);
         }
 
         return result;
     }
 
-    private object? BindProperty(OptionProperty property, object? value, IConfigurationSection section, string path)
+    private void Validate(object options, ConfigurationPlace place)
     {
-        if (IsNull(section))
+        foreach (var (name, message) in (options as IValidatesOptions)?.Faults() ?? [])
         {
-            if (property.MayBeNull)
-                return null;
-
-            Refuse(path, section, $"expected {property.Type.Describe()}, found null");
-            return value;
+            var property = OptionsShape.Of(options.GetType()).FirstOrDefault(property => property.Property.Name == name);
+            _faults.Add(new ConfigurationFault(place.Join(property?.Name ?? name), message));
         }
-
-        return BindValue(property, property.Type, value, section, path);
     }
 
-    private object? BindValue(OptionProperty property, OptionType type, object? value, IConfigurationSection section, string path) =>
-        type.Form switch
-        {
-            OptionForm.Part => BindPart(type, (IPartSelection?)value, section, path),
-            OptionForm.Options when value is null && !Exists(section) => null,
-            OptionForm.Options => ExpectObject(section, path, type)
-                ? BindOptions(value ?? OptionsShape.Defaults(type.Type), section, path, [])
-                : value,
-            _ when !Exists(section) => value,
-            OptionForm.List => BindList(property, type, value, section, path),
-            OptionForm.Dictionary when type.IsPartDictionary => BindParts(type, value, section, path),
-            OptionForm.Dictionary => BindDictionary(property, type, value, section, path),
-            _ => BindScalar(property, type, value, section, path),
-        };
-
-    private object? BindScalar(OptionProperty property, OptionType type, object? value, IConfigurationSection section, string path)
+    private object? BindProperty(OptionProperty property, object? value, ConfigurationPlace place)
     {
-        if (section.Value is null)
+        if (!place.IsNull)
         {
-            Refuse(path, section, $"expected {type.Describe()}, found {(IsList(section) ? "a list" : "an object")}");
-            return value;
+            return BindValue(property, property.Type, value, place);
         }
 
-        var (read, fault) = ScalarText.Read(section.Value, type);
-        if (read is string text && property.Path is { } demand)
+        return property.MayBeNull ? null : Refuse(place, $"expected {property.Type.Describe()}, found null", value);
+    }
+
+    private object? BindValue(OptionProperty property, OptionType type, object? value, ConfigurationPlace place) => type.Form switch
+    {
+        OptionForm.Part => BindPart(type, (IPartSelection?)value, place),
+        OptionForm.Options when value is null && !place.Exists => null,
+        OptionForm.Options when place.IsObject => BindOptions(value ?? OptionsShape.Defaults(type.Type), place, []),
+        _ when !place.Exists => value,
+        OptionForm.List when place.IsList => BindList(property, type, place),
+        OptionForm.Dictionary when place.IsObject && type.IsPartDictionary => BindParts(type, place),
+        OptionForm.Dictionary when place.IsObject => BindDictionary(property, type, place),
+        OptionForm.Options or OptionForm.List or OptionForm.Dictionary =>
+            Refuse(place, $"expected {type.Describe()}, found {place.Found}", value),
+        _ => BindScalar(property, type, value, place),
+    };
+
+    private object? BindScalar(OptionProperty property, OptionType type, object? value, ConfigurationPlace place)
+    {
+        if (place.Value is null)
         {
-            read = Path.GetFullPath(text, layers.BaseFolder(section.Path));
-            if (demand.MustExist && !Path.Exists((string)read))
-                fault = $"{read} does not exist";
+            return Refuse(place, $"expected {type.Describe()}, found {place.Found}", value);
+        }
+
+        var (read, fault) = ScalarText.Read(place.Value, type);
+        if (read is string file && property.Path is { } demand)
+        {
+            read = place.FullPath(file);
+            fault = demand.MustExist && !Path.Exists((string)read) ? $"{read} does not exist" : null;
         }
 
         fault ??= ScalarText.Fault(read!, type, property);
-        if (fault is null)
-            return read;
-
-        Refuse(path, section, fault);
-        return value;
+        return fault is null ? read : Refuse(place, fault, value);
     }
 
-    private object? BindList(OptionProperty property, OptionType type, object? value, IConfigurationSection section, string path)
+    private object BindList(OptionProperty property, OptionType type, ConfigurationPlace place)
     {
         var element = OptionType.Of(type.Element!);
-        if (section.Value != ConfigurationValues.EmptyList && !IsList(section))
+        var result = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.Element!))!;
+        foreach (var item in place.Items.Select(item => BindValue(property, element, ElementDefault(element), item)))
         {
-            Refuse(path, section, section.Value is { } text
-                ? $"expected a list, found {ConfigurationValues.Show(text)}"
-                : "expected a list, found an object");
-            return value;
+            _ = item is null ? -1 : result.Add(item);
         }
 
-        var items = section.GetChildren()
-            .Select((child, index) => BindValue(property, element, Default(element), child, $"{path}[{index}]"))
-            .ToList();
-        var result = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type.Element!))!;
-        foreach (var item in items.Where(static item => item is not null))
-            result.Add(item);
-
         if (ScalarText.UnmetDemand(result, property) is { } unmet)
-            Refuse(path, section, unmet);
+        {
+            Refuse(place, unmet);
+        }
 
         if (!type.Type.IsArray)
+        {
             return result;
+        }
 
         var array = Array.CreateInstance(type.Element!, result.Count);
         result.CopyTo(array, 0);
         return array;
     }
 
-    private object? BindDictionary(OptionProperty property, OptionType type, object? value, IConfigurationSection section, string path)
+    private IDictionary BindDictionary(OptionProperty property, OptionType type, ConfigurationPlace place)
     {
-        if (!ExpectObject(section, path, type))
-            return value;
-
         var element = OptionType.Of(type.Element!);
-        var result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type.Element!))!;
-        foreach (var child in section.GetChildren())
+        var result = EmptyDictionary(type);
+        foreach (var child in place.Children)
         {
-            if (BindValue(property, element, Default(element), child, $"{path}.{child.Key}") is { } item)
+            if (BindValue(property, element, ElementDefault(element), child) is { } item)
+            {
                 result[child.Key] = item;
+            }
         }
 
         return result;
     }
 
-    /// <summary>A dictionary of parts by their kind: <c>"gamma-l1": { "enabled": true, options }</c>.</summary>
-    private object? BindParts(OptionType type, object? value, IConfigurationSection section, string path)
+    private static IDictionary EmptyDictionary(OptionType type) =>
+        (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type.Element!))!;
+
+    private static object? ElementDefault(OptionType element) =>
+        element.Form == OptionForm.Options ? OptionsShape.Defaults(element.Type) : null;
+
+    /// <summary>Notes a fault and keeps the value that was there.</summary>
+    private object? Refuse(ConfigurationPlace place, string message, object? value = null)
     {
-        if (!ExpectObject(section, path, type))
-            return value;
-
-        var selection = OptionType.Of(type.Element!);
-        var result = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), type.Element!))!;
-        foreach (var child in section.GetChildren())
-        {
-            var childPath = $"{path}.{child.Key}";
-            if (catalog.Find(selection.Element!, child.Key) is not { } part)
-                Refuse(childPath, child, catalog.Unknown(selection.Element!, child.Key));
-            else if (BindEnabled(part, selection, child, childPath) is { } bound)
-                result[part.Metadata.Key] = bound;
-        }
-
-        return result;
+        _faults.Add(new ConfigurationFault(place.Path, message + place.Origin));
+        return value;
     }
-
-    private object? BindEnabled(CatalogPart part, OptionType selection, IConfigurationSection section, string path)
-    {
-        var isWord = layers.Of(section.Path) > layers.Below(section.Path);
-        if (isWord && (section.Value == ConfigurationValues.Null || IsWord(section.Value, "false")))
-            return null;
-
-        if (isWord && section.Value != ConfigurationValues.EmptyObject && !IsWord(section.Value, "true"))
-        {
-            Refuse(path, section, $"expected an object with the term's options, or false, found {ConfigurationValues.Show(section.Value!)}");
-            return null;
-        }
-
-        var options = BindOptions(OptionsShape.Defaults(part.Metadata.Options), section, path, [Enabled]);
-        var enabled = section.GetSection(Enabled);
-        if (Exists(enabled) && !bool.TryParse(enabled.Value, out _))
-            Refuse($"{path}.{Enabled}", enabled, $"expected true or false, found {ConfigurationValues.Show(enabled.Value ?? "")}");
-
-        return IsWord(enabled.Value, "false") ? null : Select(selection, part, options);
-    }
-
-    private object? BindPart(OptionType type, IPartSelection? value, IConfigurationSection section, string path)
-    {
-        if (!Exists(section))
-            return value is null || catalog.Find(type.Element!, value.Kind) is not { } known
-                ? value
-                : Select(type, known, BindOptions(value.Options ?? OptionsShape.Defaults(known.Metadata.Options), section, path, []));
-
-        // A word in a higher layer than the object below it replaces the object.
-        var isWord = layers.Of(section.Path) > layers.Below(section.Path);
-        var kind = (isWord ? null : section[Kind]) ?? Word(section.Value) ?? value?.Kind;
-        if (kind is null || IsList(section))
-        {
-            Refuse(path, section, $"expected {type.Describe()}");
-            return value;
-        }
-
-        if (catalog.Find(type.Element!, kind) is not { } part)
-        {
-            Refuse(Exists(section.GetSection(Kind)) && !isWord ? $"{path}.{Kind}" : path, section, catalog.Unknown(type.Element!, kind));
-            return value;
-        }
-
-        var defaults = part.Metadata.Key == value?.Kind && value.Options is not null
-            ? value.Options
-            : OptionsShape.Defaults(part.Metadata.Options);
-        return Select(type, part, isWord ? OptionsShape.Copy(defaults) : BindOptions(defaults, section, path, [Kind]));
-    }
-
-    private static object Select(OptionType selection, CatalogPart part, object options) =>
-        Activator.CreateInstance(selection.Type, part.Metadata.Key, options)!;
-
-    private bool ExpectObject(IConfigurationSection section, string path, OptionType type)
-    {
-        var isObject = !IsList(section) && (section.Value is null or ConfigurationValues.EmptyObject || section.GetChildren().Any());
-        if (!isObject)
-            Refuse(path, section, $"expected {type.Describe()}, found {(IsList(section) ? "a list" : ConfigurationValues.Show(section.Value!))}");
-
-        return isObject;
-    }
-
-    private void Refuse(string path, IConfigurationSection section, string message)
-    {
-        var origin = (ConfigurationLayer)Math.Max((int)layers.Of(section.Path), (int)layers.Below(section.Path)) switch
-        {
-            ConfigurationLayer.Environment => " (from the environment)",
-            ConfigurationLayer.CommandLine => " (from --set)",
-            _ => "",
-        };
-        _faults.Add(new ConfigurationFault(path, message + origin));
-    }
-
-    private bool IsNull(IConfigurationSection section) =>
-        section.Value == ConfigurationValues.Null && layers.Of(section.Path) > layers.Below(section.Path);
-
-    private static bool Exists(IConfigurationSection section) => section.Value is not null || section.GetChildren().Any();
-
-    private static bool IsList(IConfigurationSection section) =>
-        section.Value == ConfigurationValues.EmptyList
-        || (section.GetChildren().ToList() is { Count: > 0 } children && children.All(static child => int.TryParse(child.Key, out _)));
-
-    private static bool IsWord(string? value, string word) => word.Equals(value, StringComparison.OrdinalIgnoreCase);
-
-    private static string? Word(string? value) => value is null or ['\0', ..] ? null : value;
-
-    private static object? Default(OptionType type) => type.Form == OptionForm.Options ? OptionsShape.Defaults(type.Type) : null;
-
-    private static bool Names(string key, IEnumerable<OptionProperty> shape, string[] reserved) =>
-        shape.Select(static property => property.Name).Concat(reserved).Contains(key, StringComparer.OrdinalIgnoreCase);
-
-    private static string UnknownKey(string key, IReadOnlyList<OptionProperty> shape, string[] reserved) =>
-        "unknown key" + NearestName.Advice(key, [.. reserved, .. shape.Select(static property => property.Name)]);
-
-    private static string JsonName(IEnumerable<OptionProperty> shape, string property) =>
-        shape.FirstOrDefault(option => option.Property.Name == property)?.Name ?? property;
 }

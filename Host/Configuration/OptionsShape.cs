@@ -59,7 +59,9 @@ internal static class OptionsShape
     {
         var copy = Defaults(options.GetType());
         foreach (var property in Of(options.GetType()))
+        {
             property.Set(copy, property.Get(options));
+        }
 
         return copy;
     }

@@ -27,7 +27,8 @@ internal static class ResolvedConfiguration
             (_, null) => null,
             (OptionForm.Part, IPartSelection part) => WithKind(part),
             (OptionForm.Dictionary, IEnumerable entries) => new JsonObject(Entries(entries, option)),
-            (OptionForm.List, IEnumerable items) => new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, option.Element!))]),
+            (OptionForm.List, IEnumerable items) =>
+                new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, option.Element!))]),
             (OptionForm.Options, _) => ToNode(value),
             (OptionForm.Choice, _) => ScalarText.Write(value),
             _ => JsonSerializer.SerializeToNode(value),

@@ -13,7 +13,9 @@ internal static class ScalarText
     {
         var value = text[..Math.Min(1, text.Length)] == "\0" ? null : Parse(text, type);
         if (value is not null)
+        {
             return (value, null);
+        }
 
         var nearest = type.Form == OptionForm.Choice ? NearestName.Of(text, type.Choices) : null;
         return (null, $"expected {type.Describe()}, found {ConfigurationValues.Show(text)}" +
@@ -27,7 +29,9 @@ internal static class ScalarText
     public static string? Fault(object value, OptionType type, OptionProperty property)
     {
         if (property.Range is { } range && !IsWithin(value, range))
+        {
             return $"{Write(value)} is out of range; expected {type.Describe()} {Limits(property)}";
+        }
 
         // Demands other than a range speak of a list as a whole.
         return type == property.Type ? UnmetDemand(value, property) : null;
@@ -39,7 +43,8 @@ internal static class ScalarText
 
     /// <summary>A range in words.</summary>
     public static string Limits(OptionProperty property) => property.Range is { } range
-        ? $"{(range.MinimumIsExclusive ? "above" : "from")} {Limit(range.Minimum)} {(range.MaximumIsExclusive ? "to below" : "to")} {Limit(range.Maximum)}"
+        ? (range.MinimumIsExclusive ? "above " : "from ") + Limit(range.Minimum)
+            + (range.MaximumIsExclusive ? " to below " : " to ") + Limit(range.Maximum)
         : "";
 
     /// <summary>A value as a configuration writes it.</summary>
@@ -58,13 +63,13 @@ internal static class ScalarText
         var culture = CultureInfo.InvariantCulture;
         var number = Convert.ToDouble(value, culture);
         var (low, high) = (Convert.ToDouble(range.Minimum, culture), Convert.ToDouble(range.Maximum, culture));
-        return (range.MinimumIsExclusive ? number > low : number >= low) && (range.MaximumIsExclusive ? number < high : number <= high);
+        return (range.MinimumIsExclusive ? number > low : number >= low)
+            && (range.MaximumIsExclusive ? number < high : number <= high);
     }
 
     private static string Limit(object limit) => limit switch
     {
-        int.MaxValue => "2147483647",
-        double number and (>= 1e6 or <= -1e6) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
+        double number and (>= 1e6 or <= -1e6 or (> -1e-3 and < 1e-3 and not 0)) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
         _ => Write(limit),
     };
 
@@ -78,8 +83,9 @@ internal static class ScalarText
             OptionForm.Flag => bool.TryParse(text, out var flag) ? flag : null,
             OptionForm.Integer when type.Type == typeof(int) => int.TryParse(text, Whole, culture, out var number) ? number : null,
             OptionForm.Integer => long.TryParse(text, Whole, culture, out var number) ? number : null,
-            OptionForm.Number when !(double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number)) => null,
-            OptionForm.Number => Convert.ChangeType(double.Parse(text, NumberStyles.Float, culture), type.Type, culture),
+            OptionForm.Number => double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number)
+                ? Convert.ChangeType(number, type.Type, culture)
+                : null,
             OptionForm.Choice => Enum.GetNames(type.Type)
                 .Where(name => OptionType.ChoiceName(name).Equals(text, StringComparison.OrdinalIgnoreCase))
                 .Select(name => Enum.Parse(type.Type, name))

@@ -25,7 +25,8 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
         ((JsonObject)root["properties"]!).Insert(0, "$schema", new JsonObject { ["type"] = "string" });
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "A run of GsFramework");
-        root["$defs"] = new JsonObject(_definitions.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+        root["$defs"] = new JsonObject(
+            _definitions.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
         return root.ToJsonString(_writing) + "\n";
     }
 
@@ -33,7 +34,9 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
     {
         var properties = new JsonObject();
         foreach (var property in OptionsShape.Of(options.GetType()))
+        {
             properties[property.Name] = Property(property, property.Get(options));
+        }
 
         return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
     }
@@ -42,13 +45,19 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
     {
         var schema = Value(property.Type, value, property.Range);
         if (property.MayBeNull)
+        {
             schema = new JsonObject { ["anyOf"] = new JsonArray(schema, new JsonObject { ["type"] = "null" }) };
+        }
 
         if (property.Description is not null)
+        {
             schema.Insert(0, "description", property.Description);
+        }
 
         if (value is not null && property.Type.Form is not OptionForm.Options)
+        {
             schema["default"] = Default(property, value);
+        }
 
         return schema;
     }
@@ -91,7 +100,9 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
     {
         var name = ContractNames.Of(contract).Replace(' ', '-');
         if (!_definitions.TryAdd(name, false))
+        {
             return name;
+        }
 
         var parts = catalog.PartsOf(contract);
         if (parts.Count > 0)

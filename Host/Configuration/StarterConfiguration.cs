@@ -16,6 +16,7 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
     public string Write()
     {
         _text.Append("// A run of GsFramework. Comments and trailing commas are fine; what is left out has its default.\n");
+        _text.Append("// Values that must be chosen are marked SET THIS.\n");
         _text.Append("// 'gs config validate FILE' checks it, 'gs plugins list' names the parts, and\n");
         _text.Append("// 'gs config schema -o gs.schema.json' writes the schema by which an editor completes it.\n");
         Object(new RunOptions(), 0, []);
@@ -26,12 +27,23 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
     {
         _text.Append("{\n");
         foreach (var (name, value) in first)
+        {
             Line(depth + 1, $"\"{name}\": {value},");
+        }
 
+        var faults = ((options as IValidatesOptions)?.Faults() ?? [])
+            .ToLookup(static fault => fault.Property, static fault => fault.Message);
         foreach (var property in OptionsShape.Of(options.GetType()))
         {
+            foreach (var fault in faults[property.Property.Name])
+            {
+                Line(depth + 1, $"// SET THIS: {fault}");
+            }
+
             if (property.Description is not null)
+            {
                 Line(depth + 1, $"// {property.Description}{Hint(property)}");
+            }
 
             Indent(depth + 1).Append('"').Append(property.Name).Append("\": ");
             Value(property, property.Get(options), depth + 1);
@@ -44,13 +56,22 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
     private void Value(OptionProperty property, object? value, int depth)
     {
         if (value is IReadOnlyDictionary<string, PartSelection<ICompressionTerm>>)
+        {
             Terms(depth);
+        }
         else if (value is IPartSelection part && catalog.Find(part.Contract, part.Kind) is { } known)
-            Object(part.Options ?? OptionsShape.Defaults(known.Metadata.Options), depth, [KeyValuePair.Create("kind", Quote(part.Kind))]);
+        {
+            Object(
+                part.Options ?? OptionsShape.Defaults(known.Metadata.Options), depth, [KeyValuePair.Create("kind", Quote(part.Kind))]);
+        }
         else if (value is not null && property.Type.Form == OptionForm.Options)
+        {
             Object(value, depth, []);
+        }
         else
+        {
             _text.Append(ResolvedConfiguration.ToNode(value, property.Property.PropertyType)?.ToJsonString() ?? "null");
+        }
     }
 
     private void Terms(int depth)

@@ -25,9 +25,13 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
         lock (_lock)
         {
             if (terminal.IsLive)
+            {
                 terminal.ErrorConsole.WriteLine(text, Style.Parse(style));
+            }
             else
+            {
                 terminal.Error.WriteLine(text);
+            }
         }
     }
 
@@ -40,9 +44,13 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
             if (token is Serilog.Parsing.PropertyToken { Format: null } property
                 && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
                 && value is ScalarValue { Value: string word })
+            {
                 text.Write(word);
+            }
             else
+            {
                 token.Render(logEvent.Properties, text, CultureInfo.InvariantCulture);
+            }
         }
 
         return text.ToString();

@@ -32,7 +32,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
     public void EndPhase()
     {
         if (_display is null)
+        {
             return;
+        }
 
         _end!.Set();
         _display.Wait();

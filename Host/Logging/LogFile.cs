@@ -30,7 +30,9 @@ internal sealed class LogFile : ILogEventSink, IDisposable
                 .WriteTo.File(new CompactJsonFormatter(), path, fileSizeLimitBytes: null)
                 .CreateLogger();
             while (_kept.TryDequeue(out var kept))
+            {
                 _file.Write(kept);
+            }
         }
     }
 
@@ -40,9 +42,13 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         lock (_lock)
         {
             if (_file is not null)
+            {
                 _file.Write(logEvent);
+            }
             else if (_kept.Count < MostKept)
+            {
                 _kept.Enqueue(logEvent);
+            }
         }
     }
 

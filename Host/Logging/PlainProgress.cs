@@ -21,14 +21,18 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
 
         _phase!.Update(step, steps, values);
         if (isNew || step == steps || _phase.Elapsed - _written >= _interval)
+        {
             Write(_phase);
+        }
     }
 
     /// <inheritdoc/>
     public void EndPhase()
     {
         if (_phase is not null && _phase.Step != _writtenStep)
+        {
             Write(_phase);
+        }
 
         _phase = null;
         (_written, _writtenStep) = (TimeSpan.Zero, -1);

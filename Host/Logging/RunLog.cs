@@ -35,7 +35,9 @@ internal sealed class RunLog : IDisposable
     public void Unexpected(Exception fault)
     {
         if (_file.FilePath is null)
+        {
             WriteTo(Directory.CreateTempSubdirectory("gs-").FullName);
+        }
 
         _logger.Fatal(fault, "{Type}: {Reason} (the trace is in {File})", fault.GetType().Name, fault.Message, _file.FilePath);
     }

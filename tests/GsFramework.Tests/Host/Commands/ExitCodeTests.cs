@@ -24,7 +24,7 @@ public partial class ExitCodeTests
     {
         using var source = new CancellationTokenSource();
 
-        var gs = Gs.Execute(
+        var gs = Gs.ExecuteInterrupted(
             context =>
             {
                 source.Cancel();

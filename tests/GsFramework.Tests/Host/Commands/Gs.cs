@@ -1,36 +1,26 @@
-using System.Text;
 using GsFramework.Host.Commands;
 using GsFramework.Host.Logging;
 
 namespace GsFramework.Tests.Host.Commands;
 
-/// <summary>The program in this process, with streams of its own.</summary>
-internal sealed class Gs
+/// <summary>What the program did in this process, with streams of its own.</summary>
+internal sealed record Gs(int ExitCode, string Output, string Error)
 {
-    private readonly StringWriter _output = new(new StringBuilder());
-    private readonly StringWriter _error = new(new StringBuilder());
-
-    public int ExitCode { get; private set; }
-
-    public string Output => _output.ToString();
-
-    public string Error => _error.ToString();
-
     /// <summary>Runs a command line.</summary>
-    public static Gs Run(params string[] arguments)
-    {
-        var gs = new Gs();
-        gs.ExitCode = gs.Application(CancellationToken.None).Run(arguments);
-        return gs;
-    }
+    public static Gs Run(params string[] arguments) => In(application => application.Run(arguments), CancellationToken.None);
 
     /// <summary>Runs a verb as the command line would.</summary>
-    public static Gs Execute(Action<VerbContext> verb, CancellationToken cancellation = default)
-    {
-        var gs = new Gs();
-        gs.ExitCode = gs.Application(cancellation).Execute(verb);
-        return gs;
-    }
+    public static Gs Execute(Action<VerbContext> verb) => In(application => application.Execute(verb), CancellationToken.None);
 
-    private Application Application(CancellationToken cancellation) => new(new Terminal(_output, _error, isLive: false), cancellation);
+    /// <summary>Runs a verb that the user may interrupt.</summary>
+    public static Gs ExecuteInterrupted(Action<VerbContext> verb, CancellationToken cancellation) =>
+        In(application => application.Execute(verb), cancellation);
+
+    private static Gs In(Func<Application, int> run, CancellationToken cancellation)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var exitCode = run(new Application(new Terminal(output, error, isLive: false), cancellation));
+        return new Gs(exitCode, output.ToString(), error.ToString());
+    }
 }

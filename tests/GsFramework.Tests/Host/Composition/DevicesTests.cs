@@ -12,12 +12,12 @@ public class DevicesTests
     [InlineData(nameof(DeviceChoice.Cpu), true, DeviceType.CPU)]
     [InlineData(nameof(DeviceChoice.Cuda), true, DeviceType.CUDA)]
     public void The_choice_falls_back_to_the_cpu_only_where_it_may(string choice, bool hasCuda, DeviceType expected) =>
-        Assert.Equal(expected, Devices.Choose(Enum.Parse<DeviceChoice>(choice), () => hasCuda).type);
+        Assert.Equal(expected, Devices.TypeOf(Enum.Parse<DeviceChoice>(choice), () => hasCuda));
 
     [Fact]
     public void Cuda_that_is_asked_for_and_absent_is_an_error_that_says_what_to_do()
     {
-        var fault = Assert.Throws<UserException>(() => Devices.Choose(DeviceChoice.Cuda, static () => false));
+        var fault = Assert.Throws<UserException>(() => Devices.TypeOf(DeviceChoice.Cuda, static () => false));
 
         Assert.Contains("-p:TorchBackend=cuda", fault.Message, StringComparison.Ordinal);
         Assert.Contains("driver", fault.Message, StringComparison.Ordinal);

@@ -18,7 +18,9 @@ internal static class FixturePlugins
     {
         var copy = Directory.CreateDirectory(folder[$"Fixture.{name}"]).FullName;
         foreach (var file in Directory.GetFiles(Folder(name)))
+        {
             File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        }
 
         return copy;
     }

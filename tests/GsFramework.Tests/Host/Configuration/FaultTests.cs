@@ -20,7 +20,7 @@ public class FaultTests
     [InlineData("""{ "training": [1] }""", "training: expected an object, found a list")]
     [InlineData("""{ "plugins": { "folders": "here" } }""", "plugins.folders: expected a list, found 'here'")]
     [InlineData("""{ "data": { "flip": "perhaps" } }""", "data.flip: expected true or false, found 'perhaps'")]
-    [InlineData("""{ "objective": { "terms": { "sample": 5 } } }""", "objective.terms.sample: expected an object with the term's options, or false, found '5'")]
+    [InlineData("""{ "objective": { "terms": { "sample": 5 } } }""", "objective.terms.sample: expected an object with the options of sample, or false, found '5'")]
     public void A_fault_says_where_it_is_and_what_was_expected(string json, string fault) =>
         Assert.StartsWith(fault, Assert.Single(Configured.Faults(json)), StringComparison.Ordinal);
 
@@ -34,7 +34,9 @@ public class FaultTests
     [InlineData("""{ "range": { "low": -3 } }""", "range.low: -3 is out of range; expected a number from -1 to 1")]
     [InlineData("""{ "layers": { "model.1": "x" } }""", "layers.model.1: expected a number, found 'x'")]
     [InlineData("""{ "distance": { "kind": "perceptual", "scael": 1 } }""", "distance.scael: unknown key; did you mean 'scale'? There are: kind, scale, inner")]
-    [InlineData("""{ "distance": { "kind": "perceptual", "inner": "mze" } }""", "distance.inner: no plugin has an image distance 'mze'; did you mean 'mse'? There are: mse, perceptual")]
+    [InlineData("""{ "distance": { "kind": "perceptual", "inner": "mze" } }""", "distance.inner: no plugin has an image distance 'mze'; did you mean 'mse'? There are: mse, perceptual, undecided")]
+    [InlineData("""{ "distance": "undecided" }""", "distance.rho: must be chosen")]
+    [InlineData("""{ "distance": { "kind": "undecided" } }""", "distance.rho: must be chosen")]
     public void The_options_of_a_term_are_checked(string term, string fault) =>
         Assert.Equal([$"objective.terms.sample.{fault}"], Configured.Faults(Configured.Term(term)));
 
@@ -56,8 +58,8 @@ public class FaultTests
             """{ "sead": 1, "data": { "batchSize": 0 }, "objective": { "terms": { "sample": { "bits": 0, "weight": -1 }, "nil": {} } } }""");
 
         Assert.Equal(
-            ["sead", "data.batchSize", "objective.terms.nil", "objective.terms.sample.weight", "objective.terms.sample.bits"],
-            faults.Select(static fault => fault.Split(':')[0]).OrderBy(static path => path.Length));
+            ["data.batchSize", "objective.terms.nil", "objective.terms.sample.bits", "objective.terms.sample.weight", "sead"],
+            faults.Select(static fault => fault.Split(':')[0]).Order());
     }
 
     [Fact]

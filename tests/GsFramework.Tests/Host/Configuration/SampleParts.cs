@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Autofac;
+using GsFramework.Data;
+using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Composition;
 using GsFramework.Losses;
@@ -62,7 +64,9 @@ public sealed record SampleTermOptions : IValidatesOptions
     public IEnumerable<(string Property, string Message)> Faults()
     {
         if (Signed && Bits < 3)
+        {
             yield return (nameof(Bits), "signed values need at least 3 bits");
+        }
     }
 }
 
@@ -74,40 +78,58 @@ public sealed record SampleDistanceOptions
     public PartSelection<IImageDistance>? Inner { get; init; }
 }
 
+/// <summary>Options whose defaults leave a choice to the user.</summary>
+public sealed record UndecidedOptions : IValidatesOptions
+{
+    public double? Rho { get; init; }
+
+    public IEnumerable<(string Property, string Message)> Faults() => Rho is null ? [(nameof(Rho), "must be chosen")] : [];
+}
+
 /// <summary>Parts that cannot be constructed: nothing that only reads a configuration may try.</summary>
 internal static class SampleParts
 {
     public static PluginCatalog Catalog() => TestParts.Catalog(static builder =>
     {
-        builder.RegisterPart<ICompressionTerm, SampleTerm, SampleTermOptions>("sample", "a term with options of every form");
-        builder.RegisterPart<ICompressionTerm, SampleTerm, NoOptions>("gamma-l1", "another term");
-        builder.RegisterPart<IImageDistance, SampleDistance, NoOptions>("mse", "mean square");
-        builder.RegisterPart<IImageDistance, SampleDistance, SampleDistanceOptions>("perceptual", "a distance with options");
-        builder.RegisterPart<IGeneratorFactory, SampleGenerator, NoOptions>("cyclegan-resnet", "a generator");
+        builder.RegisterPart<ICompressionTerm, Sample, SampleTermOptions>("sample", "a term with options of every form");
+        builder.RegisterPart<ICompressionTerm, Sample, NoOptions>("gamma-l1", "another term");
+        builder.RegisterPart<IImageDistance, Sample, UndecidedOptions>("undecided", "needs a choice");
+        builder.RegisterPart<IImageDistance, Sample, NoOptions>("mse", "mean square");
+        builder.RegisterPart<IImageDistance, Sample, SampleDistanceOptions>("perceptual", "a distance with options");
+        builder.RegisterPart<IGeneratorFactory, Sample, NoOptions>("cyclegan-resnet", "a generator");
+        builder.RegisterPart<IAdversarialLoss, Sample, NoOptions>("least-squares", "the default loss");
+        builder.RegisterPart<IFeatureExtractor, Sample, NoOptions>("mobilenet-v2", "the default features");
+        builder.RegisterPart<IImageSource, Sample, NoOptions>("folder", "the default images");
     });
 
-    private sealed class SampleTerm : ICompressionTerm
+    private sealed class Sample : ICompressionTerm, IImageDistance, IGeneratorFactory, IAdversarialLoss, IFeatureExtractor, IImageSource
     {
-        public SampleTerm() => throw new InvalidOperationException("A part was constructed.");
+        public Sample() => throw new InvalidOperationException("A part was constructed.");
 
-        public string Name => "sample";
+        public string Name => throw new NotSupportedException();
 
-        public double Weight => 1;
+        public double Weight => throw new NotSupportedException();
 
-        public Tensor? Loss(StepContext step) => null;
-    }
+        public string Identity => throw new NotSupportedException();
 
-    private sealed class SampleDistance : IImageDistance
-    {
-        public SampleDistance() => throw new InvalidOperationException("A part was constructed.");
+        public Tensor? Loss(StepContext step) => throw new NotSupportedException();
 
-        public Tensor Distance(Tensor image, Tensor reference) => image;
-    }
-
-    private sealed class SampleGenerator : IGeneratorFactory
-    {
-        public SampleGenerator() => throw new InvalidOperationException("A part was constructed.");
+        public Tensor Distance(Tensor image, Tensor reference) => throw new NotSupportedException();
 
         public NetworkGraph Create() => throw new NotSupportedException();
+
+        public Tensor ForGenerator(Tensor fakeScores) => throw new NotSupportedException();
+
+        public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) => throw new NotSupportedException();
+
+        public IReadOnlyList<Tensor> Maps(Tensor images) => throw new NotSupportedException();
+
+        public Tensor Vectors(Tensor images) => throw new NotSupportedException();
+
+        public IImageDataset Open(Split split, Domain domain) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 }

@@ -51,9 +51,9 @@ public class SchemaTests
     {
         var distance = _schema["$defs"]!["image-distance"]!["anyOf"]!.AsArray();
 
-        Assert.Equal(["mse", "perceptual"], distance.Take(2).Select(static choice => (string)choice!["const"]!));
-        Assert.Equal("perceptual", (string)distance[3]!["properties"]!["kind"]!["const"]!);
-        Assert.Equal("#/$defs/image-distance", (string)distance[3]!["properties"]!["inner"]!["anyOf"]![0]!["$ref"]!);
+        Assert.Equal(["mse", "perceptual", "undecided"], distance.Take(3).Select(static choice => (string)choice!["const"]!));
+        Assert.Equal("perceptual", (string)distance[4]!["properties"]!["kind"]!["const"]!);
+        Assert.Equal("#/$defs/image-distance", (string)distance[4]!["properties"]!["inner"]!["anyOf"]![0]!["$ref"]!);
         Assert.Equal("#/$defs/image-distance", (string)Term("sample")["anyOf"]![0]!["properties"]!["distance"]!["$ref"]!);
     }
 
