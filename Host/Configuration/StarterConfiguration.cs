@@ -18,7 +18,7 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
         _text.Append("// A run of GsFramework. Comments and trailing commas are fine; what is left out has its default.\n");
         _text.Append("// Values that must be chosen are marked SET THIS.\n");
         _text.Append("// 'gs config validate FILE' checks it, 'gs plugins list' names the parts, and\n");
-        _text.Append("// 'gs config schema -o gs.schema.json' writes the schema by which an editor completes it.\n");
+        _text.Append("// 'gs config schema -o gsframework.schema.json' writes the schema by which an editor completes it.\n");
         Object(new RunOptions(), 0, []);
         return _text.Append('\n').ToString();
     }

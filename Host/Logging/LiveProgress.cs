@@ -7,6 +7,9 @@ namespace GsFramework.Host.Logging;
 /// its tensors' dispose scopes are bound; so the callback runs on another one and waits for the end of the phase.</remarks>
 internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
 {
+    private const int BarWidth = 20;
+    private const int BesidesText = BarWidth + 8;
+
     private PhaseState? _phase;
     private ProgressTask? _bar;
     private ManualResetEventSlim? _end;
@@ -24,8 +27,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         _phase!.Update(step, steps, values);
         _bar!.MaxValue = Math.Max(1, steps);
         _bar.Value = step;
-        var left = _phase.Left is { } time ? $"  {PhaseState.Words(time)} left" : "";
-        _bar.Description = Markup.Escape($"{phase} {step}/{steps}  {_phase.Values}{left}");
+        var left = _phase.Left is { } time ? $"{PhaseState.Words(time)} left  " : "";
+        var text = $"{phase} {step}/{steps}  {left}{_phase.Values}";
+        _bar.Description = Markup.Escape(text[..Math.Min(text.Length, Math.Max(0, console.Profile.Width - BesidesText))]);
     }
 
     /// <inheritdoc/>
@@ -60,9 +64,13 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
             : throw new InvalidOperationException("The progress display ended before it began.", _display.Exception);
     }
 
-    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) => console.Progress()
+    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) => console
+        .Progress()
         .AutoClear(false)
-        .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Columns(
+            new ProgressBarColumn { Width = BarWidth },
+            new PercentageColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
         {
             begun.SetResult(context.AddTask(phase));

@@ -54,6 +54,19 @@ public class TrainingProgressTests
     public void Times_are_words(int seconds, string words) => Assert.Equal(words, PhaseState.Words(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
+    public void A_narrow_terminal_gets_one_line_with_the_bar_first()
+    {
+        using var console = new TestConsole().Interactive().Width(60);
+        using (var progress = new LiveProgress(console, _clock))
+        {
+            progress.Report("slim", 2, 2, Enumerable.Range(0, 9).ToDictionary(static i => $"value{i}", static i => (double)i));
+        }
+
+        Assert.Contains("100% slim 2/2  value0 0  value1 1", console.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("value3", console.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_terminal_gets_a_bar_with_the_values_and_ends_it_with_the_phase()
     {
         using var console = new TestConsole().Interactive().Width(120);
@@ -65,7 +78,7 @@ public class TrainingProgressTests
             progress.Report("finetune", 1, 4, new Dictionary<string, double> { ["loss"] = 0.125 });
         }
 
-        Assert.Contains("slim 2/2  loss 0.25  macs 0.5", console.Output, StringComparison.Ordinal);
+        Assert.Contains("slim 2/2  0s left  loss 0.25  macs 0.5", console.Output, StringComparison.Ordinal);
         Assert.Contains("100%", console.Output, StringComparison.Ordinal);
         Assert.Contains("finetune 1/4  loss 0.125", console.Output, StringComparison.Ordinal);
     }
