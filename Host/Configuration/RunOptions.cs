@@ -239,15 +239,19 @@ internal sealed record TeacherOptions
     [Range(0, 1)]
     public double LearningRate { get; init; } = 2e-4;
 
-    [Description("Factor of the cycle loss |F(G(x)) - x|.")]
+    [Description("Factor of the cycle loss A -> B -> A. Lower it where B cannot hold all that is in A, such as colours.")]
     [Range(0, 1e6)]
-    public double CycleWeight { get; init; } = 10;
+    public double CycleWeightA { get; init; } = 10;
+
+    [Description("Factor of the cycle loss B -> A -> B.")]
+    [Range(0, 1e6)]
+    public double CycleWeightB { get; init; } = 10;
 
     [Description("Standard deviation of the noise on images before they are translated back, in the range [-1, 1]; it keeps generators from hiding colours in faint patterns.")]
     [Range(0, 2)]
     public double CycleNoise { get; init; }
 
-    [Description("Factor of the identity loss |G(y) - y|, relative to the cycle factor.")]
+    [Description("Factor of the identity loss |G(y) - y|, relative to the cycle factors.")]
     [Range(0, 1e6)]
     public double IdentityWeight { get; init; } = 0.5;
 

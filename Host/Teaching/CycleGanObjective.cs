@@ -9,7 +9,8 @@ namespace GsFramework.Host.Teaching;
 
 /// <summary>
 /// CycleGAN (Zhu et al., ICCV 2017) on unpaired images a of A and b of B, generators G: A → B and F: B → A:
-/// <code>L = L_GAN(G, D_B) + L_GAN(F, D_A) + λ·(|F(G(a) + n) - a| + |G(F(b) + n) - b|) + λ·λ_id·(|G(b) - b| + |F(a) - a|)</code>
+/// <code>L = L_GAN(G, D_B) + L_GAN(F, D_A) + λ_A·|F(G(a) + n) - a| + λ_B·|G(F(b) + n) - b|
+///     + λ_id·(λ_B·|G(b) - b| + λ_A·|F(a) - a|)</code>
 /// The noise n keeps a generator from hiding what it has left out, such as colours, in faint patterns from which the other
 /// one could restore it (Chu et al., "CycleGAN, a Master of Steganography", 2017; Bashkirova et al., 2019).
 /// </summary>
@@ -48,19 +49,21 @@ internal sealed class CycleGanObjective : IDisposable
         _networks.RequireDiscriminatorGradients(false);
         var gan = _adversarial.ForGenerator(_networks.DB.forward(fakeB)) + _adversarial.ForGenerator(_networks.DA.forward(fakeA));
         using var random = new Generator((ulong)StepRandom.Of(_seed, "noise", step).Next(), CPU);
-        var cycle = L1(_networks.F.forward(Noisy(fakeB, random)), a) + L1(_networks.G.forward(Noisy(fakeA, random)), b);
-        var loss = gan + (cycle * _weights.Cycle);
+        var cycleA = L1(_networks.F.forward(Noisy(fakeB, random)), a);
+        var cycleB = L1(_networks.G.forward(Noisy(fakeA, random)), b);
+        var loss = gan + (cycleA * _weights.CycleA) + (cycleB * _weights.CycleB);
         if (_weights.Identity > 0)
         {
-            var identity = L1(_networks.G.forward(b), b) + L1(_networks.F.forward(a), a);
-            loss += identity * (_weights.Cycle * _weights.Identity);
+            var identity = (L1(_networks.G.forward(b), b) * _weights.CycleB) + (L1(_networks.F.forward(a), a) * _weights.CycleA);
+            loss += identity * _weights.Identity;
         }
 
         var values = new Dictionary<string, double>
         {
             ["lossG"] = Finite(loss, "the generators' loss", step),
             ["lossGan"] = gan.item<float>(),
-            ["lossCycle"] = cycle.item<float>(),
+            ["cycleA"] = cycleA.item<float>(),
+            ["cycleB"] = cycleB.item<float>(),
         };
         _generators.ZeroGradients();
         loss.backward();
@@ -126,7 +129,8 @@ internal sealed class CycleGanObjective : IDisposable
 }
 
 /// <summary>The factors of the CycleGAN loss.</summary>
-/// <param name="Cycle">λ of the cycle loss.</param>
-/// <param name="Identity">λ_id, relative to the cycle loss; 0 for none.</param>
+/// <param name="CycleA">λ_A, of the way A → B → A.</param>
+/// <param name="CycleB">λ_B, of the way B → A → B.</param>
+/// <param name="Identity">λ_id, relative to the cycle losses; 0 for none.</param>
 /// <param name="Noise">Standard deviation of n, in the images' range [-1, 1].</param>
-internal sealed record CycleGanWeights(double Cycle, double Identity, double Noise);
+internal sealed record CycleGanWeights(double CycleA, double CycleB, double Identity, double Noise);

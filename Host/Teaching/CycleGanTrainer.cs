@@ -56,7 +56,7 @@ internal sealed class CycleGanTrainer : IDisposable
         using var initial = _networks.G.CopyWeights();
         _average = new GraphModule(generator, initial, run.Device);
         _objective = new CycleGanObjective(
-            _networks, run.Parts.Create(options.Loss), new CycleGanWeights(options.CycleWeight, options.IdentityWeight, options.CycleNoise),
+            _networks, run.Parts.Create(options.Loss), new CycleGanWeights(options.CycleWeightA, options.CycleWeightB, options.IdentityWeight, options.CycleNoise),
             options.LearningRate, options.PoolSize, run.Options.Seed);
         _a = Batches(Domain.Source, 0);
         _b = Batches(Domain.Target, 1);
