@@ -24,6 +24,7 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         Device = device ?? CPU;
         Graph = graph;
         GraphWeights.Check(graph, weights);
+        using var scope = NewDisposeScope();
         foreach (var (name, _, parameter) in graph.Parameters())
         {
             var copy = weights[name].detach().to(float32).to(Device).clone();

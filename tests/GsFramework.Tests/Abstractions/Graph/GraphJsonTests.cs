@@ -22,6 +22,7 @@ public class GraphJsonTests
             .Add("shift", new ChannelShift(2))
             .Add("clamp", new ClampQuantizer(8, 4.0))
             .Add("affine", new AffineQuantizer(5, 0.3))
+            .Add("max", new MaxPool2d(2, 2))
             .Add("pool", new GlobalAveragePool())
             .Build();
 
