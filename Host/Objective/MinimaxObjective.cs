@@ -230,7 +230,7 @@ internal sealed class MinimaxObjective : IDisposable
         return float.IsFinite(value)
             ? value
             : throw new UserException(
-                $"In step {step}, {what} became {value}. The run has stopped and its last checkpoint is kept. "
-                + "Lower the learning rate or the term's weight, then continue with 'gs resume'.");
+                $"In step {step}, {what} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. "
+                + "Lower the learning rate or the term's weight: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GsFramework.Graph;
 using GsFramework.Host.Interchange;
 using GsFramework.Parts;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -36,6 +37,25 @@ internal static class Checkpoints
         .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
         .ToDictionary(key => key[prefix.Length..], key => Number(file, key));
 
+    /// <summary>Restores from a checkpoint.</summary>
+    /// <exception cref="UserException">The file is broken, or does not fit the configuration.</exception>
+    public static PhaseOutcome Load(string path, Action<WeightsFile> restore)
+    {
+        using var scope = NewDisposeScope();
+        using var file = SafeTensors.Read(path);
+        try
+        {
+            restore(file);
+            return Done(file);
+        }
+        catch (Exception fault) when (fault is KeyNotFoundException or GraphException or FormatException)
+        {
+            throw new UserException(
+                $"The checkpoint '{path}' does not fit the run's config.resolved.json: {fault.Message} Undo what was changed there, or start a new run.",
+                fault);
+        }
+    }
+
     private static double Number(WeightsFile file, string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
@@ -44,4 +64,8 @@ internal static class Checkpoints
 /// <summary>What a training did.</summary>
 /// <param name="Steps">Updates.</param>
 /// <param name="Seconds">Wall-clock seconds, over interruptions.</param>
-internal sealed record PhaseOutcome(int Steps, double Seconds);
+internal sealed record PhaseOutcome(int Steps, double Seconds)
+{
+    /// <summary>Those of the seconds that an earlier process spent.</summary>
+    public double SecondsBefore { get; init; }
+}

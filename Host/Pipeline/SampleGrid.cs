@@ -20,8 +20,7 @@ internal static class SampleGrid
 
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var training = generator.training;
-        generator.eval();
+        using var looking = new EvaluationMode(generator);
         var partners = truth is null
             ? []
             : Enumerable.Range(0, truth.Count).GroupBy(truth.NameOf).ToDictionary(static group => group.Key, static group => group.First());
@@ -47,7 +46,6 @@ internal static class SampleGrid
             cells.Add(line);
         }
 
-        generator.train(training);
         string[] titles = teacher is null ? ["input", "G", "truth"] : ["input", "G0", "G", "truth"];
         ImageGrid.Save(path, cells, [.. titles.Take(cells.Max(static line => line.Count))], scale: Math.Max(1, 128 / (int)cells[0][0].shape[2]));
     }

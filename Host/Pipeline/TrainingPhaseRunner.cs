@@ -3,8 +3,8 @@ using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Objective;
+using GsFramework.Parts;
 using GsFramework.Terms;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,6 +14,8 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Runs one of the two trainings: batches, schedule, checkpoints, samples, and the way back after an interruption.</summary>
 internal sealed class TrainingPhaseRunner
 {
+    private const string ObservingKey = "observing";
+
     private readonly RunContext _run;
     private readonly TrainingPhase _phase;
     private readonly PhaseOptions _options;
@@ -40,12 +42,13 @@ internal sealed class TrainingPhaseRunner
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
     public PhaseOutcome Run()
     {
-        var (step, earlier) = Resume();
-        if (step == 0)
+        var done = Resume();
+        if (done is null)
         {
             Prepare();
         }
 
+        var (step, earlier) = done ?? new PhaseOutcome(0, 0);
         using var metrics = new MetricsLog(_run.Directory.Root, Name, step);
         var watch = Stopwatch.StartNew();
         double Seconds() => earlier + watch.Elapsed.TotalSeconds;
@@ -84,7 +87,7 @@ internal sealed class TrainingPhaseRunner
         metrics.Flush();
         Save(step, Seconds());
         Sample(step);
-        return new PhaseOutcome(step, Seconds());
+        return new PhaseOutcome(step, Seconds()) { SecondsBefore = earlier };
     }
 
     private ScheduleClock Clock(int step)
@@ -118,35 +121,53 @@ internal sealed class TrainingPhaseRunner
     private void Save(int step, double seconds)
     {
         using var scope = NewDisposeScope();
-        var tensors = Checkpoints.Of("generator.", _generator)
-            .Concat(Checkpoints.Of("discriminator.", _discriminator))
-            .Concat(_objective.State());
-        var numbers = Stateful().SelectMany(static term =>
-            term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)));
-        Checkpoints.Write(_run.Directory.Checkpoint(Name), tensors, new PhaseOutcome(step, seconds), numbers);
+        var networks = Checkpoints.Of("generator.", _generator).Concat(Checkpoints.Of("discriminator.", _discriminator)).ToList();
+        CheckFinite(networks, step);
+        var numbers = Stateful()
+            .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
+            .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0));
+        Checkpoints.Write(
+            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), new PhaseOutcome(step, seconds), numbers);
     }
 
-    private PhaseOutcome Resume()
+    // A finite loss can have gradients that are not. A checkpoint with such weights would be of no use.
+    private void CheckFinite(IEnumerable<KeyValuePair<string, Tensor>> tensors, int step)
+    {
+        using var noGrad = no_grad();
+        foreach (var (name, tensor) in tensors)
+        {
+            if (!tensor.isfinite().all().item<bool>())
+            {
+                throw new UserException(
+                    $"After {step} steps of {Name}, '{name}' is no longer finite. The run has stopped; its last checkpoint, if there was "
+                    + "one yet, is kept. Lower the learning rate, or the weight of the term whose gradient it is.");
+            }
+        }
+    }
+
+    private PhaseOutcome? Resume()
     {
         var path = _run.Directory.Checkpoint(Name);
         if (!File.Exists(path))
         {
-            return new PhaseOutcome(0, 0);
+            return null;
         }
 
-        using var scope = NewDisposeScope();
-        using var file = SafeTensors.Read(path);
+        var done = Checkpoints.Load(path, Restore);
+        _run.Log.Information("Continuing {Phase} at step {Step}", Name, done.Steps);
+        return done;
+    }
+
+    private void Restore(WeightsFile file)
+    {
         _generator.LoadWeights(Checkpoints.Part(file, "generator."));
+        _generator.Observing = Checkpoints.Numbers(file, ObservingKey)[""] != 0;
         _discriminator?.LoadWeights(Checkpoints.Part(file, "discriminator."));
         _objective.Load(file.Tensors);
         foreach (var (keeper, prefix) in Stateful())
         {
             keeper.State = Checkpoints.Numbers(file, prefix);
         }
-
-        var done = Checkpoints.Done(file);
-        _run.Log.Information("Continuing {Phase} at step {Step}", Name, done.Steps);
-        return done;
     }
 
     private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>

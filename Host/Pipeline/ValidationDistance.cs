@@ -13,8 +13,7 @@ internal static class ValidationDistance
     public static double To(GraphModule teacher, GraphModule student, IImageDataset images)
     {
         using var noGrad = no_grad();
-        var training = student.training;
-        student.eval();
+        using var looking = new EvaluationMode(student);
         var sum = 0.0;
         foreach (var indices in Enumerable.Range(0, images.Count).Chunk(BatchSize))
         {
@@ -23,7 +22,6 @@ internal static class ValidationDistance
             sum += (student.forward(x) - teacher.forward(x)).abs().mean().item<float>() * indices.Length;
         }
 
-        student.train(training);
         return sum / images.Count;
     }
 }

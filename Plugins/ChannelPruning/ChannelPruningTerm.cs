@@ -32,6 +32,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private double _rho;
     private double _ratio = 1;
     private double _sparsity;
+    private TrainingPhase _phase;
 
     /// <inheritdoc/>
     public string Name => Key;
@@ -43,8 +44,9 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     public bool IsFinished { get; private set; }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<string, double>> Values =>
-        [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
+    public IEnumerable<KeyValuePair<string, double>> Values => _phase != TrainingPhase.Slim
+        ? []
+        : [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State
@@ -95,6 +97,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     /// <inheritdoc/>
     public void AfterStep(StepContext step)
     {
+        _phase = step.Phase;
         if (step.Phase != TrainingPhase.Slim)
         {
             return;
