@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Host.Interchange;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -12,6 +13,9 @@ internal sealed class MetricsLog : IDisposable
     private readonly List<string> _columns;
     private StreamWriter? _csv;
 
+    /// <summary>The file's path in a run directory.</summary>
+    public static string In(string folder) => Path.Combine(folder, "metrics.csv");
+
     /// <summary>Opens the log of a phase.</summary>
     /// <param name="folder">The run directory.</param>
     /// <param name="phase">The phase's name.</param>
@@ -19,8 +23,8 @@ internal sealed class MetricsLog : IDisposable
     public MetricsLog(string folder, string phase, int fromStep)
     {
         _phase = phase;
-        _path = Path.Combine(folder, "metrics.csv");
-        _events = utils.tensorboard.SummaryWriter(folder);
+        _path = In(folder);
+        _events = Explained(() => utils.tensorboard.SummaryWriter(folder));
         _columns = ["phase", "step"];
         if (File.Exists(_path))
         {
@@ -32,20 +36,39 @@ internal sealed class MetricsLog : IDisposable
     public void Write(int step, IReadOnlyDictionary<string, double> values)
     {
         Widen(values.Keys);
-        _csv ??= new StreamWriter(_path, append: true);
         var cells = _columns.Skip(2).Select(column =>
             values.TryGetValue(column, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : "");
-        _csv.WriteLine(string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture)).Prepend(_phase)));
-        foreach (var (name, value) in values)
+        Explained(() =>
         {
-            _events.add_scalar($"{_phase}/{name}", (float)value, step);
-        }
+            _csv ??= new StreamWriter(_path, append: true);
+            _csv.WriteLine(string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture)).Prepend(_phase)));
+            foreach (var (name, value) in values)
+            {
+                _events.add_scalar($"{_phase}/{name}", (float)value, step);
+            }
+
+            return true;
+        });
     }
 
     /// <summary>Brings all rows to the disk.</summary>
-    public void Flush() => _csv?.Flush();
+    public void Flush() => Explained(() =>
+    {
+        _csv?.Flush();
+        return true;
+    });
 
-    public void Dispose() => _csv?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _csv?.Dispose();
+        }
+        catch (IOException)
+        {
+            // A full disk; whoever wrote last has said so already, and the checkpoint flushes before.
+        }
+    }
 
     private void Widen(IEnumerable<string> names)
     {
@@ -55,12 +78,16 @@ internal sealed class MetricsLog : IDisposable
             return;
         }
 
-        _csv?.Dispose();
+        Explained(() =>
+        {
+            _csv?.Dispose();
+            return true;
+        });
         _csv = null;
         _columns.AddRange(fresh);
         var rows = File.Exists(_path) ? File.ReadAllLines(_path).Skip(1) : [];
         var padding = new string(',', fresh.Length);
-        File.WriteAllLines(_path, rows.Select(row => row + padding).Prepend(string.Join(',', _columns)).ToArray());
+        Rewrite(rows.Select(row => row + padding).Prepend(string.Join(',', _columns)));
     }
 
     private void Trim(int fromStep)
@@ -72,9 +99,26 @@ internal sealed class MetricsLog : IDisposable
         }
 
         _columns.AddRange(lines[0].Split(',').Skip(2));
-        File.WriteAllLines(_path, lines.Where((line, i) => i == 0 || !IsAgain(line.Split(','))));
+        Rewrite(lines.Where((line, i) => i == 0 || Stays(line.Split(','))));
 
-        bool IsAgain(string[] cells) =>
-            cells[0] == _phase && int.Parse(cells[1], CultureInfo.InvariantCulture) >= fromStep;
+        // A process that was killed may have left half of a row.
+        bool Stays(string[] cells) => cells.Length == _columns.Count
+            && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var step)
+            && (cells[0] != _phase || step < fromStep);
+    }
+
+    private void Rewrite(IEnumerable<string> lines) =>
+        AtomicFile.WriteAllText(_path, string.Concat(lines.Select(static line => line + "\n")));
+
+    private T Explained<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw AtomicFile.Explain(_path, fault);
+        }
     }
 }
