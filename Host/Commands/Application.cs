@@ -32,9 +32,9 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
             verb(new VerbContext(terminal, log, cancellation));
             return ExitCode.Done;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)
         {
-            log.Logger.Warning("Interrupted");
+            log.Logger.Warning("{Reason}", fault.Message);
             return ExitCode.Interrupted;
         }
         catch (UserException fault)

@@ -22,10 +22,11 @@ internal static class ModelVerbs
         using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
         var run = session.Run;
         using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
+        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
         using var student = new GraphModule(model.Graph, model.Weights, run.Device);
         student.eval();
-        using var networks = run.Options.Model.Teacher is null ? null : new RunNetworks(run);
-        var scores = CompressionResult.Score(run, networks?.Teacher, student);
+        using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
+        var scores = CompressionResult.Score(run, teacher, student, run.Parts.Create(run.Options.Evaluation.Features));
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(new { Model = arguments.Model, Scores = scores }, CompressionResult.Format));
@@ -49,7 +50,7 @@ internal static class ModelVerbs
     public static void Cost(CostArguments arguments, VerbContext context)
     {
         var (graph, side, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
-        var cost = GraphCost.Of(graph, side, side);
+        var cost = Costs(graph, side);
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
@@ -125,6 +126,18 @@ internal static class ModelVerbs
         var folder = options.Model.Teacher
             ?? throw new UserException($"{arguments.Target} names no network: give model.generator or model.teacher.");
         return (ModelFolder.ReadGraph(folder, catalog.LayerKinds), side, ModelFolder.WeightBytes(folder));
+    }
+
+    private static GraphCost Costs(NetworkGraph graph, int side)
+    {
+        try
+        {
+            return GraphCost.Of(graph, side, side);
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException($"The network does not take images of {side}x{side}: {fault.Message} Choose another --size.", fault);
+        }
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

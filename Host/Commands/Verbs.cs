@@ -16,7 +16,9 @@ internal static class Verbs
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         Begin(session.Run, "compress", context);
-        Finish(pipeline.Run(), session.Run, arguments.Json, context);
+        var result = NothingIfBarren(session.Run, pipeline.Run);
+        session.Run.Progress.EndPhase();
+        ShowCompression(result, session.Run.Directory, arguments.Json, context);
     }
 
     public static void Teacher(RunArguments arguments, VerbContext context)
@@ -25,7 +27,9 @@ internal static class Verbs
         session.Run.Directory.CheckFree();
         using var trainer = CycleGanTrainer.Create(session.Run);
         Begin(session.Run, "teacher", context);
-        Finish(trainer, session.Run, arguments.Json, context);
+        NothingIfBarren(session.Run, trainer.Run);
+        session.Run.Progress.EndPhase();
+        ShowTeacher(session.Run.Directory, arguments.Json, context);
     }
 
     public static void Resume(ResumeArguments arguments, VerbContext context)
@@ -37,33 +41,79 @@ internal static class Verbs
                 $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
         }
 
+        var isTeacher = directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher";
+        if (ShowFinished(directory, isTeacher, arguments.Json, context))
+        {
+            return;
+        }
+
         var configuration = new ConfigurationArguments(
             directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true);
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
-        if (directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher")
+        if (isTeacher)
         {
             using var trainer = CycleGanTrainer.Create(session.Run);
-            Finish(trainer, session.Run, arguments.Json, context);
-            return;
+            trainer.Run();
+        }
+        else
+        {
+            using var pipeline = new CompressionPipeline(session.Run);
+            pipeline.Run();
         }
 
-        using var pipeline = new CompressionPipeline(session.Run);
-        Finish(pipeline.Run(), session.Run, arguments.Json, context);
+        session.Run.Progress.EndPhase();
+        ShowFinished(directory, isTeacher, arguments.Json, context);
     }
 
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
     private static void Begin(RunContext run, string verb, VerbContext context)
     {
         run.Directory.Create();
-        AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         run.Directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = verb });
+        AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         context.RunLog.WriteTo(run.Directory.Root);
     }
 
-    private static void Finish(JsonObject result, RunContext run, bool json, VerbContext context)
+    // Some faults show only in the first step, such as a target that cannot be reached.
+    private static T NothingIfBarren<T>(RunContext run, Func<T> work)
     {
-        run.Progress.EndPhase();
+        try
+        {
+            return work();
+        }
+        catch (UserException) when (run.Directory.IsBarren)
+        {
+            run.Directory.Abandon();
+            throw;
+        }
+    }
+
+    // A finished run is only shown again.
+    private static bool ShowFinished(RunDirectory directory, bool isTeacher, bool json, VerbContext context)
+    {
+        if (isTeacher)
+        {
+            if (directory.Note(CycleGanTrainer.Phase) is null)
+            {
+                return false;
+            }
+
+            ShowTeacher(directory, json, context);
+            return true;
+        }
+
+        if (!File.Exists(directory.Result))
+        {
+            return false;
+        }
+
+        ShowCompression(JsonNode.Parse(File.ReadAllText(directory.Result))!.AsObject(), directory, json, context);
+        return true;
+    }
+
+    private static void ShowCompression(JsonObject result, RunDirectory directory, bool json, VerbContext context)
+    {
         if (json)
         {
             context.Terminal.Output.WriteLine(result.ToJsonString(CompressionResult.Format));
@@ -72,37 +122,36 @@ internal static class Verbs
 
         ResultTable.Write(context.Terminal.OutputConsole, result);
         context.Terminal.Output.WriteLine($"""
-            model     {Relative(run.Directory.Model)}
-            result    {Relative(run.Directory.Result)}
-            pictures  {Relative(run.Directory.Sample("final"))}
+            model     {Relative(directory.Model)}
+            result    {Relative(directory.Result)}
+            pictures  {Relative(directory.Sample("final"))}
 
             Next, translate images of your own:
-              dotnet run --project Host -c Release -- translate {Relative(run.Directory.Model)} IN OUT
+              dotnet run --project Host -c Release -- translate {Relative(directory.Model)} IN OUT
             """);
     }
 
-    private static void Finish(CycleGanTrainer trainer, RunContext run, bool json, VerbContext context)
+    private static void ShowTeacher(RunDirectory directory, bool json, VerbContext context)
     {
-        var outcome = trainer.Run();
-        run.Progress.EndPhase();
+        var note = directory.Note(CycleGanTrainer.Phase)!;
         if (json)
         {
             context.Terminal.Output.WriteLine(new JsonObject
             {
-                ["name"] = run.Options.Name,
-                ["steps"] = outcome.Steps,
-                ["seconds"] = outcome.Seconds,
-                ["model"] = run.Directory.Model,
-                ["discriminator"] = run.Directory.Discriminator,
+                ["name"] = note["name"]!.DeepClone(),
+                ["steps"] = note["steps"]!.DeepClone(),
+                ["seconds"] = note["seconds"]!.DeepClone(),
+                ["model"] = directory.Model,
+                ["discriminator"] = directory.Discriminator,
             }.ToJsonString(CompressionResult.Format));
             return;
         }
 
         context.Terminal.Output.WriteLine($"""
-            Trained {outcome.Steps} steps in {outcome.Seconds:F0} s.
-            generator      {Relative(run.Directory.Model)}
-            discriminator  {Relative(run.Directory.Discriminator)}
-            pictures       {Relative(Path.Combine(run.Directory.Root, "samples"))}
+            Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.
+            generator      {Relative(directory.Model)}
+            discriminator  {Relative(directory.Discriminator)}
+            pictures       {Relative(Path.Combine(directory.Root, "samples"))}
 
             Next, give both folders as model.teacher and model.teacherDiscriminator in a configuration for 'gs compress'.
             """);

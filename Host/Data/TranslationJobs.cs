@@ -4,13 +4,14 @@ namespace GsFramework.Host.Data;
 internal static class TranslationJobs
 {
     /// <summary>One image to one file, or every image of a folder to a PNG of the same stem in another.</summary>
-    /// <exception cref="UserException">There is nothing to read, or an original would be overwritten.</exception>
+    /// <exception cref="UserException">There is nothing to read, an original would be overwritten, or two images would
+    /// become one file.</exception>
     public static IReadOnlyList<(string Source, string Target)> Plan(string source, string target)
     {
         if (File.Exists(source))
         {
-            var file = Directory.Exists(target) ? Path.Combine(target, Path.GetFileNameWithoutExtension(source) + ".png") : target;
-            return [Safe(source, file)];
+            var isFolder = Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
+            return Checked([(source, isFolder ? In(target, source) : target)]);
         }
 
         if (!Directory.Exists(source))
@@ -23,16 +24,36 @@ internal static class TranslationJobs
             throw new UserException($"'{source}' is a folder but '{target}' is a file. Give a folder to write to.");
         }
 
+        // Names with a dot in front are hidden: macOS writes '._NAME.png' beside every image it copies.
         var images = Directory.EnumerateFiles(source)
-            .Where(static path => ImageFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+            .Where(static path => ImageFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+                && !Path.GetFileName(path).StartsWith('.'))
             .Order(StringComparer.Ordinal).ToArray();
         return images.Length == 0
             ? throw new UserException($"The folder '{source}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
-            : [.. images.Select(path => Safe(path, Path.Combine(target, Path.GetFileNameWithoutExtension(path) + ".png")))];
+            : Checked([.. images.Select(path => (path, In(target, path)))]);
     }
 
-    private static (string Source, string Target) Safe(string source, string target) =>
-        File.Exists(target) && Path.GetFullPath(source) == Path.GetFullPath(target)
-            ? throw new UserException($"'{target}' would overwrite its original. Give another name or folder.")
-            : (source, target);
+    private static string In(string folder, string source) =>
+        Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ".png");
+
+    private static List<(string Source, string Target)> Checked(List<(string Source, string Target)> jobs)
+    {
+        var originals = jobs.Select(static job => Path.GetFullPath(job.Source)).ToHashSet();
+        var targets = new Dictionary<string, string>();
+        foreach (var (source, target) in jobs)
+        {
+            if (originals.Contains(Path.GetFullPath(target)))
+            {
+                throw new UserException($"'{target}' would overwrite its original. Give another name or folder.");
+            }
+
+            if (!targets.TryAdd(target, source))
+            {
+                throw new UserException($"'{targets[target]}' and '{source}' would both become '{target}'. Rename one of them.");
+            }
+        }
+
+        return jobs;
+    }
 }

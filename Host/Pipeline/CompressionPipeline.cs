@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
+using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
@@ -10,6 +11,7 @@ using GsFramework.Host.Reporting;
 using GsFramework.Methods;
 using GsFramework.Parts;
 using GsFramework.Terms;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
@@ -25,6 +27,8 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly IReadOnlyList<ICompressionTerm> _terms;
     private readonly TeacherCache _cache;
     private readonly TrainingImages _images;
+    private readonly IFeatureExtractor _extractor;
+    private double _secondsBefore;
 
     /// <summary>Opens everything, so that faults are found before anything is trained, and computes the teacher's outputs.</summary>
     public CompressionPipeline(RunContext run)
@@ -32,13 +36,15 @@ internal sealed class CompressionPipeline : IDisposable
         _run = run;
         _networks = new RunNetworks(run);
         _terms = [.. run.Options.Objective.Terms.Values.Select(run.Parts.Create)];
+        _extractor = run.Parts.Create(run.Options.Evaluation.Features);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         var batches = Batches(inputs, stream: 0);
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
+        CheckImages();
         run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
-        _cache = TeacherCache.Compute(inputs, x => _networks.Teacher.forward(x.to(run.Device)), batchSize: 8);
+        _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);
         _images = new TrainingImages(batches, _cache, targets, run.Device);
     }
 
@@ -49,7 +55,11 @@ internal sealed class CompressionPipeline : IDisposable
     {
         Phase("slim", Slim);
         Phase("finetune", FineTune);
-        var result = CompressionResult.Make(_run, _networks.Teacher);
+        Uninterrupted("the scores");
+
+        // The compact network is scored in fp32, so is the teacher.
+        _networks.Teacher.BFloat16 = false;
+        var result = CompressionResult.Make(_run, _networks.Teacher, _extractor, () => _secondsBefore + _watch.Elapsed.TotalSeconds);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
         return result;
     }
@@ -62,14 +72,45 @@ internal sealed class CompressionPipeline : IDisposable
 
     private void Phase(string name, Func<JsonObject> work)
     {
-        if (_run.Directory.Note(name) is not null)
+        if (_run.Directory.Note(name) is { } note)
         {
             _run.Log.Information("{Phase} is finished already", name);
+            _secondsBefore += (double)note["seconds"]!;
             return;
         }
 
+        Uninterrupted(name);
         _run.Log.Information("Phase {Phase}", name);
         _run.Directory.Finish(name, work());
+    }
+
+    private void Uninterrupted(string next)
+    {
+        if (_run.Cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(
+                $"Interrupted before {next}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+        }
+    }
+
+    private Tensor Teach(Tensor images)
+    {
+        _run.Cancellation.ThrowIfCancellationRequested();
+        return _networks.Teacher.forward(images.to(_run.Device));
+    }
+
+    // What is read only while scores are made must not fail then.
+    private void CheckImages()
+    {
+        var (tests, truth) = (_run.Images.Open(Split.Test, Domain.Source), _run.Images.Open(Split.Test, Domain.Target));
+        var targets = tests.Count > 0 || _run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+            ? new[] { _run.Images.Open(Split.Train, Domain.Target) }
+            : [];
+        ImageCheck.Read([.. targets, ValidationImages(), tests, truth]);
+        foreach (var images in targets.Append(truth))
+        {
+            ImageCheck.Comparable(_networks.Teacher.Graph, _run.Options.Data.ImageSize, images);
+        }
     }
 
     // Slimming and extraction are one phase: what is kept of both is the compact network.
@@ -159,7 +200,10 @@ internal sealed class CompressionPipeline : IDisposable
             phase, _run.Options.Seed, gan.Weight, gan.PoolSize, Adam(learningRate), Adam(gan.LearningRate));
         using var objective = new MinimaxObjective(
             generator, _networks.Teacher, discriminator, _run.Parts.Create(gan.Loss), _terms, settings);
-        return new TrainingPhaseRunner(_run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images).Run();
+        var outcome = new TrainingPhaseRunner(
+            _run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images).Run();
+        _secondsBefore += outcome.SecondsBefore;
+        return outcome;
     }
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>

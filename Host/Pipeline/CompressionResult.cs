@@ -21,14 +21,14 @@ internal static class CompressionResult
     };
 
     /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
-    public static JsonObject Make(RunContext run, GraphModule teacher)
+    public static JsonObject Make(RunContext run, GraphModule teacher, IFeatureExtractor extractor, Func<double> totalSeconds)
     {
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
         compact.eval();
         var side = run.Options.Data.ImageSize;
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
-        var scores = Score(run, teacher, compact);
+        var scores = Score(run, teacher, compact, extractor);
         SampleGrid.Save(
             run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 12,
             run.Images.Open(Split.Test, Domain.Target));
@@ -61,16 +61,15 @@ internal static class CompressionResult
             {
                 ["slim"] = slim["seconds"]!.DeepClone(),
                 ["finetune"] = fineTune["seconds"]!.DeepClone(),
-                ["total"] = (DateTime.Now - Process.GetCurrentProcess().StartTime).TotalSeconds,
+                ["total"] = totalSeconds(),
             },
             ["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64,
             ["device"] = run.Device.ToString(),
         };
     }
 
-    public static IReadOnlyList<Score> Score(RunContext run, GraphModule? teacher, GraphModule compact)
+    public static IReadOnlyList<Score> Score(RunContext run, GraphModule? teacher, GraphModule compact, IFeatureExtractor extractor)
     {
-        var extractor = run.Parts.Create(run.Options.Evaluation.Features);
         var inputs = run.Images.Open(Split.Test, Domain.Source);
         if (inputs.Count == 0)
         {

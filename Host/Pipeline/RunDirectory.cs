@@ -11,6 +11,8 @@ internal sealed class RunDirectory(string root)
 
     private const string NotesName = "state.json";
 
+    private bool _wasThere;
+
     public string Root { get; } = Path.GetFullPath(root);
 
     public string ResolvedConfiguration => Path.Combine(Root, "config.resolved.json");
@@ -48,6 +50,7 @@ internal sealed class RunDirectory(string root)
     /// <exception cref="UserException">It cannot be written.</exception>
     public void Create()
     {
+        _wasThere = Directory.Exists(Root);
         try
         {
             Directory.CreateDirectory(Path.Combine(Root, "checkpoints"));
@@ -59,6 +62,35 @@ internal sealed class RunDirectory(string root)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException($"The run directory '{Root}' cannot be written: {fault.Message} Give another folder with --out.", fault);
+        }
+    }
+
+    /// <summary>True when there is nothing in the directory that took work to make.</summary>
+    public bool IsBarren => !File.Exists(MetricsLog.In(Root)) && !Directory.EnumerateFileSystemEntries(Path.Combine(Root, "checkpoints")).Any();
+
+    /// <summary>Takes away what <see cref="Create"/> and a run that never began have made.</summary>
+    public void Abandon()
+    {
+        try
+        {
+            foreach (var entry in new DirectoryInfo(Root).EnumerateDirectories())
+            {
+                entry.Delete(recursive: true);
+            }
+
+            foreach (var entry in new DirectoryInfo(Root).EnumerateFiles())
+            {
+                entry.Delete();
+            }
+
+            if (!_wasThere)
+            {
+                Directory.Delete(Root);
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // The reason why the run did not begin is the fault to report.
         }
     }
 

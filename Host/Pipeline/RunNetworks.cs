@@ -19,21 +19,8 @@ internal sealed class RunNetworks : IDisposable
     {
         _run = run;
         var (model, size) = (run.Options.Model, run.Options.Data.ImageSize);
-        if (model.Teacher is null)
-        {
-            throw new UserException(
-                "model.teacher is missing: give the folder of the dense generator (graph.json and weights.safetensors), "
-                + "such as the model/ folder of a 'gs teacher' run.");
-        }
-
-        using (var loaded = ModelFolder.Load(model.Teacher, run.LayerKinds))
-        {
-            Teacher = Live(loaded.Graph, loaded.Weights);
-        }
-
-        Teacher.eval();
-        Teacher.RequireGradients(false);
-        Fits(Teacher.Graph, model.Teacher, size);
+        Teacher = OpenTeacher(run);
+        Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
         if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
         {
             return;
@@ -56,6 +43,21 @@ internal sealed class RunNetworks : IDisposable
                 "objective.gan needs a discriminator: give model.teacherDiscriminator (a folder) or model.discriminator "
                 + "(an architecture with fresh weights), or set objective.gan.enabled to false.");
         }
+    }
+
+    /// <summary>The teacher alone, in evaluation mode and without gradients. It belongs to the caller.</summary>
+    /// <exception cref="UserException">There is none, or it does not take images of the run's size.</exception>
+    public static GraphModule OpenTeacher(RunContext run)
+    {
+        var folder = run.Options.Model.Teacher ?? throw new UserException(
+            "model.teacher is missing: give the folder of the dense generator (graph.json and weights.safetensors), "
+            + "such as the model/ folder of a 'gs teacher' run.");
+        using var loaded = ModelFolder.Load(folder, run.LayerKinds);
+        Fits(loaded.Graph, folder, run.Options.Data.ImageSize);
+        var teacher = new GraphModule(loaded.Graph, loaded.Weights, run.Device);
+        teacher.eval();
+        teacher.RequireGradients(false);
+        return teacher;
     }
 
     /// <summary>G0, in evaluation mode and without gradients.</summary>
@@ -107,11 +109,13 @@ internal sealed class RunNetworks : IDisposable
         _discriminator?.Dispose();
     }
 
-    private static void Fits(NetworkGraph graph, string what, int size)
+    /// <summary>Tests that a network takes images of the run's size.</summary>
+    /// <exception cref="UserException">It does not.</exception>
+    public static FeatureShape Fits(NetworkGraph graph, string what, int size)
     {
         try
         {
-            _ = graph.Shapes(size, size);
+            return graph.Shapes(size, size)[graph.Output.Name];
         }
         catch (GraphException fault)
         {

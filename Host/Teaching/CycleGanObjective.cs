@@ -124,7 +124,7 @@ internal sealed class CycleGanObjective : IDisposable
         var value = loss.item<float>();
         return float.IsFinite(value)
             ? value
-            : throw new UserException($"In step {step}, {what} became {value}. Lower teacher.learningRate and start again from the last checkpoint.");
+            : throw new UserException($"In step {step}, {what} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. Lower teacher.learningRate: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Data;
@@ -16,7 +17,8 @@ namespace GsFramework.Host.Teaching;
 /// </summary>
 internal sealed class CycleGanTrainer : IDisposable
 {
-    private const string Phase = "teacher";
+    /// <summary>The name of its note in the run directory.</summary>
+    public const string Phase = "teacher";
 
     private readonly RunContext _run;
     private readonly CycleGanNetworks _networks;
@@ -37,8 +39,8 @@ internal sealed class CycleGanTrainer : IDisposable
 
         var (generator, discriminator) = (run.Parts.Create(model.Generator).Create(), run.Parts.Create(model.Discriminator).Create());
         var side = run.Options.Data.ImageSize;
-        _ = discriminator.Shapes(side, side);
-        return generator.Shapes(side, side)[generator.Output.Name] == new FeatureShape(discriminator.InputChannels, side, side)
+        _ = RunNetworks.Fits(discriminator, "model.discriminator", side);
+        return RunNetworks.Fits(generator, "model.generator", side) == new FeatureShape(discriminator.InputChannels, side, side)
             ? new CycleGanTrainer(run, generator, discriminator)
             : throw new UserException($"The generator makes another size than {side}x{side} of such images. Choose data.imageSize so that its halvings come out even.");
     }
@@ -60,6 +62,9 @@ internal sealed class CycleGanTrainer : IDisposable
             options.LearningRate, options.PoolSize, run.Options.Seed);
         _a = Batches(Domain.Source, 0);
         _b = Batches(Domain.Target, 1);
+        ImageCheck.Read(
+            run.Images.Open(Split.Train, Domain.Source), run.Images.Open(Split.Train, Domain.Target),
+            run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));
     }
 
     /// <summary>Trains to the end, from the last checkpoint where there is one, and writes <c>model/</c> and
@@ -85,7 +90,7 @@ internal sealed class CycleGanTrainer : IDisposable
             using (NewDisposeScope())
             {
                 var (a, b) = (_a.Next(step).Images.to(_run.Device), _b.Next(step).Images.to(_run.Device));
-                var values = _objective.Step(a, b, step, Math.Min(1, 2 * (1 - ((double)step / options.Steps))));
+                var values = _objective.Step(a, b, step, LearningRateFactor(step, options.Steps));
                 Average(step);
                 metrics.Write(step, values);
                 _run.Progress.Report(Phase, step + 1, options.Steps, values);
@@ -103,8 +108,12 @@ internal sealed class CycleGanTrainer : IDisposable
         Save(step, Seconds());
         Look(step);
         Keep();
+        _run.Directory.Finish(Phase, new JsonObject { ["name"] = _run.Options.Name, ["steps"] = step, ["seconds"] = Seconds() });
         return new PhaseOutcome(step, Seconds());
     }
+
+    /// <summary>Constant in the first half, then linear to 0.</summary>
+    internal static double LearningRateFactor(int step, int steps) => Math.Min(1, 2 * (1 - ((double)step / steps)));
 
     public void Dispose()
     {
@@ -160,15 +169,15 @@ internal sealed class CycleGanTrainer : IDisposable
             return new PhaseOutcome(0, 0);
         }
 
-        using var scope = NewDisposeScope();
-        using var file = SafeTensors.Read(path);
-        foreach (var (name, module) in All())
+        return Checkpoints.Load(path, file =>
         {
-            module.LoadWeights(Checkpoints.Part(file, $"{name}/"));
-        }
+            foreach (var (name, module) in All())
+            {
+                module.LoadWeights(Checkpoints.Part(file, $"{name}/"));
+            }
 
-        _objective.Load(file.Tensors);
-        return Checkpoints.Done(file);
+            _objective.Load(file.Tensors);
+        });
     }
 
     private IEnumerable<(string Name, GraphModule Module)> All() => _networks.All().Append(("average", _average));

@@ -1,0 +1,46 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Looks at the images that a run reads late, so that a broken one is found before training and not after it.</summary>
+internal static class ImageCheck
+{
+    // A set of folders keeps in memory what it has decoded, so this is no second reading; a huge set is not read twice either.
+    private const int MostImages = 1000;
+
+    /// <summary>Reads the first images of each set.</summary>
+    /// <exception cref="UserException">One cannot be read.</exception>
+    public static void Read(params IEnumerable<IImageDataset> sets)
+    {
+        foreach (var set in sets)
+        {
+            for (var i = 0; i < Math.Min(MostImages, set.Count); i++)
+            {
+                set.Load(i).Dispose();
+            }
+        }
+    }
+
+    /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
+    /// <exception cref="UserException">They have not.</exception>
+    public static void Comparable(NetworkGraph generator, int side, IImageDataset images)
+    {
+        if (images.Count == 0)
+        {
+            return;
+        }
+
+        using var image = images.Load(0);
+        var output = generator.Shapes(side, side)[generator.Output.Name];
+        if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
+        {
+            throw new UserException(
+                $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, but images of the "
+                + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose data.imageSize so that "
+                + "the generator's halvings come out even, such as a multiple of 4.");
+        }
+    }
+}
