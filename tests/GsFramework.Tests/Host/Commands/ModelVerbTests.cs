@@ -1,0 +1,162 @@
+using System.Text.Json.Nodes;
+using GsFramework.Graph;
+using GsFramework.Host.Data;
+using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Commands;
+
+[Collection(nameof(WholeRuns))]
+public sealed class ModelVerbTests : IDisposable
+{
+    private readonly TinyProject _project = new();
+
+    public void Dispose()
+    {
+        // 'translate' takes all cores; the other tests count on one thread.
+        set_num_threads(1);
+        _project.Dispose();
+    }
+
+    [Fact]
+    public void Evaluate_scores_a_model_against_the_teacher()
+    {
+        var gs = Gs.Run("evaluate", _project["generator"], _project.Config, "--json");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var scores = JsonNode.Parse(gs.Output)!["scores"]!.AsArray();
+        Assert.Equal(0, (double)scores.Single(static row => (string)row!["metric"]! == "l1-teacher")!["compact"]!);
+        var kid = scores.Single(static row => (string)row!["metric"]! == "kid-means")!;
+        Assert.Equal((double)kid["dense"]!, (double)kid["compact"]!, 1e-9);
+    }
+
+    [Fact]
+    public void Evaluate_needs_no_discriminator_and_no_teacher()
+    {
+        var gs = Gs.Run(
+            "evaluate", _project["generator"], _project.Config, "--set", "model:teacherDiscriminator=null",
+            "--set", "model:discriminator=null", "--set", "model:teacher=null");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("l1-truth", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("l1-teacher", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cost_counts_a_folder_and_a_configuration_alike()
+    {
+        var folder = Json(Gs.Run("cost", _project["generator"], "--size", "16", "--json"));
+        var configuration = Json(Gs.Run("cost", _project.Config, "--json", "--set", "model:generator=null"));
+        var architecture = Json(Gs.Run("cost", _project.Config, "--json"));
+
+        Assert.Equal(folder.ToJsonString(), configuration.ToJsonString());
+        Assert.Equal((long)folder["macs"]!, (long)architecture["macs"]!);
+        Assert.Equal(new FileInfo(_project["generator", "weights.safetensors"]).Length, (long)folder["bytes"]!);
+        Assert.Null(architecture["bytes"]);
+        Assert.Contains("MACs", Gs.Run("cost", _project["generator"]).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Cost_says_when_an_image_is_too_small()
+    {
+        var gs = Gs.Run("cost", _project["generator"], "--size", "2");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("2x2", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(1, 1)]
+    [InlineData(33, 7)]
+    public void An_image_of_any_size_keeps_its_size(int height, int width)
+    {
+        ImageFile.Save(_project["in.png"], zeros(3, height, width));
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in.png"], _project["new", "out.png"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        using var image = ImageFile.Load(_project["new", "out.png"]);
+        Assert.Equal([3, height, width], image.shape);
+    }
+
+    [Fact]
+    public void Every_image_of_a_folder_is_translated_as_the_network_does_it()
+    {
+        var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
+        ImageFile.Save(_project["in", "a.png"], rand(3, 32, 32));
+        ImageFile.Save(_project["in", "b.jpg"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "._a.png"], "what macOS leaves behind");
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal(["a.png", "b.png"], Directory.GetFiles(_project["drawn"]).Select(Path.GetFileName).Order());
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var weights = GraphWeights.Initialise(graph, 1);
+        using var network = new GraphModule(graph, weights);
+        var expected = network.forward(ImageFile.Load(_project["in", "a.png"]).unsqueeze(0)).squeeze(0);
+        Assert.True((expected - ImageFile.Load(_project["drawn", "a.png"])).abs().max().item<float>() < 0.01);
+    }
+
+    [Fact]
+    public void Originals_are_never_overwritten()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        var before = TinyProject.Snapshot(_project["in"]);
+
+        AssertWrong("would overwrite its original", _project["in"], _project["in"]);
+        AssertWrong("would overwrite its original", _project["in", "a.png"], _project["in", "..", "in", "a.png"]);
+        AssertWrong("would overwrite its original", _project["in", "a.png"], _project["in"]);
+        Assert.Equal(before, TinyProject.Snapshot(_project["in"]));
+    }
+
+    [Fact]
+    public void Two_images_do_not_become_one()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        ImageFile.Save(_project["in", "a.jpg"], zeros(3, 8, 8));
+
+        AssertWrong("would both become", _project["in"], _project["drawn"]);
+        Assert.False(Directory.Exists(_project["drawn"]));
+    }
+
+    [Fact]
+    public void A_target_that_ends_like_a_folder_becomes_one()
+    {
+        ImageFile.Save(_project["a.jpg"], zeros(3, 8, 8));
+
+        var gs = Gs.Run("translate", _project["generator"], _project["a.jpg"], _project["fresh"] + "/");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(File.Exists(_project["fresh", "a.png"]));
+    }
+
+    [Fact]
+    public void What_cannot_be_translated_is_named()
+    {
+        Directory.CreateDirectory(_project["empty"]);
+        ImageFile.Save(_project["a.png"], zeros(3, 8, 8));
+
+        AssertWrong("There is no image or folder", _project["nowhere"], _project["drawn"]);
+        AssertWrong("has no images", _project["empty"], _project["drawn"]);
+        AssertWrong("is a folder but", _project["data", "trainA"], _project["a.png"]);
+        AssertWrong(_project.Config, _project.Config, _project["drawn.png"]);
+    }
+
+    private void AssertWrong(string message, string source, string target)
+    {
+        var gs = Gs.Run("translate", _project["generator"], source, target);
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Json(Gs gs)
+    {
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return JsonNode.Parse(gs.Output)!;
+    }
+}
