@@ -66,7 +66,9 @@ internal sealed class RunDirectory(string root)
     }
 
     /// <summary>True when there is nothing in the directory that took work to make.</summary>
-    public bool IsBarren => !File.Exists(MetricsLog.In(Root)) && !Directory.EnumerateFileSystemEntries(Path.Combine(Root, "checkpoints")).Any();
+    public bool IsBarren => !File.Exists(MetricsLog.In(Root))
+        && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints
+        && !checkpoints.EnumerateFileSystemInfos().Any();
 
     /// <summary>Takes away what <see cref="Create"/> and a run that never began have made.</summary>
     public void Abandon()
