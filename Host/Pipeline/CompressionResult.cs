@@ -77,7 +77,8 @@ internal static class CompressionResult
             return [];
         }
 
-        run.Log.Information("Scoring {Count} test images", inputs.Count);
+        var limit = run.Options.Evaluation.Limit;
+        run.Log.Information("Scoring {Count} test images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count);
         return new Scorer(extractor, run.Options.Evaluation, run.Options.Seed, run.Device).Score(new ScoredImages
         {
             Split = "test",
