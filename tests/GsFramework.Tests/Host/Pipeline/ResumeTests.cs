@@ -76,6 +76,7 @@ public sealed class ResumeTests : IDisposable
     public void A_finished_run_is_shown_again_and_not_changed()
     {
         var first = Gs.Run([.. _project.Line("compress", _project.Out), "--json"]);
+        Assert.True(first.ExitCode == 0, first.Error);
         var before = TinyProject.Snapshot(_project.Out);
 
         var json = Gs.Run("resume", _project.Out, "--json");
