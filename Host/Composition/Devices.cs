@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GsFramework.Host.Configuration;
 using TorchSharp;
 
@@ -41,9 +42,14 @@ internal static class Devices
     /// <exception cref="UserException">It does not load.</exception>
     public static void LoadNative()
     {
+        // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each other
+        // down many times over. It must be in the environment of the C library, which .NET's own copy is not.
+        if (OperatingSystem.IsLinux())
+            _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+
         try
         {
-            torch.InitializeDeviceType(DeviceType.CPU);
+            torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
         }
         catch (Exception fault)
         {
@@ -53,6 +59,10 @@ internal static class Devices
                 "copy the whole output folder with its runtimes/.", fault);
         }
     }
+
+    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int SetEnvironment(string name, string value, int overwrite);
 
     // A CUDA build without a driver throws where it is first touched.
     private static bool IsCudaPresent()

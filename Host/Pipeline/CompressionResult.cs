@@ -30,7 +30,7 @@ internal static class CompressionResult
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
         var scores = Score(run, teacher, compact, extractor);
         SampleGrid.Save(
-            run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 12,
+            run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 8,
             run.Images.Open(Split.Test, Domain.Target));
 
         var (slim, fineTune) = (run.Directory.Note("slim")!, run.Directory.Note("finetune")!);
