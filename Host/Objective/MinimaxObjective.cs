@@ -100,8 +100,7 @@ internal sealed class MinimaxObjective : IDisposable
             _discriminatorOptimizer.Step(context.LearningRateFactor);
         }
 
-        ReportTerms(values);
-        return values;
+        return Ordered(values);
     }
 
     /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the objective's.</summary>
@@ -213,15 +212,16 @@ internal sealed class MinimaxObjective : IDisposable
         return sum;
     }
 
-    private void ReportTerms(Dictionary<string, double> values)
+    // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report, such as
+    // sparsity and operations left, then the single losses.
+    private Dictionary<string, double> Ordered(Dictionary<string, double> losses)
     {
-        foreach (var term in _terms)
-        {
-            foreach (var (name, value) in (term as IReportsValues)?.Values ?? [])
-            {
-                values[$"{term.Name}.{name}"] = value;
-            }
-        }
+        var reported = _terms.SelectMany(static term => ((term as IReportsValues)?.Values ?? [])
+            .Select(value => KeyValuePair.Create($"{term.Name}.{value.Key}", value.Value)));
+        return losses.Where(static loss => loss.Key == "lossG")
+            .Concat(reported)
+            .Concat(losses.Where(static loss => loss.Key != "lossG"))
+            .ToDictionary(static value => value.Key, static value => value.Value);
     }
 
     private static double Finite(Tensor loss, string what, int step)
