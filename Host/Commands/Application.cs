@@ -11,6 +11,12 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     /// <summary>Runs a command line.</summary>
     public int Run(IReadOnlyList<string> arguments)
     {
+        if (arguments.Any(string.IsNullOrWhiteSpace))
+        {
+            terminal.Error.WriteLine("error: an argument is empty. Is a variable of the shell not set?");
+            return ExitCode.WrongInput;
+        }
+
         var line = CommandLine.Create(Execute).Parse(arguments);
         return line.Errors.Count > 0
             ? Refuse(line)

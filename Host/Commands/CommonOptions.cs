@@ -15,7 +15,7 @@ internal static class CommonOptions
         new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
 
     public static Option<bool> Smoke() =>
-        new("--smoke") { Description = "Run all phases on a tiny model with a few steps, to see that everything works." };
+        new("--smoke") { Description = "Run all phases with a few steps and score a few images, to see in seconds that everything works." };
 
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };

@@ -52,7 +52,7 @@ internal sealed class RunSession : IDisposable
         try
         {
             var run = smoke ? SmokeOptions.Of(options) : options;
-            return new RunSession(run, catalog, directory ?? Path.Combine("runs", run.Name), context);
+            return new RunSession(run, catalog, directory ?? Default(run.Name), context);
         }
         catch
         {
@@ -60,6 +60,11 @@ internal sealed class RunSession : IDisposable
             throw;
         }
     }
+
+    private static string Default(string name) =>
+        name.Trim() is "" or "." or ".." || Path.GetFileName(name) != name || name.Length > 100
+            ? throw new UserException($"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out.")
+            : Path.Combine("runs", name);
 
     public void Dispose()
     {

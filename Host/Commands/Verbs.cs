@@ -15,7 +15,7 @@ internal static class Verbs
         using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
-        Begin(session.Run, "compress", context);
+        using var hold = Begin(session.Run, "compress", context);
         var result = NothingIfBarren(session.Run, pipeline.Run);
         session.Run.Progress.EndPhase();
         ShowCompression(result, session.Run.Directory, arguments.Json, context);
@@ -26,7 +26,7 @@ internal static class Verbs
         using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context);
         session.Run.Directory.CheckFree();
         using var trainer = CycleGanTrainer.Create(session.Run);
-        Begin(session.Run, "teacher", context);
+        using var hold = Begin(session.Run, "teacher", context);
         NothingIfBarren(session.Run, trainer.Run);
         session.Run.Progress.EndPhase();
         ShowTeacher(session.Run.Directory, arguments.Json, context);
@@ -50,6 +50,7 @@ internal static class Verbs
         var configuration = new ConfigurationArguments(
             directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true);
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
+        using var hold = directory.Hold();
         context.RunLog.WriteTo(directory.Root);
         if (isTeacher)
         {
@@ -67,12 +68,13 @@ internal static class Verbs
     }
 
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
-    private static void Begin(RunContext run, string verb, VerbContext context)
+    private static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
-        run.Directory.Create();
+        var hold = run.Directory.Create();
         run.Directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = verb });
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         context.RunLog.WriteTo(run.Directory.Root);
+        return hold;
     }
 
     // Some faults show only in the first step, such as a target that cannot be reached.
@@ -108,7 +110,7 @@ internal static class Verbs
             return false;
         }
 
-        ShowCompression(JsonNode.Parse(File.ReadAllText(directory.Result))!.AsObject(), directory, json, context);
+        ShowCompression(RunDirectory.ReadObject(directory.Result), directory, json, context);
         return true;
     }
 

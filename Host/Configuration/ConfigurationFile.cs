@@ -22,10 +22,14 @@ internal static class ConfigurationFile
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
         ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log)
     {
-        var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), pluginFolders), log);
+        var given = pluginFolders.Select(Path.GetFullPath).ToArray();
+        var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), given), log);
         try
         {
-            return (Bind(layers, catalog), catalog);
+            // A resumed run must find the plugins that the command line named.
+            var options = Bind(layers, catalog);
+            string[] folders = [.. options.Plugins.Folders.Union(given)];
+            return (options with { Plugins = options.Plugins with { Folders = folders } }, catalog);
         }
         catch (UserException)
         {

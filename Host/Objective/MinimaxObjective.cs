@@ -199,7 +199,7 @@ internal sealed class MinimaxObjective : IDisposable
 
         foreach (var term in _terms.Where(static term => term.Weight > 0))
         {
-            if (term.Loss(context) is not { } loss)
+            if (LossOf(term, context) is not { } loss)
             {
                 continue;
             }
@@ -210,6 +210,26 @@ internal sealed class MinimaxObjective : IDisposable
 
         values["lossG"] = sum?.item<float>() ?? 0;
         return sum;
+    }
+
+    // A fault of somebody's term must not look like one of the framework.
+    private static Tensor? LossOf(ICompressionTerm term, StepContext context)
+    {
+        Tensor? loss;
+        try
+        {
+            loss = term.Loss(context);
+        }
+        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        {
+            throw new UserException(
+                $"The loss of the term '{term.Name}' failed in step {context.Step}: {fault.Message} Turn the term off, or ask its author.", fault);
+        }
+
+        return loss is null || loss.numel() == 1
+            ? loss
+            : throw new UserException(
+                $"The loss of the term '{term.Name}' is [{string.Join(", ", loss.shape)}], not a scalar. Turn the term off, or ask its author.");
     }
 
     // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report, such as

@@ -10,6 +10,7 @@ internal sealed class RunDirectory(string root)
     public const string KindNote = "run";
 
     private const string NotesName = "state.json";
+    private const string LockName = "run.lock";
 
     private bool _wasThere;
 
@@ -47,21 +48,48 @@ internal sealed class RunDirectory(string root)
     }
 
     /// <summary>Makes the directory for a new run.</summary>
-    /// <exception cref="UserException">It cannot be written.</exception>
-    public void Create()
+    /// <returns>What <see cref="Hold"/> gives.</returns>
+    /// <exception cref="UserException">It cannot be written, or another run has begun there meanwhile.</exception>
+    public IDisposable Create()
     {
         _wasThere = Directory.Exists(Root);
+        IDisposable? hold = null;
         try
         {
+            Directory.CreateDirectory(Root);
+            hold = Hold();
+            if (Directory.EnumerateFileSystemEntries(Root).Any(static path => Path.GetFileName(path) != LockName))
+            {
+                hold.Dispose();
+                throw new UserException($"Another run has begun in '{Root}'. Give another folder with --out.");
+            }
+
             Directory.CreateDirectory(Path.Combine(Root, "checkpoints"));
             Directory.CreateDirectory(Path.Combine(Root, "samples"));
             var probe = Path.Combine(Root, ".probe");
             File.WriteAllText(probe, "");
             File.Delete(probe);
+            return hold;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
+            hold?.Dispose();
             throw new UserException($"The run directory '{Root}' cannot be written: {fault.Message} Give another folder with --out.", fault);
+        }
+    }
+
+    /// <summary>Keeps other programs out of the directory until it is disposed, or this program ends.</summary>
+    /// <exception cref="UserException">Another program holds it.</exception>
+    public IDisposable Hold()
+    {
+        var path = Path.Combine(Root, LockName);
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException fault) when (File.Exists(path))
+        {
+            throw new UserException($"Another program is at work in '{Root}'. Wait until it has ended, or give another folder.", fault);
         }
     }
 
@@ -112,6 +140,20 @@ internal sealed class RunDirectory(string root)
     private JsonObject Notes()
     {
         var path = Path.Combine(Root, NotesName);
-        return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path))!.AsObject() : [];
+        return File.Exists(path) ? ReadObject(path) : [];
+    }
+
+    /// <summary>Reads a JSON file of a run.</summary>
+    /// <exception cref="UserException">It was damaged.</exception>
+    public static JsonObject ReadObject(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new JsonException("It is empty.");
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            throw new UserException($"'{path}' is damaged: {fault.Message} Restore it, or start the run anew in another folder.", fault);
+        }
     }
 }
