@@ -110,7 +110,7 @@ internal static class Verbs
             return false;
         }
 
-        ShowCompression(RunDirectory.ReadObject(directory.Result), directory, json, context);
+        ShowCompression(RunDirectory.ReadObject(directory.Result, "macs", "parameters", "bytes", "scores", "channels"), directory, json, context);
         return true;
     }
 

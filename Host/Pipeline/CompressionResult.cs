@@ -33,7 +33,7 @@ internal static class CompressionResult
             run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 8,
             run.Images.Open(Split.Test, Domain.Target));
 
-        var (slim, fineTune) = (run.Directory.Note("slim")!, run.Directory.Note("finetune")!);
+        var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
         return new JsonObject
         {
             ["schemaVersion"] = SchemaVersion,

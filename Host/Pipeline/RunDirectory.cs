@@ -125,7 +125,17 @@ internal sealed class RunDirectory(string root)
     }
 
     /// <summary>What a finished phase noted down, or null when it is not finished.</summary>
-    public JsonObject? Note(string phase) => Notes()[phase] as JsonObject;
+    /// <param name="phase">The phase.</param>
+    /// <param name="keys">What its note must have.</param>
+    /// <exception cref="UserException">The notes were damaged.</exception>
+    public JsonObject? Note(string phase, params string[] keys)
+    {
+        var note = Notes()[phase] as JsonObject;
+        return note is not null && keys.FirstOrDefault(key => note[key] is null) is { } missing
+            ? throw new UserException(
+                $"'{Path.Combine(Root, NotesName)}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run anew in another folder.")
+            : note;
+    }
 
     /// <summary>Notes that a phase is finished.</summary>
     public void Finish(string phase, JsonObject note)
@@ -144,12 +154,17 @@ internal sealed class RunDirectory(string root)
     }
 
     /// <summary>Reads a JSON file of a run.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keys">What it must have.</param>
     /// <exception cref="UserException">It was damaged.</exception>
-    public static JsonObject ReadObject(string path)
+    public static JsonObject ReadObject(string path, params string[] keys)
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new JsonException("It is empty.");
+            var read = JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new JsonException("It is empty.");
+            return keys.FirstOrDefault(key => read[key] is null) is { } missing
+                ? throw new JsonException($"It has no '{missing}'.")
+                : read;
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

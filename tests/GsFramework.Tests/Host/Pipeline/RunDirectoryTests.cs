@@ -35,12 +35,13 @@ public sealed class RunDirectoryTests
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("")]
+    [InlineData("""{ "slim": {} }""")]
     public void Damaged_notes_are_the_users_to_restore(string text)
     {
         using var folder = new Folder();
         File.WriteAllText(folder["state.json"], text);
 
-        var fault = Assert.Throws<UserException>(() => new RunDirectory(folder.Path).Note("slim"));
+        var fault = Assert.Throws<UserException>(() => new RunDirectory(folder.Path).Note("slim", "steps"));
 
         Assert.Contains("state.json", fault.Message, StringComparison.Ordinal);
     }
