@@ -18,6 +18,11 @@ internal static class SmokeOptions
             SampleEvery = Steps,
         },
         Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },
-        Teacher = options.Teacher with { Steps = Math.Min(Steps, options.Teacher.Steps), CheckpointEvery = Steps / 2 },
+        Teacher = options.Teacher with
+        {
+            Steps = Math.Min(Steps, options.Teacher.Steps),
+            CheckpointEvery = Steps / 2,
+            ValidateEvery = Math.Min(Steps / 2, options.Teacher.ValidateEvery),
+        },
     };
 }

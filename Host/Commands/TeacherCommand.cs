@@ -13,7 +13,7 @@ internal static class TeacherCommand
         var plugins = CommonOptions.Plugins();
         var smoke = CommonOptions.Smoke();
         var json = CommonOptions.Json();
-        var command = new Command("teacher", "Train a dense teacher (generator and discriminator) from two folders of images.")
+        var command = new Command("teacher", "Train a dense teacher from two folders of images by CycleGAN or CartoonGAN (teacher.method).")
         {
             config, output, sets, plugins, smoke, json,
         };

@@ -25,7 +25,7 @@ internal static class Verbs
     {
         using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context);
         session.Run.Directory.CheckFree();
-        using var trainer = CycleGanTrainer.Create(session.Run);
+        using var trainer = TeacherTrainer.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
         NothingIfBarren(session.Run, trainer.Run);
         session.Run.Progress.EndPhase();
@@ -54,7 +54,7 @@ internal static class Verbs
         context.RunLog.WriteTo(directory.Root);
         if (isTeacher)
         {
-            using var trainer = CycleGanTrainer.Create(session.Run);
+            using var trainer = TeacherTrainer.Create(session.Run);
             trainer.Run();
         }
         else
@@ -96,7 +96,7 @@ internal static class Verbs
     {
         if (isTeacher)
         {
-            if (directory.Note(CycleGanTrainer.Phase) is null)
+            if (directory.Note(TeacherTrainer.Phase) is null)
             {
                 return false;
             }
@@ -135,7 +135,7 @@ internal static class Verbs
 
     private static void ShowTeacher(RunDirectory directory, bool json, VerbContext context)
     {
-        var note = directory.Note(CycleGanTrainer.Phase)!;
+        var note = directory.Note(TeacherTrainer.Phase)!;
         if (json)
         {
             context.Terminal.Output.WriteLine(new JsonObject
@@ -144,20 +144,27 @@ internal static class Verbs
                 ["steps"] = note["steps"]!.DeepClone(),
                 ["seconds"] = note["seconds"]!.DeepClone(),
                 ["model"] = directory.Model,
-                ["discriminator"] = directory.Discriminator,
+                ["discriminator"] = Directory.Exists(directory.Discriminator) ? directory.Discriminator : null,
+                ["keptStep"] = note["keptStep"]?.DeepClone(),
+                ["validation"] = note["validation"]?.DeepClone(),
             }.ToJsonString(CompressionResult.Format));
             return;
         }
 
         context.Terminal.Output.WriteLine($"""
             Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.
-            generator      {Relative(directory.Model)}
+            generator      {Relative(directory.Model)}{Kept(note)}
             discriminator  {Relative(directory.Discriminator)}
+            model card     {Relative(Path.Combine(directory.Model, "card.md"))}
             pictures       {Relative(Path.Combine(directory.Root, "samples"))}
 
             Next, give both folders as model.teacher and model.teacherDiscriminator in a configuration for 'gs compress'.
             """);
     }
+
+    private static string Kept(JsonObject note) => note["validation"] is { } validation
+        ? $"  (after {note["keptStep"]} steps, where {validation["score"]} was lowest: {(double)validation["value"]!:G4})"
+        : "";
 
     private static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GsFramework.Data;
 using GsFramework.Features;
+using GsFramework.Host.Teaching;
 using GsFramework.Losses;
 using GsFramework.Methods;
 using GsFramework.Models;
@@ -231,7 +232,10 @@ internal sealed record EvaluationOptions
 
 internal sealed record TeacherOptions
 {
-    [Description("Updates of the generators.")]
+    [Description("How the teacher is trained: cyclegan for two folders of unpaired images, cartoongan for photographs and drawn images.")]
+    public PartSelection<ITeacherMethod> Method { get; init; } = new("cyclegan");
+
+    [Description("Updates of the generator.")]
     [Range(1, 100000000)]
     public int Steps { get; init; } = 6000;
 
@@ -239,32 +243,17 @@ internal sealed record TeacherOptions
     [Range(0, 1)]
     public double LearningRate { get; init; } = 2e-4;
 
-    [Description("Factor of the cycle loss A -> B -> A. Lower it where B cannot hold all that is in A, such as colours.")]
-    [Range(0, 1e6)]
-    public double CycleWeightA { get; init; } = 10;
-
-    [Description("Factor of the cycle loss B -> A -> B.")]
-    [Range(0, 1e6)]
-    public double CycleWeightB { get; init; } = 10;
-
-    [Description("Standard deviation of the noise on images before they are translated back, in the range [-1, 1]; it keeps generators from hiding colours in faint patterns.")]
-    [Range(0, 2)]
-    public double CycleNoise { get; init; }
-
-    [Description("Factor of the identity loss |G(y) - y|, relative to the cycle factors.")]
-    [Range(0, 1e6)]
-    public double IdentityWeight { get; init; } = 0.5;
-
-    [Description("Decay of the moving average of the generator's weights, which is what is kept.")]
+    [Description("Decay of the moving average of a generator's weights, which is what is kept.")]
     [Range(0, 0.999999)]
     public double AverageDecay { get; init; } = 0.999;
 
-    [Description("Size of the replay pools.")]
-    [Range(0, 100000)]
-    public int PoolSize { get; init; } = 50;
+    [Description("Measure the validation score every so many steps, and keep the best weights by it; 0 to keep the last ones.")]
+    [Range(0, 100000000)]
+    public int ValidateEvery { get; init; } = 500;
 
-    [Description("The adversarial loss.")]
-    public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
+    [Description("Stop when so many validation scores in a row were no better than the best; 0 to train to the end.")]
+    [Range(0, 100000)]
+    public int Patience { get; init; }
 
     [Description("Write a checkpoint and a sample grid every so many steps.")]
     [Range(1, 1000000)]

@@ -23,6 +23,8 @@ public sealed class ModelsModule : Module
             "patchgan", "PatchGAN of pix2pix and CycleGAN: one score a patch");
         builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(
             "gan-slimming", "discriminator of the GAN Slimming code: one score an image");
+        builder.RegisterPart<IDiscriminatorFactory, CartoonGanDiscriminator, CartoonGanDiscriminatorOptions>(
+            "cartoongan", "discriminator of CartoonGAN: one score for every 4x4 pixels");
         builder.RegisterPart<IAdversarialLoss, LeastSquaresLoss, NoOptions>(
             "least-squares", "least-squares game of LSGAN, CycleGAN and GAN Slimming");
         builder.RegisterPart<IAdversarialLoss, CrossEntropyLoss, CrossEntropyOptions>(

@@ -52,7 +52,7 @@ internal sealed class TinyProject : IDisposable
                 "slim": { "steps": {{SlimSteps}} }, "fineTune": { "steps": {{FineTuneSteps}} },
                 "checkpointEvery": 2, "sampleEvery": 2
               },
-              "teacher": { "steps": 3, "checkpointEvery": 2, "poolSize": 2, "cycleNoise": 0.1 },
+              "teacher": { "method": { "kind": "cyclegan", "poolSize": 2, "cycleNoise": 0.1 }, "steps": 3, "checkpointEvery": 2, "validateEvery": 1 },
               "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2 },
               "plugins": { "folders": [{{JsonValue.Create(FixturePlugins.Folder("Pipeline")).ToJsonString()}}] }
             }

@@ -3,7 +3,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Objective;
 using GsFramework.Host.Teaching;
-using GsFramework.Losses;
+using GsFramework.Host.Teaching.CycleGan;
 using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
@@ -45,7 +45,7 @@ public sealed class CycleGanTests : IDisposable
 
         Assert.Equal(2, _project.RunInPieces("teacher", _project["pieces"]));
 
-        foreach (var file in new[] { "model/weights.safetensors", "discriminator/weights.safetensors", "metrics.csv" })
+        foreach (var file in new[] { "model/weights.safetensors", "discriminator/weights.safetensors", "reverse/model/weights.safetensors", "metrics.csv" })
         {
             Assert.True(File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
         }
@@ -64,7 +64,7 @@ public sealed class CycleGanTests : IDisposable
         using var model = SafeTensors.Read(_project["out", "model", "weights.safetensors"]);
         var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
         var discriminator = new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create();
-        using var initial = CycleGanNetworks.Create(graph, discriminator, seed: 3, CPU);
+        using var initial = CycleGanNetworks.Create(new TeacherStart(graph, discriminator, 2e-4, Seed: 3, CPU));
         using var scope = NewDisposeScope();
         foreach (var (name, start) in initial.G.Tensors)
         {
@@ -74,9 +74,22 @@ public sealed class CycleGanTests : IDisposable
     }
 
     [Fact]
+    public void Both_directions_are_kept()
+    {
+        Assert.Equal(0, Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=1")).ExitCode);
+
+        using var checkpoint = SafeTensors.Read(_project["out", "checkpoints", "teacher.safetensors"]);
+        foreach (var (folder, prefix) in new[] { ("reverse/model", "average/reverse/model/"), ("reverse/discriminator", "DA/") })
+        {
+            using var kept = SafeTensors.Read(_project["out", folder, "weights.safetensors"]);
+            Assert.All(kept.Tensors, entry => Assert.True(entry.Value.Equals(checkpoint.Tensors[prefix + entry.Key]), entry.Key));
+        }
+    }
+
+    [Fact]
     public void The_learning_rate_is_constant_and_then_falls_to_0()
     {
-        var factors = Enumerable.Range(0, 8).Select(static step => CycleGanTrainer.LearningRateFactor(step, 8));
+        var factors = Enumerable.Range(0, 8).Select(static step => TeacherTrainer.LearningRateFactor(step, 8));
 
         Assert.Equal([1, 1, 1, 1, 1, 0.75, 0.5, 0.25], factors);
     }
@@ -85,11 +98,10 @@ public sealed class CycleGanTests : IDisposable
     public void Steps_leave_no_tensor_behind()
     {
         using var parts = new PluginParts(new ModelsModule());
-        using var networks = CycleGanNetworks.Create(
+        var start = new TeacherStart(
             new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(),
-            new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create(), 1, CPU);
-        using var objective = new CycleGanObjective(
-            networks, parts.Create<IAdversarialLoss>("least-squares"), new CycleGanWeights(10, 10, 0.5, 0.1), 1e-3, poolSize: 3, seed: 1);
+            new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create(), 1e-3, 1, CPU);
+        using var objective = new CycleGanMethod(new CycleGanMethodOptions { CycleNoise = 0.1, PoolSize = 3 }, parts).Begin(start);
         using var images = rand(2, 3, 16, 16);
 
         LiveTensors.StayConstant(step => objective.Step(images, images, step, 1), steps: 30);

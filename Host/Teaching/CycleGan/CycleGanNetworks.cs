@@ -1,7 +1,6 @@
 using GsFramework.Graph;
-using static TorchSharp.torch;
 
-namespace GsFramework.Host.Teaching;
+namespace GsFramework.Host.Teaching.CycleGan;
 
 /// <summary>The four networks of CycleGAN.</summary>
 /// <param name="G">A → B.</param>
@@ -11,19 +10,12 @@ namespace GsFramework.Host.Teaching;
 internal sealed record CycleGanNetworks(GraphModule G, GraphModule F, GraphModule DA, GraphModule DB) : IDisposable
 {
     /// <summary>Fresh networks.</summary>
-    public static CycleGanNetworks Create(NetworkGraph generator, NetworkGraph discriminator, int seed, Device device)
-    {
-        GraphModule Fresh(NetworkGraph graph, int offset)
-        {
-            using var weights = GraphWeights.Initialise(graph, (4L * seed) + offset);
-            return new GraphModule(graph, weights, device);
-        }
-
-        return new CycleGanNetworks(Fresh(generator, 0), Fresh(generator, 1), Fresh(discriminator, 2), Fresh(discriminator, 3));
-    }
+    public static CycleGanNetworks Create(TeacherStart start) => new(
+        start.Fresh(start.Generator, 0), start.Fresh(start.Generator, 1),
+        start.Fresh(start.Discriminator!, 2), start.Fresh(start.Discriminator!, 3));
 
     /// <summary>The networks by the names that checkpoints give them.</summary>
-    public IEnumerable<(string Name, GraphModule Module)> All() => [("G", G), ("F", F), ("DA", DA), ("DB", DB)];
+    public IReadOnlyList<(string Name, GraphModule Module)> All => [("G", G), ("F", F), ("DA", DA), ("DB", DB)];
 
     /// <summary>Freezes or unfreezes both discriminators.</summary>
     public void RequireDiscriminatorGradients(bool required)
@@ -34,7 +26,7 @@ internal sealed record CycleGanNetworks(GraphModule G, GraphModule F, GraphModul
 
     public void Dispose()
     {
-        foreach (var (_, module) in All())
+        foreach (var (_, module) in All)
         {
             module.Dispose();
         }

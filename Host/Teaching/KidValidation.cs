@@ -1,0 +1,61 @@
+using GsFramework.Data;
+using GsFramework.Features;
+using GsFramework.Graph;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Teaching;
+
+/// <summary>
+/// KID of the translated validation images of A to the training images of B: the unbiased estimate from all images at once,
+/// the same features as the scores of a compression.
+/// </summary>
+internal sealed class KidValidation : IValidationScore
+{
+    private const int MostTargets = 1000;
+
+    private readonly IImageDataset _inputs;
+    private readonly IFeatureExtractor _extractor;
+    private readonly Tensor _targets;
+
+    private KidValidation(IImageDataset inputs, IFeatureExtractor extractor, Tensor targets) =>
+        (_inputs, _extractor, _targets) = (inputs, extractor, targets);
+
+    /// <summary>Computes the targets' features; null where there are fewer than two validation images.</summary>
+    public static KidValidation? Open(RunContext run)
+    {
+        var (inputs, targets) = (run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Train, Domain.Target));
+        if (Math.Min(inputs.Count, targets.Count) < 2)
+        {
+            return null;
+        }
+
+        var extractor = run.Parts.Create(run.Options.Evaluation.Features);
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var vectors = FeatureVectors.Of(targets, Math.Min(MostTargets, targets.Count), extractor, run.Device);
+        return new KidValidation(inputs, extractor, vectors.ToTensor().to(float64).DetachFromDisposeScope());
+    }
+
+    /// <inheritdoc/>
+    public string Name => "validationKid";
+
+    /// <inheritdoc/>
+    public string Protocol =>
+        $"KID (unbiased, cubic kernel, all images at once) of {_inputs.Count} translated validation images to {_targets.shape[0]} training images of B, features {_extractor.Identity}";
+
+    /// <inheritdoc/>
+    public double Of(GraphModule generator)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        using var looking = new EvaluationMode(generator);
+        var outputs = new TranslatedImages(_inputs, generator, generator.Device);
+        using var vectors = FeatureVectors.Of(outputs, outputs.Count, _extractor, generator.Device);
+        return MaximumMeanDiscrepancy.Of(vectors.ToTensor().to(float64), _targets).Value;
+    }
+
+    public void Dispose() => _targets.Dispose();
+}

@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Data;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+
+namespace GsFramework.Host.Teaching;
+
+/// <summary>
+/// <c>model/card.md</c>: what somebody who finds a trained network needs to know of it. The idea is that of Mitchell et al.,
+/// "Model Cards for Model Reporting", 2019.
+/// </summary>
+internal static class ModelCard
+{
+    private const string Picture = "card.png";
+
+    /// <summary>Writes the card and its picture beside the weights.</summary>
+    public static void Write(RunContext run, GraphModule generator, IValidationScore? validation, BestWeights best, int steps, double seconds)
+    {
+        SampleGrid.Save(
+            Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, generator, rows: 8,
+            Images(run, Split.Validation, Domain.Target));
+        AtomicFile.WriteAllText(Path.Combine(run.Directory.Model, "card.md"), Text(run, generator, validation, best, steps, seconds));
+    }
+
+    private static string Text(RunContext run, GraphModule generator, IValidationScore? validation, BestWeights best, int steps, double seconds)
+    {
+        var (options, teacher) = (run.Options, run.Options.Teacher);
+        var side = options.Data.ImageSize;
+        var cost = GraphCost.Of(generator.Graph, side, side);
+        var text = new StringBuilder();
+        text.AppendLine(Invariant($"# {options.Name}")).AppendLine();
+        text.AppendLine("A dense generator, trained by GsFramework: images of A in, images of B out, (N, C, H, W) in [-1, 1].").AppendLine();
+        text.AppendLine("| | |").AppendLine("| --- | --- |");
+        Row("network", $"{options.Model.Generator!.Kind}, {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs at {side}x{side}");
+        Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
+        Row("method", $"{teacher.Method.Kind}, {steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
+        Row("kept", Kept(validation, best, steps, teacher));
+        Row("time", $"{seconds:F0} s, {(options.Threads == 0 ? "all" : options.Threads)} CPU threads or device {run.Device}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        text.AppendLine().AppendLine("## Data").AppendLine();
+        text.AppendLine("| split | A | B |").AppendLine("| --- | --- | --- |");
+        foreach (var split in Enum.GetValues<Split>())
+        {
+            text.AppendLine(Invariant($"| {split.ToString().ToLowerInvariant()} | {Images(run, split, Domain.Source).Count} | {Images(run, split, Domain.Target).Count} |"));
+        }
+
+        Scores(text, run, generator);
+        if (File.Exists(Path.Combine(run.Directory.Model, Picture)))
+        {
+            text.AppendLine().AppendLine("## Validation images").AppendLine().AppendLine($"![validation images]({Picture})");
+        }
+
+        text.AppendLine().AppendLine("## Configuration").AppendLine();
+        text.AppendLine("```json").AppendLine(Configuration(options)).AppendLine("```");
+        return text.ToString();
+
+        void Row(string name, FormattableString value) => text.AppendLine(Invariant($"| {name} | {value} |"));
+    }
+
+    private static FormattableString Kept(IValidationScore? validation, BestWeights best, int steps, TeacherOptions teacher)
+    {
+        var average = $"moving average of the weights (decay {teacher.AverageDecay.ToString(CultureInfo.InvariantCulture)})";
+        return best.Score is { } score
+            ? $"{average}; after {best.Step} of {steps} steps, where {validation!.Name} was lowest: {score:G4}. {validation.Protocol}"
+            : (FormattableString)$"{average} after the last step";
+    }
+
+    private static void Scores(StringBuilder text, RunContext run, GraphModule generator)
+    {
+        var scores = CompressionResult.Score(run, null, generator, run.Parts.Create(run.Options.Evaluation.Features));
+        if (scores.Count == 0)
+        {
+            return;
+        }
+
+        text.AppendLine().AppendLine("## Scores on the test images").AppendLine();
+        text.AppendLine("| metric | value | standard error | of the truth | images | protocol |").AppendLine("| --- | --- | --- | --- | --- | --- |");
+        foreach (var score in scores)
+        {
+            text.AppendLine(Invariant(
+                $"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | {Number(score.Truth)} | {score.Images} | {Protocol(score.Protocol)}{(score.Caution is null ? "" : $". Caution: {score.Caution}")} |"));
+        }
+    }
+
+    private static string Protocol(ScoreProtocol protocol) => string.Join(", ", new[]
+    {
+        $"{protocol.Width}x{protocol.Height}",
+        protocol.Features,
+        protocol.Targets is { } targets ? $"to {targets} training images of B" : null,
+        protocol.Subsets is { } subsets ? $"{subsets} subsets of {protocol.SubsetSize}, seed {protocol.Seed}" : null,
+    }.Where(static part => part is not null));
+
+    // Paths of the machine say nothing to a reader of the card.
+    private static string Configuration(RunOptions options) =>
+        ResolvedConfiguration.ToJson(options).Trim().Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+
+    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
+
+    private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
+
+    private static IImageDataset Images(RunContext run, Split split, Domain domain) => run.Images.Open(split, domain);
+}

@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Data;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Teaching;
+
+/// <summary>
+/// Trains a dense teacher by the method that the configuration names: batches, schedule, validation and early stopping,
+/// samples, checkpoints, and the way back after an interruption.
+/// </summary>
+internal sealed class TeacherTrainer : IDisposable
+{
+    /// <summary>The name of its note in the run directory.</summary>
+    public const string Phase = "teacher";
+
+    private readonly RunContext _run;
+    private readonly TeacherOptions _options;
+    private readonly ITeacherObjective _objective;
+    private readonly MovingAverages _averages;
+    private readonly BestWeights _best = new();
+    private readonly IValidationScore? _validation;
+    private readonly ImageBatches _a;
+    private readonly ImageBatches? _b;
+    private readonly IImageDataset _targets;
+
+    /// <summary>Opens a training with the architectures of the configuration.</summary>
+    /// <exception cref="UserException">An architecture is missing, or does not fit the images.</exception>
+    public static TeacherTrainer Create(RunContext run)
+    {
+        var method = run.Parts.Create(run.Options.Teacher.Method);
+        var (generator, discriminator) = TeacherNetworks.Create(run, method.NeedsDiscriminator);
+        return new TeacherTrainer(run, method, generator, discriminator);
+    }
+
+    private TeacherTrainer(RunContext run, ITeacherMethod method, NetworkGraph generator, NetworkGraph? discriminator)
+    {
+        (_run, _options) = (run, run.Options.Teacher);
+        var inputs = run.Images.Open(Split.Train, Domain.Source);
+        var targets = run.Images.Open(Split.Train, Domain.Target);
+        _targets = method.IsPaired ? new PartnerImages(inputs, targets) : targets;
+        _a = Batches(inputs, 0);
+        _b = method.IsPaired ? null : Batches(targets, 1);
+        ImageCheck.Read(inputs, targets, run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));
+
+        _objective = method.Begin(new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device));
+        foreach (var (_, module) in _objective.Networks)
+        {
+            module.BFloat16 = _options.Precision == Precision.Bf16;
+        }
+
+        _averages = new MovingAverages(_objective.Kept, _options.AverageDecay);
+        _validation = _options.ValidateEvery > 0 ? method.Validation(run) : null;
+        if (_options.Patience > 0 && _validation is null)
+        {
+            throw new UserException(
+                "teacher.patience stops a training by its validation score, but there is none: give two validation images of A at least (valA), and set teacher.validateEvery.");
+        }
+    }
+
+    private GraphModule Generator => _averages.Networks[0].Module;
+
+    private bool IsOutOfPatience => _options.Patience > 0 && _best.Waited >= _options.Patience;
+
+    /// <summary>Trains to the end, from the last checkpoint where there is one, and writes the networks that are kept, with
+    /// a model card.</summary>
+    /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
+    public PhaseOutcome Run()
+    {
+        var (step, earlier) = Resume();
+        using var metrics = new MetricsLog(_run.Directory.Root, Phase, step);
+        var watch = Stopwatch.StartNew();
+        double Seconds() => earlier + watch.Elapsed.TotalSeconds;
+        while (step < _options.Steps && !IsOutOfPatience)
+        {
+            if (_run.Cancellation.IsCancellationRequested)
+            {
+                metrics.Flush();
+                Save(step, Seconds());
+                throw new OperationCanceledException(
+                    $"Interrupted in step {step}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+            }
+
+            using (NewDisposeScope())
+            {
+                var (a, b) = Next(step);
+                var values = new Dictionary<string, double>(_objective.Step(a, b, step, LearningRateFactor(step, _options.Steps)));
+                _averages.Follow(step);
+                step++;
+                Validate(step, values);
+                metrics.Write(step - 1, values);
+                _run.Progress.Report(Phase, step, _options.Steps, values);
+            }
+
+            if (step % _options.CheckpointEvery == 0 && step < _options.Steps)
+            {
+                metrics.Flush();
+                Save(step, Seconds());
+                Look($"{Phase}-{step:D6}");
+            }
+        }
+
+        metrics.Flush();
+        Save(step, Seconds());
+        Look($"{Phase}-{step:D6}");
+        Keep(step, Seconds());
+        return new PhaseOutcome(step, Seconds());
+    }
+
+    /// <summary>Constant in the first half, then linear to 0.</summary>
+    internal static double LearningRateFactor(int step, int steps) => Math.Min(1, 2 * (1 - ((double)step / steps)));
+
+    public void Dispose()
+    {
+        _validation?.Dispose();
+        _best.Dispose();
+        _averages.Dispose();
+        _objective.Dispose();
+    }
+
+    private (Tensor A, Tensor B) Next(int step)
+    {
+        var a = _a.Next(step);
+        var b = _b?.Next(step).Images ?? ImageBatches.Load(_targets, a.Plan);
+        return (a.Images.to(_run.Device), b.to(_run.Device));
+    }
+
+    private ImageBatches Batches(IImageDataset images, int stream)
+    {
+        var data = _run.Options.Data;
+        return new ImageBatches(images, data.BatchSize, _run.Options.Seed, data.Flip, stream);
+    }
+
+    private void Validate(int step, Dictionary<string, double> values)
+    {
+        if (_validation is null || (step % _options.ValidateEvery != 0 && step != _options.Steps))
+        {
+            return;
+        }
+
+        var score = _validation.Of(Generator);
+        values[_validation.Name] = score;
+        _best.Offer(score, step, _averages.Networks);
+        _run.Log.Information(
+            "Step {Step}: {Score} {Value:G4}, best {Best:G4} after {BestStep} steps", step, _validation.Name, score, _best.Score, _best.Step);
+        if (IsOutOfPatience)
+        {
+            _run.Log.Information("Stopping early: no better {Score} in {Patience} measurements", _validation.Name, _options.Patience);
+        }
+    }
+
+    private void Look(string name)
+    {
+        var inputs = _run.Images.Open(Split.Validation, Domain.Source);
+        var truth = _run.Images.Open(Split.Validation, Domain.Target);
+        SampleGrid.Save(_run.Directory.Sample(name), inputs, null, Generator, rows: 12, truth);
+    }
+
+    private void Keep(int step, double seconds)
+    {
+        foreach (var (folder, module) in _averages.Networks)
+        {
+            using var weights = module.CopyWeights();
+            ModelFolder.Save(Path.Combine(_run.Directory.Root, folder), module.Graph, _best.Of(folder) ?? (IReadOnlyDictionary<string, Tensor>)weights);
+        }
+
+        if (_best.Of("model") is { } best)
+        {
+            Generator.LoadWeights(best);
+        }
+
+        _run.Progress.EndPhase();
+        ModelCard.Write(_run, Generator, _validation, _best, step, seconds);
+        _run.Directory.Finish(Phase, new JsonObject
+        {
+            ["name"] = _run.Options.Name,
+            ["steps"] = step,
+            ["seconds"] = seconds,
+            ["keptStep"] = _best.Score is null ? step : _best.Step,
+            ["validation"] = _validation is null ? null : new JsonObject { ["score"] = _validation.Name, ["value"] = _best.Score },
+        });
+    }
+
+    private void Save(int step, double seconds)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = Live().SelectMany(static network => Checkpoints.Of($"{network.Name}/", network.Module))
+            .Concat(_objective.State()).Concat(_best.State());
+        Checkpoints.Write(_run.Directory.Checkpoint(Phase), tensors, new PhaseOutcome(step, seconds), _best.Numbers());
+    }
+
+    private PhaseOutcome Resume()
+    {
+        var path = _run.Directory.Checkpoint(Phase);
+        if (!File.Exists(path))
+        {
+            return new PhaseOutcome(0, 0);
+        }
+
+        return Checkpoints.Load(path, file =>
+        {
+            foreach (var (name, module) in Live())
+            {
+                module.LoadWeights(Checkpoints.Part(file, $"{name}/"));
+            }
+
+            _objective.Load(file.Tensors);
+            _best.Load(file);
+        });
+    }
+
+    private IEnumerable<(string Name, GraphModule Module)> Live() =>
+        _objective.Networks.Concat(_averages.Averages.Select(static entry => ($"average/{entry.Folder}", entry.Module)));
+}
