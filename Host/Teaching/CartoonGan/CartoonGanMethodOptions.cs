@@ -32,6 +32,10 @@ internal sealed record CartoonGanMethodOptions
     [Description("The feature maps that are compared: the deepest, as the paper does, or the mean over all.")]
     public ContentMaps ContentMaps { get; init; } = ContentMaps.Deepest;
 
+    [Description("Factor of the L1 distance of the 8x8 block means of G(x) and x, which holds on to colours; 0 for the paper's loss.")]
+    [Range(0, 1e6)]
+    public double ToneWeight { get; init; }
+
     [Description("Share of edge-smoothed target images among what D learns to call fake; 0 for a plain game.")]
     [Range(0, 1)]
     public double EdgeShare { get; init; } = 0.5;

@@ -93,6 +93,24 @@ public sealed class CartoonGanTests : IDisposable
     }
 
     [Fact]
+    public void Tone_is_the_distance_of_block_means()
+    {
+        using var scope = NewDisposeScope();
+        using var objective = Begin(new CartoonGanMethodOptions { InitialisationSteps = 1, ToneWeight = 7 });
+        var photographs = Images(1);
+        double expected;
+        using (no_grad())
+        {
+            expected = (avg_pool2d(objective.Networks[0].Module.forward(photographs), 8) - avg_pool2d(photographs, 8)).abs().mean().item<float>();
+        }
+
+        var values = objective.Step(photographs, photographs, 0, 1);
+
+        Assert.Equal(expected, values["tone"], 1e-5);
+        Assert.Equal((10 * values["content"]) + (7 * expected), values["lossG"], 1e-4);
+    }
+
+    [Fact]
     public void Steps_leave_no_tensor_behind()
     {
         using var objective = Begin(new CartoonGanMethodOptions { InitialisationSteps = 0 });
