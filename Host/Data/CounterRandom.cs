@@ -23,6 +23,9 @@ internal struct CounterRandom
     /// <summary>A number from 0 to <paramref name="count"/> - 1, all equally likely to one part in 2^32.</summary>
     public int Below(int count) => (int)(((UInt128)Next() * (ulong)count) >> 64);
 
+    /// <summary>A number in [0, 1), a multiple of 2^-53.</summary>
+    public double Share() => (Next() >> 11) * (1.0 / (1L << 53));
+
     /// <summary>The numbers from 0 to <paramref name="count"/> - 1 in random order (Fisher and Yates).</summary>
     public int[] Permutation(int count)
     {

@@ -1,5 +1,4 @@
 using GsFramework.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Data;
@@ -13,13 +12,15 @@ internal sealed class ImageBatches
 {
     private const long OrderKey = 1;
     private const long FlipKey = 2;
+    private const long CropKey = 3;
+    private const long StandInKey = 4;
 
     private readonly IImageDataset _images;
     private readonly int _batchSize;
     private readonly long _seed;
     private readonly long _stream;
     private readonly bool _flip;
-    private (long Epoch, int[] Order) _order = (-1, []);
+    private EpochOrder _order = new(-1, []);
 
     /// <summary>Plans batches.</summary>
     /// <param name="images">The training images.</param>
@@ -45,6 +46,9 @@ internal sealed class ImageBatches
     /// <summary>Full batches in one pass over the images.</summary>
     public int StepsPerEpoch { get; }
 
+    /// <summary>True when every pass sees other parts of the images, so that nothing about them can be computed once.</summary>
+    public bool CropsAtRandom => _images is ITrainingImageSet { CropsAtRandom: true };
+
     /// <summary>The pass over the images that a step belongs to, from 0.</summary>
     public long EpochOf(long step) => step / StepsPerEpoch;
 
@@ -54,45 +58,83 @@ internal sealed class ImageBatches
     {
         ArgumentOutOfRangeException.ThrowIfNegative(step);
         var epoch = EpochOf(step);
-        if (_order.Epoch != epoch)
+        var order = Volatile.Read(ref _order);
+        if (order.Epoch != epoch)
         {
-            _order = (epoch, new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(_images.Count));
+            order = new EpochOrder(epoch, new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(_images.Count));
+            Volatile.Write(ref _order, order);
         }
 
         var random = new CounterRandom(_seed, _stream, FlipKey, step);
-        var indices = _order.Order.AsSpan((int)(step % StepsPerEpoch) * _batchSize, _batchSize).ToArray();
+        var indices = order.Indices.AsSpan((int)(step % StepsPerEpoch) * _batchSize, _batchSize).ToArray();
         var flips = new bool[_batchSize];
         for (var i = 0; i < flips.Length; i++)
         {
             flips[i] = _flip && random.Below(2) == 1;
         }
 
-        return new BatchPlan(indices, flips);
+        return new BatchPlan(indices, flips) { Crops = CropsAtRandom ? Places(step) : null };
     }
 
-    /// <summary>The images of a step; they belong to the caller.</summary>
+    /// <summary>
+    /// The images of a step; they belong to the caller. For an image that was lost since training began another one stands in,
+    /// which seed and step decide too; the plan of the batch names those that were read.
+    /// </summary>
     /// <exception cref="UserException">An image cannot be read, or has another size than the others.</exception>
     public ImageBatch Next(long step)
     {
         var plan = Plan(step);
-        return new ImageBatch(Load(_images, plan), plan);
+        if (_images is not ITrainingImageSet images)
+        {
+            return new ImageBatch(Load(_images, plan), plan);
+        }
+
+        using var scope = NewDisposeScope();
+        var (indices, loaded) = (plan.Indices.ToArray(), new Tensor[_batchSize]);
+        for (var i = 0; i < loaded.Length; i++)
+        {
+            (indices[i], loaded[i]) = Read(images, indices[i], plan.Crops?[i], new CounterRandom(_seed, _stream, StandInKey, step, i));
+        }
+
+        plan = plan with { Indices = indices };
+        return new ImageBatch(BatchTensor.Of(images, plan, loaded).MoveToOuterDisposeScope(), plan);
     }
 
     /// <summary>Reads and mirrors the images of a plan: (N, C, H, W).</summary>
     public static Tensor Load(IImageDataset images, BatchPlan plan)
     {
         using var scope = NewDisposeScope();
-        var loaded = plan.Indices.Select(images.Load).ToArray();
-        for (var i = 1; i < loaded.Length; i++)
+        return BatchTensor.Of(images, plan, [.. plan.Indices.Select(images.Load)]).MoveToOuterDisposeScope();
+    }
+
+    private CropPlace[] Places(long step)
+    {
+        var random = new CounterRandom(_seed, _stream, CropKey, step);
+        var places = new CropPlace[_batchSize];
+        for (var i = 0; i < places.Length; i++)
         {
-            if (!loaded[i].shape.SequenceEqual(loaded[0].shape))
-            {
-                throw new UserException(
-                    $"The image '{images.NameOf(plan.Indices[i])}' is [{string.Join(", ", loaded[i].shape)}], but "
-                    + $"'{images.NameOf(plan.Indices[0])}' is [{string.Join(", ", loaded[0].shape)}]. Bring all images to one size.");
-            }
+            places[i] = new CropPlace(random.Share(), random.Share());
         }
 
-        return stack(loaded.Select((image, i) => plan.Flips[i] ? image.flip([2]) : image)).MoveToOuterDisposeScope();
+        return places;
     }
+
+    // Ends because the set gives up, by a fault, long before all of its images are lost.
+    private static (int Index, Tensor Image) Read(ITrainingImageSet images, int index, CropPlace? place, CounterRandom standIns)
+    {
+        while (true)
+        {
+            try
+            {
+                return (index, place is { } at ? images.Load(index, at) : images.Load(index));
+            }
+            catch (UserException fault)
+            {
+                images.Lose(index, fault);
+                index = standIns.Below(images.Count);
+            }
+        }
+    }
+
+    private sealed record EpochOrder(long Epoch, int[] Indices);
 }
