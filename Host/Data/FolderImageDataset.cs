@@ -1,36 +1,142 @@
-using GsFramework.Data;
+using System.Buffers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Data;
 
-/// <summary>Image files of one folder, as 8-bit pixels in memory once read.</summary>
-internal sealed class FolderImageDataset(IReadOnlyList<string> files, ImageSize size) : IImageDataset
+/// <summary>Image files, as 8-bit pixels in memory once read as far as there is room.</summary>
+/// <param name="images">The files.</param>
+/// <param name="fit">How they are brought to the size.</param>
+/// <param name="training">How they are in training, cut at random places, or null when training is no exception.</param>
+/// <param name="cache">Where decoded pixels are kept.</param>
+/// <param name="unreadable">Where lost images are counted.</param>
+internal sealed class FolderImageDataset(
+    IReadOnlyList<FolderImage> images, ImageFit fit, ImageFit? training, PixelCache cache, UnreadableImages unreadable)
+    : ITrainingImageSet
 {
-    private const long MostCachedBytes = 2L << 30;
-
-    private readonly PixelImage?[] _cache = new PixelImage?[files.Count];
-    private readonly bool _caches = (long)files.Count * 3 * size.Height * size.Width <= MostCachedBytes;
+    private readonly PixelImage?[] _kept = new PixelImage?[images.Count];
+    private readonly Dictionary<int, UnreadableImage> _lost = [];
 
     /// <inheritdoc/>
-    public int Count => files.Count;
+    public int Count => images.Count;
 
     /// <inheritdoc/>
-    public string NameOf(int index) => Path.GetFileNameWithoutExtension(files[index]);
+    public bool CropsAtRandom => training is not null;
 
     /// <inheritdoc/>
-    public Tensor Load(int index)
+    public string NameOf(int index) => images[index].Name;
+
+    /// <inheritdoc/>
+    public Tensor Load(int index) =>
+        training is null ? Pixels(index).ToTensor() : Decode(index, fit.Apply).ToTensor();
+
+    /// <inheritdoc/>
+    public Tensor Load(int index, CropPlace place) =>
+        training is null ? Load(index) : training.Cut(Pixels(index), place).ToTensor();
+
+    /// <inheritdoc/>
+    public void Lose(int index, UserException fault)
     {
-        // Two threads may both decode an image; they get the same pixels, so either may stay.
-        var image = Volatile.Read(ref _cache[index]);
-        if (image is null)
+        lock (_lost)
         {
-            image = ImageDecoder.Decode(files[index]).Cover(size.Height, size.Width);
-            if (_caches)
+            var image = new UnreadableImage(images[index].Path, fault.Message);
+            if (_lost.TryAdd(index, image))
             {
-                Volatile.Write(ref _cache[index], image);
+                unreadable.Lost(image, [.. _lost.Values], Count);
+            }
+        }
+    }
+
+    /// <summary>Looks at an image before training. It is decoded and kept; where there is no more room for that, only its head
+    /// and tail are read.</summary>
+    /// <returns>Why it cannot be used, or null.</returns>
+    public UnreadableImage? Inspect(int index)
+    {
+        try
+        {
+            if (cache.IsFull)
+            {
+                ImageDecoder.Inspect(images[index].Path);
+            }
+            else
+            {
+                _ = Pixels(index);
+            }
+
+            return null;
+        }
+        catch (UserException fault)
+        {
+            return new UnreadableImage(images[index].Path, fault.Message);
+        }
+    }
+
+    /// <summary>The same without some images; what was decoded stays.</summary>
+    public FolderImageDataset Without(IReadOnlySet<int> left)
+    {
+        int[] stay = [.. Enumerable.Range(0, Count).Where(index => !left.Contains(index))];
+        var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable);
+        for (var i = 0; i < stay.Length; i++)
+        {
+            rest._kept[i] = _kept[stay[i]];
+        }
+
+        foreach (var index in left)
+        {
+            cache.Free(_kept[index]?.Pixels.Length ?? 0);
+        }
+
+        return rest;
+    }
+
+    // What stays in memory is all that training may cut from, or else only what is cut.
+    private PixelImage Pixels(int index)
+    {
+        if (Volatile.Read(ref _kept[index]) is { } kept)
+        {
+            return kept;
+        }
+
+        var image = Decode(index, training is null ? fit.Apply : training.Scale);
+        if (cache.Keep(image) is not { } copy)
+        {
+            return image;
+        }
+
+        // Two threads may both decode an image; they get the same pixels, so either may stay.
+        if (Interlocked.CompareExchange(ref _kept[index], copy, null) is { } earlier)
+        {
+            cache.Free(copy.Pixels.Length);
+            return earlier;
+        }
+
+        return copy;
+    }
+
+    private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
+    {
+        lock (_lost)
+        {
+            if (_lost.TryGetValue(index, out var lost))
+            {
+                throw new UserException(lost.Reason);
             }
         }
 
-        return image.ToTensor();
+        // Borrowed: a large photograph's bytes are needed for a moment only.
+        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
+        try
+        {
+            var brought = bring(whole);
+            return ReferenceEquals(brought, whole) ? whole with { Planes = whole.Pixels.ToArray() } : brought;
+        }
+        catch (UserException fault)
+        {
+            throw new UserException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole.Planes);
+        }
     }
 }

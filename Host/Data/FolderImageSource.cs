@@ -1,94 +1,172 @@
 using GsFramework.Data;
 using GsFramework.Host.Interchange;
+using Serilog;
 
 namespace GsFramework.Host.Data;
 
 /// <summary>
 /// Images in folders. The layouts <c>trainA trainB valA …</c> and <c>train/A train/B val/A …</c> are recognised; any folder
-/// can be named one by one. Images are brought to one size and kept in memory once they were read.
+/// can be named one by one. Images are brought to one size and kept in memory once they were read. Those that cannot be read
+/// are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource(FolderImageOptions options, ImageSize size) : IImageSource
+internal sealed class FolderImageSource : IImageSource
 {
+    private const int MostThreads = 4;
+    private const int ManyImages = 2000;
+    private const double UsualEnlargement = 286.0 / 256;
+
+    private readonly FolderImageOptions _options;
+    private readonly FolderLayout _layout;
+    private readonly ValidationShare _share;
+    private readonly PixelCache _cache;
+    private readonly UnreadableImages _unreadable;
+    private readonly ImageFit _fit;
+    private readonly ImageFit? _training;
+    private readonly ILogger? _log;
     private readonly Dictionary<(Split, Domain), IImageDataset> _opened = [];
     private readonly Lock _lock = new();
 
-    /// <summary>The images of a split and domain, sorted by file name. Validation and test images may be absent.</summary>
-    /// <exception cref="UserException">A folder that was named, or one for training, is missing or has no images.</exception>
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="options">Where images are and how they are read.</param>
+    /// <param name="size">The size to which they are brought.</param>
+    /// <param name="log">Told what was left out.</param>
+    /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
+    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null)
+    {
+        var side = Math.Min(size.Height, size.Width);
+        var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;
+        if (enlargement < 1)
+        {
+            throw new UserException(
+                $"data.source.loadSize is {options.LoadSize}, smaller than the image size {side} that is cut out of it. Raise it, or remove it.");
+        }
+
+        (_options, _layout, _log) = (options, new FolderLayout(options), log);
+        _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
+        _cache = new PixelCache((long)options.CacheMegabytes << 20);
+        _unreadable = new UnreadableImages(options.OnUnreadable, log);
+        _fit = new ImageFit(options.Resize, size.Height, size.Width, size.Height, size.Width);
+        _training = options.Crop == ImageCrop.Centre ? null : _fit with
+        {
+            LoadHeight = (int)Math.Round(size.Height * enlargement),
+            LoadWidth = (int)Math.Round(size.Width * enlargement),
+        };
+    }
+
+    /// <summary>The images that were left out so far.</summary>
+    public IReadOnlyList<UnreadableImage> Unreadable => _unreadable.All;
+
+    /// <summary>Bytes of decoded images in memory.</summary>
+    public long CachedBytes => _cache.Used;
+
+    /// <summary>The images of a split and domain, sorted by path. Every one is looked at when they are opened first. Validation
+    /// and test images may be absent.</summary>
+    /// <exception cref="UserException">A folder that was named, or one for training, is missing or has no images; or too many
+    /// images cannot be read.</exception>
     public IImageDataset Open(Split split, Domain domain)
     {
         lock (_lock)
         {
             if (!_opened.TryGetValue((split, domain), out var dataset))
             {
-                dataset = new FolderImageDataset(Files(split, domain), size);
-                _opened.Add((split, domain), dataset);
+                if (split == Split.Train)
+                {
+                    dataset = Training(domain);
+                    _opened.Add((split, domain), dataset);
+                }
+                else
+                {
+                    OpenPair(split);
+                    dataset = _opened[(split, domain)];
+                }
             }
 
             return dataset;
         }
     }
 
-    private List<string> Files(Split split, Domain domain)
+    private FolderImageDataset Training(Domain domain)
     {
-        var folder = Find(split, domain);
-        var files = folder is null ? [] : ImagesIn(folder);
-        if (folder is not null && files.Count == 0 && split == Split.Train)
+        var folder = _layout.Training(domain);
+        var files = FolderListing.Find(folder, _options.Recursive);
+        if (files.Count == 0)
         {
             throw new UserException(
                 $"The folder '{folder}' has no images for training: no file ends in {string.Join(", ", ImageFile.Extensions)}; "
                 + $"{FolderHint.Content(folder)}. Put images there, or name another folder.");
         }
 
+        var count = files.Count;
+        if (SetsAside)
+        {
+            files.RemoveAll(file => _share.Has(file.Name));
+            _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", count, folder, count - files.Count);
+        }
+
+        if (files.Count == 0)
+        {
+            throw new UserException(
+                $"With validationFraction {_options.ValidationFraction}, none of the {count} images in '{folder}' is left for training. Lower it.");
+        }
+
+        var dataset = Dataset(files, _training);
+        return dataset.Without(Inspected(dataset, folder).ToHashSet());
+    }
+
+    // The two domains of validation and of test images show the same things: what one has lost, the other must leave out.
+    private void OpenPair(Split split)
+    {
+        Domain[] domains = [Domain.Source, Domain.Target];
+        var folders = domains.Select(domain => Held(split, domain)).ToArray();
+        var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
+        var datasets = files.Select(list => Dataset(list, null)).ToArray();
+        var left = new HashSet<string>();
+        for (var i = 0; i < domains.Length; i++)
+        {
+            left.UnionWith(Inspected(datasets[i], folders[i]).Select(datasets[i].NameOf));
+        }
+
+        for (var i = 0; i < domains.Length; i++)
+        {
+            var all = datasets[i];
+            _opened[(split, domains[i])] =
+                all.Without(Enumerable.Range(0, all.Count).Where(index => left.Contains(all.NameOf(index))).ToHashSet());
+        }
+    }
+
+    private bool SetsAside => _share.IsUsed
+        && _layout.Find(Split.Validation, Domain.Source) is null && _layout.Find(Split.Validation, Domain.Target) is null;
+
+    private string? Held(Split split, Domain domain) =>
+        _layout.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
+
+    private List<FolderImage> Listed(Split split, string folder)
+    {
+        var files = FolderListing.Find(folder, _options.Recursive);
+        if (split == Split.Validation && SetsAside)
+        {
+            files.RemoveAll(file => !_share.Has(file.Name));
+        }
+
         return files;
     }
 
-    // Null only for validation and test images of a layout that has none.
-    private string? Find(Split split, Domain domain)
+    private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>
+        new(files, _fit, training, _cache, _unreadable);
+
+    private List<int> Inspected(FolderImageDataset dataset, string? folder)
     {
-        if (options.Named(split, domain) is { } named)
+        if (dataset.Count >= ManyImages)
         {
-            return Directory.Exists(named)
-                ? named
-                : throw new UserException($"There is no folder of images '{named}'. {FolderHint.For(named)}");
+            _log?.Information("Looking at {Count} images in {Folder}", dataset.Count, folder);
         }
 
-        if (options.Root is not { } root)
-        {
-            return split == Split.Train
-                ? throw new UserException($"Nothing says where the training images of domain {Letter(domain)} are. Set 'root' or 'train{Letter(domain)}'.")
-                : null;
-        }
-
-        if (!Directory.Exists(root))
-        {
-            throw new UserException($"There is no folder of images '{root}'. {FolderHint.For(root)}");
-        }
-
-        var name = split switch { Split.Train => "train", Split.Validation => "val", _ => "test" };
-        string[] candidates = [$"{name}{Letter(domain)}", Path.Combine(name, Letter(domain))];
-        var found = candidates.Select(candidate => Path.Combine(root, candidate)).FirstOrDefault(Directory.Exists);
-        return found is null && split == Split.Train
-            ? throw new UserException(
-                $"'{root}' has no training images of domain {Letter(domain)}: neither the folder {candidates[0]} nor {candidates[1]} is "
-                + $"there; {FolderHint.Content(root)}. Name the folder with 'train{Letter(domain)}' when it is called otherwise.")
-            : found;
-    }
-
-    private static string Letter(Domain domain) => domain == Domain.Source ? "A" : "B";
-
-    private static List<string> ImagesIn(string folder)
-    {
-        try
-        {
-            // Names with a dot in front are hidden: macOS writes '._NAME.png' beside every image it copies.
-            return [.. Directory.EnumerateFiles(folder)
-                .Where(static path => ImageFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                    && !Path.GetFileName(path).StartsWith('.'))
-                .OrderBy(Path.GetFileName, StringComparer.Ordinal)];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"The folder '{folder}' cannot be read: {fault.Message}", fault);
-        }
+        var faults = new UnreadableImage?[dataset.Count];
+        Parallel.For(
+            0, dataset.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) },
+            index => faults[index] = dataset.Inspect(index));
+        List<int> bad = [.. Enumerable.Range(0, dataset.Count).Where(index => faults[index] is not null)];
+        _unreadable.Found(folder ?? "", [.. bad.Select(index => faults[index]!)], dataset.Count);
+        return bad;
     }
 }

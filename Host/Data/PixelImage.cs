@@ -1,19 +1,34 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Data;
 
 /// <summary>A decoded image in memory.</summary>
-/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue.</param>
+/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What lies behind them is not of the
+/// image.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
 internal sealed record PixelImage(byte[] Planes, int Height, int Width)
 {
+    // v / 127.5 - 1. A table, since this is done beside the training, where no Scalar may be made: see CollectionPause.
+    private static readonly float[] _values = [.. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1)];
+
+    /// <summary>The image's bytes.</summary>
+    public ReadOnlySpan<byte> Pixels => Planes.AsSpan(0, 3 * Height * Width);
+
     /// <summary>(3, H, W), fp32: v / 127.5 - 1.</summary>
     public Tensor ToTensor()
     {
-        using var scope = NewDisposeScope();
-        return tensor(Planes, [3, Height, Width]).to(float32).div_(127.5).sub_(1).MoveToOuterDisposeScope();
+        var image = empty([3, Height, Width], dtype: float32);
+        var target = MemoryMarshal.Cast<byte, float>(image.bytes);
+        var pixels = Pixels;
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = _values[pixels[i]];
+        }
+
+        return image;
     }
 
     /// <summary>The image of (3, H, W) or (1, H, W) in [-1, 1]; values outside are clamped, and NaN is black.</summary>
@@ -34,25 +49,24 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
     /// Scales the image, antialiased and bicubic, until it just covers the size, and cuts out the middle. An image that has
     /// the size already is returned as it is, to the bit.
     /// </summary>
-    public PixelImage Cover(int height, int width)
+    public PixelImage Cover(int height, int width) =>
+        new ImageFit(ImageResize.Cover, height, width, height, width).Apply(this);
+
+    /// <summary>The part with its upper left corner at a place; the image itself where that is all of it.</summary>
+    public PixelImage Cut(int top, int left, int height, int width)
     {
-        if (Height == height && Width == width)
+        if (height == Height && width == Width)
         {
             return this;
         }
 
-        using var scope = NewDisposeScope();
-        var pixels = tensor(Planes, [1, 3, Height, Width]);
-        var ratio = Math.Max((double)height / Height, (double)width / Width);
-        var (scaledHeight, scaledWidth) = (
-            Math.Max(height, (int)Math.Round(Height * ratio)), Math.Max(width, (int)Math.Round(Width * ratio)));
-        if (scaledHeight != Height || scaledWidth != Width)
+        var cut = new byte[3 * height * width];
+        for (var row = 0; row < 3 * height; row++)
         {
-            pixels = nn.functional.interpolate(pixels.to(float32), [scaledHeight, scaledWidth],
-                mode: InterpolationMode.Bicubic, align_corners: false, antialias: true).round_().clamp_(0, 255).to(ScalarType.Byte);
+            var from = ((((row / height) * Height) + top + (row % height)) * Width) + left;
+            Planes.AsSpan(from, width).CopyTo(cut.AsSpan(row * width));
         }
 
-        var cut = pixels.narrow(2, (scaledHeight - height) / 2, height).narrow(3, (scaledWidth - width) / 2, width).contiguous();
-        return new PixelImage(cut.bytes.ToArray(), height, width);
+        return new PixelImage(cut, height, width);
     }
 }

@@ -32,7 +32,7 @@ internal sealed class TeacherCache : IDisposable
     /// to cancel.</param>
     /// <param name="batchSize">Images at a time.</param>
     /// <param name="singlePrecisionBudget">Bytes of fp32 outputs above which they are kept as fp16.</param>
-    /// <exception cref="UserException">An image cannot be read.</exception>
+    /// <exception cref="UserException">An image cannot be read, and the set cannot do without it.</exception>
     public static TeacherCache Compute(
         IImageDataset images,
         Func<Tensor, Tensor> teacher,
@@ -45,11 +45,18 @@ internal sealed class TeacherCache : IDisposable
         for (var first = 0; first < images.Count; first += batchSize)
         {
             using var step = NewDisposeScope();
-            var indices = Enumerable.Range(first, Math.Min(batchSize, images.Count - first)).ToArray();
-            var batch = ImageBatches.Load(images, new BatchPlan(indices, new bool[indices.Length]));
-            var output = teacher(batch).detach().cpu();
+            var (indices, batch) = Readable(images, Enumerable.Range(first, Math.Min(batchSize, images.Count - first)));
+            if (indices.Length == 0)
+            {
+                continue;
+            }
+
+            var output = teacher(batch!).detach().cpu();
             outputs ??= Room(images.Count, output, singlePrecisionBudget).MoveToOuterDisposeScope();
-            outputs.narrow(0, first, indices.Length).copy_(output);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                outputs[indices[i]].copy_(output[i]);
+            }
         }
 
         return new TeacherCache((outputs ?? throw new ArgumentException("There are no images.", nameof(images)))
@@ -67,6 +74,28 @@ internal sealed class TeacherCache : IDisposable
     }
 
     public void Dispose() => _outputs.Dispose();
+
+    // An image that is lost here is never in a batch afterwards, so its place may stay empty.
+    private static (int[] Indices, Tensor? Batch) Readable(IImageDataset images, IEnumerable<int> indices)
+    {
+        var (read, loaded) = (new List<int>(), new List<Tensor>());
+        foreach (var index in indices)
+        {
+            try
+            {
+                loaded.Add(images.Load(index));
+                read.Add(index);
+            }
+            catch (UserException fault) when (images is ITrainingImageSet)
+            {
+                ((ITrainingImageSet)images).Lose(index, fault);
+            }
+        }
+
+        return (
+            [.. read],
+            read.Count == 0 ? null : BatchTensor.Of(images, new BatchPlan(read, new bool[read.Count]), loaded));
+    }
 
     private static Tensor Room(int count, Tensor output, long singlePrecisionBudget)
     {

@@ -25,7 +25,7 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly RunNetworks _networks;
     private readonly IReadOnlyList<ICompressionTerm> _terms;
-    private readonly TeacherCache _cache;
+    private readonly TeacherCache? _cache;
     private readonly TrainingImages _images;
     private readonly IFeatureExtractor _extractor;
     private double _secondsBefore;
@@ -43,9 +43,15 @@ internal sealed class CompressionPipeline : IDisposable
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
         CheckImages();
-        run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
-        _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);
-        _images = new TrainingImages(batches, _cache, targets, run.Device);
+        if (!batches.CropsAtRandom)
+        {
+            run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
+            _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);
+        }
+
+        // What is cut at a random place is never seen twice: then the teacher is asked in every step.
+        _images = new TrainingImages(
+            batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), targets, run.Device);
     }
 
     /// <summary>Runs every phase that is not finished.</summary>
@@ -66,7 +72,8 @@ internal sealed class CompressionPipeline : IDisposable
 
     public void Dispose()
     {
-        _cache.Dispose();
+        _images.Dispose();
+        _cache?.Dispose();
         _networks.Dispose();
     }
 

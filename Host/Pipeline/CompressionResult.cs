@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
+using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 
@@ -65,6 +66,7 @@ internal static class CompressionResult
             },
             ["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64,
             ["device"] = run.Device.ToString(),
+            ["unreadableImages"] = UnreadableImages(run),
         };
     }
 
@@ -103,6 +105,10 @@ internal static class CompressionResult
             ? $"gs-{bits ?? 32}"
             : string.Join('+', terms.Prepend(run.Options.Objective.Gan.Enabled ? "gan" : "no-gan"));
     }
+
+    private static JsonArray UnreadableImages(RunContext run) => run.Images is FolderImageSource source
+        ? [.. source.Unreadable.Select(static image => JsonValue.Create(image.Path))]
+        : [];
 
     private static JsonObject Pair(long dense, long compact) => new()
     {

@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,14 +9,14 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Looks at the images that a run reads late, so that a broken one is found before training and not after it.</summary>
 internal static class ImageCheck
 {
-    // A set of folders keeps in memory what it has decoded, so this is no second reading; a huge set is not read twice either.
+    // A huge set is not read twice.
     private const int MostImages = 1000;
 
-    /// <summary>Reads the first images of each set.</summary>
+    /// <summary>Reads the first images of each set that does not look at its images by itself.</summary>
     /// <exception cref="UserException">One cannot be read.</exception>
     public static void Read(params IEnumerable<IImageDataset> sets)
     {
-        foreach (var set in sets)
+        foreach (var set in sets.Where(static set => set is not ITrainingImageSet))
         {
             for (var i = 0; i < Math.Min(MostImages, set.Count); i++)
             {

@@ -1,24 +1,41 @@
 using GsFramework.Host.Data;
 using GsFramework.Host.Objective;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>The batches of both trainings: inputs, the teacher's outputs for them, and what D takes for real.</summary>
+/// <summary>The batches of both trainings: inputs, the teacher's outputs for them, and what D takes for real. Images are read
+/// ahead by a thread of their own.</summary>
 /// <param name="inputs">Batches of A.</param>
-/// <param name="teacher">G0 of every training image, computed once.</param>
+/// <param name="teach">G0 of a batch, (N, C, H, W) on any device. It is called without gradients.</param>
 /// <param name="targets">Batches of B, or null when D's real images are the teacher's.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class TrainingImages(ImageBatches inputs, TeacherCache teacher, ImageBatches? targets, Device device)
+internal sealed class TrainingImages(
+    ImageBatches inputs, Func<ImageBatch, Tensor> teach, ImageBatches? targets, Device device) : IDisposable
 {
+    private readonly BatchLoader _inputs = new(inputs);
+    private readonly BatchLoader? _targets = targets is null ? null : new BatchLoader(targets);
+
     public int StepsPerEpoch => inputs.StepsPerEpoch;
 
     /// <summary>The images of a step, a pure function of its number. They belong to the current dispose scope.</summary>
     public TrainingBatch Next(int step)
     {
-        var batch = inputs.Next(step);
-        var taught = teacher.Take(batch.Plan).to(device);
-        var real = targets is null ? taught : targets.Next(step).Images.to(device);
+        var batch = _inputs.Next(step);
+        Tensor taught;
+        using (no_grad())
+        {
+            taught = teach(batch).to(device);
+        }
+
+        var real = _targets is null ? taught : _targets.Next(step).Images.to(device);
         return new TrainingBatch(batch.Images.to(device), taught, real);
+    }
+
+    public void Dispose()
+    {
+        _inputs.Dispose();
+        _targets?.Dispose();
     }
 }

@@ -38,7 +38,20 @@ public sealed class BadInputTests : IDisposable
         var path = _project["data", folder, "1.png"];
         File.WriteAllBytes(path, cut ? File.ReadAllBytes(path)[..200] : "no image"u8.ToArray());
 
-        AssertRefused(_project.Compress(), path);
+        AssertRefused(_project.Compress("data:source:onUnreadable=fail"), path);
+    }
+
+    [Fact]
+    public void A_broken_image_is_left_out_and_the_result_names_it()
+    {
+        var (training, test) = (_project["data", "trainA", "1.png"], _project["data", "testB", "2.png"]);
+        File.WriteAllText(training, "no image");
+        File.WriteAllBytes(test, File.ReadAllBytes(test)[..200]);
+        var gs = _project.Compress("training:slim:steps=1", "training:fineTune:steps=1");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal([training, test], _project.Result()["unreadableImages"]!.AsArray().Select(static path => (string)path!));
+        Assert.All(_project.Result()["scores"]!.AsArray(), static score => Assert.Equal(3, (int)score!["images"]!));
     }
 
     [Theory]

@@ -14,6 +14,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData]
     [InlineData("objective:terms:quantization:followShare=1", "objective:gan:real=target")]
     [InlineData("objective:terms:quantization:profile=reference", "objective:terms:channel-pruning:targetMacRatio=null", "objective:terms:channel-pruning:rho=0.5")]
+    [InlineData("data:source:crop=random", "objective:gan:real=target")]
     [InlineData("training:fineTune:steps=0")]
     public void A_run_that_is_interrupted_at_every_step_gives_the_bytes_of_one_that_is_not(params string[] sets)
     {
@@ -91,7 +92,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_broken_test_image_that_comes_late_costs_nothing_that_was_trained()
     {
-        var first = Gs.RunUntil(static line => line.StartsWith("finetune 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out));
+        var first = Gs.RunUntil(static line => line.StartsWith("finetune 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out, "data:source:onUnreadable=fail"));
         Assert.Equal(130, first.ExitCode);
         var image = File.ReadAllBytes(_project["data", "testA", "1.png"]);
         File.WriteAllText(_project["data", "testA", "1.png"], "no image");
