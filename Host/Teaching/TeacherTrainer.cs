@@ -26,8 +26,8 @@ internal sealed class TeacherTrainer : IDisposable
     private readonly MovingAverages _averages;
     private readonly BestWeights _best = new();
     private readonly IValidationScore? _validation;
-    private readonly ImageBatches _a;
-    private readonly ImageBatches? _b;
+    private readonly BatchLoader _a;
+    private readonly BatchLoader? _b;
     private readonly IImageDataset _targets;
 
     /// <summary>Opens a training with the architectures of the configuration.</summary>
@@ -118,6 +118,8 @@ internal sealed class TeacherTrainer : IDisposable
 
     public void Dispose()
     {
+        _a.Dispose();
+        _b?.Dispose();
         _validation?.Dispose();
         _best.Dispose();
         _averages.Dispose();
@@ -131,10 +133,10 @@ internal sealed class TeacherTrainer : IDisposable
         return (a.Images.to(_run.Device), b.to(_run.Device));
     }
 
-    private ImageBatches Batches(IImageDataset images, int stream)
+    private BatchLoader Batches(IImageDataset images, int stream)
     {
         var data = _run.Options.Data;
-        return new ImageBatches(images, data.BatchSize, _run.Options.Seed, data.Flip, stream);
+        return new BatchLoader(new ImageBatches(images, data.BatchSize, _run.Options.Seed, data.Flip, stream));
     }
 
     private void Validate(int step, Dictionary<string, double> values)
