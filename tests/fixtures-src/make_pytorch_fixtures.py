@@ -5,7 +5,8 @@
 
 The files are in tests/GsFramework.Tests/Host/Interchange/PyTorch/fixtures. All values are by formula, so a test knows them.
 With --full DIR it writes instead, into DIR, the full CycleGAN generator (9 blocks, width 64; 45 MB) as a checkpoint and the
-output that PyTorch has for a fixed image.
+output that PyTorch has for a fixed image. With --check DIR it reads DIR/exported.pth, which `gs export` made of that
+generator, and prints how far the output of PyTorch with these weights is from it.
 """
 import collections
 import os
@@ -216,10 +217,18 @@ def networks():
 
 def main():
     torch.manual_seed(0)
+    torch.set_num_threads(1)
     if len(sys.argv) == 3 and sys.argv[1] == "--full":
         full = fill(dense(64, 9))
         torch.save(full.state_dict(), os.path.join(sys.argv[2], "full.pth"))
         torch.save(case(full, 256), os.path.join(sys.argv[2], "full.case.pth"))
+        return
+    if len(sys.argv) == 3 and sys.argv[1] == "--check":
+        network = dense(64, 9, affine=True)
+        network.load_state_dict(torch.load(os.path.join(sys.argv[2], "exported.pth"), weights_only=True))
+        known = torch.load(os.path.join(sys.argv[2], "full.case.pth"))
+        with torch.no_grad():
+            print((network.eval()(known["input"]) - known["output"]).abs().max().item())
         return
     os.makedirs(FOLDER, exist_ok=True)
     for legacy in (False, True):

@@ -234,6 +234,7 @@ internal sealed class PyTorchNames
         Add("torch._tensor._rebuild_from_type_v2", FromType);
         Add("torch.nn.parameter.Parameter", First);
         Add("torch.Tensor", First);
+        Add("torch.autograd.variable.Variable", First);
         Add("torch.Size", static arguments => arguments is [object?[] sizes] ? sizes
             : throw CheckpointFault.Broken("its pickle makes a size of what is none"));
         Add("torch.device", static _ => new PickleInert("device"));
