@@ -96,10 +96,10 @@ internal static class ImportVerb
             return;
         }
 
-        ImportTable.Write(context.Terminal.OutputConsole, import);
+        ImportTable.Write(context.Terminal.Output, import);
         if (import.Fault is null)
         {
-            context.Terminal.Output.WriteLine($"Wrote {folder}: {arguments.Model} with {parameters:N0} parameters. Next: gs translate {folder} IN OUT");
+            context.Terminal.Output.WriteLine($"Wrote {folder}: {arguments.Model} with {parameters:N0} parameters.");
         }
     }
 

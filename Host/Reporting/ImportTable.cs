@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Interchange.Importing;
 using GsFramework.Host.Interchange.PyTorch;
-using Spectre.Console;
 
 namespace GsFramework.Host.Reporting;
 
@@ -11,24 +10,25 @@ internal static class ImportTable
     // A file can have any number of names; nobody reads more.
     private const int MostRows = 300;
 
-    /// <summary>Draws the table.</summary>
-    public static void Write(IAnsiConsole console, CheckpointImport import)
+    /// <summary>Writes a line for each tensor, faults first, and a summary. Lines are not wrapped: names are long, and a
+    /// report is searched.</summary>
+    public static void Write(TextWriter output, CheckpointImport import)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("", "tensor", "shape", "in the checkpoint");
-        table.Columns[1].NoWrap();
-        table.Columns[2].NoWrap();
-        foreach (var row in import.Rows.OrderByDescending(static row => row.IsFault).Take(MostRows))
+        var lines = import.Rows.OrderByDescending(static row => row.IsFault).Take(MostRows).Select(static row => (
+            Status: Name(row.Status),
+            Tensor: CheckpointFault.Show(row.Name ?? row.CheckpointName!),
+            Shape: Shape(row.Shape ?? row.CheckpointShape!),
+            Difference: Difference(row))).ToList();
+        var tensor = lines.Select(static line => line.Tensor.Length).DefaultIfEmpty().Max();
+        var shape = lines.Select(static line => line.Shape.Length).DefaultIfEmpty().Max();
+        foreach (var line in lines)
         {
-            table.AddRow(
-                row.IsFault ? $"[red]{Name(row.Status)}[/]" : Name(row.Status),
-                Markup.Escape(CheckpointFault.Show(row.Name ?? row.CheckpointName!)),
-                Markup.Escape(Shape(row.Shape ?? row.CheckpointShape!)),
-                Markup.Escape(Difference(row)));
+            output.WriteLine(
+                $"{line.Status.PadRight(11)} {line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}  {line.Difference}".TrimEnd());
         }
 
-        console.Write(table);
         var more = import.Rows.Count > MostRows ? $" ({import.Rows.Count - MostRows} further tensors are not shown)" : "";
-        console.WriteLine(string.Join(", ", Enum.GetValues<ImportStatus>().Select(status => $"{import.Count(status)} {Name(status)}")) + more);
+        output.WriteLine(string.Join(", ", Enum.GetValues<ImportStatus>().Select(status => $"{import.Count(status)} {Name(status)}")) + more);
     }
 
     /// <summary>The same as JSON.</summary>
@@ -66,6 +66,7 @@ internal static class ImportTable
             row.CheckpointShape!.SequenceEqual(row.Shape!) ? "" : Shape(row.CheckpointShape!),
             row.CheckpointType == "Float32" ? "" : row.CheckpointType!,
         ];
-        return string.Join(' ', parts.Where(static part => part.Length > 0));
+        var difference = string.Join(' ', parts.Where(static part => part.Length > 0));
+        return difference.Length == 0 ? "" : $"in the checkpoint: {difference}";
     }
 }

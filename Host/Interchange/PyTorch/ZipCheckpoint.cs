@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using TorchSharp;
@@ -86,9 +85,9 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
             return;
         }
 
-        using var checked_ = new Crc32Stream(entry.Open());
-        target.ReadBytesFromStream(checked_, (int)Math.Min(BufferSize, entry.Length));
-        Verify(checked_, entry);
+        using var stream = new Crc32Stream(entry.Open());
+        target.ReadBytesFromStream(stream, (int)Math.Min(BufferSize, entry.Length));
+        Verify(stream, entry);
     }
 
     public void Dispose() => _zip.Dispose();
@@ -104,6 +103,11 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
         using var stream = new Crc32Stream(entry.Open());
         var input = new PickleInput(stream, entry.Length);
         var root = new PickleReader(input, new PyTorchNames(entry.Length)).Read();
+        if (input.Remaining == 0)
+        {
+            Verify(stream, entry);
+        }
+
         return root;
     }
 

@@ -67,7 +67,7 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, I
             blocks++;
         }
 
-        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks }).Create());
+        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create());
     }
 
     private static Conv2d Same(int channels) => new(channels, channels, KernelSize: 3, Padding: 1);

@@ -90,7 +90,8 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
             }
         }
 
-        return new CheckpointLayout(new CycleGanResNet(options with { Blocks = blocks }).Create(), names);
+        var found = options with { Blocks = blocks > 0 ? blocks : options.Blocks };
+        return new CheckpointLayout(new CycleGanResNet(found).Create(), names);
     }
 
     private static ConvTranspose2d Up(int from, int to) =>

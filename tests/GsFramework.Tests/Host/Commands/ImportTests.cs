@@ -74,6 +74,26 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
+    public void A_factory_that_knows_nothing_of_checkpoints_takes_equal_names_and_any_width()
+    {
+        var gs = Gs.Run("import", Fixture.Path("junyanz-netD.pth"), "--model", "gan-slimming", "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(Difference("junyanz-netD", static patches => patches.mean([2, 3], keepdim: true)) < 1e-5);
+    }
+
+    [Fact]
+    public void Blocks_that_a_checkpoint_does_not_have_are_those_of_the_options()
+    {
+        var gs = Gs.Run(
+            "import", Fixture.Path("another-network.pth"), "--model", "cyclegan-resnet", "--model-options", "blocks=1", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("missing     model.10.conv_block.1.weight  [256, 256, 3, 3]", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("model.11.conv_block", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_wrappers_put_before_the_names_is_taken_off() =>
         Assert.Equal("module.", (string)Report(0, "junyanz-dropout-module.pth", "cyclegan-resnet")["prefix"]!);
 
@@ -159,14 +179,15 @@ public sealed class ImportTests : IDisposable
         Assert.Equal([_folder["mine.txt"]], Directory.GetFileSystemEntries(_folder.Path));
     }
 
-    private double Difference(string name)
+    private double Difference(string name, Func<Tensor, Tensor>? change = null)
     {
         using var noGrad = no_grad();
         using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         using var network = new GraphModule(model.Graph, model.Weights);
         network.eval();
         using var expected = Fixture.Read($"{name}.case.pth");
-        return (network.forward(expected.Tensors["input"]) - expected.Tensors["output"]).abs().max().item<float>();
+        var wanted = change is null ? expected.Tensors["output"] : change(expected.Tensors["output"]);
+        return (network.forward(expected.Tensors["input"]) - wanted).abs().max().item<float>();
     }
 
     private JsonNode Report(int exitCode, string checkpoint, string model)

@@ -12,9 +12,10 @@ public sealed class FuzzTests : IDisposable
 {
     private const int Inputs = 20_000;
 
-    // What a file of any size costs: buffers, the hash, the exception with its trace.
-    private const long Fixed = 500_000;
-    private const long PerByte = 100;
+    // What a file of any size costs: buffers, the hash, the exception with its trace, and the 256 KiB window of the zip
+    // library where a mutation makes an entry a Deflate64 one.
+    private const long Fixed = 400_000;
+    private const long PerByte = 64;
 
     // A hang would otherwise stop the tests without a word. An input takes well below a millisecond.
     private const double LongestSeconds = 10;
@@ -57,32 +58,45 @@ public sealed class FuzzTests : IDisposable
             var file = Mutation.Of(wholes[input % wholes.Length], random);
             file = wrap is null ? file : wrap(file, input % wholes.Length);
             var clock = Stopwatch.StartNew();
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            long tensors = 0;
             try
             {
-                using var weights = WeightsReader.Read("fuzz", new MemoryStream(file), key: null);
-                tensors = weights.Tensors.Values.Sum(static value => value.numel() * value.element_size());
-                read++;
+                var (isRead, allocated, tensors) = Read(file);
+                var limit = Fixed + (PerByte * file.Length);
+                if (allocated > limit)
+                {
+                    // The first fault of a kind loads its text: that is no cost of the file.
+                    (isRead, allocated, tensors) = Read(file);
+                }
+
+                _ = isRead ? read++ : refused++;
+                Assert.True(allocated <= limit, $"Input {input} of seed {seed}: {file.Length} bytes took {allocated}.");
+                Assert.True(tensors <= (1 << 16) + (4L * file.Length), $"Input {input} of seed {seed}: {file.Length} bytes became {tensors}.");
             }
-            catch (UserException)
-            {
-                refused++;
-            }
-            catch (Exception fault)
+            catch (Exception fault) when (fault is not Xunit.Sdk.IAssertionException)
             {
                 Assert.Fail($"Input {input} of seed {seed} ({Convert.ToBase64String(file)}): {fault}");
             }
 
-            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.True(allocated <= Fixed + (PerByte * file.Length), $"Input {input} of seed {seed}: {file.Length} bytes took {allocated}.");
-            Assert.True(tensors <= (1 << 16) + (4L * file.Length), $"Input {input} of seed {seed}: {file.Length} bytes became {tensors}.");
             Assert.True(clock.Elapsed.TotalSeconds < LongestSeconds, $"Input {input} of seed {seed} took {clock.Elapsed}.");
         }
 
         // Mutations that are all refused at the first byte would test nothing.
         Assert.True(read > Inputs / 100, $"{read} of {Inputs} were read.");
         Assert.True(refused > Inputs / 100, $"{refused} of {Inputs} were refused.");
+    }
+
+    private static (bool IsRead, long Allocated, long Tensors) Read(byte[] file)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            using var weights = WeightsReader.Read("fuzz", new MemoryStream(file), key: null);
+            return (true, GC.GetAllocatedBytesForCurrentThread() - before, weights.Tensors.Values.Sum(static value => value.numel() * value.element_size()));
+        }
+        catch (UserException)
+        {
+            return (false, GC.GetAllocatedBytesForCurrentThread() - before, 0);
+        }
     }
 
     private static byte[] Bytes(string fixture) => File.ReadAllBytes(Fixture.Path(fixture));
