@@ -14,14 +14,16 @@ public interface IPartFactory
 /// <summary>Reads weight files; a part that needs fixed weights takes it in its constructor.</summary>
 public interface IWeightsReader
 {
-    /// <summary>Reads a safetensors file. The caller disposes the tensors.</summary>
+    /// <summary>Reads a weight file: safetensors, or a checkpoint that <c>torch.save</c> wrote (<c>.pth</c>, <c>.pt</c>), of
+    /// which nothing is run. The content says which it is. The caller disposes the tensors.</summary>
     /// <exception cref="UserException">The file is missing, broken or hostile.</exception>
     WeightsFile Read(string path);
 }
 
 /// <summary>The content of a weight file.</summary>
 /// <param name="Tensors">The tensors by name, in file order.</param>
-/// <param name="Metadata">The header's <c>__metadata__</c>.</param>
+/// <param name="Metadata">The header's <c>__metadata__</c> of safetensors; for checkpoints, entries beginning with
+/// <c>pytorch.</c> that say what was read.</param>
 /// <param name="Sha256">Lower-case hexadecimal hash of the file.</param>
 public sealed record WeightsFile(
     IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata, string Sha256) : IDisposable

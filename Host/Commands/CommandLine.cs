@@ -17,6 +17,8 @@ internal static class CommandLine
         EvaluateCommand.Create(run),
         CostCommand.Create(run),
         TranslateCommand.Create(run),
+        ImportCommand.Create(run),
+        ExportCommand.Create(run),
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
     };

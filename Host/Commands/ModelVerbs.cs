@@ -119,7 +119,7 @@ internal static class ModelVerbs
         var side = arguments.Size ?? options.Data.ImageSize;
         if (options.Model.Generator is { } generator)
         {
-            using var parts = new PartFactory(catalog, context.Log, new SafeTensorsReader(), new ImageSize(side, side));
+            using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(side, side));
             return (parts.Create(generator).Create(), side, null);
         }
 

@@ -21,7 +21,7 @@ internal sealed class RunSession : IDisposable
         var device = Devices.Choose(options.Device);
         _catalog = catalog;
         _parts = new PartFactory(
-            catalog, context.Log, new SafeTensorsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));
+            catalog, context.Log, new WeightsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));
         _progress = context.StartProgress();
         Run = new RunContext
         {

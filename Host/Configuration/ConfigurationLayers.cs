@@ -80,6 +80,10 @@ internal sealed class ConfigurationLayers
         }
     }
 
+    /// <summary>Values of the command line alone, without a file.</summary>
+    /// <param name="sets">As for <see cref="Read"/>.</param>
+    public static ConfigurationLayers OfCommandLine(IEnumerable<string> sets) => new("the command line", [[], [], FromSets(sets)]);
+
     /// <summary>The layer that gave the value of a key itself.</summary>
     public ConfigurationLayer Of(string key) => Last(layer => layer.ContainsKey(key));
 

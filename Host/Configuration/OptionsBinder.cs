@@ -22,6 +22,9 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
     /// <summary>Binds the <c>plugins</c> section alone, which must be known before the catalog is.</summary>
     public PluginOptions BindPlugins() => (PluginOptions)BindOptions(new PluginOptions(), Root["plugins"], []);
 
+    /// <summary>Binds the options of one part that stand alone.</summary>
+    public object BindOptionsOf(CatalogPart part) => BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root, []);
+
     private ConfigurationPlace Root => new(layers, layers.Root, "");
 
     /// <summary>Binds what stands below a place.</summary>

@@ -16,33 +16,7 @@ internal static class SafeTensors
 
     /// <summary>Reads a file. The caller disposes the result.</summary>
     /// <exception cref="UserException">The file is missing, broken or hostile; nothing larger than the file is allocated.</exception>
-    public static WeightsFile Read(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
-            return Read(path, file);
-        }
-        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new UserException($"There is no weight file '{path}'. Check the path.", fault);
-        }
-        catch (UnauthorizedAccessException fault)
-        {
-            // .NET says the same of a folder as of a file without permission.
-            throw new UserException(Directory.Exists(path)
-                ? $"'{path}' is a folder, but a safetensors file is expected. Name the file in it."
-                : $"'{path}' must not be read. Change its permissions.", fault);
-        }
-        catch (EndOfStreamException fault)
-        {
-            throw Damaged(path, "it became shorter while it was read", fault);
-        }
-        catch (IOException fault)
-        {
-            throw new UserException($"'{path}' cannot be read: {fault.Message}", fault);
-        }
-    }
+    public static WeightsFile Read(string path) => WeightsStream.Read(path, file => Read(path, file));
 
     /// <summary>
     /// Writes tensors of any device, in a way that depends on nothing but names, values and metadata. Data is ordered by
@@ -74,10 +48,15 @@ internal static class SafeTensors
         });
     }
 
-    private static WeightsFile Read(string path, FileStream file)
+    /// <summary>Reads a file that is open at its beginning.</summary>
+    /// <param name="path">Its name for messages.</param>
+    /// <param name="file">The file; it stays the caller's.</param>
+    /// <exception cref="UserException">As above.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static WeightsFile Read(string path, Stream file)
     {
         using var hash = SHA256.Create();
-        using var stream = new CryptoStream(file, hash, CryptoStreamMode.Read);
+        using var stream = new CryptoStream(file, hash, CryptoStreamMode.Read, leaveOpen: true);
         var header = ReadHeader(path, stream, file.Length);
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();

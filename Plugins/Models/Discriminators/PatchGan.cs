@@ -25,11 +25,24 @@ public sealed record PatchGanOptions
 }
 
 /// <summary>The PatchGAN of pix2pix and CycleGAN: one score a patch, norms without scale and shift, their names.</summary>
-public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory
+public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, IReadsCheckpoints
 {
     /// <inheritdoc/>
     public NetworkGraph Create() =>
         Layers(options.InputChannels, options.Width, options.Layers, affine: false).Build();
+
+    /// <inheritdoc/>
+    public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        // Kernels are at 0, 2, 5, 8, …: the first, one for each strided layer, and the last.
+        var layers = 0;
+        while (shapes.TryGetValue($"model.{(3 * layers) + 5}.weight", out var kernel) && kernel.Count == 4)
+        {
+            layers++;
+        }
+
+        return new CheckpointLayout(new PatchGan(options with { Layers = Math.Max(layers, 1) }).Create());
+    }
 
     internal static GraphBuilder Layers(int inputChannels, int width, int strided, bool affine)
     {

@@ -24,7 +24,7 @@ public sealed record CartoonGanOptions
 /// norms, which GAN Slimming needs. Strided and transposed convolutions have no norm of their own, so only the second
 /// convolution of each pair, and the first of each block, can be pruned by γ.
 /// </summary>
-public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory
+public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
     /// <inheritdoc/>
     public NetworkGraph Create()
@@ -56,6 +56,18 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory
             .Add(Next(section), convolution)
             .Add(Next(section), new InstanceNorm2d(channels, Affine: true))
             .Add(Next(section), new Activation(ActivationFunction.Relu));
+    }
+
+    /// <inheritdoc/>
+    public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        var blocks = 0;
+        while (shapes.ContainsKey($"resnet_blocks.{blocks}.conv1.weight"))
+        {
+            blocks++;
+        }
+
+        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create());
     }
 
     private static Conv2d Same(int channels) => new(channels, channels, KernelSize: 3, Padding: 1);

@@ -34,8 +34,10 @@ public sealed record CycleGanResNetOptions
 /// c7s1-w, d2w, d4w, R4w × blocks, u2w, uw, c7s1-3, tanh. Norms have a scale γ where channels can be pruned; those before a
 /// residual add have none, so the trunk keeps its width.
 /// </summary>
-public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFactory
+public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
+    private const int FirstBlock = 10;
+
     /// <inheritdoc/>
     public NetworkGraph Create()
     {
@@ -63,6 +65,33 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
             .Add(Next(), convolution)
             .Add(Next(), new InstanceNorm2d(channels, affine))
             .Add(Next(), new Activation(ActivationFunction.Relu));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The same numbers for the official GAN Slimming code and for junyanz's, where a block that was trained with
+    /// dropout has a layer more between its convolutions.</remarks>
+    public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        bool Has(int block, int layer) => shapes.ContainsKey($"model.{FirstBlock + block}.conv_block.{layer}.weight");
+        var blocks = 0;
+        while (Has(blocks, 1))
+        {
+            blocks++;
+        }
+
+        var names = new Dictionary<string, string>();
+        for (var block = 0; block < blocks; block++)
+        {
+            if (Has(block, 6) && !Has(block, 5))
+            {
+                var name = $"model.{FirstBlock + block}.conv_block";
+                names[$"{name}.5"] = $"{name}.6";
+                names[$"{name}.6"] = $"{name}.7";
+            }
+        }
+
+        var found = options with { Blocks = blocks > 0 ? blocks : options.Blocks };
+        return new CheckpointLayout(new CycleGanResNet(found).Create(), names);
     }
 
     private static ConvTranspose2d Up(int from, int to) =>

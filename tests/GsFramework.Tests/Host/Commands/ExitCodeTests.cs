@@ -99,6 +99,8 @@ public partial class ExitCodeTests
     [InlineData("evaluate", "MODEL")]
     [InlineData("cost", "--size")]
     [InlineData("translate", "OUT")]
+    [InlineData("import", "--key")]
+    [InlineData("export", "pytorch-names")]
     public void Every_verb_explains_itself(string verb, string word)
     {
         var gs = Gs.Run(verb, "--help");

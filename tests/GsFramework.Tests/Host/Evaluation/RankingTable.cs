@@ -46,7 +46,7 @@ public class RankingTable(ITestOutputHelper output)
     private static GraphModule Trunk()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "mobilenet_v2.safetensors");
-        using var file = new SafeTensorsReader().Read(path);
+        using var file = new WeightsReader().Read(path);
         using var weights = KerasWeights.For(MobileNetV2Graph.Full, file, path);
         var trunk = new GraphModule(MobileNetV2Graph.Full, weights);
         trunk.eval();

@@ -16,7 +16,7 @@ public class RankingTests
     public void KID_ranks_true_drawings_before_damaged_ones()
     {
         using var scope = NewDisposeScope();
-        using var extractor = new MobileNetV2(new MobileNetV2Options(), new SafeTensorsReader());
+        using var extractor = new MobileNetV2(new MobileNetV2Options(), new WeightsReader());
         var truth = InkImages.Read("testB", Images);
         var reals = Vectors(extractor, InkImages.Read("trainB", 2 * Images));
         double Score(Tensor images) => Kid.Between(Vectors(extractor, images), reals).Full;

@@ -138,7 +138,7 @@ public class MobileNetV2Tests
 
     private static string WeightsPath => Path.Combine(AppContext.BaseDirectory, "mobilenet_v2.safetensors");
 
-    private static MobileNetV2 Create(MobileNetV2Options? options = null) => new(options ?? new MobileNetV2Options(), new SafeTensorsReader());
+    private static MobileNetV2 Create(MobileNetV2Options? options = null) => new(options ?? new MobileNetV2Options(), new WeightsReader());
 
     private static Tensor KnownImage()
     {
@@ -152,7 +152,7 @@ public class MobileNetV2Tests
     private static Tensor Whole(string layer)
     {
         var graph = MobileNetV2Graph.UpTo(layer);
-        using var file = new SafeTensorsReader().Read(WeightsPath);
+        using var file = new WeightsReader().Read(WeightsPath);
         using var weights = KerasWeights.For(graph, file, WeightsPath);
         using var module = new GraphModule(graph, weights);
         module.eval();

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Export;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Writes a MODEL in the format of another program.</summary>
+internal static class ExportVerb
+{
+    public static void Run(ExportArguments arguments, VerbContext context)
+    {
+        var format = ModelFormats.All.Single(format => format.Name == arguments.Format);
+        using var catalog = context.LoadPlugins(arguments.PluginFolders);
+        using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
+        var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.Model));
+        var path = arguments.Out ?? Path.GetRelativePath(Environment.CurrentDirectory, folder + format.Extension);
+        if (Directory.Exists(path) || Path.EndsInDirectorySeparator(path))
+        {
+            throw new UserException($"'{path}' is a folder; -o names the file to write.");
+        }
+
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) == folder)
+        {
+            throw new UserException($"'{path}' is within the model's own folder, which has only the model. Name a file elsewhere with -o.");
+        }
+
+        var notes = format.Write(model, path);
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(new JsonObject
+            {
+                ["model"] = arguments.Model,
+                ["format"] = format.Name,
+                ["file"] = path,
+                ["bytes"] = new FileInfo(path).Length,
+                ["notes"] = new JsonArray([.. notes.Select(static note => (JsonNode)note)]),
+            }.ToJsonString(CompressionResult.Format));
+            return;
+        }
+
+        context.Terminal.Output.WriteLine($"Wrote {path}, {new FileInfo(path).Length:N0} bytes.");
+        foreach (var note in notes)
+        {
+            context.Terminal.Output.WriteLine(note);
+        }
+    }
+}

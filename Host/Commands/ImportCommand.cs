@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary><c>gs import FILE --model NAME</c>.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(VerbRunner run)
+    {
+        var file = new Argument<string>("FILE") { Description = "A checkpoint: .pth or .pt as torch.save writes it, or .safetensors." };
+        var model = new Option<string>("--model")
+        {
+            HelpName = "NAME",
+            Required = true,
+            Description = "The architecture: a generator or discriminator of 'gs plugins list', such as cyclegan-resnet.",
+        };
+        var options = new Option<string[]>("--model-options", "--set")
+        {
+            HelpName = "KEY=VALUE",
+            Description = "An option of the architecture. Widths and the number of blocks are read from the checkpoint. May be given often.",
+            DefaultValueFactory = static _ => [],
+            Validators = { RefuseWithoutValue },
+        };
+        var key = new Option<string?>("--key")
+        {
+            HelpName = "NAME",
+            Description = "Which of the checkpoint's dictionaries of weights, such as netG; . for the whole file.",
+        };
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "DIR",
+            Description = "The model's folder; models/NAME after the file's name when it is not given.",
+        };
+        var plugins = CommonOptions.Plugins();
+        var json = CommonOptions.Json();
+        var command = new Command("import", "Make a model of a PyTorch checkpoint or a safetensors file.")
+        {
+            file, model, options, key, output, plugins, json,
+        };
+        command.SetAction(line => run(context => ImportVerb.Run(
+            new ImportArguments(
+                line.GetRequiredValue(file),
+                line.GetRequiredValue(model),
+                line.GetRequiredValue(options),
+                line.GetValue(key),
+                line.GetValue(output),
+                line.GetRequiredValue(plugins),
+                line.GetValue(json)),
+            context)));
+        return command;
+    }
+
+    private static void RefuseWithoutValue(OptionResult result)
+    {
+        foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        {
+            result.AddError($"{result.IdentifierToken?.Value} {token.Value}: expected key=value, such as blocks=6.");
+        }
+    }
+}

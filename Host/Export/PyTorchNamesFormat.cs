@@ -1,0 +1,20 @@
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Interchange.PyTorch;
+
+namespace GsFramework.Host.Export;
+
+/// <summary>A state dict for <c>torch.load(FILE, weights_only=True)</c>, with the names of the official implementation.</summary>
+internal sealed class PyTorchNamesFormat : IModelFormat
+{
+    public string Name => "pytorch-names";
+
+    public string Summary => "a .pth state dict for torch.load";
+
+    public string Extension => ".pth";
+
+    public IReadOnlyList<string> Write(LoadedModel model, string path)
+    {
+        PyTorchWriter.Write(path, PlainWeights.Of(model));
+        return PlainWeights.Notes(model.Graph);
+    }
+}

@@ -1,0 +1,177 @@
+namespace GsFramework.Host.Interchange.PyTorch;
+
+/// <summary>Finds the weights in the object that a checkpoint holds, which is often a dictionary of several things.</summary>
+internal sealed class StateDictionary
+{
+    private const int DeepestNesting = 16;
+    private const int MostNames = 12;
+
+    // What people call the weights of a generator, or of the one network that they save; the first one that is there counts.
+    private static readonly string[] _usual =
+    [
+        "state_dict", "model_state_dict", "model", "netG", "net_g", "net_G", "netG_A", "netG_A2B", "generator", "gen", "G",
+        "net", "network", "params", "weights",
+    ];
+
+    private readonly Dictionary<PickleDictionary, int> _counts = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The tensors of the dictionary that is meant, by their names within it; names of nested ones are joined by
+    /// dots.</summary>
+    /// <param name="root">The object that was saved.</param>
+    /// <param name="key">The dictionary that the user wants: its key, or keys joined by dots; "." for the whole file; null
+    /// for the one that is there or has a usual name.</param>
+    /// <returns>The tensors, the key of their dictionary ("" for the whole file), and the other keys that have tensors.</returns>
+    /// <exception cref="CheckpointFault">There is none, or it is not clear which.</exception>
+    public (IReadOnlyList<KeyValuePair<string, TensorView>> Tensors, string Key, IReadOnlyList<string> Others) Choose(
+        object? root, string? key)
+    {
+        if (root is not PickleDictionary all)
+        {
+            throw new CheckpointFault(
+                root is TensorView ? "holds a single tensor, not a dictionary of weights" : "holds no dictionary of weights",
+                "Save a network's weights with torch.save(model.state_dict(), FILE).");
+        }
+
+        var others = new List<string>();
+        var (chosen, path) = key switch
+        {
+            null => Usual(all, others),
+            "." => (all, ""),
+            _ => (Named(all, key), key),
+        };
+        var tensors = new OrderedDictionary<string, TensorView>();
+        Flatten(chosen, "", 0, tensors, new HashSet<PickleDictionary>(ReferenceEqualityComparer.Instance));
+        return tensors.Count > 0 ? ([.. tensors], path, others) : throw new CheckpointFault(
+            "holds no weights", "Save a network's weights with torch.save(model.state_dict(), FILE).");
+    }
+
+    private (PickleDictionary Chosen, string Path) Usual(PickleDictionary root, List<string> others)
+    {
+        var (chosen, path) = (root, "");
+        for (var depth = 0; !chosen.Items.Any(static item => item is { Key: string, Value: TensorView }); depth++)
+        {
+            CheckDepth(depth);
+            var candidates = Candidates(chosen);
+            if (candidates.Count == 0)
+            {
+                break;
+            }
+
+            var name = candidates.Count == 1 ? candidates[0].Key : Array.Find(_usual, usual => candidates.Any(item => item.Key == usual));
+            if (name is null)
+            {
+                throw new CheckpointFault(
+                    $"holds several dictionaries of weights: {List(candidates, path)}",
+                    "Say which one with --key NAME, or --key . for all of it as one network.");
+            }
+
+            others.AddRange(candidates.Where(item => item.Key != name).Take(MostNames).Select(item => Join(path, item.Key)));
+            chosen = candidates.First(item => item.Key == name).Value;
+            path = Join(path, name);
+        }
+
+        return (chosen, path);
+    }
+
+    // Keys may have dots themselves, so the longest one that is there counts.
+    private PickleDictionary Named(PickleDictionary root, string key)
+    {
+        var (current, rest) = (root, key);
+        for (var depth = 0; ; depth++)
+        {
+            CheckDepth(depth);
+            if (current[rest] is PickleDictionary found)
+            {
+                return found;
+            }
+
+            var cut = rest.IndexOf('.', StringComparison.Ordinal);
+            if (cut < 0 || current[rest[..cut]] is not PickleDictionary next)
+            {
+                var candidates = Candidates(root);
+                throw new CheckpointFault(
+                    $"holds no dictionary '{CheckpointFault.Show(key)}'",
+                    candidates.Count == 0 ? "It has none with weights." : $"There are: {List(candidates, "")}.");
+            }
+
+            (current, rest) = (next, rest[(cut + 1)..]);
+        }
+    }
+
+    private List<(string Key, PickleDictionary Value, int Tensors)> Candidates(PickleDictionary parent)
+    {
+        var found = new OrderedDictionary<string, (string, PickleDictionary, int)>();
+        foreach (var (key, value) in parent.Items)
+        {
+            if (key is string name && value is PickleDictionary child && Count(child, 0) is > 0 and var count)
+            {
+                found[name] = (name, child, count);
+            }
+        }
+
+        return [.. found.Values];
+    }
+
+    // Dictionaries may contain one another in a hostile file: each is counted once.
+    private int Count(PickleDictionary dictionary, int depth)
+    {
+        CheckDepth(depth);
+        if (_counts.TryGetValue(dictionary, out var known))
+        {
+            return known;
+        }
+
+        _counts[dictionary] = 0;
+        long count = 0;
+        foreach (var (key, value) in dictionary.Items)
+        {
+            count += (key, value) switch
+            {
+                (string, TensorView) => 1,
+                (string, PickleDictionary child) => Count(child, depth + 1),
+                _ => 0,
+            };
+        }
+
+        return _counts[dictionary] = (int)Math.Min(count, int.MaxValue);
+    }
+
+    private static void Flatten(
+        PickleDictionary dictionary, string prefix, int depth, OrderedDictionary<string, TensorView> tensors, HashSet<PickleDictionary> seen)
+    {
+        CheckDepth(depth);
+        if (!seen.Add(dictionary))
+        {
+            throw new CheckpointFault(
+                $"has one dictionary in several places ('{CheckpointFault.Show(prefix)}')", "Say which weights are meant with --key NAME.");
+        }
+
+        foreach (var (key, value) in dictionary.Items)
+        {
+            if (key is string name && value is TensorView tensor)
+            {
+                tensors[Join(prefix, name)] = tensor; // A later entry of the same key counts.
+            }
+            else if (key is string section && value is PickleDictionary child)
+            {
+                Flatten(child, Join(prefix, section), depth + 1, tensors, seen);
+            }
+        }
+    }
+
+    private static void CheckDepth(int depth)
+    {
+        if (depth > DeepestNesting)
+        {
+            throw new CheckpointFault($"nests dictionaries more than {DeepestNesting} deep", "Save the weights alone: torch.save(model.state_dict(), FILE).");
+        }
+    }
+
+    private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
+
+    private static string List(List<(string Key, PickleDictionary Value, int Tensors)> candidates, string path)
+    {
+        var shown = candidates.Take(MostNames).Select(item => $"{CheckpointFault.Show(Join(path, item.Key))} ({item.Tensors} tensors)");
+        return string.Join(", ", shown) + (candidates.Count > MostNames ? $" and {candidates.Count - MostNames} more" : "");
+    }
+}

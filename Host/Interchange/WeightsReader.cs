@@ -1,0 +1,53 @@
+using GsFramework.Host.Interchange.PyTorch;
+using GsFramework.Parts;
+
+namespace GsFramework.Host.Interchange;
+
+/// <summary>
+/// Reads weight files of any format: safetensors, and what <c>torch.save</c> writes. The content says which; the ending of
+/// the name does not count.
+/// </summary>
+internal sealed class WeightsReader : IWeightsReader
+{
+    private const int LongestMark = 16;
+
+    /// <inheritdoc/>
+    public WeightsFile Read(string path) => Read(path, key: null);
+
+    /// <summary>Reads a weight file. The caller disposes the tensors.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="key">Which of a checkpoint's dictionaries of weights is meant: its key, or keys joined by dots; "." for
+    /// all of it; null for the one that is there or has a usual name.</param>
+    /// <exception cref="UserException">The file is missing, broken or hostile, or it is not clear which weights are meant.</exception>
+    public static WeightsFile Read(string path, string? key) => WeightsStream.Read(path, file => Read(path, file, key));
+
+    /// <summary>As above, of a file that is open at its beginning and stays the caller's.</summary>
+    internal static WeightsFile Read(string path, Stream file, string? key)
+    {
+        Span<byte> mark = stackalloc byte[LongestMark];
+        mark = mark[..file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
+        file.Position = 0;
+
+        // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like.
+        var isJson = mark is [_, _, _, _, _, _, _, _, (byte)'{', ..];
+        if (!isJson && PyTorchFile.Recognises(mark))
+        {
+            return PyTorchFile.Read(path, file, key);
+        }
+
+        if (!isJson && Foreign(mark) is { } foreign)
+        {
+            throw new UserException($"'{path}' is {foreign}, no weight file. Download the file itself: a .pth, .pt or .safetensors.");
+        }
+
+        return key is null or "."
+            ? SafeTensors.Read(path, file)
+            : throw new UserException($"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave --key out.");
+    }
+
+    // What is there instead of a weight file after a download that went wrong.
+    private static string? Foreign(ReadOnlySpan<byte> mark) =>
+        mark.StartsWith("version https://"u8) ? "a pointer of Git LFS"
+        : mark.StartsWith("<!"u8) || mark.StartsWith("<html"u8) || mark.StartsWith("<HTML"u8) ? "a web page"
+        : null;
+}

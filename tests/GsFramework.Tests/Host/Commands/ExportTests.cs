@@ -1,0 +1,104 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Host.Interchange;
+using GsFramework.Models.Generators;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Commands;
+
+public sealed class ExportTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public ExportTests()
+    {
+        var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
+        using var weights = GraphWeights.Initialise(graph, 1);
+        ModelFolder.Save(_folder["model"], graph, weights);
+    }
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("safetensors", ".safetensors")]
+    [InlineData("pytorch-names", ".pth")]
+    public void What_is_exported_can_be_imported_again(string format, string ending)
+    {
+        var gs = Gs.Run("export", _folder["model"], "--format", format, "-o", _folder["out" + ending]);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var again = Gs.Run("import", _folder["out" + ending], "--model", "cyclegan-resnet", "-o", _folder["again"]);
+
+        Assert.True(again.ExitCode == 0, again.Error);
+        Assert.Equal(File.ReadAllBytes(_folder["model", "weights.safetensors"]), File.ReadAllBytes(_folder["again", "weights.safetensors"]));
+        Assert.Equal(File.ReadAllText(_folder["model", "graph.json"]), File.ReadAllText(_folder["again", "graph.json"]));
+    }
+
+    [Theory]
+    [InlineData("safetensors")]
+    [InlineData("pytorch-names")]
+    public void The_same_model_gives_the_same_bytes(string format)
+    {
+        Gs.Run("export", _folder["model"], "--format", format, "-o", _folder["a"]);
+        Gs.Run("export", _folder["model"], "--format", format, "-o", _folder["b"]);
+
+        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+    }
+
+    [Fact]
+    public void A_quantised_model_is_exported_as_the_fp32_values_it_computes_with()
+    {
+        var quantizer = new WeightQuantizer(Bits: 4, PerChannel: true, Frozen: true);
+        var graph = new GraphBuilder(3)
+            .Add("range", new AffineQuantizer(8))
+            .Add("conv", new Conv2d(3, 2, KernelSize: 1, Quantizer: quantizer))
+            .Build();
+        using var weights = GraphWeights.Initialise(graph, 2);
+        weights.Replace("conv.weight_scale", tensor(new[] { 0.5f, 0.25f }));
+        weights.Replace("conv.weight", tensor(new[] { 0.5f, -1f, 3.5f, 0.25f, 0f, -1.75f }).reshape(2, 3, 1, 1));
+        ModelFolder.Save(_folder["quantised"], graph, weights);
+
+        var gs = Gs.Run("export", _folder["quantised"], "--format", "pytorch-names", "-o", _folder["out.pth"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("rounds and clamps its activations", gs.Output, StringComparison.Ordinal);
+        using var file = new WeightsReader().Read(_folder["out.pth"]);
+        Assert.Equal(["conv.weight", "conv.bias"], file.Tensors.Keys);
+        TensorAssert.Same(weights["conv.weight"], file.Tensors["conv.weight"]);
+    }
+
+    [Fact]
+    public void Without_a_name_the_file_is_beside_the_folder()
+    {
+        var gs = Gs.Run("export", _folder["model"] + "/", "--format", "pytorch-names");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(File.Exists(_folder["model.pth"]));
+    }
+
+    [Theory]
+    [InlineData("is within the model's own folder", "model", "out.pth")]
+    [InlineData("is a folder", "model")]
+    public void The_model_itself_stays_as_it_is(string says, params string[] target)
+    {
+        var gs = Gs.Run("export", _folder["model"], "--format", "pytorch-names", "-o", _folder[target]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(says, gs.Error, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFileSystemEntries(_folder["model"]).Length);
+    }
+
+    [Fact]
+    public void An_unknown_format_is_named_with_those_that_there_are()
+    {
+        var gs = Gs.Run("export", _folder["model"], "--format", "tflite");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("pytorch-names", gs.Error, StringComparison.Ordinal);
+    }
+}

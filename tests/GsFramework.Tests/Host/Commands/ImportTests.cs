@@ -1,0 +1,199 @@
+using System.Text.Json.Nodes;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Host.Interchange;
+using GsFramework.Tests.Host.Interchange.PyTorch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Commands;
+
+public sealed class ImportTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("junyanz-netG-legacy", "junyanz-netG", "cyclegan-resnet")]
+    [InlineData("junyanz-dropout-module", "junyanz-dropout-module", "cyclegan-resnet")]
+    [InlineData("gan-slimming-subnet", "gan-slimming-subnet", "cyclegan-resnet")]
+    [InlineData("gan-slimming-half", "gan-slimming-half", "cyclegan-resnet")]
+    [InlineData("junyanz-netD", "junyanz-netD", "patchgan")]
+    [InlineData("cartoongan", "cartoongan", "cartoongan")]
+    public void An_imported_network_gives_the_output_that_PyTorch_gave(string checkpoint, string name, string model)
+    {
+        var gs = Gs.Run("import", Fixture.Path($"{checkpoint}.pth"), "--model", model, "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error + gs.Output);
+        Assert.True(Difference(name) < 1e-5, $"{Difference(name)}");
+    }
+
+    [Fact]
+    public void Widths_blocks_defaults_and_dropped_statistics_are_in_the_report()
+    {
+        var report = Report(0, "junyanz-netG-legacy.pth", "cyclegan-resnet");
+
+        Assert.True((bool)report["accepted"]!);
+        Assert.Equal(_folder["model"], (string)report["model"]!);
+        Assert.Equal(20, (int)report["counts"]!["matched"]!); // 10 convolutions, and their biases.
+        Assert.Equal(12, (int)report["counts"]!["filled"]!);  // 6 norms that could be pruned.
+        Assert.Equal(27, (int)report["counts"]!["dropped"]!); // 3 of each of 9 norms.
+        var filled = report["tensors"]!.AsArray().First(static row => (string)row!["name"]! == "model.2.weight")!;
+        Assert.Equal("filled", (string)filled["status"]!);
+        Assert.Equal([4L], filled["shape"]!.AsArray().Select(static size => (long)size!));
+        using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        TensorAssert.Same(ones(4), model.Weights["model.2.weight"]);
+        TensorAssert.Same(zeros(4), model.Weights["model.2.bias"]);
+    }
+
+    [Fact]
+    public void A_pruned_network_keeps_the_width_of_each_layer()
+    {
+        var report = Report(0, "gan-slimming-subnet.pth", "cyclegan-resnet");
+
+        var graph = ModelFolder.ReadGraph(_folder["model"], LayerKind.BuiltIn);
+        Assert.Equal("netG", (string)report["key"]!);
+        Assert.Equal("netD", (string)report["otherKeys"]!.AsArray().Single()!);
+        Assert.Equal([3, 5, 16, 7, 16, 2, 16, 9, 16, 3], graph.Nodes.Select(static node => node.Layer).OfType<Conv2d>().Select(static conv => conv.OutChannels));
+        Assert.Equal([6, 4], graph.Nodes.Select(static node => node.Layer).OfType<ConvTranspose2d>().Select(static conv => conv.OutChannels));
+    }
+
+    [Fact]
+    public void A_key_takes_the_discriminator_from_the_same_file()
+    {
+        var gs = Gs.Run("import", Fixture.Path("gan-slimming-subnet.pth"), "--model", "patchgan", "--key", "netD", "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(Difference("junyanz-netD") < 1e-5);
+    }
+
+    [Fact]
+    public void A_factory_that_knows_nothing_of_checkpoints_takes_equal_names_and_any_width()
+    {
+        var gs = Gs.Run("import", Fixture.Path("junyanz-netD.pth"), "--model", "gan-slimming", "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(Difference("junyanz-netD", static patches => patches.mean([2, 3], keepdim: true)) < 1e-5);
+    }
+
+    [Fact]
+    public void Blocks_that_a_checkpoint_does_not_have_are_those_of_the_options()
+    {
+        var gs = Gs.Run(
+            "import", Fixture.Path("another-network.pth"), "--model", "cyclegan-resnet", "--model-options", "blocks=1", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("missing     model.10.conv_block.1.weight  [256, 256, 3, 3]", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("model.11.conv_block", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_wrappers_put_before_the_names_is_taken_off() =>
+        Assert.Equal("module.", (string)Report(0, "junyanz-dropout-module.pth", "cyclegan-resnet")["prefix"]!);
+
+    [Theory]
+    [InlineData("another-network.pth", "cyclegan-resnet")]
+    [InlineData("junyanz-netD.pth", "cyclegan-resnet")]
+    [InlineData("cartoongan.pth", "cyclegan-resnet")]
+    [InlineData("junyanz-netG-legacy.pth", "cartoongan")]
+    [InlineData("junyanz-netG-legacy.pth", "patchgan")]
+    [InlineData("views.pth", "gan-slimming")]
+    [InlineData("every-kind.pth", "cyclegan-resnet")]
+    public void A_checkpoint_of_another_network_is_refused_with_the_report_and_nothing_is_written(string checkpoint, string model)
+    {
+        var report = Report(2, checkpoint, model);
+
+        Assert.False((bool)report["accepted"]!);
+        Assert.NotEmpty(report["tensors"]!.AsArray());
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
+    public void The_refusal_names_what_is_missing_and_what_else_the_file_has()
+    {
+        var gs = Gs.Run("import", Fixture.Path("gan-slimming-subnet.pth"), "--model", "patchgan", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("Nothing was written. It also has netD: choose with --key NAME", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("missing", gs.Output, StringComparison.Ordinal);
+        Assert.Contains("model.10.conv_block.2.weight", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Statistics_beside_a_scale_are_those_of_another_network()
+    {
+        using var file = Fixture.Read("gan-slimming-half.pth");
+        var tensors = new Dictionary<string, Tensor>(file.Tensors) { ["model.2.running_mean"] = zeros(4), ["model.2.running_var"] = ones(4) };
+        SafeTensors.Write(_folder["batch-norm.safetensors"], tensors);
+
+        var gs = Gs.Run("import", _folder["batch-norm.safetensors"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("2 unexpected", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_that_are_not_finite_are_refused()
+    {
+        using var file = Fixture.Read("gan-slimming-half.pth");
+        file.Tensors["model.1.bias"].fill_(double.NaN);
+        SafeTensors.Write(_folder["nan.safetensors"], file.Tensors);
+
+        var gs = Gs.Run("import", _folder["nan.safetensors"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("'model.1.bias' has values that are not finite", gs.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["model"]));
+    }
+
+    [Theory]
+    [InlineData("did you mean 'patchgan'?", "--model", "patchgen")]
+    [InlineData("blocks: expected a whole number, found 'many'", "--model", "cyclegan-resnet", "--model-options", "blocks=many")]
+    [InlineData("unknown key", "--model", "cyclegan-resnet", "--set", "depth=3")]
+    [InlineData("expected key=value", "--model", "cyclegan-resnet", "--model-options", "blocks")]
+    [InlineData("--model", "--json")]
+    [InlineData("holds no dictionary 'netX'", "--model", "cyclegan-resnet", "--key", "netX")]
+    public void Wrong_arguments_are_named(string says, params string[] arguments)
+    {
+        var gs = Gs.Run(["import", Fixture.Path("gan-slimming-subnet.pth"), "-o", _folder["model"], .. arguments]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(says, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_with_something_in_it_is_left_as_it_is()
+    {
+        File.WriteAllText(_folder["mine.txt"], "mine");
+
+        var gs = Gs.Run("import", Fixture.Path("junyanz-netD.pth"), "--model", "patchgan", "-o", _folder.Path);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("exists already", gs.Error, StringComparison.Ordinal);
+        Assert.Equal([_folder["mine.txt"]], Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    private double Difference(string name, Func<Tensor, Tensor>? change = null)
+    {
+        using var noGrad = no_grad();
+        using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        using var network = new GraphModule(model.Graph, model.Weights);
+        network.eval();
+        using var expected = Fixture.Read($"{name}.case.pth");
+        var wanted = change is null ? expected.Tensors["output"] : change(expected.Tensors["output"]);
+        return (network.forward(expected.Tensors["input"]) - wanted).abs().max().item<float>();
+    }
+
+    private JsonNode Report(int exitCode, string checkpoint, string model)
+    {
+        var gs = Gs.Run("import", Fixture.Path(checkpoint), "--model", model, "-o", _folder["model"], "--json");
+        Assert.True(gs.ExitCode == exitCode, gs.Error + gs.Output);
+        return JsonNode.Parse(gs.Output)!;
+    }
+}
