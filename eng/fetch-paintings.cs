@@ -17,8 +17,8 @@ return FetchProgram.Run("paintings", args, largestPatch: 160, static (options, f
     Expected.Count("photographs", photos.Count, 249, options);
     Expected.Count("paintings", paintings.Length, 45, options);
 
-    Paintings.Write(folder, "A", photos, rows: 2, test: 40, validation: 20, options);
-    Paintings.Write(folder, "B", paintings, rows: 3, test: 6, validation: 3, options);
+    Paintings.Write(folder, "A", photos, rows: 2, test: 40, validation: 20, (1379, 150, 291), options);
+    Paintings.Write(folder, "B", paintings, rows: 3, test: 6, validation: 3, (440, 41, 71), options);
     foreach (var package in (string[])["endless-sky-data", .. games])
     {
         Licence.Debian(packages.Debian(package), package, folder);

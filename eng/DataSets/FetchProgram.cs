@@ -4,7 +4,7 @@ namespace GsFramework.DataSets;
 public static class FetchProgram
 {
     /// <summary>Makes a set unless it is there, and returns the exit code: 0 done, 1 failed.</summary>
-    /// <param name="name">The set's folder under the data folder.</param>
+    /// <param name="name">The set's folder under the data folder; another size than the usual stands behind it.</param>
     /// <param name="arguments">The program's arguments.</param>
     /// <param name="largestPatch">Largest image side of the set; 0 when it has but one size.</param>
     /// <param name="make">Fills a new, empty folder. When it throws, nothing is left behind.</param>
@@ -14,7 +14,7 @@ public static class FetchProgram
         try
         {
             var options = FetchOptions.Parse(arguments, DefaultDataFolder(), largestPatch);
-            var target = Path.Combine(options.DataFolder, name);
+            var target = Path.Combine(options.DataFolder, options.Patch == FetchOptions.UsualPatch ? name : $"{name}-{options.Patch}");
             if (Directory.Exists(target) && !options.Force)
             {
                 Console.WriteLine($"{target} is there already. Use --force to make it again.");

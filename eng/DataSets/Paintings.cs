@@ -3,9 +3,12 @@ namespace GsFramework.DataSets;
 /// <summary>The rules of the set photo -> painting: which pictures, which belong together, which patches.</summary>
 public static class Paintings
 {
-    // A patch with less contrast, an empty sky or the dark of a night, teaches nothing.
-    private const double LeastDeviation = 6;
+    // An empty sky, however its colour falls off, and the dark of a night teach nothing.
+    private const double LeastDetail = 1.5;
     private const double LeastMean = 16;
+
+    // Patches are judged at one size, so that every --patch has the same ones.
+    private const int JudgedSide = 64;
 
     // Views of space and of machines indoors are no landscapes.
     private static readonly string[] NoLandscape = ["earthrise", "nasa", "space", "station"];
@@ -38,12 +41,12 @@ public static class Paintings
         return stem == "trow_intro_02" ? "trow_intro_01" : stem;
     }
 
-    /// <summary>True for a patch that shows something.</summary>
-    public static bool Shows(Picture patch)
+    /// <summary>True where a square of a picture shows something.</summary>
+    public static bool Shows(Picture picture, Cell cell)
     {
-        ArgumentNullException.ThrowIfNull(patch);
-        var (mean, deviation) = patch.Luminance();
-        return mean >= LeastMean && deviation >= LeastDeviation;
+        ArgumentNullException.ThrowIfNull(picture);
+        var (mean, detail) = picture.Cut(cell, JudgedSide).Luminance();
+        return mean >= LeastMean && detail >= LeastDetail;
     }
 
     /// <summary>Cuts the pictures into patches under trainA, valA, testA (or B) and says how many there are.</summary>
@@ -53,9 +56,11 @@ public static class Paintings
     /// <param name="rows">Patches over a picture's height.</param>
     /// <param name="test">Origins for the test.</param>
     /// <param name="validation">Origins for validation.</param>
+    /// <param name="expected">How many patches there should be.</param>
     /// <param name="options">The size of the patches.</param>
     public static void Write(
-        string folder, string domain, IReadOnlyList<string> files, int rows, int test, int validation, FetchOptions options)
+        string folder, string domain, IReadOnlyList<string> files, int rows, int test, int validation,
+        (int Train, int Val, int Test) expected, FetchOptions options)
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
@@ -69,26 +74,26 @@ public static class Paintings
             var cells = Cell.Grid(picture.Height, picture.Width, rows);
             for (var i = 0; i < cells.Count; i++)
             {
-                var patch = picture.Cut(cells[i], options.Patch);
-                if (!Shows(patch))
+                if (!Shows(picture, cells[i]))
                 {
                     left++;
                     continue;
                 }
 
                 var path = Path.Combine(target, $"{Path.GetFileNameWithoutExtension(file)}-{i:00}.png");
-                patch.Save(path);
+                picture.Cut(cells[i], options.Patch).Save(path);
                 written[part].Add(path);
             }
         }
 
-        foreach (var (part, paths) in written)
+        foreach (var (part, count) in new[] { ("train", expected.Train), ("val", expected.Val), ("test", expected.Test) })
         {
-            Console.WriteLine($"{part}{domain}: {paths.Count} patches of {options.Patch}x{options.Patch}");
-            ContactSheet.OfFiles(paths, most: 240, columns: 20).Save(Path.Combine(folder, $"overview-{part}{domain}.png"));
+            var paths = written[part];
+            Expected.Count($"patches of {options.Patch}x{options.Patch} in {part}{domain}", paths.Count, count, options);
+            ContactSheet.OfFiles(paths, most: 120, columns: 15).Save(Path.Combine(folder, $"overview-{part}{domain}.png"));
         }
 
-        Console.WriteLine($"left out as empty or black: {left}");
+        Console.WriteLine($"patches left out as empty or black: {left}");
     }
 
     private static string[] Sorted(IEnumerable<string> files) =>

@@ -69,19 +69,27 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
         data.SaveTo(stream);
     }
 
-    /// <summary>Mean and standard deviation of the luminance, in 0 … 255.</summary>
-    public (double Mean, double Deviation) Luminance()
+    /// <summary>The mean of the luminance, and the mean difference of neighbouring pixels in it, in 0 … 255.</summary>
+    public (double Mean, double Detail) Luminance()
     {
-        var (sum, squares) = (0.0, 0.0);
-        for (var i = 0; i < Pixels.Length; i += 3)
+        var (sum, differences) = (0.0, 0.0);
+        for (var y = 0; y < Height; y++)
         {
-            var value = (0.299 * Pixels[i]) + (0.587 * Pixels[i + 1]) + (0.114 * Pixels[i + 2]);
-            (sum, squares) = (sum + value, squares + (value * value));
+            for (var x = 0; x < Width; x++)
+            {
+                var here = At(y, x);
+                sum += here;
+                differences += Math.Abs(here - At(y, Math.Max(0, x - 1))) + Math.Abs(here - At(Math.Max(0, y - 1), x));
+            }
         }
 
-        var count = Pixels.Length / 3;
-        var mean = sum / count;
-        return (mean, Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))));
+        return (sum / (Height * Width), differences / (2.0 * Height * Width));
+    }
+
+    private double At(int y, int x)
+    {
+        var at = 3 * ((y * Width) + x);
+        return (0.299 * Pixels[at]) + (0.587 * Pixels[at + 1]) + (0.114 * Pixels[at + 2]);
     }
 
     private void Mean(double top, double left, double side, Span<byte> colour)
