@@ -42,10 +42,13 @@ internal sealed class CompressionPipeline : IDisposable
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
+        var truth = _terms.OfType<INeedsTruth>().Any(static term => term.NeedsTruth)
+            ? new PairedTargets(inputs, run.Images.Open(Split.Train, Domain.Target))
+            : null;
         CheckImages();
         run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
         _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);
-        _images = new TrainingImages(batches, _cache, targets, run.Device);
+        _images = new TrainingImages(batches, _cache, targets, truth, run.Device);
     }
 
     /// <summary>Runs every phase that is not finished.</summary>
@@ -121,7 +124,7 @@ internal sealed class CompressionPipeline : IDisposable
             return Search(method);
         }
 
-        using var generator = _networks.Student(Rewritten(_networks.Teacher.Graph));
+        using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
         var outcome = Train(TrainingPhase.Slim, generator);
         var extraction = Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed);
         return Extract(extraction, outcome.Seconds, outcome.Steps);
@@ -173,9 +176,9 @@ internal sealed class CompressionPipeline : IDisposable
     {
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
-        var before = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+        var before = Validate(generator);
         var outcome = Train(TrainingPhase.FineTune, generator);
-        var after = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+        var after = Validate(generator);
 
         // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
         var keepsEarlier = before < after;
@@ -183,8 +186,8 @@ internal sealed class CompressionPipeline : IDisposable
         var graph = GraphQuantization.FreezeScales(generator.Graph, weights);
         ModelFolder.Save(_run.Directory.Model, graph, weights);
         _run.Log.Information(
-            "Fine-tuning: L1 to the teacher on validation images {Before:F4} -> {After:F4}{Note}",
-            before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
+            "Fine-tuning: {Measure} on validation images {Before:F4} -> {After:F4}{Note}",
+            _networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
         return new JsonObject { ["seconds"] = outcome.Seconds, ["steps"] = outcome.Steps };
     }
 
@@ -211,6 +214,10 @@ internal sealed class CompressionPipeline : IDisposable
 
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
+
+    private double Validate(GraphModule generator) => _networks.IsClassifier
+        ? ValidationCrossEntropy.Of(_networks.Teacher, generator, ValidationImages(), _run.Images.Open(Split.Validation, Domain.Target))
+        : ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
 
     private IImageDataset ValidationImages() => _run.Images.Open(Split.Validation, Domain.Source);
 

@@ -8,8 +8,10 @@ namespace GsFramework.Host.Pipeline;
 /// <param name="inputs">Batches of A.</param>
 /// <param name="teacher">G0 of every training image, computed once.</param>
 /// <param name="targets">Batches of B, or null when D's real images are the teacher's.</param>
+/// <param name="truth">The true output of every training image, or null when no term asks for them.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class TrainingImages(ImageBatches inputs, TeacherCache teacher, ImageBatches? targets, Device device)
+internal sealed class TrainingImages(
+    ImageBatches inputs, TeacherCache teacher, ImageBatches? targets, PairedTargets? truth, Device device)
 {
     public int StepsPerEpoch => inputs.StepsPerEpoch;
 
@@ -19,6 +21,7 @@ internal sealed class TrainingImages(ImageBatches inputs, TeacherCache teacher, 
         var batch = inputs.Next(step);
         var taught = teacher.Take(batch.Plan).to(device);
         var real = targets is null ? taught : targets.Next(step).Images.to(device);
-        return new TrainingBatch(batch.Images.to(device), taught, real);
+        var known = truth is null ? null : ImageBatches.Load(truth, batch.Plan).to(device);
+        return new TrainingBatch(batch.Images.to(device), taught, real, known);
     }
 }
