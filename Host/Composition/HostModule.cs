@@ -4,6 +4,7 @@ using GsFramework.Host.Data;
 using GsFramework.Host.Data.Idx;
 using GsFramework.Host.Teaching;
 using GsFramework.Host.Teaching.CartoonGan;
+using GsFramework.Host.Teaching.Classification;
 using GsFramework.Host.Teaching.CycleGan;
 using GsFramework.Parts;
 
@@ -23,5 +24,7 @@ internal sealed class HostModule : Module
             "cyclegan", "both directions between two sets of unpaired images");
         builder.RegisterPart<ITeacherMethod, CartoonGanMethod, CartoonGanMethodOptions>(
             "cartoongan", "photographs to a drawn style with clear edges");
+        builder.RegisterPart<ITeacherMethod, ClassifierMethod, NoOptions>(
+            "classifier", "classes of images by the cross entropy of their labels");
     }
 }

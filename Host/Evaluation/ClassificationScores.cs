@@ -26,7 +26,7 @@ internal static class ClassificationScores
         string split, GraphModule? teacher, GraphModule student, IImageDataset images, IImageDataset labels, int limit)
     {
         using var noGrad = no_grad();
-        var truth = new PairedTargets(images, labels);
+        var truth = new PartnerImages(images, labels, "The accuracy");
         var count = limit > 0 ? Math.Min(limit, images.Count) : images.Count;
         var (compact, dense, same) = (new Answers(), new Answers(), new List<double>());
         ScoreProtocol? protocol = null;

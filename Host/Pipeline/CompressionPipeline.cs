@@ -42,9 +42,10 @@ internal sealed class CompressionPipeline : IDisposable
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
-        var truth = _terms.OfType<INeedsTruth>().Any(static term => term.NeedsTruth)
-            ? new PairedTargets(inputs, run.Images.Open(Split.Train, Domain.Target))
-            : null;
+        var asker = _terms.FirstOrDefault(static term => term is INeedsTruth { NeedsTruth: true });
+        var truth = asker is null
+            ? null
+            : new PartnerImages(inputs, run.Images.Open(Split.Train, Domain.Target), $"The term '{asker.Name}', with its options,");
         CheckImages();
         run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
         _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);

@@ -11,7 +11,7 @@ namespace GsFramework.Host.Pipeline;
 /// <param name="truth">The true output of every training image, or null when no term asks for them.</param>
 /// <param name="device">Where to compute.</param>
 internal sealed class TrainingImages(
-    ImageBatches inputs, TeacherCache teacher, ImageBatches? targets, PairedTargets? truth, Device device)
+    ImageBatches inputs, TeacherCache teacher, ImageBatches? targets, PartnerImages? truth, Device device)
 {
     public int StepsPerEpoch => inputs.StepsPerEpoch;
 

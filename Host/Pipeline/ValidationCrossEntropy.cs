@@ -17,7 +17,7 @@ internal static class ValidationCrossEntropy
     {
         using var noGrad = no_grad();
         using var looking = new EvaluationMode(student);
-        var truth = labels.Count == 0 ? null : new PairedTargets(images, labels);
+        var truth = labels.Count == 0 ? null : new PartnerImages(images, labels, "A classifier's validation");
         var sum = 0.0;
         foreach (var indices in Enumerable.Range(0, images.Count).Chunk(BatchSize))
         {
