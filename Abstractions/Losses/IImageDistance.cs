@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Losses;
 
-/// <summary>The distance d(G(x), G0(x)) of the distillation term.</summary>
+/// <summary>The distance d(G(x), G0(x)) of the distillation term; see also <see cref="ISupervisedDistance"/>.</summary>
 public interface IImageDistance
 {
     /// <summary>A differentiable scalar, 0 for equal images, averaged over the batch.</summary>

@@ -2,9 +2,11 @@ using GsFramework.Graph;
 
 namespace GsFramework.Models;
 
-/// <summary>Makes an image-to-image generator's graph from its options. Weights are not its business.</summary>
+/// <summary>Makes the graph of a network that is compressed, from its options: an image-to-image generator, or a classifier.
+/// Weights are not its business.</summary>
 public interface IGeneratorFactory
 {
-    /// <summary>The dense generator: an image (C, H, W) in [-1, 1] in, an image in [-1, 1] out.</summary>
+    /// <summary>The dense generator: an image (C, H, W) in [-1, 1] in, an image in [-1, 1] out, or
+    /// logits (K, 1, 1).</summary>
     NetworkGraph Create();
 }

@@ -55,6 +55,13 @@ public interface ITapsLayers
     IReadOnlyCollection<string> Taps(NetworkGraph generator);
 }
 
+/// <summary>A term that compares the generator's outputs with the true ones.</summary>
+public interface INeedsTruth
+{
+    /// <summary>True when <see cref="StepContext.Truth"/> must be there; the run then asks for pairs of training images.</summary>
+    bool NeedsTruth { get; }
+}
+
 /// <summary>A term with numbers of its own that a resumed run must have again, such as a controller's.</summary>
 public interface IKeepsState
 {

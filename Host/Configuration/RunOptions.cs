@@ -72,6 +72,9 @@ internal sealed record ModelOptions
     [Description("The discriminator's architecture, used where weights are made anew or a bare weight file is given.")]
     public PartSelection<IDiscriminatorFactory>? Discriminator { get; init; }
 
+    [Description("The architecture of a student that begins with fresh weights; absent for a student that begins as the teacher.")]
+    public PartSelection<IGeneratorFactory>? Student { get; init; }
+
     [Description("Folder of the dense, trained generator G0 (graph.json and weights.safetensors).")]
     [PathOption]
     public string? Teacher { get; init; }

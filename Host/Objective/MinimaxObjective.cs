@@ -183,6 +183,7 @@ internal sealed class MinimaxObjective : IDisposable
             Input = batch.Input,
             Output = output,
             TeacherOutput = batch.Teacher,
+            Truth = batch.Truth,
             Features = features,
         };
     }

@@ -6,4 +6,5 @@ namespace GsFramework.Host.Objective;
 /// <param name="Input">x.</param>
 /// <param name="Teacher">G0(x).</param>
 /// <param name="Real">What the discriminator takes for real: the teacher's outputs or target images.</param>
-internal sealed record TrainingBatch(Tensor Input, Tensor Teacher, Tensor Real);
+/// <param name="Truth">The true outputs for x, where a term asks for them.</param>
+internal sealed record TrainingBatch(Tensor Input, Tensor Teacher, Tensor Real, Tensor? Truth = null);

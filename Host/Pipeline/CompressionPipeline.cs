@@ -42,6 +42,10 @@ internal sealed class CompressionPipeline : IDisposable
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
+        var asker = _terms.FirstOrDefault(static term => term is INeedsTruth { NeedsTruth: true });
+        var truth = asker is null
+            ? null
+            : new PartnerImages(inputs, run.Images.Open(Split.Train, Domain.Target), $"The term '{asker.Name}', with its options,");
         CheckImages();
         if (!batches.CropsAtRandom)
         {
@@ -51,7 +55,7 @@ internal sealed class CompressionPipeline : IDisposable
 
         // What is cut at a random place is never seen twice: then the teacher is asked in every step.
         _images = new TrainingImages(
-            batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), targets, run.Device);
+            batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), targets, truth, run.Device);
     }
 
     /// <summary>Runs every phase that is not finished.</summary>
@@ -128,7 +132,7 @@ internal sealed class CompressionPipeline : IDisposable
             return Search(method);
         }
 
-        using var generator = _networks.Student(Rewritten(_networks.Teacher.Graph));
+        using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
         var outcome = Train(TrainingPhase.Slim, generator);
         var extraction = Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed);
         return Extract(extraction, outcome.Seconds, outcome.Steps);
@@ -180,9 +184,9 @@ internal sealed class CompressionPipeline : IDisposable
     {
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
-        var before = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+        var before = Validate(generator);
         var outcome = Train(TrainingPhase.FineTune, generator);
-        var after = ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
+        var after = Validate(generator);
 
         // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
         var keepsEarlier = before < after;
@@ -190,8 +194,8 @@ internal sealed class CompressionPipeline : IDisposable
         var graph = GraphQuantization.FreezeScales(generator.Graph, weights);
         ModelFolder.Save(_run.Directory.Model, graph, weights);
         _run.Log.Information(
-            "Fine-tuning: L1 to the teacher on validation images {Before:F4} -> {After:F4}{Note}",
-            before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
+            "Fine-tuning: {Measure} on validation images {Before:F4} -> {After:F4}{Note}",
+            _networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
         return new JsonObject { ["seconds"] = outcome.Seconds, ["steps"] = outcome.Steps };
     }
 
@@ -218,6 +222,10 @@ internal sealed class CompressionPipeline : IDisposable
 
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
+
+    private double Validate(GraphModule generator) => _networks.IsClassifier
+        ? ValidationCrossEntropy.Of(_networks.Teacher, generator, ValidationImages(), _run.Images.Open(Split.Validation, Domain.Target))
+        : ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
 
     private IImageDataset ValidationImages() => _run.Images.Open(Split.Validation, Domain.Source);
 

@@ -81,6 +81,11 @@ internal static class CompressionResult
 
         var limit = run.Options.Evaluation.Limit;
         run.Log.Information("Scoring {Count} test images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count);
+        if (Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize))
+        {
+            return ClassificationScores.Of("test", teacher, compact, inputs, run.Images.Open(Split.Test, Domain.Target), limit);
+        }
+
         return new Scorer(extractor, run.Options.Evaluation, run.Options.Seed, run.Device).Score(new ScoredImages
         {
             Split = "test",

@@ -39,7 +39,7 @@ internal static class Extraction
         }
 
         var (difference, count) = (0.0, 0);
-        foreach (var image in Inputs(images, size, seed))
+        foreach (var image in Inputs(images, slimmed.Graph.InputChannels, size, seed))
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
@@ -51,7 +51,7 @@ internal static class Extraction
         return new ExtractionOutcome(pruned, difference, count);
     }
 
-    private static IEnumerable<Tensor> Inputs(IImageDataset images, (int Height, int Width) size, int seed)
+    private static IEnumerable<Tensor> Inputs(IImageDataset images, int channels, (int Height, int Width) size, int seed)
     {
         for (var i = 0; i < Math.Min(RealImages, images.Count); i++)
         {
@@ -63,7 +63,7 @@ internal static class Extraction
         for (var i = 0; i < RandomImages; i++)
         {
             using var scope = NewDisposeScope();
-            yield return (rand([1, 3, size.Height, size.Width], generator: generator) * 2) - 1;
+            yield return (rand([1, channels, size.Height, size.Width], generator: generator) * 2) - 1;
         }
     }
 }

@@ -21,6 +21,7 @@ internal sealed class RunNetworks : IDisposable
         var (model, size) = (run.Options.Model, run.Options.Data.ImageSize);
         Teacher = OpenTeacher(run);
         Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
+        StudentGraph = model.Student is null ? Teacher.Graph : StudentOf(run.Parts.Create(model.Student).Create(), size);
         if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
         {
             return;
@@ -63,16 +64,23 @@ internal sealed class RunNetworks : IDisposable
     /// <summary>G0, in evaluation mode and without gradients.</summary>
     public GraphModule Teacher { get; }
 
+    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names one.</summary>
+    public NetworkGraph StudentGraph { get; }
+
+    /// <summary>True when the networks make classes of an image, not an image.</summary>
+    public bool IsClassifier => Logits.AreMadeBy(Teacher.Graph, _run.Options.Data.ImageSize);
+
     /// <summary>A live network on the run's device, in the run's precision.</summary>
     public GraphModule Live(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) =>
         new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision == Precision.Bf16 };
 
     /// <summary>The student before slimming: the teacher's weights in a graph that terms may have rewritten. What the
-    /// teacher lacks, such as quantiser ranges, gets its initial value.</summary>
+    /// teacher lacks, such as quantiser ranges, gets its initial value; so does all of a student of its own architecture.</summary>
     public GraphModule Student(NetworkGraph graph)
     {
         using var weights = GraphWeights.Initialise(graph, _run.Options.Seed);
-        foreach (var (name, tensor) in Teacher.Tensors.Where(entry => weights.ContainsKey(entry.Key)))
+        var taught = _run.Options.Model.Student is null ? Teacher.Tensors : new Dictionary<string, Tensor>();
+        foreach (var (name, tensor) in taught.Where(entry => weights.ContainsKey(entry.Key)))
         {
             weights.Replace(name, tensor.detach().clone());
         }
@@ -108,6 +116,13 @@ internal sealed class RunNetworks : IDisposable
         Teacher.Dispose();
         _discriminator?.Dispose();
     }
+
+    private NetworkGraph StudentOf(NetworkGraph graph, int size) =>
+        graph.InputChannels == Teacher.Graph.InputChannels
+            && Fits(graph, "model.student", size) == Fits(Teacher.Graph, "model.teacher", size)
+            ? graph
+            : throw new UserException(
+                "model.student takes or makes something else than model.teacher: give it the same channels, output size and classes.");
 
     /// <summary>Tests that a network takes images of the run's size.</summary>
     /// <exception cref="UserException">It does not.</exception>

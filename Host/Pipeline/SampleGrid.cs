@@ -9,7 +9,7 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Pictures to look at: one row an image, input | G0 | G, and the ground truth where there is one.</summary>
 internal static class SampleGrid
 {
-    /// <summary>Writes a grid of evenly spaced images of a data set.</summary>
+    /// <summary>Writes a grid of evenly spaced images of a data set; nothing for a classifier, whose outputs are no images.</summary>
     public static void Save(
         string path, IImageDataset inputs, GraphModule? teacher, GraphModule generator, int rows, IImageDataset? truth = null)
     {
@@ -19,6 +19,11 @@ internal static class SampleGrid
         }
 
         using var scope = NewDisposeScope();
+        if (Logits.AreMadeBy(generator.Graph, (int)inputs.Load(0).shape[1]))
+        {
+            return;
+        }
+
         using var noGrad = no_grad();
         using var looking = new EvaluationMode(generator);
         var partners = truth is null

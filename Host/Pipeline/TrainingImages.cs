@@ -10,9 +10,10 @@ namespace GsFramework.Host.Pipeline;
 /// <param name="inputs">Batches of A.</param>
 /// <param name="teach">G0 of a batch, (N, C, H, W) on any device. It is called without gradients.</param>
 /// <param name="targets">Batches of B, or null when D's real images are the teacher's.</param>
+/// <param name="truth">The true output of every training image, or null when no term asks for them.</param>
 /// <param name="device">Where to compute.</param>
 internal sealed class TrainingImages(
-    ImageBatches inputs, Func<ImageBatch, Tensor> teach, ImageBatches? targets, Device device) : IDisposable
+    ImageBatches inputs, Func<ImageBatch, Tensor> teach, ImageBatches? targets, PartnerImages? truth, Device device) : IDisposable
 {
     private readonly BatchLoader _inputs = new(inputs);
     private readonly BatchLoader? _targets = targets is null ? null : new BatchLoader(targets);
@@ -30,7 +31,8 @@ internal sealed class TrainingImages(
         }
 
         var real = _targets is null ? taught : _targets.Next(step).Images.to(device);
-        return new TrainingBatch(batch.Images.to(device), taught, real);
+        var known = truth is null ? null : ImageBatches.Load(truth, batch.Plan).to(device);
+        return new TrainingBatch(batch.Images.to(device), taught, real, known);
     }
 
     public void Dispose()

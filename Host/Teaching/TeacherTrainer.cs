@@ -44,7 +44,7 @@ internal sealed class TeacherTrainer : IDisposable
         (_run, _options) = (run, run.Options.Teacher);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         var targets = run.Images.Open(Split.Train, Domain.Target);
-        _targets = method.IsPaired ? new PartnerImages(inputs, targets) : targets;
+        _targets = method.IsPaired ? new PartnerImages(inputs, targets, "This teacher.method") : targets;
         _a = Batches(inputs, 0);
         _b = method.IsPaired ? null : Batches(targets, 1);
         ImageCheck.Read(inputs, targets, run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));

@@ -20,5 +20,7 @@ public sealed class DistillationModule : Module
             "mse", "mean squared difference of pixels");
         builder.RegisterPart<IImageDistance, PerceptualDistance, PerceptualOptions>(
             "perceptual", "content and style differences of a feature network's maps");
+        builder.RegisterPart<IImageDistance, SoftTargetDistance, SoftTargetOptions>(
+            SoftTargetDistance.Key, "soft targets at a temperature, and labels: for classifiers");
     }
 }

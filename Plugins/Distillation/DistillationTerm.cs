@@ -10,9 +10,9 @@ namespace GsFramework.Distillation;
 /// <code>
 /// β · E_x d(G(x), G0(x))
 /// </code>
-/// The student is drawn to the teacher's image of the same input, not to a real one.
+/// The student is drawn to the teacher's output for the same input, and to the true one only where d says so.
 /// </summary>
-internal sealed class DistillationTerm(DistillationOptions options, IPartFactory parts) : ICompressionTerm
+internal sealed class DistillationTerm(DistillationOptions options, IPartFactory parts) : ICompressionTerm, INeedsTruth
 {
     public const string Key = "distillation";
 
@@ -25,5 +25,10 @@ internal sealed class DistillationTerm(DistillationOptions options, IPartFactory
     public double Weight => options.Weight;
 
     /// <inheritdoc/>
-    public Tensor Loss(StepContext step) => _distance.Distance(step.Output, step.TeacherOutput);
+    public bool NeedsTruth => _distance is ISupervisedDistance { NeedsTruth: true };
+
+    /// <inheritdoc/>
+    public Tensor Loss(StepContext step) => _distance is ISupervisedDistance supervised
+        ? supervised.Distance(step.Output, step.TeacherOutput, step.Truth)
+        : _distance.Distance(step.Output, step.TeacherOutput);
 }

@@ -19,6 +19,8 @@ public sealed class ModelsModule : Module
             "cyclegan-resnet", "ResNet generator of CycleGAN, any width and number of blocks");
         builder.RegisterPart<IGeneratorFactory, CartoonGan, CartoonGanOptions>(
             "cartoongan", "generator of CartoonGAN with affine norms");
+        builder.RegisterPart<IGeneratorFactory, SmallConvNet, SmallConvNetOptions>(
+            "small-convnet", "small convolutional classifier with batch norm: logits of K classes");
         builder.RegisterPart<IDiscriminatorFactory, PatchGan, PatchGanOptions>(
             "patchgan", "PatchGAN of pix2pix and CycleGAN: one score a patch");
         builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(

@@ -5,6 +5,7 @@ using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Composition;
+using GsFramework.Host.Teaching;
 using GsFramework.Losses;
 using GsFramework.Models;
 using GsFramework.Parts;
@@ -100,6 +101,7 @@ internal static class SampleParts
         builder.RegisterPart<IAdversarialLoss, Sample, NoOptions>("least-squares", "the default loss");
         builder.RegisterPart<IFeatureExtractor, Sample, NoOptions>("mobilenet-v2", "the default features");
         builder.RegisterPart<IImageSource, Sample, NoOptions>("folder", "the default images");
+        builder.RegisterPart<ITeacherMethod, SampleTeacher, NoOptions>("cyclegan", "the default teacher");
     });
 
     private sealed class Sample : ICompressionTerm, IImageDistance, IGeneratorFactory, IAdversarialLoss, IFeatureExtractor, IImageSource
@@ -132,4 +134,12 @@ internal static class SampleParts
         {
         }
     }
+}
+
+/// <summary>A way to teach that is only named.</summary>
+internal sealed class SampleTeacher : ITeacherMethod
+{
+    public bool NeedsDiscriminator => false;
+
+    public ITeacherObjective Begin(TeacherStart start) => throw new NotSupportedException("Nobody begins it.");
 }

@@ -121,6 +121,18 @@ public sealed class CycleGanTests : IDisposable
         Assert.False(Directory.Exists(_project.Out));
     }
 
+    [Fact]
+    public void A_broken_image_is_left_out_and_named()
+    {
+        File.WriteAllText(_project["data", "trainA", "1.png"], "no image");
+
+        var gs = Gs.Run(_project.Line("teacher", _project.Out));
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("1 of 5 images", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("| train | 4 | 5 |", File.ReadAllText(_project["out", "model", "card.md"]), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("trainA")]
     [InlineData("trainB")]
@@ -129,7 +141,7 @@ public sealed class CycleGanTests : IDisposable
     {
         File.WriteAllText(_project["data", folder, "1.png"], "no image");
 
-        var gs = Gs.Run(_project.Line("teacher", _project.Out));
+        var gs = Gs.Run(_project.Line("teacher", _project.Out, "data:source:onUnreadable=fail"));
 
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains(_project["data", folder, "1.png"], gs.Error, StringComparison.Ordinal);

@@ -1,7 +1,7 @@
 using GsFramework.Data;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Teaching;
+namespace GsFramework.Host.Data;
 
 /// <summary>The images of B in the order of those of A whose names they have.</summary>
 internal sealed class PartnerImages : IImageDataset
@@ -10,15 +10,18 @@ internal sealed class PartnerImages : IImageDataset
     private readonly int[] _numbers;
 
     /// <summary>Finds each image's partner.</summary>
+    /// <param name="inputs">Images of A.</param>
+    /// <param name="targets">Images of B; more of them do no harm.</param>
+    /// <param name="asker">What needs the pairs, for the message.</param>
     /// <exception cref="UserException">An image of A has none.</exception>
-    public PartnerImages(IImageDataset inputs, IImageDataset targets)
+    public PartnerImages(IImageDataset inputs, IImageDataset targets, string asker)
     {
         _targets = targets;
-        var pairs = Host.Data.PairedImages.Match(inputs, targets);
+        var pairs = PairedImages.Match(inputs, targets);
         _numbers = pairs.OnlyInSource.Count == 0
             ? [.. pairs.Pairs.Select(static pair => pair.Target)]
             : throw new UserException(
-                $"{pairs.OnlyInSource.Count} training images of A have no partner of the same name in B, such as '{pairs.OnlyInSource[0]}'. This teacher.method needs pairs: add them, or remove what has none.");
+                $"{pairs.OnlyInSource.Count} images of A have no partner of the same name in B, such as '{pairs.OnlyInSource[0]}'. {asker} needs pairs: add them, or remove what has none.");
     }
 
     /// <inheritdoc/>

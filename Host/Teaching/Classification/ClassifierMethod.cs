@@ -1,0 +1,16 @@
+using GsFramework.Graph;
+using GsFramework.Host.Pipeline;
+
+namespace GsFramework.Host.Teaching.Classification;
+
+/// <summary>Trains a classifier on images (A) and their one-hot labels (B); leaves the one network.</summary>
+internal sealed class ClassifierMethod : ITeacherMethod
+{
+    public bool NeedsDiscriminator => false;
+
+    public bool IsPaired => true;
+
+    public ITeacherObjective Begin(TeacherStart start) => new ClassifierObjective(start.Fresh(start.Generator, 0), start.LearningRate);
+
+    public IValidationScore? Validation(RunContext run) => CrossEntropyValidation.Open(run);
+}
