@@ -153,7 +153,7 @@ public class ScorerTests
         using var scope = NewDisposeScope();
         var grey = full([20, 3, 6, 5], 0.5f);
 
-        var score = Score(Images(Noise(1), grey, Noise(3), Noise(4))).Last();
+        var score = Score(Images(Noise(1), grey, Noise(3), Noise(4)))[^1];
 
         Assert.StartsWith("not meaningful: only 1 different", score.Caution, StringComparison.Ordinal);
     }
