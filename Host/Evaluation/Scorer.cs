@@ -99,7 +99,7 @@ internal sealed class Scorer(
             Row(ScoreKind.L1, "l1", static scores => scores.L1, "mean |a - b| of images in [-1, 1]"),
             Row(ScoreKind.Psnr, "psnr", static scores => scores.Psnr, "10 log10(2² / mean (a - b)²) of each image, then the mean"),
             Row(ScoreKind.Ssim, "ssim", static scores => scores.Ssim,
-                "Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, green, blue"),
+                "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, green, blue"),
             Row(ScoreKind.FeatureDistance, $"feature-distance-{_suffix}", static scores => scores.Features,
                 "squared difference of unit feature vectors, mean over pixels and layers; no learned weights") is { } maps
                 ? maps with { Protocol = maps.Protocol with { Features = extractor.Identity } } : null,

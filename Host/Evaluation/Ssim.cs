@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Structural similarity (Wang et al., IEEE TIP 2004) of each pair of images in [-1, 1],
+/// Structural similarity (Wang et al., IEEE TIP 2004) of each pair of images, brought to [0, 1],
 /// <code>
-/// SSIM = (2 μa μb + C₁)(2 σab + C₂) / ((μa² + μb² + C₁)(σa² + σb² + C₂)),   C = (K·2)²,   K₁ = 0.01,   K₂ = 0.03
+/// SSIM = (2 μa μb + C₁)(2 σab + C₂) / ((μa² + μb² + C₁)(σa² + σb² + C₂)),   C = K²,   K₁ = 0.01,   K₂ = 0.03
 /// </code>
 /// with a Gaussian window of 11x11 and deviation 1.5 wherever it lies inside the image, on red, green and blue each, then the
 /// mean. 1 for equal images.
@@ -17,9 +17,8 @@ internal static class Ssim
     public const int Window = 11;
 
     private const double Deviation = 1.5;
-    private const double DataRange = 2;
-    private const double C1 = 0.01 * DataRange * 0.01 * DataRange;
-    private const double C2 = 0.03 * DataRange * 0.03 * DataRange;
+    private const double C1 = 0.01 * 0.01;
+    private const double C2 = 0.03 * 0.03;
 
     /// <summary>One value an image.</summary>
     /// <param name="images">(N, C, H, W) in [-1, 1], 11 pixels or more on each side.</param>
@@ -29,8 +28,9 @@ internal static class Ssim
         using var scope = NewDisposeScope();
         var planes = images.shape[0] * images.shape[1];
         var (height, width) = (images.shape[2], images.shape[3]);
-        var a = images.to(float64).reshape(planes, 1, height, width);
-        var b = references.to(float64).reshape(planes, 1, height, width);
+        // Means count from black: in [-1, 1] mid-grey would be 0 and its luminance term all noise.
+        Tensor Planes(Tensor values) => (values.to(float64).reshape(planes, 1, height, width) + 1) / 2;
+        var (a, b) = (Planes(images), Planes(references));
         var window = Gaussian(images.device);
         Tensor Mean(Tensor values) => nn.functional.conv2d(
             nn.functional.conv2d(values, window.view(1, 1, Window, 1)), window.view(1, 1, 1, Window));
