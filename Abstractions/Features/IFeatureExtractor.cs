@@ -8,6 +8,18 @@ public interface IFeatureExtractor : IDisposable
     /// <summary>What a protocol line says of it: network, layer and a hash of the weights.</summary>
     string Identity { get; }
 
+    /// <summary>What <see cref="Vectors"/> does with images before its network sees them (rounding, resizing), for the
+    /// protocol line; empty when it does nothing.</summary>
+    string Preparation => "";
+
+    /// <summary>How scores over these features are called: <c>kid-NAME</c>, <c>fd-NAME</c>. Null for the part's key without
+    /// dashes.</summary>
+    string? ScoreName => null;
+
+    /// <summary>True only for the very network, weights, layer and preparation of the FID papers: the Fréchet distance of
+    /// these features is called <c>fid</c>.</summary>
+    bool DefinesFid => false;
+
     /// <summary>Feature maps (N, C, H, W) from shallow to deep, differentiable in the images.</summary>
     /// <param name="images">Images (N, 3, H, W) in [-1, 1].</param>
     IReadOnlyList<Tensor> Maps(Tensor images);

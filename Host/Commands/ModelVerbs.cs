@@ -8,6 +8,7 @@ using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Reporting;
 using Spectre.Console;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,25 +27,14 @@ internal static class ModelVerbs
         using var student = new GraphModule(model.Graph, model.Weights, run.Device);
         student.eval();
         using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
-        var scores = CompressionResult.Score(run, teacher, student, run.Parts.Create(run.Options.Evaluation.Features));
+        var scores = CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run));
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(new { Model = arguments.Model, Scores = scores }, CompressionResult.Format));
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("score", "split", "images", "teacher", "model", "±");
-        foreach (var score in scores)
-        {
-            table.AddRow(
-                score.Metric, score.Split, $"{score.Images}", Number(score.Dense), Number(score.Compact), Number(score.StandardError));
-        }
-
-        context.Terminal.OutputConsole.Write(table);
-        foreach (var caution in scores.Where(static score => score.Caution is not null))
-        {
-            context.Terminal.Output.WriteLine($"{caution.Metric}: {caution.Caution}");
-        }
+        ScoreTable.Write(context.Terminal, scores);
     }
 
     public static void Cost(CostArguments arguments, VerbContext context)
@@ -141,6 +131,4 @@ internal static class ModelVerbs
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
-    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 }

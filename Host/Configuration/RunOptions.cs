@@ -215,10 +215,35 @@ internal sealed record PruningOptions
     public double Tolerance { get; init; } = 1e-4;
 }
 
+/// <summary>The values of <c>evaluation.metrics</c>.</summary>
+internal enum ScoreKind
+{
+    L1,
+    Psnr,
+    Ssim,
+    FeatureDistance,
+    Kid,
+    Fd,
+}
+
 internal sealed record EvaluationOptions
 {
+    [Description("Which scores are made.")]
+    public IReadOnlyList<ScoreKind> Metrics { get; init; } = Enum.GetValues<ScoreKind>();
+
+
     [Description("Feature network of KID and the Fréchet distance.")]
     public PartSelection<IFeatureExtractor> Features { get; init; } = new("mobilenet-v2");
+
+    [Description("Further feature networks, each with its own feature distance, KID and Fréchet distance.")]
+    public IReadOnlyList<PartSelection<IFeatureExtractor>> FurtherFeatures { get; init; } = [];
+
+    [Description("True to keep the features of real images on the disk; they are found again by the hash of every image.")]
+    public bool Cache { get; init; } = true;
+
+    [Description("Folder of the kept features; absent for gsframework in the user's cache folder.")]
+    [PathOption(MustExist = false)]
+    public string? CacheFolder { get; init; }
 
     [Description("Subsets of KID.")]
     [Range(1, 10000)]

@@ -53,6 +53,14 @@ internal sealed class FolderImageSource : IImageSource
         };
     }
 
+    /// <inheritdoc/>
+    public string Resizing => _options.Resize switch
+    {
+        ImageResize.Cover => "bicubic to cover, middle cut out",
+        ImageResize.Stretch => "bicubic, each side for itself",
+        _ => "middle cut out, not scaled",
+    };
+
     /// <summary>The images that were left out so far.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable => _unreadable.All;
 

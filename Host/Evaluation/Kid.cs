@@ -27,7 +27,7 @@ internal sealed record Kid(double Mean, double Spread, double? StandardError, do
     /// <param name="subsets">Subsets to draw, each without replacement.</param>
     /// <param name="subsetSize">Images of each side in a subset; the smaller side's number where it has fewer.</param>
     /// <param name="seed">Seed of the subsets. The global random state is not touched.</param>
-    /// <exception cref="UserException">A side has fewer than two images.</exception>
+    /// <exception cref="UserException">A side has fewer than two images, or features that are no numbers.</exception>
     public static Kid Between(Tensor x, Tensor y, int subsets = 50, int subsetSize = 50, int seed = 1)
     {
         using var scope = NewDisposeScope();
@@ -38,6 +38,7 @@ internal sealed record Kid(double Mean, double Spread, double? StandardError, do
             throw new UserException($"KID needs two images at least on either side; there are {m} and {n}. Use more test images.");
         }
 
+        FiniteFeatures.Check(x, y);
         var (left, right) = (x.to(float64), y.to(float64));
         var size = Math.Min(subsetSize, Math.Min(m, n));
         var values = OfSubsets(left, right, subsets, size, seed);

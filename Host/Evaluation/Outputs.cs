@@ -4,18 +4,22 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>What is kept of one network's outputs: their features and their distances to the truth.</summary>
-internal sealed class Outputs(IFeatureExtractor extractor) : IDisposable
+internal sealed class Outputs(IFeatureExtractor extractor, bool describes, bool compares) : IDisposable
 {
     /// <summary>The features of all outputs.</summary>
     public FeatureVectors Features { get; } = new(extractor);
 
     /// <summary>Distances of those outputs whose truth is known.</summary>
-    public PixelScores ToTruth { get; } = new();
+    public PixelScores ToTruth { get; } = new(compares ? extractor : null);
 
     /// <summary>Adds outputs, and the truth (K, C, H, W) of those at the positions <paramref name="known"/>.</summary>
     public void Add(Tensor outputs, Tensor? truth, long[] known)
     {
-        Features.Add(outputs);
+        if (describes)
+        {
+            Features.Add(outputs);
+        }
+
         if (truth is not null)
         {
             ToTruth.Add(outputs.index_select(0, tensor(known, device: outputs.device)), truth);

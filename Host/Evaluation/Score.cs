@@ -4,7 +4,8 @@ namespace GsFramework.Host.Evaluation;
 
 /// <summary>One row of <c>scores</c> in <c>result.json</c>.</summary>
 /// <param name="Metric"><c>l1-teacher</c>, <c>psnr-teacher</c>, <c>l1-truth</c>, <c>psnr-truth</c>, <c>kid-…</c> or <c>fd-…</c>
-/// with the feature network's key without dashes (<c>kid-mobilenetv2</c>).</param>
+/// with the feature network's name (<c>kid-mobilenetv2</c>), <c>ssim-…</c>, <c>feature-distance-NETWORK-…</c>; <c>fid</c> for the network
+/// of the FID papers alone.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Images">Outputs that were scored.</param>
 /// <param name="Dense">The teacher's score; null where there is no teacher, and for the distances to the teacher, since
@@ -43,6 +44,22 @@ internal sealed record Score(
 /// <param name="Width">Of the images in pixels.</param>
 internal sealed record ScoreProtocol(int Height, int Width)
 {
+    /// <summary>The equation in words, with its constants.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Definition { get; init; }
+
+    /// <summary>How the images of the run came to their size.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Resize { get; init; }
+
+    /// <summary>What the feature network does with images before it looks at them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Preparation { get; init; }
+
+    /// <summary>The split of the real images on the other side.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? TargetSplit { get; init; }
+
     /// <summary>The feature network, its layer and a hash of its weights.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Features { get; init; }
@@ -62,4 +79,18 @@ internal sealed record ScoreProtocol(int Height, int Width)
     /// <summary>Seed of the subsets.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Seed { get; init; }
+
+    /// <summary>One line for people.</summary>
+    /// <param name="split">The outputs' split.</param>
+    /// <param name="images">The outputs' number.</param>
+    public string Line(string split, int images) => string.Join(", ", new[]
+    {
+        Targets is null ? $"{images} {split} images" : $"{images} {split} images against {Targets} real {TargetSplit} images",
+        $"{Width}x{Height}",
+        Resize,
+        Features,
+        Preparation,
+        Subsets is null ? null : $"{Subsets} subsets of {SubsetSize}, seed {Seed}",
+        Definition,
+    }.Where(static part => !string.IsNullOrEmpty(part)));
 }

@@ -20,4 +20,10 @@ internal sealed record ScoredImages
     /// <summary>Real images of the target domain for KID and FD. They should show other things than
     /// <see cref="Truth"/>: a distance to the very answers would reward copying them, and be 0 for them.</summary>
     public required IImageDataset Targets { get; init; }
+
+    /// <summary>The split of <see cref="Targets"/>.</summary>
+    public string TargetSplit { get; init; } = "train";
+
+    /// <summary>How the images came to their size, or null when nobody says.</summary>
+    public string? Resize { get; init; }
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Scores a network's outputs: L1 and PSNR to the teacher's and to the true images, KID and Fréchet distance of the
+/// Scores a network's outputs: L1, PSNR, SSIM and feature distance to the teacher's and to the true images, KID and Fréchet distance of the
 /// features to real images of the target domain. Every image is asked for once, so sets that are computed when they are
 /// asked for (<see cref="TranslatedImages"/>) cost one pass and no memory.
 /// </summary>
@@ -15,9 +15,11 @@ namespace GsFramework.Host.Evaluation;
 /// <param name="options">Subsets, limit, and the extractor's key, from which the metrics have their names.</param>
 /// <param name="seed">Seed of KID's subsets.</param>
 /// <param name="device">Where to compute.</param>
-internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions options, int seed, Device device)
+/// <param name="references">Keeps the features of real images on the disk, or null to compute them.</param>
+internal sealed class Scorer(
+    IFeatureExtractor extractor, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null)
 {
-    private readonly string _suffix = options.Features.Kind.Replace("-", "", StringComparison.Ordinal);
+    private readonly string _suffix = extractor.ScoreName ?? options.Features.Kind.Replace("-", "", StringComparison.Ordinal);
 
     /// <summary>All scores that these images allow: those to the teacher or the truth are left out where there is none, and
     /// KID and FD where a side has fewer than two images.</summary>
@@ -27,29 +29,32 @@ internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions opti
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         CheckOrder(images);
-        using var student = new Outputs(extractor);
-        using var teacher = new Outputs(extractor);
+        var (describes, compares) = (Wants(ScoreKind.Kid) || Wants(ScoreKind.Fd), Wants(ScoreKind.FeatureDistance));
+        using var student = new Outputs(extractor, describes, compares);
+        using var teacher = new Outputs(extractor, describes, compares);
         using var truth = new FeatureVectors(extractor);
-        var toTeacher = new PixelScores();
-        var size = Look(images, student, teacher, truth, toTeacher);
+        var toTeacher = new PixelScores(compares ? extractor : null);
+        var size = Look(images, student, teacher, describes ? truth : null, toTeacher);
         if (size is not { } protocol)
         {
             return [];
         }
 
-        using var targets = FeatureVectors.Of(images.Targets, Limited(images.Targets.Count), extractor, device);
+        protocol = protocol with { Resize = images.Resize };
         return
         [
             .. PixelRows("teacher", images.Split, toTeacher, null, protocol),
             .. PixelRows("truth", images.Split, student.ToTruth, teacher.ToTruth, protocol),
-            .. FeatureRows(images.Split, student.Features, teacher.Features, truth, targets, protocol),
+            .. describes ? FeatureRows(images, student.Features, teacher.Features, truth, protocol) : [],
         ];
     }
+
+    private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
 
     private int Limited(int count) => options.Limit > 0 ? Math.Min(count, options.Limit) : count;
 
     private ScoreProtocol? Look(
-        ScoredImages images, Outputs student, Outputs teacher, FeatureVectors truth, PixelScores toTeacher)
+        ScoredImages images, Outputs student, Outputs teacher, FeatureVectors? truth, PixelScores toTeacher)
     {
         var truths = ByName(images.Truth);
         ScoreProtocol? protocol = null;
@@ -57,6 +62,7 @@ internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions opti
         {
             using var step = NewDisposeScope();
             var outputs = ImageStack.Read(images.Student, numbers, device);
+            CheckFinite(outputs, images.Student, numbers);
             protocol ??= new ScoreProtocol((int)outputs.shape[2], (int)outputs.shape[3]);
             var known = Enumerable.Range(0, numbers.Length)
                 .Where(position => truths.ContainsKey(images.Student.NameOf(numbers[position]))).ToArray();
@@ -73,14 +79,14 @@ internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions opti
 
             if (answers is not null)
             {
-                truth.Add(answers);
+                truth?.Add(answers);
             }
         }
 
         return protocol;
     }
 
-    private static IEnumerable<Score> PixelRows(
+    private IEnumerable<Score> PixelRows(
         string reference, string split, PixelScores student, PixelScores? teacher, ScoreProtocol protocol)
     {
         if (student.Count == 0)
@@ -88,48 +94,95 @@ internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions opti
             yield break;
         }
 
-        yield return Row("l1", static scores => scores.L1);
-        yield return Row("psnr", static scores => scores.Psnr);
-
-        Score Row(string metric, Func<PixelScores, MeanWithError> value)
+        var rows = new[]
         {
-            var compact = value(student);
-            var dense = teacher is { Count: > 0 } ? value(teacher) : (MeanWithError?)null;
+            Row(ScoreKind.L1, "l1", static scores => scores.L1, "mean |a - b| of images in [-1, 1]"),
+            Row(ScoreKind.Psnr, "psnr", static scores => scores.Psnr, "10 log10(2² / mean (a - b)²) of each image, then the mean"),
+            Row(ScoreKind.Ssim, "ssim", static scores => scores.Ssim,
+                "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, green, blue"),
+            Row(ScoreKind.FeatureDistance, $"feature-distance-{_suffix}", static scores => scores.Features,
+                "squared difference of unit feature vectors, mean over pixels and layers; no learned weights") is { } maps
+                ? maps with { Protocol = maps.Protocol with { Features = extractor.Identity } } : null,
+        };
+        foreach (var row in rows.OfType<Score>())
+        {
+            yield return row;
+        }
+
+        Score? Row(ScoreKind kind, string metric, Func<PixelScores, MeanWithError?> value, string definition)
+        {
+            if (!Wants(kind) || value(student) is not { } compact)
+            {
+                return null;
+            }
+
+            var dense = teacher is { Count: > 0 } ? value(teacher) : null;
             return new Score($"{metric}-{reference}", split, student.Count, dense?.Mean, compact.Mean, compact.StandardError)
             {
                 DenseStandardError = dense?.StandardError,
-                Protocol = protocol,
+                Protocol = protocol with { Definition = definition },
             };
         }
     }
 
     private IEnumerable<Score> FeatureRows(
-        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, FeatureVectors targets, ScoreProtocol size)
+        ScoredImages images, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, ScoreProtocol size)
     {
-        if (Math.Min(student.Count, targets.Count) < 2)
+        var count = Limited(images.Targets.Count);
+        if (Math.Min(student.Count, count) < 2)
         {
             yield break;
         }
 
-        using var reals = targets.ToTensor();
-        var protocol = size with { Features = extractor.Identity, Targets = targets.Count };
+        var split = images.Split;
+        using var reals = (references ?? ReferenceFeatures.Off).Of(images.Targets, count, extractor, device);
+        var protocol = size with
+        {
+            Features = extractor.Identity,
+            Preparation = extractor.Preparation is "" ? null : extractor.Preparation,
+            Targets = count,
+            TargetSplit = images.TargetSplit,
+        };
+        if (Wants(ScoreKind.Kid))
+        {
+            yield return KidRow(split, student, teacher, truth, reals, protocol);
+        }
+
+        if (Wants(ScoreKind.Fd))
+        {
+            yield return FrechetRow(split, student, teacher, truth, reals, protocol);
+        }
+    }
+
+    private Score KidRow(
+        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
+    {
         var kid = KidTo(reals, student)!;
         var denseKid = KidTo(reals, teacher);
-        yield return new Score($"kid-{_suffix}", split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
+        return new Score($"kid-{_suffix}", split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
         {
             DenseStandardError = denseKid?.StandardError,
             Truth = KidTo(reals, truth)?.Mean,
             Spread = kid.Spread,
             Full = kid.Full,
-            Protocol = protocol with { Subsets = kid.Subsets, SubsetSize = kid.SubsetSize, Seed = seed },
+            Protocol = protocol with
+            {
+                Subsets = kid.Subsets, SubsetSize = kid.SubsetSize, Seed = seed, Definition = "unbiased MMD², kernel (xᵀy/d + 1)³",
+            },
         };
+    }
 
+    private Score FrechetRow(
+        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
+    {
         var distance = FrechetTo(reals, student)!;
-        yield return new Score($"fd-{_suffix}", split, student.Count, FrechetTo(reals, teacher)?.Value, distance.Value, null)
+        var (dense, answers) = (FrechetTo(reals, teacher), FrechetTo(reals, truth));
+        return new Score(
+            extractor.DefinesFid ? "fid" : $"fd-{_suffix}", split, student.Count, dense?.Value, distance.Value, null)
         {
-            Truth = FrechetTo(reals, truth)?.Value,
-            Caution = distance.Reason,
-            Protocol = protocol,
+            Truth = answers?.Value,
+            Caution = distance.Reason ?? dense?.Reason ?? answers?.Reason,
+            Protocol = protocol with { Definition = "Fréchet distance of the fitted normal distributions" },
         };
     }
 
@@ -154,6 +207,18 @@ internal sealed class Scorer(IFeatureExtractor extractor, EvaluationOptions opti
         }
 
         return numbers;
+    }
+
+    private static void CheckFinite(Tensor outputs, IImageDataset images, int[] numbers)
+    {
+        var finite = outputs.isfinite().flatten(1).all(1).cpu().data<bool>().ToArray();
+        var bad = Array.IndexOf(finite, false);
+        if (bad >= 0)
+        {
+            throw new UserException(
+                $"The model makes NaN or infinite pixels of the image '{images.NameOf(numbers[bad])}': it cannot be scored. Its training has "
+                + "probably run away; take an earlier checkpoint or a smaller learning rate.");
+        }
     }
 
     private static void CheckOrder(ScoredImages images)

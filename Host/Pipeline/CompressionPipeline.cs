@@ -27,7 +27,7 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly IReadOnlyList<ICompressionTerm> _terms;
     private readonly TeacherCache? _cache;
     private readonly TrainingImages _images;
-    private readonly IFeatureExtractor _extractor;
+    private readonly IReadOnlyList<IFeatureExtractor> _extractors;
     private double _secondsBefore;
 
     /// <summary>Opens everything, so that faults are found before anything is trained, and computes the teacher's outputs.</summary>
@@ -36,7 +36,7 @@ internal sealed class CompressionPipeline : IDisposable
         _run = run;
         _networks = new RunNetworks(run);
         _terms = [.. run.Options.Objective.Terms.Values.Select(run.Parts.Create)];
-        _extractor = run.Parts.Create(run.Options.Evaluation.Features);
+        _extractors = CompressionResult.Extractors(run);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         var batches = Batches(inputs, stream: 0);
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
@@ -69,7 +69,7 @@ internal sealed class CompressionPipeline : IDisposable
 
         // The compact network is scored in fp32, so is the teacher.
         _networks.Teacher.BFloat16 = false;
-        var result = CompressionResult.Make(_run, _networks.Teacher, _extractor, () => _secondsBefore + _watch.Elapsed.TotalSeconds);
+        var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _secondsBefore + _watch.Elapsed.TotalSeconds);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
         return result;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
+using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
@@ -22,14 +23,14 @@ internal static class CompressionResult
     };
 
     /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
-    public static JsonObject Make(RunContext run, GraphModule teacher, IFeatureExtractor extractor, Func<double> totalSeconds)
+    public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<IFeatureExtractor> extractors, Func<double> totalSeconds)
     {
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
         compact.eval();
         var side = run.Options.Data.ImageSize;
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
-        var scores = Score(run, teacher, compact, extractor);
+        var scores = Score(run, teacher, compact, extractors);
         SampleGrid.Save(
             run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 8,
             run.Images.Open(Split.Test, Domain.Target));
@@ -70,7 +71,12 @@ internal static class CompressionResult
         };
     }
 
-    public static IReadOnlyList<Score> Score(RunContext run, GraphModule? teacher, GraphModule compact, IFeatureExtractor extractor)
+    /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further ones.</summary>
+    public static IReadOnlyList<IFeatureExtractor> Extractors(RunContext run) =>
+        [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features).Select(run.Parts.Create)];
+
+    public static IReadOnlyList<Score> Score(
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<IFeatureExtractor> extractors)
     {
         var inputs = run.Images.Open(Split.Test, Domain.Source);
         if (inputs.Count == 0)
@@ -86,14 +92,30 @@ internal static class CompressionResult
             return ClassificationScores.Of("test", teacher, compact, inputs, run.Images.Open(Split.Test, Domain.Target), limit);
         }
 
-        return new Scorer(extractor, run.Options.Evaluation, run.Options.Seed, run.Device).Score(new ScoredImages
+        var images = new ScoredImages
         {
             Split = "test",
             Student = new TranslatedImages(inputs, compact, run.Device),
             Teacher = teacher is null ? null : new TranslatedImages(inputs, teacher, run.Device),
             Truth = run.Images.Open(Split.Test, Domain.Target),
             Targets = run.Images.Open(Split.Train, Domain.Target),
-        });
+            Resize = run.Images.Resizing,
+        };
+        var options = run.Options.Evaluation;
+        var folder = options.CacheFolder ?? ReferenceFeatures.DefaultFolder(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+        var references = new ReferenceFeatures(options.Cache ? folder : null, run.Log);
+        IReadOnlyList<Score> Scores(IFeatureExtractor features, EvaluationOptions chosen) =>
+            new Scorer(features, chosen, run.Options.Seed, run.Device, references).Score(images);
+
+        // A further network sees the images once more, and makes only the scores that need a network.
+        var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();
+        return
+        [
+            .. Scores(extractors[0], options),
+            .. options.FurtherFeatures.Zip(extractors.Skip(1)).SelectMany(further =>
+                Scores(further.Second, options with { Features = further.First, Metrics = ofNetworks })),
+        ];
     }
 
     // The names of the paper: GS-32 and GS-8 by the width of the weights; other term sets are named by their terms.

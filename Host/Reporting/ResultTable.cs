@@ -24,10 +24,14 @@ internal static class ResultTable
         {
             table.AddRow(
                 $"{score!["metric"]} ({score["images"]} {score["split"]} images)",
-                Number(score["dense"], null), Number(score["compact"], score["standardError"]), "");
+                Number(score["dense"], null), Number(score["compact"], score["standardError"]), score["caution"] is null ? "" : "*");
         }
 
         console.Write(table);
+        foreach (var score in result["scores"]!.AsArray().Where(static score => score!["caution"] is not null))
+        {
+            console.WriteLine($"* {score!["metric"]}: {score["caution"]}");
+        }
 
         var layers = new Table().Border(TableBorder.Rounded).Title("output channels");
         layers.AddColumns("layer", "dense", "compact", "MACs left");

@@ -71,7 +71,7 @@ internal static class ModelCard
 
     private static void Scores(StringBuilder text, RunContext run, GraphModule generator)
     {
-        var scores = CompressionResult.Score(run, null, generator, run.Parts.Create(run.Options.Evaluation.Features));
+        var scores = CompressionResult.Score(run, null, generator, CompressionResult.Extractors(run));
         if (scores.Count == 0)
         {
             return;

@@ -35,5 +35,9 @@ public sealed class ModelsModule : Module
             "hinge", "hinge game of Geometric GAN");
         builder.RegisterPart<IFeatureExtractor, MobileNetV2, MobileNetV2Options>(
             "mobilenet-v2", "fixed MobileNetV2 for perceptual losses, KID and the Fréchet distance");
+        builder.RegisterPart<IFeatureExtractor, InceptionFid, InceptionFidOptions>(
+            "inception-fid", "Inception v3 of FID with the weights of pytorch-fid, which the user brings");
+        builder.RegisterPart<IFeatureExtractor, Vgg16, Vgg16Options>(
+            "vgg16", "VGG16 with torchvision's weights, which the user brings, for perceptual losses");
     }
 }

@@ -40,6 +40,9 @@ public sealed class MobileNetV2 : IFeatureExtractor
     public string Identity { get; }
 
     /// <inheritdoc/>
+    public string Preparation => $"bilinear to {VectorSize}x{VectorSize}";
+
+    /// <inheritdoc/>
     public IReadOnlyList<Tensor> Maps(Tensor images)
     {
         var (_, taps) = _maps.On(images.device).Forward(ToUnitRange(images), MapLayers);

@@ -76,7 +76,7 @@ public class LossTests
     {
         using var golden = new GoldenSet("f_losses");
         using var scope = NewDisposeScope();
-        using var vgg = new FormulaVgg16(golden);
+        using var vgg = FormulaVgg16.Open(golden);
         var student = golden["v.student"].clone().requires_grad_(true);
 
         var maps = vgg.Maps(student);

@@ -77,6 +77,33 @@ public class FrechetDistanceTests
         Assert.Equal(4 * 3, FrechetDistance.Between(zeros(10, 3), full([10, 3], 2f)).Value, tolerance: 1e-12);
     }
 
+    [Fact]
+    public void Many_copies_of_few_images_do_not_make_it_meaningful()
+    {
+        using var scope = NewDisposeScope();
+
+        var distance = FrechetDistance.Between(Normal(3, 4, 1).repeat(20, 1), Normal(50, 4, 2));
+
+        Assert.Contains("only 3 different", distance.Reason, StringComparison.Ordinal);
+        Assert.True(double.IsFinite(distance.Value));
+    }
+
+    [Fact]
+    public void Features_that_are_no_numbers_are_an_error_that_names_the_image()
+    {
+        using var scope = NewDisposeScope();
+        var (x, y) = (Normal(10, 3, 1), Normal(10, 3, 2));
+        y[4, 1] = double.NaN;
+
+        foreach (var exception in new[]
+        {
+            Assert.Throws<UserException>(() => FrechetDistance.Between(x, y)), Assert.Throws<UserException>(() => Kid.Between(x, y)),
+        })
+        {
+            Assert.Contains("image 5 of the second set", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
     // tr √(AB) of two-by-two matrices is √(tr AB + 2 √det AB).
     private static double TwoByTwo(double[] a, double[] b)
     {

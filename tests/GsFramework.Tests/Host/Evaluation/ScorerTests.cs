@@ -22,7 +22,10 @@ public class ScorerTests
         var scores = Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)));
 
         Assert.Equal(
-            ["l1-teacher", "psnr-teacher", "l1-truth", "psnr-truth", "kid-meancolour3", "fd-meancolour3"],
+            [
+                "l1-teacher", "psnr-teacher", "feature-distance-meancolour3-teacher",
+                "l1-truth", "psnr-truth", "feature-distance-meancolour3-truth", "kid-meancolour3", "fd-meancolour3",
+            ],
             scores.Select(score => score.Metric));
         Assert.All(scores, score => Assert.Equal(("test", 20), (score.Split, score.Images)));
     }
@@ -48,7 +51,15 @@ public class ScorerTests
         Assert.Equal(Kid.Between(Features(truth), Features(targets), Options.KidSubsets, Options.KidSubsetSize, 5).Mean, row.Truth);
         Assert.Equal(FrechetDistance.Between(Features(teacher), Features(targets)).Value, scores["fd-meancolour3"].Dense);
         Assert.Equal(
-            new ScoreProtocol(6, 5) { Features = "mean-colour", Targets = 20, Subsets = 50, SubsetSize = 20, Seed = 5 }, row.Protocol);
+            new ScoreProtocol(6, 5)
+            {
+                Features = "mean-colour", Targets = 20, TargetSplit = "train", Subsets = 50, SubsetSize = 20, Seed = 5,
+                Definition = row.Protocol.Definition,
+            },
+            row.Protocol);
+        Assert.Equal(
+            "20 test images against 20 real train images, 5x6, mean-colour, 50 subsets of 20, seed 5, unbiased MMD², kernel (xᵀy/d + 1)³",
+            row.Protocol.Line(row.Split, row.Images));
     }
 
     [Fact]
@@ -85,7 +96,8 @@ public class ScorerTests
 
         var scores = Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)), Options with { Limit = 1 });
 
-        Assert.Equal(["l1-teacher", "psnr-teacher", "l1-truth", "psnr-truth"], scores.Select(score => score.Metric));
+        Assert.DoesNotContain(scores, score => score.Metric.StartsWith("kid", StringComparison.Ordinal));
+        Assert.Equal(6, scores.Count);
         Assert.All(scores, score => Assert.Null(score.StandardError));
     }
 
@@ -96,6 +108,54 @@ public class ScorerTests
         var images = Images(Noise(1), Noise(2), Noise(3), Noise(4));
 
         Assert.Throws<ArgumentException>(() => Score(images with { Teacher = new TensorImages([.. Names.Reverse()], Noise(2)) }));
+    }
+
+    [Fact]
+    public void Only_what_is_asked_for_is_scored()
+    {
+        using var scope = NewDisposeScope();
+        using var extractor = new MeanColour();
+        var images = Images(Noise(1, 12, 12), Noise(2, 12, 12), Noise(3, 12, 12), Noise(4, 12, 12));
+
+        var scores = new Scorer(extractor, Options with { Metrics = [ScoreKind.Ssim] }, 5, CPU).Score(images);
+
+        Assert.Equal(["ssim-teacher", "ssim-truth"], scores.Select(score => score.Metric));
+        Assert.Equal(0, extractor.Images);
+    }
+
+    [Fact]
+    public void Only_the_network_of_FID_gives_a_score_of_that_name()
+    {
+        using var scope = NewDisposeScope();
+        var images = Images(Noise(1), Noise(2), Noise(3), Noise(4));
+
+        string[] Names(bool definesFid) => [.. new Scorer(new NamedNetwork(definesFid), Options, 5, CPU).Score(images).Select(score => score.Metric)];
+
+        Assert.Equal(["kid-inception", "fid"], Names(definesFid: true)[^2..]);
+        Assert.Equal(["kid-inception", "fd-inception"], Names(definesFid: false)[^2..]);
+    }
+
+    [Fact]
+    public void A_model_that_makes_no_numbers_is_not_scored()
+    {
+        using var scope = NewDisposeScope();
+        var broken = Noise(1);
+        broken[7].fill_(float.NaN);
+
+        var exception = Assert.Throws<UserException>(() => Score(Images(broken, Noise(2), Noise(3), Noise(4))));
+
+        Assert.Contains("'7'", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_distance_that_means_little_says_so()
+    {
+        using var scope = NewDisposeScope();
+        var grey = full([20, 3, 6, 5], 0.5f);
+
+        var score = Score(Images(Noise(1), grey, Noise(3), Noise(4)))[^1];
+
+        Assert.StartsWith("not meaningful: only 1 different", score.Caution, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,6 +208,23 @@ public class ScorerTests
     {
         using var random = new Generator((ulong)seed, CPU);
         return (rand([20, 3, height, width], generator: random) * 2) - 1;
+    }
+
+    private sealed class NamedNetwork(bool definesFid) : IFeatureExtractor
+    {
+        public string Identity => "named";
+
+        public string ScoreName => "inception";
+
+        public bool DefinesFid => definesFid;
+
+        public IReadOnlyList<Tensor> Maps(Tensor images) => [images];
+
+        public Tensor Vectors(Tensor images) => images.mean([2, 3]);
+
+        public void Dispose()
+        {
+        }
     }
 
     private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null)

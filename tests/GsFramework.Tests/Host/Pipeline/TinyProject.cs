@@ -53,7 +53,7 @@ internal sealed class TinyProject : IDisposable
                 "checkpointEvery": 2, "sampleEvery": 2
               },
               "teacher": { "method": { "kind": "cyclegan", "poolSize": 2, "cycleNoise": 0.1 }, "steps": 3, "checkpointEvery": 2, "validateEvery": 1 },
-              "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2 },
+              "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2, "cacheFolder": "cache" },
               "plugins": { "folders": [{{JsonValue.Create(FixturePlugins.Folder("Pipeline")).ToJsonString()}}] }
             }
             """);

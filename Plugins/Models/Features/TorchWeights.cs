@@ -1,0 +1,48 @@
+using GsFramework.Graph;
+using GsFramework.Parts;
+using static TorchSharp.torch;
+
+namespace GsFramework.Models.Features;
+
+/// <summary>Finds a graph's parameters in a weight file with PyTorch's names, which are the graph's own.</summary>
+internal static class TorchWeights
+{
+    /// <summary>Reads every parameter of the graph as fp32; what else is in the file is left.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="file">The file's content; it stays the caller's.</param>
+    /// <param name="path">Named in error messages.</param>
+    /// <param name="network">What the file must hold, for error messages.</param>
+    /// <exception cref="UserException">A tensor is missing or has another shape.</exception>
+    public static WeightSet For(NetworkGraph graph, WeightsFile file, string path, string network)
+    {
+        using var scope = NewDisposeScope();
+        var weights = new WeightSet();
+        try
+        {
+            foreach (var (name, _, parameter) in graph.Parameters())
+            {
+                weights.Add(name, Read(name, parameter, file, path, network));
+            }
+
+            return weights;
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
+    }
+
+    private static Tensor Read(string name, LayerParameter parameter, WeightsFile file, string path, string network)
+    {
+        if (!file.Tensors.TryGetValue(name, out var stored))
+        {
+            throw new UserException($"'{path}' has no tensor '{name}'. It must hold the state dict of {network}.");
+        }
+
+        return stored.shape.SequenceEqual(parameter.Shape)
+            ? stored.to(float32, copy: true)
+            : throw new UserException(
+                $"'{path}': '{name}' is [{string.Join(", ", stored.shape)}], {network} wants [{string.Join(", ", parameter.Shape)}].");
+    }
+}
