@@ -4,6 +4,13 @@ using TorchSharp;
 
 // Prints the median time of each scenario. They take turns, so that a busy moment of the machine hits all of them.
 //   dotnet run --project bench -c Release [-- --runs N --threads N --only TEXT]
+//   dotnet run --project bench -c Release -- --start FOLDER: time and memory until the images of a folder are ready
+if (Argument("--start") is { } folder)
+{
+    StartUp.Measure(folder, int.Parse(Argument("--size") ?? "64"), int.Parse(Argument("--cache") ?? "1024"));
+    return;
+}
+
 var runs = int.Parse(Argument("--runs") ?? "7");
 var only = Argument("--only") ?? "";
 if (Argument("--threads") is { } threads)
@@ -27,7 +34,8 @@ for (var run = -1; run < runs; run++)
         process.Refresh();
         if (run >= 0) // the first is to warm up
         {
-            times[i].Add((watch.Elapsed.TotalMilliseconds, (process.TotalProcessorTime - cpu).TotalMilliseconds));
+            var steps = prepared[i].Steps;
+            times[i].Add((watch.Elapsed.TotalMilliseconds / steps, (process.TotalProcessorTime - cpu).TotalMilliseconds / steps));
         }
     }
 }

@@ -8,5 +8,8 @@ internal sealed record Scenario(string Name, Func<IRunnable> Prepare);
 /// <summary>A prepared scenario.</summary>
 internal interface IRunnable : IDisposable
 {
+    /// <summary>Steps in a run, by which its time is divided.</summary>
+    int Steps => 1;
+
     void Run();
 }

@@ -25,6 +25,26 @@ internal static class Scenarios
                     }
                 }
             }
+
+            foreach (var scenario in Loading())
+            {
+                yield return scenario;
+            }
+        }
+    }
+
+    private static IEnumerable<Scenario> Loading()
+    {
+        foreach (var (name, images) in new[]
+        {
+            ("emoji 64x64, kept", Images.Emoji), ("emoji 64x64, decoded each time", Images.EmojiUncached),
+            ("JPEG 1600x1200, decoded each time", Images.LargeJpeg),
+        })
+        {
+            foreach (var from in Enum.GetValues<From>())
+            {
+                yield return new($"loading, {name}, {from}", () => new LoadingSteps(images, from));
+            }
         }
     }
 

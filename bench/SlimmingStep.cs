@@ -52,7 +52,11 @@ internal sealed class SlimmingStep : IRunnable
             new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam));
     }
 
-    public void Run() => _objective.Step(_batch, step: 0, steps: 1000, new ScheduleClock(0, 1000));
+    public void Run() => Step(_batch.Input);
+
+    /// <summary>A step on these images; the teacher's are always the same.</summary>
+    public void Step(Tensor images) =>
+        _objective.Step(_batch with { Input = images }, step: 0, steps: 1000, new ScheduleClock(0, 1000));
 
     public void Dispose()
     {
