@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Pipeline;
 using Spectre.Console;
 
 namespace GsFramework.Host.Reporting;
@@ -20,17 +23,29 @@ internal static class ResultTable
         Row("MACs (exact)", "macs", static value => $"{value / 1e6:N1} M");
         Row("parameters", "parameters", static value => $"{value:N0}");
         Row("bytes on disk", "bytes", static value => $"{value:N0}");
-        foreach (var score in result["scores"]!.AsArray())
+        var scores = result["scores"]!.AsArray().Select(static score => score!).ToList();
+        var protocols = scores.Where(static score => score["protocol"]?["features"] is not null).Select(Protocol).Distinct().ToList();
+        foreach (var set in scores.GroupBy(static score => $"{score["images"]} {score["split"]} images"))
         {
-            table.AddRow(
-                $"{score!["metric"]} ({score["images"]} {score["split"]} images)",
-                Number(score["dense"], null), Number(score["compact"], score["standardError"]), score["caution"] is null ? "" : "*");
+            table.AddEmptyRow().AddRow(set.Key);
+            foreach (var score in set)
+            {
+                var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";
+                table.AddRow(
+                    $"{score["metric"]}", Number(score["dense"], null), Number(score["compact"], score["standardError"]),
+                    score["caution"] is null ? note : $"{note} *");
+            }
         }
 
         console.Write(table);
-        foreach (var score in result["scores"]!.AsArray().Where(static score => score!["caution"] is not null))
+        foreach (var (index, protocol) in protocols.Index())
         {
-            console.WriteLine($"* {score!["metric"]}: {score["caution"]}");
+            console.WriteLine($"({index + 1}) {protocol}");
+        }
+
+        foreach (var score in scores.Where(static score => score["caution"] is not null))
+        {
+            console.WriteLine($"* {score["metric"]}: {score["caution"]}");
         }
 
         var layers = new Table().Border(TableBorder.Rounded).Title("output channels");
@@ -54,6 +69,9 @@ internal static class ResultTable
             format(Value(result[key]!["compact"])),
             string.Create(CultureInfo.InvariantCulture, $"{Value(result[key]!["ratio"]):F2}x"));
     }
+
+    private static string Protocol(JsonNode score) =>
+        score["protocol"]?.Deserialize<ScoreProtocol>(CompressionResult.Format)?.Line($"{score["split"]}", (int)Value(score["images"])) ?? "";
 
     private static string Number(JsonNode? value, JsonNode? error) => value is null
         ? "-"
