@@ -64,7 +64,7 @@ public sealed class EvaluateTests : IDisposable
         foreach (var part in new[]
         {
             "4 test images against 5 real train images, 16x16, bicubic to cover", "2 subsets of 2, seed 3", "not meaningful",
-            "sha256:", "images  16x16 of {\"kind\":\"folder\"",
+            "│ feature-distance-means-teacher ", "sha256:", "images  16x16 of {\"kind\":\"folder\"",
         })
         {
             Assert.Contains(part, gs.Output, StringComparison.Ordinal);
