@@ -12,6 +12,13 @@ public interface IFeatureExtractor : IDisposable
     /// protocol line; empty when it does nothing.</summary>
     string Preparation => "";
 
+    /// <summary>The layers of <see cref="Maps"/> from shallow to deep, for the protocol line of the feature distance; empty when
+    /// they have no names.</summary>
+    IReadOnlyList<string> MapLayers => [];
+
+    /// <summary>What <see cref="Maps"/> does with images before its network sees them; empty when it does nothing.</summary>
+    string MapPreparation => "";
+
     /// <summary>How scores over these features are called: <c>kid-NAME</c>, <c>fd-NAME</c>. Null for the part's key without
     /// dashes.</summary>
     string? ScoreName => null;

@@ -1,26 +1,38 @@
 using System.CommandLine;
+using GsFramework.Data;
 
 namespace GsFramework.Host.Commands;
 
 /// <summary><c>gs evaluate MODEL CONFIG</c>.</summary>
 internal static class EvaluateCommand
 {
+    private const string Test = "test";
+    private const string Validation = "validation";
+
     public static Command Create(VerbRunner run)
     {
         var model = CommonOptions.Model();
         var config = CommonOptions.Config();
         var sets = CommonOptions.Set();
         var plugins = CommonOptions.Plugins();
-        var json = CommonOptions.Json();
-        var command = new Command("evaluate", "Score a model on the images of a configuration.")
+        var split = new Option<string>("--split")
         {
-            model, config, sets, plugins, json,
+            HelpName = "SPLIT",
+            Description = "The images to score: test or validation.",
+            DefaultValueFactory = static _ => Test,
         };
-        command.SetAction(line => run(context => ModelVerbs.Evaluate(
+        split.AcceptOnlyFromAmong(Test, Validation);
+        var json = CommonOptions.Json();
+        var command = new Command("evaluate", "Score a model on the images of a configuration, and say how.")
+        {
+            model, config, split, sets, plugins, json,
+        };
+        command.SetAction(line => run(context => EvaluateVerb.Run(
             new EvaluateArguments(
                 line.GetRequiredValue(model),
                 new ConfigurationArguments(
                     line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
+                line.GetRequiredValue(split) == Test ? Split.Test : Split.Validation,
                 line.GetValue(json)),
             context)));
         return command;

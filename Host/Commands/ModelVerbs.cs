@@ -1,14 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Data;
-using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
-using GsFramework.Host.Reporting;
 using Spectre.Console;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,25 +15,6 @@ namespace GsFramework.Host.Commands;
 /// <summary>The verbs that look at a model or use it.</summary>
 internal static class ModelVerbs
 {
-    public static void Evaluate(EvaluateArguments arguments, VerbContext context)
-    {
-        using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
-        var run = session.Run;
-        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
-        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
-        using var student = new GraphModule(model.Graph, model.Weights, run.Device);
-        student.eval();
-        using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
-        var scores = CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run));
-        if (arguments.Json)
-        {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(new { Model = arguments.Model, Scores = scores }, CompressionResult.Format));
-            return;
-        }
-
-        ScoreTable.Write(context.Terminal, scores);
-    }
-
     public static void Cost(CostArguments arguments, VerbContext context)
     {
         var (graph, side, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);

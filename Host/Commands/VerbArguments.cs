@@ -1,3 +1,5 @@
+using GsFramework.Data;
+
 namespace GsFramework.Host.Commands;
 
 /// <summary>Which configuration, and what is laid over it.</summary>
@@ -19,7 +21,11 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool Json);
 
 /// <summary>Arguments of <c>evaluate</c>.</summary>
-internal sealed record EvaluateArguments(string Model, ConfigurationArguments Configuration, bool Json);
+/// <param name="Model">A model's folder.</param>
+/// <param name="Configuration">The images, the teacher and how to score.</param>
+/// <param name="Split">The split whose images are scored.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record EvaluateArguments(string Model, ConfigurationArguments Configuration, Split Split, bool Json);
 
 /// <summary>Arguments of <c>cost</c>.</summary>
 /// <param name="Target">A model's folder or a configuration file.</param>

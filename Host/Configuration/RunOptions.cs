@@ -231,8 +231,7 @@ internal sealed record EvaluationOptions
     [Description("Which scores are made.")]
     public IReadOnlyList<ScoreKind> Metrics { get; init; } = Enum.GetValues<ScoreKind>();
 
-
-    [Description("Feature network of KID and the Fréchet distance.")]
+    [Description("Feature network of KID, the Fréchet distance and the feature distance.")]
     public PartSelection<IFeatureExtractor> Features { get; init; } = new("mobilenet-v2");
 
     [Description("Further feature networks, each with its own feature distance, KID and Fréchet distance.")]

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using System.Text;
 using GsFramework.Data;
 using GsFramework.Features;
+using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using Serilog;
 using Serilog.Core;
@@ -11,19 +11,24 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// The features of real images, kept on the disk under the hash of all that they depend on: the extractor's weights and code,
-/// the device and its threads, and the pixels of every image in order. A file that is missing or damaged is made anew, and one
-/// that cannot be written is a warning.
+/// The features of real images, kept on the disk under the <see cref="ReferenceKey"/> of all that they depend on. A file that is
+/// damaged is made anew with a warning, and one that cannot be written is a warning.
 /// </summary>
 /// <param name="folder">Where they are kept, or null to compute them each time.</param>
-/// <param name="log">Gets the warning.</param>
+/// <param name="log">Gets the warnings.</param>
 internal sealed class ReferenceFeatures(string? folder, ILogger log)
 {
-    private const string Format = "reference features 1";
     private const string Entry = "features";
+    private const string Check = "sha256";
 
     /// <summary>Keeps nothing.</summary>
     public static ReferenceFeatures Off { get; } = new(null, Logger.None);
+
+    /// <summary>What <c>evaluation.cache</c> and <c>evaluation.cacheFolder</c> ask for.</summary>
+    public static ReferenceFeatures Open(EvaluationOptions options, ILogger log) => new(
+        !options.Cache ? null : options.CacheFolder ?? DefaultFolder(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
+        log);
 
     /// <summary><c>gsframework</c> in the user's cache folder, or null where the user has none.</summary>
     /// <param name="cacheHome">XDG_CACHE_HOME.</param>
@@ -33,51 +38,42 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
         : string.IsNullOrEmpty(home) ? null
         : Path.Combine(home, ".cache", "gsframework");
 
-    /// <summary>The feature vectors (N, D) of a data set's first images. They belong to the caller.</summary>
+    /// <summary>The feature vectors (N, D), fp32 on the CPU, of a data set's first images. They belong to the caller.</summary>
     /// <exception cref="UserException">An image cannot be read.</exception>
     public Tensor Of(IImageDataset images, int count, IFeatureExtractor extractor, Device device)
     {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
         if (folder is null)
         {
-            return Compute(images, count, extractor, device);
+            using var all = FeatureVectors.Of(images, count, extractor, device);
+            return all.ToTensor().MoveToOuterDisposeScope();
         }
 
-        var path = Path.Combine(folder, "features", $"{Key(images, count, extractor, device)}.safetensors");
-        if (Find(path, count) is { } kept)
+        if (Find(PathOf(ReferenceKey.Of(images, count, extractor, device)), count) is { } kept)
         {
-            return kept;
+            return kept.MoveToOuterDisposeScope();
         }
 
-        var features = Compute(images, count, extractor, device);
-        Keep(path, features, extractor);
-        return features;
-    }
-
-    private static Tensor Compute(IImageDataset images, int count, IFeatureExtractor extractor, Device device)
-    {
-        using var vectors = FeatureVectors.Of(images, count, extractor, device);
-        return vectors.ToTensor();
-    }
-
-    // Identity has the weights' hash, the module's version changes with its code: both decide what the features are.
-    private static string Key(IImageDataset images, int count, IFeatureExtractor extractor, Device device)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(string.Join(
-            '\n', Format, extractor.Identity, extractor.Preparation, extractor.GetType().FullName,
-            extractor.GetType().Module.ModuleVersionId, device.type, get_num_threads(), count)));
-        for (var number = 0; number < count; number++)
+        // Hashed again, with the very pixels that are described: files may have changed in between.
+        using var key = new ReferenceKey(count, extractor, device);
+        using var vectors = new FeatureVectors(extractor);
+        foreach (var numbers in Enumerable.Range(0, count).Chunk(FeatureVectors.BatchSize))
         {
-            using var scope = NewDisposeScope();
-            var image = images.Load(number).to(float32).cpu().contiguous();
-            hash.AppendData(Encoding.UTF8.GetBytes($"\n{string.Join('x', image.shape)}\n"));
-            hash.AppendData(image.bytes);
+            using var step = NewDisposeScope();
+            var batch = ImageStack.Read(images, numbers, CPU);
+            key.Add(batch);
+            vectors.Add(batch.to(device));
         }
 
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        var features = vectors.ToTensor();
+        Keep(PathOf(key.Finish()), features, extractor);
+        return features.MoveToOuterDisposeScope();
     }
 
-    private static Tensor? Find(string path, int count)
+    private string PathOf(string key) => Path.Combine(folder!, "features", $"{key}.safetensors");
+
+    private Tensor? Find(string path, int count)
     {
         if (!File.Exists(path))
         {
@@ -87,14 +83,20 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
         try
         {
             using var file = SafeTensors.Read(path);
-            return file.Tensors.TryGetValue(Entry, out var features) && features.shape is [var rows, _] && rows == count
-                && features.dtype == ScalarType.Float32 && file.Metadata.GetValueOrDefault("sha256") == HashOf(features)
-                    ? features.clone() : null;
+            if (file.Tensors.TryGetValue(Entry, out var features) && features.shape is [var rows, > 0] && rows == count
+                && features.dtype == ScalarType.Float32 && file.Metadata.GetValueOrDefault(Check) == HashOf(features))
+            {
+                return features.clone();
+            }
+
+            log.Warning("'{Path}' is damaged: the features of the real images are computed again", path);
         }
-        catch (UserException)
+        catch (UserException fault)
         {
-            return null;
+            log.Warning("The features of the real images are computed again: {Reason}", fault.Message);
         }
+
+        return null;
     }
 
     private void Keep(string path, Tensor features, IFeatureExtractor extractor)
@@ -104,12 +106,14 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
             SafeTensors.Write(path, [KeyValuePair.Create(Entry, features)], new Dictionary<string, string>
             {
                 ["extractor"] = extractor.Identity,
-                ["sha256"] = HashOf(features),
+                [Check] = HashOf(features),
             });
         }
         catch (UserException fault)
         {
-            log.Warning("The features of the real images are not kept for the next time: {Reason}", fault.Message);
+            log.Warning(
+                "The features of the real images are not kept for the next time: {Reason} Name a folder with evaluation.cacheFolder, "
+                + "or set evaluation.cache to false.", fault.Message);
         }
     }
 

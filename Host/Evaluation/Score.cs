@@ -4,7 +4,7 @@ namespace GsFramework.Host.Evaluation;
 
 /// <summary>One row of <c>scores</c> in <c>result.json</c>.</summary>
 /// <param name="Metric"><c>l1-teacher</c>, <c>psnr-teacher</c>, <c>l1-truth</c>, <c>psnr-truth</c>, <c>kid-…</c> or <c>fd-…</c>
-/// with the feature network's name (<c>kid-mobilenetv2</c>), <c>ssim-…</c>, <c>feature-distance-NETWORK-…</c>; <c>fid</c> for the network
+/// with the feature network's name (<c>kid-mobilenetv2</c>), <c>ssim-…</c>, <c>feature-distance-NETWORK-…</c>; a further network of the same name has a number behind it (<c>kid-mobilenetv2-2</c>); <c>fid</c> for the network
 /// of the FID papers alone.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Images">Outputs that were scored.</param>
@@ -64,6 +64,10 @@ internal sealed record ScoreProtocol(int Height, int Width)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Features { get; init; }
 
+    /// <summary>The layers whose feature maps are compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Layers { get; init; }
+
     /// <summary>Real images on the other side.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Targets { get; init; }
@@ -89,6 +93,7 @@ internal sealed record ScoreProtocol(int Height, int Width)
         $"{Width}x{Height}",
         Resize,
         Features,
+        Layers is null ? null : $"maps {Layers}",
         Preparation,
         Subsets is null ? null : $"{Subsets} subsets of {SubsetSize}, seed {Seed}",
         Definition,

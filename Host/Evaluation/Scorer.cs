@@ -11,15 +11,15 @@ namespace GsFramework.Host.Evaluation;
 /// features to real images of the target domain. Every image is asked for once, so sets that are computed when they are
 /// asked for (<see cref="TranslatedImages"/>) cost one pass and no memory.
 /// </summary>
-/// <param name="extractor">Describes images for KID and FD; it stays the caller's.</param>
-/// <param name="options">Subsets, limit, and the extractor's key, from which the metrics have their names.</param>
+/// <param name="network">Describes images for KID, FD and the feature distance.</param>
+/// <param name="options">Metrics, subsets, limit.</param>
 /// <param name="seed">Seed of KID's subsets.</param>
 /// <param name="device">Where to compute.</param>
 /// <param name="references">Keeps the features of real images on the disk, or null to compute them.</param>
 internal sealed class Scorer(
-    IFeatureExtractor extractor, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null)
+    NamedExtractor network, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null)
 {
-    private readonly string _suffix = extractor.ScoreName ?? options.Features.Kind.Replace("-", "", StringComparison.Ordinal);
+    private readonly IFeatureExtractor _extractor = network.Extractor;
 
     /// <summary>All scores that these images allow: those to the teacher or the truth are left out where there is none, and
     /// KID and FD where a side has fewer than two images.</summary>
@@ -30,10 +30,10 @@ internal sealed class Scorer(
         using var noGrad = no_grad();
         CheckOrder(images);
         var (describes, compares) = (Wants(ScoreKind.Kid) || Wants(ScoreKind.Fd), Wants(ScoreKind.FeatureDistance));
-        using var student = new Outputs(extractor, describes, compares);
-        using var teacher = new Outputs(extractor, describes, compares);
-        using var truth = new FeatureVectors(extractor);
-        var toTeacher = new PixelScores(compares ? extractor : null);
+        using var student = new Outputs(_extractor, describes, compares);
+        using var teacher = new Outputs(_extractor, describes, compares);
+        using var truth = new FeatureVectors(_extractor);
+        var toTeacher = new PixelScores(compares ? _extractor : null);
         var size = Look(images, student, teacher, describes ? truth : null, toTeacher);
         if (size is not { } protocol)
         {
@@ -48,6 +48,8 @@ internal sealed class Scorer(
             .. describes ? FeatureRows(images, student.Features, teacher.Features, truth, protocol) : [],
         ];
     }
+
+    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
 
     private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
 
@@ -100,9 +102,17 @@ internal sealed class Scorer(
             Row(ScoreKind.Psnr, "psnr", static scores => scores.Psnr, "10 log10(2² / mean (a - b)²) of each image, then the mean"),
             Row(ScoreKind.Ssim, "ssim", static scores => scores.Ssim,
                 "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, green, blue"),
-            Row(ScoreKind.FeatureDistance, $"feature-distance-{_suffix}", static scores => scores.Features,
+            Row(ScoreKind.FeatureDistance, network.Distance, static scores => scores.Features,
                 "squared difference of unit feature vectors, mean over pixels and layers; no learned weights") is { } maps
-                ? maps with { Protocol = maps.Protocol with { Features = extractor.Identity } } : null,
+                ? maps with
+                {
+                    Protocol = maps.Protocol with
+                    {
+                        Features = _extractor.Identity,
+                        Layers = TextOrNull(string.Join(", ", _extractor.MapLayers)),
+                        Preparation = TextOrNull(_extractor.MapPreparation),
+                    },
+                } : null,
         };
         foreach (var row in rows.OfType<Score>())
         {
@@ -135,11 +145,11 @@ internal sealed class Scorer(
         }
 
         var split = images.Split;
-        using var reals = (references ?? ReferenceFeatures.Off).Of(images.Targets, count, extractor, device);
+        using var reals = (references ?? ReferenceFeatures.Off).Of(images.Targets, count, _extractor, device);
         var protocol = size with
         {
-            Features = extractor.Identity,
-            Preparation = extractor.Preparation is "" ? null : extractor.Preparation,
+            Features = _extractor.Identity,
+            Preparation = TextOrNull(_extractor.Preparation),
             Targets = count,
             TargetSplit = images.TargetSplit,
         };
@@ -159,7 +169,7 @@ internal sealed class Scorer(
     {
         var kid = KidTo(reals, student)!;
         var denseKid = KidTo(reals, teacher);
-        return new Score($"kid-{_suffix}", split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
+        return new Score(network.Kid, split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
         {
             DenseStandardError = denseKid?.StandardError,
             Truth = KidTo(reals, truth)?.Mean,
@@ -178,7 +188,7 @@ internal sealed class Scorer(
         var distance = FrechetTo(reals, student)!;
         var (dense, answers) = (FrechetTo(reals, teacher), FrechetTo(reals, truth));
         return new Score(
-            extractor.DefinesFid ? "fid" : $"fd-{_suffix}", split, student.Count, dense?.Value, distance.Value, null)
+            network.Frechet, split, student.Count, dense?.Value, distance.Value, null)
         {
             Truth = answers?.Value,
             Caution = distance.Reason ?? dense?.Reason ?? answers?.Reason,

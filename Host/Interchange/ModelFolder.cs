@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GsFramework.Graph;
 using GsFramework.Parts;
 using static TorchSharp.torch;
@@ -70,6 +71,22 @@ internal static class ModelFolder
     /// <summary>The bytes of the weight file as it lies on disk.</summary>
     /// <exception cref="UserException">It is missing.</exception>
     public static long WeightBytes(string folder) => new FileInfo(Existing(folder, WeightsFile)).Length;
+
+    /// <summary>The SHA-256 of the weight file in lower-case hexadecimal digits.</summary>
+    /// <exception cref="UserException">It is missing or cannot be read.</exception>
+    public static string WeightsHash(string folder)
+    {
+        var path = Existing(folder, WeightsFile);
+        try
+        {
+            using var file = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{path}' cannot be read: {fault.Message}", fault);
+        }
+    }
 
     private static WeightSet Decode(string path, NetworkGraph graph, WeightsFile file)
     {

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
-using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
+using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Objective;
 using GsFramework.Host.Reporting;
@@ -27,7 +27,7 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly IReadOnlyList<ICompressionTerm> _terms;
     private readonly TeacherCache? _cache;
     private readonly TrainingImages _images;
-    private readonly IReadOnlyList<IFeatureExtractor> _extractors;
+    private readonly IReadOnlyList<NamedExtractor> _extractors;
     private double _secondsBefore;
 
     /// <summary>Opens everything, so that faults are found before anything is trained, and computes the teacher's outputs.</summary>

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
-using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
@@ -23,7 +22,7 @@ internal static class CompressionResult
     };
 
     /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
-    public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<IFeatureExtractor> extractors, Func<double> totalSeconds)
+    public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<NamedExtractor> extractors, Func<double> totalSeconds)
     {
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
@@ -72,49 +71,55 @@ internal static class CompressionResult
     }
 
     /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further ones.</summary>
-    public static IReadOnlyList<IFeatureExtractor> Extractors(RunContext run) =>
-        [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features).Select(run.Parts.Create)];
+    /// <exception cref="UserException">A part cannot be made, or the same network is there twice.</exception>
+    public static IReadOnlyList<NamedExtractor> Extractors(RunContext run) => NamedExtractor.Of(
+        [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features)
+            .Select(part => (part.Kind, run.Parts.Create(part)))]);
 
+    /// <summary>Scores a network on a split of the run's images.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="teacher">The dense teacher, or null.</param>
+    /// <param name="compact">The network that is judged.</param>
+    /// <param name="extractors">The feature networks.</param>
+    /// <param name="split">The split.</param>
     public static IReadOnlyList<Score> Score(
-        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<IFeatureExtractor> extractors)
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test)
     {
-        var inputs = run.Images.Open(Split.Test, Domain.Source);
+        var inputs = run.Images.Open(split, Domain.Source);
+        var name = split.ToString().ToLowerInvariant();
         if (inputs.Count == 0)
         {
-            run.Log.Warning("There are no test images: nothing is scored");
+            run.Log.Warning("There are no {Split} images: nothing is scored", name);
             return [];
         }
 
         var limit = run.Options.Evaluation.Limit;
-        run.Log.Information("Scoring {Count} test images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count);
+        run.Log.Information("Scoring {Count} {Split} images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count, name);
         if (Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize))
         {
-            return ClassificationScores.Of("test", teacher, compact, inputs, run.Images.Open(Split.Test, Domain.Target), limit);
+            return ClassificationScores.Of(name, teacher, compact, inputs, run.Images.Open(split, Domain.Target), limit);
         }
 
         var images = new ScoredImages
         {
-            Split = "test",
+            Split = name,
             Student = new TranslatedImages(inputs, compact, run.Device),
             Teacher = teacher is null ? null : new TranslatedImages(inputs, teacher, run.Device),
-            Truth = run.Images.Open(Split.Test, Domain.Target),
+            Truth = run.Images.Open(split, Domain.Target),
             Targets = run.Images.Open(Split.Train, Domain.Target),
             Resize = run.Images.Resizing,
         };
         var options = run.Options.Evaluation;
-        var folder = options.CacheFolder ?? ReferenceFeatures.DefaultFolder(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
-        var references = new ReferenceFeatures(options.Cache ? folder : null, run.Log);
-        IReadOnlyList<Score> Scores(IFeatureExtractor features, EvaluationOptions chosen) =>
-            new Scorer(features, chosen, run.Options.Seed, run.Device, references).Score(images);
+        var references = ReferenceFeatures.Open(options, run.Log);
+        IReadOnlyList<Score> Scores(NamedExtractor network, EvaluationOptions chosen) =>
+            new Scorer(network, chosen, run.Options.Seed, run.Device, references).Score(images);
 
         // A further network sees the images once more, and makes only the scores that need a network.
         var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();
         return
         [
             .. Scores(extractors[0], options),
-            .. options.FurtherFeatures.Zip(extractors.Skip(1)).SelectMany(further =>
-                Scores(further.Second, options with { Features = further.First, Metrics = ofNetworks })),
+            .. extractors.Skip(1).SelectMany(further => Scores(further, options with { Metrics = ofNetworks })),
         ];
     }
 

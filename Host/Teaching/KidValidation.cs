@@ -33,10 +33,10 @@ internal sealed class KidValidation : IValidationScore
         }
 
         var extractor = run.Parts.Create(run.Options.Evaluation.Features);
-        using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        using var vectors = FeatureVectors.Of(targets, Math.Min(MostTargets, targets.Count), extractor, run.Device);
-        return new KidValidation(inputs, extractor, vectors.ToTensor().to(float64).DetachFromDisposeScope());
+        var features = ReferenceFeatures.Open(run.Options.Evaluation, run.Log)
+            .Of(targets, Math.Min(MostTargets, targets.Count), extractor, run.Device);
+        return new KidValidation(inputs, extractor, features.to(float64).DetachFromDisposeScope());
     }
 
     /// <inheritdoc/>

@@ -90,6 +90,7 @@ internal static class ModelCard
     {
         $"{protocol.Width}x{protocol.Height}",
         protocol.Features,
+        protocol.Layers is { } layers ? $"maps {layers}" : null,
         protocol.Targets is { } targets ? $"to {targets} training images of B" : null,
         protocol.Subsets is { } subsets ? $"{subsets} subsets of {protocol.SubsetSize}, seed {protocol.Seed}" : null,
     }.Where(static part => part is not null));

@@ -8,12 +8,14 @@ namespace GsFramework.Models.Features;
 
 /// <summary>
 /// The features of FID (Heusel et al., NeurIPS 2017) as pytorch-fid makes them: images of 8 bits, bilinear to 299x299 without
-/// aligned corners, into the Inception v3 of TensorFlow, mean over space of the chosen layer. Only with the weight file whose
-/// name ends in the first eight digits of its SHA-256, and the last layer, is the Fréchet distance called <c>fid</c>.
+/// aligned corners, into the Inception v3 of TensorFlow, mean over space of the chosen layer. Only with the published weight
+/// file, known by its SHA-256, and the last layer is the Fréchet distance called <c>fid</c>.
 /// </summary>
 public sealed class InceptionFid : IFeatureExtractor
 {
-    private const string KnownHash = "6726825d";
+    /// <summary>The SHA-256 of the published file; its first eight digits are in the file's name.</summary>
+    internal const string PublishedHash = "6726825d0af5f729cebd5821db510b11b1cfad8faad88a03f1befd49fb9129b2";
+
     private const int Side = 299;
 
     private readonly IReadOnlyList<string> _taps;
@@ -34,11 +36,11 @@ public sealed class InceptionFid : IFeatureExtractor
         var graph = InceptionGraph.UpTo(options.Dimensions);
         _taps = InceptionGraph.Taps(options.Dimensions);
         using var file = reader.Read(path);
-        var isKnown = file.Sha256.StartsWith(KnownHash, StringComparison.OrdinalIgnoreCase);
+        var isKnown = string.Equals(file.Sha256, PublishedHash, StringComparison.OrdinalIgnoreCase);
         if (!isKnown && !options.AllowOtherWeights)
         {
             throw new UserException(
-                $"'{path}' is not the weight file of FID: its SHA-256 begins with {file.Sha256[..8]}, not {KnownHash}. Fetch "
+                $"'{path}' is not the weight file of FID: its SHA-256 is {file.Sha256}, not {PublishedHash}. Fetch "
                 + "pt_inception-2015-12-05-6726825d.pth (release 'fid_weights' of mseitzer/pytorch-fid) again and do not convert it, or set "
                 + "allowOtherWeights to true: the scores are then called fd-inception-other and kid-inception-other.");
         }
@@ -55,6 +57,12 @@ public sealed class InceptionFid : IFeatureExtractor
 
     /// <inheritdoc/>
     public string Preparation => "8 bits, bilinear to 299x299";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> MapLayers => _taps;
+
+    /// <inheritdoc/>
+    public string MapPreparation => "bilinear to 299x299";
 
     /// <inheritdoc/>
     public string? ScoreName { get; }

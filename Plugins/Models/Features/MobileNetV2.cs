@@ -15,7 +15,7 @@ public sealed class MobileNetV2 : IFeatureExtractor
     private const string WeightsName = "mobilenet_v2.safetensors";
     private const int VectorSize = 224;
 
-    private static readonly string[] MapLayers = ["Conv1_relu", "block_3_expand_relu", "block_6_expand_relu"];
+    private static readonly string[] _mapLayers = ["Conv1_relu", "block_3_expand_relu", "block_6_expand_relu"];
 
     private readonly WeightSet _weights;
     private readonly FrozenTrunk _vectors;
@@ -26,7 +26,7 @@ public sealed class MobileNetV2 : IFeatureExtractor
     public MobileNetV2(MobileNetV2Options options, IWeightsReader reader)
     {
         var vectors = MobileNetV2Graph.UpTo(options.Layer);
-        var maps = MobileNetV2Graph.UpTo(MapLayers[^1]);
+        var maps = MobileNetV2Graph.UpTo(_mapLayers[^1]);
         var path = options.Weights
             ?? Path.Combine(Path.GetDirectoryName(typeof(MobileNetV2).Assembly.Location)!, WeightsName);
         using var file = reader.Read(path);
@@ -43,10 +43,13 @@ public sealed class MobileNetV2 : IFeatureExtractor
     public string Preparation => $"bilinear to {VectorSize}x{VectorSize}";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> MapLayers => _mapLayers;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Tensor> Maps(Tensor images)
     {
-        var (_, taps) = _maps.On(images.device).Forward(ToUnitRange(images), MapLayers);
-        return [.. MapLayers.Select(layer => taps[layer])];
+        var (_, taps) = _maps.On(images.device).Forward(ToUnitRange(images), _mapLayers);
+        return [.. _mapLayers.Select(layer => taps[layer])];
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal static class TorchWeights
     /// <param name="file">The file's content; it stays the caller's.</param>
     /// <param name="path">Named in error messages.</param>
     /// <param name="network">What the file must hold, for error messages.</param>
-    /// <exception cref="UserException">A tensor is missing or has another shape.</exception>
+    /// <exception cref="UserException">A tensor is missing, has another shape, or values that are not finite.</exception>
     public static WeightSet For(NetworkGraph graph, WeightsFile file, string path, string network)
     {
         using var scope = NewDisposeScope();
@@ -40,9 +40,15 @@ internal static class TorchWeights
             throw new UserException($"'{path}' has no tensor '{name}'. It must hold the state dict of {network}.");
         }
 
-        return stored.shape.SequenceEqual(parameter.Shape)
-            ? stored.to(float32, copy: true)
-            : throw new UserException(
+        if (!stored.shape.SequenceEqual(parameter.Shape))
+        {
+            throw new UserException(
                 $"'{path}': '{name}' is [{string.Join(", ", stored.shape)}], {network} wants [{string.Join(", ", parameter.Shape)}].");
+        }
+
+        var values = stored.to(float32, copy: true);
+        return values.isfinite().all().item<bool>()
+            ? values
+            : throw new UserException($"'{path}': '{name}' has values that are NaN or infinite. Download or save the file again.");
     }
 }

@@ -50,6 +50,9 @@ public sealed class Vgg16 : IFeatureExtractor
     public string Preparation => "bilinear to 224x224";
 
     /// <inheritdoc/>
+    public IReadOnlyList<string> MapLayers => _mapLayers;
+
+    /// <inheritdoc/>
     public IReadOnlyList<Tensor> Maps(Tensor images)
     {
         var nodes = _mapLayers.Select(Vgg16Graph.NodeOf).ToArray();

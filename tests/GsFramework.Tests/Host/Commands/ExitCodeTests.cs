@@ -96,7 +96,7 @@ public partial class ExitCodeTests
     [InlineData("compress", "--smoke")]
     [InlineData("resume", "RUN_DIR")]
     [InlineData("teacher", "--set")]
-    [InlineData("evaluate", "MODEL")]
+    [InlineData("evaluate", "--split")]
     [InlineData("cost", "--size")]
     [InlineData("translate", "OUT")]
     [InlineData("import", "--key")]

@@ -21,34 +21,6 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
-    public void Evaluate_scores_a_model_against_the_teacher()
-    {
-        var gs = Gs.Run("evaluate", _project["generator"], _project.Config, "--json");
-
-        Assert.True(gs.ExitCode == 0, gs.Error);
-        var scores = JsonNode.Parse(gs.Output)!["scores"]!.AsArray();
-        Assert.Equal(0, (double)scores.Single(static row => (string)row!["metric"]! == "l1-teacher")!["compact"]!);
-        var kid = scores.Single(static row => (string)row!["metric"]! == "kid-means")!;
-        Assert.Equal((double)kid["dense"]!, (double)kid["compact"]!, 1e-9);
-    }
-
-    [Fact]
-    public void Evaluate_tells_the_protocol_beside_each_number()
-    {
-        var gs = Gs.Run("evaluate", _project["generator"], _project.Config, "--set", "evaluation:furtherFeatures:0=means");
-        var json = Json(Gs.Run("evaluate", _project["generator"], _project.Config, "--json"));
-
-        Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.Contains("4 test images against 5 real train images, 16x16, bicubic to cover", gs.Output, StringComparison.Ordinal);
-        Assert.Contains("2 subsets of 2, seed 3", gs.Output, StringComparison.Ordinal);
-        Assert.Contains("not meaningful", gs.Output, StringComparison.Ordinal);
-        var kid = json["scores"]!.AsArray().Single(static row => (string)row!["metric"]! == "kid-means")!["protocol"]!;
-        Assert.Equal(("train", 5, "means"), ((string)kid["targetSplit"]!, (int)kid["targets"]!, (string)kid["features"]!));
-        Assert.Contains("ssim-truth", json["scores"]!.AsArray().Select(static row => (string)row!["metric"]!));
-        Assert.Single(Directory.GetFiles(_project["cache", "features"]));
-    }
-
-    [Fact]
     public void Evaluate_needs_no_discriminator_and_no_teacher()
     {
         var gs = Gs.Run(

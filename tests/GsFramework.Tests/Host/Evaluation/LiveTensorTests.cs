@@ -1,9 +1,7 @@
-using GsFramework.Features;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Models.Features;
-using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,11 +14,11 @@ public class LiveTensorTests
     [Fact]
     public void Scoring_leaves_no_tensor_behind()
     {
-        var options = new EvaluationOptions { Features = new PartSelection<IFeatureExtractor>("mean-colour"), KidSubsets = 3 };
+        var options = new EvaluationOptions { KidSubsets = 3 };
         using var extractor = new MeanColour();
         using var noise = ScorerTests.Noise(1);
         var images = ScorerTests.Images(noise, noise, noise, noise);
-        var scorer = new Scorer(extractor, options, seed: 1, CPU);
+        var scorer = new Scorer(new NamedExtractor(extractor, "meancolour"), options, seed: 1, CPU);
 
         scorer.Score(images);
         var before = Live();

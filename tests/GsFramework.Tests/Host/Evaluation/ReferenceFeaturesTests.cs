@@ -2,7 +2,7 @@ using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
-using Serilog.Core;
+using GsFramework.Tests.Host.Composition;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,6 +12,7 @@ public sealed class ReferenceFeaturesTests : IDisposable
 {
     private readonly Folder _folder = new();
     private readonly MeanColour _extractor = new();
+    private readonly CollectedLog _log = new();
 
     public ReferenceFeaturesTests()
     {
@@ -35,6 +36,7 @@ public sealed class ReferenceFeaturesTests : IDisposable
 
         TensorAssert.Same(first, again);
         Assert.Equal(3, _extractor.Images);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -50,6 +52,40 @@ public sealed class ReferenceFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void An_image_that_changes_between_hashing_and_describing_is_kept_as_what_it_became()
+    {
+        using var before = Of();
+        var (old, changing) = (_extractor.Images, new Changing(Images(8), _folder["images", "b.png"]));
+
+        using var computed = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(changing, 3, _extractor, CPU);
+        using var after = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(Images(8), 3, _extractor, CPU);
+
+        Assert.Equal(1, computed[1, 0].item<float>());
+        TensorAssert.Same(computed, after);
+        Assert.Equal(old + 3, _extractor.Images);
+        ImageFile.Save(_folder["images", "b.png"], full([3, 8, 8], 0.5f));
+        using var back = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(Images(8), 3, _extractor, CPU);
+        TensorAssert.Same(before, back);
+    }
+
+    [Fact]
+    public void More_than_a_batch_of_images_is_hashed_alike_both_times()
+    {
+        using var scope = NewDisposeScope();
+        var images = new TensorImages(ScorerTests.Names, ScorerTests.Noise(1));
+        Tensor Features() => new ReferenceFeatures(_folder["cache"], _log.Logger).Of(images, 20, _extractor, CPU);
+
+        var first = Features();
+
+        TensorAssert.Same(first, Features());
+        Assert.Equal(20, _extractor.Images);
+    }
+
+    [Fact]
+    public void Tests_keep_nothing_in_the_users_folder() => Assert.Equal(
+        OwnCache.Folder, Environment.GetEnvironmentVariable("XDG_CACHE_HOME"));
+
+    [Fact]
     public void Another_order_number_size_or_network_is_noticed()
     {
         using var first = Of();
@@ -58,7 +94,7 @@ public sealed class ReferenceFeaturesTests : IDisposable
         Assert.Equal(6, _extractor.Images);
         using var fewer = Of(count: 2);
         Assert.Equal(8, _extractor.Images);
-        using var reordered = new ReferenceFeatures(_folder["cache"], Logger.None).Of(
+        using var reordered = new ReferenceFeatures(_folder["cache"], _log.Logger).Of(
             new Files([_folder["images", "b.png"], _folder["images", "a.png"], _folder["images", "c.png"]], 8),
             3, _extractor, CPU);
         Assert.Equal(11, _extractor.Images);
@@ -83,6 +119,8 @@ public sealed class ReferenceFeaturesTests : IDisposable
 
         TensorAssert.Same(first, again);
         Assert.Equal(6, _extractor.Images);
+        Assert.Contains("computed again", Assert.Single(_log.Lines), StringComparison.Ordinal);
+        Assert.Equal(bytes.Length, new FileInfo(path).Length);
         using var repaired = Of();
         Assert.Equal(6, _extractor.Images);
     }
@@ -92,9 +130,10 @@ public sealed class ReferenceFeaturesTests : IDisposable
     {
         File.WriteAllText(_folder["file"], "in the way");
 
-        using var features = new ReferenceFeatures(_folder["file"], Logger.None).Of(Images(8), 3, _extractor, CPU);
+        using var features = new ReferenceFeatures(_folder["file"], _log.Logger).Of(Images(8), 3, _extractor, CPU);
 
         Assert.Equal([3, 3], features.shape);
+        Assert.Contains("evaluation.cacheFolder", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,7 +146,7 @@ public sealed class ReferenceFeaturesTests : IDisposable
     }
 
     private Tensor Of(int size = 8, int count = 3, IFeatureExtractor? extractor = null) =>
-        new ReferenceFeatures(_folder["cache"], Logger.None).Of(Images(size), count, extractor ?? _extractor, CPU);
+        new ReferenceFeatures(_folder["cache"], _log.Logger).Of(Images(size), count, extractor ?? _extractor, CPU);
 
     private Files Images(int size) => new([.. Directory.GetFiles(_folder["images"]).Order(StringComparer.Ordinal)], size);
 
@@ -118,6 +157,28 @@ public sealed class ReferenceFeaturesTests : IDisposable
         public string NameOf(int index) => Path.GetFileNameWithoutExtension(paths[index]);
 
         public Tensor Load(int index) => ImageFile.Load(paths[index], size);
+    }
+
+    // Saves another image once the last has been given for the first time.
+    private sealed class Changing(IImageDataset images, string path) : IImageDataset
+    {
+        private bool _changed;
+
+        public int Count => images.Count;
+
+        public string NameOf(int index) => images.NameOf(index);
+
+        public Tensor Load(int index)
+        {
+            var image = images.Load(index);
+            if (index == Count - 1 && !_changed)
+            {
+                ImageFile.Save(path, full([3, 8, 8], 1f));
+                _changed = true;
+            }
+
+            return image;
+        }
     }
 
     private sealed class OtherWeights : IFeatureExtractor

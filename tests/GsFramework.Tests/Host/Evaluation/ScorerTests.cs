@@ -4,7 +4,6 @@ using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Evaluation;
-using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -12,7 +11,7 @@ namespace GsFramework.Tests.Host.Evaluation;
 
 public class ScorerTests
 {
-    private static readonly EvaluationOptions Options = new() { Features = new PartSelection<IFeatureExtractor>("mean-colour-3") };
+    private static readonly EvaluationOptions Options = new();
 
     [Fact]
     public void Every_metric_is_there_and_named_after_the_extractor()
@@ -117,22 +116,25 @@ public class ScorerTests
         using var extractor = new MeanColour();
         var images = Images(Noise(1, 12, 12), Noise(2, 12, 12), Noise(3, 12, 12), Noise(4, 12, 12));
 
-        var scores = new Scorer(extractor, Options with { Metrics = [ScoreKind.Ssim] }, 5, CPU).Score(images);
+        var scores = new Scorer(new NamedExtractor(extractor, "meancolour3"), Options with { Metrics = [ScoreKind.Ssim] }, 5, CPU).Score(images);
 
         Assert.Equal(["ssim-teacher", "ssim-truth"], scores.Select(score => score.Metric));
         Assert.Equal(0, extractor.Images);
     }
 
     [Fact]
-    public void Only_the_network_of_FID_gives_a_score_of_that_name()
+    public void The_protocol_of_the_feature_distance_names_the_maps()
     {
         using var scope = NewDisposeScope();
         var images = Images(Noise(1), Noise(2), Noise(3), Noise(4));
 
-        string[] Names(bool definesFid) => [.. new Scorer(new NamedNetwork(definesFid), Options, 5, CPU).Score(images).Select(score => score.Metric)];
+        var scores = new Scorer(new NamedExtractor(new WithLayers(), "net"), Options, 5, CPU).Score(images).ToDictionary(score => score.Metric);
 
-        Assert.Equal(["kid-inception", "fid"], Names(definesFid: true)[^2..]);
-        Assert.Equal(["kid-inception", "fd-inception"], Names(definesFid: false)[^2..]);
+        var distance = scores["feature-distance-net-teacher"].Protocol;
+        Assert.Equal(("network", "first, second", "halved"), (distance.Features, distance.Layers, distance.Preparation));
+        Assert.Contains("network, maps first, second, halved, ", distance.Line("test", 20), StringComparison.Ordinal);
+        var kid = scores["kid-net"].Protocol;
+        Assert.Equal(("network", null, "doubled"), (kid.Features, kid.Layers, kid.Preparation));
     }
 
     [Fact]
@@ -164,7 +166,7 @@ public class ScorerTests
         using var scope = NewDisposeScope();
         using var extractor = new MeanColour();
 
-        new Scorer(extractor, Options, 5, CPU).Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)));
+        new Scorer(new NamedExtractor(extractor, "meancolour3"), Options, 5, CPU).Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)));
 
         Assert.Equal(4 * 20, extractor.Images);
     }
@@ -210,15 +212,17 @@ public class ScorerTests
         return (rand([20, 3, height, width], generator: random) * 2) - 1;
     }
 
-    private sealed class NamedNetwork(bool definesFid) : IFeatureExtractor
+    private sealed class WithLayers : IFeatureExtractor
     {
-        public string Identity => "named";
+        public string Identity => "network";
 
-        public string ScoreName => "inception";
+        public string Preparation => "doubled";
 
-        public bool DefinesFid => definesFid;
+        public IReadOnlyList<string> MapLayers => ["first", "second"];
 
-        public IReadOnlyList<Tensor> Maps(Tensor images) => [images];
+        public string MapPreparation => "halved";
+
+        public IReadOnlyList<Tensor> Maps(Tensor images) => [images, images];
 
         public Tensor Vectors(Tensor images) => images.mean([2, 3]);
 
@@ -230,6 +234,6 @@ public class ScorerTests
     private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null)
     {
         using var extractor = new MeanColour();
-        return new Scorer(extractor, options ?? Options, seed: 5, CPU).Score(images);
+        return new Scorer(new NamedExtractor(extractor, "meancolour3"), options ?? Options, seed: 5, CPU).Score(images);
     }
 }

@@ -121,6 +121,7 @@ public sealed class ValidationTests : IDisposable
         }
 
         Assert.True(File.Exists(_project["out", "model", "card.png"]));
+        Assert.Single(Directory.GetFiles(_project["cache", "features"]));
     }
 
     private static GraphModule OneConvolution()

@@ -10,7 +10,7 @@ namespace GsFramework.Tests.Plugins.Models.Features;
 /// <summary>Inception and VGG16 with weights by formula, against SecondImplementation/feature_networks.py.</summary>
 public class FeatureNetworkTests
 {
-    private const string Known = "6726825d";
+    private const string Known = InceptionFid.PublishedHash;
 
     private static readonly JsonNode _values = JsonNode.Parse(File.ReadAllText(
         Path.Combine(AppContext.BaseDirectory, "SecondImplementation", "feature_networks.json")))!;

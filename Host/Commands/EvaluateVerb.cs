@@ -1,0 +1,69 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using GsFramework.Host.Reporting;
+using GsFramework.Parts;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The verb <c>evaluate</c>: scores, and beside each how it was measured.</summary>
+internal static class EvaluateVerb
+{
+    private static readonly JsonSerializerOptions _oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Scores a model and prints the scores.</summary>
+    public static void Run(EvaluateArguments arguments, VerbContext context)
+    {
+        using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
+        var run = session.Run;
+        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
+        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
+        using var student = new GraphModule(model.Graph, model.Weights, run.Device);
+        student.eval();
+        var weights = ModelFolder.WeightsHash(arguments.Model);
+        var isTeacher = IsTeacher(run, model.Graph, weights);
+        using var teacher = isTeacher || run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
+        var scores = CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run), arguments.Split);
+        var source = ResolvedConfiguration.ToNode(run.Options.Data.Source, typeof(PartSelection<IImageSource>))!;
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    arguments.Model,
+                    Weights = weights,
+                    run.Options.Model.Teacher,
+                    IsTeacher = isTeacher,
+                    Data = source,
+                    run.Options.Data.ImageSize,
+                    run.Options.Seed,
+                    Device = run.Device.ToString(),
+                    Scores = scores,
+                },
+                CompressionResult.Format));
+            return;
+        }
+
+        ScoreTable.Write(context.Terminal, scores);
+        context.Terminal.Output.WriteLine($"model   {arguments.Model} sha256:{weights[..16]}");
+        context.Terminal.Output.WriteLine($"images  {run.Options.Data.ImageSize}x{run.Options.Data.ImageSize} of {Short(source)}");
+        if (isTeacher)
+        {
+            context.Terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
+        }
+    }
+
+    // A copy of the teacher is the teacher.
+    private static bool IsTeacher(RunContext run, NetworkGraph graph, string weights) =>
+        run.Options.Model.Teacher is { } teacher && ModelFolder.WeightsHash(teacher) == weights
+        && GraphJson.Write(ModelFolder.ReadGraph(teacher, run.LayerKinds)) == GraphJson.Write(graph);
+
+    private static string Short(JsonNode source) => new JsonObject(source.AsObject()
+        .Where(static entry => entry.Value is not null)
+        .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))).ToJsonString(_oneLine);
+}

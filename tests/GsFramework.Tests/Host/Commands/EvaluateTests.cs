@@ -1,0 +1,136 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Interchange;
+using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Pipeline;
+
+namespace GsFramework.Tests.Host.Commands;
+
+[Collection(nameof(WholeRuns))]
+public sealed class EvaluateTests : IDisposable
+{
+    private readonly TinyProject _project = new();
+
+    public EvaluateTests() => _project.SaveModel(
+        "other", new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), 9);
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void A_model_is_compared_with_the_teacher()
+    {
+        var scores = Scores("other");
+
+        Assert.True((double)Row(scores, "l1-teacher")["compact"]! > 0);
+        Assert.NotNull(Row(scores, "kid-means")["dense"]);
+        Assert.NotEqual((double)Row(scores, "kid-means")["dense"]!, (double)Row(scores, "kid-means")["compact"]!);
+    }
+
+    [Fact]
+    public void The_teacher_is_not_compared_with_itself()
+    {
+        Directory.CreateDirectory(_project["copy"]);
+        foreach (var file in Directory.GetFiles(_project["generator"]))
+        {
+            File.Copy(file, _project["copy", Path.GetFileName(file)]);
+        }
+
+        var gs = Evaluate("copy");
+        var json = JsonNode.Parse(Evaluate("generator", "--json").Output)!;
+
+        Assert.Contains("The model is the teacher", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("-teacher", gs.Output, StringComparison.Ordinal);
+        Assert.True((bool)json["isTeacher"]!);
+        Assert.DoesNotContain(Names(json["scores"]!), static metric => metric.EndsWith("-teacher", StringComparison.Ordinal));
+        Assert.Contains("l1-truth", Names(json["scores"]!));
+        var asTeacher = Row(Scores("other"), "kid-means")["dense"]!;
+        Assert.Equal((double)asTeacher, (double)Row(json["scores"]!, "kid-means")["compact"]!, 1e-12);
+    }
+
+    [Fact]
+    public void The_validation_images_can_be_scored_instead()
+    {
+        var scores = Scores("other", "--split", "validation").AsArray();
+
+        Assert.NotEmpty(scores);
+        Assert.All(scores, static row => Assert.Equal(("validation", 2), ((string)row!["split"]!, (int)row["images"]!)));
+        Assert.Equal(2, Gs.Run("evaluate", _project["other"], _project.Config, "--split", "train").ExitCode);
+    }
+
+    [Fact]
+    public void The_protocol_stands_beside_each_number()
+    {
+        var gs = Evaluate("other");
+
+        foreach (var part in new[]
+        {
+            "4 test images against 5 real train images, 16x16, bicubic to cover", "2 subsets of 2, seed 3", "not meaningful",
+            "│ feature-distance-means-teacher ", "sha256:", "images  16x16 of {\"kind\":\"folder\"",
+        })
+        {
+            Assert.Contains(part, gs.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void The_JSON_has_the_whole_protocol()
+    {
+        var result = JsonNode.Parse(Evaluate("other", "--json").Output)!;
+
+        Assert.Equal(ModelFolder.WeightsHash(_project["other"]), (string)result["weights"]!);
+        Assert.Equal(("folder", 16, 3), ((string)result["data"]!["kind"]!, (int)result["imageSize"]!, (int)result["seed"]!));
+        var kid = Row(result["scores"]!, "kid-means")["protocol"]!;
+        Assert.Equal(("train", 5, "means"), ((string)kid["targetSplit"]!, (int)kid["targets"]!, (string)kid["features"]!));
+        Assert.Contains("ssim-truth", Names(result["scores"]!));
+    }
+
+    [Fact]
+    public void Further_networks_stand_beside_the_first_and_name_their_maps()
+    {
+        var scores = Scores(
+            "other", "--set", "evaluation:furtherFeatures:0:kind=mobilenet-v2", "--set", "evaluation:furtherFeatures:0:layer=block_3_expand_relu",
+            "--set", "evaluation:furtherFeatures:1:kind=mobilenet-v2", "--set", "evaluation:furtherFeatures:1:layer=block_6_expand_relu");
+
+        Assert.Equal(
+            [
+                "feature-distance-mobilenetv2-2-teacher", "feature-distance-mobilenetv2-2-truth", "kid-mobilenetv2-2", "fd-mobilenetv2-2",
+            ],
+            Names(scores)[^4..]);
+        var protocol = Row(scores, "feature-distance-mobilenetv2-truth")["protocol"]!;
+        Assert.Equal("Conv1_relu, block_3_expand_relu, block_6_expand_relu", (string)protocol["layers"]!);
+        Assert.Null(protocol["preparation"]);
+        Assert.Equal(3, Directory.GetFiles(_project["cache", "features"]).Length);
+    }
+
+    [Fact]
+    public void The_same_network_twice_is_refused_before_anything_is_scored()
+    {
+        var gs = Gs.Run("evaluate", _project["other"], _project.Config, "--set", "evaluation:furtherFeatures:0=means");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("evaluation.furtherFeatures[0] is the same network as evaluation.features (means)", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kept_features_give_the_same_scores()
+    {
+        var first = Evaluate("other", "--json").Output;
+
+        Assert.Single(Directory.GetFiles(_project["cache", "features"]));
+        Assert.Equal(first, Evaluate("other", "--json").Output);
+        Assert.Equal(first, Evaluate("other", "--json", "--set", "evaluation:cache=false").Output);
+    }
+
+    private JsonNode Scores(string model, params string[] more) =>
+        JsonNode.Parse(Evaluate(model, ["--json", .. more]).Output)!["scores"]!;
+
+    private static JsonNode Row(JsonNode scores, string metric) => scores.AsArray().Single(row => (string)row!["metric"]! == metric)!;
+
+    private static string[] Names(JsonNode scores) => [.. scores.AsArray().Select(static row => (string)row!["metric"]!)];
+
+    private Gs Evaluate(string model, params string[] more)
+    {
+        var gs = Gs.Run(["evaluate", _project[model], _project.Config, .. more]);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return gs;
+    }
+}
