@@ -28,6 +28,8 @@ internal static class ModelCard
     public static void Write(
         RunContext run, GraphModule network, bool isAveraged, IValidationScore? validation, BestWeights best, PhaseOutcome outcome)
     {
+        // A network that is not averaged comes as training left it, and batch norms would score with each batch's statistics.
+        using var looking = new EvaluationMode(network);
         SampleGrid.Save(
             Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, network, rows: 8,
             Images(run, Split.Validation, Domain.Target));

@@ -89,6 +89,19 @@ public sealed class ClassifierMethodTests : IDisposable
         }
     }
 
+    [Fact]
+    public void The_accuracy_of_the_card_is_that_of_the_weights_beside_it()
+    {
+        Assert.Equal(0, Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=30", "teacher:learningRate=0.02")).ExitCode);
+
+        var gs = Gs.Run("evaluate", _project["out", "model"], _project.Config, "--set", "model:teacher=null", "--json");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var evaluated = JsonNode.Parse(gs.Output)!["scores"]!.AsArray().Single(static row => (string)row!["metric"]! == "accuracy")!["compact"]!;
+        var card = File.ReadAllLines(_project["out", "model", "card.md"]).Single(static line => line.StartsWith("| accuracy |", StringComparison.Ordinal));
+        Assert.Equal((double)evaluated, double.Parse(card.Split('|')[2], CultureInfo.InvariantCulture), 1e-4);
+    }
+
     private double[] Column(string name)
     {
         var rows = File.ReadAllLines(_project["out", "metrics.csv"]);
