@@ -123,14 +123,22 @@ internal static class Verbs
         }
 
         ResultTable.Write(context.Terminal.OutputConsole, result);
-        context.Terminal.Output.WriteLine($"""
+        var output = context.Terminal.Output;
+        output.WriteLine($"""
             model     {Relative(directory.Model)}
             result    {Relative(directory.Result)}
-            pictures  {Relative(directory.Sample("final"))}
-
-            Next, translate images of your own:
-              dotnet run --project Host -c Release -- translate {Relative(directory.Model)} IN OUT
             """);
+
+        // A classifier leaves no pictures.
+        if (File.Exists(directory.Sample("final")))
+        {
+            output.WriteLine($"""
+                pictures  {Relative(directory.Sample("final"))}
+
+                Next, translate images of your own:
+                  dotnet run --project Host -c Release -- translate {Relative(directory.Model)} IN OUT
+                """);
+        }
     }
 
     private static void ShowTeacher(RunDirectory directory, bool json, VerbContext context)
@@ -151,15 +159,26 @@ internal static class Verbs
             return;
         }
 
-        context.Terminal.Output.WriteLine($"""
-            Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.
-            generator      {Relative(directory.Model)}{Kept(note)}
-            discriminator  {Relative(directory.Discriminator)}
-            model card     {Relative(Path.Combine(directory.Model, "card.md"))}
-            pictures       {Relative(Path.Combine(directory.Root, "samples"))}
+        var output = context.Terminal.Output;
+        var playedAgainst = Directory.Exists(directory.Discriminator);
+        output.WriteLine($"Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.");
+        output.WriteLine($"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{Kept(note)}");
+        if (playedAgainst)
+        {
+            output.WriteLine($"discriminator  {Relative(directory.Discriminator)}");
+        }
 
-            Next, give both folders as model.teacher and model.teacherDiscriminator in a configuration for 'gs compress'.
-            """);
+        output.WriteLine($"model card     {Relative(Path.Combine(directory.Model, "card.md"))}");
+        var samples = Path.Combine(directory.Root, "samples");
+        if (Directory.Exists(samples) && Directory.EnumerateFiles(samples).Any())
+        {
+            output.WriteLine($"pictures       {Relative(samples)}");
+        }
+
+        output.WriteLine();
+        output.WriteLine(playedAgainst
+            ? "Next, give both folders as model.teacher and model.teacherDiscriminator in a configuration for 'gs compress'."
+            : "Next, give the folder as model.teacher in a configuration for 'gs compress'.");
     }
 
     private static string Kept(JsonObject note) => note["validation"] is { } validation

@@ -19,36 +19,48 @@ internal static class ModelCard
     private const string Picture = "card.png";
 
     /// <summary>Writes the card and its picture beside the weights.</summary>
-    public static void Write(RunContext run, GraphModule generator, IValidationScore? validation, BestWeights best, int steps, double seconds)
+    /// <param name="run">The run that trained it.</param>
+    /// <param name="network">The network with the weights that are kept.</param>
+    /// <param name="isAveraged">True when these weights are a moving average.</param>
+    /// <param name="validation">The score that chose them, if any.</param>
+    /// <param name="best">Its best value, and when that was.</param>
+    /// <param name="outcome">How long the training was.</param>
+    public static void Write(
+        RunContext run, GraphModule network, bool isAveraged, IValidationScore? validation, BestWeights best, PhaseOutcome outcome)
     {
+        // A network that is not averaged comes as training left it, and batch norms would score with each batch's statistics.
+        using var looking = new EvaluationMode(network);
         SampleGrid.Save(
-            Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, generator, rows: 8,
+            Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, network, rows: 8,
             Images(run, Split.Validation, Domain.Target));
-        AtomicFile.WriteAllText(Path.Combine(run.Directory.Model, "card.md"), Text(run, generator, validation, best, steps, seconds));
+        AtomicFile.WriteAllText(Path.Combine(run.Directory.Model, "card.md"), Text(run, network, Kept(isAveraged, validation, best, outcome.Steps, run.Options.Teacher), outcome));
     }
 
-    private static string Text(RunContext run, GraphModule generator, IValidationScore? validation, BestWeights best, int steps, double seconds)
+    private static string Text(RunContext run, GraphModule network, FormattableString kept, PhaseOutcome outcome)
     {
         var (options, teacher) = (run.Options, run.Options.Teacher);
         var side = options.Data.ImageSize;
-        var cost = GraphCost.Of(generator.Graph, side, side);
+        var cost = GraphCost.Of(network.Graph, side, side);
         var text = new StringBuilder();
         text.AppendLine(Invariant($"# {options.Name}")).AppendLine();
-        text.AppendLine("A dense generator, trained by GsFramework: images of A in, images of B out, (N, C, H, W) in [-1, 1].").AppendLine();
+        var isClassifier = Logits.AreMadeBy(network.Graph, side);
+        text.AppendLine(isClassifier
+            ? "A dense classifier, trained by GsFramework: images (N, C, H, W) in [-1, 1] in, logits (N, K, 1, 1) of their classes out."
+            : "A dense generator, trained by GsFramework: images of A in, images of B out, (N, C, H, W) in [-1, 1].").AppendLine();
         text.AppendLine("| | |").AppendLine("| --- | --- |");
         Row("network", $"{options.Model.Generator!.Kind}, {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs at {side}x{side}");
         Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
-        Row("method", $"{teacher.Method.Kind}, {steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
-        Row("kept", Kept(validation, best, steps, teacher));
-        Row("time", $"{seconds:F0} s, {(options.Threads == 0 ? "all" : options.Threads)} CPU threads or device {run.Device}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        Row("method", $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
+        Row("kept", kept);
+        Row("time", $"{outcome.Seconds:F0} s, {(options.Threads == 0 ? "all" : options.Threads)} CPU threads or device {run.Device}, finished {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine().AppendLine("## Data").AppendLine();
-        text.AppendLine("| split | A | B |").AppendLine("| --- | --- | --- |");
+        text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |").AppendLine("| --- | --- | --- |");
         foreach (var split in Enum.GetValues<Split>())
         {
             text.AppendLine(Invariant($"| {split.ToString().ToLowerInvariant()} | {Images(run, split, Domain.Source).Count} | {Images(run, split, Domain.Target).Count} |"));
         }
 
-        Scores(text, run, generator);
+        Scores(text, run, network);
         if (File.Exists(Path.Combine(run.Directory.Model, Picture)))
         {
             text.AppendLine().AppendLine("## Validation images").AppendLine().AppendLine($"![validation images]({Picture})");
@@ -61,17 +73,19 @@ internal static class ModelCard
         void Row(string name, FormattableString value) => text.AppendLine(Invariant($"| {name} | {value} |"));
     }
 
-    private static FormattableString Kept(IValidationScore? validation, BestWeights best, int steps, TeacherOptions teacher)
+    private static FormattableString Kept(bool isAveraged, IValidationScore? validation, BestWeights best, int steps, TeacherOptions teacher)
     {
-        var average = $"moving average of the weights (decay {teacher.AverageDecay.ToString(CultureInfo.InvariantCulture)})";
+        var what = isAveraged
+            ? $"moving average of the weights (decay {teacher.AverageDecay.ToString(CultureInfo.InvariantCulture)})"
+            : "the weights as trained";
         return best.Score is { } score
-            ? $"{average}; after {best.Step} of {steps} steps, where {validation!.Name} was lowest: {score:G4}. {validation.Protocol}"
-            : (FormattableString)$"{average} after the last step";
+            ? $"{what}; after {best.Step} of {steps} steps, where {validation!.Name} was lowest: {score:G4}. {validation.Protocol}"
+            : (FormattableString)$"{what}, after the last step";
     }
 
-    private static void Scores(StringBuilder text, RunContext run, GraphModule generator)
+    private static void Scores(StringBuilder text, RunContext run, GraphModule network)
     {
-        var scores = CompressionResult.Score(run, null, generator, CompressionResult.Extractors(run));
+        var scores = CompressionResult.Score(run, null, network, CompressionResult.Extractors(run));
         if (scores.Count == 0)
         {
             return;

@@ -178,7 +178,7 @@ internal sealed class TeacherTrainer : IDisposable
         }
 
         _run.Progress.EndPhase();
-        ModelCard.Write(_run, Generator, _validation, _best, step, seconds);
+        ModelCard.Write(_run, Generator, _objective.Kept[0].IsAveraged, _validation, _best, new PhaseOutcome(step, seconds));
         _run.Directory.Finish(Phase, new JsonObject
         {
             ["name"] = _run.Options.Name,

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GsFramework.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,9 +17,16 @@ internal sealed class IdxImages(IdxArray images, int first, int count) : IImageD
     /// <inheritdoc/>
     public Tensor Load(int index)
     {
-        using var scope = NewDisposeScope();
+        // Copied, not handed over: TorchSharp's tensor(array) keeps some memory for each call, which adds up over a training.
         var (height, width) = (images.Shape[1], images.Shape[2]);
-        var pixels = images.Values.AsSpan((first + index) * height * width, height * width).ToArray();
-        return tensor(pixels, [1, height, width]).to(float32).div_(127.5).sub_(1).MoveToOuterDisposeScope();
+        var image = empty([1, height, width], dtype: float32);
+        var values = MemoryMarshal.Cast<byte, float>(image.bytes);
+        var pixels = images.Values.AsSpan((first + index) * height * width, height * width);
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = (pixels[i] / 127.5f) - 1;
+        }
+
+        return image;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using GsFramework.Data;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,8 +17,9 @@ internal sealed class IdxLabels(IdxArray labels, int classes, int first, int cou
     /// <inheritdoc/>
     public Tensor Load(int index)
     {
-        var values = new float[classes];
-        values[labels.Values[first + index]] = 1;
-        return tensor(values, [classes, 1, 1]);
+        // As in IdxImages: not by tensor(array).
+        var label = zeros([classes, 1, 1], dtype: float32);
+        MemoryMarshal.Cast<byte, float>(label.bytes)[labels.Values[first + index]] = 1;
+        return label;
     }
 }

@@ -25,14 +25,14 @@ public sealed class ClassifierTests : IDisposable
         File.WriteAllText(_folder["config.json"], $$"""
             {
               "name": "classes", "threads": 1, "device": "cpu",
-              "model": { "teacher": {{teacher}}, "student": { "kind": "small-convnet", "width": 4 } },
+              "model": { "teacher": {{teacher}}, "student": { "kind": "small-convnet", "width": 8 } },
               "data": {
                 "source": { "kind": "idx", "root": {{root}}, "validation": 300, "trainLimit": 100 },
                 "imageSize": 28, "batchSize": 20, "flip": false
               },
               "objective": {
                 "gan": { "enabled": false },
-                "terms": { "distillation": { "weight": 1, "distance": { "kind": "soft-target", "temperature": 4, "alpha": 0.9 } } }
+                "terms": { "distillation": { "weight": 1, "distance": { "kind": "soft-target", "temperature": 2, "alpha": 0.5 } } }
               },
               "training": { "slim": { "steps": 300, "learningRate": 1e-2 }, "fineTune": { "steps": 0 }, "beta1": 0.9, "weightDecay": 0 }
             }
@@ -43,13 +43,17 @@ public sealed class ClassifierTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact(Skip = "Not shown yet: seeds 1, 2, 3 gained -0.038, 0.022 and 0.040 in this setting, mean 0.008.")]
+    // The setting was chosen with other seeds on images of the training file (docs/knowledge-distillation.md), where the gain
+    // was 0.048; half of that must be left, and it must not be chance.
+    [Fact]
     public void A_student_with_soft_targets_beats_the_same_student_without()
     {
-        var gains = Enumerable.Range(1, 3).Select(seed =>
+        var gains = Enumerable.Range(11, 4).Select(seed =>
             Accuracy($"soft{seed}", $"seed={seed}") - Accuracy($"hard{seed}", $"seed={seed}", "objective:terms:distillation:distance:alpha=0")).ToArray();
 
-        Assert.True(gains.Average() > 0.02, string.Join(' ', gains));
+        var mean = gains.Average();
+        var standardError = Math.Sqrt(gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1) / gains.Length);
+        Assert.True(mean > 0.024 && mean > 2 * standardError, $"{string.Join(' ', gains)}: {mean:F4} ± {standardError:F4}");
     }
 
     [Fact]
