@@ -23,6 +23,14 @@ internal static class EvaluateVerb
         var run = session.Run;
         using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
         RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
+        var inputs = run.Images.Open(arguments.Split, Domain.Source);
+        ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
+        if (!Logits.AreMadeBy(model.Graph, run.Options.Data.ImageSize))
+        {
+            ImageCheck.Translates(model.Graph, $"'{arguments.Model}'", run.Options.Data.ImageSize, run.Options.Data.ImageSize);
+        }
+
+        ImageCheck.Comparable(model.Graph, run.Options.Data.ImageSize, run.Images.Open(arguments.Split, Domain.Target));
         using var student = new GraphModule(model.Graph, model.Weights, run.Device);
         student.eval();
         var weights = ModelFolder.WeightsHash(arguments.Model);

@@ -64,7 +64,7 @@ internal static class ModelVerbs
         var padded = nn.functional.pad(image.unsqueeze(0), [0, Up(width) - width, 0, Up(height) - height], PaddingModes.Replicate);
         try
         {
-            _ = generator.Graph.Shapes(Up(height), Up(width));
+            ImageCheck.Translates(generator.Graph, "The model", Up(height), Up(width));
         }
         catch (GraphException fault)
         {

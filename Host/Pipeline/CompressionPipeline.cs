@@ -38,6 +38,7 @@ internal sealed class CompressionPipeline : IDisposable
         _terms = [.. run.Options.Objective.Terms.Values.Select(run.Parts.Create)];
         _extractors = CompressionResult.Extractors(run);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
+        ImageCheck.Takes(_networks.Teacher.Graph, "model.teacher", inputs);
         var batches = Batches(inputs, stream: 0);
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)

@@ -25,6 +25,43 @@ internal static class ImageCheck
         }
     }
 
+    /// <summary>Tests that a network takes images of such channels.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="what">Its name for the user.</param>
+    /// <param name="images">What it will be given; may be empty.</param>
+    /// <exception cref="UserException">It does not.</exception>
+    public static void Takes(NetworkGraph network, string what, IImageDataset images)
+    {
+        if (images.Count == 0)
+        {
+            return;
+        }
+
+        using var image = images.Load(0);
+        if (image.shape[0] != network.InputChannels)
+        {
+            throw new UserException(
+                $"{what} takes images of {network.InputChannels} channels, but '{images.NameOf(0)}' of the data has {image.shape[0]}. Give a network for such images, or other data.");
+        }
+    }
+
+    /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
+    /// <exception cref="UserException">It does not.</exception>
+    public static void Translates(NetworkGraph network, string what, int height, int width)
+    {
+        if (network.InputChannels != 3)
+        {
+            throw new UserException($"{what} takes images of {network.InputChannels} channels, not of 3. Give a generator of colour images.");
+        }
+
+        var output = network.Shapes(height, width)[network.Output.Name];
+        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
+        {
+            throw new UserException(
+                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
+        }
+    }
+
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
     public static void Comparable(NetworkGraph generator, int side, IImageDataset images)

@@ -14,6 +14,12 @@ internal interface ITeacherMethod
     /// independently.</summary>
     bool IsPaired => false;
 
+    /// <summary>Tests that the method can train such a generator on images of this side.</summary>
+    /// <exception cref="UserException">It cannot.</exception>
+    void Check(NetworkGraph generator, int side)
+    {
+    }
+
     /// <summary>Makes fresh networks and what trains them.</summary>
     ITeacherObjective Begin(TeacherStart start);
 

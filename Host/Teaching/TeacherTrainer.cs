@@ -36,6 +36,8 @@ internal sealed class TeacherTrainer : IDisposable
     {
         var method = run.Parts.Create(run.Options.Teacher.Method);
         var (generator, discriminator) = TeacherNetworks.Create(run, method.NeedsDiscriminator);
+        method.Check(generator, run.Options.Data.ImageSize);
+        ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
         return new TeacherTrainer(run, method, generator, discriminator);
     }
 
@@ -44,6 +46,11 @@ internal sealed class TeacherTrainer : IDisposable
         (_run, _options) = (run, run.Options.Teacher);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         var targets = run.Images.Open(Split.Train, Domain.Target);
+        if (method.IsPaired)
+        {
+            ImageCheck.Comparable(generator, run.Options.Data.ImageSize, targets);
+        }
+
         _targets = method.IsPaired ? new PartnerImages(inputs, targets, "This teacher.method") : targets;
         _a = Batches(inputs, 0);
         _b = method.IsPaired ? null : Batches(targets, 1);

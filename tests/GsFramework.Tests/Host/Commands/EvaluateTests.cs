@@ -25,6 +25,45 @@ public sealed class EvaluateTests : IDisposable
         Assert.NotEqual((double)Row(scores, "kid-means")["dense"]!, (double)Row(scores, "kid-means")["compact"]!);
     }
 
+    [Theory]
+    [InlineData("evaluate")]
+    [InlineData("translate")]
+    public void A_discriminator_is_not_taken_for_a_generator(string verb)
+    {
+        var gs = verb == "evaluate"
+            ? Gs.Run("evaluate", _project["discriminator"], _project.Config)
+            : Gs.Run("translate", _project["discriminator"], _project["data", "testA"], _project["drawn"]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("no image-to-image generator", gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_for_grey_images_is_not_given_coloured_ones()
+    {
+        _project.SaveModel("grey", new SmallConvNet(new SmallConvNetOptions { InputChannels = 1, Classes = 3, Width = 4 }).Create(), 1);
+
+        var gs = Gs.Run("evaluate", _project["grey"], _project.Config);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("takes images of 1 channels", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_generator_of_images_is_not_taught_to_classify()
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText(_project.Config))!;
+        configuration["teacher"]!["method"] = "classifier";
+        File.WriteAllText(_project.Config, configuration.ToJsonString());
+
+        var gs = Gs.Run(_project.Line("teacher", _project.Out));
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("small-convnet", gs.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
     [Fact]
     public void The_teacher_is_not_compared_with_itself()
     {
