@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime;
 
 namespace GsFramework.Host.Data;
@@ -10,15 +11,21 @@ namespace GsFramework.Host.Data;
 /// </summary>
 /// <remarks>One pause is in force at a time; others do nothing. Where more is allocated than was set aside, the collector runs
 /// as ever: no memory is at risk, only the protection ends until the next renewal.</remarks>
-internal sealed class CollectionPause : IDisposable
+/// <param name="longest">Time after which collections must happen; two seconds when null.</param>
+internal sealed class CollectionPause(TimeSpan? longest = null) : IDisposable
 {
     private const long Bytes = 64L << 20;
+
+    // Tensors that nobody disposes hold native memory until they are collected, however little managed memory they take.
+    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(2);
 
     private static readonly Lock _lock = new();
     private static CollectionPause? _inForce;
     private static long _allocatedBefore;
+    private static long _begun;
 
-    /// <summary>Collects and begins anew when half of what was set aside is used. For the training thread.</summary>
+    /// <summary>Collects and begins anew when half of what was set aside is used, or two seconds are over. For the training
+    /// thread.</summary>
     public void Renew()
     {
         lock (_lock)
@@ -29,14 +36,19 @@ internal sealed class CollectionPause : IDisposable
                 return;
             }
 
-            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion && GC.GetTotalAllocatedBytes() - _allocatedBefore < Bytes / 2)
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion && GC.GetTotalAllocatedBytes() - _allocatedBefore < Bytes / 2
+                && Stopwatch.GetElapsedTime(_begun) < _longest)
             {
                 return;
             }
 
             End();
+
+            // A region that finds its memory free begins without a collection of its own.
+            GC.Collect();
             Begin();
             _allocatedBefore = GC.GetTotalAllocatedBytes();
+            _begun = Stopwatch.GetTimestamp();
         }
     }
 
