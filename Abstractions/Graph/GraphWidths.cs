@@ -10,8 +10,8 @@ public static class GraphWidths
     // Whatever the image's size, it has no influence on channels; strided layers must leave something of it.
     private const int Side = 512;
 
-    /// <summary>The same layers with the output channels that their kernels have. A layer whose kernel is not there keeps
-    /// its own.</summary>
+    /// <summary>The same layers with the output channels that their kernels have. A layer whose kernel is not there has
+    /// those of its bias, and without one those of the norm that reads it; otherwise it keeps its own.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="shapes">Shapes of tensors by the network's names.</param>
     /// <returns>A network whose layers fit one another. Its tensors may still be of other shapes than the given ones:
@@ -25,8 +25,7 @@ public static class GraphWidths
         foreach (var node in graph.Nodes)
         {
             int[] inputs = [.. node.Inputs.Select(name => channels[name])];
-            var layer = node.Layer is IConvolution convolution
-                && Kernel(node, shapes) is { } kernel && Count(kernel[convolution.OutputAxis]) is { } output
+            var layer = node.Layer is IConvolution convolution && Known(graph, node, convolution, shapes) is { } output
                     ? node.Layer.WithChannels(inputs, output)
                     : node.Layer.WithChannels(inputs, node.Layer is IConvolution own ? Own(node, own) : inputs[0]);
             channels[node.Name] = OutputChannels(node.Name, layer, inputs);
@@ -71,6 +70,23 @@ public static class GraphWidths
 
     private static IReadOnlyList<long>? Kernel(GraphNode node, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes) =>
         shapes.TryGetValue(node.ParameterName("weight"), out var kernel) && kernel.Count == 4 ? kernel : null;
+
+    // One tensor that a file lacks shall not change what the others say.
+    private static int? Known(
+        NetworkGraph graph, GraphNode node, IConvolution convolution, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        if (Kernel(node, shapes) is { } kernel)
+        {
+            return Count(kernel[convolution.OutputAxis]);
+        }
+
+        return graph.Nodes
+            .Where(reader => reader.Layer is InstanceNorm2d or BatchNorm2d && reader.Inputs.Contains(node.Name))
+            .Prepend(node)
+            .SelectMany(static source => new[] { source.ParameterName("bias"), source.ParameterName("weight") })
+            .Select(name => shapes.TryGetValue(name, out var shape) && shape.Count == 1 ? Count(shape[0]) : null)
+            .FirstOrDefault(static count => count is not null);
+    }
 
     private static int Own(GraphNode node, IConvolution convolution) =>
         (int)node.Layer.Parameters().First(static parameter => parameter.Name == "weight").Shape[convolution.OutputAxis];

@@ -96,6 +96,11 @@ internal static class ImportVerb
             return;
         }
 
+        if (Origin(file) is { } origin)
+        {
+            context.Terminal.Output.WriteLine(origin);
+        }
+
         ImportTable.Write(context.Terminal.Output, import);
         if (import.Fault is null)
         {
@@ -103,8 +108,22 @@ internal static class ImportVerb
         }
     }
 
+    // Which of a checkpoint's dictionaries the report is of; null for formats that have only one.
+    private static string? Origin(WeightsFile file)
+    {
+        if (file.Metadata.GetValueOrDefault(PyTorchFile.KeyEntry) is not { } key)
+        {
+            return null;
+        }
+
+        var taken = key.Length == 0 ? "Taken: the whole file" : $"Taken: --key {CheckpointFault.Show(key)}";
+        return OtherKeys(file) is { Length: > 0 } others ? $"{taken}; also there: {List(others)}" : taken;
+    }
+
+    private static string List(string[] keys) => string.Join(", ", keys.Select(CheckpointFault.Show));
+
     private static string Remedy(WeightsFile file) => OtherKeys(file) is { Length: > 0 } others
-        ? $"It also has {string.Join(", ", others.Select(CheckpointFault.Show))}: choose with --key NAME, or give another --model."
+        ? $"It also has {List(others)}: choose with --key NAME, or give another --model."
         : "Give another --model, or its --model-options.";
 
     private static string[] OtherKeys(WeightsFile file) =>

@@ -28,7 +28,8 @@ internal sealed class WeightsReader : IWeightsReader
         mark = mark[..file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
         file.Position = 0;
 
-        // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like.
+        // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like. A length beyond
+        // 32 bits is that of no header: the file is something else.
         var isJson = mark is [_, _, _, _, _, _, _, _, (byte)'{', ..];
         if (!isJson && PyTorchFile.Recognises(mark))
         {
@@ -38,6 +39,17 @@ internal sealed class WeightsReader : IWeightsReader
         if (!isJson && Foreign(mark) is { } foreign)
         {
             throw new UserException($"'{path}' is {foreign}, no weight file. Download the file itself: a .pth, .pt or .safetensors.");
+        }
+
+        if (mark.IsEmpty)
+        {
+            throw new UserException($"'{path}' is empty. Copy or download it again.");
+        }
+
+        if (!isJson || !mark[4..8].SequenceEqual("\0\0\0\0"u8))
+        {
+            throw new UserException(
+                $"'{path}' is no checkpoint: it is neither a PyTorch file (zip or pickle) nor safetensors. Give a .pth, .pt or .safetensors file.");
         }
 
         return key is null or "."

@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Interchange.PyTorch;
 using GsFramework.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,11 +46,7 @@ internal sealed class CheckpointImport
     public IReadOnlyList<ImportRow> Rows { get; }
 
     /// <summary>Why the tensors are not the network's weights; null when they are.</summary>
-    public string? Fault => Rows.Any(static row => row.IsFault)
-        ? string.Join(", ", new[] { ImportStatus.Missing, ImportStatus.Unexpected, ImportStatus.Mismatched }
-            .Where(status => Count(status) > 0)
-            .Select(status => $"{Count(status)} {(status == ImportStatus.Mismatched ? "of another shape or type" : status.ToString().ToLowerInvariant())}"))
-        : _unfit;
+    public string? Fault => Rows.Any(static row => row.IsFault) ? Counts() + OtherNorms() : _unfit;
 
     /// <summary>How many tensors are of a status.</summary>
     public int Count(ImportStatus status) => Rows.Count(row => row.Status == status);
@@ -133,6 +130,33 @@ internal sealed class CheckpointImport
                 unused.Contains(name) ? ImportStatus.Dropped : ImportStatus.Unexpected, null, null, name, tensor.shape, $"{tensor.dtype}");
         }
     }
+
+    private string Counts() => string.Join(", ", new[] { ImportStatus.Missing, ImportStatus.Unexpected, ImportStatus.Mismatched }
+        .Where(status => Count(status) > 0)
+        .Select(status => $"{Count(status)} {(status == ImportStatus.Mismatched ? "of another shape or type" : status.ToString().ToLowerInvariant())}"));
+
+    // The two ways in which relatives of an architecture differ from it. Their tensors alone do not say it to everybody.
+    private string OtherNorms()
+    {
+        GraphNode[] scaled =
+        [
+            .. Graph.Nodes.Where(node => node.Layer is InstanceNorm2d
+                && _tensors.TryGetValue(Source(node, "weight"), out var scale) && scale.dim() == 1),
+        ];
+        GraphNode[] batch = [.. scaled.Where(node => _tensors.ContainsKey(Source(node, "running_mean")) || _tensors.ContainsKey(Source(node, "running_var")))];
+        if (batch.Length > 0)
+        {
+            return $". {Names(batch)} {Have(batch)} running statistics beside a scale: these are batch norms, and this architecture has instance norms";
+        }
+
+        scaled = [.. scaled.Where(static node => node.Layer is InstanceNorm2d { Affine: false })];
+        return scaled.Length == 0 ? "" : $". {Names(scaled)} {Have(scaled)} a scale (γ), and the norms of this architecture have none there";
+    }
+
+    private static string Have(GraphNode[] nodes) => nodes.Length == 1 ? "has" : "have";
+
+    private string Names(GraphNode[] nodes) =>
+        $"'{CheckpointFault.Show(Prefix + _layout.NameOf(nodes[0]))}'" + (nodes.Length == 1 ? "" : $" and {nodes.Length - 1} more");
 
     private string Source(GraphNode node, string parameter) => $"{Prefix}{_layout.NameOf(node)}.{parameter}";
 

@@ -64,6 +64,12 @@ internal sealed class PyTorchNames
     public static CheckpointFault Refuse(string module, string name)
     {
         var shown = CheckpointFault.Show($"{module}.{name}");
+        if (module == "torch._utils" && name.Contains("sparse", StringComparison.Ordinal))
+        {
+            return new CheckpointFault(
+                $"has a sparse tensor (it asks for '{shown}')", "Load it in PyTorch and save its tensors with .to_dense().");
+        }
+
         return module.StartsWith("__torch__", StringComparison.Ordinal)
             ? new CheckpointFault(
                 $"is a TorchScript program (it asks for '{shown}')",

@@ -1,12 +1,15 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace GsFramework.Host.Interchange.PyTorch;
 
 /// <summary>Finds the weights in the object that a checkpoint holds, which is often a dictionary of several things.</summary>
-internal sealed class StateDictionary
+internal sealed partial class StateDictionary
 {
     private const int DeepestNesting = 16;
     private const int MostNames = 12;
 
-    // What people call the weights of a generator, or of the one network that they save; the first one that is there counts.
+    // What people call the weights of a generator, or of the one network that they save.
     private static readonly string[] _usual =
     [
         "state_dict", "model_state_dict", "model", "netG", "net_g", "net_G", "netG_A", "netG_A2B", "generator", "gen", "G",
@@ -19,8 +22,9 @@ internal sealed class StateDictionary
     /// dots.</summary>
     /// <param name="root">The object that was saved.</param>
     /// <param name="key">The dictionary that the user wants: its key, or keys joined by dots; "." for the whole file; null
-    /// for the one that is there or has a usual name.</param>
-    /// <returns>The tensors, the key of their dictionary ("" for the whole file), and the other keys that have tensors.</returns>
+    /// for the one that is there, or has a usual name among discriminators and optimisers.</param>
+    /// <returns>The tensors, the key of their dictionary ("" for the whole file), and the other keys that have tensors.
+    /// A tensor whose key is no text is there as <c>[KEY]</c>.</returns>
     /// <exception cref="CheckpointFault">There is none, or it is not clear which.</exception>
     public (IReadOnlyList<KeyValuePair<string, TensorView>> Tensors, string Key, IReadOnlyList<string> Others) Choose(
         object? root, string? key)
@@ -39,6 +43,11 @@ internal sealed class StateDictionary
             "." => (all, ""),
             _ => (Named(all, key), key),
         };
+        if (key is not (null or "."))
+        {
+            others.AddRange(Candidates(all).Select(static item => item.Key).Where(item => !$"{key}.".StartsWith($"{item}.", StringComparison.Ordinal)).Take(MostNames));
+        }
+
         var tensors = new OrderedDictionary<string, TensorView>();
         Flatten(chosen, "", 0, tensors, new HashSet<PickleDictionary>(ReferenceEqualityComparer.Instance));
         return tensors.Count > 0 ? ([.. tensors], path, others) : throw new CheckpointFault(
@@ -57,8 +66,7 @@ internal sealed class StateDictionary
                 break;
             }
 
-            var name = candidates.Count == 1 ? candidates[0].Key : Array.Find(_usual, usual => candidates.Any(item => item.Key == usual));
-            if (name is null)
+            if (Plain([.. candidates.Select(static item => item.Key)]) is not { } name)
             {
                 throw new CheckpointFault(
                     $"holds several dictionaries of weights: {List(candidates, path)}",
@@ -72,6 +80,18 @@ internal sealed class StateDictionary
 
         return (chosen, path);
     }
+
+    // The key that nobody has to ask for: the only one, or the usual one beside what is plainly no generator. Of netG_A2B
+    // and netG_B2A, or of a network and its average, only the user knows which is meant.
+    private static string? Plain(string[] keys)
+    {
+        string[] networks = keys is [_] ? keys : [.. keys.Where(static key => !Auxiliary().IsMatch(key))];
+        return networks is [var only] && (keys.Length == 1 || _usual.Contains(only)) ? only : null;
+    }
+
+    // Discriminators, and the states of what trains.
+    [GeneratedRegex("^((net|model)?_?[dD]($|[_.A-Z0-9])|([dD]isc|[cC]ritic|opt|[sS]ched|lr_|scaler))", RegexOptions.CultureInvariant)]
+    private static partial Regex Auxiliary();
 
     // Keys may have dots themselves, so the longest one that is there counts.
     private PickleDictionary Named(PickleDictionary root, string key)
@@ -146,11 +166,11 @@ internal sealed class StateDictionary
                 $"has one dictionary in several places ('{CheckpointFault.Show(prefix)}')", "Say which weights are meant with --key NAME.");
         }
 
-        foreach (var (key, value) in dictionary.Items)
+        foreach (var (index, (key, value)) in dictionary.Items.Index())
         {
-            if (key is string name && value is TensorView tensor)
+            if (value is TensorView tensor)
             {
-                tensors[Join(prefix, name)] = tensor; // A later entry of the same key counts.
+                tensors[Join(prefix, Name(key, index))] = tensor; // A later entry of the same key counts.
             }
             else if (key is string section && value is PickleDictionary child)
             {
@@ -166,6 +186,14 @@ internal sealed class StateDictionary
             throw new CheckpointFault($"nests dictionaries more than {DeepestNesting} deep", "Save the weights alone: torch.save(model.state_dict(), FILE).");
         }
     }
+
+    // No network has a parameter of such a name, so that the report shows the tensor as unexpected.
+    private static string Name(object? key, int index) => key switch
+    {
+        string name => name,
+        long number => string.Create(CultureInfo.InvariantCulture, $"[{number}]"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"[entry {index}]"),
+    };
 
     private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
 

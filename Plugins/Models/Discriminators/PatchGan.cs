@@ -36,12 +36,16 @@ public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, I
     {
         // Kernels are at 0, 2, 5, 8, …: the first, one for each strided layer, and the last.
         var layers = 0;
-        while (shapes.TryGetValue($"model.{(3 * layers) + 5}.weight", out var kernel) && kernel.Count == 4)
+        while (Has(layers) || Has(layers + 1))
         {
             layers++;
         }
 
         return new CheckpointLayout(new PatchGan(options with { Layers = Math.Max(layers, 1) }).Create());
+
+        // The kernel or the bias: one that is missing is to be reported as that, not to end the network.
+        bool Has(int layer) => (shapes.TryGetValue($"model.{(3 * layer) + 5}.weight", out var kernel) && kernel.Count == 4)
+            || shapes.ContainsKey($"model.{(3 * layer) + 5}.bias");
     }
 
     internal static GraphBuilder Layers(int inputChannels, int width, int strided, bool affine)

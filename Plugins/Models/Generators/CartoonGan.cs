@@ -26,6 +26,8 @@ public sealed record CartoonGanOptions
 /// </summary>
 public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
+    private static readonly string[] _blockTensors = ["conv1.weight", "conv1.bias", "conv2.weight", "conv2.bias"];
+
     /// <inheritdoc/>
     public NetworkGraph Create()
     {
@@ -62,12 +64,15 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, I
     public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
         var blocks = 0;
-        while (shapes.ContainsKey($"resnet_blocks.{blocks}.conv1.weight"))
+        while (Has(blocks) || Has(blocks + 1))
         {
             blocks++;
         }
 
         return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create());
+
+        // Any tensor will do: one that is missing is to be reported as that, not to end the network.
+        bool Has(int block) => _blockTensors.Any(tensor => shapes.ContainsKey($"resnet_blocks.{block}.{tensor}"));
     }
 
     private static Conv2d Same(int channels) => new(channels, channels, KernelSize: 3, Padding: 1);

@@ -38,6 +38,8 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
 {
     private const int FirstBlock = 10;
 
+    private static readonly string[] _blockTensors = ["1.weight", "1.bias", "5.weight", "5.bias", "6.weight", "6.bias"];
+
     /// <inheritdoc/>
     public NetworkGraph Create()
     {
@@ -72,9 +74,8 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
     /// dropout has a layer more between its convolutions.</remarks>
     public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        bool Has(int block, int layer) => shapes.ContainsKey($"model.{FirstBlock + block}.conv_block.{layer}.weight");
         var blocks = 0;
-        while (Has(blocks, 1))
+        while (HasBlock(blocks) || HasBlock(blocks + 1))
         {
             blocks++;
         }
@@ -82,9 +83,9 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
         var names = new Dictionary<string, string>();
         for (var block = 0; block < blocks; block++)
         {
-            if (Has(block, 6) && !Has(block, 5))
+            if (HasKernel(block, 6) || (Has(block, "6.bias") && !Has(block, "5.weight") && !Has(block, "5.bias")))
             {
-                var name = $"model.{FirstBlock + block}.conv_block";
+                var name = Name(block);
                 names[$"{name}.5"] = $"{name}.6";
                 names[$"{name}.6"] = $"{name}.7";
             }
@@ -92,6 +93,15 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
 
         var found = options with { Blocks = blocks > 0 ? blocks : options.Blocks };
         return new CheckpointLayout(new CycleGanResNet(found).Create(), names);
+
+        static string Name(int block) => $"model.{FirstBlock + block}.conv_block";
+
+        bool HasKernel(int block, int layer) => shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 4;
+
+        // Any tensor will do: one that is missing is to be reported as that, not to end the network.
+        bool HasBlock(int block) => _blockTensors.Any(tensor => Has(block, tensor));
+
+        bool Has(int block, string tensor) => shapes.ContainsKey($"{Name(block)}.{tensor}");
     }
 
     private static ConvTranspose2d Up(int from, int to) =>

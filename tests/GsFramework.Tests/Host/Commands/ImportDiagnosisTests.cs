@@ -1,0 +1,133 @@
+using GsFramework.Graph;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Interchange.Importing;
+using GsFramework.Models;
+using GsFramework.Models.Discriminators;
+using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Interchange.PyTorch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Commands;
+
+public sealed class ImportDiagnosisTests : IDisposable
+{
+    private readonly Folder _folder = new();
+    private readonly DisposeScope _scope = NewDisposeScope();
+
+    public void Dispose()
+    {
+        _scope.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_file_with_two_generators_is_refused_until_one_is_named()
+    {
+        File.WriteAllBytes(_folder["two.pth"], CheckpointChoiceTests.Networks("netG_A2B", "netG_B2A"));
+
+        var gs = Gs.Run("import", _folder["two.pth"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("netG_A2B (1 tensors), netG_B2A (1 tensors). Say which one with --key NAME", gs.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["model"]));
+    }
+
+    [Theory]
+    [InlineData("gan-slimming-subnet.pth", "cyclegan-resnet", null, "Taken: --key netG; also there: netD")]
+    [InlineData("gan-slimming-subnet.pth", "patchgan", "netD", "Taken: --key netD; also there: netG")]
+    [InlineData("gan-slimming-subnet.pth", "patchgan", "netG", "Taken: --key netG; also there: netD")]
+    [InlineData("junyanz-netD.pth", "patchgan", null, "Taken: the whole file")]
+    public void The_report_says_which_dictionary_was_taken_and_what_else_is_there(string file, string model, string? key, string says)
+    {
+        string[] named = key is null ? [] : ["--key", key];
+
+        var gs = Gs.Run(["import", Fixture.Path(file), "--model", model, "-o", _folder["model"], .. named]);
+
+        Assert.Equal(says, gs.Output.Split('\n')[0].TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("junyanz-netG-legacy.pth", "cyclegan-resnet")]
+    [InlineData("junyanz-dropout-module.pth", "cyclegan-resnet")]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet")]
+    [InlineData("gan-slimming-subnet.pth", "cyclegan-resnet")]
+    [InlineData("cartoongan.pth", "cartoongan")]
+    [InlineData("junyanz-netD.pth", "patchgan")]
+    public void A_tensor_that_is_missing_is_the_only_fault_whichever_it_is(string checkpoint, string model)
+    {
+        using var file = Fixture.Read(checkpoint);
+        foreach (var (name, tensor) in file.Tensors)
+        {
+            if (name.Contains("running_", StringComparison.Ordinal) || name.Contains("num_batches", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var others = file.Tensors.Where(pair => pair.Key != name).ToDictionary(static pair => pair.Key, static pair => pair.Value);
+            var import = Import(others, model);
+
+            var fault = Assert.Single(import.Rows, static row => row.IsFault);
+            Assert.Equal(ImportStatus.Missing, fault.Status);
+            Assert.Equal(tensor.shape, fault.Shape!);
+            Assert.Equal("1 missing", import.Fault);
+        }
+    }
+
+    [Fact]
+    public void A_network_with_batch_norms_is_named()
+    {
+        using var file = Fixture.Read("gan-slimming-half.pth");
+        var tensors = new Dictionary<string, Tensor>(file.Tensors) { ["model.2.running_mean"] = zeros(4), ["model.2.running_var"] = ones(4) };
+
+        Assert.Equal(
+            "2 unexpected. 'model.2' has running statistics beside a scale: these are batch norms, and this architecture has instance norms",
+            Import(tensors, "cyclegan-resnet").Fault);
+    }
+
+    [Fact]
+    public void Batch_norms_where_the_architecture_has_norms_without_scale_are_named()
+    {
+        using var file = Fixture.Read("junyanz-netD.pth");
+        var tensors = new Dictionary<string, Tensor>(file.Tensors);
+        foreach (var norm in new[] { "model.3", "model.6" })
+        {
+            tensors[$"{norm}.weight"] = ones(8);
+            tensors[$"{norm}.running_mean"] = zeros(8);
+        }
+
+        Assert.Contains(
+            "'model.3' and 1 more have running statistics beside a scale: these are batch norms",
+            Import(tensors, "patchgan").Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scales_on_the_residual_stream_are_named()
+    {
+        using var file = Fixture.Read("gan-slimming-half.pth");
+        var tensors = new Dictionary<string, Tensor>(file.Tensors);
+        foreach (var norm in new[] { "model.8", "model.10.conv_block.6" })
+        {
+            tensors[$"{norm}.weight"] = ones(16);
+            tensors[$"{norm}.bias"] = zeros(16);
+        }
+
+        Assert.Equal(
+            "4 unexpected. 'model.8' and 1 more have a scale (γ), and the norms of this architecture have none there",
+            Import(tensors, "cyclegan-resnet").Fault);
+    }
+
+    private static CheckpointImport Import(IReadOnlyDictionary<string, Tensor> tensors, string model)
+    {
+        (Func<NetworkGraph> create, IReadsCheckpoints reader) = model switch
+        {
+            "cyclegan-resnet" => Of(new CycleGanResNet(new()), static factory => factory.Create()),
+            "cartoongan" => Of(new CartoonGan(new()), static factory => factory.Create()),
+            _ => Of(new PatchGan(new()), static factory => factory.Create()),
+        };
+        return new CheckpointImport(tensors, create, reader);
+    }
+
+    private static (Func<NetworkGraph> Create, IReadsCheckpoints Reader) Of<T>(T factory, Func<T, NetworkGraph> create)
+        where T : IReadsCheckpoints => (() => create(factory), factory);
+}
