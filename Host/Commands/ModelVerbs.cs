@@ -82,7 +82,7 @@ internal static class ModelVerbs
 
     private static (NetworkGraph Graph, int Side, long? Bytes) OfConfiguration(CostArguments arguments, VerbContext context)
     {
-        var (options, catalog) = context.Load(new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders));
+        var (options, catalog) = context.Load(new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders, NeedsImages: false));
         using var disposed = catalog;
         var side = arguments.Size ?? options.Data.ImageSize;
         if (options.Model.Generator is { } generator)

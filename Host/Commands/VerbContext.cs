@@ -31,7 +31,8 @@ internal sealed class VerbContext(Terminal terminal, RunLog runLog, Cancellation
         ConfigurationFile.LoadWithPlugins(
             ConfigurationLayers.Read(arguments.Config, arguments.Sets, arguments.IsResolved ? new Dictionary<string, string>() : null),
             arguments.PluginFolders,
-            Log);
+            Log,
+            arguments.NeedsImages);
 
     /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
     /// <exception cref="UserException">A plugin is wrong.</exception>

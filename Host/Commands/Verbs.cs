@@ -55,11 +55,13 @@ internal static class Verbs
         if (isTeacher)
         {
             using var trainer = TeacherTrainer.Create(session.Run);
+            HeldImages.Compare(session.Run);
             trainer.Run();
         }
         else
         {
             using var pipeline = new CompressionPipeline(session.Run);
+            HeldImages.Compare(session.Run);
             pipeline.Run();
         }
 
@@ -73,6 +75,7 @@ internal static class Verbs
         var hold = run.Directory.Create();
         run.Directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = verb });
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
+        HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);
         return hold;
     }
@@ -155,6 +158,7 @@ internal static class Verbs
                 ["discriminator"] = Directory.Exists(directory.Discriminator) ? directory.Discriminator : null,
                 ["keptStep"] = note["keptStep"]?.DeepClone(),
                 ["validation"] = note["validation"]?.DeepClone(),
+                ["unreadableImages"] = note["unreadableImages"]?.DeepClone() ?? new JsonArray(),
             }.ToJsonString(CompressionResult.Format));
             return;
         }

@@ -18,16 +18,17 @@ internal static class ConfigurationFile
     /// <param name="layers">What was read.</param>
     /// <param name="pluginFolders">Further folders of plugins, from the command line.</param>
     /// <param name="log">Gets the warnings.</param>
+    /// <param name="needsImages">False where nothing reads images, so that their folders need not be there.</param>
     /// <exception cref="UserException">A plugin or the configuration is wrong.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log)
+        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true)
     {
         var given = pluginFolders.Select(Path.GetFullPath).ToArray();
         var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), given), log);
         try
         {
             // A resumed run must find the plugins that the command line named.
-            var options = Bind(layers, catalog);
+            var options = Bind(layers, catalog, needsImages);
             string[] folders = [.. options.Plugins.Folders.Union(given)];
             return (options with { Plugins = options.Plugins with { Folders = folders } }, catalog);
         }
@@ -39,9 +40,9 @@ internal static class ConfigurationFile
     }
 
     /// <summary>Binds what was read.</summary>
-    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog)
+    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true)
     {
-        var binder = new OptionsBinder(layers, catalog);
+        var binder = new OptionsBinder(layers, catalog) { NeedsImages = needsImages };
         var options = binder.BindRun();
         ThrowIfFaulty(binder.Faults, layers);
         return options;

@@ -13,6 +13,9 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
 {
     private readonly List<ConfigurationFault> _faults = [];
 
+    /// <summary>False where nothing reads images, so that their folders need not be there.</summary>
+    public bool NeedsImages { get; init; } = true;
+
     /// <summary>What was found wrong so far.</summary>
     public IReadOnlyList<ConfigurationFault> Faults => _faults;
 
@@ -99,7 +102,7 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         if (read is string file && property.Path is { } demand)
         {
             read = place.FullPath(file);
-            fault = demand.MustExist && !Path.Exists((string)read) ? $"{read} does not exist" : null;
+            fault = demand.MustExist && (NeedsImages || !place.Path.StartsWith("data.", StringComparison.Ordinal)) && !Path.Exists((string)read) ? $"{read} does not exist" : null;
         }
 
         fault ??= ScalarText.Fault(read!, type, property);

@@ -27,12 +27,18 @@ internal sealed class FolderImageDataset(
     public string NameOf(int index) => images[index].Name;
 
     /// <inheritdoc/>
-    public Tensor Load(int index) =>
-        training is null ? Pixels(index).ToTensor() : Decode(index, fit.Apply).ToTensor();
+    public Tensor Load(int index)
+    {
+        CheckLost(index);
+        return training is null ? Pixels(index).ToTensor() : Decode(index, fit.Apply).ToTensor();
+    }
 
     /// <inheritdoc/>
-    public Tensor Load(int index, CropPlace place) =>
-        training is null ? Load(index) : training.Cut(Pixels(index), place).ToTensor();
+    public Tensor Load(int index, CropPlace place)
+    {
+        CheckLost(index);
+        return training is null ? Load(index) : training.Cut(Pixels(index), place).ToTensor();
+    }
 
     /// <inheritdoc/>
     public void Lose(int index, UserException fault)
@@ -40,11 +46,44 @@ internal sealed class FolderImageDataset(
         lock (_lost)
         {
             var image = new UnreadableImage(images[index].Path, fault.Message);
+            unreadable.Refuse(image);
             if (_lost.TryAdd(index, image))
             {
-                unreadable.Lost(image, [.. _lost.Values], Count);
+                unreadable.Lost(image, _lost.Count, Count);
+            }
+
+            if (_lost.Count == Count)
+            {
+                throw new UserException(
+                    $"All {Count} images in '{Path.GetDirectoryName(image.Path)}' were lost during training. The last of them: {image.Reason} Bring them back.");
             }
         }
+    }
+
+    /// <summary>Looks again at the images that are not in memory.</summary>
+    /// <returns>Those that cannot be read any more.</returns>
+    public IReadOnlyList<(int Index, UnreadableImage Image, bool IsNews)> Gone()
+    {
+        var gone = new List<(int, UnreadableImage, bool)>();
+        for (var i = 0; i < Count; i++)
+        {
+            UnreadableImage? lost;
+            lock (_lost)
+            {
+                _lost.TryGetValue(i, out lost);
+            }
+
+            if (lost is not null)
+            {
+                gone.Add((i, lost, false));
+            }
+            else if (Volatile.Read(ref _kept[i]) is null && Inspect(i) is { } found)
+            {
+                gone.Add((i, found, true));
+            }
+        }
+
+        return gone;
     }
 
     /// <summary>Looks at an image before training. It is decoded and kept; where there is no more room for that, only its head
@@ -113,7 +152,8 @@ internal sealed class FolderImageDataset(
         return copy;
     }
 
-    private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
+    // Also for images in memory: one may be given up because its partner is lost.
+    private void CheckLost(int index)
     {
         lock (_lost)
         {
@@ -122,7 +162,10 @@ internal sealed class FolderImageDataset(
                 throw new UserException(lost.Reason);
             }
         }
+    }
 
+    private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
+    {
         // Borrowed: a large photograph's bytes are needed for a moment only.
         var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
         try

@@ -13,7 +13,10 @@ internal sealed class FolderImageSource : IImageSource
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
+    private const int LeastValidation = 2;
     private const double UsualEnlargement = 286.0 / 256;
+
+    private static readonly Domain[] _domains = [Domain.Source, Domain.Target];
 
     private readonly FolderImageOptions _options;
     private readonly FolderLayout _layout;
@@ -23,7 +26,8 @@ internal sealed class FolderImageSource : IImageSource
     private readonly ImageFit _fit;
     private readonly ImageFit? _training;
     private readonly ILogger? _log;
-    private readonly Dictionary<(Split, Domain), IImageDataset> _opened = [];
+    private readonly Dictionary<(Split, Domain), FolderImageDataset> _opened = [];
+    private readonly HashSet<string> _listed = [];
     private readonly Lock _lock = new();
 
     /// <summary>Opens nothing yet.</summary>
@@ -93,10 +97,39 @@ internal sealed class FolderImageSource : IImageSource
         }
     }
 
+    /// <summary>
+    /// Looks again at the images of a split that were opened and are not in memory. Those that were lost since are left out
+    /// of what <see cref="Open"/> gives from now on; sets that were opened before stay as they are.
+    /// </summary>
+    /// <exception cref="UserException">Images were lost, and none may be.</exception>
+    public void Recheck(Split split)
+    {
+        lock (_lock)
+        {
+            Domain[] domains = [.. _domains.Where(domain => _opened.ContainsKey((split, domain)))];
+            var gone = domains.ToDictionary(static domain => domain, domain => _opened[(split, domain)].Gone());
+            var names = gone.SelectMany(entry => entry.Value.Select(one => _opened[(split, entry.Key)].NameOf(one.Index))).ToHashSet();
+            foreach (var domain in domains)
+            {
+                var all = _opened[(split, domain)];
+                var left = split == Split.Train
+                    ? gone[domain].Select(static one => one.Index).ToHashSet()
+                    : Enumerable.Range(0, all.Count).Where(index => names.Contains(all.NameOf(index))).ToHashSet();
+                if (left.Count > 0)
+                {
+                    _unreadable.LeftOut(
+                        $"{split.ToString().ToLowerInvariant()} {(domain == Domain.Source ? "A" : "B")}",
+                        [.. gone[domain].Where(static one => one.IsNews).Select(static one => one.Image)], all.Count);
+                    _opened[(split, domain)] = all.Without(left);
+                }
+            }
+        }
+    }
+
     private FolderImageDataset Training(Domain domain)
     {
         var folder = _layout.Training(domain);
-        var files = FolderListing.Find(folder, _options.Recursive);
+        var files = Listing(folder);
         if (files.Count == 0)
         {
             throw new UserException(
@@ -107,8 +140,9 @@ internal sealed class FolderImageSource : IImageSource
         var count = files.Count;
         if (SetsAside)
         {
+            CheckGroups(folder, files, domain);
             files.RemoveAll(file => _share.Has(file.Name));
-            _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", count, folder, count - files.Count);
+            TellShare(folder, count, count - files.Count, domain);
         }
 
         if (files.Count == 0)
@@ -124,7 +158,7 @@ internal sealed class FolderImageSource : IImageSource
     // The two domains of validation and of test images show the same things: what one has lost, the other must leave out.
     private void OpenPair(Split split)
     {
-        Domain[] domains = [Domain.Source, Domain.Target];
+        var domains = _domains;
         var folders = domains.Select(domain => Held(split, domain)).ToArray();
         var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
         var datasets = files.Select(list => Dataset(list, null)).ToArray();
@@ -142,6 +176,40 @@ internal sealed class FolderImageSource : IImageSource
         }
     }
 
+    private void CheckGroups(string folder, List<FolderImage> files, Domain domain)
+    {
+        var strangers = files.Where(file => !_share.Matches(file.Name)).ToList();
+        if (strangers.Count == 0)
+        {
+            return;
+        }
+
+        // Domains that are not paired have names of their own kind, and perhaps no groups in one of them.
+        var other = strangers.Count < files.Count ? null : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
+        if (strangers.Count == files.Count && (other is null || !Listing(other).Any(file => _share.Matches(file.Name))))
+        {
+            throw new UserException(
+                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names in '{folder}', such as "
+                + $"'{files[0].Name}'. A name is a path below the folder without extension. Mend the pattern, or remove it.");
+        }
+
+        _log?.Warning(
+            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images is a group of its own",
+            strangers.Count, files.Count, folder, strangers[0].Name);
+    }
+
+    private void TellShare(string folder, int images, int aside, Domain domain)
+    {
+        _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", images, folder, aside);
+        if (aside < LeastValidation && domain == Domain.Source)
+        {
+            _log?.Warning(
+                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to validate on: validation is off. "
+                + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or give a folder of validation images (valA)",
+                _options.ValidationFraction, aside, images, folder);
+        }
+    }
+
     private bool SetsAside => _share.IsUsed
         && _layout.Find(Split.Validation, Domain.Source) is null && _layout.Find(Split.Validation, Domain.Target) is null;
 
@@ -150,13 +218,31 @@ internal sealed class FolderImageSource : IImageSource
 
     private List<FolderImage> Listed(Split split, string folder)
     {
-        var files = FolderListing.Find(folder, _options.Recursive);
+        var files = Listing(folder);
         if (split == Split.Validation && SetsAside)
         {
             files.RemoveAll(file => !_share.Has(file.Name));
         }
 
         return files;
+    }
+
+    // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation, too.
+    private List<FolderImage> Listing(string folder)
+    {
+        var found = FolderListing.Find(folder, _options.Recursive);
+        if (_listed.Add(folder))
+        {
+            _unreadable.FoundFolders(folder, found.Closed, found.Images.Count);
+            if (found.OtherFormats > 0)
+            {
+                _log?.Warning(
+                    "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert them to one of {Known}",
+                    found.OtherFormats, folder, string.Join(", ", found.OtherExtensions), string.Join(", ", ImageFile.Extensions));
+            }
+        }
+
+        return found.Images;
     }
 
     private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>

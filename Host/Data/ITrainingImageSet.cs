@@ -14,6 +14,6 @@ internal interface ITrainingImageSet : IImageDataset
     Tensor Load(int index, CropPlace place);
 
     /// <summary>Takes note that an image could not be read; from now on it is not tried again.</summary>
-    /// <exception cref="UserException">Too many are lost, or none may be.</exception>
+    /// <exception cref="UserException">All are lost, or none may be.</exception>
     void Lose(int index, UserException fault);
 }

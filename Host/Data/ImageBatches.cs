@@ -119,7 +119,7 @@ internal sealed class ImageBatches
         return places;
     }
 
-    // Ends because the set gives up, by a fault, long before all of its images are lost.
+    // Ends because the set gives up, by a fault, when the last of its images is lost.
     private static (int Index, Tensor Image) Read(ITrainingImageSet images, int index, CropPlace? place, CounterRandom standIns)
     {
         while (true)

@@ -15,6 +15,7 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
     private const int OneIn = 10;
 
     private readonly List<UnreadableImage> _all = [];
+    private int _lost;
 
     /// <summary>All of them so far.</summary>
     public IReadOnlyList<UnreadableImage> All
@@ -54,34 +55,104 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         log?.Warning("The first of them: {Reason}", unreadable[0].Reason);
     }
 
-    /// <summary>Takes note of an image that became unreadable later.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="lost">With it, how many of its set are gone.</param>
-    /// <param name="images">How many its set had.</param>
-    /// <exception cref="UserException">None may be unreadable, or too many are.</exception>
-    public void Lost(UnreadableImage image, IReadOnlyList<UnreadableImage> lost, int images)
+    /// <summary>Takes note of folders within a folder that cannot be read.</summary>
+    /// <exception cref="UserException">None may be unreadable.</exception>
+    public void FoundFolders(string folder, IReadOnlyList<UnreadableImage> closed, int images)
     {
-        if (policy == OnUnreadable.Fail)
+        if (closed.Count == 0)
         {
-            throw new UserException($"{image.Reason} onUnreadable is 'fail'. Bring it back and continue with 'gs resume'.");
+            return;
         }
 
-        CheckShare(lost, images, Path.GetDirectoryName(image.Path)!);
+        if (policy == OnUnreadable.Fail)
+        {
+            throw new UserException($"{closed[0].Reason} onUnreadable is 'fail'. Give yourself the right to read it, or remove it.");
+        }
+
+        lock (_all)
+        {
+            _all.AddRange(closed);
+        }
+
+        log?.Warning(
+            "{Count} folders in {Folder} cannot be read and are left out with all that is in them: {Names}. {Images} images are left",
+            closed.Count, folder, Names(closed), images);
+        log?.Warning("The first of them: {Reason}", closed[0].Reason);
+    }
+
+    /// <summary>Takes note of a training image that became unreadable later, for which others stand in.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="lost">With it, how many of its set are lost.</param>
+    /// <param name="images">How many its set had.</param>
+    public void Lost(UnreadableImage image, int lost, int images)
+    {
+        int count;
         lock (_all)
         {
             _all.Add(image);
+            count = ++_lost;
         }
 
-        log?.Warning("An image was lost during training, others stand in for it: {Reason}", image.Reason);
+        if (count <= MostNames)
+        {
+            log?.Warning("An image was lost during training, others stand in for it: {Reason}", image.Reason);
+        }
+        else if (count % MostNames == 0 && int.IsPow2(count / MostNames))
+        {
+            log?.Warning("{Count} images were lost during training so far; only the first {Named} were named", count, MostNames);
+        }
+
+        if (lost == Allowed(images) + 1)
+        {
+            log?.Warning(
+                "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training goes on with the others, which it sees "
+                + "more often. To train on all of them, interrupt it, bring them back and begin anew",
+                Path.GetDirectoryName(image.Path), lost, images);
+        }
     }
+
+    /// <summary>Takes note of validation or test images that became unreadable later, and are left out from now on.</summary>
+    /// <param name="what">Which images these are, for the message.</param>
+    /// <param name="lost">Those that are newly lost.</param>
+    /// <param name="images">How many their set had.</param>
+    /// <exception cref="UserException">None may be unreadable.</exception>
+    public void LeftOut(string what, IReadOnlyList<UnreadableImage> lost, int images)
+    {
+        if (lost.Count == 0)
+        {
+            return;
+        }
+
+        Refuse(lost[0]);
+        lock (_all)
+        {
+            _all.AddRange(lost);
+        }
+
+        log?.Warning(
+            "{Count} of {Images} {What} images were lost since the run began, and are left out together with their partners: {Names}",
+            lost.Count, images, what, Names(lost));
+    }
+
+    /// <summary>Refuses an image that became unreadable later, where none may.</summary>
+    /// <exception cref="UserException">None may be unreadable.</exception>
+    public void Refuse(UnreadableImage image)
+    {
+        if (policy == OnUnreadable.Fail)
+        {
+            throw new UserException($"{image.Reason} onUnreadable is 'fail'. Bring it back.");
+        }
+    }
+
+    private static int Allowed(int images) => Math.Max(AlwaysAllowed, images / OneIn);
 
     private static void CheckShare(IReadOnlyList<UnreadableImage> unreadable, int images, string folder)
     {
-        if (unreadable.Count == images || unreadable.Count > Math.Max(AlwaysAllowed, images / OneIn))
+        if (unreadable.Count == images || unreadable.Count > Allowed(images))
         {
             throw new UserException(
                 $"{(unreadable.Count == images ? "All" : $"{unreadable.Count} of")} {images} images in '{folder}' cannot be used: "
-                + $"{Names(unreadable)}. The first of them: {unreadable[0].Reason} Bring them back, or remove them.");
+                + $"{Names(unreadable)}. The first of them: {unreadable[0].Reason} Repair them, or remove them.");
         }
     }
 

@@ -33,11 +33,20 @@ internal sealed class ValidationShare(double share, long seed, string? groupPatt
         return (hash >> 11) * (1.0 / (1L << 53)) < share;
     }
 
-    private string GroupOf(string name)
+    /// <summary>The pattern, or null.</summary>
+    public string? GroupPattern => groupPattern;
+
+    /// <summary>True when the pattern names the group of an image, or there is none.</summary>
+    /// <exception cref="UserException">The pattern takes too long.</exception>
+    public bool Matches(string name) => _pattern is null || Group(name) is not null;
+
+    private string GroupOf(string name) => Group(name) ?? name;
+
+    private string? Group(string name)
     {
         try
         {
-            return _pattern?.Match(name) is { Success: true } match && match.Groups[1].Success ? match.Groups[1].Value : name;
+            return _pattern?.Match(name) is { Success: true } match && match.Groups[1].Success ? match.Groups[1].Value : null;
         }
         catch (RegexMatchTimeoutException fault)
         {

@@ -85,7 +85,15 @@ internal static class CompressionResult
     public static IReadOnlyList<Score> Score(
         RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test)
     {
+        var before = run.Images.Open(split, Domain.Source).Count;
+        run.Recheck(split);
+        run.Recheck(Split.Train);
         var inputs = run.Images.Open(split, Domain.Source);
+        if (inputs.Count < before)
+        {
+            run.Log.Warning("Scores are of {Count} {Split} images only: there were {Before} when the run began", inputs.Count, split.ToString().ToLowerInvariant(), before);
+        }
+
         var name = split.ToString().ToLowerInvariant();
         if (inputs.Count == 0)
         {
@@ -138,7 +146,8 @@ internal static class CompressionResult
             : string.Join('+', terms.Prepend(run.Options.Objective.Gan.Enabled ? "gan" : "no-gan"));
     }
 
-    private static JsonArray UnreadableImages(RunContext run) => run.Images is FolderImageSource source
+    /// <summary>The paths of the images that a run left out.</summary>
+    public static JsonArray UnreadableImages(RunContext run) => run.Images is FolderImageSource source
         ? [.. source.Unreadable.Select(static image => JsonValue.Create(image.Path))]
         : [];
 

@@ -1,6 +1,7 @@
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
+using GsFramework.Host.Data;
 using GsFramework.Host.Logging;
 using GsFramework.Parts;
 using Serilog;
@@ -28,4 +29,9 @@ internal sealed record RunContext
     public required ITrainingProgress Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called before they
+    /// are opened for use.</summary>
+    /// <exception cref="UserException">Images were lost, and none may be.</exception>
+    public void Recheck(Split split) => (Images as FolderImageSource)?.Recheck(split);
 }

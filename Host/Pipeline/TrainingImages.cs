@@ -23,7 +23,17 @@ internal sealed class TrainingImages(
     /// <summary>The images of a step, a pure function of its number. They belong to the current dispose scope.</summary>
     public TrainingBatch Next(int step)
     {
-        var batch = _inputs.Next(step);
+        ImageBatch batch;
+        Tensor? known = null;
+        if (truth is null)
+        {
+            batch = _inputs.Next(step);
+        }
+        else
+        {
+            (batch, known) = truth.Next(_inputs, step);
+        }
+
         Tensor taught;
         using (no_grad())
         {
@@ -31,8 +41,7 @@ internal sealed class TrainingImages(
         }
 
         var real = _targets is null ? taught : _targets.Next(step).Images.to(device);
-        var known = truth is null ? null : ImageBatches.Load(truth, batch.Plan).to(device);
-        return new TrainingBatch(batch.Images.to(device), taught, real, known);
+        return new TrainingBatch(batch.Images.to(device), taught, real, known?.to(device));
     }
 
     public void Dispose()

@@ -65,7 +65,7 @@ internal sealed class TrainingPhaseRunner
 
             using (NewDisposeScope())
             {
-                var batch = _images.Next(step);
+                var batch = Next(step, metrics, Seconds);
                 var values = _objective.Step(batch, step, _options.Steps, Clock(step));
                 metrics.Write(step, values);
                 _run.Progress.Report(Name, step + 1, _options.Steps, values);
@@ -88,6 +88,22 @@ internal sealed class TrainingPhaseRunner
         Save(step, Seconds());
         Sample(step);
         return new PhaseOutcome(step, Seconds()) { SecondsBefore = earlier };
+    }
+
+    // Between two steps everything is in order, so what was trained is kept when the images end it.
+    private TrainingBatch Next(int step, MetricsLog metrics, Func<double> seconds)
+    {
+        try
+        {
+            return _images.Next(step);
+        }
+        catch (UserException fault) when (step > 0)
+        {
+            metrics.Flush();
+            Save(step, seconds());
+            throw new UserException(
+                $"{fault.Message} {Name} has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
+        }
     }
 
     private ScheduleClock Clock(int step)
@@ -173,6 +189,10 @@ internal sealed class TrainingPhaseRunner
     private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
         _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
 
-    private void Sample(int step) => SampleGrid.Save(
-        _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8);
+    private void Sample(int step)
+    {
+        _run.Recheck(Split.Validation);
+        SampleGrid.Save(
+            _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8);
+    }
 }

@@ -16,12 +16,15 @@ internal sealed class KidValidation : IValidationScore
 {
     private const int MostTargets = 1000;
 
-    private readonly IImageDataset _inputs;
+    private readonly RunContext _run;
     private readonly IFeatureExtractor _extractor;
     private readonly Tensor _targets;
 
-    private KidValidation(IImageDataset inputs, IFeatureExtractor extractor, Tensor targets) =>
-        (_inputs, _extractor, _targets) = (inputs, extractor, targets);
+    private KidValidation(RunContext run, IFeatureExtractor extractor, Tensor targets) =>
+        (_run, _extractor, _targets) = (run, extractor, targets);
+
+    // Opened anew each time: images may be lost while the run goes on.
+    private IImageDataset Inputs => _run.Images.Open(Split.Validation, Domain.Source);
 
     /// <summary>Computes the targets' features; null where there are fewer than two validation images.</summary>
     public static KidValidation? Open(RunContext run)
@@ -36,7 +39,7 @@ internal sealed class KidValidation : IValidationScore
         using var scope = NewDisposeScope();
         var features = ReferenceFeatures.Open(run.Options.Evaluation, run.Log)
             .Of(targets, Math.Min(MostTargets, targets.Count), extractor, run.Device);
-        return new KidValidation(inputs, extractor, features.to(float64).DetachFromDisposeScope());
+        return new KidValidation(run, extractor, features.to(float64).DetachFromDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -44,15 +47,22 @@ internal sealed class KidValidation : IValidationScore
 
     /// <inheritdoc/>
     public string Protocol =>
-        $"KID (unbiased, cubic kernel, all images at once) of {_inputs.Count} translated validation images to {_targets.shape[0]} training images of B, features {_extractor.Identity}";
+        $"KID (unbiased, cubic kernel, all images at once) of {Inputs.Count} translated validation images to {_targets.shape[0]} training images of B, features {_extractor.Identity}";
 
     /// <inheritdoc/>
+    /// <remarks>NaN when fewer than two images are left.</remarks>
     public double Of(GraphModule generator)
     {
+        var inputs = Inputs;
+        if (inputs.Count < 2)
+        {
+            return double.NaN;
+        }
+
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var looking = new EvaluationMode(generator);
-        var outputs = new TranslatedImages(_inputs, generator, generator.Device);
+        var outputs = new TranslatedImages(inputs, generator, generator.Device);
         using var vectors = FeatureVectors.Of(outputs, outputs.Count, _extractor, generator.Device);
         return MaximumMeanDiscrepancy.Of(vectors.ToTensor().to(float64), _targets).Value;
     }

@@ -7,6 +7,7 @@ using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
+using TorchSharp;
 
 namespace GsFramework.Host.Teaching;
 
@@ -52,7 +53,7 @@ internal static class ModelCard
         Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
         Row("method", $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
         Row("kept", kept);
-        Row("time", $"{outcome.Seconds:F0} s, {(options.Threads == 0 ? "all" : options.Threads)} CPU threads or device {run.Device}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        Row("time", $"{outcome.Seconds:F0} s, {Computed(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine().AppendLine("## Data").AppendLine();
         text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |").AppendLine("| --- | --- | --- |");
         foreach (var split in Enum.GetValues<Split>())
@@ -72,6 +73,14 @@ internal static class ModelCard
 
         void Row(string name, FormattableString value) => text.AppendLine(Invariant($"| {name} | {value} |"));
     }
+
+    private static string Computed(RunContext run) => (run.Device.type, run.Options.Threads) switch
+    {
+        (not DeviceType.CPU, _) => $"device {run.Device}",
+        (_, 0) => "all CPU threads",
+        (_, 1) => "1 CPU thread",
+        (_, var threads) => Invariant($"{threads} CPU threads"),
+    };
 
     private static FormattableString Kept(bool isAveraged, IValidationScore? validation, BestWeights best, int steps, TeacherOptions teacher)
     {

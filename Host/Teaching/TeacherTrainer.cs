@@ -56,6 +56,8 @@ internal sealed class TeacherTrainer : IDisposable
         _b = method.IsPaired ? null : Batches(targets, 1);
         ImageCheck.Read(inputs, targets, run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));
 
+        // Looked at now: the card scores the test images of the beginning, whatever becomes of their files.
+        ImageCheck.Read(run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
         _objective = method.Begin(new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device));
         foreach (var (_, module) in _objective.Networks)
         {
@@ -96,7 +98,7 @@ internal sealed class TeacherTrainer : IDisposable
 
             using (NewDisposeScope())
             {
-                var (a, b) = Next(step);
+                var (a, b) = Next(step, metrics, Seconds);
                 var values = new Dictionary<string, double>(_objective.Step(a, b, step, LearningRateFactor(step, _options.Steps)));
                 _averages.Follow(step);
                 step++;
@@ -135,9 +137,29 @@ internal sealed class TeacherTrainer : IDisposable
 
     private (Tensor A, Tensor B) Next(int step)
     {
-        var a = _a.Next(step);
-        var b = _b?.Next(step).Images ?? ImageBatches.Load(_targets, a.Plan);
-        return (a.Images.to(_run.Device), b.to(_run.Device));
+        if (_targets is PartnerImages partners)
+        {
+            var (batch, truth) = partners.Next(_a, step);
+            return (batch.Images.to(_run.Device), truth.to(_run.Device));
+        }
+
+        return (_a.Next(step).Images.to(_run.Device), _b!.Next(step).Images.to(_run.Device));
+    }
+
+    // Between two steps everything is in order, so what was trained is kept when the images end it.
+    private (Tensor A, Tensor B) Next(int step, MetricsLog metrics, Func<double> seconds)
+    {
+        try
+        {
+            return Next(step);
+        }
+        catch (UserException fault) when (step > 0)
+        {
+            metrics.Flush();
+            Save(step, seconds());
+            throw new UserException(
+                $"{fault.Message} The training has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
+        }
     }
 
     private BatchLoader Batches(IImageDataset images, int stream)
@@ -153,7 +175,14 @@ internal sealed class TeacherTrainer : IDisposable
             return;
         }
 
+        _run.Recheck(Split.Validation);
         var score = _validation.Of(Generator);
+        if (double.IsNaN(score))
+        {
+            _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);
+            return;
+        }
+
         values[_validation.Name] = score;
         _best.Offer(score, step, _averages.Networks);
         _run.Log.Information(
@@ -166,6 +195,7 @@ internal sealed class TeacherTrainer : IDisposable
 
     private void Look(string name)
     {
+        _run.Recheck(Split.Validation);
         var inputs = _run.Images.Open(Split.Validation, Domain.Source);
         var truth = _run.Images.Open(Split.Validation, Domain.Target);
         SampleGrid.Save(_run.Directory.Sample(name), inputs, null, Generator, rows: 12, truth);
@@ -192,6 +222,7 @@ internal sealed class TeacherTrainer : IDisposable
             ["steps"] = step,
             ["seconds"] = seconds,
             ["keptStep"] = _best.Score is null ? step : _best.Step,
+            ["unreadableImages"] = CompressionResult.UnreadableImages(_run),
             ["validation"] = _validation is null ? null : new JsonObject { ["score"] = _validation.Name, ["value"] = _best.Score },
         });
     }

@@ -1,0 +1,63 @@
+using System.Text.Json.Nodes;
+using GsFramework.Data;
+using GsFramework.Host.Interchange;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary><c>images.json</c>: the names of the validation and test images with which a run began, so that one that is
+/// resumed can say which are missing.</summary>
+internal static class HeldImages
+{
+    private const string FileName = "images.json";
+    private const int MostNames = 10;
+
+    /// <summary>Writes the names down.</summary>
+    public static void Note(RunContext run)
+    {
+        var names = new JsonObject();
+        foreach (var (split, domain) in Sets())
+        {
+            names[Key(split, domain)] = new JsonArray([.. Names(run, split, domain).Select(static name => JsonValue.Create(name))]);
+        }
+
+        AtomicFile.WriteAllText(Path.Combine(run.Directory.Root, FileName), names.ToJsonString());
+    }
+
+    /// <summary>Warns of images that were there when the run began, and are not now.</summary>
+    /// <exception cref="UserException">The file was damaged.</exception>
+    public static void Compare(RunContext run)
+    {
+        var path = Path.Combine(run.Directory.Root, FileName);
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var noted = RunDirectory.ReadObject(path);
+        foreach (var (split, domain) in Sets())
+        {
+            string[] before = [.. (noted[Key(split, domain)] as JsonArray ?? []).Select(static name => name!.ToString())];
+            string[] missing = [.. before.Except(Names(run, split, domain))];
+            if (missing.Length > 0)
+            {
+                run.Log.Warning(
+                    "{Count} of {Images} {Split} images of {Domain} with which the run began are missing: {Names}",
+                    missing.Length, before.Length, split.ToString().ToLowerInvariant(), Letter(domain),
+                    string.Join(", ", missing.Take(MostNames)) + (missing.Length > MostNames ? $" and {missing.Length - MostNames} more" : ""));
+            }
+        }
+    }
+
+    private static IEnumerable<(Split Split, Domain Domain)> Sets() =>
+        from split in new[] { Split.Validation, Split.Test } from domain in new[] { Domain.Source, Domain.Target } select (split, domain);
+
+    private static IEnumerable<string> Names(RunContext run, Split split, Domain domain)
+    {
+        var images = run.Images.Open(split, domain);
+        return Enumerable.Range(0, images.Count).Select(images.NameOf);
+    }
+
+    private static string Key(Split split, Domain domain) => split.ToString().ToLowerInvariant() + Letter(domain);
+
+    private static string Letter(Domain domain) => domain == Domain.Source ? "A" : "B";
+}
