@@ -106,7 +106,7 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         {
             log?.Warning(
                 "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training goes on with the others, which it sees "
-                + "more often. To train on all of them, interrupt it, bring them back and begin anew",
+                + "more often. To train on all of them, interrupt the run, bring them back and continue with 'gs resume'",
                 Path.GetDirectoryName(image.Path), lost, images);
         }
     }

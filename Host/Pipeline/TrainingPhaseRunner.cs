@@ -95,6 +95,11 @@ internal sealed class TrainingPhaseRunner
     {
         try
         {
+            if ((step + 1) % _run.Options.Training.SampleEvery == 0)
+            {
+                _run.Recheck(Split.Validation);
+            }
+
             return _images.Next(step);
         }
         catch (UserException fault) when (step > 0)

@@ -151,6 +151,11 @@ internal sealed class TeacherTrainer : IDisposable
     {
         try
         {
+            if (_validation is not null && (step + 1) % _options.ValidateEvery == 0)
+            {
+                _run.Recheck(Split.Validation);
+            }
+
             return Next(step);
         }
         catch (UserException fault) when (step > 0)
