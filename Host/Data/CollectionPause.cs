@@ -11,20 +11,20 @@ namespace GsFramework.Host.Data;
 /// </summary>
 /// <remarks>One pause is in force at a time; others do nothing. Where more is allocated than was set aside, the collector runs
 /// as ever: no memory is at risk, only the protection ends until the next renewal.</remarks>
-/// <param name="longest">Time after which collections must happen; two seconds when null.</param>
+/// <param name="longest">Time after which collections must happen; five seconds when null.</param>
 internal sealed class CollectionPause(TimeSpan? longest = null) : IDisposable
 {
-    private const long Bytes = 64L << 20;
+    private const long Bytes = 16L << 20;
 
     // Tensors that nobody disposes hold native memory until they are collected, however little managed memory they take.
-    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(2);
+    private readonly TimeSpan _longest = longest ?? TimeSpan.FromSeconds(5);
 
     private static readonly Lock _lock = new();
     private static CollectionPause? _inForce;
     private static long _allocatedBefore;
     private static long _begun;
 
-    /// <summary>Collects and begins anew when half of what was set aside is used, or two seconds are over. For the training
+    /// <summary>Collects and begins anew when half of what was set aside is used, or five seconds are over. For the training
     /// thread.</summary>
     public void Renew()
     {
