@@ -105,18 +105,12 @@ internal static class ModelCard
         foreach (var score in scores)
         {
             text.AppendLine(Invariant(
-                $"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | {Number(score.Truth)} | {score.Images} | {Protocol(score.Protocol)}{(score.Caution is null ? "" : $". Caution: {score.Caution}")} |"));
+                $"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | {Number(score.Truth)} | {score.Images} | {Protocol(score)}{(score.Caution is null ? "" : $". Caution: {score.Caution}")} |"));
         }
     }
 
-    private static string Protocol(ScoreProtocol protocol) => string.Join(", ", new[]
-    {
-        $"{protocol.Width}x{protocol.Height}",
-        protocol.Features,
-        protocol.Layers is { } layers ? $"maps {layers}" : null,
-        protocol.Targets is { } targets ? $"to {targets} training images of B" : null,
-        protocol.Subsets is { } subsets ? $"{subsets} subsets of {protocol.SubsetSize}, seed {protocol.Seed}" : null,
-    }.Where(static part => part is not null));
+    // Equations have bars, which would end a table's cell.
+    private static string Protocol(Score score) => score.Protocol.Line(score.Split, score.Images).Replace("|", "\\|", StringComparison.Ordinal);
 
     // Paths of the machine say nothing to a reader of the card.
     private static string Configuration(RunOptions options) =>
