@@ -25,6 +25,13 @@ public sealed class MethodContext
     /// <summary>The teacher's discriminator, or null when there is none.</summary>
     public GraphModule? Discriminator { get; init; }
 
+    /// <summary>G0 of the other direction, images of the target domain to images of the source domain, or null when there is
+    /// none. For methods that know both, such as a co-evolution.</summary>
+    public GraphModule? ReverseTeacher { get; init; }
+
+    /// <summary>The discriminator of the source domain, which judges <see cref="ReverseTeacher"/>'s images, or null.</summary>
+    public GraphModule? ReverseDiscriminator { get; init; }
+
     /// <summary>The images.</summary>
     public required IImageSource Images { get; init; }
 
@@ -43,6 +50,15 @@ public sealed class MethodContext
     /// <summary>The run's log.</summary>
     public required ILogger Log { get; init; }
 
+    /// <summary>Gets how far the method is: shown to the user and written to <c>metrics.csv</c>.</summary>
+    public required IProgress<MethodProgress> Progress { get; init; }
+
     /// <summary>Set when the user interrupts.</summary>
     public CancellationToken Cancellation { get; init; }
 }
+
+/// <summary>How far a method is.</summary>
+/// <param name="Done">Rounds that are finished, such as generations.</param>
+/// <param name="Total">Rounds in all.</param>
+/// <param name="Values">Values of the last round, by short names.</param>
+public sealed record MethodProgress(int Done, int Total, IReadOnlyDictionary<string, double> Values);

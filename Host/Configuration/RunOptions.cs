@@ -82,6 +82,14 @@ internal sealed record ModelOptions
     [Description("Folder of the teacher's discriminator, from which D starts; absent for fresh weights.")]
     [PathOption]
     public string? TeacherDiscriminator { get; init; }
+
+    [Description("Folder of the dense generator of the other direction, B to A; for methods that need both.")]
+    [PathOption]
+    public string? ReverseTeacher { get; init; }
+
+    [Description("Folder of the discriminator that judges images of A; for methods that need both directions.")]
+    [PathOption]
+    public string? ReverseDiscriminator { get; init; }
 }
 
 internal sealed record DataOptions

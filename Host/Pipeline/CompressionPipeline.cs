@@ -145,16 +145,22 @@ internal sealed class CompressionPipeline : IDisposable
         var state = Path.Combine(_run.Directory.Root, "checkpoints", "method");
         Directory.CreateDirectory(state);
         using var discriminator = _networks.Discriminator();
+        using var reverse = RunNetworks.Frozen(_run, _run.Options.Model.ReverseTeacher);
+        using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
+        using var progress = new MethodProgressLog(_run);
         var network = _run.Parts.Create(selection).Compress(new MethodContext
         {
             Teacher = _networks.Teacher,
             Discriminator = discriminator,
+            ReverseTeacher = reverse,
+            ReverseDiscriminator = reverseDiscriminator,
             Images = _run.Images,
             ImageSize = Size,
             Device = _run.Device,
             Seed = _run.Options.Seed,
             StateFolder = state,
             Log = _run.Log,
+            Progress = progress,
             Cancellation = _run.Cancellation,
         });
         return Extract(new ExtractionOutcome(network, 0, 0), _watch.Elapsed.TotalSeconds, steps: 0);

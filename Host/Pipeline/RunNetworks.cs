@@ -50,15 +50,27 @@ internal sealed class RunNetworks : IDisposable
     /// <exception cref="UserException">There is none, or it does not take images of the run's size.</exception>
     public static GraphModule OpenTeacher(RunContext run)
     {
-        var folder = run.Options.Model.Teacher ?? throw new UserException(
+        return Frozen(run, run.Options.Model.Teacher) ?? throw new UserException(
             "model.teacher is missing: give the folder of the dense generator (graph.json and weights.safetensors), "
             + "such as the model/ folder of a 'gs teacher' run.");
+    }
+
+    /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It belongs
+    /// to the caller.</summary>
+    /// <exception cref="UserException">The folder is no model, or it does not take images of the run's size.</exception>
+    public static GraphModule? Frozen(RunContext run, string? folder)
+    {
+        if (folder is null)
+        {
+            return null;
+        }
+
         using var loaded = ModelFolder.Load(folder, run.LayerKinds);
         Fits(loaded.Graph, folder, run.Options.Data.ImageSize);
-        var teacher = new GraphModule(loaded.Graph, loaded.Weights, run.Device);
-        teacher.eval();
-        teacher.RequireGradients(false);
-        return teacher;
+        var network = new GraphModule(loaded.Graph, loaded.Weights, run.Device);
+        network.eval();
+        network.RequireGradients(false);
+        return network;
     }
 
     /// <summary>G0, in evaluation mode and without gradients.</summary>
