@@ -19,21 +19,32 @@ public static class GraphWidths
     /// <exception cref="GraphException">No channel counts make the layers fit.</exception>
     public static NetworkGraph Adopt(NetworkGraph graph, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        var input = InputChannels(graph, shapes);
+        return WithOutputs(
+            graph, InputChannels(graph, shapes), (node, convolution) => Known(graph, node, convolution, shapes) ?? Own(node, convolution));
+    }
+
+    /// <summary>The same layers with other output channels of the convolutions.</summary>
+    /// <exception cref="GraphException">The layers do not fit with these.</exception>
+    internal static NetworkGraph WithOutputs(NetworkGraph graph, int input, Func<GraphNode, IConvolution, int> outputs)
+    {
         var channels = new Dictionary<string, int> { [NetworkGraph.InputName] = input };
         var nodes = new List<GraphNode>();
         foreach (var node in graph.Nodes)
         {
             int[] inputs = [.. node.Inputs.Select(name => channels[name])];
-            var layer = node.Layer is IConvolution convolution && Known(graph, node, convolution, shapes) is { } output
-                    ? node.Layer.WithChannels(inputs, output)
-                    : node.Layer.WithChannels(inputs, node.Layer is IConvolution own ? Own(node, own) : inputs[0]);
+            // A depthwise convolution has as many as it reads.
+            var layer = node.Layer.WithChannels(
+                inputs, node.Layer is IConvolution convolution && node.Layer.MixesChannels ? outputs(node, convolution) : inputs[0]);
             channels[node.Name] = OutputChannels(node.Name, layer, inputs);
             nodes.Add(node with { Layer = layer });
         }
 
         return new NetworkGraph(input, nodes);
     }
+
+    /// <summary>The output channels that a convolution has.</summary>
+    internal static int Own(GraphNode node, IConvolution convolution) =>
+        (int)node.Layer.Parameters().First(static parameter => parameter.Name == "weight").Shape[convolution.OutputAxis];
 
     private static int OutputChannels(string name, Layer layer, int[] inputs)
     {
@@ -87,9 +98,6 @@ public static class GraphWidths
             .Select(name => shapes.TryGetValue(name, out var shape) && shape.Count == 1 ? Count(shape[0]) : null)
             .FirstOrDefault(static count => count is not null);
     }
-
-    private static int Own(GraphNode node, IConvolution convolution) =>
-        (int)node.Layer.Parameters().First(static parameter => parameter.Name == "weight").Shape[convolution.OutputAxis];
 
     private static int? Count(long size) => size is >= 1 and <= MostChannels ? (int)size : null;
 }

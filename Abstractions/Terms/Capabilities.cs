@@ -62,6 +62,10 @@ public interface INeedsTruth
     bool NeedsTruth { get; }
 }
 
+/// <summary>A term that looks at images through the teacher's discriminator; <see cref="StepContext.TeacherDiscriminator"/>
+/// is then there.</summary>
+public interface INeedsTeacherDiscriminator;
+
 /// <summary>A term with numbers of its own that a resumed run must have again, such as a controller's.</summary>
 public interface IKeepsState
 {

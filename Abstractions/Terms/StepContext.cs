@@ -37,6 +37,10 @@ public sealed class StepContext
     /// null when no term asks for them with <see cref="INeedsTruth"/>.</summary>
     public Tensor? Truth { get; init; }
 
+    /// <summary>The discriminator against which the teacher was trained, frozen; null when no term asks for it with
+    /// <see cref="INeedsTeacherDiscriminator"/>.</summary>
+    public GraphModule? TeacherDiscriminator { get; init; }
+
     /// <summary>Layer outputs of G and of G0 by name, for the layers that <see cref="ITapsLayers"/> named.</summary>
     public IReadOnlyDictionary<string, (Tensor Student, Tensor Teacher)> Features { get; init; } =
         new Dictionary<string, (Tensor, Tensor)>();

@@ -14,6 +14,7 @@ internal static class CommandLine
         CompressCommand.Create(run),
         ResumeCommand.Create(run),
         TeacherCommand.Create(run),
+        CompareCommand.Create(run),
         EvaluateCommand.Create(run),
         CostCommand.Create(run),
         TranslateCommand.Create(run),

@@ -2,9 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a cancellation; the second one ends the program at once.</summary>
+/// <summary>
+/// Turns the first Ctrl-C or SIGTERM into a cancellation; the second one ends the program at once. A program that another
+/// one of this kind has started is also cancelled when that one closes its standard input, or dies.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
+    /// <summary>The environment variable that says so.</summary>
+    public const string SupervisedVariable = "GSFRAMEWORK_SUPERVISED";
+
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -13,6 +19,11 @@ internal sealed class Interruption : IDisposable
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM })
         {
             _registrations.Add(PosixSignalRegistration.Create(signal, Cancel));
+        }
+
+        if (Environment.GetEnvironmentVariable(SupervisedVariable) == "1")
+        {
+            new Thread(AwaitEnd) { IsBackground = true, Name = "supervisor" }.Start();
         }
     }
 
@@ -34,5 +45,23 @@ internal sealed class Interruption : IDisposable
     {
         context.Cancel = !_source.IsCancellationRequested;
         _source.Cancel();
+    }
+
+    private void AwaitEnd()
+    {
+        try
+        {
+            using var input = Console.OpenStandardInput();
+            while (input.ReadByte() >= 0)
+            {
+                // Nothing is expected.
+            }
+
+            _source.Cancel();
+        }
+        catch (Exception fault) when (fault is IOException or ObjectDisposedException)
+        {
+            // The program ends anyway.
+        }
     }
 }

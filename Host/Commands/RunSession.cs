@@ -52,7 +52,7 @@ internal sealed class RunSession : IDisposable
         try
         {
             var run = smoke ? SmokeOptions.Of(options) : options;
-            return new RunSession(run, catalog, directory ?? Default(run.Name), context);
+            return new RunSession(run, catalog, directory ?? DefaultDirectory(run.Name), context);
         }
         catch
         {
@@ -61,7 +61,9 @@ internal sealed class RunSession : IDisposable
         }
     }
 
-    private static string Default(string name) =>
+    /// <summary>Where a run of this name is kept.</summary>
+    /// <exception cref="UserException">No folder can have that name.</exception>
+    public static string DefaultDirectory(string name) =>
         name.Trim() is "" or "." or ".." || Path.GetFileName(name) != name || name.Length > 100
             ? throw new UserException($"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out.")
             : Path.Combine("runs", name);

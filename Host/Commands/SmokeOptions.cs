@@ -16,6 +16,7 @@ internal static class SmokeOptions
             FineTune = options.Training.FineTune with { Steps = Math.Min(Steps, options.Training.FineTune.Steps) },
             CheckpointEvery = Steps / 2,
             SampleEvery = Steps,
+            Budget = options.Training.Budget is null ? null : new BudgetOptions { Updates = 2 * Steps },
         },
         Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },
         Teacher = options.Teacher with

@@ -22,6 +22,14 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 /// <summary>Arguments of <c>resume</c>.</summary>
 internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool Json);
 
+/// <summary>Arguments of <c>compare</c>.</summary>
+/// <param name="Configuration">The configuration that all methods share.</param>
+/// <param name="Out">The comparison's directory, or null for <c>runs/NAME</c>.</param>
+/// <param name="Jobs">Runs at a time.</param>
+/// <param name="Smoke">True for a few steps and one seed.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json);
+
 /// <summary>Arguments of <c>evaluate</c>.</summary>
 /// <param name="Model">A model's folder.</param>
 /// <param name="Configuration">The images, the teacher and how to score.</param>

@@ -41,7 +41,13 @@ internal static class Verbs
                 $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
         }
 
-        var isTeacher = directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher";
+        var note = directory.Note(RunDirectory.KindNote);
+        if ($"{note?["verb"]}" == CompareVerb.Kind)
+        {
+            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {note!["command"]}");
+        }
+
+        var isTeacher = $"{note?["verb"]}" == "teacher";
         if (ShowFinished(directory, isTeacher, arguments.Json, context))
         {
             return;

@@ -52,6 +52,9 @@ internal sealed record RunOptions
     [Description("Training of a dense teacher by 'gs teacher'.")]
     public TeacherOptions Teacher { get; init; } = new();
 
+    [Description("What 'gs compare' runs.")]
+    public ComparisonOptions Comparison { get; init; } = new();
+
     [Description("Plugins.")]
     public PluginOptions Plugins { get; init; } = new();
 }
@@ -64,7 +67,7 @@ internal enum DeviceChoice
     Cuda,
 }
 
-internal sealed record ModelOptions
+internal sealed record ModelOptions : IValidatesOptions
 {
     [Description("The generator's architecture, used where weights are made anew ('gs teacher', 'gs cost').")]
     public PartSelection<IGeneratorFactory>? Generator { get; init; }
@@ -74,6 +77,14 @@ internal sealed record ModelOptions
 
     [Description("The architecture of a student that begins with fresh weights; absent for a student that begins as the teacher.")]
     public PartSelection<IGeneratorFactory>? Student { get; init; }
+
+    [Description("How many times fewer multiply-accumulates (exact rule) the student shall have by being narrower everywhere; it begins with fresh weights.")]
+    [Range(1.0, 10000.0)]
+    public double? StudentMacRatio { get; init; }
+
+    [Description("Folder of a generator as which the student begins, such as the model/ of an earlier run; absent for one that begins as the teacher.")]
+    [PathOption]
+    public string? Start { get; init; }
 
     [Description("Folder of the dense, trained generator G0 (graph.json and weights.safetensors).")]
     [PathOption]
@@ -90,6 +101,14 @@ internal sealed record ModelOptions
     [Description("Folder of the discriminator that judges images of A; for methods that need both directions.")]
     [PathOption]
     public string? ReverseDiscriminator { get; init; }
+
+    public IEnumerable<(string Property, string Message)> Faults()
+    {
+        if (Start is not null && (Student is not null || StudentMacRatio is not null))
+        {
+            yield return (nameof(Start), "the student begins either as the model of 'start', or with fresh weights by 'student' and 'studentMacRatio'; set one of them.");
+        }
+    }
 }
 
 internal sealed record DataOptions
@@ -171,6 +190,9 @@ internal sealed record TrainingOptions
     [Description("Fine-tuning of the compact generator.")]
     public PhaseOptions FineTune { get; init; } = new() { LearningRate = 2e-4 };
 
+    [Description("What both trainings together may spend; fine-tuning gets what slimming has left, whatever fineTune.steps says. Absent for the steps of the phases.")]
+    public BudgetOptions? Budget { get; init; }
+
     [Description("First moment decay of Adam.")]
     [Range(0, 0.9999)]
     public double Beta1 { get; init; } = 0.5;
@@ -196,6 +218,25 @@ internal sealed record TrainingOptions
 
     [Description("Numbers in which convolutions compute: fp32, or bf16 with fp32 master weights.")]
     public Precision Precision { get; init; } = Precision.Fp32;
+}
+
+internal sealed record BudgetOptions : IValidatesOptions
+{
+    [Description("Updates of the generator in slimming and fine-tuning together.")]
+    [Range(1, 100000000)]
+    public int? Updates { get; init; }
+
+    [Description("Seconds of processor time, over all threads, of slimming or a method's search and fine-tuning together. Small networks step faster and so get more updates.")]
+    [Range(1.0, 1e9)]
+    public double? CpuSeconds { get; init; }
+
+    public IEnumerable<(string Property, string Message)> Faults()
+    {
+        if (Updates is null == CpuSeconds is null)
+        {
+            yield return (nameof(Updates), $"set exactly one of updates and cpuSeconds; {(Updates is null ? "neither is set" : "both are set")}.");
+        }
+    }
 }
 
 /// <summary>The values of <c>training.precision</c>.</summary>

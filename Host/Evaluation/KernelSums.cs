@@ -18,6 +18,13 @@ internal static class KernelSums
     public static double[] Within(Tensor x) => OverBlocks(
         x, block => Kernel(block, x).sum(1) - Cubed(block.square().sum(1), x.shape[1]));
 
+    /// <summary>For each row of x, k(x_i, y_i). Both (N, D), float64.</summary>
+    public static double[] Pairs(Tensor x, Tensor y)
+    {
+        using var scope = NewDisposeScope();
+        return [.. Cubed((x * y).sum(1), x.shape[1]).cpu().data<double>()];
+    }
+
     private static double[] OverBlocks(Tensor x, Func<Tensor, Tensor> rowSums)
     {
         using var scope = NewDisposeScope();

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Scores a network's outputs: L1, PSNR, SSIM and feature distance to the teacher's and to the true images, KID and Fréchet distance of the
-/// features to real images of the target domain. Every image is asked for once, so sets that are computed when they are
+/// Scores a network's outputs: L1, PSNR, SSIM and feature distance to the teacher's and to the true images, the distance of
+/// their features' distribution to the teacher's, KID and Fréchet distance of the features to real images of the target domain. Every image is asked for once, so sets that are computed when they are
 /// asked for (<see cref="TranslatedImages"/>) cost one pass and no memory.
 /// </summary>
 /// <param name="network">Describes images for KID, FD and the feature distance.</param>
@@ -45,6 +45,7 @@ internal sealed class Scorer(
         [
             .. PixelRows("teacher", images.Split, toTeacher, null, protocol),
             .. PixelRows("truth", images.Split, student.ToTruth, teacher.ToTruth, protocol),
+            .. Wants(ScoreKind.Kid) ? KidToTeacher(images.Split, student.Features, teacher.Features, protocol) : [],
             .. describes ? FeatureRows(images, student.Features, teacher.Features, truth, protocol) : [],
         ];
     }
@@ -162,6 +163,26 @@ internal sealed class Scorer(
         {
             yield return FrechetRow(split, student, teacher, truth, reals, protocol);
         }
+    }
+
+    private IEnumerable<Score> KidToTeacher(string split, FeatureVectors student, FeatureVectors teacher, ScoreProtocol size)
+    {
+        if (teacher.Count != student.Count || student.Count < 2)
+        {
+            yield break;
+        }
+
+        using var scope = NewDisposeScope();
+        var distance = PairedDiscrepancy.Of(student.ToTensor(), teacher.ToTensor());
+        yield return new Score($"{network.Kid}-teacher", split, student.Count, null, distance.Value, distance.StandardError)
+        {
+            Protocol = size with
+            {
+                Features = _extractor.Identity,
+                Preparation = TextOrNull(_extractor.Preparation),
+                Definition = "unbiased MMD² to the teacher's outputs for the same images, pairs of one image left out, kernel (xᵀy/d + 1)³",
+            },
+        };
     }
 
     private Score KidRow(

@@ -46,6 +46,9 @@ internal sealed class MinimaxObjective : IDisposable
         }
     }
 
+    /// <summary>The teacher's discriminator for terms that ask for it, or null.</summary>
+    public GraphModule? TeacherDiscriminator { get; init; }
+
     /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
     public bool IsFinished
     {
@@ -184,6 +187,7 @@ internal sealed class MinimaxObjective : IDisposable
             Output = output,
             TeacherOutput = batch.Teacher,
             Truth = batch.Truth,
+            TeacherDiscriminator = TeacherDiscriminator,
             Features = features,
         };
     }

@@ -25,12 +25,14 @@ internal static class Checkpoints
     {
         var metadata = numbers.ToDictionary(static entry => entry.Key, static entry => Text(entry.Value));
         metadata["step"] = Text(done.Steps);
-        metadata["seconds"] = Text(done.Seconds);
+        metadata["seconds"] = Text(done.Work.Seconds);
+        metadata["cpuSeconds"] = Text(done.Work.CpuSeconds);
         SafeTensors.Write(path, tensors, metadata);
     }
 
     /// <summary>How far training was when the file was written.</summary>
-    public static PhaseOutcome Done(WeightsFile file) => new((int)Number(file, "step"), Number(file, "seconds"));
+    public static PhaseOutcome Done(WeightsFile file) =>
+        new((int)Number(file, "step"), new Work(Number(file, "seconds"), Number(file, "cpuSeconds")));
 
     /// <summary>The numbers of the metadata under a prefix, without it.</summary>
     public static Dictionary<string, double> Numbers(WeightsFile file, string prefix) => file.Metadata.Keys
@@ -63,9 +65,9 @@ internal static class Checkpoints
 
 /// <summary>What a training did.</summary>
 /// <param name="Steps">Updates.</param>
-/// <param name="Seconds">Wall-clock seconds, over interruptions.</param>
-internal sealed record PhaseOutcome(int Steps, double Seconds)
+/// <param name="Work">What it took, over interruptions.</param>
+internal sealed record PhaseOutcome(int Steps, Work Work)
 {
-    /// <summary>Those of the seconds that an earlier process spent.</summary>
-    public double SecondsBefore { get; init; }
+    /// <summary>The part of it that an earlier process did.</summary>
+    public Work Before { get; init; }
 }

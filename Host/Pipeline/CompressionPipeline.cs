@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
@@ -22,20 +21,22 @@ namespace GsFramework.Host.Pipeline;
 internal sealed class CompressionPipeline : IDisposable
 {
     private readonly RunContext _run;
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly WorkClock _clock = new();
     private readonly RunNetworks _networks;
     private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly GraphModule? _teacherDiscriminator;
     private readonly TeacherCache? _cache;
     private readonly TrainingImages _images;
     private readonly IReadOnlyList<NamedExtractor> _extractors;
-    private double _secondsBefore;
+    private Work _before;
 
     /// <summary>Opens everything, so that faults are found before anything is trained, and computes the teacher's outputs.</summary>
     public CompressionPipeline(RunContext run)
     {
         _run = run;
         _networks = new RunNetworks(run);
-        _terms = [.. run.Options.Objective.Terms.Values.Select(run.Parts.Create)];
+        _terms = Terms();
+        _teacherDiscriminator = TeacherDiscriminator();
         _extractors = CompressionResult.Extractors(run);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(_networks.Teacher.Graph, "model.teacher", inputs);
@@ -70,7 +71,7 @@ internal sealed class CompressionPipeline : IDisposable
 
         // The compact network is scored in fp32, so is the teacher.
         _networks.Teacher.BFloat16 = false;
-        var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _secondsBefore + _watch.Elapsed.TotalSeconds);
+        var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _before + _clock.Elapsed);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
         return result;
     }
@@ -79,6 +80,7 @@ internal sealed class CompressionPipeline : IDisposable
     {
         _images.Dispose();
         _cache?.Dispose();
+        _teacherDiscriminator?.Dispose();
         _networks.Dispose();
     }
 
@@ -87,7 +89,7 @@ internal sealed class CompressionPipeline : IDisposable
         if (_run.Directory.Note(name) is { } note)
         {
             _run.Log.Information("{Phase} is finished already", name);
-            _secondsBefore += (double)note["seconds"]!;
+            _before += new Work((double)note["seconds"]!, (double?)note["cpuSeconds"] ?? 0);
             return;
         }
 
@@ -134,10 +136,10 @@ internal sealed class CompressionPipeline : IDisposable
         }
 
         using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
-        var outcome = Train(TrainingPhase.Slim, generator);
+        var outcome = Train(TrainingPhase.Slim, generator, _run.Options.Training.Slim.Steps);
         _run.Recheck(Split.Validation);
         var extraction = Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed);
-        return Extract(extraction, outcome.Seconds, outcome.Steps);
+        return Extract(extraction, outcome.Work, outcome.Steps);
     }
 
     private JsonObject Search(PartSelection<ICompressionMethod> selection)
@@ -148,6 +150,7 @@ internal sealed class CompressionPipeline : IDisposable
         using var reverse = RunNetworks.Frozen(_run, _run.Options.Model.ReverseTeacher);
         using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
         using var progress = new MethodProgressLog(_run);
+        _before += progress.Before;
         var network = _run.Parts.Create(selection).Compress(new MethodContext
         {
             Teacher = _networks.Teacher,
@@ -163,10 +166,10 @@ internal sealed class CompressionPipeline : IDisposable
             Progress = progress,
             Cancellation = _run.Cancellation,
         });
-        return Extract(new ExtractionOutcome(network, 0, 0), _watch.Elapsed.TotalSeconds, steps: 0);
+        return Extract(new ExtractionOutcome(network, 0, 0), progress.Work, steps: 0);
     }
 
-    private JsonObject Extract(ExtractionOutcome extraction, double seconds, int steps)
+    private JsonObject Extract(ExtractionOutcome extraction, Work work, int steps)
     {
         var tolerance = _run.Options.Pruning.Tolerance;
         _run.Log.Information(
@@ -182,7 +185,8 @@ internal sealed class CompressionPipeline : IDisposable
         ModelFolder.Save(_run.Directory.Extracted, GraphQuantization.ReleaseScales(extraction.Network.Graph, weights), weights);
         return new JsonObject
         {
-            ["seconds"] = seconds,
+            ["seconds"] = work.Seconds,
+            ["cpuSeconds"] = work.CpuSeconds,
             ["steps"] = steps,
             ["maxAbsDifference"] = extraction.MaxAbsDifference,
         };
@@ -193,7 +197,10 @@ internal sealed class CompressionPipeline : IDisposable
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
         var before = Validate(generator);
-        var outcome = Train(TrainingPhase.FineTune, generator);
+        var slim = _run.Directory.Note("slim", "steps", "seconds")!;
+        var steps = TrainingBudget.FineTuneSteps(
+            _run, (int)slim["steps"]!, new Work((double)slim["seconds"]!, (double?)slim["cpuSeconds"] ?? 0), () => CpuSecondsPerStep(extracted));
+        var outcome = Train(TrainingPhase.FineTune, generator, steps);
         var after = Validate(generator);
 
         // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
@@ -204,26 +211,67 @@ internal sealed class CompressionPipeline : IDisposable
         _run.Log.Information(
             "Fine-tuning: {Measure} on validation images {Before:F4} -> {After:F4}{Note}",
             _networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
-        return new JsonObject { ["seconds"] = outcome.Seconds, ["steps"] = outcome.Steps };
+        return new JsonObject
+        {
+            ["seconds"] = outcome.Work.Seconds, ["cpuSeconds"] = outcome.Work.CpuSeconds, ["steps"] = outcome.Steps,
+        };
     }
 
-    private PhaseOutcome Train(TrainingPhase phase, GraphModule generator)
+    private PhaseOutcome Train(TrainingPhase phase, GraphModule generator, int steps)
+    {
+        using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
+        using var objective = Objective(phase, generator, discriminator, _terms);
+        var outcome = new TrainingPhaseRunner(
+            _run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images, steps).Run();
+        _before += outcome.Before;
+        return outcome;
+    }
+
+    private MinimaxObjective Objective(
+        TrainingPhase phase, GraphModule generator, GraphModule? discriminator, IReadOnlyList<ICompressionTerm> terms)
     {
         var gan = _run.Options.Objective.Gan;
         var training = _run.Options.Training;
         OptimizerSettings Adam(double learningRate) =>
             new(OptimizerKind.Adam, learningRate, training.Beta1, training.Beta2, training.WeightDecay);
         var learningRate = phase == TrainingPhase.Slim ? training.Slim.LearningRate : training.FineTune.LearningRate;
-        using var discriminator = gan.Enabled ? _networks.Discriminator() : null;
         var settings = new ObjectiveSettings(
             phase, _run.Options.Seed, gan.Weight, gan.PoolSize, Adam(learningRate), Adam(gan.LearningRate));
-        using var objective = new MinimaxObjective(
-            generator, _networks.Teacher, discriminator, _run.Parts.Create(gan.Loss), _terms, settings);
-        var outcome = new TrainingPhaseRunner(
-            _run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images).Run();
-        _secondsBefore += outcome.SecondsBefore;
-        return outcome;
+        return new MinimaxObjective(
+            generator, _networks.Teacher, discriminator, _run.Parts.Create(gan.Loss), terms, settings)
+        {
+            TeacherDiscriminator = _teacherDiscriminator,
+        };
     }
+
+    // On networks and terms of its own: what is measured is not trained.
+    private double CpuSecondsPerStep(LoadedModel extracted)
+    {
+        const int Warm = 3;
+        const int Measured = 12;
+        using var generator = _networks.Live(extracted.Graph, extracted.Weights);
+        using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
+        using var objective = Objective(TrainingPhase.FineTune, generator, discriminator, Terms());
+        generator.train();
+        WorkClock? clock = null;
+        for (var step = 0; step < Warm + Measured; step++)
+        {
+            clock = step == Warm ? new WorkClock() : clock;
+            _run.Cancellation.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            objective.Step(_images.Next(step), step, Warm + Measured, new ScheduleClock(step, Warm + Measured));
+        }
+
+        return clock!.Elapsed.CpuSeconds / Measured;
+    }
+
+    private IReadOnlyList<ICompressionTerm> Terms() => [.. _run.Options.Objective.Terms.Values.Select(_run.Parts.Create)];
+
+    // The teacher's own D, which stays as it is, for terms that look through its eyes.
+    private GraphModule? TeacherDiscriminator() =>
+        _terms.FirstOrDefault(static term => term is INeedsTeacherDiscriminator) is not { } asker ? null
+            : RunNetworks.Frozen(_run, _run.Options.Model.TeacherDiscriminator) ?? throw new UserException(
+                $"The term '{asker.Name}' compares images by the teacher's discriminator: give its folder as model.teacherDiscriminator.");
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
         _terms.OfType<IRewritesGenerator>().Aggregate(graph, static (graph, term) => term.Rewrite(graph));

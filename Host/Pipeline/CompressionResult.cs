@@ -7,6 +7,8 @@ using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
+using GsFramework.Methods;
+using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;
 
@@ -22,7 +24,7 @@ internal static class CompressionResult
     };
 
     /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
-    public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<NamedExtractor> extractors, Func<double> totalSeconds)
+    public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<NamedExtractor> extractors, Func<Work> total)
     {
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
@@ -35,11 +37,13 @@ internal static class CompressionResult
             run.Images.Open(Split.Test, Domain.Target));
 
         var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
+        var work = total();
         return new JsonObject
         {
             ["schemaVersion"] = SchemaVersion,
             ["name"] = run.Options.Name,
             ["method"] = MethodName(run, model.Graph),
+            ["methodOptions"] = run.Options.Method is null ? null : ResolvedConfiguration.ToNode(run.Options.Method, typeof(PartSelection<ICompressionMethod>)),
             ["seed"] = run.Options.Seed,
             ["imageSize"] = side,
             ["macs"] = new JsonObject
@@ -62,7 +66,13 @@ internal static class CompressionResult
             {
                 ["slim"] = slim["seconds"]!.DeepClone(),
                 ["finetune"] = fineTune["seconds"]!.DeepClone(),
-                ["total"] = totalSeconds(),
+                ["total"] = work.Seconds,
+            },
+            ["cpuSeconds"] = new JsonObject
+            {
+                ["slim"] = slim["cpuSeconds"]?.DeepClone(),
+                ["finetune"] = fineTune["cpuSeconds"]?.DeepClone(),
+                ["total"] = work.CpuSeconds,
             },
             ["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64,
             ["device"] = run.Device.ToString(),

@@ -1,22 +1,41 @@
+using System.Text.Json.Nodes;
 using GsFramework.Methods;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Shows how far a compression method is, and keeps a row of every round in <c>metrics.csv</c>.</summary>
-internal sealed class MethodProgressLog(RunContext run) : IProgress<MethodProgress>, IDisposable
+/// <summary>Shows how far a compression method is, keeps a row of every round in <c>metrics.csv</c>, and adds up its work over
+/// interruptions.</summary>
+internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
 {
     private const string Phase = "search";
 
+    private readonly RunContext _run;
+    private readonly WorkClock _clock = new();
     private MetricsLog? _metrics;
+
+    public MethodProgressLog(RunContext run)
+    {
+        _run = run;
+        Before = run.Directory.Note(Phase, "seconds", "cpuSeconds") is { } note
+            ? new Work((double)note["seconds"]!, (double)note["cpuSeconds"]!)
+            : default;
+    }
+
+    /// <summary>The work of earlier processes.</summary>
+    public Work Before { get; }
+
+    /// <summary>All work so far.</summary>
+    public Work Work => Before + _clock.Elapsed;
 
     /// <inheritdoc/>
     public void Report(MethodProgress value)
     {
         // A resumed method says again what it redoes from here on.
-        _metrics ??= new MetricsLog(run.Directory.Root, Phase, value.Done);
+        _metrics ??= new MetricsLog(_run.Directory.Root, Phase, value.Done);
         _metrics.Write(value.Done, value.Values);
         _metrics.Flush();
-        run.Progress.Report(Phase, value.Done, value.Total, value.Values);
+        _run.Directory.Finish(Phase, new JsonObject { ["seconds"] = Work.Seconds, ["cpuSeconds"] = Work.CpuSeconds });
+        _run.Progress.Report(Phase, value.Done, value.Total, value.Values);
     }
 
     /// <inheritdoc/>

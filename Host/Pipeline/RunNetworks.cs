@@ -12,6 +12,7 @@ internal sealed class RunNetworks : IDisposable
 {
     private readonly RunContext _run;
     private readonly LoadedModel? _discriminator;
+    private readonly LoadedModel? _start;
     private readonly NetworkGraph? _discriminatorGraph;
 
     /// <summary>Loads the teacher and its discriminator and tests that they take images of the run's size.</summary>
@@ -21,7 +22,8 @@ internal sealed class RunNetworks : IDisposable
         var (model, size) = (run.Options.Model, run.Options.Data.ImageSize);
         Teacher = OpenTeacher(run);
         Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
-        StudentGraph = model.Student is null ? Teacher.Graph : StudentOf(run.Parts.Create(model.Student).Create(), size);
+        _start = model.Start is null ? null : ModelFolder.Load(model.Start, run.LayerKinds);
+        StudentGraph = StudentOf(model, size);
         if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
         {
             return;
@@ -86,13 +88,12 @@ internal sealed class RunNetworks : IDisposable
     public GraphModule Live(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) =>
         new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision == Precision.Bf16 };
 
-    /// <summary>The student before slimming: the teacher's weights in a graph that terms may have rewritten. What the
-    /// teacher lacks, such as quantiser ranges, gets its initial value; so does all of a student of its own architecture.</summary>
+    /// <summary>The student before slimming: the weights that it begins with in a graph that terms may have rewritten. What
+    /// they lack, such as quantiser ranges, gets its initial value; so does all of a student of its own architecture.</summary>
     public GraphModule Student(NetworkGraph graph)
     {
         using var weights = GraphWeights.Initialise(graph, _run.Options.Seed);
-        var taught = _run.Options.Model.Student is null ? Teacher.Tensors : new Dictionary<string, Tensor>();
-        foreach (var (name, tensor) in taught.Where(entry => weights.ContainsKey(entry.Key)))
+        foreach (var (name, tensor) in Inherited().Where(entry => weights.ContainsKey(entry.Key)))
         {
             weights.Replace(name, tensor.detach().clone());
         }
@@ -127,14 +128,35 @@ internal sealed class RunNetworks : IDisposable
     {
         Teacher.Dispose();
         _discriminator?.Dispose();
+        _start?.Dispose();
     }
 
-    private NetworkGraph StudentOf(NetworkGraph graph, int size) =>
-        graph.InputChannels == Teacher.Graph.InputChannels
-            && Fits(graph, "model.student", size) == Fits(Teacher.Graph, "model.teacher", size)
-            ? graph
-            : throw new UserException(
-                "model.student takes or makes something else than model.teacher: give it the same channels, output size and classes.");
+    private IReadOnlyDictionary<string, Tensor> Inherited() =>
+        _start?.Weights
+        ?? (_run.Options.Model is { Student: null, StudentMacRatio: null } ? Teacher.Tensors : new Dictionary<string, Tensor>());
+
+    private NetworkGraph StudentOf(ModelOptions model, int size)
+    {
+        var graph = _start is not null ? GraphQuantization.ReleaseScales(_start.Graph, _start.Weights)
+            : model.Student is not null ? _run.Parts.Create(model.Student).Create()
+            : Teacher.Graph;
+        var what = _start is null ? "model.student" : "model.start";
+        if (graph != Teacher.Graph && (graph.InputChannels != Teacher.Graph.InputChannels
+            || Fits(graph, what, size) != Fits(Teacher.Graph, "model.teacher", size)))
+        {
+            throw new UserException(
+                $"{what} takes or makes something else than model.teacher: give it the same channels, output size and classes.");
+        }
+
+        try
+        {
+            return model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, size, size) : graph;
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException($"model.studentMacRatio is {model.StudentMacRatio}: {fault.Message}", fault);
+        }
+    }
 
     /// <summary>Tests that a network takes images of the run's size.</summary>
     /// <exception cref="UserException">It does not.</exception>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
@@ -18,7 +17,7 @@ internal sealed class TrainingPhaseRunner
 
     private readonly RunContext _run;
     private readonly TrainingPhase _phase;
-    private readonly PhaseOptions _options;
+    private readonly int _steps;
     private readonly GraphModule _generator;
     private readonly GraphModule _teacher;
     private readonly GraphModule? _discriminator;
@@ -28,11 +27,11 @@ internal sealed class TrainingPhaseRunner
 
     public TrainingPhaseRunner(
         RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
-        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images)
+        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, int steps)
     {
         (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
         (_terms, _objective, _images) = (terms, objective, images);
-        _options = phase == TrainingPhase.Slim ? run.Options.Training.Slim : run.Options.Training.FineTune;
+        _steps = steps;
     }
 
     private string Name => _phase == TrainingPhase.Slim ? "slim" : "finetune";
@@ -48,27 +47,28 @@ internal sealed class TrainingPhaseRunner
             Prepare();
         }
 
-        var (step, earlier) = done ?? new PhaseOutcome(0, 0);
+        var earlier = done ?? new PhaseOutcome(0, default);
+        var step = earlier.Steps;
         using var metrics = new MetricsLog(_run.Directory.Root, Name, step);
-        var watch = Stopwatch.StartNew();
-        double Seconds() => earlier + watch.Elapsed.TotalSeconds;
+        var clock = new WorkClock();
+        PhaseOutcome Done() => new(step, earlier.Work + clock.Elapsed);
         _generator.train();
-        while (step < _options.Steps && !_objective.IsFinished)
+        while (step < _steps && !_objective.IsFinished)
         {
             if (_run.Cancellation.IsCancellationRequested)
             {
                 metrics.Flush();
-                Save(step, Seconds());
+                Save(Done());
                 throw new OperationCanceledException(
                     $"Interrupted in step {step} of {Name}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
             }
 
             using (NewDisposeScope())
             {
-                var batch = Next(step, metrics, Seconds);
-                var values = _objective.Step(batch, step, _options.Steps, Clock(step));
+                var batch = Next(step, metrics, Done);
+                var values = _objective.Step(batch, step, _steps, Clock(step));
                 metrics.Write(step, values);
-                _run.Progress.Report(Name, step + 1, _options.Steps, values);
+                _run.Progress.Report(Name, step + 1, _steps, values);
             }
 
             step++;
@@ -80,18 +80,18 @@ internal sealed class TrainingPhaseRunner
             if (step % _run.Options.Training.CheckpointEvery == 0)
             {
                 metrics.Flush();
-                Save(step, Seconds());
+                Save(Done());
             }
         }
 
         metrics.Flush();
-        Save(step, Seconds());
+        Save(Done());
         Sample(step);
-        return new PhaseOutcome(step, Seconds()) { SecondsBefore = earlier };
+        return Done() with { Before = earlier.Work };
     }
 
     // Between two steps everything is in order, so what was trained is kept when the images end it.
-    private TrainingBatch Next(int step, MetricsLog metrics, Func<double> seconds)
+    private TrainingBatch Next(int step, MetricsLog metrics, Func<PhaseOutcome> done)
     {
         try
         {
@@ -105,7 +105,7 @@ internal sealed class TrainingPhaseRunner
         catch (UserException fault) when (step > 0)
         {
             metrics.Flush();
-            Save(step, seconds());
+            Save(done());
             throw new UserException(
                 $"{fault.Message} {Name} has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
         }
@@ -115,11 +115,11 @@ internal sealed class TrainingPhaseRunner
     {
         if (_run.Options.Training.Schedule == ScheduleUnit.Step)
         {
-            return new ScheduleClock(step, _options.Steps);
+            return new ScheduleClock(step, _steps);
         }
 
         var epoch = _images.StepsPerEpoch;
-        return new ScheduleClock(step / epoch, (_options.Steps + epoch - 1) / epoch);
+        return new ScheduleClock(step / epoch, (_steps + epoch - 1) / epoch);
     }
 
     private void Prepare()
@@ -139,16 +139,16 @@ internal sealed class TrainingPhaseRunner
         }
     }
 
-    private void Save(int step, double seconds)
+    private void Save(PhaseOutcome done)
     {
         using var scope = NewDisposeScope();
         var networks = Checkpoints.Of("generator.", _generator).Concat(Checkpoints.Of("discriminator.", _discriminator)).ToList();
-        CheckFinite(networks, step);
+        CheckFinite(networks, done.Steps);
         var numbers = Stateful()
             .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0));
         Checkpoints.Write(
-            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), new PhaseOutcome(step, seconds), numbers);
+            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), done, numbers);
     }
 
     // A finite loss can have gradients that are not. A checkpoint with such weights would be of no use.

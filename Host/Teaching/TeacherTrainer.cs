@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
@@ -83,22 +82,22 @@ internal sealed class TeacherTrainer : IDisposable
     public PhaseOutcome Run()
     {
         var (step, earlier) = Resume();
+        var clock = new WorkClock();
+        PhaseOutcome Done() => new(step, earlier + clock.Elapsed);
         using var metrics = new MetricsLog(_run.Directory.Root, Phase, step);
-        var watch = Stopwatch.StartNew();
-        double Seconds() => earlier + watch.Elapsed.TotalSeconds;
         while (step < _options.Steps && !IsOutOfPatience)
         {
             if (_run.Cancellation.IsCancellationRequested)
             {
                 metrics.Flush();
-                Save(step, Seconds());
+                Save(Done());
                 throw new OperationCanceledException(
                     $"Interrupted in step {step}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
             }
 
             using (NewDisposeScope())
             {
-                var (a, b) = Next(step, metrics, Seconds);
+                var (a, b) = Next(step, metrics, Done);
                 var values = new Dictionary<string, double>(_objective.Step(a, b, step, LearningRateFactor(step, _options.Steps)));
                 _averages.Follow(step);
                 step++;
@@ -110,16 +109,16 @@ internal sealed class TeacherTrainer : IDisposable
             if (step % _options.CheckpointEvery == 0 && step < _options.Steps)
             {
                 metrics.Flush();
-                Save(step, Seconds());
+                Save(Done());
                 Look($"{Phase}-{step:D6}");
             }
         }
 
         metrics.Flush();
-        Save(step, Seconds());
+        Save(Done());
         Look($"{Phase}-{step:D6}");
-        Keep(step, Seconds());
-        return new PhaseOutcome(step, Seconds());
+        Keep(Done());
+        return Done();
     }
 
     /// <summary>Constant in the first half, then linear to 0.</summary>
@@ -147,7 +146,7 @@ internal sealed class TeacherTrainer : IDisposable
     }
 
     // Between two steps everything is in order, so what was trained is kept when the images end it.
-    private (Tensor A, Tensor B) Next(int step, MetricsLog metrics, Func<double> seconds)
+    private (Tensor A, Tensor B) Next(int step, MetricsLog metrics, Func<PhaseOutcome> done)
     {
         try
         {
@@ -161,7 +160,7 @@ internal sealed class TeacherTrainer : IDisposable
         catch (UserException fault) when (step > 0)
         {
             metrics.Flush();
-            Save(step, seconds());
+            Save(done());
             throw new UserException(
                 $"{fault.Message} The training has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
         }
@@ -206,7 +205,7 @@ internal sealed class TeacherTrainer : IDisposable
         SampleGrid.Save(_run.Directory.Sample(name), inputs, null, Generator, rows: 12, truth);
     }
 
-    private void Keep(int step, double seconds)
+    private void Keep(PhaseOutcome done)
     {
         foreach (var (folder, module) in _averages.Networks)
         {
@@ -220,24 +219,24 @@ internal sealed class TeacherTrainer : IDisposable
         }
 
         _run.Progress.EndPhase();
-        ModelCard.Write(_run, Generator, _objective.Kept[0].IsAveraged, _validation, _best, new PhaseOutcome(step, seconds));
+        ModelCard.Write(_run, Generator, _objective.Kept[0].IsAveraged, _validation, _best, done);
         _run.Directory.Finish(Phase, new JsonObject
         {
             ["name"] = _run.Options.Name,
-            ["steps"] = step,
-            ["seconds"] = seconds,
-            ["keptStep"] = _best.Score is null ? step : _best.Step,
+            ["steps"] = done.Steps,
+            ["seconds"] = done.Work.Seconds,
+            ["keptStep"] = _best.Score is null ? done.Steps : _best.Step,
             ["unreadableImages"] = CompressionResult.UnreadableImages(_run),
             ["validation"] = _validation is null ? null : new JsonObject { ["score"] = _validation.Name, ["value"] = _best.Score },
         });
     }
 
-    private void Save(int step, double seconds)
+    private void Save(PhaseOutcome done)
     {
         using var scope = NewDisposeScope();
         var tensors = Live().SelectMany(static network => Checkpoints.Of($"{network.Name}/", network.Module))
             .Concat(_objective.State()).Concat(_best.State());
-        Checkpoints.Write(_run.Directory.Checkpoint(Phase), tensors, new PhaseOutcome(step, seconds), _best.Numbers());
+        Checkpoints.Write(_run.Directory.Checkpoint(Phase), tensors, done, _best.Numbers());
     }
 
     private PhaseOutcome Resume()
@@ -245,7 +244,7 @@ internal sealed class TeacherTrainer : IDisposable
         var path = _run.Directory.Checkpoint(Phase);
         if (!File.Exists(path))
         {
-            return new PhaseOutcome(0, 0);
+            return new PhaseOutcome(0, default);
         }
 
         return Checkpoints.Load(path, file =>

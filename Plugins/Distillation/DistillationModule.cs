@@ -6,7 +6,7 @@ using GsFramework.Terms;
 
 namespace GsFramework.Distillation;
 
-/// <summary>Makes the distillation term and its distances known.</summary>
+/// <summary>Makes the distillation terms and their distances known.</summary>
 public sealed class DistillationModule : Module
 {
     /// <inheritdoc/>
@@ -14,6 +14,8 @@ public sealed class DistillationModule : Module
     {
         builder.RegisterPart<ICompressionTerm, DistillationTerm, DistillationOptions>(
             DistillationTerm.Key, "distance between the student's and the teacher's images");
+        builder.RegisterPart<ICompressionTerm, DiscriminatorFeatureTerm, DiscriminatorFeatureOptions>(
+            DiscriminatorFeatureTerm.Key, "content and style differences of the teacher's discriminator's activations");
         builder.RegisterPart<IImageDistance, MeanAbsoluteDistance, NoOptions>(
             "l1", "mean absolute difference of pixels");
         builder.RegisterPart<IImageDistance, MeanSquaredDistance, NoOptions>(

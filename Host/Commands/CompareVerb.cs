@@ -1,0 +1,207 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using Spectre.Console;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The verb <c>compare</c>: plans runs, checks all of them, carries them out, and sums them up.</summary>
+internal static class CompareVerb
+{
+    /// <summary>The name of this verb in the notes of its directory.</summary>
+    public const string Kind = "compare";
+
+    /// <summary>Runs a comparison, or what is left of it.</summary>
+    public static void Run(CompareArguments arguments, VerbContext context)
+    {
+        var (options, catalog) = context.Load(arguments.Configuration);
+        using var plugins = catalog;
+        if (options.Training.Budget is null)
+        {
+            throw new UserException(
+                "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so that they meet on equal terms.");
+        }
+
+        var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(options.Name));
+        var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
+        var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
+        using var hold = Open(directory, plan);
+        directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = Kind, ["command"] = CommandOf(arguments) });
+        AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
+        context.RunLog.WriteTo(directory.Root);
+        context.Log.Information(
+            "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}", plan.Count, arguments.Jobs, threads,
+            Path.GetRelativePath(Environment.CurrentDirectory, directory.Root));
+
+        var collector = new ComparisonCollector(
+            options, plan, directory.Root, CommandOf(arguments), run => $"gs {string.Join(' ', RunArgumentsOf(run, arguments).Select(Quoted))}");
+        void Save(IReadOnlyList<FailedRun> failures) => ComparisonFiles.Write(directory.Root, collector.Collect(failures));
+        var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation);
+        IReadOnlyList<FailedRun> failures;
+        try
+        {
+            failures = runner.Run(() => Save([]));
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new OperationCanceledException($"Interrupted. The same command goes on with it: {CommandOf(arguments)}", fault, context.Cancellation);
+        }
+
+        var result = collector.Collect(failures);
+        ComparisonFiles.Write(directory.Root, result);
+        Show(result, directory, arguments.Json, context);
+        if (failures.Count > 0)
+        {
+            throw new UserException(
+                $"{failures.Count} of {plan.Count} runs have no result:\n"
+                + string.Join('\n', failures.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
+                + "\nThe same command tries them again.");
+        }
+    }
+
+    /// <summary>Lists the known methods.</summary>
+    public static void List(VerbContext context)
+    {
+        foreach (var (name, method) in ComparedMethod.Known)
+        {
+            context.Terminal.Output.WriteLine($"{name}\n    {method.Summary}");
+            foreach (var line in method.Set.Concat(method.From is null ? [] : [$"model:start=the generator of {method.From}"]))
+            {
+                context.Terminal.Output.WriteLine($"    --set {line}");
+            }
+        }
+    }
+
+    // All faults of all runs are found before the first one is begun.
+    private static List<PlannedRun> Bound(IReadOnlyList<PlannedRun> plan, CompareArguments arguments, PluginCatalog catalog)
+    {
+        var faults = new List<string>();
+        var bound = new List<PlannedRun>();
+        foreach (var run in plan)
+        {
+            try
+            {
+                // What it begins with is not there yet.
+                var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
+                var layers = ConfigurationLayers.Read(arguments.Configuration.Config, [.. arguments.Configuration.Sets, .. settings]);
+                var options = ConfigurationFile.Bind(layers, catalog);
+                options = options with
+                {
+                    Model = options.Model with { Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model") },
+                };
+                bound.Add(run with { Options = arguments.Smoke ? SmokeOptions.Of(options) : options });
+            }
+            catch (UserException fault)
+            {
+                faults.Add($"{run.Method.Name}: {fault.Message}");
+            }
+        }
+
+        return faults.Count == 0 ? bound : throw new UserException(string.Join('\n', faults.Distinct()));
+    }
+
+    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan)
+    {
+        if (!File.Exists(directory.ResolvedConfiguration))
+        {
+            directory.CheckFree();
+            return directory.Create();
+        }
+
+        if ($"{directory.Note(RunDirectory.KindNote)?["verb"]}" != Kind)
+        {
+            throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
+        }
+
+        foreach (var run in plan)
+        {
+            CheckSame(run);
+        }
+
+        return directory.Hold();
+    }
+
+    // A run that was begun with other settings must not stand in the same table.
+    private static void CheckSame(PlannedRun run)
+    {
+        var path = new RunDirectory(run.Directory).ResolvedConfiguration;
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var (before, now) = (RunDirectory.ReadObject(path), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
+        foreach (var section in new[] { "comparison", "plugins", "threads" })
+        {
+            before.Remove(section);
+            now.Remove(section);
+        }
+
+        if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
+        {
+            throw new UserException(
+                $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
+                + $"remove '{run.Directory}' to run it anew, or undo the change.");
+        }
+    }
+
+    private static IEnumerable<string> RunArgumentsOf(PlannedRun run, CompareArguments arguments) =>
+    [
+        "compress", arguments.Configuration.Config,
+        .. arguments.Configuration.Sets.Concat(run.Settings).SelectMany(static setting => new[] { "--set", setting }),
+        .. arguments.Configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
+        .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
+        "--out", run.Directory,
+    ];
+
+    private static string CommandOf(CompareArguments arguments) => string.Join(' ', new[]
+    {
+        "gs", "compare", Quoted(arguments.Configuration.Config),
+    }
+        .Concat(arguments.Configuration.Sets.SelectMany(static setting => new[] { "--set", Quoted(setting) }))
+        .Concat(arguments.Jobs == 1 ? [] : ["--jobs", $"{arguments.Jobs}"])
+        .Concat(arguments.Smoke ? ["--smoke"] : [])
+        .Concat(arguments.Out is null ? [] : ["--out", Quoted(arguments.Out)]));
+
+    // Paths as a reader elsewhere could type them.
+    private static string Quoted(string argument)
+    {
+        var text = argument.Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        return text.Any(static c => char.IsWhiteSpace(c) || "'\"\\$`*?&|;<>()[]{}!#".Contains(c)) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : text;
+    }
+
+    private static void Show(ComparisonResult result, RunDirectory directory, bool json, VerbContext context)
+    {
+        if (json)
+        {
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(result, CompressionResult.Format));
+            return;
+        }
+
+        foreach (var content in ComparisonTable.Of(result))
+        {
+            var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{result.Name}: {content.Title}"));
+            foreach (var (index, column) in content.Columns.Index())
+            {
+                table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+            }
+
+            foreach (var row in content.Rows)
+            {
+                table.AddRow([.. row.Select(Markup.Escape)]);
+            }
+
+            context.Terminal.OutputConsole.Write(table);
+        }
+
+        context.Terminal.Output.WriteLine(ComparisonTable.Legend(result));
+        foreach (var file in new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json })
+        {
+            context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(directory.Root, file)));
+        }
+    }
+}

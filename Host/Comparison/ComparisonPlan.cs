@@ -1,0 +1,85 @@
+using System.Globalization;
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Host.Comparison;
+
+/// <summary>All runs of a comparison, in the order in which they are begun: a whole table with the first seed comes first.</summary>
+internal static class ComparisonPlan
+{
+    /// <summary>Plans the runs. Nothing is written.</summary>
+    /// <param name="options">The base configuration.</param>
+    /// <param name="root">The comparison's directory.</param>
+    /// <param name="threads">Threads of a run.</param>
+    /// <param name="smoke">True for few steps, and the first seed only.</param>
+    /// <exception cref="UserException">A method is unknown, or begins with itself.</exception>
+    public static IReadOnlyList<PlannedRun> Of(RunOptions options, string root, int threads, bool smoke)
+    {
+        var comparison = options.Comparison;
+        var methods = comparison.Methods.Select(name => ComparedMethod.Of(name, comparison.Define)).ToArray();
+        if (!methods.Any(method => method.Name == comparison.Reference))
+        {
+            throw new UserException($"comparison.reference is '{comparison.Reference}', which is not among comparison.methods.");
+        }
+
+        var plan = new List<PlannedRun>();
+        foreach (var seed in comparison.Seeds.Take(smoke ? 1 : int.MaxValue))
+        {
+            foreach (var (index, ratio) in comparison.Ratios.Index())
+            {
+                foreach (var method in methods.Where(method => method.HasRatio || index == 0))
+                {
+                    Add(method, method.HasRatio ? ratio : null, seed, isListed: true, []);
+                }
+            }
+        }
+
+        return plan;
+
+        PlannedRun Add(ComparedMethod method, double? ratio, int seed, bool isListed, string[] followers)
+        {
+            var name = method.Name + (ratio is { } x ? string.Create(CultureInfo.InvariantCulture, $"-{x}x") : "") + $"-s{seed}";
+            if (plan.FindIndex(run => run.Name == name) is >= 0 and var known)
+            {
+                plan[known] = plan[known] with { IsListed = plan[known].IsListed || isListed };
+                return plan[known];
+            }
+
+            if (followers.Contains(method.Name))
+            {
+                throw new UserException($"The method '{method.Name}' begins with a generator of its own: 'from' leads back to it.");
+            }
+
+            var from = method.From is null ? null : Add(
+                ComparedMethod.Of(method.From, comparison.Define), ratio, seed, comparison.Methods.Contains(method.From), [.. followers, method.Name]);
+            var run = new PlannedRun
+            {
+                Method = method,
+                Ratio = ratio,
+                Seed = seed,
+                IsListed = isListed,
+                Name = name,
+                Directory = Path.Combine(root, "runs", name),
+                From = from,
+                Settings =
+                [
+                    $"name={options.Name}-{name}",
+                    $"seed={seed}",
+                    $"threads={threads}",
+                    .. Budget(options, method.BudgetShare),
+                    .. method.SettingsFor(ratio, smoke),
+                    .. from is null ? Array.Empty<string>() : [$"model:start={Path.Combine(from.Directory, "model")}"],
+                ],
+            };
+            plan.Add(run);
+            return run;
+        }
+    }
+
+    private static string[] Budget(RunOptions options, double share) => options.Training.Budget switch
+    {
+        _ when share == 1 => [],
+        { Updates: { } updates } => [$"training:budget:updates={(int)(updates * share)}"],
+        { CpuSeconds: { } seconds } => [string.Create(CultureInfo.InvariantCulture, $"training:budget:cpuSeconds={seconds * share}")],
+        _ => [],
+    };
+}

@@ -1,0 +1,178 @@
+using GsFramework.Host.Logging;
+using GsFramework.Host.Pipeline;
+using Serilog;
+
+namespace GsFramework.Host.Comparison;
+
+/// <summary>A run that did not end well.</summary>
+/// <param name="Run">Which.</param>
+/// <param name="Reason">The last thing that it said.</param>
+internal sealed record FailedRun(PlannedRun Run, string Reason);
+
+/// <summary>Carries out a plan: some runs at a time, finished ones skipped, begun ones continued.</summary>
+internal sealed class ComparisonRunner(
+    IReadOnlyList<PlannedRun> plan, Func<PlannedRun, IEnumerable<string>> begin, int jobs, ILogger log, CancellationToken cancellation)
+{
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
+
+    private readonly object _gate = new();
+    private readonly HashSet<string> _begun = [];
+    private readonly HashSet<string> _ended = [];
+    private readonly List<FailedRun> _failed = [];
+    private readonly WorkClock _clock = new();
+    private int _carriedOut;
+
+    /// <summary>Runs what is not finished.</summary>
+    /// <param name="onFinished">Called after every run, one call at a time.</param>
+    /// <returns>The runs that failed. Those that begin with their generators are among them.</returns>
+    /// <exception cref="OperationCanceledException">The user interrupted; the runs in progress have written checkpoints.</exception>
+    public IReadOnlyList<FailedRun> Run(Action onFinished)
+    {
+        foreach (var run in plan.Where(IsFinished))
+        {
+            _begun.Add(run.Name);
+            _ended.Add(run.Name);
+        }
+
+        if (_ended.Count > 0)
+        {
+            log.Information("{Count} of {All} runs are finished already", _ended.Count, plan.Count);
+        }
+
+        var workers = Enumerable.Range(0, jobs).Select(number => new Thread(() => Work(onFinished)) { Name = $"run {number + 1}" }).ToArray();
+        foreach (var worker in workers)
+        {
+            worker.Start();
+        }
+
+        foreach (var worker in workers)
+        {
+            worker.Join();
+        }
+
+        return cancellation.IsCancellationRequested ? throw new OperationCanceledException(cancellation) : _failed;
+    }
+
+    /// <summary>True for a run with a result.</summary>
+    public static bool IsFinished(PlannedRun run) => File.Exists(new RunDirectory(run.Directory).Result);
+
+    private void Work(Action onFinished)
+    {
+        while (Take() is { } run)
+        {
+            Carry(run);
+            lock (_gate)
+            {
+                _ended.Add(run.Name);
+                Monitor.PulseAll(_gate);
+                if (!cancellation.IsCancellationRequested)
+                {
+                    onFinished();
+                }
+            }
+        }
+    }
+
+    // The next run whose beginning is there; null when there is nothing more to do.
+    private PlannedRun? Take()
+    {
+        lock (_gate)
+        {
+            while (!cancellation.IsCancellationRequested)
+            {
+                var left = plan.Where(run => !_begun.Contains(run.Name)).ToArray();
+                if (left.FirstOrDefault(run => run.From is null || _ended.Contains(run.From.Name)) is { } next)
+                {
+                    _begun.Add(next.Name);
+                    return next;
+                }
+
+                if (left.Length == 0)
+                {
+                    return null;
+                }
+
+                Monitor.Wait(_gate, TimeSpan.FromSeconds(1)); // for the cancellation
+            }
+
+            return null;
+        }
+    }
+
+    private void Carry(PlannedRun run)
+    {
+        if (run.From is { } from && !IsFinished(from))
+        {
+            Fail(run, $"'{from.Name}', with whose generator it begins, has no result.");
+            return;
+        }
+
+        var number = plan.ToList().IndexOf(run) + 1;
+        log.Information("Run {Number} of {Count}: {Name}{Left}", number, plan.Count, run.Name, Left());
+        var said = "";
+        var shown = DateTimeOffset.MinValue;
+        try
+        {
+            var exit = ChildRun.Run(Arguments(run), Show, cancellation);
+            if (exit != 0 && !cancellation.IsCancellationRequested)
+            {
+                Fail(run, said.Length > 0 ? said : $"it ended with exit code {exit}");
+            }
+        }
+        catch (UserException fault)
+        {
+            Fail(run, fault.Message);
+        }
+
+        Interlocked.Increment(ref _carriedOut);
+
+        void Show(string line)
+        {
+            said = line;
+            var now = TimeProvider.System.GetUtcNow();
+            if (now - shown >= _pause)
+            {
+                shown = now;
+                log.Information("{Name}: {Line}", run.Name, line);
+            }
+        }
+    }
+
+    private IEnumerable<string> Arguments(PlannedRun run)
+    {
+        var directory = new RunDirectory(run.Directory);
+        if (File.Exists(directory.ResolvedConfiguration))
+        {
+            return ["resume", run.Directory];
+        }
+
+        // A process that was killed in its first moments leaves a directory without a configuration, and so without work.
+        if (Directory.Exists(run.Directory) && !File.Exists(MetricsLog.In(run.Directory)))
+        {
+            Directory.Delete(run.Directory, recursive: true);
+        }
+
+        return begin(run);
+    }
+
+    private void Fail(PlannedRun run, string reason)
+    {
+        lock (_gate)
+        {
+            _failed.Add(new FailedRun(run, reason));
+        }
+
+        log.Error("{Name} failed: {Reason}", run.Name, reason);
+    }
+
+    private string Left()
+    {
+        lock (_gate)
+        {
+            var rest = plan.Count - _ended.Count;
+            return _carriedOut == 0
+                ? ""
+                : $", about {PhaseState.Words(TimeSpan.FromSeconds(_clock.Elapsed.Seconds / _carriedOut * rest))} left";
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+
+namespace GsFramework.Host.Comparison;
+
+/// <summary>One table of a comparison.</summary>
+/// <param name="Title">What it is of.</param>
+/// <param name="Columns">Their heads.</param>
+/// <param name="Rows">A row a method, the teacher first.</param>
+internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
+{
+    /// <summary>A table for each ratio, in the form of the paper.</summary>
+    public static IReadOnlyList<ComparisonTable> Of(ComparisonResult result) => [.. result.Summary
+        .GroupBy(static row => row.Ratio)
+        .Select(group => new ComparisonTable(
+            group.Key is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio}x fewer MACs") : "all channels",
+            [
+                "method", "MACs", "size", .. result.PrimaryMetrics, .. ReferenceScore(result) is { } score ? [score] : Array.Empty<string>(),
+                "r_c", "r_s", "r_f", .. result.PrimaryMetrics.Select(static metric => $"p ({metric})"), "updates", "CPU s", "seeds",
+            ],
+            [Teacher(result, group.First()), .. group.Select(row => Cells(result, row))]))];
+
+    /// <summary>On what terms the methods met.</summary>
+    public static string Terms(ComparisonResult result)
+    {
+        var budget = result.Budget switch
+        {
+            { Updates: { } updates } => $"{updates} updates of the generator",
+            { CpuSeconds: { } seconds } => string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds of processor time"),
+            _ => "the steps of the configuration",
+        };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Every run: the same teacher, images and split; {budget} for slimming, or a search, and fine-tuning together; seeds {string.Join(", ", result.Seeds)}. "
+            + $"{result.Runs.Count} runs, {result.Seconds:F0} s of wall-clock time and {result.CpuSeconds:F0} s of processor time, added up over runs.\n");
+    }
+
+    /// <summary>What the columns mean.</summary>
+    public static string Legend(ComparisonResult result)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"""
+            ± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the teacher's weight file / bytes;
+            r_f: {(ReferenceScore(result) is { } score ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better" : "no score of the teacher to compare with")}. MACs by the exact rule.
+            p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference (+ is a larger score). An asterisk marks methods whose
+            MACs are more than {result.Tolerance:P0} from the target in some run. CPU s: slimming, or search, and fine-tuning.
+
+            """);
+        foreach (var method in result.Methods)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"- `{method.Name}`: {method.Summary}\n");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The score in which the teacher too is compared with real images, for r_f; null when there is none.</summary>
+    public static string? ReferenceScore(ComparisonResult result) => result.Summary
+        .SelectMany(static row => row.Scores)
+        .FirstOrDefault(static score => score.Dense is > 0 && score.LowerIsBetter && (score.Metric.StartsWith("kid-", StringComparison.Ordinal) || score.Metric == "fid"))
+        ?.Metric;
+
+    private static string[] Teacher(ComparisonResult result, ComparisonRow row) =>
+    [
+        "teacher", Macs(row.Macs * row.MacRatio), Size(row.Bytes * row.ByteRatio),
+        .. Shown(result).Select(metric => Score(row, metric)?.Dense is { } dense ? Number(dense) : "-"),
+        "1.00", "1.00", ReferenceScore(result) is null ? "-" : "1.00", .. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-",
+    ];
+
+    private static string[] Cells(ComparisonResult result, ComparisonRow row) =>
+    [
+        row.MethodName, Macs(row.Macs) + (row.LargestDeviation > result.Tolerance ? "*" : ""), Size(row.Bytes),
+        .. Shown(result).Select(metric => Score(row, metric) is { } score ? WithError(score) : "-"),
+        Ratio(row.MacRatio), Ratio(row.ByteRatio),
+        ReferenceScore(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own ? Ratio(dense / own.Mean) : "-",
+        .. result.PrimaryMetrics.Select(metric => Score(row, metric)?.VersusReference is { } test ? Probability(test) : "-"),
+        row.Updates.ToString("F0", CultureInfo.InvariantCulture), row.TrainingCpuSeconds.ToString("F0", CultureInfo.InvariantCulture),
+        row.Seeds.ToString(CultureInfo.InvariantCulture),
+    ];
+
+    private static IEnumerable<string> Shown(ComparisonResult result) =>
+        ReferenceScore(result) is { } score ? [.. result.PrimaryMetrics, score] : result.PrimaryMetrics;
+
+    private static ComparedScore? Score(ComparisonRow row, string metric) => row.Scores.FirstOrDefault(score => score.Metric == metric);
+
+    private static string WithError(ComparedScore score) =>
+        Number(score.Mean) + (score.StandardError is { } error ? string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}") : "");
+
+    private static string Probability(PairedTest test) => (test.Difference >= 0 ? "+ " : "− ") + (test.P is { } p
+        ? p < 0.001 ? "<0.001" : p.ToString("F3", CultureInfo.InvariantCulture)
+        : "?");
+
+    private static string Macs(double macs) => macs >= 1e9
+        ? string.Create(CultureInfo.InvariantCulture, $"{macs / 1e9:F2} G")
+        : string.Create(CultureInfo.InvariantCulture, $"{macs / 1e6:F1} M");
+
+    private static string Size(double bytes) => bytes >= 1e6
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB");
+
+    private static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
+
+    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,32 @@
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Host.Comparison;
+
+/// <summary>One run of a comparison: a method, a target, a seed.</summary>
+internal sealed record PlannedRun
+{
+    public required ComparedMethod Method { get; init; }
+
+    /// <summary>The target ratio of multiply-accumulates, or null for a method that leaves all channels.</summary>
+    public required double? Ratio { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>False for the first half of a method that is not in the table by itself.</summary>
+    public required bool IsListed { get; init; }
+
+    /// <summary>Name of its folder under <c>runs/</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its run directory.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>Values of <c>--set</c> over the base configuration and its own.</summary>
+    public required IReadOnlyList<string> Settings { get; init; }
+
+    /// <summary>The run whose generator it begins with, or null.</summary>
+    public required PlannedRun? From { get; init; }
+
+    /// <summary>What <c>config.resolved.json</c> will say.</summary>
+    public RunOptions Options { get; init; } = new();
+}

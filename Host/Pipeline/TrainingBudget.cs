@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>How many updates fine-tuning makes: those of its options, or what slimming has left of <c>training.budget</c>.</summary>
+internal static class TrainingBudget
+{
+    private const string Note = "budget";
+
+    /// <summary>The number of updates. It is decided once and noted down, so that a resumed run makes as many.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="slimmed">Updates that slimming made.</param>
+    /// <param name="spent">What slimming, or the search of a method, took.</param>
+    /// <param name="secondsPerStep">Measures the processor time of one update; asked only where the budget is a time.</param>
+    public static int FineTuneSteps(RunContext run, int slimmed, Work spent, Func<double> secondsPerStep)
+    {
+        if (run.Options.Training.Budget is not { } budget)
+        {
+            return run.Options.Training.FineTune.Steps;
+        }
+
+        if (run.Directory.Note(Note, "fineTuneSteps") is { } decided)
+        {
+            return (int)decided["fineTuneSteps"]!;
+        }
+
+        var note = new JsonObject();
+        int steps;
+        if (budget.Updates is { } updates)
+        {
+            steps = Math.Max(0, updates - slimmed);
+        }
+        else
+        {
+            var perStep = secondsPerStep();
+            note["cpuSecondsPerStep"] = perStep;
+            steps = (int)Math.Max(0, (budget.CpuSeconds!.Value - spent.CpuSeconds) / perStep);
+        }
+
+        Tell(run, budget, slimmed, spent, steps);
+        note["fineTuneSteps"] = steps;
+        run.Directory.Finish(Note, note);
+        return steps;
+    }
+
+    private static void Tell(RunContext run, BudgetOptions budget, int slimmed, Work spent, int steps)
+    {
+        if (steps == 0)
+        {
+            run.Log.Warning(
+                "Nothing of training.budget is left for fine-tuning: {Steps} updates and {Seconds:F0} processor seconds are spent", slimmed, spent.CpuSeconds);
+            return;
+        }
+
+        if (budget.Updates is not null)
+        {
+            run.Log.Information("{Steps} of {Budget} updates are left for fine-tuning", steps, budget.Updates);
+        }
+        else
+        {
+            run.Log.Information(
+                "{Spent:F0} of {Budget:F0} processor seconds are spent; the rest is {Steps} updates of fine-tuning", spent.CpuSeconds, budget.CpuSeconds, steps);
+        }
+    }
+}
