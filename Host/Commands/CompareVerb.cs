@@ -109,7 +109,7 @@ internal static class CompareVerb
         if (!File.Exists(directory.ResolvedConfiguration))
         {
             directory.CheckFree();
-            return directory.Create();
+            return directory.Create(["runs"]);
         }
 
         if ($"{directory.Note(RunDirectory.KindNote)?["verb"]}" != Kind)
@@ -182,7 +182,7 @@ internal static class CompareVerb
             return;
         }
 
-        foreach (var content in ComparisonTable.Of(result))
+        foreach (var content in ComparisonTable.Of(result, isNarrow: true))
         {
             var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{result.Name}: {content.Title}"));
             foreach (var (index, column) in content.Columns.Index())
@@ -198,6 +198,12 @@ internal static class CompareVerb
             context.Terminal.OutputConsole.Write(table);
         }
 
+        foreach (var metric in result.PrimaryMetrics.Append(ComparisonTable.ReferenceScore(result)).OfType<string>())
+        {
+            context.Terminal.Output.WriteLine($"{ScoreTitle.Of(metric)}: {metric}");
+        }
+
+        context.Terminal.Output.WriteLine(ComparisonTable.Terms(result));
         context.Terminal.Output.WriteLine(ComparisonTable.Legend(result));
         foreach (var file in new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json })
         {

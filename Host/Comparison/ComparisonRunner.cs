@@ -13,6 +13,8 @@ internal sealed record FailedRun(PlannedRun Run, string Reason);
 internal sealed class ComparisonRunner(
     IReadOnlyList<PlannedRun> plan, Func<PlannedRun, IEnumerable<string>> begin, int jobs, ILogger log, CancellationToken cancellation)
 {
+    private const int PatienceSeconds = 120;
+
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
 
     private readonly object _gate = new();
@@ -113,6 +115,7 @@ internal sealed class ComparisonRunner(
         var shown = DateTimeOffset.MinValue;
         try
         {
+            AwaitOrphan(run);
             var exit = ChildRun.Run(Arguments(run), Show, cancellation);
             if (exit != 0 && !cancellation.IsCancellationRequested)
             {
@@ -134,6 +137,24 @@ internal sealed class ComparisonRunner(
             {
                 shown = now;
                 log.Information("{Name}: {Line}", run.Name, line);
+            }
+        }
+    }
+
+    // When the program before this one was killed, its run may still be writing its last checkpoint.
+    private void AwaitOrphan(PlannedRun run)
+    {
+        var directory = new RunDirectory(run.Directory);
+        for (var second = 0; second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested; second++)
+        {
+            try
+            {
+                directory.Hold().Dispose();
+                return;
+            }
+            catch (UserException)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
             }
         }
     }

@@ -10,15 +10,21 @@ namespace GsFramework.Host.Comparison;
 internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows)
 {
     /// <summary>A table for each ratio, in the form of the paper.</summary>
-    public static IReadOnlyList<ComparisonTable> Of(ComparisonResult result) => [.. result.Summary
-        .GroupBy(static row => row.Ratio)
-        .Select(group => new ComparisonTable(
-            group.Key is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio}x fewer MACs") : "all channels",
-            [
-                "method", "MACs", "size", .. result.PrimaryMetrics, .. ReferenceScore(result) is { } score ? [score] : Array.Empty<string>(),
-                "r_c", "r_s", "r_f", .. result.PrimaryMetrics.Select(static metric => $"p ({metric})"), "updates", "CPU s", "seeds",
-            ],
-            [Teacher(result, group.First()), .. group.Select(row => Cells(result, row))]))];
+    /// <param name="result">The comparison.</param>
+    /// <param name="isNarrow">True for a terminal: short titles, and without the columns that a first look can do without.</param>
+    public static IReadOnlyList<ComparisonTable> Of(ComparisonResult result, bool isNarrow = false)
+    {
+        string Title(string metric) => isNarrow ? ScoreTitle.Of(metric) : metric;
+        return [.. result.Summary
+            .GroupBy(static row => row.Ratio)
+            .Select(group => new ComparisonTable(
+                group.Key is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio}x fewer MACs") : "all channels",
+                [
+                    "method", "MACs", "size", .. Shown(result).Select(Title), "r_c", "r_s", "r_f",
+                    .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static metric => $"p ({metric})"), "updates", "CPU s", "seeds"],
+                ],
+                [.. group.Select(row => Cells(result, row, isNarrow)).Prepend(Teacher(result, group.First(), isNarrow))]))];
+    }
 
     /// <summary>On what terms the methods met.</summary>
     public static string Terms(ComparisonResult result)
@@ -60,22 +66,26 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         .FirstOrDefault(static score => score.Dense is > 0 && score.LowerIsBetter && (score.Metric.StartsWith("kid-", StringComparison.Ordinal) || score.Metric == "fid"))
         ?.Metric;
 
-    private static string[] Teacher(ComparisonResult result, ComparisonRow row) =>
+    private static string[] Teacher(ComparisonResult result, ComparisonRow row, bool isNarrow) =>
     [
         "teacher", Macs(row.Macs * row.MacRatio), Size(row.Bytes * row.ByteRatio),
         .. Shown(result).Select(metric => Score(row, metric)?.Dense is { } dense ? Number(dense) : "-"),
-        "1.00", "1.00", ReferenceScore(result) is null ? "-" : "1.00", .. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-",
+        "1.00", "1.00", ReferenceScore(result) is null ? "-" : "1.00",
+        .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-"],
     ];
 
-    private static string[] Cells(ComparisonResult result, ComparisonRow row) =>
+    private static string[] Cells(ComparisonResult result, ComparisonRow row, bool isNarrow) =>
     [
         row.MethodName, Macs(row.Macs) + (row.LargestDeviation > result.Tolerance ? "*" : ""), Size(row.Bytes),
         .. Shown(result).Select(metric => Score(row, metric) is { } score ? WithError(score) : "-"),
         Ratio(row.MacRatio), Ratio(row.ByteRatio),
         ReferenceScore(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own ? Ratio(dense / own.Mean) : "-",
-        .. result.PrimaryMetrics.Select(metric => Score(row, metric)?.VersusReference is { } test ? Probability(test) : "-"),
-        row.Updates.ToString("F0", CultureInfo.InvariantCulture), row.TrainingCpuSeconds.ToString("F0", CultureInfo.InvariantCulture),
-        row.Seeds.ToString(CultureInfo.InvariantCulture),
+        .. isNarrow ? Array.Empty<string>() :
+        [
+            .. result.PrimaryMetrics.Select(metric => Score(row, metric)?.VersusReference is { } test ? Probability(test) : "-"),
+            row.Updates.ToString("F0", CultureInfo.InvariantCulture), row.TrainingCpuSeconds.ToString("F0", CultureInfo.InvariantCulture),
+            row.Seeds.ToString(CultureInfo.InvariantCulture),
+        ],
     ];
 
     private static IEnumerable<string> Shown(ComparisonResult result) =>

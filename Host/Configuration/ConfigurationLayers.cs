@@ -136,10 +136,29 @@ internal sealed class ConfigurationLayers
                 throw new UserException($"--set {set}: expected path:to:key=value, such as --set training:slim:steps=100.");
             }
 
-            values[key.Contains(':') ? key.Trim() : key.Trim().Replace('.', ':')] = Value(value);
+            Lay(values, key.Contains(':') ? key.Trim() : key.Trim().Replace('.', ':'), Value(value));
         }
 
         return values;
+    }
+
+    // A later value takes the place of what was set below it, and a value below a null that of the null.
+    private static void Lay(Dictionary<string, string?> values, string key, string value)
+    {
+        foreach (var below in values.Keys.Where(known => known.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            values.Remove(below);
+        }
+
+        for (var end = key.LastIndexOf(':'); end > 0; end = key.LastIndexOf(':', end - 1))
+        {
+            if (values.GetValueOrDefault(key[..end]) == ConfigurationValues.Null)
+            {
+                values.Remove(key[..end]);
+            }
+        }
+
+        values[key] = value;
     }
 
     private static string Value(string? text) => text is null or "null" ? ConfigurationValues.Null : text;

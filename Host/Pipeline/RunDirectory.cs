@@ -47,10 +47,14 @@ internal sealed class RunDirectory(string root)
         }
     }
 
+    /// <inheritdoc cref="Create(IReadOnlyList{string})"/>
+    public IDisposable Create() => Create(["checkpoints", "samples"]);
+
     /// <summary>Makes the directory for a new run.</summary>
+    /// <param name="folders">Folders to make in it.</param>
     /// <returns>What <see cref="Hold"/> gives.</returns>
     /// <exception cref="UserException">It cannot be written, or another run has begun there meanwhile.</exception>
-    public IDisposable Create()
+    public IDisposable Create(IReadOnlyList<string> folders)
     {
         _wasThere = Directory.Exists(Root);
         IDisposable? hold = null;
@@ -64,8 +68,11 @@ internal sealed class RunDirectory(string root)
                 throw new UserException($"Another run has begun in '{Root}'. Give another folder with --out.");
             }
 
-            Directory.CreateDirectory(Path.Combine(Root, "checkpoints"));
-            Directory.CreateDirectory(Path.Combine(Root, "samples"));
+            foreach (var folder in folders)
+            {
+                Directory.CreateDirectory(Path.Combine(Root, folder));
+            }
+
             var probe = Path.Combine(Root, ".probe");
             File.WriteAllText(probe, "");
             File.Delete(probe);
@@ -98,7 +105,7 @@ internal sealed class RunDirectory(string root)
         && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints
         && !checkpoints.EnumerateFileSystemInfos().Any();
 
-    /// <summary>Takes away what <see cref="Create"/> and a run that never began have made.</summary>
+    /// <summary>Takes away what <see cref="Create()"/> and a run that never began have made.</summary>
     public void Abandon()
     {
         try

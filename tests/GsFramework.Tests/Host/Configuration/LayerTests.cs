@@ -72,6 +72,13 @@ public class LayerTests
         Assert.Null(Configured.Bind("""{ "model": { "generator": "cyclegan-resnet" } }""", ["model:generator=null"]).Model.Generator);
 
     [Fact]
+    public void Of_several_values_on_one_command_line_the_last_counts_also_above_and_below_it()
+    {
+        Assert.Null(Configured.Bind("{}", ["training:budget:updates=5", "training:budget=null"]).Training.Budget);
+        Assert.Equal(5, Configured.Bind("{}", ["training:budget=null", "training:budget:updates=5"]).Training.Budget!.Updates);
+    }
+
+    [Fact]
     public void A_fault_says_which_layer_it_came_from()
     {
         Assert.Equal(["seed: expected a whole number, found 'x' (from the environment)"], Configured.Faults("{}", null, ("GS_SEED", "x")));

@@ -23,7 +23,7 @@ public class ScorerTests
         Assert.Equal(
             [
                 "l1-teacher", "psnr-teacher", "feature-distance-meancolour3-teacher",
-                "l1-truth", "psnr-truth", "feature-distance-meancolour3-truth", "kid-meancolour3", "fd-meancolour3",
+                "l1-truth", "psnr-truth", "feature-distance-meancolour3-truth", "kid-meancolour3-teacher", "kid-meancolour3", "fd-meancolour3",
             ],
             scores.Select(score => score.Metric));
         Assert.All(scores, score => Assert.Equal(("test", 20), (score.Split, score.Images)));

@@ -1,0 +1,181 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Comparison;
+using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Pipeline;
+
+namespace GsFramework.Tests.Host.Comparison;
+
+/// <summary>Whole comparisons of tiny networks; every run is a process of its own.</summary>
+[Collection(nameof(WholeRuns))]
+public sealed class CompareTests : IDisposable
+{
+    private const int Updates = 6;
+
+    private static readonly string[] _terms =
+        ["training:budget:updates=6", "training:slim:steps=4", "comparison:ratios:0=1.5", "comparison:seeds:0=3"];
+
+    private readonly TinyProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void Methods_meet_at_one_size_with_one_budget_and_are_summed_up()
+    {
+        var gs = Compare("comparison:methods:0=gs-32", "comparison:methods:1=uniform-width", "comparison:methods:2=gs-32-ptq", "comparison:seeds:1=4");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var result = Result();
+        var runs = result["runs"]!.AsArray();
+        Assert.Equal(6, runs.Count);
+        Assert.All(runs, static run => Assert.InRange((double)run!["macs"]!["ratio"]!, 1.5, 1.7));
+        Assert.All(
+            runs.Where(static run => (string)run!["methodName"]! != "gs-32-ptq"),
+            static run => Assert.Equal(Updates, (int)run!["steps"]!["slim"]! + (int)run["steps"]!["finetune"]!));
+        Assert.All(runs, static run => Assert.True((double)run!["cpuSeconds"]!["total"]! > 0));
+
+        // The rounded network is that of GS-32 of the same seed, and smaller on the disk.
+        var (gs32, ptq) = (Of(runs, "gs-32"), Of(runs, "gs-32-ptq"));
+        Assert.Equal((long)gs32["macs"]!["compact"]!, (long)ptq["macs"]!["compact"]!);
+        Assert.True((long)ptq["bytes"]!["compact"]! < (long)gs32["bytes"]!["compact"]!);
+        Assert.Equal((0, 0), ((int)ptq["steps"]!["slim"]!, (int)ptq["steps"]!["finetune"]!));
+
+        var summary = result["summary"]!.AsArray();
+        Assert.Equal(["gs-32", "uniform-width", "gs-32-ptq"], summary.Select(static row => (string)row!["methodName"]!));
+        var score = summary[1]!["scores"]!.AsArray().First(static score => (string)score!["metric"]! == "kid-means-teacher")!;
+        Assert.Equal(2, score["perSeed"]!.AsArray().Count);
+        Assert.Equal(1, (int)score["versusReference"]!["degreesOfFreedom"]!);
+        Assert.Equal("kid-means-teacher", (string)result["primaryMetrics"]![0]!);
+
+        var markdown = File.ReadAllText(_project["out", "comparison.md"]);
+        Assert.Contains("| uniform-width |", markdown, StringComparison.Ordinal);
+        Assert.Contains("1.5x fewer MACs", markdown, StringComparison.Ordinal);
+        Assert.Equal(7, File.ReadAllLines(_project["out", "comparison.csv"]).Length);
+    }
+
+    [Fact]
+    public void A_second_time_finished_runs_are_kept_and_new_methods_added()
+    {
+        Compare("comparison:methods:0=gs-32");
+        var before = File.ReadAllBytes(_project["out", "runs", "gs-32-1.5x-s3", "result.json"]);
+
+        var gs = Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("1 of 2 runs are finished already", gs.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_project["out", "runs", "gs-32-1.5x-s3", "result.json"]));
+        Assert.Equal(2, Result()["runs"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void An_interrupted_comparison_goes_on_to_the_same_models()
+    {
+        string[] methods = ["comparison:methods:0=gs-32", "comparison:methods:1=gd"];
+        Compare(methods);
+        var (first, second) = (_project["whole"], _project["out"]);
+        Directory.Move(_project.Out, first);
+
+        var interruptions = 0;
+        var gs = Gs.RunUntil(static line => line.Contains("Computing the teacher", StringComparison.Ordinal), Line(methods));
+        while (gs.ExitCode == 130)
+        {
+            Assert.Contains("The same command goes on with it", gs.Error, StringComparison.Ordinal);
+            Assert.True(++interruptions < 20, gs.Error);
+            gs = Gs.RunUntil(line => interruptions < 3 && line.Contains("Computing the teacher", StringComparison.Ordinal), Line(methods));
+        }
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True(interruptions > 0, gs.Error);
+        foreach (var name in new[] { "gs-32-1.5x-s3", "gd-1.5x-s3" })
+        {
+            var weights = Path.Combine("runs", name, "model", "weights.safetensors");
+            Assert.Equal(File.ReadAllBytes(Path.Combine(first, weights)), File.ReadAllBytes(Path.Combine(second, weights)));
+        }
+    }
+
+    [Fact]
+    public void A_run_that_was_begun_with_other_settings_is_not_put_into_the_same_table()
+    {
+        Compare("comparison:methods:0=gs-32");
+
+        var gs = Compare("comparison:methods:0=gs-32", "objective:terms:distillation:weight=7");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("'gs-32-1.5x-s3' was begun with another configuration: 'objective'", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_fails_is_named_with_its_reason_and_the_others_are_summed_up()
+    {
+        var gs = Compare(
+            "comparison:methods:0=gs-32", "comparison:methods:1=too-much", "comparison:define:too-much:base=gs-32",
+            "comparison:define:too-much:set:0=objective:terms:channel-pruning:targetMacRatio=500");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("1 of 2 runs have no result", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("targetMacRatio is 500", gs.Error, StringComparison.Ordinal);
+        Assert.Equal("gs-32", (string)Result()["runs"]!.AsArray().Single()!["methodName"]!);
+        Assert.Equal("too-much-1.5x-s3", (string)Result()["failures"]!.AsArray().Single()!["run"]!);
+        Assert.False(Directory.Exists(_project["out", "runs", "too-much-1.5x-s3"]));
+    }
+
+    [Theory]
+    [InlineData("training.budget", "training:budget=null")]
+    [InlineData("no method 'gs-33'", "comparison:methods:1=gs-33")]
+    [InlineData("unknown key", "comparison:methods:1=mine", "comparison:define:mine:set:0=training:slim:stepz=1")]
+    [InlineData("is there twice", "comparison:methods:1=gs-32")]
+    [InlineData("cannot name a folder", "comparison:methods:1=../x")]
+    public void A_faulty_comparison_is_refused_before_anything_runs(string message, params string[] sets)
+    {
+        var gs = Compare(["comparison:methods:0=gs-32", .. sets]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void Resume_says_how_a_comparison_goes_on_and_compress_does_not_touch_it()
+    {
+        Compare("comparison:methods:0=gs-32");
+
+        var resumed = Gs.Run("resume", _project.Out);
+        var compressed = _project.Compress();
+
+        Assert.Equal((2, 2), (resumed.ExitCode, compressed.ExitCode));
+        Assert.Contains("gs compare", resumed.Error, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string> OneStage => [.. ComparedMethod.Known
+        .Where(static method => method.Value.From is null && method.Key is not ("cec" or "gs-{bits}"))
+        .Select(static method => method.Key)];
+
+    [Theory]
+    [MemberData(nameof(OneStage))]
+    public void Every_known_method_is_a_compression_that_anyone_can_repeat(string name)
+    {
+        var method = ComparedMethod.Of(name, new Dictionary<string, GsFramework.Host.Configuration.MethodDefinition>());
+
+        var gs = _project.Compress([.. method.SettingsFor(1.5, smoke: true)]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.InRange((double)_project.Result()["macs"]!["ratio"]!, method.HasRatio ? 1.2 : 1, method.HasRatio ? 1.8 : 1);
+    }
+
+    [Fact]
+    public void The_known_methods_are_listed_with_what_they_change()
+    {
+        var gs = Gs.Run("compare", "--list");
+
+        Assert.Equal(0, gs.ExitCode);
+        Assert.Contains("gs-32-no-gan", gs.Output, StringComparison.Ordinal);
+        Assert.Contains("--set objective:gan:enabled=false", gs.Output, StringComparison.Ordinal);
+    }
+
+    private static JsonNode Of(JsonArray runs, string method) => runs.First(run => (string)run!["methodName"]! == method)!;
+
+    private Gs Compare(params string[] sets) => Gs.Run(Line(sets));
+
+    private string[] Line(params string[] sets) => _project.Line("compare", _project.Out, [.. _terms, .. sets]);
+
+    private JsonNode Result() => JsonNode.Parse(File.ReadAllText(_project["out", "comparison.json"]))!;
+}

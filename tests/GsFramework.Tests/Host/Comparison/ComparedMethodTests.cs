@@ -1,0 +1,68 @@
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Configuration;
+
+namespace GsFramework.Tests.Host.Comparison;
+
+public class ComparedMethodTests
+{
+    private static readonly Dictionary<string, MethodDefinition> _nothing = [];
+
+    [Fact]
+    public void Any_bit_width_is_a_method()
+    {
+        var method = ComparedMethod.Of("gs-5", _nothing);
+
+        Assert.Contains("objective:terms:quantization:weightBits=5", method.Settings);
+        Assert.Contains("5 bits", method.Summary, StringComparison.Ordinal);
+        Assert.Throws<UserException>(() => ComparedMethod.Of("gs-1", _nothing));
+        Assert.Throws<UserException>(() => ComparedMethod.Of("gs-{bits}", _nothing));
+    }
+
+    [Fact]
+    public void Placeholders_are_filled_with_the_target()
+    {
+        var method = ComparedMethod.Of("distillation-then-pruning", _nothing);
+
+        Assert.Contains("objective:terms:channel-pruning:targetMacRatio=3", method.SettingsFor(9, smoke: false));
+        Assert.Contains("model:studentMacRatio=2.5", ComparedMethod.Of("gd", _nothing).SettingsFor(2.5, smoke: false));
+    }
+
+    [Fact]
+    public void A_definition_adds_to_the_known_method_that_it_names_or_is_named_like()
+    {
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["mine"] = new() { Base = "gs-32", Set = ["objective:terms:distillation:weight=50"], Summary = "more distillation" },
+            ["cec"] = new() { Set = ["method:generations=3"] },
+            ["bare"] = new() { Set = ["training:slim:steps=0"] },
+        };
+
+        var mine = ComparedMethod.Of("mine", defined);
+        Assert.Equal([.. ComparedMethod.Of("gs-32", _nothing).Settings, "objective:terms:distillation:weight=50"], mine.Settings);
+        Assert.Equal("more distillation", mine.Summary);
+        Assert.Equal("method:generations=3", ComparedMethod.Of("cec", defined).Settings[^1]);
+        Assert.Contains("method:kind=cec", ComparedMethod.Of("cec", defined).Settings);
+        Assert.Equal(["training:slim:steps=0"], ComparedMethod.Of("bare", defined).Settings);
+    }
+
+    [Theory]
+    [InlineData("uniform-widht", "uniform-width")]
+    [InlineData("gd-mes", "gd-mse")]
+    public void An_unknown_method_is_refused_with_the_nearest_one(string name, string nearest)
+    {
+        var fault = Assert.Throws<UserException>(() => ComparedMethod.Of(name, _nothing));
+
+        Assert.Contains($"'{nearest}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("comparison.methods", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_base_is_refused_by_its_place()
+    {
+        var defined = new Dictionary<string, MethodDefinition> { ["mine"] = new() { Base = "gs" } };
+
+        var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("mine", defined));
+
+        Assert.Contains("comparison.define.mine.base", fault.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Comparison;
+
+namespace GsFramework.Tests.Host.Comparison;
+
+public class ComparisonSummaryTests
+{
+    [Fact]
+    public void A_row_is_the_mean_over_seeds_with_its_error_and_a_test_against_the_reference()
+    {
+        var rows = ComparisonSummary.Of(
+            [Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.2), Run("gd", 4, 1, 0.3), Run("gd", 4, 2, 0.5)], ["gs-32", "gd"], "gs-32");
+
+        Assert.Equal(["gs-32", "gd"], rows.Select(static row => row.MethodName));
+        var (own, other) = (rows[0].Scores.Single(), rows[1].Scores.Single());
+        Assert.Equal(0.15, own.Mean, 1e-12);
+        Assert.Equal(0.05, own.StandardError!.Value, 1e-12);
+        Assert.Null(own.VersusReference);
+        Assert.Equal([0.3, 0.5], other.PerSeed);
+        Assert.Equal(0.25, other.VersusReference!.Difference, 1e-12);
+        Assert.True(other.LowerIsBetter);
+        Assert.Equal(2, rows[0].Seeds);
+        Assert.Equal(30, rows[0].Updates);
+        Assert.Equal(0.025, rows[0].LargestDeviation!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Ratios_are_apart_and_a_method_is_tested_at_its_own()
+    {
+        var rows = ComparisonSummary.Of(
+            [Run("gs-32", 10, 1, 3), Run("gs-32", 4, 1, 1), Run("gd", 10, 1, 5), Run("qat", null, 1, 9)], ["gs-32", "gd", "qat"], "gs-32");
+
+        Assert.Equal([("qat", null), ("gs-32", 4.0), ("gs-32", 10.0), ("gd", 10.0)], rows.Select(static row => (row.MethodName, row.Ratio)));
+        Assert.Null(rows[0].Scores.Single().VersusReference);
+        Assert.Null(rows[0].LargestDeviation);
+        Assert.Equal(2, rows[3].Scores.Single().VersusReference!.Difference, 1e-12);
+    }
+
+    [Theory]
+    [InlineData("kid-mobilenetv2", true)]
+    [InlineData("feature-distance-mobilenetv2-teacher", true)]
+    [InlineData("l1-truth", true)]
+    [InlineData("psnr-teacher", false)]
+    [InlineData("ssim-truth", false)]
+    [InlineData("accuracy", false)]
+    public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
+        Assert.Equal(lower, ComparisonSummary.LowerIsBetter(metric));
+
+    internal static (PlannedRun Run, JsonObject Result) Run(string method, double? ratio, int seed, double score) => (
+        new PlannedRun
+        {
+            Method = ComparedMethod.Of(method, new Dictionary<string, GsFramework.Host.Configuration.MethodDefinition>()),
+            Ratio = ratio,
+            Seed = seed,
+            IsListed = true,
+            Name = $"{method}-{ratio}-{seed}",
+            Directory = "",
+            Settings = [],
+            From = null,
+        },
+        JsonNode.Parse($$"""
+            {
+              "seed": {{seed}},
+              "macs": { "dense": 1000, "compact": {{1000 / (1.025 * (ratio ?? 1))}}, "ratio": {{1.025 * (ratio ?? 1)}} },
+              "bytes": { "compact": 10, "ratio": 4 }, "parameters": { "compact": 5 },
+              "steps": { "slim": 10, "finetune": 20 }, "cpuSeconds": { "slim": 1.5, "finetune": 2 },
+              "scores": [ { "metric": "kid-x-teacher", "dense": null, "compact": {{score}} } ]
+            }
+            """)!.AsObject());
+}
