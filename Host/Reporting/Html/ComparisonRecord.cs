@@ -24,8 +24,6 @@ internal sealed record ComparisonRecord
     /// <summary>The method with which the others are compared.</summary>
     public string? Reference { get; init; }
 
-    public IReadOnlyList<double> Ratios { get; init; } = [];
-
     public IReadOnlyList<int> Seeds { get; init; } = [];
 
     public IReadOnlyList<MethodRecord> Methods { get; init; } = [];
@@ -48,21 +46,18 @@ internal sealed record MethodRecord(string Name, string? Summary, IReadOnlyList<
 /// <summary>A method at a ratio, over its seeds.</summary>
 /// <param name="MethodName">The method.</param>
 /// <param name="Ratio">How many times fewer MACs were asked for, or null.</param>
-/// <param name="Seeds">How many runs.</param>
 /// <param name="Macs">Of the compact network, mean.</param>
 /// <param name="MacRatio">How many times fewer than the dense network's.</param>
 /// <param name="Bytes">Of the compact network, mean.</param>
 /// <param name="ByteRatio">How many times fewer than the dense network's.</param>
-/// <param name="Parameters">Of the compact network, mean.</param>
 /// <param name="Scores">The scores.</param>
 internal sealed record SummaryRecord(
-    string MethodName, double? Ratio, int? Seeds, double? Macs, double? MacRatio, double? Bytes, double? ByteRatio,
-    double? Parameters, IReadOnlyList<ScoreSummary>? Scores);
+    string MethodName, double? Ratio, double? Macs, double? MacRatio, double? Bytes, double? ByteRatio,
+    IReadOnlyList<ScoreSummary>? Scores);
 
 /// <summary>A score over seeds.</summary>
 internal sealed record ScoreSummary(
-    string Metric, bool LowerIsBetter, double? Dense, double? Mean, double? StandardError, IReadOnlyList<double>? PerSeed,
-    PairedTest? VersusReference);
+    string Metric, bool LowerIsBetter, double? Dense, double? Mean, double? StandardError, PairedTest? VersusReference);
 
 /// <summary>The paired t-test of a method against the reference, over seeds.</summary>
 /// <param name="Difference">The method's score less the reference's, mean.</param>

@@ -22,11 +22,22 @@ internal static class Report
             throw new UserException($"There is no directory '{folder}'. Give that of a run or of a comparison.");
         }
 
-        var comparison = Path.Combine(directory.Root, ComparisonFile);
-        var page = File.Exists(comparison) ? ComparisonReport.Write(ComparisonFiles.Read(comparison)) : OfRun(directory, folder);
         path ??= directory.Report;
-        AtomicFile.WriteAllText(path, page);
+        AtomicFile.WriteAllText(path, Make(directory, folder));
         return path;
+    }
+
+    private static string Make(RunDirectory directory, string folder)
+    {
+        var comparison = Path.Combine(directory.Root, ComparisonFile);
+        try
+        {
+            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonFiles.Read(comparison)) : OfRun(directory, folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"A file in '{folder}' cannot be read: {fault.Message} Give yourself the right to read it.", fault);
+        }
     }
 
     private static string OfRun(RunDirectory directory, string folder)

@@ -25,9 +25,6 @@ internal sealed record RunRecord
 
     public IReadOnlyList<Score> Scores { get; init; } = [];
 
-    /// <summary>Updates by phase.</summary>
-    public IReadOnlyDictionary<string, double?>? Steps { get; init; }
-
     /// <summary>Wall-clock time by phase.</summary>
     public IReadOnlyDictionary<string, double?>? Seconds { get; init; }
 

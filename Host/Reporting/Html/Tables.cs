@@ -7,10 +7,10 @@ namespace GsFramework.Host.Reporting.Html;
 /// <param name="IsText">True for words, which begin on the left; false for numbers.</param>
 internal sealed record Column(Markup Title, bool IsText = false)
 {
-    public static implicit operator Column(string title) => new(title);
+    public static implicit operator Column(string title) => new((Markup)title, IsText: false);
 
     /// <summary>A column of words.</summary>
-    public static Column Words(string title) => new(title, IsText: true);
+    public static Column Words(string title) => new((Markup)title, IsText: true);
 
     /// <summary>A column named by a letter with an index, as in a formula.</summary>
     public static Column Symbol(string letter, string index) => new(Symbols.Of(letter, index));

@@ -44,7 +44,7 @@ internal static class MethodCurves
         CurveAxis.From(plot.Axes[0], lines.Max(static entry => entry.Line.Where(static point => point.IsDefined()).Max(static point => point.X)));
         foreach (var (run, line) in lines)
         {
-            var series = new LineSeries { Color = PlotColors.Of(run.Series), StrokeThickness = 1.5, LineJoin = LineJoin.Round };
+            var series = new LineSeries { Color = PlotColors.Of(run.Series), LineStyle = PlotMarks.Line(run.Series), StrokeThickness = 1.5, LineJoin = LineJoin.Round };
             series.Points.AddRange(line);
             plot.Series.Add(series);
         }

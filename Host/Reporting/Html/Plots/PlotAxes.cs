@@ -49,8 +49,10 @@ internal static class PlotAxes
         return axis;
     }
 
-    private static string Prefixed(double value, string unit)
+    private static string Prefixed(double tick, string unit)
     {
+        // Ticks are sums of logarithms: the one at a million is a little less.
+        var value = double.Parse(tick.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         var (size, prefix) = value switch { >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e3 => (1e3, "k"), _ => (1, "") };
         return string.Create(CultureInfo.InvariantCulture, $"{value / size:0.##} {prefix}{unit}").TrimEnd();
     }

@@ -8,7 +8,8 @@ namespace GsFramework.Host.Reporting.Html.Plots;
 /// </summary>
 internal static class PlotColors
 {
-    private const int Series = 8;
+    /// <summary>How many colours series have.</summary>
+    public const int Series = 8;
 
     private static readonly string[] _names = ["text", "muted", "rule", "dense"];
 

@@ -28,7 +28,7 @@ internal static partial class PlotSvg
     /// <param name="lines">True where series are lines without marks.</param>
     /// <param name="dense">True where G0 is drawn too.</param>
     public static Markup Legend(IEnumerable<(string Name, int Series)> entries, bool lines = false, bool dense = false) => Tag("ul.legend", [
-        .. entries.Select(entry => Entry(lines ? "━" : PlotMarks.Glyph(entry.Series), PlotColors.Css(entry.Series), entry.Name)),
+        .. entries.Select(entry => Entry(lines ? PlotMarks.LineGlyph(entry.Series) : PlotMarks.Glyph(entry.Series), PlotColors.Css(entry.Series), entry.Name)),
         dense ? Entry("●", "var(--text)", "dense G0, and its level") : null]);
 
     private static Element Entry(string mark, string color, string name) => Tag("li",

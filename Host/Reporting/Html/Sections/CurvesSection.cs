@@ -53,7 +53,7 @@ internal static class CurvesSection
         PhaseMarks.Add(plot, phases);
         foreach (var (number, line) in lines.Index())
         {
-            var series = new LineSeries { Color = PlotColors.Of(number), StrokeThickness = 1.5, LineJoin = LineJoin.Round };
+            var series = new LineSeries { Color = PlotColors.Of(number), LineStyle = PlotMarks.Line(number), StrokeThickness = 1.5, LineJoin = LineJoin.Round };
             series.Points.AddRange(line);
             plot.Series.Add(series);
         }

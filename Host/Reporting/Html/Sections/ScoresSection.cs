@@ -28,9 +28,9 @@ internal static class ScoresSection
             List(protocols)));
     }
 
-    /// <summary>The different protocols of scores, as a section of their own.</summary>
+    /// <summary>The different protocols of the scores of many runs, as a section of their own.</summary>
     public static Section? Protocol(IReadOnlyList<Score> scores) => scores.Count == 0 ? null : new Section(
-        "protocol", "Protocol of the scores", Tag("dl.protocols", scores.GroupBy(Line).Select(static group => Tag("div",
+        "protocol", "Protocol of the scores", Tag("dl.protocols", scores.GroupBy(LineOfAnySeed).Select(static group => Tag("div",
             Tag("dt", string.Join(", ", group.Select(static score => score.Metric).Distinct())),
             Tag("dd", group.Key, group.First().Caution is { } caution ? $". Caution: {caution}" : null)))));
 
@@ -41,6 +41,10 @@ internal static class ScoresSection
     private static List<string> Protocols(IEnumerable<Score> scores) => [.. scores.Select(Line).Distinct()];
 
     private static string Line(Score score) => score.Protocol.Line(score.Split, score.Images);
+
+    private static string LineOfAnySeed(Score score) => score.Protocol is { Subsets: { } subsets, SubsetSize: { } size }
+        ? $"{(score.Protocol with { Subsets = null }).Line(score.Split, score.Images)}, {subsets} subsets of {size} drawn by the seed of the run"
+        : Line(score);
 
     private static Element Link(int number) => Tag("a", $"{number}").With("href", $"#protocol-{number}");
 
