@@ -17,7 +17,7 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
             return ExitCode.WrongInput;
         }
 
-        var line = CommandLine.Create(Execute).Parse(arguments);
+        var line = CommandLine.Create(verb => Execute(verb, arguments)).Parse(arguments);
         return line.Errors.Count > 0
             ? Refuse(line)
             : line.Invoke(new InvocationConfiguration
@@ -30,12 +30,12 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     }
 
     /// <summary>Runs a verb.</summary>
-    internal int Execute(Action<VerbContext> verb)
+    internal int Execute(Action<VerbContext> verb, IReadOnlyList<string>? arguments = null)
     {
         using var log = new RunLog(terminal);
         try
         {
-            verb(new VerbContext(terminal, log, cancellation));
+            verb(new VerbContext(terminal, log, arguments ?? [], cancellation));
             return ExitCode.Done;
         }
         catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)

@@ -6,8 +6,12 @@ using Serilog;
 namespace GsFramework.Host.Commands;
 
 /// <summary>What a verb works with.</summary>
-internal sealed class VerbContext(Terminal terminal, RunLog runLog, CancellationToken cancellation)
+internal sealed class VerbContext(
+    Terminal terminal, RunLog runLog, IReadOnlyList<string> arguments, CancellationToken cancellation)
 {
+    /// <summary>The command line, without the program's own name.</summary>
+    public IReadOnlyList<string> Arguments => arguments;
+
     /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written there.</summary>
     public Terminal Terminal => terminal;
 

@@ -3,6 +3,7 @@ using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
+using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Commands;
@@ -48,6 +49,12 @@ internal static class Verbs
         }
 
         var isTeacher = $"{note?["verb"]}" == "teacher";
+        if (!isTeacher && File.Exists(directory.Result) && !File.Exists(directory.Report))
+        {
+            // It was killed before it could write the page.
+            Report.Write(directory.Root);
+        }
+
         if (ShowFinished(directory, isTeacher, arguments.Json, context))
         {
             return;
@@ -79,7 +86,9 @@ internal static class Verbs
     private static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
         var hold = run.Directory.Create();
-        run.Directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = verb });
+        var note = new JsonObject { ["verb"] = verb };
+        RunOrigin.Write(note, context.Arguments, run.Device);
+        run.Directory.Finish(RunDirectory.KindNote, note);
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);
@@ -136,6 +145,7 @@ internal static class Verbs
         output.WriteLine($"""
             model     {Relative(directory.Model)}
             result    {Relative(directory.Result)}
+            report    {Relative(directory.Report)}
             """);
 
         // A classifier leaves no pictures.

@@ -84,6 +84,10 @@ internal sealed class ConfigurationLayers
     /// <param name="sets">As for <see cref="Read"/>.</param>
     public static ConfigurationLayers OfCommandLine(IEnumerable<string> sets) => new("the command line", [[], [], FromSets(sets)]);
 
+    /// <summary>True for a variable of the environment that sets a value.</summary>
+    public static bool IsValue(string variable) => variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+        && !_foreign.Contains(variable, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>The layer that gave the value of a key itself.</summary>
     public ConfigurationLayer Of(string key) => Last(layer => layer.ContainsKey(key));
 
@@ -114,8 +118,7 @@ internal sealed class ConfigurationLayers
         foreach (DictionaryEntry entry in environment)
         {
             var name = (string)entry.Key;
-            if (name.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
-                && !_foreign.Contains(name, StringComparer.OrdinalIgnoreCase))
+            if (IsValue(name))
             {
                 var key = name[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal).Replace('_', '-');
                 values[key] = Value((string?)entry.Value);

@@ -6,7 +6,7 @@ using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Objective;
-using GsFramework.Host.Reporting;
+using GsFramework.Host.Reporting.Html;
 using GsFramework.Methods;
 using GsFramework.Parts;
 using GsFramework.Terms;
@@ -73,6 +73,7 @@ internal sealed class CompressionPipeline : IDisposable
         _networks.Teacher.BFloat16 = false;
         var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _before + _clock.Elapsed);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
+        Report.Write(_run.Directory.Root);
         return result;
     }
 

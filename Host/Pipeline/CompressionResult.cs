@@ -32,9 +32,9 @@ internal static class CompressionResult
         var side = run.Options.Data.ImageSize;
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
         var scores = Score(run, teacher, compact, extractors);
-        SampleGrid.Save(
-            run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 8,
-            run.Images.Open(Split.Test, Domain.Target));
+        var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
+        SampleGrid.Save(run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
+        SamplePictures.Save(run.Directory, tests, teacher, compact, count: 12, truth);
 
         var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
         var work = total();

@@ -28,6 +28,17 @@ internal sealed class RunDirectory(string root)
 
     public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");
 
+    /// <summary>The page that tells of the run.</summary>
+    public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>The folder of single images.</summary>
+    public string Pictures => Path.Combine(Root, "pictures");
+
+    /// <summary>One of them.</summary>
+    /// <param name="image">The image's name; a '/' in it is a folder.</param>
+    /// <param name="kind">Which: input, teacher, compact or truth.</param>
+    public string Picture(string image, string kind) => Path.Combine(Pictures, image, $"{kind}.png");
+
     public string Sample(string name) => Path.Combine(Root, "samples", $"{name}.png");
 
     /// <summary>Tests that a new run may begin here. Nothing is written.</summary>

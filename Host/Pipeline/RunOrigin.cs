@@ -1,0 +1,77 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Text.Json.Nodes;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using TorchSharp;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Where a result comes from: what must be known to get it again.</summary>
+internal static class RunOrigin
+{
+    private const string ProcessorFile = "/proc/cpuinfo";
+    private const string ProcessorLine = "model name";
+
+    /// <summary>Adds the command line, the time, the versions and the machine to a note.</summary>
+    /// <param name="note">The note of a run that begins.</param>
+    /// <param name="arguments">The command line. Paths in it are noted relative to the working directory.</param>
+    /// <param name="device">Where the run computes.</param>
+    public static void Write(JsonObject note, IReadOnlyList<string> arguments, torch.Device device)
+    {
+        note["command"] = new JsonArray([.. arguments.Select(static argument => (JsonNode)RelativePath.In(argument, Environment.CurrentDirectory))]);
+        note["environment"] = Variables();
+        note["startedAt"] = DateTime.UtcNow.ToString("s") + "Z";
+        note["versions"] = Versions();
+        note["machine"] = Machine(device);
+    }
+
+    /// <summary>The versions of what computes.</summary>
+    public static JsonObject Versions() => new()
+    {
+        ["framework"] = Version(typeof(RunOrigin).Assembly),
+        ["dotnet"] = Environment.Version.ToString(),
+        ["torchSharp"] = Version(typeof(torch).Assembly),
+        ["libtorch"] = torch.__version__,
+    };
+
+    /// <summary>The machine, without its name.</summary>
+    public static JsonObject Machine(torch.Device device) => new()
+    {
+        ["os"] = RuntimeInformation.OSDescription,
+        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
+        ["cpu"] = Processor(),
+        ["cores"] = Environment.ProcessorCount,
+        ["threads"] = torch.get_num_threads(),
+        ["device"] = device.ToString(),
+    };
+
+    // Values come from there too, so that the command alone does not say all.
+    private static JsonObject Variables() => new(
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let name = (string)variable.Key
+        where ConfigurationLayers.IsValue(name) || name == PluginSearch.Variable
+        orderby name
+        select KeyValuePair.Create(name, (JsonNode?)string.Join(
+            Path.PathSeparator,
+            ((string?)variable.Value ?? "").Split(Path.PathSeparator).Select(static part => RelativePath.In(part, Environment.CurrentDirectory)))));
+
+    private static string Version(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";
+
+    private static string? Processor()
+    {
+        try
+        {
+            return File.Exists(ProcessorFile)
+                ? File.ReadLines(ProcessorFile).FirstOrDefault(static line => line.StartsWith(ProcessorLine, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+                : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

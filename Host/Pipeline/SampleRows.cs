@@ -1,0 +1,49 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>An image and what networks make of it, each (C, H, W) on the CPU.</summary>
+/// <param name="Name">The image's name in its data set.</param>
+/// <param name="Input">The image.</param>
+/// <param name="Teacher">The dense teacher's output, or null where no teacher was asked.</param>
+/// <param name="Output">The generator's output.</param>
+/// <param name="Truth">The true output, or null where there is none.</param>
+internal sealed record SampleRow(string Name, Tensor Input, Tensor? Teacher, Tensor Output, Tensor? Truth);
+
+/// <summary>Translates evenly spaced images of a data set, to be looked at.</summary>
+internal static class SampleRows
+{
+    /// <summary>The rows; none for a classifier, whose outputs are no images. Tensors belong to the caller's dispose scope.</summary>
+    public static IReadOnlyList<SampleRow> Of(
+        IImageDataset inputs, GraphModule? teacher, GraphModule generator, int rows, IImageDataset? truth)
+    {
+        if (inputs.Count == 0 || Logits.AreMadeBy(generator.Graph, (int)inputs.Load(0).shape[1]))
+        {
+            return [];
+        }
+
+        using var noGrad = no_grad();
+        using var looking = new EvaluationMode(generator);
+        var partners = truth is null
+            ? []
+            : Enumerable.Range(0, truth.Count).GroupBy(truth.NameOf).ToDictionary(static group => group.Key, static group => group.First());
+        var count = Math.Min(rows, inputs.Count);
+        return [.. Enumerable.Range(0, count).Select(row => Row(row * inputs.Count / count))];
+
+        SampleRow Row(int index)
+        {
+            var image = inputs.Load(index);
+            var batch = image.unsqueeze(0).to(generator.Device);
+            var name = inputs.NameOf(index);
+            return new SampleRow(
+                name,
+                image,
+                teacher?.forward(batch).squeeze(0).cpu(),
+                generator.forward(batch).squeeze(0).cpu(),
+                partners.TryGetValue(name, out var partner) ? truth!.Load(partner) : null);
+        }
+    }
+}

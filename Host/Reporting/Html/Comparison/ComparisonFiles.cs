@@ -1,0 +1,85 @@
+using GsFramework.Host.Pipeline;
+using GsFramework.Host.Reporting.Html.Pictures;
+
+namespace GsFramework.Host.Reporting.Html.Comparison;
+
+/// <summary>A run of a comparison, with the files that are still there.</summary>
+/// <param name="Result">Its numbers.</param>
+/// <param name="Method">The method's name.</param>
+/// <param name="Series">The number of the method, by which it has its colour.</param>
+/// <param name="Metrics">The values of its training.</param>
+/// <param name="Pictures">Its pictures.</param>
+internal sealed record ComparedRun(
+    RunRecord Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures);
+
+/// <summary>Methods at one ratio of MACs.</summary>
+/// <param name="Ratio">How many times fewer were asked for, or null for methods that have no such target.</param>
+/// <param name="Rows">The methods over their seeds.</param>
+/// <param name="Runs">A run of each, of the first seed.</param>
+internal sealed record RatioGroup(double? Ratio, IReadOnlyList<SummaryRecord> Rows, IReadOnlyList<ComparedRun> Runs)
+{
+    /// <summary>A heading.</summary>
+    public string Title => Ratio is null ? "No target of MACs" : $"{Numbers.Plain(Ratio.Value)}× fewer MACs";
+
+    /// <summary>A part of an anchor.</summary>
+    public string Id => Ratio is null ? "free" : $"at-{Numbers.Plain(Ratio.Value).Replace('.', '-')}";
+}
+
+/// <summary>The files of a comparison that its page is made of.</summary>
+internal sealed class ComparisonFiles
+{
+    private readonly List<string> _methods;
+
+    private ComparisonFiles(ComparisonRecord record, string root)
+    {
+        Record = record;
+        _methods = [.. record.Methods.Select(static method => method.Name)
+            .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(MethodOf)).Distinct()];
+        Metrics = record.PrimaryMetrics.Count > 0
+            ? record.PrimaryMetrics
+            : [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
+        Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
+            .OrderBy(static ratio => ratio ?? double.MaxValue)
+            .Select(ratio => new RatioGroup(
+                ratio,
+                [.. record.Summary.Where(row => row.Ratio == ratio)],
+                [.. record.Runs.Where(run => run.Ratio == ratio).GroupBy(MethodOf)
+                    .Select(static runs => runs.MinBy(static run => run.Seed)!)
+                    .OrderBy(run => Series(MethodOf(run)))
+                    .Select(run => Open(run, root))]))];
+        Configuration = record.Runs.Where(run => MethodOf(run) == record.Reference).Concat(record.Runs).FirstOrDefault()?.Directory is { } first
+            ? ConfigurationText.Read(new RunDirectory(Path.Combine(root, first)))
+            : null;
+    }
+
+    /// <summary>The content of <c>comparison.json</c>.</summary>
+    public ComparisonRecord Record { get; }
+
+    /// <summary>The scores that are drawn and tabled first.</summary>
+    public IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>The methods at every ratio, the smallest ratio first.</summary>
+    public IReadOnlyList<RatioGroup> Groups { get; }
+
+    /// <summary>The resolved configuration of the reference's first run; null where it is gone.</summary>
+    public string? Configuration { get; }
+
+    /// <summary>The number of a method.</summary>
+    public int Series(string method) => _methods.IndexOf(method);
+
+    /// <summary>Reads <c>comparison.json</c> and what is there of the runs that it names.</summary>
+    /// <exception cref="UserException">A file is damaged.</exception>
+    public static ComparisonFiles Read(string path) => new(ReportFiles.Read<ComparisonRecord>(path), Path.GetDirectoryName(path)!);
+
+    /// <summary>The method of a run.</summary>
+    public static string MethodOf(RunRecord run) => run.MethodName ?? run.Method;
+
+    private ComparedRun Open(RunRecord run, string root)
+    {
+        var directory = run.Directory is { } folder ? new RunDirectory(Path.Combine(root, folder)) : null;
+        return new ComparedRun(
+            run, MethodOf(run), Series(MethodOf(run)),
+            directory is null ? [] : MetricsTable.Read(MetricsLog.In(directory.Root)),
+            directory is null ? [] : PictureRow.ReadAll(directory));
+    }
+}

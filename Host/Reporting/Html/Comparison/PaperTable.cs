@@ -1,0 +1,94 @@
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html.Comparison;
+
+/// <summary>The results in the form of the paper's tables.</summary>
+internal static class PaperTable
+{
+    /// <summary>A table for every ratio; null without results.</summary>
+    public static Section? Of(ComparisonFiles files)
+    {
+        var groups = files.Groups.Where(static group => group.Rows.Count > 0).ToList();
+        return groups.Count == 0 ? null : new Section("results", "Results", Join([
+            .. groups.Select(group => Join(Tag("h3", group.Title), Table(files, group))),
+            Definitions(files),
+            Tag("details", Tag("summary", "All scores"), Join(groups.Select(group => Join(Tag("h3", group.Title), AllScores(files, group)))))]));
+    }
+
+    private static Markup Table(ComparisonFiles files, RatioGroup group) => Tables.Of(
+        group.Title,
+        [
+            "method", "MACs", "model size",
+            .. files.Metrics.SelectMany(metric => TeacherHas(files, metric) ? new Column[] { metric, Column.Symbol("r", "f") } : [metric]),
+            Column.Symbol("r", "c"), Column.Symbol("r", "s"),
+        ],
+        [.. Dense(files, group), .. group.Rows.OrderBy(row => files.Series(row.MethodName)).Select(row => Row(files, group, row))]);
+
+    private static IEnumerable<IReadOnlyList<Markup>> Dense(ComparisonFiles files, RatioGroup group)
+    {
+        var run = files.Record.Runs.FirstOrDefault(static run => run.Macs is not null && run.Bytes is not null);
+        if (run is not null)
+        {
+            yield return
+            [
+                Tag("span.muted", "dense G0"), Numbers.Short(run.Macs!.Dense), Numbers.Short(run.Bytes!.Dense, "B"),
+                .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
+                    ? new Markup[] { Numbers.Score(Dense(group, metric)), Numbers.Times(Dense(group, metric) is null ? null : 1) }
+                    : [Numbers.Unknown]),
+                Numbers.Times(1), Numbers.Times(1),
+            ];
+        }
+    }
+
+    private static IReadOnlyList<Markup> Row(ComparisonFiles files, RatioGroup group, SummaryRecord row) =>
+    [
+        Join(row.MethodName, row.MethodName == files.Record.Reference ? Tag("span.muted", " reference") : null),
+        Numbers.Short(row.Macs), Numbers.Short(row.Bytes, "B"),
+        .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
+            ? new[] { Cell(group, row, metric), Numbers.Times(Improvement(Score(row, metric))) }
+            : [Cell(group, row, metric)]),
+        Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio),
+    ];
+
+    private static Markup AllScores(ComparisonFiles files, RatioGroup group)
+    {
+        var rows = group.Rows.OrderBy(row => files.Series(row.MethodName)).ToList();
+        var metrics = rows.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct();
+        return Tables.Of(
+            $"All scores, {group.Title}",
+            ["score", "dense G0", .. rows.Select(static row => (Column)row.MethodName)],
+            metrics.Select(metric => (IReadOnlyList<Markup>)[
+                metric, Numbers.Score(Dense(group, metric)), .. rows.Select(row => Cell(group, row, metric))]));
+    }
+
+    private static Markup Cell(RatioGroup group, SummaryRecord row, string metric)
+    {
+        var score = Score(row, metric);
+        var text = Numbers.Score(score?.Mean, score?.StandardError);
+        var means = group.Rows.Select(other => Score(other, metric)?.Mean).OfType<double>().ToList();
+        var isBest = score?.Mean is { } mean && means.Count > 1 && mean == (score.LowerIsBetter ? means.Min() : means.Max());
+        return isBest ? Tag("b", text) : text;
+    }
+
+    private static double? Dense(RatioGroup group, string metric) =>
+        group.Rows.Select(row => Score(row, metric)?.Dense).FirstOrDefault(static dense => dense is not null);
+
+    private static bool TeacherHas(ComparisonFiles files, string metric) => files.Groups.Any(group => Dense(group, metric) is not null);
+
+    // A ratio says nothing where a score is not positive, as KID may be.
+    private static double? Improvement(ScoreSummary? score) => score is { Dense: > 0 and var dense, Mean: > 0 and var mean }
+        ? score.LowerIsBetter ? dense / mean : mean / dense
+        : null;
+
+    private static ScoreSummary? Score(SummaryRecord row, string metric) => row.Scores?.FirstOrDefault(score => score.Metric == metric);
+
+    private static Element Definitions(ComparisonFiles files) => Tag("dl.definitions",
+        Definition(Symbols.Of("r", "c"), "MACs of G0 ÷ MACs of G, by the exact rule"),
+        Definition(Symbols.Of("r", "s"), "bytes of the weights of G0 on the disk ÷ those of G"),
+        Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
+        Definition("±", "standard error of the mean over seeds; the best mean is bold"),
+        Tag("div", Tag("dt", "better"), Tag("dd", string.Join(", ", files.Metrics.Select(metric =>
+            $"{metric}: {(files.Record.Summary.Select(row => Score(row, metric)).OfType<ScoreSummary>().FirstOrDefault()?.LowerIsBetter == false ? "higher" : "lower")}")))));
+
+    private static Element Definition(Markup term, string meaning) => Tag("div", Tag("dt", term), Tag("dd", meaning));
+}

@@ -1,0 +1,28 @@
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html.Comparison;
+
+/// <summary>The methods with their settings, and every run with its command.</summary>
+internal static class RunsSection
+{
+    /// <summary>What makes each method; null where that is not known.</summary>
+    public static Section? Methods(ComparisonRecord record) => record.Methods.Count == 0 ? null : new Section(
+        "methods", "Methods", Tag("dl.methods", record.Methods.Select(static method => Tag("div",
+            Tag("dt", method.Name),
+            Tag("dd", method.Summary, method.Settings is { Count: > 0 } settings
+                ? Tag("ul", settings.Select(static setting => Tag("li", Tag("code", setting))))
+                : null)))));
+
+    /// <summary>All runs; null without any.</summary>
+    public static Section? Of(ComparisonFiles files) => files.Record.Runs.Count == 0 ? null : new Section("runs", "Runs", Tables.Of(
+        "All runs",
+        ["method", "ratio", "seed", "MACs", "bytes", .. files.Metrics.Select(static metric => (Column)metric), "CPU time", Column.Words("command")],
+        files.Record.Runs.Select(run => (IReadOnlyList<Markup>)[
+            ComparisonFiles.MethodOf(run),
+            run.Ratio is { } ratio ? Numbers.Plain(ratio) : Numbers.Unknown,
+            $"{run.Seed}",
+            Numbers.Times(run.Macs?.Ratio), Numbers.Times(run.Bytes?.Ratio),
+            .. files.Metrics.Select(metric => (Markup)Numbers.Score(run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact)),
+            Numbers.Duration(run.CpuSeconds?.GetValueOrDefault("total")),
+            run.Command is { } command ? Tag("code", command) : ""])));
+}

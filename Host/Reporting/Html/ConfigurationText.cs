@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>The resolved configuration to be read by others.</summary>
+internal static class ConfigurationText
+{
+    private static readonly JsonSerializerOptions _writing = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The JSON with paths relative to the run directory; null where there is none.</summary>
+    /// <exception cref="UserException">It is damaged.</exception>
+    public static string? Read(RunDirectory directory) => File.Exists(directory.ResolvedConfiguration)
+        ? Relative(RunDirectory.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
+        : null;
+
+    private static JsonNode? Relative(JsonNode? node, string folder) => node switch
+    {
+        JsonObject entries => new JsonObject(entries.Select(entry => KeyValuePair.Create(entry.Key, Relative(entry.Value, folder)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Relative(item, folder))]),
+        JsonValue value when value.TryGetValue<string>(out var text) => RelativePath.In(text, folder),
+        _ => node?.DeepClone(),
+    };
+}

@@ -1,0 +1,60 @@
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using GsFramework.Host.Reporting.Html.Comparison;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>Writes <c>report.html</c> of a run or of a comparison.</summary>
+internal static class Report
+{
+    private const string ComparisonFile = "comparison.json";
+
+    /// <summary>Writes the page of a directory.</summary>
+    /// <param name="folder">The directory of a finished compression or of a comparison.</param>
+    /// <param name="path">The file; <c>report.html</c> in the directory when it is null.</param>
+    /// <returns>The file.</returns>
+    /// <exception cref="UserException">It is neither, it is not finished, or a file in it is damaged.</exception>
+    public static string Write(string folder, string? path = null)
+    {
+        var directory = new RunDirectory(folder);
+        if (!Directory.Exists(directory.Root))
+        {
+            throw new UserException($"There is no directory '{folder}'. Give that of a run or of a comparison.");
+        }
+
+        path ??= directory.Report;
+        AtomicFile.WriteAllText(path, Make(directory, folder));
+        return path;
+    }
+
+    private static string Make(RunDirectory directory, string folder)
+    {
+        var comparison = Path.Combine(directory.Root, ComparisonFile);
+        try
+        {
+            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonFiles.Read(comparison)) : OfRun(directory, folder);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"A file in '{folder}' cannot be read: {fault.Message} Give yourself the right to read it.", fault);
+        }
+    }
+
+    private static string OfRun(RunDirectory directory, string folder)
+    {
+        if (File.Exists(directory.Result))
+        {
+            return RunReport.Write(RunFiles.Read(directory));
+        }
+
+        if (!File.Exists(directory.ResolvedConfiguration))
+        {
+            throw new UserException(
+                $"'{folder}' is neither a run nor a comparison: it has no result.json and no {ComparisonFile}. Give a directory that 'gs compress' or 'gs compare' wrote.");
+        }
+
+        throw new UserException(directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher"
+            ? $"'{folder}' is the run of a teacher, and reports are of compressions. What there is to know of it is in model/card.md."
+            : $"The run '{folder}' is not finished: it has no result.json. Continue it with 'gs resume {folder}', which writes the report too.");
+    }
+}

@@ -1,0 +1,62 @@
+using GsFramework.Host.Evaluation;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>What <c>result.json</c> says of a run, and what <c>comparison.json</c> adds to it.</summary>
+internal sealed record RunRecord
+{
+    public string Name { get; init; } = "";
+
+    public string Method { get; init; } = "";
+
+    public int Seed { get; init; }
+
+    public int? ImageSize { get; init; }
+
+    public SizeRecord? Macs { get; init; }
+
+    public SizeRecord? Parameters { get; init; }
+
+    public SizeRecord? Bytes { get; init; }
+
+    public IReadOnlyList<LayerRecord> Channels { get; init; } = [];
+
+    public ExtractionRecord? Extraction { get; init; }
+
+    public IReadOnlyList<Score> Scores { get; init; } = [];
+
+    /// <summary>Wall-clock time by phase.</summary>
+    public IReadOnlyDictionary<string, double?>? Seconds { get; init; }
+
+    public long? PeakMemoryBytes { get; init; }
+
+    public IReadOnlyList<string> UnreadableImages { get; init; } = [];
+
+    /// <summary>The method's name in a comparison.</summary>
+    public string? MethodName { get; init; }
+
+    /// <summary>How many times fewer MACs were asked for in a comparison.</summary>
+    public double? Ratio { get; init; }
+
+    /// <summary>The run directory, relative to the comparison's.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The command line of the run.</summary>
+    public string? Command { get; init; }
+
+    /// <summary>Processor time by phase.</summary>
+    public IReadOnlyDictionary<string, double?>? CpuSeconds { get; init; }
+}
+
+/// <summary>A number of the dense network and of the compact one.</summary>
+/// <param name="Dense">G0.</param>
+/// <param name="Compact">G.</param>
+/// <param name="Ratio">How many times smaller G is.</param>
+/// <param name="ReferenceRatio">The same by the counting rule of the papers; MACs only.</param>
+internal sealed record SizeRecord(double Dense, double Compact, double Ratio, double? ReferenceRatio);
+
+/// <summary>The output channels of a layer, and what they cost.</summary>
+internal sealed record LayerRecord(string Layer, int Dense, int Compact, double? DenseMacs, double? CompactMacs);
+
+/// <summary>How far the compact network is from the masked one.</summary>
+internal sealed record ExtractionRecord(double? MaxAbsDifference);

@@ -1,0 +1,27 @@
+using GsFramework.Host.Reporting.Html.Sections;
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>The page of a run.</summary>
+internal static class RunReport
+{
+    /// <summary>Writes the page.</summary>
+    public static string Write(RunFiles run)
+    {
+        var result = run.Result;
+        return Page.Write(
+            $"{result.Name}, {Numbers.Times(result.Macs?.Ratio)} fewer MACs",
+            Join(
+                Tag("p.eyebrow", "GsFramework · compression"),
+                Tag("h1", result.Name, Tag("span", result.Method)),
+                BeforeAfter.Figures(result)),
+            BeforeAfter.Of(result),
+            PicturesSection.Of(run.Pictures),
+            ScoresSection.Of(result.Scores),
+            ChannelsSection.Of(result.Channels),
+            CurvesSection.Of(run.Metrics),
+            ConfigurationSection.Of(run.Configuration),
+            OriginSection.Of(run));
+    }
+}

@@ -1,0 +1,25 @@
+using GsFramework.Host.Evaluation;
+
+namespace GsFramework.Host.Reporting.Html.Sections;
+
+/// <summary>What is known of a score by its name.</summary>
+internal static class Metrics
+{
+    private static readonly string[] _higherIsBetter = ["psnr", "ssim", "accuracy", "agreement"];
+
+    private static readonly string[] _headline = ["fid", "kid", "accuracy"];
+
+    /// <summary>False where more is better.</summary>
+    public static bool LowerIsBetter(string metric) => !_higherIsBetter.Any(prefix => metric.StartsWith(prefix, StringComparison.Ordinal));
+
+    /// <summary>Lower or higher.</summary>
+    public static string Direction(string metric) => LowerIsBetter(metric) ? "lower" : "higher";
+
+    /// <summary>The score for a headline: one that the teacher has too, of those that judge the images as a whole if there is
+    /// one.</summary>
+    public static Score? Headline(IReadOnlyList<Score> scores) =>
+        _headline.Select(prefix => scores.FirstOrDefault(score => score.Dense is not null && score.Metric.StartsWith(prefix, StringComparison.Ordinal)))
+            .FirstOrDefault(static score => score is not null)
+        ?? scores.FirstOrDefault(static score => score.Dense is not null)
+        ?? (scores.Count > 0 ? scores[0] : null);
+}

@@ -1,0 +1,40 @@
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html.Sections;
+
+/// <summary>The command, the versions and the machine.</summary>
+internal static class OriginSection
+{
+    private static readonly Dictionary<string, string> _titles = new()
+    {
+        ["framework"] = "GsFramework", ["dotnet"] = ".NET", ["torchSharp"] = "TorchSharp", ["libtorch"] = "libtorch",
+        ["os"] = "System", ["architecture"] = "Architecture", ["cpu"] = "Processor", ["cores"] = "Cores", ["threads"] = "Threads",
+        ["device"] = "Device",
+    };
+
+    /// <summary>The section of a run.</summary>
+    public static Section Of(RunFiles run) => new("origin", "Make it again", Join(
+        run.Origin.Command is { Count: > 0 } command ? Commands(Shell.Line(command, run.Origin.Environment)) : null,
+        Tables.Pairs([
+            ("Seed", $"{run.Result.Seed}"),
+            ("Begun", Numbers.Date(run.Origin.StartedAt)),
+            ("Duration", Duration(run.Result)),
+            ("Peak memory", run.Result.PeakMemoryBytes is { } bytes ? Numbers.Short(bytes, "B") : null),
+            .. Named(run.Origin.Versions), .. Named(run.Origin.Machine),
+            ("Unreadable images", run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null)])));
+
+    /// <summary>A command line with what <c>gs</c> is, to be copied.</summary>
+    public static Markup Commands(string line) => Join(
+        Tag("div.command",
+            Tables.Scrolling("The command line", Tag("pre", $"alias gs='dotnet run --project Host -c Release --'\n{line}")),
+            Tag("button", "Copy").With("type", "button").With("hidden", "").With("data-copy", "")),
+        Tag("p.note", "Run it in the folder of GsFramework where it was run first: its paths are relative to that."));
+
+    /// <summary>Known names with readable titles; others as they are.</summary>
+    public static IEnumerable<(string Name, Markup? Value)> Named(System.Text.Json.Nodes.JsonObject? values) =>
+        ReportFiles.Texts(values).Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
+
+    private static Markup? Duration(RunRecord run) => run.Seconds?.GetValueOrDefault("total") is { } total
+        ? $"{Numbers.Duration(total)} ({string.Join(", ", run.Seconds.Where(static phase => phase.Key != "total").Select(static phase => $"{phase.Key} {Numbers.Duration(phase.Value)}"))})"
+        : null;
+}

@@ -1,0 +1,18 @@
+using System.Buffers;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>Writes command lines.</summary>
+internal static class Shell
+{
+    private static readonly SearchValues<char> _plain = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+=:,./-");
+
+    /// <summary>A command line of <c>gs</c>, with the variables of its environment in front.</summary>
+    public static string Line(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment) => string.Join(' ',
+        [.. (environment ?? new Dictionary<string, string>()).Select(static variable => $"{variable.Key}={Quoted(variable.Value)}"), "gs", .. arguments.Select(Quoted)]);
+
+    private static string Quoted(string argument) => argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(_plain)
+        ? argument
+        : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

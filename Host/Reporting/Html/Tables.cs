@@ -1,0 +1,42 @@
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>A column of a table.</summary>
+/// <param name="Title">Its head.</param>
+/// <param name="IsText">True for words, which begin on the left; false for numbers.</param>
+internal sealed record Column(Markup Title, bool IsText = false)
+{
+    public static implicit operator Column(string title) => new((Markup)title, IsText: false);
+
+    /// <summary>A column of words.</summary>
+    public static Column Words(string title) => new((Markup)title, IsText: true);
+
+    /// <summary>A column named by a letter with an index, as in a formula.</summary>
+    public static Column Symbol(string letter, string index) => new(Symbols.Of(letter, index));
+}
+
+/// <summary>Tables in a box of their own, which scrolls where the window is narrower than they are.</summary>
+internal static class Tables
+{
+    /// <summary>A table, whose first column names the rows.</summary>
+    /// <param name="caption">What it is, for those who cannot see it.</param>
+    /// <param name="columns">The columns.</param>
+    /// <param name="rows">The cells.</param>
+    public static Markup Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Markup>> rows) =>
+        Scrolling(caption, Tag("table",
+            Tag("thead", Tag("tr", columns.Select(static (column, number) =>
+                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title).With("scope", "col")))),
+            Tag("tbody", rows.Select(row => Tag("tr", row.Select((cell, number) => number == 0
+                ? Tag("th.text", cell).With("scope", "row")
+                : Tag(columns[number].IsText ? "td.text" : "td", cell)))))));
+
+    /// <summary>Names and values, one below the other; what has no value is left out.</summary>
+    public static Markup Pairs(IEnumerable<(string Name, Markup? Value)> rows) => Tag("dl", rows
+        .Where(static row => row.Value is not null)
+        .Select(static row => Tag("div", Tag("dt", row.Name), Tag("dd", row.Value))));
+
+    /// <summary>A box that scrolls by itself. It can have the focus, so that the keyboard scrolls it too.</summary>
+    public static Element Scrolling(string name, Markup content) =>
+        Tag("div.scroll", content).With("role", "region").With("aria-label", name).With("tabindex", "0");
+}

@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+using GsFramework.Tests.Host.Commands;
+
+namespace GsFramework.Tests.Host.Reporting.Html;
+
+public sealed class ComparisonReportTests : IDisposable
+{
+    private static readonly string[] _sections =
+        ["results", "pareto", "pictures", "tests", "channels", "curves", "protocol", "methods", "runs", "origin"];
+
+    private readonly TinyComparison _comparison = new();
+
+    public void Dispose() => _comparison.Dispose();
+
+    [Fact]
+    public void A_comparison_has_all_its_sections_in_one_file_that_loads_nothing()
+    {
+        var page = Written();
+
+        Assert.Equal(_sections, PageAssert.Sections(page));
+        PageAssert.IsSelfContained(page);
+        PageAssert.NamesAreUnique(page);
+        Assert.Contains("2 methods, seeds 1, 2, 1300 updates each", page, StringComparison.Ordinal);
+        Assert.Contains("gs compare configs/compare-ink.json", page, StringComparison.Ordinal);
+        Assert.Contains("a processor", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_configuration_is_that_of_the_first_run_of_the_reference()
+    {
+        _comparison.Write();
+        File.WriteAllText(_comparison["runs", "gs-32-4x-s1", "config.resolved.json"], """{ "name": "of the reference" }""");
+
+        Assert.Contains("of the reference", Page(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_table_has_the_ratios_of_the_paper_and_the_best_mean_in_bold()
+    {
+        var page = Written();
+
+        Assert.Contains("<b>0.02 ± 0.001</b>", Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<b>12 ± 0.1</b>", Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<td>1.20×</td>", Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<td>0.50×</td>", Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<td>10.0×</td>", Decoded(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_test_says_which_is_worse()
+    {
+        var page = Decoded(Written());
+
+        Assert.Contains("<td>0.03 ± 0.001</td><td>30</td><td>1</td><td>0.02</td><td class=\"text\">worse</td>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<td class=\"text\">better</td>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pictures_are_input_teacher_every_method_and_truth()
+    {
+        var page = Written();
+
+        Assert.All(
+            ["input of cat", "dense G0 of cat", "gs-32 of cat", "gd of cat", "ground truth of cat"],
+            alt => Assert.Contains($"alt=\"{alt}\"", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Protocols_that_differ_in_the_seed_alone_are_told_once() =>
+        Assert.Single(Written().Split("5 subsets of 4 drawn by the seed of the run").Skip(1));
+
+    [Theory]
+    [InlineData("methods")]
+    [InlineData("runs")]
+    [InlineData("summary")]
+    [InlineData("primaryMetrics")]
+    [InlineData("machine")]
+    [InlineData("command")]
+    [InlineData("budget")]
+    [InlineData("reference")]
+    [InlineData("seeds")]
+    [InlineData("createdAt")]
+    public void What_is_missing_is_left_out(string field)
+    {
+        var json = TinyComparison.Json();
+        json.Remove(field);
+
+        var page = Written(json);
+
+        PageAssert.IsSelfContained(page);
+        PageAssert.NamesAreUnique(page);
+        Assert.Equal(field == "methods", !PageAssert.Sections(page).Contains("methods"));
+        Assert.Equal(field == "runs", !PageAssert.Sections(page).Contains("runs"));
+        Assert.Equal(field == "summary", !PageAssert.Sections(page).Contains("results"));
+    }
+
+    [Fact]
+    public void An_empty_comparison_is_a_page_too()
+    {
+        var page = Written([]);
+
+        Assert.Equal(["origin"], PageAssert.Sections(page));
+    }
+
+    [Fact]
+    public void A_method_without_a_target_has_a_table_of_its_own()
+    {
+        var json = TinyComparison.Json();
+        foreach (var row in json["summary"]!.AsArray().Concat(json["runs"]!.AsArray()).Where(static row => (int)row!["ratio"]! == 10))
+        {
+            row!["ratio"] = null;
+        }
+
+        Assert.Contains("<h3>No target of MACs</h3>", Written(json), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_score_that_is_not_positive_has_no_ratio_and_is_drawn()
+    {
+        var json = TinyComparison.Json();
+        var score = json["summary"]![0]!["scores"]![0]!;
+        (score["mean"], score["dense"], score["standardError"]) = (-0.001, 0.01, null);
+
+        Assert.Contains("−0.001", Decoded(Written(json)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_text_is_encoded()
+    {
+        const string evil = "<script>\"x\"";
+        var json = TinyComparison.Json();
+        (json["name"], json["command"], json["reference"]) = (evil, evil, evil);
+        var method = json["methods"]![0]!;
+        (method["name"], method["summary"], method["settings"]) = (evil, evil, new JsonArray(evil));
+        json["summary"]![0]!["methodName"] = evil;
+        json["runs"]![0]!["methodName"] = evil;
+        json["runs"]![0]!["command"] = evil;
+        json["summary"]![0]!["scores"]![0]!["metric"] = evil;
+        json["runs"]![0]!["channels"]![0]!["layer"] = evil;
+        json["runs"]![0]!["scores"]![0]!["protocol"]!["definition"] = evil;
+        json["machine"]!["cpu"] = evil;
+
+        var page = Written(json);
+
+        Assert.Single(page.Split("<script").Skip(1));
+        Assert.Contains("&lt;script&gt;&quot;x&quot;", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Equal_files_give_equal_pages()
+    {
+        var first = Written();
+
+        Assert.Equal(first, Page());
+    }
+
+    [Theory]
+    [InlineData("{ \"runs\": ")]
+    [InlineData("{ \"runs\": 3 }")]
+    [InlineData("[]")]
+    public void A_damaged_comparison_is_an_error(string content)
+    {
+        File.WriteAllText(_comparison["comparison.json"], content);
+
+        var gs = Gs.Run("report", _comparison.Path);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("comparison.json' is damaged", gs.Error, StringComparison.Ordinal);
+    }
+
+    private static string Decoded(string page) => System.Net.WebUtility.HtmlDecode(page);
+
+    private string Written(JsonObject? json = null)
+    {
+        _comparison.Write(json);
+        return Page();
+    }
+
+    private string Page()
+    {
+        var gs = Gs.Run("report", _comparison.Path);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return _comparison.Page;
+    }
+}
