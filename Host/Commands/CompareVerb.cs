@@ -5,7 +5,8 @@ using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
-using Spectre.Console;
+using GsFramework.Host.Reporting;
+using GsFramework.Host.Reporting.Html;
 
 namespace GsFramework.Host.Commands;
 
@@ -26,6 +27,7 @@ internal static class CompareVerb
                 "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so that they meet on equal terms.");
         }
 
+        var device = Devices.Choose(options.Device);
         var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
@@ -38,8 +40,15 @@ internal static class CompareVerb
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root));
 
         var collector = new ComparisonCollector(
-            options, plan, directory.Root, CommandOf(arguments), run => $"gs {string.Join(' ', RunArgumentsOf(run, arguments).Select(Quoted))}");
-        void Save(IReadOnlyList<FailedRun> failures) => ComparisonFiles.Write(directory.Root, collector.Collect(failures));
+            options, plan, directory.Root, device, CommandOf(arguments), run => $"gs {string.Join(' ', RunArgumentsOf(run, arguments).Select(Quoted))}");
+        ComparisonResult Save(IReadOnlyList<FailedRun> failed)
+        {
+            var sum = collector.Collect(failed);
+            ComparisonFiles.Write(directory.Root, sum);
+            Report.Write(directory.Root);
+            return sum;
+        }
+
         var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation);
         IReadOnlyList<FailedRun> failures;
         try
@@ -51,8 +60,7 @@ internal static class CompareVerb
             throw new OperationCanceledException($"Interrupted. The same command goes on with it: {CommandOf(arguments)}", fault, context.Cancellation);
         }
 
-        var result = collector.Collect(failures);
-        ComparisonFiles.Write(directory.Root, result);
+        var result = Save(failures);
         Show(result, directory, arguments.Json, context);
         if (failures.Count > 0)
         {
@@ -182,32 +190,12 @@ internal static class CompareVerb
             return;
         }
 
-        foreach (var content in ComparisonTable.Of(result, isNarrow: true))
-        {
-            var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{result.Name}: {content.Title}"));
-            foreach (var (index, column) in content.Columns.Index())
-            {
-                table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
-            }
-
-            foreach (var row in content.Rows)
-            {
-                table.AddRow([.. row.Select(Markup.Escape)]);
-            }
-
-            context.Terminal.OutputConsole.Write(table);
-        }
-
-        foreach (var metric in result.PrimaryMetrics.Append(ComparisonTable.ReferenceScore(result)).OfType<string>())
-        {
-            context.Terminal.Output.WriteLine($"{ScoreTitle.Of(metric)}: {metric}");
-        }
-
-        context.Terminal.Output.WriteLine(ComparisonTable.Terms(result));
-        context.Terminal.Output.WriteLine(ComparisonTable.Legend(result));
+        ComparisonTables.Write(context.Terminal, result);
         foreach (var file in new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json })
         {
             context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(directory.Root, file)));
         }
+
+        context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, directory.Report));
     }
 }

@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Pipeline;
+using TorchSharp;
 
 namespace GsFramework.Host.Comparison;
 
 /// <summary>Makes a <see cref="ComparisonResult"/> of the runs that are finished.</summary>
-internal sealed class ComparisonCollector(RunOptions options, IReadOnlyList<PlannedRun> plan, string root, string command, Func<PlannedRun, string> commandOf)
+internal sealed class ComparisonCollector(
+    RunOptions options, IReadOnlyList<PlannedRun> plan, string root, torch.Device device, string command, Func<PlannedRun, string> commandOf)
 {
     /// <summary>Reads the results of all finished runs.</summary>
     /// <param name="failures">Runs that have none.</param>
@@ -26,7 +28,14 @@ internal sealed class ComparisonCollector(RunOptions options, IReadOnlyList<Plan
             CreatedAt = DateTimeOffset.UtcNow,
             Seconds = finished.Sum(static entry => Total(entry.Result, "seconds")),
             CpuSeconds = finished.Sum(static entry => Total(entry.Result, "cpuSeconds")),
-            Budget = options.Training.Budget,
+            Budget = options.Training.Budget switch
+            {
+                { Updates: { } updates } => new ComparisonBudget("updates", updates),
+                { CpuSeconds: { } seconds } => new ComparisonBudget("cpu-seconds", seconds),
+                _ => null,
+            },
+            Versions = RunOrigin.Versions(),
+            Machine = RunOrigin.Machine(device),
             Reference = comparison.Reference,
             Ratios = comparison.Ratios,
             Seeds = [.. plan.Select(static run => run.Seed).Distinct()],
@@ -36,7 +45,8 @@ internal sealed class ComparisonCollector(RunOptions options, IReadOnlyList<Plan
                 .OrderBy(method => comparison.Methods.ToList().IndexOf(method.Name))
                 .Select(static method => new MethodSummary(method.Name, method.Summary, method.Settings, method.From))],
             Summary = summary,
-            Runs = [.. finished.Select(entry => Described(entry.Run, entry.Result))],
+            Runs = [.. listed.Select(entry => Described(entry.Run, entry.Result))],
+            FirstHalves = [.. finished.Except(listed).Select(entry => Described(entry.Run, entry.Result))],
             Failures = [.. failures.Select(static failure => new RunFailure(failure.Run.Name, failure.Reason))],
         };
     }
@@ -45,7 +55,6 @@ internal sealed class ComparisonCollector(RunOptions options, IReadOnlyList<Plan
     {
         result.Insert(0, "methodName", run.Method.Name);
         result.Insert(1, "ratio", run.Ratio);
-        result.Insert(2, "listed", run.IsListed);
         result["directory"] = Path.GetRelativePath(root, run.Directory).Replace('\\', '/');
         result["command"] = commandOf(run);
         return result;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using GsFramework.Host.Configuration;
 
 namespace GsFramework.Host.Comparison;
 
@@ -23,7 +22,11 @@ internal sealed record ComparisonResult
     public required double CpuSeconds { get; init; }
 
     /// <summary>What every run could spend.</summary>
-    public required BudgetOptions? Budget { get; init; }
+    public required ComparisonBudget? Budget { get; init; }
+
+    public required JsonObject Versions { get; init; }
+
+    public required JsonObject Machine { get; init; }
 
     public required string Reference { get; init; }
 
@@ -41,11 +44,19 @@ internal sealed record ComparisonResult
     /// <summary>The mean over seeds of every method at every ratio.</summary>
     public required IReadOnlyList<ComparisonRow> Summary { get; init; }
 
-    /// <summary>What every run left in its <c>result.json</c>, and what it was for.</summary>
+    /// <summary>What every run of the table left in its <c>result.json</c>, and what it was for.</summary>
     public required IReadOnlyList<JsonObject> Runs { get; init; }
+
+    /// <summary>The same of the first halves of methods that have two.</summary>
+    public required IReadOnlyList<JsonObject> FirstHalves { get; init; }
 
     public required IReadOnlyList<RunFailure> Failures { get; init; }
 }
+
+/// <summary>A budget.</summary>
+/// <param name="Kind"><c>updates</c> or <c>cpu-seconds</c>.</param>
+/// <param name="Value">How much.</param>
+internal sealed record ComparisonBudget(string Kind, double Value);
 
 /// <summary>A method as it was compared.</summary>
 /// <param name="Name">Its name.</param>

@@ -31,8 +31,8 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
     {
         var budget = result.Budget switch
         {
-            { Updates: { } updates } => $"{updates} updates of the generator",
-            { CpuSeconds: { } seconds } => string.Create(CultureInfo.InvariantCulture, $"{seconds} seconds of processor time"),
+            { Kind: "updates" } updates => string.Create(CultureInfo.InvariantCulture, $"{updates.Value} updates of the generator"),
+            { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds.Value} seconds of processor time"),
             _ => "the steps of the configuration",
         };
         return string.Create(

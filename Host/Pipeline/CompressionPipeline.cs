@@ -152,7 +152,7 @@ internal sealed class CompressionPipeline : IDisposable
         using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
         using var progress = new MethodProgressLog(_run);
         _before += progress.Before;
-        var network = _run.Parts.Create(selection).Compress(new MethodContext
+        var network = Compress(_run.Parts.Create(selection), new MethodContext
         {
             Teacher = _networks.Teacher,
             Discriminator = discriminator,
@@ -168,6 +168,20 @@ internal sealed class CompressionPipeline : IDisposable
             Cancellation = _run.Cancellation,
         });
         return Extract(new ExtractionOutcome(network, 0, 0), progress.Work, steps: 0);
+    }
+
+    // A method does not know the run's directory, and the user must.
+    private PrunedNetwork Compress(ICompressionMethod method, MethodContext context)
+    {
+        try
+        {
+            return method.Compress(context);
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new OperationCanceledException(
+                $"{fault.Message} Continue with 'gs resume {_run.Directory.Root}'.", fault, _run.Cancellation);
+        }
     }
 
     private JsonObject Extract(ExtractionOutcome extraction, Work work, int steps)

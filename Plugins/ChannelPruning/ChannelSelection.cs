@@ -1,3 +1,5 @@
+using GsFramework.Graph;
+
 namespace GsFramework.ChannelPruning;
 
 /// <summary>What a choice of channels costs, and which choice reaches a target.</summary>

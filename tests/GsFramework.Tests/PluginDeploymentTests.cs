@@ -4,6 +4,7 @@ public class PluginDeploymentTests
 {
     [Theory]
     [InlineData("GsFramework.ChannelPruning")]
+    [InlineData("GsFramework.CoEvolution")]
     [InlineData("GsFramework.Distillation")]
     [InlineData("GsFramework.Models")]
     [InlineData("GsFramework.Quantization")]

@@ -1,10 +1,9 @@
 using FsCheck.Xunit;
-using GsFramework.ChannelPruning;
 using GsFramework.Graph;
 using GsFramework.Models.Generators;
 using GsFramework.Quantization;
 
-namespace GsFramework.Tests.Plugins.ChannelPruning;
+namespace GsFramework.Tests.Abstractions.Graph;
 
 public class CompactMacsTests
 {
@@ -39,6 +38,34 @@ public class CompactMacsTests
                 Assert.Equal(GraphPruning.CompactCost(map, groups, 32, 40).Macs, count);
             }
         }
+    }
+
+    [Property(MaxTest = 150)]
+    public void In_any_network_the_fast_count_is_the_exact_one(int seed)
+    {
+        var map = ChannelMap.Of(RandomNetwork.Create(seed));
+        var macs = new CompactMacs(map, RandomNetwork.Side, RandomNetwork.Side);
+        var groups = Networks.RandomGroups(map, new Random(seed));
+        groups.UnionWith(map.FrozenGroups);
+
+        var (count, whole) = macs.Measure([.. Enumerable.Range(0, macs.Groups).Select(groups.Contains)]);
+
+        Assert.True(!whole || GraphPruning.CompactCost(map, groups, RandomNetwork.Side, RandomNetwork.Side).Macs == count);
+    }
+
+    [Fact]
+    public void The_layer_that_lost_its_channels_is_named()
+    {
+        var macs = new CompactMacs(_maps[0], 32, 32);
+        var live = Enumerable.Repeat(true, macs.Groups).ToArray();
+        Assert.Null(macs.EmptyLayer(live));
+
+        foreach (var group in _maps[0].GroupsOf("model.16"))
+        {
+            live[group] = false;
+        }
+
+        Assert.Equal("model.15", macs.EmptyLayer(live));
     }
 
     [Fact]
