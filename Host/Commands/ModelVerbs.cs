@@ -39,12 +39,12 @@ internal static class ModelVerbs
 
     public static void Translate(TranslateArguments arguments, VerbContext context)
     {
+        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out, arguments.Force);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         Devices.SetThreads(0);
         using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
         using var generator = new GraphModule(model.Graph, model.Weights);
         generator.eval();
-        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out);
         foreach (var (source, target) in jobs)
         {
             context.Cancellation.ThrowIfCancellationRequested();

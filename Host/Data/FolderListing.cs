@@ -1,3 +1,5 @@
+using GsFramework.Host.Interchange;
+
 namespace GsFramework.Host.Data;
 
 /// <summary>An image file of a data set.</summary>
@@ -22,7 +24,7 @@ internal sealed class FolderListing
         _recursive = recursive;
         try
         {
-            Walk(folder, "", RealPath(folder));
+            Walk(folder, "", RealPath.Of(folder));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -83,7 +85,7 @@ internal sealed class FolderListing
 
             try
             {
-                var target = inner.LinkTarget is null ? Path.Combine(real, inner.Name) : RealPath(inner.FullName);
+                var target = inner.LinkTarget is null ? Path.Combine(real, inner.Name) : RealPath.Of(inner.FullName);
                 Walk(inner.FullName, $"{prefix}{inner.Name}/", target);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -112,21 +114,5 @@ internal sealed class FolderListing
             OtherFormats++;
             _otherExtensions.Add(extension);
         }
-    }
-
-    private static string RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        var real = Path.GetPathRoot(full)!;
-        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            real = Path.Combine(real, part);
-            if (new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true) is { } target)
-            {
-                real = target.FullName == real ? real : RealPath(target.FullName);
-            }
-        }
-
-        return real;
     }
 }

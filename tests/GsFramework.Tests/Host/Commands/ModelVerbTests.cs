@@ -103,6 +103,43 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void Originals_are_not_overwritten_through_links_either_not_even_by_force()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        Directory.CreateSymbolicLink(_project["link"], _project["in"]);
+        Directory.CreateDirectory(_project["links"]);
+        File.CreateSymbolicLink(_project["links", "a.png"], _project["in", "a.png"]);
+        var before = TinyProject.Snapshot(_project["in"]);
+
+        AssertWrong("would overwrite its original", _project["in"], _project["link"], "--force");
+        AssertWrong("would overwrite its original", _project["link"], _project["in"], "--force");
+        AssertWrong("would overwrite its original", _project["links"], _project["in"], "--force");
+        AssertWrong("would overwrite its original", _project["in"], _project["links"], "--force");
+        AssertWrong("would overwrite its original", _project["in", "a.png"], _project["link", "a.png"], "--force");
+        Assert.Equal(before, TinyProject.Snapshot(_project["in"]));
+    }
+
+    [Fact]
+    public void Files_that_are_there_are_overwritten_by_force_only()
+    {
+        ImageFile.Save(_project["in", "a.jpg"], zeros(3, 8, 8));
+        ImageFile.Save(_project["in", "b.jpg"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.txt"], "mine");
+        Directory.CreateDirectory(_project["drawn"]);
+        File.WriteAllText(_project["drawn", "b.png"], "mine");
+
+        AssertWrong("b.png' exists already and is left as it is. Nothing was written. Give another name or folder, or overwrite with --force", _project["in"], _project["drawn"]);
+        Assert.Equal("mine", File.ReadAllText(_project["drawn", "b.png"]));
+        Assert.False(File.Exists(_project["drawn", "a.png"]));
+        var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"], "--force");
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        AssertWrong("2 of 2 files exist already", _project["in"], _project["drawn"]);
+
+        using var image = ImageFile.Load(_project["drawn", "b.png"]);
+        Assert.Equal([3, 8, 8], image.shape);
+    }
+
+    [Fact]
     public void Two_images_do_not_become_one()
     {
         ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
@@ -135,9 +172,9 @@ public sealed class ModelVerbTests : IDisposable
         AssertWrong(_project.Config, _project.Config, _project["drawn.png"]);
     }
 
-    private void AssertWrong(string message, string source, string target)
+    private void AssertWrong(string message, string source, string target, params string[] more)
     {
-        var gs = Gs.Run("translate", _project["generator"], source, target);
+        var gs = Gs.Run(["translate", _project["generator"], source, target, .. more]);
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
     }
