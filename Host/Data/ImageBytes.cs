@@ -10,7 +10,7 @@ internal static class ImageBytes
     // Photographs are smaller; a disk image with a wrong name need not be read into memory.
     private const long MostBytes = 512L << 20;
 
-    private static ReadOnlySpan<byte> Png => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
+    private static ReadOnlySpan<byte> PngMark => [0x89, (byte)'P', (byte)'N', (byte)'G', 13, 10, 26, 10];
 
     private static ReadOnlySpan<byte> PngEnd => [(byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
 
@@ -58,18 +58,23 @@ internal static class ImageBytes
 
     /// <summary>True for the beginning of a PNG, JPEG, WebP or BMP file.</summary>
     public static bool IsKnown(ReadOnlySpan<byte> file) =>
-        file.StartsWith(Png) || IsJpeg(file) || IsWebP(file) || IsBitmap(file);
+        IsPng(file) || IsJpeg(file) || IsWebP(file) || IsBitmap(file);
 
     /// <summary>False when a file of one of the four formats plainly ends too early.</summary>
     public static bool IsWhole(ReadOnlySpan<byte> file) =>
-        file.StartsWith(Png) ? file[Math.Max(0, file.Length - 4096)..].IndexOf(PngEnd) >= 0
+        IsPng(file) ? file[Math.Max(0, file.Length - 4096)..].IndexOf(PngEnd) >= 0
         : IsJpeg(file) ? file[Math.Max(0, file.Length - 65536)..].LastIndexOf<byte>([0xFF, 0xD9]) >= 0
         : IsWebP(file) ? file.Length >= BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L
         : !IsBitmap(file) || file.Length < 6 || file.Length >= BinaryPrimitives.ReadUInt32LittleEndian(file[2..]);
 
-    private static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+    /// <summary>True for the beginning of a PNG file.</summary>
+    public static bool IsPng(ReadOnlySpan<byte> file) => file.StartsWith(PngMark);
 
-    private static bool IsWebP(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
+    /// <summary>True for the beginning of a JPEG file.</summary>
+    public static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+
+    /// <summary>True for the beginning of a WebP file.</summary>
+    public static bool IsWebP(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
     private static bool IsBitmap(ReadOnlySpan<byte> file) => file.StartsWith("BM"u8);
 }
