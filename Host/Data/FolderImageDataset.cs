@@ -60,9 +60,11 @@ internal sealed class FolderImageDataset(
         }
     }
 
-    /// <summary>Looks again at the images that are not in memory.</summary>
+    /// <summary>Looks again at the images that are not in memory. From now on those that cannot be read are not tried
+    /// again.</summary>
+    /// <param name="whole">As for <see cref="Inspect"/>.</param>
     /// <returns>Those that cannot be read any more.</returns>
-    public IReadOnlyList<(int Index, UnreadableImage Image, bool IsNews)> Gone()
+    public IReadOnlyList<(int Index, UnreadableImage Image, bool IsNews)> Gone(bool whole)
     {
         var gone = new List<(int, UnreadableImage, bool)>();
         for (var i = 0; i < Count; i++)
@@ -77,8 +79,14 @@ internal sealed class FolderImageDataset(
             {
                 gone.Add((i, lost, false));
             }
-            else if (Volatile.Read(ref _kept[i]) is null && Inspect(i) is { } found)
+            else if (Volatile.Read(ref _kept[i]) is null && Inspect(i, whole) is { } found)
             {
+                // A training that goes on with this very set then asks for another image, and does not count it again.
+                lock (_lost)
+                {
+                    _lost.TryAdd(i, found);
+                }
+
                 gone.Add((i, found, true));
             }
         }
@@ -86,14 +94,15 @@ internal sealed class FolderImageDataset(
         return gone;
     }
 
-    /// <summary>Looks at an image before training. It is decoded and kept; where there is no more room for that, only its head
-    /// and tail are read.</summary>
+    /// <summary>Looks at an image before it is used. It is decoded and kept while there is room for that.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="whole">True to decode it also where there is no room; otherwise only its head and tail are read then.</param>
     /// <returns>Why it cannot be used, or null.</returns>
-    public UnreadableImage? Inspect(int index)
+    public UnreadableImage? Inspect(int index, bool whole)
     {
         try
         {
-            if (cache.IsFull)
+            if (cache.IsFull && !whole)
             {
                 ImageDecoder.Inspect(images[index].Path);
             }
@@ -159,15 +168,14 @@ internal sealed class FolderImageDataset(
         {
             if (_lost.TryGetValue(index, out var lost))
             {
-                throw new UserException(lost.Reason);
+                throw new UnreadableImageException(lost.Reason);
             }
         }
     }
 
     private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
     {
-        // Borrowed: a large photograph's bytes are needed for a moment only.
-        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
+        var whole = Whole(images[index].Path);
         try
         {
             var brought = bring(whole);
@@ -175,11 +183,24 @@ internal sealed class FolderImageDataset(
         }
         catch (UserException fault)
         {
-            throw new UserException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
+            throw new UnreadableImageException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(whole.Planes);
+        }
+    }
+
+    // Its bytes are borrowed: those of a large photograph are needed for a moment only.
+    private static PixelImage Whole(string path)
+    {
+        try
+        {
+            return ImageDecoder.Decode(path, ArrayPool<byte>.Shared);
+        }
+        catch (UserException fault)
+        {
+            throw new UnreadableImageException(fault.Message, fault);
         }
     }
 }

@@ -30,9 +30,9 @@ internal static class CompressionResult
         var side = run.Options.Data.ImageSize;
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
         var scores = Score(run, teacher, compact, extractors);
-        SampleGrid.Save(
+        run.Reading(Split.Test, () => SampleGrid.Save(
             run.Directory.Sample("final"), run.Images.Open(Split.Test, Domain.Source), teacher, compact, rows: 8,
-            run.Images.Open(Split.Test, Domain.Target));
+            run.Images.Open(Split.Test, Domain.Target)));
 
         var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
         return new JsonObject
@@ -86,8 +86,13 @@ internal static class CompressionResult
         RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test)
     {
         var before = run.Images.Open(split, Domain.Source).Count;
-        run.Recheck(split);
         run.Recheck(Split.Train);
+        return run.Reading(split, () => ScoreOnce(run, teacher, compact, extractors, split, before));
+    }
+
+    private static IReadOnlyList<Score> ScoreOnce(
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split, int before)
+    {
         var inputs = run.Images.Open(split, Domain.Source);
         if (inputs.Count < before)
         {
@@ -120,7 +125,7 @@ internal static class CompressionResult
         var options = run.Options.Evaluation;
         var references = ReferenceFeatures.Open(options, run.Log);
         IReadOnlyList<Score> Scores(NamedExtractor network, EvaluationOptions chosen) =>
-            new Scorer(network, chosen, run.Options.Seed, run.Device, references).Score(images);
+            new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log).Score(images);
 
         // A further network sees the images once more, and makes only the scores that need a network.
         var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();

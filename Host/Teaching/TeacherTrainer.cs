@@ -180,8 +180,7 @@ internal sealed class TeacherTrainer : IDisposable
             return;
         }
 
-        _run.Recheck(Split.Validation);
-        var score = _validation.Of(Generator);
+        var score = _run.Reading(Split.Validation, () => _validation.Of(Generator));
         if (double.IsNaN(score))
         {
             _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);
@@ -198,13 +197,9 @@ internal sealed class TeacherTrainer : IDisposable
         }
     }
 
-    private void Look(string name)
-    {
-        _run.Recheck(Split.Validation);
-        var inputs = _run.Images.Open(Split.Validation, Domain.Source);
-        var truth = _run.Images.Open(Split.Validation, Domain.Target);
-        SampleGrid.Save(_run.Directory.Sample(name), inputs, null, Generator, rows: 12, truth);
-    }
+    private void Look(string name) => _run.Reading(Split.Validation, () => SampleGrid.Save(
+        _run.Directory.Sample(name), _run.Images.Open(Split.Validation, Domain.Source), null, Generator, rows: 12,
+        _run.Images.Open(Split.Validation, Domain.Target)));
 
     private void Keep(int step, double seconds)
     {
