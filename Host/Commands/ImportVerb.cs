@@ -22,13 +22,20 @@ internal static class ImportVerb
         CheckFree(folder);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(256, 256));
-        var (create, reader) = Architecture(arguments, catalog, parts);
-        using var file = WeightsReader.Read(arguments.File, arguments.Key);
+        var (create, reader) = Architecture(arguments, arguments.Options, catalog, parts);
+        using var file = new WeightsReader().Read(arguments.File, arguments.Key);
         var import = new CheckpointImport(file.Tensors, create, reader);
         if (import.Fault is null)
         {
             using var weights = import.Weights();
             ModelFolder.Save(folder, import.Graph, weights);
+        }
+
+        var ignored = import.Fault is not null ? [] : IgnoredOptions.Of(
+            arguments.Options, import, options => Architecture(arguments, options, catalog, parts).Create()).ToList();
+        foreach (var (option, inFile) in ignored)
+        {
+            context.Log.Warning("{Option} is ignored: in the checkpoint {InFile}", option, inFile);
         }
 
         Show(arguments, file, import, folder, context);
@@ -48,7 +55,7 @@ internal static class ImportVerb
     }
 
     private static (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) Architecture(
-        ImportArguments arguments, PluginCatalog catalog, PartFactory parts)
+        ImportArguments arguments, IEnumerable<string> options, PluginCatalog catalog, PartFactory parts)
     {
         if (catalog.Find(typeof(IGeneratorFactory), arguments.Model) is { } generator)
         {
@@ -70,7 +77,7 @@ internal static class ImportVerb
         throw new UserException(
             $"--model {arguments.Model}: no plugin has a generator or discriminator of this name{NearestName.Advice(arguments.Model, known)}.");
 
-        object Options(CatalogPart part) => PartOptions.Bind(catalog, part, arguments.Options, "--model-options");
+        object Options(CatalogPart part) => PartOptions.Bind(catalog, part, options, "--model-options");
     }
 
     private static void Show(ImportArguments arguments, WeightsFile file, CheckpointImport import, string folder, VerbContext context)
