@@ -175,7 +175,8 @@ internal sealed class FolderImageDataset(
 
     private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
     {
-        var whole = Whole(images[index].Path);
+        // Borrowed: a large photograph's bytes are needed for a moment only.
+        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
         try
         {
             var brought = bring(whole);
@@ -188,19 +189,6 @@ internal sealed class FolderImageDataset(
         finally
         {
             ArrayPool<byte>.Shared.Return(whole.Planes);
-        }
-    }
-
-    // Its bytes are borrowed: those of a large photograph are needed for a moment only.
-    private static PixelImage Whole(string path)
-    {
-        try
-        {
-            return ImageDecoder.Decode(path, ArrayPool<byte>.Shared);
-        }
-        catch (UserException fault)
-        {
-            throw new UnreadableImageException(fault.Message, fault);
         }
     }
 }

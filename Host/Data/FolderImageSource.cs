@@ -239,12 +239,7 @@ internal sealed class FolderImageSource : IImageSource
         if (_listed.Add(folder))
         {
             _unreadable.FoundFolders(folder, found.Closed, found.Images.Count);
-            if (found.OtherFormats > 0)
-            {
-                _log?.Warning(
-                    "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert them to one of {Known}",
-                    found.OtherFormats, folder, string.Join(", ", found.OtherExtensions), string.Join(", ", ImageFile.Extensions));
-            }
+            found.TellFormats(folder, _log);
         }
 
         return found.Images;

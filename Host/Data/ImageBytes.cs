@@ -15,7 +15,7 @@ internal static class ImageBytes
     private static ReadOnlySpan<byte> PngEnd => [(byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="UserException">It is missing, a folder, or cannot be read.</exception>
+    /// <exception cref="UnreadableImageException">It is missing, a folder, or cannot be read.</exception>
     public static SKData Read(string path)
     {
         try
@@ -24,7 +24,7 @@ internal static class ImageBytes
             var length = RandomAccess.GetLength(file);
             if (length > MostBytes)
             {
-                throw new UserException($"'{path}' has {length} bytes; images of at most {MostBytes} are read. Scale it down.");
+                throw new UnreadableImageException($"'{path}' has {length} bytes; images of at most {MostBytes} are read. Scale it down.");
             }
 
             // Borrowed, so that reading many files leaves the garbage collector in peace.
@@ -46,11 +46,11 @@ internal static class ImageBytes
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserException($"There is no image '{path}'. Check the path.", fault);
+            throw new UnreadableImageException($"There is no image '{path}'. Check the path.", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UserException(Directory.Exists(path)
+            throw new UnreadableImageException(Directory.Exists(path)
                 ? $"'{path}' is a folder, but an image file is expected."
                 : $"The image '{path}' cannot be read: {fault.Message}", fault);
         }

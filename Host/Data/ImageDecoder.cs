@@ -11,7 +11,7 @@ internal static class ImageDecoder
     /// <summary>Reads an image file. Transparency is flattened on white, EXIF orientation applied.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its own.</param>
-    /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>
+    /// <exception cref="UnreadableImageException">The file is missing, no image, damaged or cut off.</exception>
     public static PixelImage Decode(string path, ArrayPool<byte>? pool = null)
     {
         using var data = ImageBytes.Read(path);
@@ -37,14 +37,14 @@ internal static class ImageDecoder
     }
 
     /// <summary>Looks at the head and the tail of an image file only: cheap, but damage in the middle is not seen.</summary>
-    /// <exception cref="UserException">The file is missing, no image or cut off.</exception>
+    /// <exception cref="UnreadableImageException">The file is missing, no image or cut off.</exception>
     public static void Inspect(string path)
     {
         using var data = ImageBytes.Read(path);
         using var codec = Open(data, path);
         if (!ImageBytes.IsWhole(data.AsSpan()))
         {
-            throw new UserException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
+            throw new UnreadableImageException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
         }
     }
 
@@ -54,14 +54,14 @@ internal static class ImageDecoder
         var codec = ImageBytes.IsKnown(data.AsSpan()) ? SKCodec.Create(data) : null;
         if (codec is null)
         {
-            throw new UserException(
+            throw new UnreadableImageException(
                 $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
         }
 
         if (PixelClaim.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
         {
             codec.Dispose();
-            throw new UserException($"'{path}' {fault}");
+            throw new UnreadableImageException($"'{path}' {fault}");
         }
 
         return codec;
@@ -80,7 +80,7 @@ internal static class ImageDecoder
             row += read;
             if (read < strip.Height)
             {
-                throw new UserException(
+                throw new UnreadableImageException(
                     $"The image '{path}' is damaged or cut off: only {row} of its {height} rows can be read. Copy it again, or remove it.");
             }
         }
@@ -98,7 +98,7 @@ internal static class ImageDecoder
     {
         if (result != SKCodecResult.Success)
         {
-            throw new UserException(result == SKCodecResult.IncompleteInput
+            throw new UnreadableImageException(result == SKCodecResult.IncompleteInput
                 ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
                 : $"The image '{path}' is damaged ({result}). Copy it again, or remove it.");
         }
@@ -116,7 +116,7 @@ internal static class ImageDecoder
         }
 
         bitmap.Dispose();
-        throw new UserException($"There is no memory for the {width}x{height} pixels of '{path}'. Scale it down.");
+        throw new UnreadableImageException($"There is no memory for the {width}x{height} pixels of '{path}'. Scale it down.");
     }
 
     private static PixelImage Flatten(List<SKBitmap> strips, int height, int width, ArrayPool<byte>? pool)

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Graph;
 using GsFramework.Host.Data;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Data;
 using GsFramework.Tests.Host.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -88,6 +89,53 @@ public sealed class ModelVerbTests : IDisposable
         using var network = new GraphModule(graph, weights);
         var expected = network.forward(ImageFile.Load(_project["in", "a.png"]).unsqueeze(0)).squeeze(0);
         Assert.True((expected - ImageFile.Load(_project["drawn", "a.png"])).abs().max().item<float>() < 0.01);
+    }
+
+    [Fact]
+    public void Folders_in_the_folder_are_translated_too_but_not_what_was_written_into_one()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        ImageFile.Save(_project["in", "deep", "er", "a.jpg"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.gif"], "");
+        for (var run = 0; run < 2; run++)
+        {
+            var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["in", "drawn"], "--force");
+
+            Assert.True(gs.ExitCode == 0, gs.Error);
+            Assert.Contains("1 images in", gs.Error, StringComparison.Ordinal);
+            Assert.Equal(
+                [_project["in", "drawn", "a.png"], _project["in", "drawn", "deep", "er", "a.png"]],
+                Directory.GetFiles(_project["in", "drawn"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Unreadable_images_of_a_folder_are_left_out_named_and_counted()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.png"], "no image");
+        DamagedPng.Write(_project["in", "c.png"]);
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("b.png' is not an image", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 2 of 3 images could not be read and were left out", gs.Error, StringComparison.Ordinal);
+        Assert.Equal([_project["drawn", "a.png"]], Directory.GetFiles(_project["drawn"]));
+        File.Delete(_project["in", "a.png"]);
+        AssertWrong("is damaged", _project["in"], _project["drawn", "new"]);
+    }
+
+    [Theory]
+    [InlineData("drawn.gif")]
+    [InlineData("drawn.bmp")]
+    [InlineData("drawn")]
+    public void A_name_that_does_not_say_in_which_format_to_write_is_refused(string name)
+    {
+        ImageFile.Save(_project["a.png"], zeros(3, 8, 8));
+
+        AssertWrong("does not say in which format to write", _project["a.png"], _project[name]);
+        Assert.False(File.Exists(_project[name]));
     }
 
     [Fact]
