@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Interchange;
+using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Host.Interchange.PyTorch;
 using TorchSharp;
@@ -117,6 +118,20 @@ public sealed class ImportTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.DoesNotContain("ignored", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_generator_and_a_discriminator_have_one_name_the_tensors_tell_which_is_meant()
+    {
+        var graph = new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create();
+        using var weights = GraphWeights.Initialise(graph, 1);
+        SafeTensors.Write(_folder["netD.safetensors"], weights);
+
+        var gs = Gs.Run("import", _folder["netD.safetensors"], "--model", "cartoongan", "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        Assert.Equal(1, model.Graph.Nodes.Select(static node => node.Layer).OfType<Conv2d>().Last().OutChannels);
     }
 
     [Fact]
