@@ -71,6 +71,13 @@ internal sealed class TeacherTrainer : IDisposable
             throw new UserException(
                 "teacher.patience stops a training by its validation score, but there is none: give two validation images of A at least (valA), and set teacher.validateEvery.");
         }
+
+        if (_options.ValidateEvery > 0 && _validation is null)
+        {
+            run.Log.Warning(
+                "There are too few validation images: the last weights will be kept, be they the best or not. Give a folder of validation images "
+                + "(valA), or set data.source.validationFraction, or teacher.validateEvery to 0");
+        }
     }
 
     private GraphModule Generator => _averages.Networks[0].Module;
