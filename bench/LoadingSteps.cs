@@ -93,7 +93,7 @@ internal sealed class LoadingSteps : IRunnable
             var picture = zeros(1, 3, 1200, 1600);
             foreach (var cells in new[] { 6, 40, 300 })
             {
-                picture += nn.functional.interpolate(rand(1, 3, cells, cells), [1200, 1600], mode: InterpolationMode.Bicubic) / 1.5;
+                picture += nn.functional.interpolate(rand(1, 3, cells, cells), [1200, 1600], mode: InterpolationMode.Bicubic, align_corners: false) / 1.5;
             }
 
             using var bitmap = ImageFile.ToBitmap(PixelImage.FromTensor(picture[0] - 1));

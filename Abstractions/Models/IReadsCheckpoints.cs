@@ -26,6 +26,10 @@ public sealed record CheckpointLayout(NetworkGraph Graph, IReadOnlyDictionary<st
     {
     }
 
+    /// <summary>What the checkpoint says of the factory's options, by their names, such as <c>blocks</c> and <c>9</c>. Who gives
+    /// another value to <c>gs import</c> is told that it does not count.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
     /// <summary>A layer's name in the checkpoint.</summary>
     public string NameOf(GraphNode node)
     {

@@ -20,6 +20,8 @@ internal static class CommonOptions
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };
 
+    public static Option<bool> Force(string description) => new("--force") { Description = description };
+
     public static Option<string[]> Set() => new("--set")
     {
         HelpName = "PATH=VALUE",

@@ -21,16 +21,18 @@ internal static class ExportCommand
             HelpName = "FILE",
             Description = "The file to write; when it is not given, a file beside the model's folder with the folder's name.",
         };
+        var force = CommonOptions.Force("Overwrite the file if it exists.");
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("export", "Write a model for other programs.") { model, format, output, plugins, json };
+        var command = new Command("export", "Write a model for other programs.") { model, format, output, force, plugins, json };
         command.SetAction(line => run(context => ExportVerb.Run(
             new ExportArguments(
                 line.GetRequiredValue(model),
                 line.GetRequiredValue(format),
                 line.GetValue(output),
                 line.GetRequiredValue(plugins),
-                line.GetValue(json)),
+                line.GetValue(json),
+                line.GetValue(force)),
             context)));
         return command;
     }

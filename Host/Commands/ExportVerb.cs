@@ -20,10 +20,12 @@ internal static class ExportVerb
             throw new UserException($"'{path}' is a folder; -o names the file to write.");
         }
 
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) == folder)
+        if (Path.GetDirectoryName(RealPath.Of(path)) == RealPath.Of(folder))
         {
             throw new UserException($"'{path}' is within the model's own folder, which has only the model. Name a file elsewhere with -o.");
         }
+
+        Overwriting.Check([path], arguments.Force);
 
         var notes = format.Write(model, path);
         if (arguments.Json)

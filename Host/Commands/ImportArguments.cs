@@ -17,4 +17,6 @@ internal sealed record ImportArguments(
 /// <param name="Out">The file to write, or null.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print what was written as JSON.</param>
-internal sealed record ExportArguments(string Model, string Format, string? Out, IReadOnlyList<string> PluginFolders, bool Json);
+/// <param name="Force">True to overwrite an existing file.</param>
+internal sealed record ExportArguments(
+    string Model, string Format, string? Out, IReadOnlyList<string> PluginFolders, bool Json, bool Force = false);

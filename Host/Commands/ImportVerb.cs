@@ -16,19 +16,29 @@ namespace GsFramework.Host.Commands;
 /// <summary>Makes a MODEL of a checkpoint, or says why it cannot be one and writes nothing.</summary>
 internal static class ImportVerb
 {
+    private delegate (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) Architecture(IEnumerable<string> options);
+
     public static void Run(ImportArguments arguments, VerbContext context)
     {
         var folder = arguments.Out ?? Path.Combine("models", Path.GetFileNameWithoutExtension(arguments.File));
         CheckFree(folder);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(256, 256));
-        var (create, reader) = Architecture(arguments, catalog, parts);
-        using var file = WeightsReader.Read(arguments.File, arguments.Key);
-        var import = new CheckpointImport(file.Tensors, create, reader);
+        var architectures = Architectures(arguments.Model, catalog, parts);
+        var first = architectures[0](arguments.Options);
+        using var file = new WeightsReader().Read(arguments.File, arguments.Key);
+        var (import, architecture) = Fitting(file, first, architectures, arguments.Options);
         if (import.Fault is null)
         {
             using var weights = import.Weights();
             ModelFolder.Save(folder, import.Graph, weights);
+        }
+
+        var ignored = import.Fault is not null ? [] : IgnoredOptions.Of(
+            arguments.Options, import, options => architecture(options).Create());
+        foreach (var (option, inFile) in ignored)
+        {
+            context.Log.Warning("{Option} is ignored: in the checkpoint {InFile}", option, inFile);
         }
 
         Show(arguments, file, import, folder, context);
@@ -47,30 +57,65 @@ internal static class ImportVerb
         }
     }
 
-    private static (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) Architecture(
-        ImportArguments arguments, PluginCatalog catalog, PartFactory parts)
+    // A generator and a discriminator may have the same name, such as those of CartoonGAN: the tensors tell which is meant.
+    private static (CheckpointImport Import, Architecture Architecture) Fitting(
+        WeightsFile file, (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) first, List<Architecture> architectures, IReadOnlyList<string> options)
     {
-        if (catalog.Find(typeof(IGeneratorFactory), arguments.Model) is { } generator)
+        var import = new CheckpointImport(file.Tensors, first.Create, first.Reader);
+        foreach (var other in architectures.Skip(1).TakeWhile(_ => import.Fault is not null))
         {
-            var factory = parts.Create(new PartSelection<IGeneratorFactory>(arguments.Model, Options(generator)));
-            return (factory.Create, factory as IReadsCheckpoints);
+            try
+            {
+                var (create, reader) = other(options);
+                if (new CheckpointImport(file.Tensors, create, reader) is { Fault: null } fitting)
+                {
+                    return (fitting, other);
+                }
+            }
+            catch (UserException)
+            {
+                // The options are those of the first.
+            }
         }
 
-        if (catalog.Find(typeof(IDiscriminatorFactory), arguments.Model) is { } discriminator)
+        return (import, architectures[0]);
+    }
+
+    private static List<Architecture> Architectures(string name, PluginCatalog catalog, PartFactory parts)
+    {
+        var found = new List<Architecture>();
+        if (catalog.Find(typeof(IGeneratorFactory), name) is { } generator)
         {
-            var factory = parts.Create(new PartSelection<IDiscriminatorFactory>(arguments.Model, Options(discriminator)));
-            return (factory.Create, factory as IReadsCheckpoints);
+            found.Add(options =>
+            {
+                var factory = parts.Create(new PartSelection<IGeneratorFactory>(name, Bound(generator, options)));
+                return (factory.Create, factory as IReadsCheckpoints);
+            });
         }
 
+        if (catalog.Find(typeof(IDiscriminatorFactory), name) is { } discriminator)
+        {
+            found.Add(options =>
+            {
+                var factory = parts.Create(new PartSelection<IDiscriminatorFactory>(name, Bound(discriminator, options)));
+                return (factory.Create, factory as IReadsCheckpoints);
+            });
+        }
+
+        return found.Count > 0 ? found : throw Unknown(name, catalog);
+
+        object Bound(CatalogPart part, IEnumerable<string> options) => PartOptions.Bind(catalog, part, options, "--model-options");
+    }
+
+    private static UserException Unknown(string name, PluginCatalog catalog)
+    {
         string[] known =
         [
             .. new[] { typeof(IGeneratorFactory), typeof(IDiscriminatorFactory) }
-                .SelectMany(catalog.PartsOf).Select(static part => part.Metadata.Key),
+                .SelectMany(catalog.PartsOf).Select(static part => part.Metadata.Key).Distinct(),
         ];
-        throw new UserException(
-            $"--model {arguments.Model}: no plugin has a generator or discriminator of this name{NearestName.Advice(arguments.Model, known)}.");
-
-        object Options(CatalogPart part) => PartOptions.Bind(catalog, part, arguments.Options, "--model-options");
+        return new UserException(
+            $"--model {name}: no plugin has a generator or discriminator of this name{NearestName.Advice(name, known)}.");
     }
 
     private static void Show(ImportArguments arguments, WeightsFile file, CheckpointImport import, string folder, VerbContext context)

@@ -39,19 +39,33 @@ internal static class ModelVerbs
 
     public static void Translate(TranslateArguments arguments, VerbContext context)
     {
+        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out, arguments.Force, context.Log);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         Devices.SetThreads(0);
         using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
         using var generator = new GraphModule(model.Graph, model.Weights);
         generator.eval();
-        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out);
+        var left = 0;
         foreach (var (source, target) in jobs)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            ImageFile.Save(target, Fitted(generator, ImageFile.Load(source), source));
-            context.Log.Information("{Source} -> {Target}", source, target);
+            try
+            {
+                var image = ImageFile.Load(source);
+                ImageFile.Save(target, Fitted(generator, image, source));
+                context.Log.Information("{Source} -> {Target}", source, target);
+            }
+            catch (UnreadableImageException fault) when (++left < jobs.Count)
+            {
+                context.Log.Warning("Left out: {Reason}", fault.Message);
+            }
+        }
+
+        if (left > 0)
+        {
+            context.Log.Warning("{Left} of {Images} images could not be read and were left out", left, jobs.Count);
         }
     }
 

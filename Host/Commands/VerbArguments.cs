@@ -51,4 +51,5 @@ internal sealed record CostArguments(
 /// <param name="In">An image or a folder of images.</param>
 /// <param name="Out">The image or folder to write.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
-internal sealed record TranslateArguments(string Model, string In, string Out, IReadOnlyList<string> PluginFolders);
+/// <param name="Force">True to overwrite files that are no originals.</param>
+internal sealed record TranslateArguments(string Model, string In, string Out, IReadOnlyList<string> PluginFolders, bool Force = false);

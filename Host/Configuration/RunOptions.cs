@@ -293,6 +293,10 @@ internal sealed record EvaluationOptions
     [PathOption(MustExist = false)]
     public string? CacheFolder { get; init; }
 
+    [Description("Room for the kept features in megabytes; what was not used for longest is deleted. The newest stays, whatever its size.")]
+    [Range(1, 1000000)]
+    public int CacheMegabytes { get; init; } = 1024;
+
     [Description("Subsets of KID.")]
     [Range(1, 10000)]
     public int KidSubsets { get; init; } = 50;

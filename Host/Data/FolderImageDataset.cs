@@ -60,9 +60,11 @@ internal sealed class FolderImageDataset(
         }
     }
 
-    /// <summary>Looks again at the images that are not in memory.</summary>
+    /// <summary>Looks again at the images that are not in memory. From now on those that cannot be read are not tried
+    /// again.</summary>
+    /// <param name="whole">As for <see cref="Inspect"/>.</param>
     /// <returns>Those that cannot be read any more.</returns>
-    public IReadOnlyList<(int Index, UnreadableImage Image, bool IsNews)> Gone()
+    public IReadOnlyList<(int Index, UnreadableImage Image, bool IsNews)> Gone(bool whole)
     {
         var gone = new List<(int, UnreadableImage, bool)>();
         for (var i = 0; i < Count; i++)
@@ -77,8 +79,14 @@ internal sealed class FolderImageDataset(
             {
                 gone.Add((i, lost, false));
             }
-            else if (Volatile.Read(ref _kept[i]) is null && Inspect(i) is { } found)
+            else if (Volatile.Read(ref _kept[i]) is null && Inspect(i, whole) is { } found)
             {
+                // A training that goes on with this very set then asks for another image, and does not count it again.
+                lock (_lost)
+                {
+                    _lost.TryAdd(i, found);
+                }
+
                 gone.Add((i, found, true));
             }
         }
@@ -86,14 +94,15 @@ internal sealed class FolderImageDataset(
         return gone;
     }
 
-    /// <summary>Looks at an image before training. It is decoded and kept; where there is no more room for that, only its head
-    /// and tail are read.</summary>
+    /// <summary>Looks at an image before it is used. It is decoded and kept while there is room for that.</summary>
+    /// <param name="index">Its number.</param>
+    /// <param name="whole">True to decode it also where there is no room; otherwise only its head and tail are read then.</param>
     /// <returns>Why it cannot be used, or null.</returns>
-    public UnreadableImage? Inspect(int index)
+    public UnreadableImage? Inspect(int index, bool whole)
     {
         try
         {
-            if (cache.IsFull)
+            if (cache.IsFull && !whole)
             {
                 ImageDecoder.Inspect(images[index].Path);
             }
@@ -159,7 +168,7 @@ internal sealed class FolderImageDataset(
         {
             if (_lost.TryGetValue(index, out var lost))
             {
-                throw new UserException(lost.Reason);
+                throw new UnreadableImageException(lost.Reason);
             }
         }
     }
@@ -175,7 +184,7 @@ internal sealed class FolderImageDataset(
         }
         catch (UserException fault)
         {
-            throw new UserException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
+            throw new UnreadableImageException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
         }
         finally
         {

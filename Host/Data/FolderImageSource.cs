@@ -101,13 +101,16 @@ internal sealed class FolderImageSource : IImageSource
     /// Looks again at the images of a split that were opened and are not in memory. Those that were lost since are left out
     /// of what <see cref="Open"/> gives from now on; sets that were opened before stay as they are.
     /// </summary>
+    /// <param name="split">The split.</param>
+    /// <param name="whole">True to decode them, so that damage in the middle of a file is seen, too.</param>
+    /// <returns>True when some were lost.</returns>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>
-    public void Recheck(Split split)
+    public bool Recheck(Split split, bool whole = false)
     {
         lock (_lock)
         {
             Domain[] domains = [.. _domains.Where(domain => _opened.ContainsKey((split, domain)))];
-            var gone = domains.ToDictionary(static domain => domain, domain => _opened[(split, domain)].Gone());
+            var gone = domains.ToDictionary(static domain => domain, domain => _opened[(split, domain)].Gone(whole));
             var names = gone.SelectMany(entry => entry.Value.Select(one => _opened[(split, entry.Key)].NameOf(one.Index))).ToHashSet();
             foreach (var domain in domains)
             {
@@ -123,6 +126,8 @@ internal sealed class FolderImageSource : IImageSource
                     _opened[(split, domain)] = all.Without(left);
                 }
             }
+
+            return names.Count > 0;
         }
     }
 
@@ -152,7 +157,7 @@ internal sealed class FolderImageSource : IImageSource
         }
 
         var dataset = Dataset(files, _training);
-        return dataset.Without(Inspected(dataset, folder).ToHashSet());
+        return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
     }
 
     // The two domains of validation and of test images show the same things: what one has lost, the other must leave out.
@@ -165,7 +170,7 @@ internal sealed class FolderImageSource : IImageSource
         var left = new HashSet<string>();
         for (var i = 0; i < domains.Length; i++)
         {
-            left.UnionWith(Inspected(datasets[i], folders[i]).Select(datasets[i].NameOf));
+            left.UnionWith(Inspected(datasets[i], folders[i], whole: true).Select(datasets[i].NameOf));
         }
 
         for (var i = 0; i < domains.Length; i++)
@@ -234,12 +239,7 @@ internal sealed class FolderImageSource : IImageSource
         if (_listed.Add(folder))
         {
             _unreadable.FoundFolders(folder, found.Closed, found.Images.Count);
-            if (found.OtherFormats > 0)
-            {
-                _log?.Warning(
-                    "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert them to one of {Known}",
-                    found.OtherFormats, folder, string.Join(", ", found.OtherExtensions), string.Join(", ", ImageFile.Extensions));
-            }
+            found.TellFormats(folder, _log);
         }
 
         return found.Images;
@@ -248,7 +248,8 @@ internal sealed class FolderImageSource : IImageSource
     private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>
         new(files, _fit, training, _cache, _unreadable);
 
-    private List<int> Inspected(FolderImageDataset dataset, string? folder)
+    // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be known.
+    private List<int> Inspected(FolderImageDataset dataset, string? folder, bool whole)
     {
         if (dataset.Count >= ManyImages)
         {
@@ -258,7 +259,7 @@ internal sealed class FolderImageSource : IImageSource
         var faults = new UnreadableImage?[dataset.Count];
         Parallel.For(
             0, dataset.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) },
-            index => faults[index] = dataset.Inspect(index));
+            index => faults[index] = dataset.Inspect(index, whole));
         List<int> bad = [.. Enumerable.Range(0, dataset.Count).Where(index => faults[index] is not null)];
         _unreadable.Found(folder ?? "", [.. bad.Select(index => faults[index]!)], dataset.Count);
         return bad;

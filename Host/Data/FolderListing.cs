@@ -1,3 +1,6 @@
+using GsFramework.Host.Interchange;
+using Serilog;
+
 namespace GsFramework.Host.Data;
 
 /// <summary>An image file of a data set.</summary>
@@ -16,13 +19,14 @@ internal sealed class FolderListing
     private readonly List<(string Relative, string Path)> _found = [];
     private readonly List<UnreadableImage> _closed = [];
     private readonly SortedSet<string> _otherExtensions = new(StringComparer.Ordinal);
+    private int _otherFormats;
 
     private FolderListing(string folder, bool recursive)
     {
         _recursive = recursive;
         try
         {
-            Walk(folder, "", RealPath(folder));
+            Walk(folder, "", RealPath.Of(folder));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -46,11 +50,27 @@ internal sealed class FolderListing
     /// <summary>Folders in it that cannot be read.</summary>
     public IReadOnlyList<UnreadableImage> Closed => _closed;
 
-    /// <summary>How many images of formats that are not read there are.</summary>
-    public int OtherFormats { get; private set; }
+    /// <summary>Tells what is left out of a folder.</summary>
+    public void Tell(string folder, ILogger? log)
+    {
+        foreach (var closed in _closed)
+        {
+            log?.Warning("Left out with all that is in it: {Reason}", closed.Reason);
+        }
 
-    /// <summary>Their extensions.</summary>
-    public IEnumerable<string> OtherExtensions => _otherExtensions;
+        TellFormats(folder, log);
+    }
+
+    /// <summary>Tells how many images are of formats that are not read.</summary>
+    public void TellFormats(string folder, ILogger? log)
+    {
+        if (_otherFormats > 0)
+        {
+            log?.Warning(
+                "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert them to one of {Known}",
+                _otherFormats, folder, string.Join(", ", _otherExtensions), string.Join(", ", ImageFile.Extensions));
+        }
+    }
 
     /// <summary>Lists a folder.</summary>
     /// <exception cref="UserException">It cannot be read, or nothing in it can.</exception>
@@ -83,7 +103,7 @@ internal sealed class FolderListing
 
             try
             {
-                var target = inner.LinkTarget is null ? Path.Combine(real, inner.Name) : RealPath(inner.FullName);
+                var target = inner.LinkTarget is null ? Path.Combine(real, inner.Name) : RealPath.Of(inner.FullName);
                 Walk(inner.FullName, $"{prefix}{inner.Name}/", target);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -109,24 +129,8 @@ internal sealed class FolderListing
         }
         else if (_others.Contains(extension))
         {
-            OtherFormats++;
+            _otherFormats++;
             _otherExtensions.Add(extension);
         }
-    }
-
-    private static string RealPath(string path)
-    {
-        var full = Path.GetFullPath(path);
-        var real = Path.GetPathRoot(full)!;
-        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
-        {
-            real = Path.Combine(real, part);
-            if (new DirectoryInfo(real).ResolveLinkTarget(returnFinalTarget: true) is { } target)
-            {
-                real = target.FullName == real ? real : RealPath(target.FullName);
-            }
-        }
-
-        return real;
     }
 }

@@ -6,50 +6,45 @@ namespace GsFramework.Host.Data;
 /// <summary>Decodes PNG, JPEG, WebP and BMP files to RGB bytes.</summary>
 internal static class ImageDecoder
 {
-    /// <summary>Pixels that are read of a file of any size.</summary>
-    public const long AlwaysAllowedPixels = 4L << 20;
-
-    // What deflate packs at most. A file of a few bytes can claim billions of pixels.
-    private const long MostPixelsPerByte = 1024;
-    private const long MostPixels = 100_000_000;
+    private const int StripBytes = 1 << 20;
 
     /// <summary>Reads an image file. Transparency is flattened on white, EXIF orientation applied.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its own.</param>
-    /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>
+    /// <exception cref="UnreadableImageException">The file is missing, no image, damaged or cut off.</exception>
     public static PixelImage Decode(string path, ArrayPool<byte>? pool = null)
     {
         using var data = ImageBytes.Read(path);
         using var codec = Open(data, path);
-
-        // Unpremultiplied and without a colour space: the very values of the file.
-        using var bitmap = new SKBitmap();
-        if (!bitmap.TryAllocPixels(new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)))
+        var strips = new List<SKBitmap>();
+        try
         {
-            throw new UserException($"There is no memory for the {codec.Info.Width}x{codec.Info.Height} pixels of '{path}'. Scale it down.");
-        }
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+            {
+                ReadRows(codec, strips, path);
+            }
+            else
+            {
+                ReadWhole(codec, strips, path);
+            }
 
-        // Skia fills what is missing of a damaged image with nothing and would hand that out: its verdict counts.
-        var result = codec.GetPixels(bitmap.Info, bitmap.GetPixels());
-        if (result != SKCodecResult.Success)
+            return Turn(Flatten(strips, codec.Info.Height, codec.Info.Width, pool), codec.EncodedOrigin, pool);
+        }
+        finally
         {
-            throw new UserException(result == SKCodecResult.IncompleteInput
-                ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
-                : $"The image '{path}' is damaged ({result}). Copy it again, or remove it.");
+            strips.ForEach(static strip => strip.Dispose());
         }
-
-        return Turn(Flatten(bitmap, pool), codec.EncodedOrigin, pool);
     }
 
     /// <summary>Looks at the head and the tail of an image file only: cheap, but damage in the middle is not seen.</summary>
-    /// <exception cref="UserException">The file is missing, no image or cut off.</exception>
+    /// <exception cref="UnreadableImageException">The file is missing, no image or cut off.</exception>
     public static void Inspect(string path)
     {
         using var data = ImageBytes.Read(path);
         using var codec = Open(data, path);
         if (!ImageBytes.IsWhole(data.AsSpan()))
         {
-            throw new UserException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
+            throw new UnreadableImageException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
         }
     }
 
@@ -59,32 +54,92 @@ internal static class ImageDecoder
         var codec = ImageBytes.IsKnown(data.AsSpan()) ? SKCodec.Create(data) : null;
         if (codec is null)
         {
-            throw new UserException(
+            throw new UnreadableImageException(
                 $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
         }
 
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        var most = Math.Min(MostPixels, Math.Max(AlwaysAllowedPixels, MostPixelsPerByte * data.Size));
-        if ((long)width * height > most)
+        if (PixelClaim.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
         {
             codec.Dispose();
-            throw new UserException(
-                $"'{path}' claims {width}x{height} pixels; of a file of {data.Size} bytes at most {most} are read. Scale it down.");
+            throw new UnreadableImageException($"'{path}' {fault}");
         }
 
         return codec;
     }
 
-    private static PixelImage Flatten(SKBitmap bitmap, ArrayPool<byte>? pool)
+    // From the top down, taking memory only for rows that the file really has.
+    private static void ReadRows(SKCodec codec, List<SKBitmap> strips, string path)
     {
-        var (height, width, rowBytes) = (bitmap.Height, bitmap.Width, bitmap.RowBytes);
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        CheckResult(codec.StartScanlineDecode(Format(width, height)), path);
+        for (var row = 0; row < height;)
+        {
+            var strip = Room(width, Math.Clamp(StripBytes / (4 * width), 1, height - row), path);
+            strips.Add(strip);
+            var read = codec.GetScanlines(strip.GetPixels(), strip.Height, strip.RowBytes);
+            row += read;
+            if (read < strip.Height)
+            {
+                throw new UnreadableImageException(
+                    $"The image '{path}' is damaged or cut off: only {row} of its {height} rows can be read. Copy it again, or remove it.");
+            }
+        }
+    }
+
+    private static void ReadWhole(SKCodec codec, List<SKBitmap> strips, string path)
+    {
+        var bitmap = Room(codec.Info.Width, codec.Info.Height, path);
+        strips.Add(bitmap);
+        CheckResult(codec.GetPixels(bitmap.Info, bitmap.GetPixels()), path);
+    }
+
+    // Skia fills what is missing of a damaged image with nothing and would hand that out: its verdict counts.
+    private static void CheckResult(SKCodecResult result, string path)
+    {
+        if (result != SKCodecResult.Success)
+        {
+            throw new UnreadableImageException(result == SKCodecResult.IncompleteInput
+                ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
+                : $"The image '{path}' is damaged ({result}). Copy it again, or remove it.");
+        }
+    }
+
+    // Unpremultiplied and without a colour space: the very values of the file.
+    private static SKImageInfo Format(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+
+    private static SKBitmap Room(int width, int height, string path)
+    {
+        var bitmap = new SKBitmap();
+        if (bitmap.TryAllocPixels(Format(width, height)))
+        {
+            return bitmap;
+        }
+
+        bitmap.Dispose();
+        throw new UnreadableImageException($"There is no memory for the {width}x{height} pixels of '{path}'. Scale it down.");
+    }
+
+    private static PixelImage Flatten(List<SKBitmap> strips, int height, int width, ArrayPool<byte>? pool)
+    {
         var plane = height * width;
         var planes = Room(3 * plane, pool);
-        var rgba = bitmap.GetPixelSpan();
-        var red = planes.AsSpan(0, plane);
-        var green = planes.AsSpan(plane, plane);
-        var blue = planes.AsSpan(2 * plane, plane);
-        for (var y = 0; y < height; y++)
+        var (red, green, blue) = (planes.AsMemory(0, plane), planes.AsMemory(plane, plane), planes.AsMemory(2 * plane, plane));
+        var at = 0;
+        foreach (var strip in strips)
+        {
+            var pixels = strip.Height * width;
+            Flatten(strip, red.Span.Slice(at, pixels), green.Span.Slice(at, pixels), blue.Span.Slice(at, pixels));
+            at += pixels;
+        }
+
+        return new PixelImage(planes, height, width);
+    }
+
+    private static void Flatten(SKBitmap strip, Span<byte> red, Span<byte> green, Span<byte> blue)
+    {
+        var (width, rowBytes) = (strip.Width, strip.RowBytes);
+        var rgba = strip.GetPixelSpan();
+        for (var y = 0; y < strip.Height; y++)
         {
             var row = rgba.Slice(y * rowBytes, 4 * width);
             for (var x = 0; x < width; x++)
@@ -95,8 +150,6 @@ internal static class ImageDecoder
                 blue[at] = OnWhite(row[(4 * x) + 2], alpha);
             }
         }
-
-        return new PixelImage(planes, height, width);
     }
 
     private static byte OnWhite(byte value, byte alpha) =>

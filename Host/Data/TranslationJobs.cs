@@ -1,17 +1,33 @@
+using GsFramework.Host.Interchange;
+using Serilog;
+
 namespace GsFramework.Host.Data;
 
 /// <summary>Which images become which files.</summary>
 internal static class TranslationJobs
 {
-    /// <summary>One image to one file, or every image of a folder to a PNG of the same stem in another.</summary>
-    /// <exception cref="UserException">There is nothing to read, an original would be overwritten, or two images would
-    /// become one file.</exception>
-    public static IReadOnlyList<(string Source, string Target)> Plan(string source, string target)
+    private static readonly string[] _written = [".png", ".jpg", ".jpeg", ".webp"];
+
+    /// <summary>One image to one file, or every image of a folder, and of the folders in it, to a PNG of the same name in another.</summary>
+    /// <param name="source">An image or a folder of images.</param>
+    /// <param name="target">The file or folder to write.</param>
+    /// <param name="force">True to overwrite what was written before; originals are never overwritten.</param>
+    /// <param name="log">Told what is left out.</param>
+    /// <exception cref="UserException">There is nothing to read, an original or, unasked, something else would be overwritten, or
+    /// two images would become one file.</exception>
+    public static IReadOnlyList<(string Source, string Target)> Plan(string source, string target, bool force = false, ILogger? log = null)
+    {
+        var jobs = Pair(source, target, log);
+        CheckOriginals(jobs);
+        Overwriting.Check([.. jobs.Select(static job => job.Target)], force);
+        return jobs;
+    }
+
+    private static List<(string Source, string Target)> Pair(string source, string target, ILogger? log)
     {
         if (File.Exists(source))
         {
-            var isFolder = Directory.Exists(target) || Path.EndsInDirectorySeparator(target);
-            return Checked([(source, isFolder ? In(target, source) : target)]);
+            return [(source, Single(source, target))];
         }
 
         if (!Directory.Exists(source))
@@ -24,26 +40,43 @@ internal static class TranslationJobs
             throw new UserException($"'{source}' is a folder but '{target}' is a file. Give a folder to write to.");
         }
 
-        // Names with a dot in front are hidden: macOS writes '._NAME.png' beside every image it copies.
-        var images = Directory.EnumerateFiles(source)
-            .Where(static path => ImageFile.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
-                && !Path.GetFileName(path).StartsWith('.'))
-            .Order(StringComparer.Ordinal).ToArray();
-        return images.Length == 0
+        var listing = FolderListing.Find(source, recursive: true);
+        listing.Tell(source, log);
+        var images = Others(listing.Images, source, target);
+        return images.Count == 0
             ? throw new UserException($"The folder '{source}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
-            : Checked([.. images.Select(path => (path, In(target, path)))]);
+            : [.. images.Select(image => (image.Path, Path.Combine(target, image.Name + ".png")))];
     }
 
-    private static string In(string folder, string source) =>
-        Path.Combine(folder, Path.GetFileNameWithoutExtension(source) + ".png");
-
-    private static List<(string Source, string Target)> Checked(List<(string Source, string Target)> jobs)
+    private static string Single(string source, string target)
     {
-        var originals = jobs.Select(static job => Path.GetFullPath(job.Source)).ToHashSet();
+        if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
+        {
+            return Path.Combine(target, Path.GetFileNameWithoutExtension(source) + ".png");
+        }
+
+        return _written.Contains(Path.GetExtension(target).ToLowerInvariant()) ? target : throw new UserException(
+            $"'{target}' does not say in which format to write. Give a name that ends in {string.Join(", ", _written)}, or a folder with '/' at its end.");
+    }
+
+    // What was written into a folder within that of the originals is no original.
+    private static List<FolderImage> Others(List<FolderImage> images, string source, string target)
+    {
+        var (originals, written) = (RealPath.Of(source) + Path.DirectorySeparatorChar, RealPath.Of(target) + Path.DirectorySeparatorChar);
+        return written == originals || !written.StartsWith(originals, StringComparison.Ordinal)
+            ? images
+            : images.FindAll(image => !RealPath.Of(image.Path).StartsWith(written, StringComparison.Ordinal));
+    }
+
+    // By where paths really lead: the folder to write may be a link to that of the originals, or they to it. Whatever the case,
+    // since some disks take 'A.PNG' and 'a.png' for one.
+    private static void CheckOriginals(List<(string Source, string Target)> jobs)
+    {
+        var originals = jobs.Select(static job => RealPath.Of(job.Source)).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var targets = new Dictionary<string, string>();
         foreach (var (source, target) in jobs)
         {
-            if (originals.Contains(Path.GetFullPath(target)))
+            if (originals.Contains(RealPath.Of(target)) && File.Exists(target))
             {
                 throw new UserException($"'{target}' would overwrite its original. Give another name or folder.");
             }
@@ -53,7 +86,5 @@ internal static class TranslationJobs
                 throw new UserException($"'{targets[target]}' and '{source}' would both become '{target}'. Rename one of them.");
             }
         }
-
-        return jobs;
     }
 }

@@ -12,11 +12,13 @@ namespace GsFramework.Host.Evaluation;
 
 /// <summary>
 /// The features of real images, kept on the disk under the <see cref="ReferenceKey"/> of all that they depend on. A file that is
-/// damaged is made anew with a warning, and one that cannot be written is a warning.
+/// damaged is made anew with a warning, and one that cannot be written is a warning. What was not used for longest is deleted
+/// when they come to take too much room.
 /// </summary>
 /// <param name="folder">Where they are kept, or null to compute them each time.</param>
 /// <param name="log">Gets the warnings.</param>
-internal sealed class ReferenceFeatures(string? folder, ILogger log)
+/// <param name="mostBytes">Room for all of them.</param>
+internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBytes = long.MaxValue)
 {
     private const string Entry = "features";
     private const string Check = "sha256";
@@ -28,7 +30,8 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
     public static ReferenceFeatures Open(EvaluationOptions options, ILogger log) => new(
         !options.Cache ? null : options.CacheFolder ?? DefaultFolder(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
-        log);
+        log,
+        (long)options.CacheMegabytes << 20);
 
     /// <summary><c>gsframework</c> in the user's cache folder, or null where the user has none.</summary>
     /// <param name="cacheHome">XDG_CACHE_HOME.</param>
@@ -71,7 +74,7 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
         return features.MoveToOuterDisposeScope();
     }
 
-    private string PathOf(string key) => Path.Combine(folder!, "features", $"{key}.safetensors");
+    private string PathOf(string key) => KeptFeatures.PathOf(folder!, key);
 
     private Tensor? Find(string path, int count)
     {
@@ -86,14 +89,19 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
             if (file.Tensors.TryGetValue(Entry, out var features) && features.shape is [var rows, > 0] && rows == count
                 && features.dtype == ScalarType.Float32 && file.Metadata.GetValueOrDefault(Check) == HashOf(features))
             {
+                KeptFeatures.Touch(path);
                 return features.clone();
             }
 
             log.Warning("'{Path}' is damaged: the features of the real images are computed again", path);
         }
-        catch (UserException fault)
+        catch (UserException fault) when (File.Exists(path))
         {
             log.Warning("The features of the real images are computed again: {Reason}", fault.Message);
+        }
+        catch (UserException)
+        {
+            // Another process has made room just now.
         }
 
         return null;
@@ -108,6 +116,7 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log)
                 ["extractor"] = extractor.Identity,
                 [Check] = HashOf(features),
             });
+            KeptFeatures.MakeRoom(folder!, mostBytes, path);
         }
         catch (UserException fault)
         {

@@ -1,6 +1,7 @@
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Host.Configuration;
+using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,8 +17,9 @@ namespace GsFramework.Host.Evaluation;
 /// <param name="seed">Seed of KID's subsets.</param>
 /// <param name="device">Where to compute.</param>
 /// <param name="references">Keeps the features of real images on the disk, or null to compute them.</param>
+/// <param name="log">Told which scores are left out, and why.</param>
 internal sealed class Scorer(
-    NamedExtractor network, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null)
+    NamedExtractor network, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null, ILogger? log = null)
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
 
@@ -97,6 +99,13 @@ internal sealed class Scorer(
             yield break;
         }
 
+        if (Wants(ScoreKind.Ssim) && student.Ssim is null)
+        {
+            log?.Warning(
+                "ssim-{Reference} left out: its window has {Window} pixels, and the images are of {Width}x{Height}",
+                reference, Ssim.Window, protocol.Width, protocol.Height);
+        }
+
         var rows = new[]
         {
             Row(ScoreKind.L1, "l1", static scores => scores.L1, "mean |a - b| of images in [-1, 1]"),
@@ -142,6 +151,7 @@ internal sealed class Scorer(
         var count = Limited(images.Targets.Count);
         if (Math.Min(student.Count, count) < 2)
         {
+            Omit(student.Count < 2 ? (student.Count, $"{images.Split} images") : (count, $"real {images.TargetSplit} images"));
             yield break;
         }
 
@@ -183,6 +193,15 @@ internal sealed class Scorer(
                 Definition = "unbiased MMD² to the teacher's outputs for the same images, pairs of one image left out, kernel (xᵀy/d + 1)³",
             },
         };
+    }
+
+    private void Omit((int Count, string Images) few)
+    {
+        var scores = new[] { Wants(ScoreKind.Kid) ? network.Kid : null, Wants(ScoreKind.Fd) ? network.Frechet : null };
+        log?.Warning(
+            "{Scores} left out: two images at least are compared on either side, and the number of {Images} is {Count}{Limit}",
+            string.Join(" and ", scores.OfType<string>()), few.Images, few.Count,
+            options.Limit == 1 ? ", since evaluation.limit is 1. Raise it, or set it to 0 for all images" : ". Add images");
     }
 
     private Score KidRow(

@@ -12,14 +12,7 @@ internal sealed class WeightsReader : IWeightsReader
     private const int LongestMark = 16;
 
     /// <inheritdoc/>
-    public WeightsFile Read(string path) => Read(path, key: null);
-
-    /// <summary>Reads a weight file. The caller disposes the tensors.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="key">Which of a checkpoint's dictionaries of weights is meant: its key, or keys joined by dots; "." for
-    /// all of it; null for the one that is there or has a usual name.</param>
-    /// <exception cref="UserException">The file is missing, broken or hostile, or it is not clear which weights are meant.</exception>
-    public static WeightsFile Read(string path, string? key) => WeightsStream.Read(path, file => Read(path, file, key));
+    public WeightsFile Read(string path, string? key = null) => WeightsStream.Read(path, file => Read(path, file, key));
 
     /// <summary>As above, of a file that is open at its beginning and stays the caller's.</summary>
     internal static WeightsFile Read(string path, Stream file, string? key)
@@ -54,7 +47,7 @@ internal sealed class WeightsReader : IWeightsReader
 
         return key is null or "."
             ? SafeTensors.Read(path, file)
-            : throw new UserException($"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave --key out.");
+            : throw new UserException($"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave the key out.");
     }
 
     // What is there instead of a weight file after a download that went wrong.

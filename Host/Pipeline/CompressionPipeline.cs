@@ -138,8 +138,7 @@ internal sealed class CompressionPipeline : IDisposable
 
         using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
         var outcome = Train(TrainingPhase.Slim, generator, _run.Options.Training.Slim.Steps);
-        _run.Recheck(Split.Validation);
-        var extraction = Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed);
+        var extraction = _run.Reading(Split.Validation, () => Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed));
         return Extract(extraction, outcome.Work, outcome.Steps);
     }
 
@@ -294,13 +293,9 @@ internal sealed class CompressionPipeline : IDisposable
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
 
-    private double Validate(GraphModule generator)
-    {
-        _run.Recheck(Split.Validation);
-        return _networks.IsClassifier
-            ? ValidationCrossEntropy.Of(_networks.Teacher, generator, ValidationImages(), _run.Images.Open(Split.Validation, Domain.Target))
-            : ValidationDistance.To(_networks.Teacher, generator, ValidationImages());
-    }
+    private double Validate(GraphModule generator) => _run.Reading(Split.Validation, () => _networks.IsClassifier
+        ? ValidationCrossEntropy.Of(_networks.Teacher, generator, ValidationImages(), _run.Images.Open(Split.Validation, Domain.Target))
+        : ValidationDistance.To(_networks.Teacher, generator, ValidationImages()));
 
     private IImageDataset ValidationImages() => _run.Images.Open(Split.Validation, Domain.Source);
 

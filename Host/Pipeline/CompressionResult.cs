@@ -32,9 +32,12 @@ internal static class CompressionResult
         var side = run.Options.Data.ImageSize;
         var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
         var scores = Score(run, teacher, compact, extractors);
-        var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        SampleGrid.Save(run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
-        SamplePictures.Save(run.Directory, tests, teacher, compact, count: 12, truth);
+        run.Reading(Split.Test, () =>
+        {
+            var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
+            SampleGrid.Save(run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
+            SamplePictures.Save(run.Directory, tests, teacher, compact, count: 12, truth);
+        });
 
         var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
         var work = total();
@@ -96,8 +99,13 @@ internal static class CompressionResult
         RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test)
     {
         var before = run.Images.Open(split, Domain.Source).Count;
-        run.Recheck(split);
         run.Recheck(Split.Train);
+        return run.Reading(split, () => ScoreOnce(run, teacher, compact, extractors, split, before));
+    }
+
+    private static IReadOnlyList<Score> ScoreOnce(
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split, int before)
+    {
         var inputs = run.Images.Open(split, Domain.Source);
         if (inputs.Count < before)
         {
@@ -130,7 +138,7 @@ internal static class CompressionResult
         var options = run.Options.Evaluation;
         var references = ReferenceFeatures.Open(options, run.Log);
         IReadOnlyList<Score> Scores(NamedExtractor network, EvaluationOptions chosen) =>
-            new Scorer(network, chosen, run.Options.Seed, run.Device, references).Score(images);
+            new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log).Score(images);
 
         // A further network sees the images once more, and makes only the scores that need a network.
         var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();

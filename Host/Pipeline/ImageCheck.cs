@@ -25,6 +25,21 @@ internal static class ImageCheck
         }
     }
 
+    // A damaged one is left out later, when it is its turn.
+    private static Tensor First(IImageDataset images)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return images.Load(i);
+            }
+            catch (UnreadableImageException) when (i + 1 < images.Count)
+            {
+            }
+        }
+    }
+
     /// <summary>Tests that a network takes images of such channels.</summary>
     /// <param name="network">The network.</param>
     /// <param name="what">Its name for the user.</param>
@@ -37,7 +52,7 @@ internal static class ImageCheck
             return;
         }
 
-        using var image = images.Load(0);
+        using var image = First(images);
         if (image.shape[0] != network.InputChannels)
         {
             throw new UserException(
@@ -71,7 +86,7 @@ internal static class ImageCheck
             return;
         }
 
-        using var image = images.Load(0);
+        using var image = First(images);
         var output = generator.Shapes(side, side)[generator.Output.Name];
         if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
         {

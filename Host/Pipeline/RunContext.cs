@@ -34,4 +34,36 @@ internal sealed record RunContext
     /// are opened for use.</summary>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>
     public void Recheck(Split split) => (Images as FolderImageSource)?.Recheck(split);
+
+    /// <summary>Does something with the images of a split, and with training images if need be. When one turns out to be
+    /// unreadable on the way, it is left out with its partner and all is done again, so that whatever is compared is of the
+    /// same images.</summary>
+    /// <param name="split">The split.</param>
+    /// <param name="work">What is done. It must open the images by itself, each time.</param>
+    /// <exception cref="UserException">Something else is wrong, or none may be unreadable.</exception>
+    public T Reading<T>(Split split, Func<T> work)
+    {
+        Recheck(split);
+        while (true)
+        {
+            try
+            {
+                return work();
+            }
+            catch (UnreadableImageException)
+            {
+                if (Images is not FolderImageSource images || !(images.Recheck(split, whole: true) || images.Recheck(Split.Train, whole: true)))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    /// <summary>As above, without a result.</summary>
+    public void Reading(Split split, Action work) => Reading<object?>(split, () =>
+    {
+        work();
+        return null;
+    });
 }

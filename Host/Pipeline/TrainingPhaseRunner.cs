@@ -194,10 +194,6 @@ internal sealed class TrainingPhaseRunner
     private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
         _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
 
-    private void Sample(int step)
-    {
-        _run.Recheck(Split.Validation);
-        SampleGrid.Save(
-            _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8);
-    }
+    private void Sample(int step) => _run.Reading(Split.Validation, () => SampleGrid.Save(
+        _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8));
 }

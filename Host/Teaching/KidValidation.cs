@@ -29,17 +29,18 @@ internal sealed class KidValidation : IValidationScore
     /// <summary>Computes the targets' features; null where there are fewer than two validation images.</summary>
     public static KidValidation? Open(RunContext run)
     {
-        var (inputs, targets) = (run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Train, Domain.Target));
-        if (Math.Min(inputs.Count, targets.Count) < 2)
+        IImageDataset Targets() => run.Images.Open(Split.Train, Domain.Target);
+        if (Math.Min(run.Images.Open(Split.Validation, Domain.Source).Count, Targets().Count) < 2)
         {
             return null;
         }
 
         var extractor = run.Parts.Create(run.Options.Evaluation.Features);
         using var scope = NewDisposeScope();
-        var features = ReferenceFeatures.Open(run.Options.Evaluation, run.Log)
-            .Of(targets, Math.Min(MostTargets, targets.Count), extractor, run.Device);
-        return new KidValidation(run, extractor, features.to(float64).DetachFromDisposeScope());
+        var references = ReferenceFeatures.Open(run.Options.Evaluation, run.Log);
+        var features = run.Reading(
+            Split.Validation, () => Targets().Count < 2 ? null : references.Of(Targets(), Math.Min(MostTargets, Targets().Count), extractor, run.Device));
+        return features is null ? null : new KidValidation(run, extractor, features.to(float64).DetachFromDisposeScope());
     }
 
     /// <inheritdoc/>

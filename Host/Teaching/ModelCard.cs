@@ -31,9 +31,9 @@ internal static class ModelCard
     {
         // A network that is not averaged comes as training left it, and batch norms would score with each batch's statistics.
         using var looking = new EvaluationMode(network);
-        SampleGrid.Save(
+        run.Reading(Split.Validation, () => SampleGrid.Save(
             Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, network, rows: 8,
-            Images(run, Split.Validation, Domain.Target));
+            Images(run, Split.Validation, Domain.Target)));
         AtomicFile.WriteAllText(Path.Combine(run.Directory.Model, "card.md"), Text(run, network, Kept(isAveraged, validation, best, outcome.Steps, run.Options.Teacher), outcome));
     }
 

@@ -14,7 +14,8 @@ internal static class TeacherNetworks
         if (model.Generator is null || (withDiscriminator && model.Discriminator is null))
         {
             throw new UserException(
-                $"'gs teacher' makes new networks: give model.generator{(withDiscriminator ? " and model.discriminator, each" : "")} with a kind.");
+                $"'gs teacher' makes new networks: give model.generator{(withDiscriminator ? " and model.discriminator, each" : "")} with a kind, such as "
+                + $"{(withDiscriminator ? "cyclegan-resnet and patchgan" : "small-convnet")}. 'gs plugins list' names all, 'gs plugins show NAME' their options.");
         }
 
         var side = run.Options.Data.ImageSize;

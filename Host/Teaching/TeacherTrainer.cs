@@ -70,6 +70,13 @@ internal sealed class TeacherTrainer : IDisposable
             throw new UserException(
                 "teacher.patience stops a training by its validation score, but there is none: give two validation images of A at least (valA), and set teacher.validateEvery.");
         }
+
+        if (_options.ValidateEvery > 0 && _validation is null)
+        {
+            run.Log.Warning(
+                "There are too few validation images: the last weights will be kept, be they the best or not. Give a folder of validation images "
+                + "(valA), or set data.source.validationFraction, or teacher.validateEvery to 0");
+        }
     }
 
     private GraphModule Generator => _averages.Networks[0].Module;
@@ -179,8 +186,7 @@ internal sealed class TeacherTrainer : IDisposable
             return;
         }
 
-        _run.Recheck(Split.Validation);
-        var score = _validation.Of(Generator);
+        var score = _run.Reading(Split.Validation, () => _validation.Of(Generator));
         if (double.IsNaN(score))
         {
             _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);
@@ -197,13 +203,9 @@ internal sealed class TeacherTrainer : IDisposable
         }
     }
 
-    private void Look(string name)
-    {
-        _run.Recheck(Split.Validation);
-        var inputs = _run.Images.Open(Split.Validation, Domain.Source);
-        var truth = _run.Images.Open(Split.Validation, Domain.Target);
-        SampleGrid.Save(_run.Directory.Sample(name), inputs, null, Generator, rows: 12, truth);
-    }
+    private void Look(string name) => _run.Reading(Split.Validation, () => SampleGrid.Save(
+        _run.Directory.Sample(name), _run.Images.Open(Split.Validation, Domain.Source), null, Generator, rows: 12,
+        _run.Images.Open(Split.Validation, Domain.Target)));
 
     private void Keep(PhaseOutcome done)
     {

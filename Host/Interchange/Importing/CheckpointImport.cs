@@ -42,6 +42,9 @@ internal sealed class CheckpointImport
     /// <summary>The network, with the checkpoint's channel counts.</summary>
     public NetworkGraph Graph { get; }
 
+    /// <summary>What the checkpoint says of the architecture's options.</summary>
+    public IReadOnlyDictionary<string, string> Options => _layout.Options;
+
     /// <summary>All tensors of both, the network's first.</summary>
     public IReadOnlyList<ImportRow> Rows { get; }
 

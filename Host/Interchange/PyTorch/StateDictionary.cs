@@ -70,7 +70,7 @@ internal sealed partial class StateDictionary
             {
                 throw new CheckpointFault(
                     $"holds several dictionaries of weights: {List(candidates, path)}",
-                    "Say which one with --key NAME, or --key . for all of it as one network.");
+                    "Say which one with --key NAME (in a configuration with 'key', beside 'weights'), or with . for all of it as one network.");
             }
 
             others.AddRange(candidates.Where(item => item.Key != name).Take(MostNames).Select(item => Join(path, item.Key)));
@@ -163,7 +163,7 @@ internal sealed partial class StateDictionary
         if (!seen.Add(dictionary))
         {
             throw new CheckpointFault(
-                $"has one dictionary in several places ('{CheckpointFault.Show(prefix)}')", "Say which weights are meant with --key NAME.");
+                $"has one dictionary in several places ('{CheckpointFault.Show(prefix)}')", "Say which weights are meant with --key NAME (in a configuration with 'key', beside 'weights').");
         }
 
         foreach (var (index, (key, value)) in dictionary.Items.Index())

@@ -41,7 +41,13 @@ public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, I
             layers++;
         }
 
-        return new CheckpointLayout(new PatchGan(options with { Layers = Math.Max(layers, 1) }).Create());
+        return new CheckpointLayout(new PatchGan(options with { Layers = Math.Max(layers, 1) }).Create())
+        {
+            Options = StoredOptions.Of(
+                ("layers", layers > 0 ? layers : null),
+                ("width", StoredOptions.Size(shapes, "model.0.weight", 0)),
+                ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))),
+        };
 
         // The kernel or the bias: one that is missing is to be reported as that, not to end the network.
         bool Has(int layer) => (shapes.TryGetValue($"model.{(3 * layer) + 5}.weight", out var kernel) && kernel.Count == 4)

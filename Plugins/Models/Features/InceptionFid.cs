@@ -35,7 +35,7 @@ public sealed class InceptionFid : IFeatureExtractor
         var path = options.Weights!;
         var graph = InceptionGraph.UpTo(options.Dimensions);
         _taps = InceptionGraph.Taps(options.Dimensions);
-        using var file = reader.Read(path);
+        using var file = reader.Read(path, options.Key);
         var isKnown = string.Equals(file.Sha256, PublishedHash, StringComparison.OrdinalIgnoreCase);
         if (!isKnown && !options.AllowOtherWeights)
         {
@@ -49,7 +49,7 @@ public sealed class InceptionFid : IFeatureExtractor
         _trunk = new FrozenTrunk(graph, _weights);
         DefinesFid = isKnown && options.Dimensions == 2048;
         ScoreName = $"inception{(options.Dimensions == 2048 ? "" : $"{options.Dimensions}")}{(isKnown ? "" : "-other")}";
-        Identity = $"inception-fid/{options.Dimensions} sha256:{file.Sha256[..16]}";
+        Identity = $"inception-fid/{options.Dimensions} {TorchWeights.Identity(file, options.Key)}";
     }
 
     /// <inheritdoc/>

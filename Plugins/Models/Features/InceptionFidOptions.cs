@@ -11,6 +11,10 @@ public sealed record InceptionFidOptions : IValidatesOptions
     [PathOption]
     public string? Weights { get; init; }
 
+    /// <summary>Which of a checkpoint's dictionaries of weights is meant.</summary>
+    [Description("Key of the weights in a checkpoint that holds several things, such as state_dict; keys of nested dictionaries joined by dots, or . for the whole file. Absent for the only one, or the one with a usual name.")]
+    public string? Key { get; init; }
+
     /// <summary>The layer, by its number of features: 64, 192, 768 or 2048.</summary>
     [Description("The layer by its number of features: 64, 192, 768, or 2048, that of FID.")]
     public int Dimensions { get; init; } = 2048;

@@ -34,13 +34,13 @@ public sealed class Vgg16 : IFeatureExtractor
         }
 
         var (vectors, maps) = (Vgg16Graph.UpTo(options.Layer), Vgg16Graph.UpTo(_mapLayers[^1]));
-        using var file = reader.Read(options.Weights!);
+        using var file = reader.Read(options.Weights!, options.Key);
         _weights = TorchWeights.For(
             vectors.Nodes.Count > maps.Nodes.Count ? vectors : maps, file, options.Weights!, "torchvision's VGG16");
         _vectors = new FrozenTrunk(vectors, _weights);
         _maps = new FrozenTrunk(maps, _weights);
         _normalizes = options.Normalize;
-        Identity = $"vgg16/{options.Layer}{(_normalizes ? " normalised" : "")} sha256:{file.Sha256[..16]}";
+        Identity = $"vgg16/{options.Layer}{(_normalizes ? " normalised" : "")} {TorchWeights.Identity(file, options.Key)}";
     }
 
     /// <inheritdoc/>

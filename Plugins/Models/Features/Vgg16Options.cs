@@ -11,6 +11,10 @@ public sealed record Vgg16Options : IValidatesOptions
     [PathOption]
     public string? Weights { get; init; }
 
+    /// <summary>Which of a checkpoint's dictionaries of weights is meant.</summary>
+    [Description("Key of the weights in a checkpoint that holds several things, such as state_dict; keys of nested dictionaries joined by dots, or . for the whole file. Absent for the only one, or the one with a usual name.")]
+    public string? Key { get; init; }
+
     /// <summary>The layer whose spatial mean is an image's feature vector.</summary>
     [Description("Layer whose spatial mean is an image's feature vector, relu1_1 to relu5_3. The perceptual distance does not use it.")]
     public string Layer { get; init; } = "relu4_3";

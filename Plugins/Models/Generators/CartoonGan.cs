@@ -69,7 +69,11 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, I
             blocks++;
         }
 
-        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create());
+        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create())
+        {
+            Options = StoredOptions.Of(
+                ("blocks", blocks > 0 ? blocks : null), ("width", StoredOptions.Size(shapes, "down_convs.0.weight", 0))),
+        };
 
         // Any tensor will do: one that is missing is to be reported as that, not to end the network.
         bool Has(int block) => _blockTensors.Any(tensor => shapes.ContainsKey($"resnet_blocks.{block}.{tensor}"));

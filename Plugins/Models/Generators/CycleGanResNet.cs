@@ -92,7 +92,14 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
         }
 
         var found = options with { Blocks = blocks > 0 ? blocks : options.Blocks };
-        return new CheckpointLayout(new CycleGanResNet(found).Create(), names);
+        return new CheckpointLayout(new CycleGanResNet(found).Create(), names)
+        {
+            Options = StoredOptions.Of(
+                ("blocks", blocks > 0 ? blocks : null),
+                ("width", StoredOptions.Size(shapes, "model.1.weight", 0)),
+                ("inputChannels", StoredOptions.Size(shapes, "model.1.weight", 1)),
+                ("outputChannels", StoredOptions.Size(shapes, $"model.{FirstBlock + blocks + 7}.weight", 0))),
+        };
 
         static string Name(int block) => $"model.{FirstBlock + block}.conv_block";
 

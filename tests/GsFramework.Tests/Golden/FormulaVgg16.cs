@@ -9,7 +9,7 @@ internal sealed class FormulaVgg16(GoldenSet golden) : IWeightsReader
 {
     public static Vgg16 Open(GoldenSet golden) => new(new Vgg16Options { Weights = "formula.pth" }, new FormulaVgg16(golden));
 
-    public WeightsFile Read(string path)
+    public WeightsFile Read(string path, string? key = null)
     {
         var tensors = new Dictionary<string, Tensor>();
         foreach (var (k, (name, _, parameter)) in Vgg16Graph.UpTo("relu4_3").Parameters().Index())

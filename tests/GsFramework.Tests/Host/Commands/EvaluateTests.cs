@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Interchange;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Data;
 using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Commands;
@@ -147,6 +148,47 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("evaluation.furtherFeatures[0] is the same network as evaluation.features (means)", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("testA", 1)]
+    [InlineData("testB", 2)]
+    [InlineData("trainB", 3)]
+    public void An_image_that_is_damaged_in_the_middle_is_left_out_as_if_it_were_not_there(string folder, int number)
+    {
+        string[] uncached = ["--set", "data:source:cacheMegabytes=0", "--set", "data:source:onUnreadable=skip"];
+        var path = _project["data", folder, $"{number}.png"];
+        DamagedPng.Write(path);
+        var gs = Evaluate("other", ["--json", .. uncached]);
+        File.Delete(path);
+        if (folder.StartsWith("test", StringComparison.Ordinal))
+        {
+            File.Delete(_project["data", folder == "testA" ? "testB" : "testA", $"{number}.png"]);
+        }
+
+        Assert.Contains($": {number}.png", gs.Error, StringComparison.Ordinal);
+        Assert.Equal(Scores("other", uncached).ToJsonString(), JsonNode.Parse(gs.Output)!["scores"]!.ToJsonString());
+    }
+
+    [Theory]
+    [InlineData("evaluation:limit=1", "kid-means and fd-means left out", "the number of test images is 1, since evaluation.limit is 1")]
+    [InlineData("evaluation:metrics:0=kid", "kid-means left out", "the number of test images is 1. Add images")]
+    public void Scores_that_need_more_images_say_so(string set, string scores, string reason)
+    {
+        if (!set.Contains("limit", StringComparison.Ordinal))
+        {
+            foreach (var (folder, number) in new[] { ("testA", 0), ("testA", 1), ("testA", 2) })
+            {
+                File.Delete(_project["data", folder, $"{number}.png"]);
+            }
+
+        }
+
+        var gs = Evaluate("other", "--set", set);
+
+        Assert.Contains($"warning: {scores}", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("kid-means", gs.Output, StringComparison.Ordinal);
     }
 
     [Fact]

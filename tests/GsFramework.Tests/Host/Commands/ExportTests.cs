@@ -82,6 +82,36 @@ public sealed class ExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("mine.pth", "-o")]
+    [InlineData("model.safetensors")]
+    public void A_file_that_is_there_is_overwritten_by_force_only(string file, params string[] option)
+    {
+        File.WriteAllText(_folder[file], "mine");
+        string[] line = ["export", _folder["model"], "--format", "safetensors", .. option, .. option.Select(_ => _folder[file])];
+
+        var gs = Gs.Run(line);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("exists already and is left as it is", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("--force", gs.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(_folder[file]));
+        Assert.Equal(0, Gs.Run([.. line, "--force"]).ExitCode);
+        using var written = new WeightsReader().Read(_folder[file]);
+        Assert.NotEmpty(written.Tensors);
+    }
+
+    [Fact]
+    public void The_model_is_not_written_into_through_a_link()
+    {
+        Directory.CreateSymbolicLink(_folder["link"], _folder["model"]);
+
+        var gs = Gs.Run("export", _folder["model"], "--format", "safetensors", "-o", _folder["link", "weights.safetensors"], "--force");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("within the model's own folder", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("is within the model's own folder", "model", "out.pth")]
     [InlineData("is a folder", "model")]
     public void The_model_itself_stays_as_it_is(string says, params string[] target)

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Interchange;
+using GsFramework.Models.Discriminators;
+using GsFramework.Models.Generators;
 using GsFramework.Tests.Host.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -91,6 +93,60 @@ public sealed class ImportTests : IDisposable
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("missing     model.10.conv_block.1.weight  [256, 256, 3, 3]", gs.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("model.11.conv_block", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "width=8", "width is 4")]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "blocks=7", "blocks is 1")]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "outputChannels=1", "outputChannels is 3")]
+    [InlineData("junyanz-netD.pth", "patchgan", "layers=5", "layers is 3")]
+    [InlineData("cartoongan.pth", "cartoongan", "width=16", "width is ")]
+    public void An_option_that_the_checkpoint_decides_is_ignored_with_a_warning(string file, string model, string option, string says)
+    {
+        var gs = Gs.Run("import", Fixture.Path(file), "--model", model, "--set", option, "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains($"warning: {option} is ignored: in the checkpoint {says}", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("width=4")]
+    [InlineData("inputChannels=3")]
+    public void An_option_that_the_checkpoint_agrees_with_is_no_matter(string option)
+    {
+        var gs = Gs.Run("import", Fixture.Path("gan-slimming-half.pth"), "--model", "cyclegan-resnet", "--set", option, "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.DoesNotContain("ignored", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_a_generator_and_a_discriminator_have_one_name_the_tensors_tell_which_is_meant()
+    {
+        var graph = new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create();
+        using var weights = GraphWeights.Initialise(graph, 1);
+        SafeTensors.Write(_folder["netD.safetensors"], weights);
+
+        var gs = Gs.Run("import", _folder["netD.safetensors"], "--model", "cartoongan", "-o", _folder["model"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        Assert.Equal(1, model.Graph.Nodes.Select(static node => node.Layer).OfType<Conv2d>().Last().OutChannels);
+    }
+
+    [Fact]
+    public void Of_an_architecture_that_says_nothing_of_its_options_the_tensor_is_named()
+    {
+        var graph = new SmallConvNet(new SmallConvNetOptions { Width = 4, Classes = 3 }).Create();
+        using var weights = GraphWeights.Initialise(graph, 1);
+        SafeTensors.Write(_folder["small.safetensors"], weights);
+
+        var gs = Gs.Run(
+            "import", _folder["small.safetensors"], "--model", "small-convnet", "--set", "width=8", "--set", "classes=3", "-o", _folder["model"], "--json");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("width=8 is ignored: in the checkpoint 'conv1.weight' is [4, 1, 3, 3], not [8, 1, 3, 3]", gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("classes=3 is", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Graph;
 using GsFramework.Host.Data;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Data;
 using GsFramework.Tests.Host.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -91,6 +92,53 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void Folders_in_the_folder_are_translated_too_but_not_what_was_written_into_one()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        ImageFile.Save(_project["in", "deep", "er", "a.jpg"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.gif"], "");
+        for (var run = 0; run < 2; run++)
+        {
+            var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["in", "drawn"], "--force");
+
+            Assert.True(gs.ExitCode == 0, gs.Error);
+            Assert.Contains("1 images in", gs.Error, StringComparison.Ordinal);
+            Assert.Equal(
+                [_project["in", "drawn", "a.png"], _project["in", "drawn", "deep", "er", "a.png"]],
+                Directory.GetFiles(_project["in", "drawn"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Unreadable_images_of_a_folder_are_left_out_named_and_counted()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.png"], "no image");
+        DamagedPng.Write(_project["in", "c.png"]);
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("b.png' is not an image", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: 2 of 3 images could not be read and were left out", gs.Error, StringComparison.Ordinal);
+        Assert.Equal([_project["drawn", "a.png"]], Directory.GetFiles(_project["drawn"]));
+        File.Delete(_project["in", "a.png"]);
+        AssertWrong("is damaged", _project["in"], _project["drawn", "new"]);
+    }
+
+    [Theory]
+    [InlineData("drawn.gif")]
+    [InlineData("drawn.bmp")]
+    [InlineData("drawn")]
+    public void A_name_that_does_not_say_in_which_format_to_write_is_refused(string name)
+    {
+        ImageFile.Save(_project["a.png"], zeros(3, 8, 8));
+
+        AssertWrong("does not say in which format to write", _project["a.png"], _project[name]);
+        Assert.False(File.Exists(_project[name]));
+    }
+
+    [Fact]
     public void Originals_are_never_overwritten()
     {
         ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
@@ -100,6 +148,43 @@ public sealed class ModelVerbTests : IDisposable
         AssertWrong("would overwrite its original", _project["in", "a.png"], _project["in", "..", "in", "a.png"]);
         AssertWrong("would overwrite its original", _project["in", "a.png"], _project["in"]);
         Assert.Equal(before, TinyProject.Snapshot(_project["in"]));
+    }
+
+    [Fact]
+    public void Originals_are_not_overwritten_through_links_either_not_even_by_force()
+    {
+        ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
+        Directory.CreateSymbolicLink(_project["link"], _project["in"]);
+        Directory.CreateDirectory(_project["links"]);
+        File.CreateSymbolicLink(_project["links", "a.png"], _project["in", "a.png"]);
+        var before = TinyProject.Snapshot(_project["in"]);
+
+        AssertWrong("would overwrite its original", _project["in"], _project["link"], "--force");
+        AssertWrong("would overwrite its original", _project["link"], _project["in"], "--force");
+        AssertWrong("would overwrite its original", _project["links"], _project["in"], "--force");
+        AssertWrong("would overwrite its original", _project["in"], _project["links"], "--force");
+        AssertWrong("would overwrite its original", _project["in", "a.png"], _project["link", "a.png"], "--force");
+        Assert.Equal(before, TinyProject.Snapshot(_project["in"]));
+    }
+
+    [Fact]
+    public void Files_that_are_there_are_overwritten_by_force_only()
+    {
+        ImageFile.Save(_project["in", "a.jpg"], zeros(3, 8, 8));
+        ImageFile.Save(_project["in", "b.jpg"], zeros(3, 8, 8));
+        File.WriteAllText(_project["in", "b.txt"], "mine");
+        Directory.CreateDirectory(_project["drawn"]);
+        File.WriteAllText(_project["drawn", "b.png"], "mine");
+
+        AssertWrong("b.png' exists already and is left as it is. Nothing was written. Give another name or folder, or overwrite with --force", _project["in"], _project["drawn"]);
+        Assert.Equal("mine", File.ReadAllText(_project["drawn", "b.png"]));
+        Assert.False(File.Exists(_project["drawn", "a.png"]));
+        var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"], "--force");
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        AssertWrong("2 of 2 files exist already", _project["in"], _project["drawn"]);
+
+        using var image = ImageFile.Load(_project["drawn", "b.png"]);
+        Assert.Equal([3, 8, 8], image.shape);
     }
 
     [Fact]
@@ -135,9 +220,9 @@ public sealed class ModelVerbTests : IDisposable
         AssertWrong(_project.Config, _project.Config, _project["drawn.png"]);
     }
 
-    private void AssertWrong(string message, string source, string target)
+    private void AssertWrong(string message, string source, string target, params string[] more)
     {
-        var gs = Gs.Run("translate", _project["generator"], source, target);
+        var gs = Gs.Run(["translate", _project["generator"], source, target, .. more]);
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
     }

@@ -82,6 +82,40 @@ public sealed class LostImageTests : IDisposable
     }
 
     [Fact]
+    public void Test_images_that_are_damaged_in_the_middle_are_found_without_memory_to_keep_them()
+    {
+        Put("testA", 6);
+        Put("testB", 6);
+        DamagedPng.Write(_folder["testB", "04.png"]);
+        var source = Source();
+        var (a, b) = (source.Open(Split.Test, Domain.Source), source.Open(Split.Test, Domain.Target));
+
+        Assert.Equal(["00", "01", "02", "03", "05"], Enumerable.Range(0, a.Count).Select(a.NameOf));
+        Assert.Equal(Enumerable.Range(0, a.Count).Select(a.NameOf), Enumerable.Range(0, b.Count).Select(b.NameOf));
+        Assert.Equal([_folder["testB", "04.png"]], source.Unreadable.Select(static one => one.Path));
+        Assert.Contains("04.png", _sink.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_whole_recheck_finds_what_was_damaged_in_the_middle_since()
+    {
+        Put("trainA", 6);
+        var source = Source();
+        var before = source.Open(Split.Train, Domain.Source);
+        DamagedPng.Write(_folder["trainA", "04.png"]);
+
+        Assert.False(source.Recheck(Split.Train));
+        Assert.True(source.Recheck(Split.Train, whole: true));
+        Assert.False(source.Recheck(Split.Train, whole: true));
+        Assert.Equal(5, source.Open(Split.Train, Domain.Source).Count);
+
+        // A training that goes on with what it opened does not count the image once more.
+        using var loader = new BatchLoader(new ImageBatches(before, 6, seed: 1, flip: false));
+        Assert.DoesNotContain(4, loader.Next(0).Plan.Indices);
+        Assert.Single(source.Unreadable);
+    }
+
+    [Fact]
     public void Test_images_in_memory_are_not_missed()
     {
         Put("testA", 4);

@@ -137,6 +137,64 @@ public sealed class ReferenceFeaturesTests : IDisposable
     }
 
     [Fact]
+    public void What_was_not_used_for_longest_makes_room()
+    {
+        // Three vectors of three numbers and a header: a few hundred bytes each, so two files fit.
+        using var a = Of(size: 8);
+        var one = new FileInfo(Kept().Single());
+        Age(one.FullName, hours: 3);
+        using var b = Of(size: 4);
+        Age(Kept().Single(path => path != one.FullName), hours: 2);
+        using var again = Of(size: 8);
+        using var c = Limited(5 * one.Length / 2).Of(Images(16), 3, _extractor, CPU);
+
+        Assert.Equal(2, Kept().Length);
+        Assert.Contains(one.FullName, Kept());
+        using var found = Of(size: 8);
+        Assert.Equal(9, _extractor.Images);
+        using var remade = Of(size: 4);
+        Assert.Equal(12, _extractor.Images);
+        TensorAssert.Same(b, remade);
+    }
+
+    [Fact]
+    public void The_newest_stays_whatever_its_size_and_what_is_no_feature_is_left_alone()
+    {
+        Directory.CreateDirectory(_folder["cache", "features"]);
+        File.WriteAllText(_folder["cache", "features", "mine.safetensors"], "mine");
+        var begun = _folder["cache", "features", $".{new string('a', 64)}.safetensors.{new string('b', 32)}.tmp"];
+        File.WriteAllText(begun, "half");
+        using var a = Limited(1).Of(Images(8), 3, _extractor, CPU);
+        Assert.True(File.Exists(begun));
+        Age(begun, hours: 30);
+
+        using var b = Limited(1).Of(Images(4), 3, _extractor, CPU);
+
+        Assert.Equal(2, Directory.GetFiles(_folder["cache", "features"]).Length);
+        Assert.True(File.Exists(_folder["cache", "features", "mine.safetensors"]));
+        Assert.False(File.Exists(begun));
+    }
+
+    [Fact]
+    public void Several_that_make_room_at_once_all_get_their_features()
+    {
+        int[] sizes = [4, 5, 6, 7, 8];
+        var expected = sizes.Select(size => ReferenceFeatures.Off.Of(Images(size), 3, _extractor, CPU)).ToArray();
+        Parallel.For(0, 4, new ParallelOptions { MaxDegreeOfParallelism = 4 }, worker =>
+        {
+            for (var i = 0; i < 40; i++)
+            {
+                var which = (i + worker) % sizes.Length;
+                using var features = Limited(700).Of(Images(sizes[which]), 3, _extractor, CPU);
+                TensorAssert.Same(expected[which], features);
+            }
+        });
+
+        Assert.All(expected, static tensor => tensor.Dispose());
+        Assert.DoesNotContain(_log.Lines, static line => line.Contains("damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void It_lies_in_the_users_cache_folder()
     {
         Assert.Equal("/caches/gsframework", ReferenceFeatures.DefaultFolder("/caches", "/home/me"));
@@ -144,6 +202,12 @@ public sealed class ReferenceFeaturesTests : IDisposable
         Assert.Equal("/home/me/.cache/gsframework", ReferenceFeatures.DefaultFolder("relative", "/home/me"));
         Assert.Null(ReferenceFeatures.DefaultFolder(null, ""));
     }
+
+    private ReferenceFeatures Limited(long bytes) => new(_folder["cache"], _log.Logger, bytes);
+
+    private string[] Kept() => Directory.GetFiles(_folder["cache", "features"]);
+
+    private static void Age(string path, int hours) => File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-hours));
 
     private Tensor Of(int size = 8, int count = 3, IFeatureExtractor? extractor = null) =>
         new ReferenceFeatures(_folder["cache"], _log.Logger).Of(Images(size), count, extractor ?? _extractor, CPU);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Data;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
@@ -46,6 +47,29 @@ public sealed class LostImageRunTests : IDisposable
 
         Assert.True(File.Exists(_project["out", "checkpoints", verb == "teacher" ? "teacher.safetensors" : "finetune.safetensors"]));
         Assert.Equal(0, Gs.Run("resume", _project.Out).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("compress", "finetune 1/")]
+    [InlineData("teacher", "teacher 1/")]
+    public void A_run_whose_held_images_are_damaged_in_the_middle_meanwhile_is_scored_on_the_others(string verb, string moment)
+    {
+        var gs = Gs.RunUntil(
+            line =>
+            {
+                if (line.StartsWith(moment, StringComparison.Ordinal))
+                {
+                    DamagedPng.Write(_project["data", "testA", "1.png"]);
+                    DamagedPng.Write(_project["data", "trainB", "2.png"]);
+                }
+
+                return false;
+            },
+            _project.Line(verb, _project.Out, "data:source:cacheMegabytes=0", "training:fineTune:steps=9", "teacher:steps=9"));
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("Scoring 3 test images", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 4 test A images were lost since the run began, and are left out together with their partners: 1.png", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -17,6 +17,19 @@ public sealed class ValidationTests : IDisposable
     public void Dispose() => _project.Dispose();
 
     [Fact]
+    public void A_training_without_validation_images_says_that_it_keeps_the_last_weights()
+    {
+        Directory.Delete(_project["data", "valA"], recursive: true);
+
+        var gs = Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=1"));
+        var off = Gs.Run(_project.Line("teacher", _project["other"], "teacher:steps=1", "teacher:validateEvery=0"));
+
+        Assert.True(gs.ExitCode == 0 && off.ExitCode == 0, gs.Error + off.Error);
+        Assert.Contains("too few validation images: the last weights will be kept", gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("too few validation images", off.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_best_weights_are_those_with_the_lowest_score()
     {
         using var scope = NewDisposeScope();

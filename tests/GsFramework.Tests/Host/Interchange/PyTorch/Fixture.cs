@@ -12,7 +12,7 @@ internal static class Fixture
 
     public static string Path(string name) => System.IO.Path.Combine(Folder, name);
 
-    public static WeightsFile Read(string name, string? key = null) => WeightsReader.Read(Path(name), key);
+    public static WeightsFile Read(string name, string? key = null) => new WeightsReader().Read(Path(name), key);
 
     /// <summary>(7·i + seed) mod 31 - 15, over 8 in floating types, its magnitude in others.</summary>
     public static Tensor Pattern(long seed, ScalarType type, params long[] shape)

@@ -6,5 +6,5 @@ namespace GsFramework.Tests.Plugins.Models.Features;
 /// <summary>Reads a file and gives out something else than what it holds.</summary>
 internal sealed class ChangedWeightsReader(Func<WeightsFile, WeightsFile> change) : IWeightsReader
 {
-    public WeightsFile Read(string path) => change(new WeightsReader().Read(path));
+    public WeightsFile Read(string path, string? key = null) => change(new WeightsReader().Read(path));
 }

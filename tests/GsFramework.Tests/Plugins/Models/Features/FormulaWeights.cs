@@ -9,7 +9,7 @@ namespace GsFramework.Tests.Plugins.Models.Features;
 /// hash.</summary>
 internal sealed class FormulaWeights(NetworkGraph graph, int seed, string hash) : IWeightsReader
 {
-    public WeightsFile Read(string path)
+    public WeightsFile Read(string path, string? key = null)
     {
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor>();

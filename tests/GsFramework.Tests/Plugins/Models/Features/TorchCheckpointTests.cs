@@ -3,6 +3,7 @@ using GsFramework.Host.Interchange;
 using GsFramework.Host.Interchange.PyTorch;
 using GsFramework.Models.Features;
 using GsFramework.Tests.Host;
+using GsFramework.Tests.Host.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -33,6 +34,47 @@ public sealed class TorchCheckpointTests : IDisposable
 
         Assert.All(expected.Maps(images).Zip(read.Maps(images)), static pair => TensorAssert.Same(pair.First, pair.Second));
         Assert.Matches("^vgg16/relu4_3 sha256:[0-9a-f]{16}$", read.Identity);
+    }
+
+    [Theory]
+    [InlineData(null, "")]
+    [InlineData("state_dict", "module.")]
+    public void The_key_in_the_options_says_which_weights_of_a_checkpoint_are_meant(string? key, string prefix)
+    {
+        using var scope = NewDisposeScope();
+        var formula = new FormulaWeights(Vgg16Graph.UpTo("relu4_3"), 53000, "ab");
+        var asked = new List<string?>();
+        var reader = new AskedReader(formula, asked, prefix);
+
+        using var read = new Vgg16(new Vgg16Options { Weights = "x", Key = key }, reader);
+        Assert.Throws<UserException>(() => new InceptionFid(
+            new InceptionFidOptions { Weights = "x", Key = key, AllowOtherWeights = true }, reader));
+
+        Assert.Equal([key, key], asked);
+        Assert.EndsWith(key is null ? "sha256:ab00000000000000" : "sha256:ab00000000000000 key state_dict", read.Identity, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("state_dict")]
+    public void The_only_dictionary_of_a_checkpoint_needs_no_key(string? key)
+    {
+        File.WriteAllBytes(_folder["nested.pth"], CheckpointChoiceTests.Networks("state_dict"));
+        var reader = new WeightsReader();
+        using var file = reader.Read(_folder["nested.pth"], key);
+
+        Assert.Equal(["weight"], file.Tensors.Keys);
+    }
+
+    [Fact]
+    public void Several_dictionaries_of_a_checkpoint_are_named_with_the_option_that_chooses()
+    {
+        File.WriteAllBytes(_folder["two.pth"], CheckpointChoiceTests.Networks("first", "second"));
+
+        var fault = Assert.Throws<UserException>(() => new Vgg16(new Vgg16Options { Weights = _folder["two.pth"] }, new WeightsReader()));
+
+        Assert.Contains("first (1 tensors), second (1 tensors)", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("in a configuration with 'key', beside 'weights'", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,9 +140,19 @@ public sealed class TorchCheckpointTests : IDisposable
             new InceptionFidOptions { Weights = _folder["mine.pth"], AllowOtherWeights = allowed }, new WeightsReader())).Message;
     }
 
+    private sealed class AskedReader(FormulaWeights formula, List<string?> asked, string prefix) : GsFramework.Parts.IWeightsReader
+    {
+        public GsFramework.Parts.WeightsFile Read(string path, string? key = null)
+        {
+            asked.Add(key);
+            var file = formula.Read(path);
+            return file with { Tensors = file.Tensors.ToDictionary(pair => prefix + pair.Key, static pair => pair.Value) };
+        }
+    }
+
     private sealed class BrokenWeights(FormulaWeights formula, string name) : GsFramework.Parts.IWeightsReader
     {
-        public GsFramework.Parts.WeightsFile Read(string path)
+        public GsFramework.Parts.WeightsFile Read(string path, string? key = null)
         {
             var file = formula.Read(path);
             file.Tensors[name].fill_(float.NaN);
