@@ -3,5 +3,5 @@ namespace GsFramework.Host.Export;
 /// <summary>The formats of <c>gs export</c>.</summary>
 internal static class ModelFormats
 {
-    public static IReadOnlyList<IModelFormat> All { get; } = [new SafeTensorsFormat(), new PyTorchNamesFormat()];
+    public static IReadOnlyList<IModelFormat> All { get; } = [new SafeTensorsFormat(), new SafeTensorsHalfFormat(), new PyTorchNamesFormat()];
 }

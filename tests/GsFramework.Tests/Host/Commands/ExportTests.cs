@@ -41,6 +41,7 @@ public sealed class ExportTests : IDisposable
 
     [Theory]
     [InlineData("safetensors")]
+    [InlineData("safetensors-fp16")]
     [InlineData("pytorch-names")]
     public void The_same_model_gives_the_same_bytes(string format)
     {
@@ -48,6 +49,40 @@ public sealed class ExportTests : IDisposable
         Gs.Run("export", _folder["model"], "--format", format, "-o", _folder["b"]);
 
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+    }
+
+    [Fact]
+    public void Half_precision_takes_half_the_bytes_and_can_be_read_as_a_model()
+    {
+        Directory.CreateDirectory(_folder["half"]);
+        File.Copy(_folder["model", "graph.json"], _folder["half", "graph.json"]);
+
+        var gs = Gs.Run("export", _folder["model"], "--format", "safetensors-fp16", "-o", _folder["half.safetensors"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        File.Move(_folder["half.safetensors"], _folder["half", "weights.safetensors"]);
+        using var whole = ModelFolder.Load(_folder["model"], []);
+        using var half = ModelFolder.Load(_folder["half"], []);
+        Assert.All(whole.Weights, entry => Assert.True(
+            half.Weights[entry.Key].allclose(entry.Value, rtol: 1e-3, atol: 1e-7) && half.Weights[entry.Key].dtype == float32, entry.Key));
+        Assert.InRange(
+            new FileInfo(_folder["half", "weights.safetensors"]).Length, 0, 0.75 * new FileInfo(_folder["model", "weights.safetensors"]).Length);
+    }
+
+    [Fact]
+    public void A_weight_beyond_half_precision_is_refused_and_nothing_is_left()
+    {
+        using (var model = ModelFolder.Load(_folder["model"], []))
+        {
+            model.Weights[model.Weights.Keys.First()].fill_(1e6f);
+            ModelFolder.Save(_folder["large"], model.Graph, model.Weights);
+        }
+
+        var gs = Gs.Run("export", _folder["large"], "--format", "safetensors-fp16", "-o", _folder["half.safetensors"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("65504", gs.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["half.safetensors"]));
     }
 
     [Fact]
