@@ -28,6 +28,9 @@ internal sealed class RunDirectory(string root)
 
     public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");
 
+    /// <summary>The notes of what is done.</summary>
+    public string Notes => Path.Combine(Root, NotesName);
+
     /// <summary>The page that tells of the run.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
@@ -148,28 +151,24 @@ internal sealed class RunDirectory(string root)
     /// <exception cref="UserException">The notes were damaged.</exception>
     public JsonObject? Note(string phase, params string[] keys)
     {
-        var note = Notes()[phase] as JsonObject;
+        var note = ReadNotes()[phase] as JsonObject;
         return note is not null && keys.FirstOrDefault(key => note[key] is null) is { } missing
             ? throw new UserException(
-                $"'{Path.Combine(Root, NotesName)}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run anew in another folder.")
+                $"'{Notes}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run anew in another folder.")
             : note;
     }
 
     /// <summary>Notes that a phase is finished.</summary>
     public void Finish(string phase, JsonObject note)
     {
-        var notes = Notes();
+        var notes = ReadNotes();
         notes[phase] = note;
-        Interchange.AtomicFile.WriteAllText(Path.Combine(Root, NotesName), notes.ToJsonString(_indented));
+        Interchange.AtomicFile.WriteAllText(Notes, notes.ToJsonString(_indented));
     }
 
     private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
 
-    private JsonObject Notes()
-    {
-        var path = Path.Combine(Root, NotesName);
-        return File.Exists(path) ? ReadObject(path) : [];
-    }
+    private JsonObject ReadNotes() => File.Exists(Notes) ? ReadObject(Notes) : [];
 
     /// <summary>Reads a JSON file of a run.</summary>
     /// <param name="path">The file.</param>

@@ -7,9 +7,23 @@ namespace GsFramework.Host.Reporting.Html;
 /// <summary>Reads the JSON files that pages are made of.</summary>
 internal static class ReportFiles
 {
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a file. What is null in it counts as missing.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
     public static T Read<T>(string path, params string[] keys) => As<T>(RunDirectory.ReadObject(path, keys), path);
+
+    /// <summary>Reads a part of a file. What is null in it counts as missing.</summary>
+    /// <exception cref="UserException">It is damaged.</exception>
+    public static T As<T>(JsonObject read, string path)
+    {
+        try
+        {
+            return WithoutNulls(read).Deserialize<T>(CompressionResult.Format)!;
+        }
+        catch (JsonException fault)
+        {
+            throw new UserException($"'{path}' is damaged: at {fault.Path} there is something else than a report needs. Restore it.", fault);
+        }
+    }
 
     /// <summary>The texts of a flat object, such as the versions; none where there is none.</summary>
     public static IEnumerable<(string Name, string Value)> Texts(JsonObject? values) =>
@@ -17,15 +31,12 @@ internal static class ReportFiles
         where entry.Value is JsonValue
         select (entry.Key, entry.Value!.ToString());
 
-    private static T As<T>(JsonObject read, string path)
+    private static JsonNode WithoutNulls(JsonNode node) => node switch
     {
-        try
-        {
-            return read.Deserialize<T>(CompressionResult.Format)!;
-        }
-        catch (JsonException fault)
-        {
-            throw new UserException($"'{path}' is damaged: at {fault.Path} there is something else than a report needs. Restore it.", fault);
-        }
-    }
+        JsonObject entries => new JsonObject(entries
+            .Where(static entry => entry.Value is not null)
+            .Select(static entry => KeyValuePair.Create(entry.Key, (JsonNode?)WithoutNulls(entry.Value!)))),
+        JsonArray items => new JsonArray([.. items.OfType<JsonNode>().Select(WithoutNulls)]),
+        _ => node.DeepClone(),
+    };
 }

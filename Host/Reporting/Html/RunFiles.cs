@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html.Pictures;
 
@@ -29,15 +28,7 @@ internal sealed record RunFiles
         Pictures = PictureRow.ReadAll(directory),
     };
 
-    private static OriginRecord ReadOrigin(RunDirectory directory)
-    {
-        try
-        {
-            return directory.Note(RunDirectory.KindNote)?.Deserialize<OriginRecord>(CompressionResult.Format) ?? new OriginRecord();
-        }
-        catch (JsonException fault)
-        {
-            throw new UserException($"The note '{RunDirectory.KindNote}' in state.json of '{directory.Root}' is damaged: {fault.Message} Restore it.", fault);
-        }
-    }
+    private static OriginRecord ReadOrigin(RunDirectory directory) => directory.Note(RunDirectory.KindNote) is { } note
+        ? ReportFiles.As<OriginRecord>(note, directory.Notes)
+        : new OriginRecord();
 }

@@ -32,17 +32,17 @@ internal static class ParetoSection
             .OrderBy(files.Series).Select(method => (method, files.Series(method))), dense: Points(files, metric).Any(static point => point.Score.Dense is not null));
         var direction = (Points(files, metric).First().Score.LowerIsBetter ? "lower" : "higher") + " is better"
             + (IsLogarithmic([.. Points(files, metric)]) ? ", logarithmic" : "");
-        return Tag("div.plots",
+        return Tag("div", legend, Tag("div.plots",
             Plot("macs", "MACs", "", static row => row.Macs, static run => run.Macs),
-            Plot("bytes", "bytes of weights", "B", static row => row.Bytes, static run => run.Bytes));
+            Plot("bytes", "bytes of weights", "B", static row => row.Bytes, static run => run.Bytes)));
 
-        Markup Plot(string id, string title, string unit, Func<SummaryRecord, double?> size, Func<RunRecord, SizeRecord?> dense) => PlotSvg.Figure(
-            $"pareto-{number}-{id}",
-            $"{metric} against {title}: " + string.Join("; ", Points(files, metric).Select(point =>
-                $"{point.Row.MethodName} {Numbers.Short(size(point.Row), unit)} {Numbers.Score(point.Score.Mean)}")),
-            $"{metric} against {title}, {direction}",
-            Draw(files, metric, PlotAxes.Sizes(title, unit), size, files.Record.Runs.Select(dense).FirstOrDefault(static known => known is not null)?.Dense),
-            legend);
+        Markup? Plot(string id, string title, string unit, Func<SummaryRecord, double?> size, Func<RunRecord, SizeRecord?> dense) =>
+            !Points(files, metric).Any(point => size(point.Row) > 0) ? null : PlotSvg.Figure(
+                $"pareto-{number}-{id}",
+                $"{metric} against {title}: " + string.Join("; ", Points(files, metric).Select(point =>
+                    $"{point.Row.MethodName} {Numbers.Short(size(point.Row), unit)} {Numbers.Score(point.Score.Mean)}")),
+                $"{metric} against {title}, {direction}",
+                Draw(files, metric, PlotAxes.Sizes(title, unit), size, files.Record.Runs.Select(dense).FirstOrDefault(static known => known is not null)?.Dense));
     }
 
     private static PlotModel Draw(ComparisonFiles files, string metric, LogarithmicAxis x, Func<SummaryRecord, double?> size, double? denseSize)

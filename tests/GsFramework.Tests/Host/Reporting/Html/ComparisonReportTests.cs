@@ -95,6 +95,33 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void What_is_null_is_missing()
+    {
+        var json = TinyComparison.Json();
+        foreach (var key in json.Select(static entry => entry.Key).ToList())
+        {
+            json[key] = null;
+        }
+
+        Assert.Equal(["origin"], PageAssert.Sections(Written(json)));
+    }
+
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("macs")]
+    [InlineData("scores")]
+    public void A_summary_without_a_size_or_scores_is_shown_as_far_as_it_goes(string field)
+    {
+        var json = TinyComparison.Json();
+        foreach (var row in json["summary"]!.AsArray())
+        {
+            row!.AsObject().Remove(field);
+        }
+
+        Assert.Equal(field != "scores", PageAssert.Sections(Written(json)).Contains("pareto"));
+    }
+
+    [Fact]
     public void An_empty_comparison_is_a_page_too()
     {
         var page = Written([]);
