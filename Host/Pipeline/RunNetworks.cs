@@ -93,7 +93,15 @@ internal sealed class RunNetworks : IDisposable
     public GraphModule Student(NetworkGraph graph)
     {
         using var weights = GraphWeights.Initialise(graph, _run.Options.Seed);
-        foreach (var (name, tensor) in Inherited().Where(entry => weights.ContainsKey(entry.Key)))
+        var inherited = Inherited();
+        foreach (var (name, _, parameter) in graph.Parameters().Where(entry =>
+            inherited.Count > 0 && entry.Parameter.Role == ParameterRole.Scale && !inherited.ContainsKey(entry.Name)))
+        {
+            // A scale that a term has added must not change what the network computes.
+            weights.Replace(name, ones([.. parameter.Shape]));
+        }
+
+        foreach (var (name, tensor) in inherited.Where(entry => weights.ContainsKey(entry.Key)))
         {
             weights.Replace(name, tensor.detach().clone());
         }

@@ -45,6 +45,10 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     [Description("True to set a channel's shift β to 0 with its γ, so that taking the channel out changes nothing.")]
     public bool ZeroShift { get; init; } = true;
 
+    /// <summary>True to prune the channels of residual trunks too.</summary>
+    [Description("True to prune the channels of residual trunks too: norms without γ get one, and the γ that write to one trunk channel shrink together (group L1). The paper's generators leave the trunk whole.")]
+    public bool Trunk { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
     {

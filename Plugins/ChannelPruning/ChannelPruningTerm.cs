@@ -20,7 +20,7 @@ namespace GsFramework.ChannelPruning;
 /// channels with the smallest |γ|, so the ratio is always what was asked for.
 /// </remarks>
 internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log)
-    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState
+    : ICompressionTerm, IRewritesGenerator, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState
 {
     public const string Key = "channel-pruning";
 
@@ -73,6 +73,9 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     }
 
     /// <inheritdoc/>
+    public NetworkGraph Rewrite(NetworkGraph generator) => options.Trunk ? TrunkScales.Rewrite(generator) : generator;
+
+    /// <inheritdoc/>
     /// <exception cref="UserException">The generator has no γ that could prune anything.</exception>
     public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase)
     {
@@ -81,7 +84,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             return null;
         }
 
-        var channels = new PrunableChannels(generator);
+        var channels = new PrunableChannels(generator, options.Trunk);
         if (channels.Count == 0)
         {
             throw new UserException(
@@ -90,7 +93,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         }
 
         return new ParameterClaim(
-            [.. channels.Norms.Select(static norm => norm.Scale)],
+            [.. channels.Norms.SelectMany(static norm => norm.Members).Select(static member => member.Scale)],
             new OptimizerSettings(OptimizerKind.Sgd, options.LearningRate, options.Momentum));
     }
 
@@ -125,7 +128,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         var (height, width) = ((int)step.Input.shape[2], (int)step.Input.shape[3]);
         if (_channels?.Generator != step.Generator)
         {
-            _channels = new PrunableChannels(step.Generator);
+            _channels = new PrunableChannels(step.Generator, options.Trunk);
             _selection = null;
         }
 

@@ -72,6 +72,6 @@ public class ConfigCommandTests
 
         Assert.Equal(0, gs.ExitCode);
         var terms = JsonNode.Parse(File.ReadAllText(folder["gs.schema.json"]))!["properties"]!["objective"]!["properties"]!["terms"]!["properties"]!;
-        Assert.Equal(["channel-pruning", "distillation", "fragile", "quantization", "smoothness"], terms.AsObject().Select(static pair => pair.Key).Order());
+        Assert.Equal(["channel-pruning", "discriminator-features", "distillation", "fragile", "quantization", "smoothness"], terms.AsObject().Select(static pair => pair.Key).Order());
     }
 }

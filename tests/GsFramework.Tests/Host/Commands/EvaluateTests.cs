@@ -132,9 +132,10 @@ public sealed class EvaluateTests : IDisposable
 
         Assert.Equal(
             [
-                "feature-distance-mobilenetv2-2-teacher", "feature-distance-mobilenetv2-2-truth", "kid-mobilenetv2-2", "fd-mobilenetv2-2",
+                "feature-distance-mobilenetv2-2-teacher", "feature-distance-mobilenetv2-2-truth", "kid-mobilenetv2-2-teacher",
+                "kid-mobilenetv2-2", "fd-mobilenetv2-2",
             ],
-            Names(scores)[^4..]);
+            Names(scores)[^5..]);
         var protocol = Row(scores, "feature-distance-mobilenetv2-truth")["protocol"]!;
         Assert.Equal("Conv1_relu, block_3_expand_relu, block_6_expand_relu", (string)protocol["layers"]!);
         Assert.Null(protocol["preparation"]);

@@ -61,8 +61,8 @@ public sealed class ExportTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         File.Move(_folder["half.safetensors"], _folder["half", "weights.safetensors"]);
-        using var whole = ModelFolder.Load(_folder["model"], []);
-        using var half = ModelFolder.Load(_folder["half"], []);
+        using var whole = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        using var half = ModelFolder.Load(_folder["half"], LayerKind.BuiltIn);
         Assert.All(whole.Weights, entry => Assert.True(
             half.Weights[entry.Key].allclose(entry.Value, rtol: 1e-3, atol: 1e-7) && half.Weights[entry.Key].dtype == float32, entry.Key));
         Assert.InRange(
@@ -72,7 +72,7 @@ public sealed class ExportTests : IDisposable
     [Fact]
     public void A_weight_beyond_half_precision_is_refused_and_nothing_is_left()
     {
-        using (var model = ModelFolder.Load(_folder["model"], []))
+        using (var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn))
         {
             model.Weights[model.Weights.Keys.First()].fill_(1e6f);
             ModelFolder.Save(_folder["large"], model.Graph, model.Weights);
