@@ -33,7 +33,13 @@ internal sealed record ComparisonRecord
     public IReadOnlyList<SummaryRecord> Summary { get; init; } = [];
 
     public IReadOnlyList<string> PrimaryMetrics { get; init; } = [];
+
+    /// <summary>Runs that were planned and have no result.</summary>
+    public IReadOnlyList<FailureRecord> Failures { get; init; } = [];
 }
+
+/// <summary>A run without a result.</summary>
+internal sealed record FailureRecord(string Run, string? Reason);
 
 /// <summary>What every run was given.</summary>
 /// <param name="Kind">Of what: updates, cpu-seconds.</param>
@@ -41,7 +47,11 @@ internal sealed record ComparisonRecord
 internal sealed record BudgetRecord(string Kind, double Value);
 
 /// <summary>A method and the settings that make it.</summary>
-internal sealed record MethodRecord(string Name, string? Summary, IReadOnlyList<string>? Settings);
+/// <param name="Name">Its name.</param>
+/// <param name="Summary">One line.</param>
+/// <param name="Settings">What it changes of the configuration.</param>
+/// <param name="From">The method whose result it begins with, or null.</param>
+internal sealed record MethodRecord(string Name, string? Summary, IReadOnlyList<string>? Settings, string? From);
 
 /// <summary>A method at a ratio, over its seeds.</summary>
 /// <param name="MethodName">The method.</param>
@@ -50,10 +60,14 @@ internal sealed record MethodRecord(string Name, string? Summary, IReadOnlyList<
 /// <param name="MacRatio">How many times fewer than the dense network's.</param>
 /// <param name="Bytes">Of the compact network, mean.</param>
 /// <param name="ByteRatio">How many times fewer than the dense network's.</param>
+/// <param name="Seeds">How many seeds there are results of.</param>
+/// <param name="LargestDeviation">How far the MACs of a run are from their target at most, as a part of it.</param>
+/// <param name="Updates">Of the generator.</param>
+/// <param name="TrainingCpuSeconds">Processor time of slimming or search, and fine-tuning.</param>
 /// <param name="Scores">The scores.</param>
 internal sealed record SummaryRecord(
-    string MethodName, double? Ratio, double? Macs, double? MacRatio, double? Bytes, double? ByteRatio,
-    IReadOnlyList<ScoreSummary>? Scores);
+    string MethodName, double? Ratio, double? Macs, double? MacRatio, double? Bytes, double? ByteRatio, int? Seeds,
+    double? LargestDeviation, double? Updates, double? TrainingCpuSeconds, IReadOnlyList<ScoreSummary>? Scores);
 
 /// <summary>A score over seeds.</summary>
 internal sealed record ScoreSummary(

@@ -7,6 +7,9 @@ internal static class Numbers
 {
     private static readonly (double Size, string Unit)[] _units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
 
+    private const int MostDecimals = 12;
+    private const double SmallestProbability = 1e-4;
+
     /// <summary>A value that was not measured.</summary>
     public const string Unknown = "–";
 
@@ -33,15 +36,15 @@ internal static class Numbers
         : Unknown;
 
     /// <summary>A score.</summary>
-    public static string Score(double? value) => General(value, "G4");
+    public static string Score(double? value) => Significant(value, 4);
 
     /// <summary>A score with its standard error, where there is one.</summary>
     public static string Score(double? value, double? error) => value is null || error is not { } known
         ? Score(value)
-        : $"{Score(value)} ± {known.ToString("G2", CultureInfo.InvariantCulture)}";
+        : $"{Score(value)} ± {Significant(known, 2)}";
 
     /// <summary>Two or three digits, for what is only about right.</summary>
-    public static string About(double? value) => General(value, "G3");
+    public static string About(double? value) => Significant(value, 3);
 
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
@@ -74,6 +77,22 @@ internal static class Numbers
     /// <summary>A number in CSS.</summary>
     public static string Css(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private static string General(double? value, string format) =>
-        value?.ToString(format, CultureInfo.InvariantCulture).Replace('-', '−') ?? Unknown;
+    /// <summary>The p of a test; what is very small, as a bound.</summary>
+    public static string Probability(double? p) => p < SmallestProbability ? "< 0.0001" : About(p);
+
+    /// <summary>The same with its letter: p = 0.03, p &lt; 0.0001.</summary>
+    public static string Chance(double? p) => Probability(p) is ['<', ..] and var bound ? $"p {bound}" : $"p = {Probability(p)}";
+
+    // Never with an exponent: readers compare digits in a column.
+    private static string Significant(double? value, int digits)
+    {
+        if (value is not { } number)
+        {
+            return Unknown;
+        }
+
+        var magnitude = number == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(number)));
+        var decimals = Math.Clamp(digits - 1 - magnitude, 0, MostDecimals);
+        return number.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture).Replace('-', '−');
+    }
 }

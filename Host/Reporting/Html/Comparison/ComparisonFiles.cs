@@ -29,10 +29,11 @@ internal sealed record RatioGroup(double? Ratio, IReadOnlyList<SummaryRecord> Ro
 internal sealed class ComparisonFiles
 {
     private readonly List<string> _methods;
+    private readonly string _root;
 
     private ComparisonFiles(ComparisonRecord record, string root)
     {
-        Record = record;
+        (Record, _root) = (record, root);
         _methods = [.. record.Methods.Select(static method => method.Name)
             .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(MethodOf)).Distinct()];
         Metrics = record.PrimaryMetrics.Count > 0
@@ -66,6 +67,9 @@ internal sealed class ComparisonFiles
 
     /// <summary>The number of a method.</summary>
     public int Series(string method) => _methods.IndexOf(method);
+
+    /// <summary>A text without the comparison's own folder, which is no one else's business.</summary>
+    public string WithoutRoot(string text) => text.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     /// <summary>Reads <c>comparison.json</c> and what is there of the runs that it names.</summary>
     /// <exception cref="UserException">A file is damaged.</exception>

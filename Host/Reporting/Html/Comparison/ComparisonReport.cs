@@ -17,6 +17,7 @@ internal static class ComparisonReport
                 Tag("h1", record.Name, Tag("span", Terms(record))),
                 Winners(files)),
             PaperTable.Of(files),
+            FailuresSection.Of(files),
             ParetoSection.Of(files),
             MethodPictures.Of(files),
             TestsSection.Of(files),
@@ -36,7 +37,7 @@ internal static class ComparisonReport
         record.Budget is { } budget ? $"{Numbers.Plain(budget.Value)} {budget.Kind} each" : null,
     }.OfType<string>());
 
-    // Who is first by the first score. Whether that is more than chance, the paired tests say.
+    // Whose mean of the first score is best, and whether that is more than chance.
     private static Element? Winners(ComparisonFiles files)
     {
         if (files.Metrics is not [var metric, ..])
@@ -51,12 +52,18 @@ internal static class ComparisonReport
                 .Where(static row => row.Score?.Mean is not null)
                 .OrderBy(static row => row.Score!.LowerIsBetter ? row.Score.Mean : -row.Score.Mean)
                 .ToList();
-            return ranking.Count == 0 ? null : Tag("div",
-                Tag("strong", ranking[0].MethodName),
-                Tag("span", $"first at {group.Title}"),
+            return ranking is not [var (method, best), ..] ? null : Tag("div",
+                Tag("strong", method),
+                Tag("span", $"best mean at {group.Title}"),
                 Tag("small",
-                    $"{metric} {Numbers.Score(ranking[0].Score!.Mean, ranking[0].Score!.StandardError)}",
-                    ranking.Count > 1 ? $"; next {ranking[1].MethodName} {Numbers.Score(ranking[1].Score!.Mean, ranking[1].Score!.StandardError)}" : null));
+                    $"{metric} {Numbers.Score(best!.Mean, best.StandardError)}",
+                    ranking is [_, var (next, second), ..] ? $"; next {next} {Numbers.Score(second!.Mean, second.StandardError)}" : null),
+                Chance(files.Record.Reference, best, ranking.ElementAtOrDefault(1)) is { } chance ? Tag("small", chance) : null);
         }));
     }
+
+    private static string? Chance(string? reference, ScoreSummary best, (string Method, ScoreSummary? Score) next) =>
+        best.VersusReference?.P is { } p ? $"paired test against {reference}: {Numbers.Chance(p)}"
+        : next.Score?.VersusReference?.P is { } other ? $"paired test against {next.Method}: {Numbers.Chance(other)}"
+        : null;
 }

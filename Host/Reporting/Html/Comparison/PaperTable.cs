@@ -20,7 +20,7 @@ internal static class PaperTable
         [
             "method", "MACs", "model size",
             .. files.Metrics.SelectMany(metric => TeacherHas(files, metric) ? new Column[] { metric, Column.Symbol("r", "f") } : [metric]),
-            Column.Symbol("r", "c"), Column.Symbol("r", "s"),
+            Column.Symbol("r", "c"), Column.Symbol("r", "s"), .. Costs(files).Select(static cost => (Column)cost.Title),
         ],
         [.. Dense(files, group), .. group.Rows.OrderBy(row => files.Series(row.MethodName)).Select(row => Row(files, group, row))]);
 
@@ -35,20 +35,37 @@ internal static class PaperTable
                 .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
                     ? new Markup[] { Numbers.Score(Dense(group, metric)), Numbers.Times(Dense(group, metric) is null ? null : 1) }
                     : [Numbers.Unknown]),
-                Numbers.Times(1), Numbers.Times(1),
+                Numbers.Times(1), Numbers.Times(1), .. Costs(files).Select(static _ => (Markup)""),
             ];
         }
     }
 
     private static IReadOnlyList<Markup> Row(ComparisonFiles files, RatioGroup group, SummaryRecord row) =>
     [
-        Join(row.MethodName, row.MethodName == files.Record.Reference ? Tag("span.muted", " reference") : null),
+        Join(
+            row.MethodName,
+            row.MethodName == files.Record.Reference ? Tag("span.muted", " reference") : null,
+            row.Seeds is { } seeds && seeds < files.Record.Seeds.Count ? Tag("span.muted", $" {seeds} of {files.Record.Seeds.Count} seeds") : null),
         Numbers.Short(row.Macs), Numbers.Short(row.Bytes, "B"),
         .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
             ? new[] { Cell(group, row, metric), Numbers.Times(Improvement(Score(row, metric))) }
             : [Cell(group, row, metric)]),
-        Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio),
+        Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio), .. Costs(files).Select(cost => (Markup)cost.Value(row)),
     ];
+
+    // What shows that the methods were compared on equal terms, or on which they were not.
+    private static IEnumerable<(string Title, Func<SummaryRecord, string> Value)> Costs(ComparisonFiles files)
+    {
+        if (files.Record.Summary.Any(static row => row.Updates is not null))
+        {
+            yield return ("updates", static row => Numbers.Whole(row.Updates));
+        }
+
+        if (files.Record.Summary.Any(static row => row.TrainingCpuSeconds is not null))
+        {
+            yield return ("CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds));
+        }
+    }
 
     private static Markup AllScores(ComparisonFiles files, RatioGroup group)
     {
@@ -85,8 +102,12 @@ internal static class PaperTable
     private static Element Definitions(ComparisonFiles files) => Tag("dl.definitions",
         Definition(Symbols.Of("r", "c"), "MACs of G0 ÷ MACs of G, by the exact rule"),
         Definition(Symbols.Of("r", "s"), "bytes of the weights of G0 on the disk ÷ those of G"),
-        Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
-        Definition("±", "standard error of the mean over seeds; the best mean is bold"),
+        !files.Metrics.Any(metric => TeacherHas(files, metric)) ? null : Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
+        Definition("±", "standard error of the mean over seeds; the best mean is bold, whether or not the tests below find a difference"),
+        !Costs(files).Any() ? null : Definition("costs", "of training, mean over seeds: updates of the generator, and processor time of slimming or search and fine-tuning"),
+        files.Record.Summary.Max(static row => row.LargestDeviation) is { } deviation
+            ? Definition("size", $"no run is further than {Numbers.About(100 * deviation)} % from its target of MACs")
+            : null,
         Tag("div", Tag("dt", "better"), Tag("dd", string.Join(", ", files.Metrics.Select(metric =>
             $"{metric}: {(files.Record.Summary.Select(row => Score(row, metric)).OfType<ScoreSummary>().FirstOrDefault()?.LowerIsBetter == false ? "higher" : "lower")}")))));
 

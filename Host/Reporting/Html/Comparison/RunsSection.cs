@@ -9,7 +9,7 @@ internal static class RunsSection
     public static Section? Methods(ComparisonRecord record) => record.Methods.Count == 0 ? null : new Section(
         "methods", "Methods", Tag("dl.methods", record.Methods.Select(static method => Tag("div",
             Tag("dt", method.Name),
-            Tag("dd", method.Summary, method.Settings is { Count: > 0 } settings
+            Tag("dd", method.Summary, method.From is { } from ? $", from the result of {from}" : null, method.Settings is { Count: > 0 } settings
                 ? Tag("ul", settings.Select(static setting => Tag("li", Tag("code", setting))))
                 : null)))));
 

@@ -26,7 +26,7 @@ internal static class TestsSection
         let test = score.VersusReference
         select (IReadOnlyList<Markup>)[
             row.MethodName, metric, Numbers.Score(test.Difference, test.StandardError), Numbers.About(test.T),
-            Numbers.About(test.DegreesOfFreedom), Numbers.About(test.P), Reading(score.LowerIsBetter, test)];
+            Numbers.About(test.DegreesOfFreedom), Numbers.Probability(test.P), Reading(score.LowerIsBetter, test)];
 
     private static Markup Reading(bool lowerIsBetter, PairedTest test) => test switch
     {

@@ -42,6 +42,9 @@ internal static class PhaseMarks
     {
         private const int Size = 11;
 
+        /// <inheritdoc/>
+        public override OxyRect GetClippingRect() => new(0, 0, PlotModel.Width, PlotModel.Height);
+
         public override void Render(IRenderContext context)
         {
             base.Render(context);

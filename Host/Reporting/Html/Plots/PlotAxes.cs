@@ -11,6 +11,9 @@ internal static class PlotAxes
     // is room for the names of phases.
     private static readonly OxyThickness _padding = new(14, 20, 10, 2);
 
+    // Numbers with units are wider than OxyPlot expects.
+    private const double LabelRoom = 90;
+
     /// <summary>A plot without anything in it.</summary>
     public static PlotModel Empty(Axis x, Axis y)
     {
@@ -45,6 +48,7 @@ internal static class PlotAxes
     public static LogarithmicAxis Sizes(string title, string unit)
     {
         var axis = Logarithmic(title);
+        axis.IntervalLength = LabelRoom;
         axis.LabelFormatter = value => Prefixed(value, unit);
         return axis;
     }

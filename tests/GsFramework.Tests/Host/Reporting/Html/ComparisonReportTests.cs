@@ -56,6 +56,36 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void Runs_without_a_result_are_told_and_so_are_means_of_fewer_seeds()
+    {
+        var json = TinyComparison.Json();
+        json["failures"] = new JsonArray(new JsonObject { ["run"] = "gd-4x-s2", ["reason"] = $"'{_comparison["runs", "x"]}' is full." });
+        json["summary"]![0]!["seeds"] = 1;
+
+        var page = Decoded(Written(json));
+
+        Assert.Contains("failures", PageAssert.Sections(page));
+        Assert.Contains("<dt>gd-4x-s2</dt><dd>'runs/x' is full.</dd>", page, StringComparison.Ordinal);
+        Assert.Contains(" 1 of 2 seeds", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_training_cost_stands_beside_the_scores()
+    {
+        var json = TinyComparison.Json();
+        (json["summary"]![0]!["updates"], json["summary"]![0]!["trainingCpuSeconds"], json["summary"]![0]!["largestDeviation"]) = (1300, 90, 0.0125);
+
+        var page = Decoded(Written(json));
+
+        Assert.Contains("<td>1,300</td><td>1 min 30 s</td>", page, StringComparison.Ordinal);
+        Assert.Contains("no run is further than 1.25 % from its target", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_headline_says_whether_the_best_mean_may_be_chance() =>
+        Assert.Contains("<small>paired test against gd: p = 0.02</small>", Decoded(Written()), StringComparison.Ordinal);
+
+    [Fact]
     public void Pictures_are_input_teacher_every_method_and_truth()
     {
         var page = Written();

@@ -55,6 +55,21 @@ public sealed class PartsTests
     public void Sizes_have_prefixes(double value, string text) => Assert.Equal(text, Numbers.Short(value));
 
     [Theory]
+    [InlineData(0.0000138, "0.0000138")]
+    [InlineData(-0.00089553, "−0.0008955")]
+    [InlineData(12.437, "12.44")]
+    [InlineData(0.25, "0.25")]
+    [InlineData(123456.7, "123457")]
+    [InlineData(0.0, "0")]
+    [InlineData(null, "–")]
+    public void Scores_have_four_digits_and_no_exponent(double? value, string text) => Assert.Equal(text, Numbers.Score(value));
+
+    [Theory]
+    [InlineData(0.0904, "p = 0.0904")]
+    [InlineData(0.0000417, "p < 0.0001")]
+    public void A_small_p_is_a_bound(double p, string text) => Assert.Equal(text, Numbers.Chance(p));
+
+    [Theory]
     [InlineData(9.94, "9.9 s")]
     [InlineData(59.9, "1 min 0 s")]
     [InlineData(283, "4 min 43 s")]
