@@ -7,8 +7,6 @@ using GsFramework.Host.Evaluation;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Objective;
 using GsFramework.Host.Reporting.Html;
-using GsFramework.Methods;
-using GsFramework.Parts;
 using GsFramework.Terms;
 using static TorchSharp.torch;
 
@@ -133,76 +131,40 @@ internal sealed class CompressionPipeline : IDisposable
     {
         if (_run.Options.Method is { } method)
         {
-            return Search(method);
+            var found = MethodOutcome.Of(_run, _networks, method);
+            _before += found.Before;
+            return Extracted(found.Network, found.Work, steps: 0, difference: null);
         }
 
         using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
         var outcome = Train(TrainingPhase.Slim, generator, _run.Options.Training.Slim.Steps);
         var extraction = _run.Reading(Split.Validation, () => Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed));
-        return Extract(extraction, outcome.Work, outcome.Steps);
+        return Measured(extraction, outcome);
     }
 
-    private JsonObject Search(PartSelection<ICompressionMethod> selection)
-    {
-        var state = Path.Combine(_run.Directory.Root, "checkpoints", "method");
-        Directory.CreateDirectory(state);
-        using var discriminator = _networks.Discriminator();
-        using var reverse = RunNetworks.Frozen(_run, _run.Options.Model.ReverseTeacher);
-        using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
-        using var progress = new MethodProgressLog(_run);
-        _before += progress.Before;
-        var network = Compress(_run.Parts.Create(selection), new MethodContext
-        {
-            Teacher = _networks.Teacher,
-            Discriminator = discriminator,
-            ReverseTeacher = reverse,
-            ReverseDiscriminator = reverseDiscriminator,
-            Images = _run.Images,
-            ImageSize = Size,
-            Device = _run.Device,
-            Seed = _run.Options.Seed,
-            StateFolder = state,
-            Log = _run.Log,
-            Progress = progress,
-            Cancellation = _run.Cancellation,
-        });
-        return Extract(new ExtractionOutcome(network, 0, 0), progress.Work, steps: 0);
-    }
-
-    // A method does not know the run's directory, and the user must.
-    private PrunedNetwork Compress(ICompressionMethod method, MethodContext context)
-    {
-        try
-        {
-            return method.Compress(context);
-        }
-        catch (OperationCanceledException fault)
-        {
-            throw new OperationCanceledException(
-                $"{fault.Message} Continue with 'gs resume {_run.Directory.Root}'.", fault, _run.Cancellation);
-        }
-    }
-
-    private JsonObject Extract(ExtractionOutcome extraction, Work work, int steps)
+    private JsonObject Measured(ExtractionOutcome extraction, PhaseOutcome outcome)
     {
         var tolerance = _run.Options.Pruning.Tolerance;
         _run.Log.Information(
             "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images",
             extraction.MaxAbsDifference, extraction.Images);
-        if (!(extraction.MaxAbsDifference <= tolerance))
-        {
-            throw new InvalidOperationException(
+        return extraction.MaxAbsDifference <= tolerance
+            ? Extracted(extraction.Network, outcome.Work, outcome.Steps, extraction.MaxAbsDifference)
+            : throw new InvalidOperationException(
                 $"The compact generator differs from the slimmed one by {extraction.MaxAbsDifference:E2}, more than pruning.tolerance = {tolerance}.");
-        }
+    }
 
-        using var weights = extraction.Network.Weights;
-        ModelFolder.Save(_run.Directory.Extracted, GraphQuantization.ReleaseScales(extraction.Network.Graph, weights), weights);
+    // A method makes its network without one that is only masked, so there is nothing to compare it with.
+    private JsonObject Extracted(PrunedNetwork network, Work work, int steps, double? difference)
+    {
+        using var weights = network.Weights;
+        ModelFolder.Save(_run.Directory.Extracted, GraphQuantization.ReleaseScales(network.Graph, weights), weights);
         return new JsonObject
         {
             ["seconds"] = work.Seconds,
             ["cpuSeconds"] = work.CpuSeconds,
             ["steps"] = steps,
-            ["maxAbsDifference"] = extraction.MaxAbsDifference,
+            ["maxAbsDifference"] = difference,
         };
     }
 

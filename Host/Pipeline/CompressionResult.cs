@@ -39,7 +39,7 @@ internal static class CompressionResult
             SamplePictures.Save(run.Directory, tests, teacher, compact, count: 12, truth);
         });
 
-        var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps", "maxAbsDifference")!, run.Directory.Note("finetune", "seconds", "steps")!);
+        var (slim, fineTune) = (run.Directory.Note("slim", "seconds", "steps")!, run.Directory.Note("finetune", "seconds", "steps")!);
         var work = total();
         return new JsonObject
         {
@@ -62,7 +62,7 @@ internal static class CompressionResult
                 static change => JsonSerializer.SerializeToNode(
                     new { change.Layer, Dense = change.DenseChannels, Compact = change.CompactChannels, change.DenseMacs, change.CompactMacs },
                     Format))]),
-            ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]!.DeepClone() },
+            ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]?.DeepClone() },
             ["scores"] = JsonSerializer.SerializeToNode(scores, Format),
             ["steps"] = new JsonObject { ["slim"] = slim["steps"]!.DeepClone(), ["finetune"] = fineTune["steps"]!.DeepClone() },
             ["seconds"] = new JsonObject
