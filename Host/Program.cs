@@ -1,4 +1,5 @@
 using GsFramework.Host.Commands;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Logging;
 
 namespace GsFramework.Host;
@@ -7,6 +8,7 @@ internal static class Program
 {
     internal static int Main(string[] arguments)
     {
+        NativeMemory.KeepFreed();
         using var interruption = new Interruption();
         return new Application(Terminal.OfProcess(), interruption.Token).Run(arguments);
     }

@@ -4,12 +4,13 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Data;
 
 /// <summary>
-/// The teacher's outputs G0(x) for all images of a data set, computed once and kept in memory on the CPU.
+/// The teacher's outputs G0(x) for all images of a data set, mirrored ones too where the training mirrors, computed once and
+/// kept in memory on the CPU.
 /// </summary>
 /// <remarks>
-/// For a mirrored image the mirrored output is given, as the official code pairs its stored teacher images. That is not
-/// G0(mirrored image) to the bit, since kernels are not symmetric, but it is one of the answers that a teacher that
-/// was trained on mirrored images could give.
+/// A mirrored image has an output of its own, G0(mirrored image), and not the mirrored output. Even where all kernels are
+/// symmetric these are two pictures: a convolution of stride 2 has its grid on the other side, so lines lie a pixel apart, and a
+/// generator that is taught the mirrored output cannot equal its teacher. (The official code mirrors stored outputs.)
 /// </remarks>
 internal sealed class TeacherCache : IDisposable
 {
@@ -18,10 +19,10 @@ internal sealed class TeacherCache : IDisposable
 
     private readonly Tensor _outputs;
 
-    private TeacherCache(Tensor outputs) => _outputs = outputs;
+    private TeacherCache(Tensor outputs, int count) => (_outputs, Count) = (outputs, count);
 
-    /// <summary>How many outputs there are.</summary>
-    public int Count => (int)_outputs.shape[0];
+    /// <summary>How many images there are.</summary>
+    public int Count { get; }
 
     /// <summary>The number type in which outputs are kept.</summary>
     public ScalarType StoredType => _outputs.dtype;
@@ -31,12 +32,14 @@ internal sealed class TeacherCache : IDisposable
     /// <param name="teacher">G0: (N, C, H, W) on the CPU to (N, C, H, W) on any device. Also the place to report progress or
     /// to cancel.</param>
     /// <param name="batchSize">Images at a time.</param>
+    /// <param name="mirrored">True to keep the outputs for the mirrored images too.</param>
     /// <param name="singlePrecisionBudget">Bytes of fp32 outputs above which they are kept as fp16.</param>
     /// <exception cref="UserException">An image cannot be read, and the set cannot do without it.</exception>
     public static TeacherCache Compute(
         IImageDataset images,
         Func<Tensor, Tensor> teacher,
         int batchSize,
+        bool mirrored,
         long singlePrecisionBudget = SinglePrecisionBudget)
     {
         using var noGrad = no_grad();
@@ -51,25 +54,40 @@ internal sealed class TeacherCache : IDisposable
                 continue;
             }
 
-            var output = teacher(batch!).detach().cpu();
-            outputs ??= Room(images.Count, output, singlePrecisionBudget).MoveToOuterDisposeScope();
-            for (var i = 0; i < indices.Length; i++)
+            Ask(batch!, 0);
+            if (mirrored)
             {
-                outputs[indices[i]].copy_(output[i]);
+                Ask(batch!.flip([3]), images.Count);
+            }
+
+            void Ask(Tensor inputs, int start)
+            {
+                var output = teacher(inputs).detach().cpu();
+                outputs ??= Room(mirrored ? 2 * images.Count : images.Count, output, singlePrecisionBudget).MoveToOuterDisposeScope();
+                for (var i = 0; i < indices.Length; i++)
+                {
+                    outputs[start + indices[i]].copy_(output[i]);
+                }
             }
         }
 
-        return new TeacherCache((outputs ?? throw new ArgumentException("There are no images.", nameof(images)))
-            .DetachFromDisposeScope());
+        return new TeacherCache(
+            (outputs ?? throw new ArgumentException("There are no images.", nameof(images))).DetachFromDisposeScope(), images.Count);
     }
 
-    /// <summary>The outputs for the images of a batch, mirrored like them: (N, C, H, W), fp32, on the CPU. They belong to the
+    /// <summary>The outputs for the images of a batch, mirrored or not: (N, C, H, W), fp32, on the CPU. They belong to the
     /// caller.</summary>
+    /// <exception cref="ArgumentException">An image is mirrored, and the outputs for mirrored images are not kept.</exception>
     public Tensor Take(BatchPlan plan)
     {
+        if (plan.Flips.Any(static flip => flip) && _outputs.shape[0] == Count)
+        {
+            throw new ArgumentException("The teacher was not asked for mirrored images.", nameof(plan));
+        }
+
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        return stack(plan.Indices.Select((index, i) => plan.Flips[i] ? _outputs[index].flip([2]) : _outputs[index]))
+        return stack(plan.Indices.Select((index, i) => _outputs[plan.Flips[i] ? Count + index : index]))
             .to(float32).MoveToOuterDisposeScope();
     }
 

@@ -50,7 +50,7 @@ internal sealed class CompressionPipeline : IDisposable
         if (!batches.CropsAtRandom)
         {
             run.Log.Information("Computing the teacher's outputs for {Count} training images", inputs.Count);
-            _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8);
+            _cache = TeacherCache.Compute(inputs, Teach, batchSize: 8, run.Options.Data.Flip);
         }
 
         // What is cut at a random place is never seen twice: then the teacher is asked in every step.

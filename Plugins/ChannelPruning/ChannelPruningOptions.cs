@@ -14,6 +14,16 @@ public enum ProximalSchedule
     Reference,
 }
 
+/// <summary>Which γ compete with each other for staying.</summary>
+public enum PruningScope
+{
+    /// <summary>All of them: one threshold for the whole generator, as in the paper.</summary>
+    Global,
+
+    /// <summary>Those of one layer: every layer, and the trunk, loses the same share of its channels.</summary>
+    Layer,
+}
+
 /// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/> and <see cref="TargetMacRatio"/> is set.</summary>
 public sealed record ChannelPruningOptions : IValidatesOptions
 {
@@ -49,6 +59,10 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     [Description("True to prune the channels of residual trunks too: norms without γ get one, and the γ that write to one trunk channel shrink together (group L1). The paper's generators leave the trunk whole.")]
     public bool Trunk { get; init; }
 
+    /// <summary>Which γ compete with each other for staying.</summary>
+    [Description("'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that every layer, and the trunk, loses the same share of its channels. 'layer' needs targetMacRatio.")]
+    public PruningScope Scope { get; init; } = PruningScope.Global;
+
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
     {
@@ -56,6 +70,11 @@ public sealed record ChannelPruningOptions : IValidatesOptions
         {
             var now = Rho is null ? "neither is set" : "both are set";
             yield return (nameof(TargetMacRatio), $"set exactly one of targetMacRatio and rho; {now}.");
+        }
+
+        if (TargetMacRatio is null && Scope == PruningScope.Layer)
+        {
+            yield return (nameof(Scope), "scope 'layer' needs targetMacRatio: only a target says how large the share of each layer is.");
         }
 
         if (TargetMacRatio is not null && !ZeroShift)

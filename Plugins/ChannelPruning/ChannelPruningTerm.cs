@@ -116,9 +116,25 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         }
 
         var rate = ProximalStep.LearningRate(options.Schedule, options.LearningRate, step.LearningRateFactor, step.Clock);
-        _rho = options.Rho ?? _controller.Next(Distance(former), step.Step, step.Steps, rate);
         var scales = (float[])former.Clone();
-        ProximalStep.Shrink(scales, _rho * rate);
+        if (options.TargetMacRatio is null)
+        {
+            _rho = options.Rho!.Value;
+            ProximalStep.Shrink(scales, _rho * rate);
+        }
+        else
+        {
+            var distances = Distances(former);
+            var farthest = distances.Max();
+            _rho = _controller.Next(farthest, step.Step, step.Steps, rate);
+            foreach (var (norm, distance) in channels.Norms.Zip(distances))
+            {
+                // Layers that compete among themselves shall arrive together.
+                var share = options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1;
+                ProximalStep.Shrink(scales.AsSpan(norm.Range), share * _rho * rate);
+            }
+        }
+
         Report(_selection!.KeepAlive(scales, former));
         Apply(options.TargetMacRatio is { } target ? Finish(step, former, scales, target) : scales);
     }
@@ -134,18 +150,18 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         if (_selection?.ImageSize != (height, width))
         {
-            _selection = new ChannelSelection(_channels, height, width);
+            _selection = new ChannelSelection(_channels, height, width, options.Scope);
         }
 
         return _channels;
     }
 
-    // The largest |γ| that must still fall to 0.
-    private double Distance(float[] scales)
+    // For each norm the largest |γ| that must still fall to 0.
+    private double[] Distances(float[] scales)
     {
         var target = options.TargetMacRatio!.Value;
-        var order = ChannelSelection.Ascending(scales);
-        if (_selection!.Needed(scales, order, target) is not { } needed)
+        var order = _selection!.Order(scales);
+        if (_selection.Needed(scales, order, target) is not { } needed)
         {
             var most = Math.Floor(10 * _selection.Ratio(_selection.Silence(scales, order))) / 10;
             throw new UserException(
@@ -153,7 +169,13 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
                 + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less.");
         }
 
-        return needed == 0 ? 0 : Math.Abs(scales[order[needed - 1]]);
+        var dying = new float[scales.Length];
+        foreach (var channel in order.AsSpan(0, needed))
+        {
+            dying[channel] = Math.Abs(scales[channel]);
+        }
+
+        return [.. _channels!.Norms.Select(norm => (double)dying[norm.Range].Max())];
     }
 
     // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.
@@ -167,7 +189,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         // What this step killed stands again at its former value, and as much of it dies as is needed.
         var start = crossed ? [.. scales.Select((scale, channel) => scale == 0 ? former[channel] : scale)] : scales;
-        var order = ChannelSelection.Ascending(start).Where(channel => !crossed || scales[channel] == 0).ToArray();
+        var order = _selection!.Order(start).Where(channel => !crossed || scales[channel] == 0).ToArray();
         if (!crossed)
         {
             log.Warning(

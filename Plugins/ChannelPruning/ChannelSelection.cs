@@ -6,12 +6,14 @@ namespace GsFramework.ChannelPruning;
 internal sealed class ChannelSelection
 {
     private readonly PrunableChannels _channels;
+    private readonly PruningScope _scope;
     private readonly CompactMacs _macs;
     private readonly PrunableChannels.Norm[] _vital;
 
-    public ChannelSelection(PrunableChannels channels, int height, int width)
+    public ChannelSelection(PrunableChannels channels, int height, int width, PruningScope scope = PruningScope.Global)
     {
         _channels = channels;
+        _scope = scope;
         _macs = new CompactMacs(channels.Map, height, width);
         _vital = [.. channels.Norms.Where(norm =>
         {
@@ -138,9 +140,25 @@ internal sealed class ChannelSelection
         return low;
     }
 
-    /// <summary>The channels with γ ≠ 0, the smallest |γ| first.</summary>
-    public static int[] Ascending(float[] scales) =>
-        [.. Enumerable.Range(0, scales.Length).Where(channel => scales[channel] != 0).OrderBy(channel => Math.Abs(scales[channel]))];
+    /// <summary>The channels with γ ≠ 0 in the order in which they are to die: the smallest |γ| first or, where layers lose
+    /// equal shares, the smallest share of their layer's channels that have a smaller |γ|.</summary>
+    public int[] Order(float[] scales)
+    {
+        var keys = scales.Select(static scale => (double)Math.Abs(scale)).ToArray();
+        if (_scope == PruningScope.Layer)
+        {
+            foreach (var norm in _channels.Norms)
+            {
+                foreach (var (rank, channel) in Enumerable.Range(norm.Start, norm.Length)
+                    .OrderBy(channel => Math.Abs(scales[channel])).ToArray().Index())
+                {
+                    keys[channel] = (rank + 1.0) / norm.Length;
+                }
+            }
+        }
+
+        return [.. Enumerable.Range(0, scales.Length).Where(channel => scales[channel] != 0).OrderBy(channel => keys[channel])];
+    }
 
     private (long Macs, bool IsWhole) Measure(float[] scales) => _macs.Measure(_channels.Live(scales, _macs.Groups));
 }

@@ -22,7 +22,7 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
         var channels = new PrunableChannels(generator);
         var selection = new ChannelSelection(channels, context.ImageSize.Height, context.ImageSize.Width);
         var scales = channels.Read();
-        var order = ChannelSelection.Ascending(scales);
+        var order = selection.Order(scales);
         if (options.Order == PruningOrder.Random)
         {
             new Random(context.Seed).Shuffle(order);
