@@ -124,7 +124,7 @@ internal sealed record DataOptions
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 8;
 
-    [Description("Mirror training images at random, together with their teacher images.")]
+    [Description("Mirror training images at random; the teacher answers for the mirrored image, and a true output is mirrored with it.")]
     public bool Flip { get; init; } = true;
 }
 
