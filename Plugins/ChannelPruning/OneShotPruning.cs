@@ -17,9 +17,10 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
     /// <exception cref="UserException">The teacher has no γ that could prune anything, or not enough of them.</exception>
     public PrunedNetwork Compress(MethodContext context)
     {
-        using var weights = context.Teacher.CopyWeights();
-        using var generator = new GraphModule(context.Teacher.Graph, weights, context.Device);
-        var channels = new PrunableChannels(generator);
+        var graph = options.Trunk ? TrunkScales.Rewrite(context.Teacher.Graph) : context.Teacher.Graph;
+        using var weights = TrunkScales.Weights(graph, context.Teacher);
+        using var generator = new GraphModule(graph, weights, context.Device);
+        var channels = new PrunableChannels(generator, options.Trunk);
         var selection = new ChannelSelection(channels, context.ImageSize.Height, context.ImageSize.Width);
         var scales = channels.Read();
         var order = selection.Order(scales);

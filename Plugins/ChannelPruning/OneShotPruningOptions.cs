@@ -24,4 +24,8 @@ public sealed record OneShotPruningOptions
     /// <summary>Which channels go first.</summary>
     [Description("Which channels go first: 'magnitude' for those with the smallest |γ|, 'random' for any.")]
     public PruningOrder Order { get; init; } = PruningOrder.Magnitude;
+
+    /// <summary>True to prune the channels of residual trunks too.</summary>
+    [Description("True to prune the channels of residual trunks too; norms without γ get one. The paper's generators leave the trunk whole.")]
+    public bool Trunk { get; init; }
 }

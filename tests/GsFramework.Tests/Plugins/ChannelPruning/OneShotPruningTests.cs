@@ -69,6 +69,26 @@ public class OneShotPruningTests
         Assert.Contains("method.targetMacRatio is 500", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void With_the_trunk_its_channels_go_too_and_the_added_scales_change_nothing()
+    {
+        using var run = new TinyRun(seed: 1, steps: 1);
+
+        var pruned = Prune(run, PruningOrder.Random, ratio: 3, seed: 5, trunk: true);
+
+        using var weights = pruned.Weights;
+        Assert.InRange(Ratio(run, pruned.Graph), 3, 3.3);
+        Assert.True(Trunk(pruned.Graph) < Trunk(run.Generator.Graph));
+        var plain = Prune(run, PruningOrder.Random, ratio: 1, seed: 5, trunk: true);
+        using var whole = plain.Weights;
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var same = new GraphModule(plain.Graph, plain.Weights);
+        Assert.True(same.forward(run.Images).allclose(run.Generator.forward(run.Images), 1e-4, 1e-5));
+
+        static int Trunk(NetworkGraph graph) => graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels;
+    }
+
     private static string Text(WeightSet weights)
     {
         using var scope = NewDisposeScope();
@@ -78,8 +98,8 @@ public class OneShotPruningTests
     private static double Ratio(TinyRun run, NetworkGraph graph) =>
         (double)GraphCost.Of(run.Generator.Graph, TinyRun.Side, TinyRun.Side).Macs / GraphCost.Of(graph, TinyRun.Side, TinyRun.Side).Macs;
 
-    private static PrunedNetwork Prune(TinyRun run, PruningOrder order, double ratio, int seed) =>
-        new OneShotPruning(new OneShotPruningOptions { Order = order, TargetMacRatio = ratio }, Logger.None).Compress(new MethodContext
+    private static PrunedNetwork Prune(TinyRun run, PruningOrder order, double ratio, int seed, bool trunk = false) =>
+        new OneShotPruning(new OneShotPruningOptions { Order = order, TargetMacRatio = ratio, Trunk = trunk }, Logger.None).Compress(new MethodContext
         {
             Teacher = run.Generator,
             Images = null!,
