@@ -7,6 +7,7 @@ using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
+using Serilog;
 
 namespace GsFramework.Host.Commands;
 
@@ -28,19 +29,21 @@ internal static class CompareVerb
         }
 
         var device = Devices.Choose(options.Device);
-        var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(options.Name));
+        var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
         using var hold = Open(directory, plan);
-        directory.Finish(RunDirectory.KindNote, new JsonObject { ["verb"] = Kind, ["command"] = CommandOf(arguments) });
+        var note = new JsonObject { ["verb"] = Kind };
+        RunOrigin.Write(note, context.Arguments, device);
+        directory.Finish(RunDirectory.KindNote, note);
+        var command = Shell.Line(note);
         AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
         context.RunLog.WriteTo(directory.Root);
         context.Log.Information(
             "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}", plan.Count, arguments.Jobs, threads,
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root));
 
-        var collector = new ComparisonCollector(
-            options, plan, directory.Root, device, CommandOf(arguments), run => $"gs {string.Join(' ', RunArgumentsOf(run, arguments).Select(Quoted))}");
+        var collector = new ComparisonCollector(options, plan, directory.Root, device, command, arguments.Smoke);
         ComparisonResult Save(IReadOnlyList<FailedRun> failed)
         {
             var sum = collector.Collect(failed);
@@ -53,14 +56,15 @@ internal static class CompareVerb
         IReadOnlyList<FailedRun> failures;
         try
         {
-            failures = runner.Run(() => Save([]));
+            failures = runner.Run(failed => Save(failed));
         }
         catch (OperationCanceledException fault)
         {
-            throw new OperationCanceledException($"Interrupted. The same command goes on with it: {CommandOf(arguments)}", fault, context.Cancellation);
+            throw new OperationCanceledException($"Interrupted. The same command goes on with it: {command}", fault, context.Cancellation);
         }
 
         var result = Save(failures);
+        Warn(options.Comparison, result, context.Log);
         Show(result, directory, arguments.Json, context);
         if (failures.Count > 0)
         {
@@ -83,6 +87,11 @@ internal static class CompareVerb
             }
         }
     }
+
+    /// <summary>Finds the faults of a configuration's comparison without running it.</summary>
+    /// <exception cref="UserException">There are some; the message lists them.</exception>
+    public static void Check(ConfigurationArguments configuration, RunOptions options, PluginCatalog catalog) =>
+        Bound(ComparisonPlan.Of(options, "runs", threads: 1, smoke: false), new CompareArguments(configuration, null, 1, false, false), catalog);
 
     // All faults of all runs are found before the first one is begun.
     private static List<PlannedRun> Bound(IReadOnlyList<PlannedRun> plan, CompareArguments arguments, PluginCatalog catalog)
@@ -166,20 +175,13 @@ internal static class CompareVerb
         "--out", run.Directory,
     ];
 
-    private static string CommandOf(CompareArguments arguments) => string.Join(' ', new[]
+    private static void Warn(ComparisonOptions comparison, ComparisonResult result, ILogger log)
     {
-        "gs", "compare", Quoted(arguments.Configuration.Config),
-    }
-        .Concat(arguments.Configuration.Sets.SelectMany(static setting => new[] { "--set", Quoted(setting) }))
-        .Concat(arguments.Jobs == 1 ? [] : ["--jobs", $"{arguments.Jobs}"])
-        .Concat(arguments.Smoke ? ["--smoke"] : [])
-        .Concat(arguments.Out is null ? [] : ["--out", Quoted(arguments.Out)]));
-
-    // Paths as a reader elsewhere could type them.
-    private static string Quoted(string argument)
-    {
-        var text = argument.Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-        return text.Any(static c => char.IsWhiteSpace(c) || "'\"\\$`*?&|;<>()[]{}!#".Contains(c)) ? $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'" : text;
+        string[] known = [.. result.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct()];
+        if (known.Length > 0 && comparison.Scores.Except(known).FirstOrDefault() is { } unknown)
+        {
+            log.Warning("comparison.scores names '{Score}', which no run has. There are: {Known}", unknown, string.Join(", ", known));
+        }
     }
 
     private static void Show(ComparisonResult result, RunDirectory directory, bool json, VerbContext context)

@@ -46,11 +46,22 @@ internal static class ConfigCommand
         {
             var arguments = new ConfigurationArguments(
                 line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins));
-            context.Load(arguments).Catalog.Dispose();
+            var (options, catalog) = context.Load(arguments);
+            using (catalog)
+            {
+                if (HasComparison(arguments))
+                {
+                    CompareVerb.Check(arguments, options, catalog);
+                }
+            }
+
             context.Terminal.Output.WriteLine($"{arguments.Config} is valid.");
         }));
         return command;
     }
+
+    private static bool HasComparison(ConfigurationArguments arguments) =>
+        ConfigurationLayers.Read(arguments.Config, arguments.Sets).Root.GetSection("comparison").GetChildren().Any();
 
     private static Command Schema(VerbRunner run)
     {

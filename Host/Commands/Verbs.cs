@@ -45,7 +45,7 @@ internal static class Verbs
         var note = directory.Note(RunDirectory.KindNote);
         if ($"{note?["verb"]}" == CompareVerb.Kind)
         {
-            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {note!["command"]}");
+            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {Shell.Line(note)}");
         }
 
         var isTeacher = $"{note?["verb"]}" == "teacher";

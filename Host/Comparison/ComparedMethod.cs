@@ -21,6 +21,12 @@ internal sealed partial record ComparedMethod(
 {
     private const string AnyBits = "gs-{bits}";
 
+    private static readonly string[] _shared =
+    [
+        "name", "seed", "threads", "device", "data", "evaluation", "comparison", "plugins", "training:budget", "model:teacher",
+        "model:teacherDiscriminator", "model:reverseTeacher", "model:reverseDiscriminator", "model:start",
+    ];
+
     private static readonly Lazy<Dictionary<string, MethodDefinition>> _known = new(Read);
 
     /// <summary>The methods that are known without a definition, with the summaries of their settings.</summary>
@@ -29,19 +35,26 @@ internal sealed partial record ComparedMethod(
     /// <summary>Finds a method.</summary>
     /// <param name="name">A known or a defined one.</param>
     /// <param name="defined">The definitions of the configuration.</param>
-    /// <exception cref="UserException">There is none of that name, or its base is not known.</exception>
-    public static ComparedMethod Of(string name, IReadOnlyDictionary<string, MethodDefinition> defined)
+    /// <param name="asked">Where the configuration names it.</param>
+    /// <exception cref="UserException">There is none of that name, its base is not known, or it would change what all methods share.</exception>
+    public static ComparedMethod Of(
+        string name, IReadOnlyDictionary<string, MethodDefinition> defined, string asked = "comparison.methods")
     {
         var own = defined.GetValueOrDefault(name);
         var source = own?.Base ?? name;
         var known = KnownAs(source);
         if (known is null && (own is null || own.Base is not null))
         {
-            var where = own?.Base is null ? "comparison.methods" : $"comparison.define.{name}.base";
-            throw new UserException(
-                $"{where}: there is no method '{source}'{NearestName.Advice(source, [.. Known.Keys, .. defined.Keys])}. "
-                + "'gs compare --list' shows the known ones; your own need an entry in comparison.define.");
+            throw own?.Base is null
+                ? new UserException(
+                    $"{asked}: there is no method '{source}'{NearestName.Advice(source, [.. Known.Keys, .. defined.Keys])}. "
+                    + "'gs compare --list' shows the known ones; your own need an entry in comparison.define.")
+                : new UserException(
+                    $"comparison.define.{name}.base: there is no known method '{source}'{NearestName.Advice(source, [.. Known.Keys])}. "
+                    + "'gs compare --list' shows them; a method of comparison.define cannot be a base.");
         }
+
+        CheckShared(name, own?.Set ?? []);
 
         return new ComparedMethod(
             name,
@@ -59,6 +72,23 @@ internal sealed partial record ComparedMethod(
             .Replace("{ratio}", Number(target), StringComparison.Ordinal)
             .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
 
+    // With other images, another teacher or more time a method would stand in the same table on other terms.
+    private static void CheckShared(string name, IEnumerable<string> settings)
+    {
+        foreach (var setting in settings)
+        {
+            var key = setting.Split('=')[0].Trim();
+            var path = key.Contains(':') ? key : key.Replace('.', ':');
+            if (_shared.FirstOrDefault(shared => path.Equals(shared, StringComparison.OrdinalIgnoreCase)
+                || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)) is { } found)
+            {
+                throw new UserException(
+                    $"comparison.define.{name}.set: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
+                    + "configuration, or make a comparison of its own.");
+            }
+        }
+    }
+
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static MethodDefinition? KnownAs(string name)
@@ -68,7 +98,7 @@ internal sealed partial record ComparedMethod(
             return known;
         }
 
-        if (GsBits().Match(name) is not { Success: true } match || int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) is < 2 or > 8)
+        if (GsBits().Match(name) is not { Success: true } match)
         {
             return null;
         }
@@ -90,6 +120,6 @@ internal sealed partial record ComparedMethod(
         UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow,
     };
 
-    [GeneratedRegex(@"^gs-(\d{1,2})$")]
+    [GeneratedRegex(@"^gs-([2-8])$")]
     private static partial Regex GsBits();
 }

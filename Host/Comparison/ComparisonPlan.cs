@@ -40,6 +40,12 @@ internal static class ComparisonPlan
             var name = method.Name + (ratio is { } x ? string.Create(CultureInfo.InvariantCulture, $"-{x}x") : "") + $"-s{seed}";
             if (plan.FindIndex(run => run.Name == name) is >= 0 and var known)
             {
+                if (plan[known].Method.Name != method.Name)
+                {
+                    throw new UserException(
+                        $"The methods '{plan[known].Method.Name}' and '{method.Name}' would both have a run '{name}'. Give one of them another name.");
+                }
+
                 plan[known] = plan[known] with { IsListed = plan[known].IsListed || isListed };
                 return plan[known];
             }
@@ -50,7 +56,7 @@ internal static class ComparisonPlan
             }
 
             var from = method.From is null ? null : Add(
-                ComparedMethod.Of(method.From, comparison.Define), ratio, seed, comparison.Methods.Contains(method.From), [.. followers, method.Name]);
+                ComparedMethod.Of(method.From, comparison.Define, $"comparison.define.{method.Name}.from"), ratio, seed, comparison.Methods.Contains(method.From), [.. followers, method.Name]);
             var run = new PlannedRun
             {
                 Method = method,

@@ -24,6 +24,12 @@ internal sealed record ComparisonResult
     /// <summary>What every run could spend.</summary>
     public required ComparisonBudget? Budget { get; init; }
 
+    /// <summary>True for a few steps that only try whether everything runs.</summary>
+    public required bool Smoke { get; init; }
+
+    /// <summary>What a reader must know about runs that were not all made alike.</summary>
+    public required IReadOnlyList<string> Notes { get; init; }
+
     public required JsonObject Versions { get; init; }
 
     public required JsonObject Machine { get; init; }
@@ -80,6 +86,10 @@ internal sealed record ComparisonRow
 
     public required double Macs { get; init; }
 
+    /// <summary>The teacher's.</summary>
+    public required double DenseMacs { get; init; }
+
+    /// <summary>The teacher's multiply-accumulates / the mean of the method's.</summary>
     public required double MacRatio { get; init; }
 
     /// <summary>The largest deviation of a run from the target, as a part of it; null where there is no target.</summary>
@@ -87,14 +97,18 @@ internal sealed record ComparisonRow
 
     public required double Bytes { get; init; }
 
+    /// <summary>The teacher's.</summary>
+    public required double DenseBytes { get; init; }
+
+    /// <summary>The bytes of the teacher's weight file / the mean of the method's.</summary>
     public required double ByteRatio { get; init; }
 
     public required double Parameters { get; init; }
 
-    /// <summary>Updates of the generator: slimming and fine-tuning.</summary>
+    /// <summary>Updates of the generator: slimming and fine-tuning, those of a method that this one begins with among them.</summary>
     public required double Updates { get; init; }
 
-    /// <summary>Processor seconds of slimming or search and fine-tuning.</summary>
+    /// <summary>Processor seconds of slimming or search and fine-tuning, those of a method that this one begins with among them.</summary>
     public required double TrainingCpuSeconds { get; init; }
 
     public required IReadOnlyList<ComparedScore> Scores { get; init; }

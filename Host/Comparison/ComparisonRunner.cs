@@ -14,6 +14,7 @@ internal sealed class ComparisonRunner(
     IReadOnlyList<PlannedRun> plan, Func<PlannedRun, IEnumerable<string>> begin, int jobs, ILogger log, CancellationToken cancellation)
 {
     private const int PatienceSeconds = 120;
+    private const string ErrorPrefix = "error: ";
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
 
@@ -25,10 +26,10 @@ internal sealed class ComparisonRunner(
     private int _carriedOut;
 
     /// <summary>Runs what is not finished.</summary>
-    /// <param name="onFinished">Called after every run, one call at a time.</param>
+    /// <param name="onFinished">Called after every run, one call at a time, with those that have failed so far.</param>
     /// <returns>The runs that failed. Those that begin with their generators are among them.</returns>
     /// <exception cref="OperationCanceledException">The user interrupted; the runs in progress have written checkpoints.</exception>
-    public IReadOnlyList<FailedRun> Run(Action onFinished)
+    public IReadOnlyList<FailedRun> Run(Action<IReadOnlyList<FailedRun>> onFinished)
     {
         foreach (var run in plan.Where(IsFinished))
         {
@@ -58,7 +59,7 @@ internal sealed class ComparisonRunner(
     /// <summary>True for a run with a result.</summary>
     public static bool IsFinished(PlannedRun run) => File.Exists(new RunDirectory(run.Directory).Result);
 
-    private void Work(Action onFinished)
+    private void Work(Action<IReadOnlyList<FailedRun>> onFinished)
     {
         while (Take() is { } run)
         {
@@ -69,7 +70,7 @@ internal sealed class ComparisonRunner(
                 Monitor.PulseAll(_gate);
                 if (!cancellation.IsCancellationRequested)
                 {
-                    onFinished();
+                    onFinished([.. _failed]);
                 }
             }
         }
@@ -131,7 +132,7 @@ internal sealed class ComparisonRunner(
 
         void Show(string line)
         {
-            said = line;
+            said = line.StartsWith(ErrorPrefix, StringComparison.Ordinal) ? line[ErrorPrefix.Length..] : line;
             var now = TimeProvider.System.GetUtcNow();
             if (now - shown >= _pause)
             {

@@ -7,14 +7,16 @@ namespace GsFramework.Host.Comparison;
 /// <summary>Sums the runs of a comparison up: means and standard errors over seeds, and tests against the reference.</summary>
 internal static class ComparisonSummary
 {
-    private static readonly string[] _higherIsBetter = ["psnr", "ssim", "accuracy"];
+    private static readonly string[] _higherIsBetter = ["psnr", "ssim", "accuracy", "agreement"];
 
     /// <summary>The rows of the table: by ratio, then in the order of the methods.</summary>
     /// <param name="runs">Finished runs that are in the table, each with its result.</param>
+    /// <param name="resultOf">The result of any run of the plan, for what a method began with; null when it has none.</param>
     /// <param name="methods">The methods in order.</param>
     /// <param name="reference">The method that the others are tested against.</param>
     public static IReadOnlyList<ComparisonRow> Of(
-        IReadOnlyList<(PlannedRun Run, JsonObject Result)> runs, IReadOnlyList<string> methods, string reference)
+        IReadOnlyList<(PlannedRun Run, JsonObject Result)> runs, Func<PlannedRun, JsonObject?> resultOf, IReadOnlyList<string> methods,
+        string reference)
     {
         var groups = runs
             .GroupBy(static entry => (entry.Run.Method.Name, entry.Run.Ratio))
@@ -24,7 +26,7 @@ internal static class ComparisonSummary
         return [.. groups.Select(group =>
         {
             var against = groups.FirstOrDefault(other => other.Key == (reference, group.Key.Ratio));
-            return Row([.. group], group.Key == against?.Key ? null : against?.ToArray());
+            return Row([.. group], resultOf, group.Key == against?.Key ? null : against?.ToArray());
         })];
     }
 
@@ -33,9 +35,13 @@ internal static class ComparisonSummary
         !_higherIsBetter.Any(start => metric.StartsWith(start, StringComparison.Ordinal));
 
     private static ComparisonRow Row(
-        (PlannedRun Run, JsonObject Result)[] runs, (PlannedRun Run, JsonObject Result)[]? reference)
+        (PlannedRun Run, JsonObject Result)[] runs, Func<PlannedRun, JsonObject?> resultOf, (PlannedRun Run, JsonObject Result)[]? reference)
     {
         double Mean(params string[] path) => runs.Select(entry => At(entry.Result, path) ?? 0).Mean();
+
+        // A method that begins with another one's generator has cost what that one has.
+        double Spent(string kind) => runs.Select(entry => Chain(entry.Run, entry.Result, resultOf)
+            .Sum(result => (At(result, kind, "slim") ?? 0) + (At(result, kind, "finetune") ?? 0))).Mean();
         var ratio = runs[0].Run.Ratio;
         return new ComparisonRow
         {
@@ -43,15 +49,29 @@ internal static class ComparisonSummary
             Ratio = ratio,
             Seeds = runs.Length,
             Macs = Mean("macs", "compact"),
-            MacRatio = Mean("macs", "ratio"),
+            DenseMacs = Mean("macs", "dense"),
+            MacRatio = Mean("macs", "dense") / Mean("macs", "compact"),
             LargestDeviation = ratio is null ? null : runs.Max(entry => Math.Abs((At(entry.Result, "macs", "ratio")!.Value / ratio.Value) - 1)),
             Bytes = Mean("bytes", "compact"),
-            ByteRatio = Mean("bytes", "ratio"),
+            DenseBytes = Mean("bytes", "dense"),
+            ByteRatio = Mean("bytes", "dense") / Mean("bytes", "compact"),
             Parameters = Mean("parameters", "compact"),
-            Updates = Mean("steps", "slim") + Mean("steps", "finetune"),
-            TrainingCpuSeconds = Mean("cpuSeconds", "slim") + Mean("cpuSeconds", "finetune"),
+            Updates = Spent("steps"),
+            TrainingCpuSeconds = Spent("cpuSeconds"),
             Scores = [.. Metrics(runs[0].Result).Select(metric => Score(metric, runs, reference)).OfType<ComparedScore>()],
         };
+    }
+
+    private static IEnumerable<JsonObject> Chain(PlannedRun run, JsonObject result, Func<PlannedRun, JsonObject?> resultOf)
+    {
+        yield return result;
+        for (var earlier = run.From; earlier is not null; earlier = earlier.From)
+        {
+            if (resultOf(earlier) is { } found)
+            {
+                yield return found;
+            }
+        }
     }
 
     private static ComparedScore? Score(

@@ -35,10 +35,11 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
             { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds.Value} seconds of processor time"),
             _ => "the steps of the configuration",
         };
-        return string.Create(
+        return (result.Smoke ? "**A smoke run of a few steps: its numbers mean nothing.**\n\n" : "") + string.Create(
             CultureInfo.InvariantCulture,
             $"Every run: the same teacher, images and split; {budget} for slimming, or a search, and fine-tuning together; seeds {string.Join(", ", result.Seeds)}. "
-            + $"{result.Runs.Count} runs, {result.Seconds:F0} s of wall-clock time and {result.CpuSeconds:F0} s of processor time, added up over runs.\n");
+            + $"{result.Runs.Count} runs, {result.Seconds:F0} s of wall-clock time and {result.CpuSeconds:F0} s of processor time, added up over runs.\n")
+            + string.Concat(result.Notes.Select(static note => $"\n{note}\n"));
     }
 
     /// <summary>What the columns mean.</summary>
@@ -68,7 +69,7 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
 
     private static string[] Teacher(ComparisonResult result, ComparisonRow row, bool isNarrow) =>
     [
-        "teacher", Macs(row.Macs * row.MacRatio), Size(row.Bytes * row.ByteRatio),
+        "teacher", Macs(row.DenseMacs), Size(row.DenseBytes),
         .. Shown(result).Select(metric => Score(row, metric)?.Dense is { } dense ? Number(dense) : "-"),
         "1.00", "1.00", ReferenceScore(result) is null ? "-" : "1.00",
         .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-"],
@@ -89,7 +90,7 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
     ];
 
     private static IEnumerable<string> Shown(ComparisonResult result) =>
-        ReferenceScore(result) is { } score ? [.. result.PrimaryMetrics, score] : result.PrimaryMetrics;
+        ReferenceScore(result) is { } score ? result.PrimaryMetrics.Append(score).Distinct() : result.PrimaryMetrics;
 
     private static ComparedScore? Score(ComparisonRow row, string metric) => row.Scores.FirstOrDefault(score => score.Metric == metric);
 

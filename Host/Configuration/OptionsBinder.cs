@@ -83,6 +83,9 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         OptionForm.Options when value is null && !place.Exists => null,
         OptionForm.Options when place.IsObject => BindOptions(value ?? OptionsShape.Defaults(type.Type), place, []),
         _ when !place.Exists => value,
+        OptionForm.List when place.Word is not null && place.IsValue => Refuse(
+            place, $"expected {type.Describe()}, found {ConfigurationValues.Show(place.Word)}; give the elements one by one, as "
+                + $"{place.Path.Replace('.', ':')}:0={place.Word}", value),
         OptionForm.List when place.IsList => BindList(property, type, place),
         OptionForm.Dictionary when place.IsObject && type.IsPartDictionary => BindParts(type, place),
         OptionForm.Dictionary when place.IsObject => BindDictionary(property, type, place),

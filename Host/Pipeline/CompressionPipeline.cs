@@ -223,8 +223,8 @@ internal sealed class CompressionPipeline : IDisposable
     // On networks and terms of its own: what is measured is not trained.
     private double CpuSecondsPerStep(LoadedModel extracted)
     {
-        const int Warm = 3;
-        const int Measured = 12;
+        const int Warm = 5;
+        const int Measured = 40;
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
         using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
         using var objective = Objective(TrainingPhase.FineTune, generator, discriminator, Terms());

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Json.Nodes;
 
 namespace GsFramework.Host.Reporting.Html;
 
@@ -11,6 +12,12 @@ internal static class Shell
     /// <summary>A command line of <c>gs</c>, with the variables of its environment in front.</summary>
     public static string Line(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment) => string.Join(' ',
         [.. (environment ?? new Dictionary<string, string>()).Select(static variable => $"{variable.Key}={Quoted(variable.Value)}"), "gs", .. arguments.Select(Quoted)]);
+
+    /// <summary>The command line in the note of a run.</summary>
+    /// <param name="origin">What <see cref="Pipeline.RunOrigin"/> wrote, or null.</param>
+    public static string Line(JsonObject? origin) => Line(
+        [.. (origin?["command"] as JsonArray ?? []).Select(static argument => $"{argument}")],
+        (origin?["environment"] as JsonObject ?? []).ToDictionary(static variable => variable.Key, static variable => $"{variable.Value}"));
 
     private static string Quoted(string argument) => argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(_plain)
         ? argument

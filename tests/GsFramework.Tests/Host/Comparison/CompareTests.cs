@@ -124,6 +124,13 @@ public sealed class CompareTests : IDisposable
     [InlineData("unknown key", "comparison:methods:1=mine", "comparison:define:mine:set:0=training:slim:stepz=1")]
     [InlineData("is there twice", "comparison:methods:1=gs-32")]
     [InlineData("cannot name a folder", "comparison:methods:1=../x")]
+    [InlineData("'seed=7' would change 'seed'", "comparison:methods:1=mine", "comparison:define:mine:base=gd", "comparison:define:mine:set:0=seed=7")]
+    [InlineData("would change 'data'", "comparison:methods:1=mine", "comparison:define:mine:base=gd", "comparison:define:mine:set:0=data.imageSize=32")]
+    [InlineData("would change 'model:teacher'", "comparison:methods:1=gd", "comparison:define:gd:set:0=model:teacher=discriminator")]
+    [InlineData("would both have a run 'gs-32-1.5x-s3'", "comparison:methods:1=gs-32-1.5x", "comparison:define:gs-32-1.5x:base=qat", "comparison:define:gs-32-1.5x:hasRatio=false")]
+    [InlineData("comparison.define.mine.from: there is no method 'zzz'", "comparison:methods:1=mine", "comparison:define:mine:from=zzz")]
+    [InlineData("there is no method 'gs-08'", "comparison:methods:1=gs-08")]
+    [InlineData("comparison.seeds: expected a list", "comparison:seeds=5")]
     public void A_faulty_comparison_is_refused_before_anything_runs(string message, params string[] sets)
     {
         var gs = Compare(["comparison:methods:0=gs-32", .. sets]);
@@ -169,6 +176,54 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(0, gs.ExitCode);
         Assert.Contains("gs-32-no-gan", gs.Output, StringComparison.Ordinal);
         Assert.Contains("--set objective:gan:enabled=false", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_smoke_comparison_says_so_and_leaves_the_place_of_the_real_one_free()
+    {
+        var gs = Gs.Run([.. Line("comparison:methods:0=gs-32"), "--smoke"]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.True((bool)Result()["smoke"]!);
+        Assert.Contains("numbers mean nothing", File.ReadAllText(_project["out", "comparison.md"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Each_run_stands_there_with_the_command_that_made_it_and_differences_are_told()
+    {
+        Compare("comparison:methods:0=gs-32");
+        var notes = _project["out", "runs", "gs-32-1.5x-s3", "state.json"];
+        File.WriteAllText(notes, File.ReadAllText(notes).Replace("\"framework\": \"", "\"framework\": \"0.0.9-", StringComparison.Ordinal));
+
+        Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
+
+        var result = Result();
+        Assert.StartsWith("gs compare ", (string)result["command"]!, StringComparison.Ordinal);
+        Assert.All(result["runs"]!.AsArray(), static run => Assert.StartsWith("gs compress ", (string)run!["command"]!, StringComparison.Ordinal));
+        Assert.Contains("not all made with the same version", (string)result["notes"]![0]!, StringComparison.Ordinal);
+        Assert.Contains("0.0.9-", File.ReadAllText(_project["out", "comparison.md"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_result_is_named_with_what_to_do()
+    {
+        Compare("comparison:methods:0=gs-32");
+        File.WriteAllText(
+            _project["out", "runs", "gs-32-1.5x-s3", "result.json"], """{ "macs": {}, "parameters": {}, "bytes": {}, "scores": [] }""");
+
+        var gs = Compare("comparison:methods:0=gs-32");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("no number 'macs.dense'", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Validation_finds_the_faults_of_a_comparison()
+    {
+        var gs = Gs.Run("config", "validate", _project.Config, "--set", "training:budget:updates=6", "--set", "comparison:methods:0=gs-33");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("no method 'gs-33'", gs.Error, StringComparison.Ordinal);
     }
 
     private static JsonNode Of(JsonArray runs, string method) => runs.First(run => (string)run!["methodName"]! == method)!;

@@ -9,7 +9,7 @@ public class ComparisonSummaryTests
     public void A_row_is_the_mean_over_seeds_with_its_error_and_a_test_against_the_reference()
     {
         var rows = ComparisonSummary.Of(
-            [Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.2), Run("gd", 4, 1, 0.3), Run("gd", 4, 2, 0.5)], ["gs-32", "gd"], "gs-32");
+            [Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.2), Run("gd", 4, 1, 0.3), Run("gd", 4, 2, 0.5)], static _ => null, ["gs-32", "gd"], "gs-32");
 
         Assert.Equal(["gs-32", "gd"], rows.Select(static row => row.MethodName));
         var (own, other) = (rows[0].Scores.Single(), rows[1].Scores.Single());
@@ -28,12 +28,37 @@ public class ComparisonSummaryTests
     public void Ratios_are_apart_and_a_method_is_tested_at_its_own()
     {
         var rows = ComparisonSummary.Of(
-            [Run("gs-32", 10, 1, 3), Run("gs-32", 4, 1, 1), Run("gd", 10, 1, 5), Run("qat", null, 1, 9)], ["gs-32", "gd", "qat"], "gs-32");
+            [Run("gs-32", 10, 1, 3), Run("gs-32", 4, 1, 1), Run("gd", 10, 1, 5), Run("qat", null, 1, 9)], static _ => null, ["gs-32", "gd", "qat"], "gs-32");
 
         Assert.Equal([("qat", null), ("gs-32", 4.0), ("gs-32", 10.0), ("gd", 10.0)], rows.Select(static row => (row.MethodName, row.Ratio)));
         Assert.Null(rows[0].Scores.Single().VersusReference);
         Assert.Null(rows[0].LargestDeviation);
         Assert.Equal(2, rows[3].Scores.Single().VersusReference!.Difference, 1e-12);
+    }
+
+    [Fact]
+    public void A_method_that_begins_with_another_has_cost_what_both_have()
+    {
+        var first = Run("gs-32", 4, 1, 0.1);
+        var second = Run("gs-32-ptq", 4, 1, 0.1);
+        second.Run = second.Run with { From = first.Run };
+
+        var rows = ComparisonSummary.Of(
+            [first, second], run => run.Name == first.Run.Name ? first.Result : null, ["gs-32", "gs-32-ptq"], "gs-32");
+
+        Assert.Equal([30, 60], rows.Select(static row => row.Updates));
+        Assert.Equal([3.5, 7], rows.Select(static row => row.TrainingCpuSeconds));
+    }
+
+    [Fact]
+    public void Ratios_are_the_teachers_cost_by_the_mean_of_the_methods()
+    {
+        var (small, large) = (Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.1));
+        (small.Result["bytes"]!["compact"], large.Result["bytes"]!["compact"]) = (5, 20);
+
+        var row = ComparisonSummary.Of([small, large], static _ => null, ["gs-32"], "gs-32").Single();
+
+        Assert.Equal((40, 12.5, 3.2), (row.DenseBytes, row.Bytes, row.ByteRatio));
     }
 
     [Theory]
@@ -43,6 +68,7 @@ public class ComparisonSummaryTests
     [InlineData("psnr-teacher", false)]
     [InlineData("ssim-truth", false)]
     [InlineData("accuracy", false)]
+    [InlineData("agreement-teacher", false)]
     public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
         Assert.Equal(lower, ComparisonSummary.LowerIsBetter(metric));
 
@@ -62,7 +88,7 @@ public class ComparisonSummaryTests
             {
               "seed": {{seed}},
               "macs": { "dense": 1000, "compact": {{1000 / (1.025 * (ratio ?? 1))}}, "ratio": {{1.025 * (ratio ?? 1)}} },
-              "bytes": { "compact": 10, "ratio": 4 }, "parameters": { "compact": 5 },
+              "bytes": { "dense": 40, "compact": 10, "ratio": 4 }, "parameters": { "compact": 5 },
               "steps": { "slim": 10, "finetune": 20 }, "cpuSeconds": { "slim": 1.5, "finetune": 2 },
               "scores": [ { "metric": "kid-x-teacher", "dense": null, "compact": {{score}} } ]
             }
