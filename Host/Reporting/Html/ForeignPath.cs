@@ -10,7 +10,7 @@ internal static partial class ForeignPath
     /// <summary>A path that is absolute or begins with <c>..</c> becomes <c>…</c> and its last two parts; other texts stay.</summary>
     public static string Short(string path) => Whole().IsMatch(path) ? Cut(path) : path;
 
-    /// <summary>The same for the paths in a text, which end at a space or a quotation mark.</summary>
+    /// <summary>The same for the paths in a text, which end at a space, a colon or a quotation mark.</summary>
     public static string InText(string text) => Part().Replace(text, static match => Cut(match.Value));
 
     /// <summary>The same for a command line, where a path in quotes may have spaces.</summary>
@@ -29,7 +29,7 @@ internal static partial class ForeignPath
     private static partial Regex Whole();
 
     // At the beginning of a word, or behind the sign that ends the name of a setting.
-    [GeneratedRegex(@"(?<=^|[\s'""(=]|[^\s:]{2}:)" + Start + @"[^\s'"",;)]*")]
+    [GeneratedRegex(@"(?<=^|[\s'""(=]|[^\s:]{2}:)" + Start + @"[^\s'"",;:)]*")]
     private static partial Regex Part();
 
     [GeneratedRegex("(?<=^|=)" + Start + ".*$")]

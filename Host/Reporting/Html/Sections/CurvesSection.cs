@@ -91,7 +91,7 @@ internal static class CurvesSection
         var lines = columns.Select(column => Line(phases, column)).ToList();
         var shares = columns.All(CurveShares.Is);
         var plot = PlotAxes.Empty(PlotAxes.Linear(unit), shares ? PlotAxes.Share(null) : CurveAxis.For(lines.SelectMany(static line => line)));
-        CurveAxis.From(plot.Axes[0], phases.Sum(static phase => phase.Steps));
+        CurveAxis.From(plot.Axes[0], phases.Sum(static phase => phase.Steps) - (SearchPhase.Is(phases[0]) ? 1 : 0));
         PhaseMarks.Add(plot, phases);
         foreach (var (number, line) in lines.Index())
         {
