@@ -41,7 +41,9 @@ internal sealed class ComparisonFiles
         (Record, _root) = (record, root);
         _methods = [.. record.Methods.Select(static method => method.Name)
             .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(MethodOf)).Distinct()];
-        Metrics = record.PrimaryMetrics.Count > 0 ? record.PrimaryMetrics : Known(record);
+        Known = [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
+        Unknown = Known.Count == 0 ? [] : [.. record.PrimaryMetrics.Except(Known)];
+        Metrics = record.PrimaryMetrics.Count > Unknown.Count ? [.. record.PrimaryMetrics.Except(Unknown)] : Known;
         Tabled = [.. Metrics.Append(ReferenceScore(record)).OfType<string>().Distinct()];
         Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
             .OrderBy(static ratio => ratio ?? double.MaxValue)
@@ -60,7 +62,13 @@ internal sealed class ComparisonFiles
     /// <summary>The content of <c>comparison.json</c>.</summary>
     public ComparisonRecord Record { get; }
 
-    /// <summary>The scores that are drawn and tested.</summary>
+    /// <summary>The scores that methods have.</summary>
+    public IReadOnlyList<string> Known { get; }
+
+    /// <summary>Primary scores that no method has.</summary>
+    public IReadOnlyList<string> Unknown { get; }
+
+    /// <summary>The scores that are drawn and tested: the primary ones, or all where none of those is there.</summary>
     public IReadOnlyList<string> Metrics { get; }
 
     /// <summary>The same and, where it is not among them, the score in which the teacher too is compared with real images.</summary>
@@ -89,15 +97,7 @@ internal sealed class ComparisonFiles
                 $"'{path}' is damaged or no comparison.json: \"{missing}\" is missing. Give the directory that 'gs compare' wrote, or run that again.");
         }
 
-        var record = ReportFiles.As<ComparisonRecord>(content, path);
-        var known = Known(record);
-        if (known.Count > 0 && record.PrimaryMetrics.FirstOrDefault(metric => !known.Contains(metric)) is { } unknown)
-        {
-            throw new UserException(
-                $"'{path}' names \"{unknown}\" in \"primaryMetrics\", a score that no method has. There are: {string.Join(", ", known)}. Name some of these.");
-        }
-
-        return new ComparisonFiles(record, Path.GetDirectoryName(path)!);
+        return new ComparisonFiles(ReportFiles.As<ComparisonRecord>(content, path), Path.GetDirectoryName(path)!);
     }
 
     /// <summary>The method of a run.</summary>
@@ -109,9 +109,6 @@ internal sealed class ComparisonFiles
             ? kind.ToString()
             : null
         : null;
-
-    private static List<string> Known(ComparisonRecord record) =>
-        [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
 
     // The primary scores may all be distances to the teacher, of which it has none itself.
     private static string? ReferenceScore(ComparisonRecord record) => record.Summary

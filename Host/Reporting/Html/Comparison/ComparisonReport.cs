@@ -16,6 +16,7 @@ internal static class ComparisonReport
                 SmokeBanner.Of(record),
                 Tag("p.eyebrow", "GsFramework · comparison"),
                 Tag("h1", record.Name, Tag("span", Terms(record))),
+                Unknown(files),
                 Winners(files)),
             PaperTable.Of(files),
             FailuresSection.Of(files),
@@ -30,6 +31,11 @@ internal static class ComparisonReport
             RunsSection.Of(files),
             ComparisonOrigin.Of(record));
     }
+
+    // No error: the page is written after every run of a comparison, which a wrong name must not end.
+    private static Element? Unknown(ComparisonFiles files) => files.Unknown.Count == 0 ? null : Tag("p.banner",
+        $"No method has the score {string.Join(", ", files.Unknown)}, which comparison.json names in \"primaryMetrics\". "
+        + $"There are: {string.Join(", ", files.Known)}.").With("role", "note");
 
     private static string Terms(ComparisonRecord record) => string.Join(", ", new[]
     {
