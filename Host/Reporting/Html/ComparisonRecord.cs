@@ -24,6 +24,12 @@ internal sealed record ComparisonRecord
     /// <summary>The method with which the others are compared.</summary>
     public string? Reference { get; init; }
 
+    /// <summary>How far the MACs of a run may be from their target, as a part of it.</summary>
+    public double? Tolerance { get; init; }
+
+    /// <summary>True where the runs had a few steps only.</summary>
+    public bool Smoke { get; init; }
+
     public IReadOnlyList<int> Seeds { get; init; } = [];
 
     public IReadOnlyList<MethodRecord> Methods { get; init; } = [];

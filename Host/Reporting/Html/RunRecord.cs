@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Host.Reporting.Html;
@@ -8,6 +9,9 @@ internal sealed record RunRecord
     public string Name { get; init; } = "";
 
     public string Method { get; init; } = "";
+
+    /// <summary>The resolved options of the method.</summary>
+    public JsonObject? MethodOptions { get; init; }
 
     public int Seed { get; init; }
 

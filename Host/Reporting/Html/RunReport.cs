@@ -13,6 +13,7 @@ internal static class RunReport
         return Page.Write(
             $"{result.Name}, {Numbers.Times(result.Macs?.Ratio)} fewer MACs",
             Join(
+                SmokeBanner.Of(run.Origin),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
                 BeforeAfter.Figures(result)),
@@ -20,7 +21,7 @@ internal static class RunReport
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
             ChannelsSection.Of(result.Channels),
-            CurvesSection.Of(run.Metrics),
+            CurvesSection.Of(run.Metrics, SearchPhase.Of(result)),
             ConfigurationSection.Of(run.Configuration),
             OriginSection.Of(run));
     }

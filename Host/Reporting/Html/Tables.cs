@@ -23,8 +23,9 @@ internal static class Tables
     /// <param name="caption">What it is, for those who cannot see it.</param>
     /// <param name="columns">The columns.</param>
     /// <param name="rows">The cells.</param>
-    public static Markup Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Markup>> rows) =>
-        Scrolling(caption, Tag("table",
+    /// <param name="isBroad">True for one that may be wider than the text, where the window is.</param>
+    public static Markup Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Markup>> rows, bool isBroad = false) =>
+        Scrolling(caption, isBroad ? "div.scroll.broad" : "div.scroll", Tag("table",
             Tag("thead", Tag("tr", columns.Select(static (column, number) =>
                 Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title).With("scope", "col")))),
             Tag("tbody", rows.Select(row => Tag("tr", row.Select((cell, number) => number == 0
@@ -37,6 +38,8 @@ internal static class Tables
         .Select(static row => Tag("div", Tag("dt", row.Name), Tag("dd", row.Value))));
 
     /// <summary>A box that scrolls by itself. It can have the focus, so that the keyboard scrolls it too.</summary>
-    public static Element Scrolling(string name, Markup content) =>
-        Tag("div.scroll", content).With("role", "region").With("aria-label", name).With("tabindex", "0");
+    public static Element Scrolling(string name, Markup content) => Scrolling(name, "div.scroll", content);
+
+    private static Element Scrolling(string name, string selector, Markup content) =>
+        Tag(selector, content).With("role", "region").With("aria-label", name).With("tabindex", "0");
 }

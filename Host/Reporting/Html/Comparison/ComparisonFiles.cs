@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html.Pictures;
 
@@ -9,8 +10,9 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 /// <param name="Series">The number of the method, by which it has its colour.</param>
 /// <param name="Metrics">The values of its training.</param>
 /// <param name="Pictures">Its pictures.</param>
+/// <param name="Distance">The distance of its distillation term, such as <c>l1</c>; null where that is not known.</param>
 internal sealed record ComparedRun(
-    RunRecord Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures);
+    RunRecord Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures, string? Distance);
 
 /// <summary>Methods at one ratio of MACs.</summary>
 /// <param name="Ratio">How many times fewer were asked for, or null for methods that have no such target.</param>
@@ -28,6 +30,9 @@ internal sealed record RatioGroup(double? Ratio, IReadOnlyList<SummaryRecord> Ro
 /// <summary>The files of a comparison that its page is made of.</summary>
 internal sealed class ComparisonFiles
 {
+    private static readonly string[] _needed = ["name", "summary", "runs"];
+    private static readonly string[] _distance = ["objective", "terms", "distillation", "distance", "kind"];
+
     private readonly List<string> _methods;
     private readonly string _root;
 
@@ -36,9 +41,10 @@ internal sealed class ComparisonFiles
         (Record, _root) = (record, root);
         _methods = [.. record.Methods.Select(static method => method.Name)
             .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(MethodOf)).Distinct()];
-        Metrics = record.PrimaryMetrics.Count > 0
-            ? record.PrimaryMetrics
-            : [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
+        Known = [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
+        Unknown = Known.Count == 0 ? [] : [.. record.PrimaryMetrics.Except(Known)];
+        Metrics = record.PrimaryMetrics.Count > Unknown.Count ? [.. record.PrimaryMetrics.Except(Unknown)] : Known;
+        Tabled = [.. Metrics.Append(ReferenceScore(record)).OfType<string>().Distinct()];
         Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
             .OrderBy(static ratio => ratio ?? double.MaxValue)
             .Select(ratio => new RatioGroup(
@@ -56,8 +62,17 @@ internal sealed class ComparisonFiles
     /// <summary>The content of <c>comparison.json</c>.</summary>
     public ComparisonRecord Record { get; }
 
-    /// <summary>The scores that are drawn and tabled first.</summary>
+    /// <summary>The scores that methods have.</summary>
+    public IReadOnlyList<string> Known { get; }
+
+    /// <summary>Primary scores that no method has.</summary>
+    public IReadOnlyList<string> Unknown { get; }
+
+    /// <summary>The scores that are drawn and tested: the primary ones, or all where none of those is there.</summary>
     public IReadOnlyList<string> Metrics { get; }
+
+    /// <summary>The same and, where it is not among them, the score in which the teacher too is compared with real images.</summary>
+    public IReadOnlyList<string> Tabled { get; }
 
     /// <summary>The methods at every ratio, the smallest ratio first.</summary>
     public IReadOnlyList<RatioGroup> Groups { get; }
@@ -69,14 +84,38 @@ internal sealed class ComparisonFiles
     public int Series(string method) => _methods.IndexOf(method);
 
     /// <summary>A text without the comparison's own folder, which is no one else's business.</summary>
-    public string WithoutRoot(string text) => text.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    public string WithoutRoot(string text) => ForeignPath.InText(text.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     /// <summary>Reads <c>comparison.json</c> and what is there of the runs that it names.</summary>
-    /// <exception cref="UserException">A file is damaged.</exception>
-    public static ComparisonFiles Read(string path) => new(ReportFiles.Read<ComparisonRecord>(path), Path.GetDirectoryName(path)!);
+    /// <exception cref="UserException">A file is damaged, or is none of a comparison.</exception>
+    public static ComparisonFiles Read(string path)
+    {
+        var content = RunDirectory.ReadObject(path);
+        if (_needed.FirstOrDefault(key => content[key] is null) is { } missing)
+        {
+            throw new UserException(
+                $"'{path}' is damaged or no comparison.json: \"{missing}\" is missing. Give the directory that 'gs compare' wrote, or run that again.");
+        }
+
+        return new ComparisonFiles(ReportFiles.As<ComparisonRecord>(content, path), Path.GetDirectoryName(path)!);
+    }
 
     /// <summary>The method of a run.</summary>
     public static string MethodOf(RunRecord run) => run.MethodName ?? run.Method;
+
+    private static string? DistanceOf(RunDirectory directory) => File.Exists(directory.ResolvedConfiguration)
+        ? _distance.Aggregate<string, JsonNode?>(
+            RunDirectory.ReadObject(directory.ResolvedConfiguration), static (node, key) => (node as JsonObject)?[key]) is JsonValue kind
+            ? kind.ToString()
+            : null
+        : null;
+
+    // The primary scores may all be distances to the teacher, of which it has none itself.
+    private static string? ReferenceScore(ComparisonRecord record) => record.Summary
+        .SelectMany(static row => row.Scores ?? [])
+        .FirstOrDefault(static score => score is { Dense: > 0, LowerIsBetter: true }
+            && (score.Metric == "fid" || score.Metric.StartsWith("kid-", StringComparison.Ordinal)))
+        ?.Metric;
 
     private ComparedRun Open(RunRecord run, string root)
     {
@@ -84,6 +123,7 @@ internal sealed class ComparisonFiles
         return new ComparedRun(
             run, MethodOf(run), Series(MethodOf(run)),
             directory is null ? [] : MetricsTable.Read(MetricsLog.In(directory.Root)),
-            directory is null ? [] : PictureRow.ReadAll(directory));
+            directory is null ? [] : PictureRow.ReadAll(directory),
+            directory is null ? null : DistanceOf(directory));
     }
 }

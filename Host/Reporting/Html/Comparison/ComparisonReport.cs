@@ -13,8 +13,10 @@ internal static class ComparisonReport
         return Page.Write(
             $"{record.Name}, comparison",
             Join(
+                SmokeBanner.Of(record),
                 Tag("p.eyebrow", "GsFramework · comparison"),
                 Tag("h1", record.Name, Tag("span", Terms(record))),
+                Unknown(files),
                 Winners(files)),
             PaperTable.Of(files),
             FailuresSection.Of(files),
@@ -29,6 +31,11 @@ internal static class ComparisonReport
             RunsSection.Of(files),
             ComparisonOrigin.Of(record));
     }
+
+    // No error: the page is written after every run of a comparison, which a wrong name must not end.
+    private static Element? Unknown(ComparisonFiles files) => files.Unknown.Count == 0 ? null : Tag("p.banner",
+        $"No method has the score {string.Join(", ", files.Unknown)}, which comparison.json names in \"primaryMetrics\". "
+        + $"There are: {string.Join(", ", files.Known)}.").With("role", "note");
 
     private static string Terms(ComparisonRecord record) => string.Join(", ", new[]
     {
@@ -58,12 +65,13 @@ internal static class ComparisonReport
                 Tag("small",
                     $"{metric} {Numbers.Score(best!.Mean, best.StandardError)}",
                     ranking is [_, var (next, second), ..] ? $"; next {next} {Numbers.Score(second!.Mean, second.StandardError)}" : null),
-                Chance(files.Record.Reference, best, ranking.ElementAtOrDefault(1)) is { } chance ? Tag("small", chance) : null);
+                Chance(files.Record.Reference, method, best, ranking.ElementAtOrDefault(1)) is { } chance ? Tag("small", chance) : null);
         }));
     }
 
-    private static string? Chance(string? reference, ScoreSummary best, (string Method, ScoreSummary? Score) next) =>
-        best.VersusReference?.P is { } p ? $"paired test against {reference}: {Numbers.Chance(p)}"
-        : next.Score?.VersusReference?.P is { } other ? $"paired test against {next.Method}: {Numbers.Chance(other)}"
+    // Tests are against the reference alone, which need not be the next.
+    private static string? Chance(string? reference, string method, ScoreSummary best, (string Method, ScoreSummary? Score) next) =>
+        best.VersusReference?.P is { } p ? $"paired test of {method} against {reference ?? "the reference"}: {Numbers.Chance(p)}"
+        : method == reference && next.Score?.VersusReference?.P is { } other ? $"paired test of {next.Method} against {method}: {Numbers.Chance(other)}"
         : null;
 }

@@ -12,6 +12,7 @@ internal static class MethodChannels
         var groups = files.Groups.Where(static group => group.Runs.Any(HasLayers)).ToList();
         return groups.Count == 0 ? null : new Section("channels", "Channels per layer", Join([
             ChannelsSection.Key(),
+            Tag("p.note", "First seed of each method. Other seeds leave other channels."),
             .. groups.Select(static group => Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)])))]));
     }
 
@@ -27,7 +28,8 @@ internal static class MethodChannels
                 Numbers.Whole(runs.SelectMany(static run => run.Result.Channels).First(other => other.Layer == layer).Dense),
                 .. runs.Select(run => run.Result.Channels.FirstOrDefault(other => other.Layer == layer) is { } found
                     ? Tag("div.chart", ChannelsSection.Bar(found, widest), Tag("span", Numbers.Whole(found.Compact)))
-                    : (Markup)"")]));
+                    : (Markup)"")]),
+            isBroad: true);
     }
 
     private static bool HasLayers(ComparedRun run) => run.Result.Channels.Count > 0;

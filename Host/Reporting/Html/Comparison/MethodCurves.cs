@@ -1,6 +1,5 @@
 using GsFramework.Host.Reporting.Html.Plots;
 using OxyPlot;
-using OxyPlot.Series;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
@@ -9,63 +8,71 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class MethodCurves
 {
     private const int MostPoints = 200;
-    private const string Loss = "lossG";
-    private const string Distance = "distillation";
+
+    // What a single batch gives is noise, of which curves over one another become bands.
+    private const double Smoothing = 0.05;
+
+    private static readonly Curve[] _curves =
+    [
+        new("distance", "Distance to the teacher in training", static column => column == "distillation", IsNoisy: true),
+        new("macs", "MACs left", CurveShares.IsMacs, IsNoisy: false),
+        new("loss", "Generator's loss", static column => column == "lossG", IsNoisy: true),
+    ];
 
     /// <summary>The curves of every ratio; null where no run has any.</summary>
     public static Section? Of(ComparisonFiles files)
     {
         var groups = files.Groups.Where(static group => group.Runs.Any(static run => run.Metrics.Count > 0)).ToList();
         return groups.Count == 0 ? null : new Section("curves", "Training", Join([
-            Tag("p.note", "First seed of each method. The generator's loss is each method's own sum of terms: its shape can be compared, its height cannot."),
+            Tag("p.note",
+                "First seed of each method. Distance and loss are running means over 5 % of a phase's updates. "
+                + "The distance is the value of each method's own distillation term, in the unit that the legend names: heights can be compared "
+                + "within a unit only. The generator's loss is each method's own sum of terms: its shape can be compared, its height cannot."),
             .. groups.Select(static group => Join(Tag("h3", group.Title), Panels(group)))]));
     }
 
     private static Element Panels(RatioGroup group)
     {
         var inSeconds = group.Runs.All(static run => run.Metrics.All(phase => Seconds(run, phase) is not null));
-        return Tag("div.plots",
-            Panel(group, "distance", "Distance to the teacher in training", static column => column == Distance, inSeconds),
-            Panel(group, "macs", "MACs left", CurveShares.IsMacs, inSeconds),
-            Panel(group, "loss", "Generator's loss", static column => column == Loss, inSeconds));
+        return Tag("div.plots", _curves.Select(curve => Panel(group, curve, inSeconds)));
     }
 
-    private static Markup? Panel(RatioGroup group, string id, string caption, Func<string, bool> isShown, bool inSeconds)
+    private static Markup? Panel(RatioGroup group, Curve curve, bool inSeconds)
     {
-        var lines = group.Runs.Select(run => (Run: run, Line: Line(run, isShown, inSeconds))).Where(static entry => entry.Line.Count > 0).ToList();
+        var lines = group.Runs.Select(run => (Run: run, Line: Line(run, curve, inSeconds))).Where(static entry => entry.Line.Count > 0).ToList();
         if (lines.Count == 0)
         {
             return null;
         }
 
-        var unit = inSeconds ? "CPU seconds" : "updates";
+        var unit = inSeconds ? "CPU seconds" : group.Runs.Any(static run => run.Metrics.Any(SearchPhase.Is)) ? "updates, and rounds of a search" : "updates";
         var plot = PlotAxes.Empty(
-            PlotAxes.Linear(unit), id == "macs" ? PlotAxes.Share(null) : CurveAxis.For(lines.SelectMany(static entry => entry.Line)));
+            PlotAxes.Linear(unit), curve.Id == "macs" ? PlotAxes.Share(null) : CurveAxis.For(lines.SelectMany(static entry => entry.Line)));
         CurveAxis.From(plot.Axes[0], lines.Max(static entry => entry.Line.Where(static point => point.IsDefined()).Max(static point => point.X)));
         foreach (var (run, line) in lines)
         {
-            var series = new LineSeries { Color = PlotColors.Of(run.Series), LineStyle = PlotMarks.Line(run.Series), StrokeThickness = 1.5, LineJoin = LineJoin.Round };
-            series.Points.AddRange(line);
-            plot.Series.Add(series);
+            plot.Series.Add(PlotLine.Of(run.Series, line));
         }
 
         return PlotSvg.Figure(
-            $"curves-{group.Id}-{id}",
-            $"{caption} over {unit}: {string.Join("; ", lines.Select(static entry => $"{entry.Run.Method} ends at {Numbers.About(entry.Line.Last(static point => point.IsDefined()).Y)}"))}",
-            caption, plot, PlotSvg.Legend(lines.Select(static entry => (entry.Run.Method, entry.Run.Series)), lines: true));
+            $"curves-{group.Id}-{curve.Id}",
+            $"{curve.Caption} over {unit}: {string.Join("; ", lines.Select(static entry => $"{entry.Run.Method} ends at {Numbers.About(entry.Line.Last(static point => point.IsDefined()).Y)}"))}",
+            curve.Caption + (curve.IsNoisy ? ", running mean" : ""), plot, PlotSvg.Legend(lines.Select(entry => (Name(entry.Run, curve), entry.Run.Series)), lines: true));
     }
 
+    private static string Name(ComparedRun run, Curve curve) => curve.Id == "distance" && run.Distance is { } distance ? $"{run.Method} ({distance})" : run.Method;
+
     // Steps of a phase take about equally long.
-    private static List<DataPoint> Line(ComparedRun run, Func<string, bool> isShown, bool inSeconds)
+    private static List<DataPoint> Line(ComparedRun run, Curve curve, bool inSeconds)
     {
         var line = new List<DataPoint>();
         var start = 0.0;
         foreach (var phase in run.Metrics)
         {
             var scale = inSeconds ? Seconds(run, phase)!.Value / phase.Steps : 1;
-            if (phase.Columns.FirstOrDefault(column => isShown(column.Key)) is { Value: { } points, Key: var name })
+            if (phase.Columns.FirstOrDefault(column => curve.IsOf(column.Key)) is { Value: { } points, Key: var name })
             {
-                line.AddRange(Thinning.To(MostPoints, points).Select(point =>
+                line.AddRange(Thinning.To(MostPoints, curve.IsNoisy ? RunningMean.Of(points, Smoothing) : points).Select(point =>
                     new DataPoint(start + (scale * (point.Step + 1)), CurveShares.Value(name, point.Value))));
                 line.Add(DataPoint.Undefined);
             }
@@ -78,5 +85,7 @@ internal static class MethodCurves
 
     // The rounds of a search stand in the place of slimming.
     private static double? Seconds(ComparedRun run, MetricsPhase phase) =>
-        run.Result.CpuSeconds?.GetValueOrDefault(phase.Name == "search" ? "slim" : phase.Name);
+        run.Result.CpuSeconds?.GetValueOrDefault(SearchPhase.Is(phase) ? "slim" : phase.Name);
+
+    private sealed record Curve(string Id, string Caption, Func<string, bool> IsOf, bool IsNoisy);
 }

@@ -17,12 +17,14 @@ internal static class PaperTable
 
     private static Markup Table(ComparisonFiles files, RatioGroup group) => Tables.Of(
         group.Title,
+        isBroad: true,
+        columns:
         [
             "method", "MACs", "model size",
-            .. files.Metrics.SelectMany(metric => TeacherHas(files, metric) ? new Column[] { metric, Column.Symbol("r", "f") } : [metric]),
+            .. files.Tabled.SelectMany(metric => TeacherHas(files, metric) ? new Column[] { metric, Column.Symbol("r", "f") } : [metric]),
             Column.Symbol("r", "c"), Column.Symbol("r", "s"), .. Costs(files).Select(static cost => (Column)cost.Title),
         ],
-        [.. Dense(files, group), .. group.Rows.OrderBy(row => files.Series(row.MethodName)).Select(row => Row(files, group, row))]);
+        rows: [.. Dense(files, group), .. group.Rows.OrderBy(row => files.Series(row.MethodName)).Select(row => Row(files, group, row))]);
 
     private static IEnumerable<IReadOnlyList<Markup>> Dense(ComparisonFiles files, RatioGroup group)
     {
@@ -32,7 +34,7 @@ internal static class PaperTable
             yield return
             [
                 Tag("span.muted", "dense G0"), Numbers.Short(run.Macs!.Dense), Numbers.Short(run.Bytes!.Dense, "B"),
-                .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
+                .. files.Tabled.SelectMany(metric => TeacherHas(files, metric)
                     ? new Markup[] { Numbers.Score(Dense(group, metric)), Numbers.Times(Dense(group, metric) is null ? null : 1) }
                     : [Numbers.Unknown]),
                 Numbers.Times(1), Numbers.Times(1), .. Costs(files).Select(static _ => (Markup)""),
@@ -46,8 +48,8 @@ internal static class PaperTable
             row.MethodName,
             row.MethodName == files.Record.Reference ? Tag("span.muted", " reference") : null,
             row.Seeds is { } seeds && seeds < files.Record.Seeds.Count ? Tag("span.muted", $" {seeds} of {files.Record.Seeds.Count} seeds") : null),
-        Numbers.Short(row.Macs), Numbers.Short(row.Bytes, "B"),
-        .. files.Metrics.SelectMany(metric => TeacherHas(files, metric)
+        Numbers.Short(row.Macs) + (IsBeyond(files, row) ? " *" : ""), Numbers.Short(row.Bytes, "B"),
+        .. files.Tabled.SelectMany(metric => TeacherHas(files, metric)
             ? new[] { Cell(group, row, metric), Numbers.Times(Improvement(Score(row, metric))) }
             : [Cell(group, row, metric)]),
         Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio), .. Costs(files).Select(cost => (Markup)cost.Value(row)),
@@ -102,14 +104,28 @@ internal static class PaperTable
     private static Element Definitions(ComparisonFiles files) => Tag("dl.definitions",
         Definition(Symbols.Of("r", "c"), "MACs of G0 ÷ MACs of G, by the exact rule"),
         Definition(Symbols.Of("r", "s"), "bytes of the weights of G0 on the disk ÷ those of G"),
-        !files.Metrics.Any(metric => TeacherHas(files, metric)) ? null : Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
+        !files.Tabled.Any(metric => TeacherHas(files, metric)) ? null : Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
         Definition("±", "standard error of the mean over seeds; the best mean is bold, whether or not the tests below find a difference"),
         !Costs(files).Any() ? null : Definition("costs", "of training, mean over seeds: updates of the generator, and processor time of slimming or search and fine-tuning"),
-        files.Record.Summary.Max(static row => row.LargestDeviation) is { } deviation
-            ? Definition("size", $"no run is further than {Numbers.About(100 * deviation)} % from its target of MACs")
-            : null,
-        Tag("div", Tag("dt", "better"), Tag("dd", string.Join(", ", files.Metrics.Select(metric =>
+        Deviation(files),
+        Tag("div", Tag("dt", "better"), Tag("dd", string.Join(", ", files.Tabled.Select(metric =>
             $"{metric}: {(files.Record.Summary.Select(row => Score(row, metric)).OfType<ScoreSummary>().FirstOrDefault()?.LowerIsBetter == false ? "higher" : "lower")}")))));
+
+    private static Element? Deviation(ComparisonFiles files)
+    {
+        if (files.Record.Summary.Max(static row => row.LargestDeviation) is not { } largest)
+        {
+            return null;
+        }
+
+        var tolerance = files.Record.Tolerance is { } part ? $"{Numbers.About(100 * part)} %" : null;
+        return files.Record.Summary.Any(row => IsBeyond(files, row))
+            ? Definition("*", $"a run of this method has MACs more than {tolerance} from its target; the furthest is {Numbers.About(100 * largest)} % away")
+            : Definition("size", $"no run is further than {Numbers.About(100 * largest)} % from its target of MACs"
+                + (tolerance is null ? null : $", and {tolerance} would be marked"));
+    }
+
+    private static bool IsBeyond(ComparisonFiles files, SummaryRecord row) => row.LargestDeviation > files.Record.Tolerance;
 
     private static Element Definition(Markup term, string meaning) => Tag("div", Tag("dt", term), Tag("dd", meaning));
 }

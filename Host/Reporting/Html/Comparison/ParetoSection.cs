@@ -12,6 +12,10 @@ internal static class ParetoSection
 {
     private const double Margin = 1.3;
 
+    // In pixels, of a plot that is about so many wide.
+    private const double Apart = 9;
+    private const double Across = 480;
+
     // One method that fails would press all others onto one line.
     private const double Wide = 6;
 
@@ -20,7 +24,8 @@ internal static class ParetoSection
     {
         var metrics = files.Metrics.Where(metric => Points(files, metric).Any()).ToList();
         return metrics.Count == 0 ? null : new Section("pareto", "Score against size", Join(
-            Tag("p.note", "Both horizontal axes are logarithmic. Bars are ± one standard error over seeds; a line joins the sizes of one method."),
+            Tag("p.note", "Both horizontal axes are logarithmic. Bars are ± one standard error over seeds; a line joins the sizes of one method. "
+                + "Marks that would hide one another are moved apart sideways, by a few pixels; the tables have the exact sizes."),
             metrics.Count == 1 ? null : Tag("p.choice", Tag("label", "Score ", Tag("select", metrics.Select(static metric =>
                 Tag("option", metric).With("value", metric))).With("data-shows", "metric"))).With("hidden", ""),
             Join(metrics.Select((metric, number) => Tag("div", Plots(files, metric, number)).With("data-metric", metric)))));
@@ -58,10 +63,14 @@ internal static class ParetoSection
             AddDense(plot, level, denseSize);
         }
 
-        foreach (var method in points.GroupBy(static point => point.Row.MethodName))
+        // Methods of one target stand at one size, in the order of the legend where it is quite the same.
+        points = [.. points.OrderBy(point => files.Series(point.Row.MethodName))];
+        var places = Dodge.Apart([.. points.Select(point => Math.Log(size(point.Row)!.Value))], Apart * Math.Log(x.Maximum / x.Minimum) / Across);
+        foreach (var method in points.Zip(places).GroupBy(static entry => entry.First.Row.MethodName))
         {
-            Add(plot, files.Series(method.Key), [.. method.OrderBy(point => size(point.Row))
-                .Select(point => new ScatterErrorPoint(size(point.Row)!.Value, point.Score.Mean!.Value, 0, 2 * (point.Score.StandardError ?? 0)))]);
+            Add(plot, files.Series(method.Key), [.. method.OrderBy(static entry => entry.Second)
+                .Select(static entry => new ScatterErrorPoint(
+                    Math.Exp(entry.Second), entry.First.Score.Mean!.Value, 0, 2 * (entry.First.Score.StandardError ?? 0)))]);
         }
 
         return plot;

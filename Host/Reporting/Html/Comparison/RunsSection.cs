@@ -10,7 +10,7 @@ internal static class RunsSection
         "methods", "Methods", Tag("dl.methods", record.Methods.Select(static method => Tag("div",
             Tag("dt", method.Name),
             Tag("dd", method.Summary, method.From is { } from ? $", from the result of {from}" : null, method.Settings is { Count: > 0 } settings
-                ? Tag("ul", settings.Select(static setting => Tag("li", Tag("code", setting))))
+                ? Tag("ul", settings.Select(static setting => Tag("li", Tag("code", ForeignPath.InLine(setting)))))
                 : null)))));
 
     /// <summary>All runs; null without any.</summary>
@@ -21,8 +21,11 @@ internal static class RunsSection
             ComparisonFiles.MethodOf(run),
             run.Ratio is { } ratio ? Numbers.Plain(ratio) : Numbers.Unknown,
             $"{run.Seed}",
-            Numbers.Times(run.Macs?.Ratio), Numbers.Times(run.Bytes?.Ratio),
+            Numbers.Times(run.Macs?.Ratio) + (IsBeyond(run, files.Record.Tolerance) ? " *" : ""), Numbers.Times(run.Bytes?.Ratio),
             .. files.Metrics.Select(metric => (Markup)Numbers.Score(run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact)),
             Numbers.Duration(run.CpuSeconds?.GetValueOrDefault("total")),
-            run.Command is { } command ? Tag("code", command) : ""])));
+            run.Command is { } command ? Tag("code", ForeignPath.InLine(command)) : ""])));
+
+    private static bool IsBeyond(RunRecord run, double? tolerance) =>
+        run is { Ratio: { } target, Macs.Ratio: var reached } && Math.Abs((reached / target) - 1) > tolerance;
 }

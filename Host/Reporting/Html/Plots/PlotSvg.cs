@@ -28,11 +28,19 @@ internal static partial class PlotSvg
     /// <param name="lines">True where series are lines without marks.</param>
     /// <param name="dense">True where G0 is drawn too.</param>
     public static Markup Legend(IEnumerable<(string Name, int Series)> entries, bool lines = false, bool dense = false) => Tag("ul.legend", [
-        .. entries.Select(entry => Entry(lines ? PlotMarks.LineGlyph(entry.Series) : PlotMarks.Glyph(entry.Series), PlotColors.Css(entry.Series), entry.Name)),
+        .. entries.Select(entry => lines
+            ? Tag("li", Sample(entry.Series), " ", entry.Name)
+            : Entry(PlotMarks.Glyph(entry.Series), PlotColors.Css(entry.Series), entry.Name)),
         dense ? Entry("●", "var(--text)", "dense G0, and its level") : null]);
 
     private static Element Entry(string mark, string color, string name) => Tag("li",
         Tag("span", mark).With("style", $"color:{color}").With("aria-hidden", "true"), " ", name);
+
+    private static Element Sample(int series) => Tag("svg",
+        Tag("line").With("x2", "32").With("y1", "4").With("y2", "4")
+            .With("style", $"stroke:{PlotColors.Css(series)}").With("stroke-width", "2")
+            .With("stroke-dasharray", PlotMarks.Dashes(series) is { } dashes ? string.Join(' ', dashes.Select(Numbers.Css)) : null))
+        .With("viewBox", "0 0 32 8").With("aria-hidden", "true");
 
     private static string Draw(string id, string css, string description, PlotModel plot, int width, int height)
     {

@@ -14,7 +14,7 @@ internal static class OriginSection
 
     /// <summary>The section of a run.</summary>
     public static Section Of(RunFiles run) => new("origin", "Make it again", Join(
-        run.Origin.Command is { Count: > 0 } command ? Commands(Shell.Line(command, run.Origin.Environment)) : null,
+        run.Origin.Command is { Count: > 0 } command ? Commands(ForeignPath.InLine(Shell.Line(command, run.Origin.Environment))) : null,
         Tables.Pairs([
             ("Seed", $"{run.Result.Seed}"),
             ("Begun", Numbers.Date(run.Origin.StartedAt)),
@@ -28,7 +28,8 @@ internal static class OriginSection
         Tag("div.command",
             Tables.Scrolling("The command line", Tag("pre", $"alias gs='dotnet run --project Host -c Release --'\n{line}")),
             Tag("button", "Copy").With("type", "button").With("hidden", "").With("data-copy", "")),
-        Tag("p.note", "Run it in the folder of GsFramework where it was run first: its paths are relative to that."));
+        Tag("p.note", "Run it in the folder of GsFramework where it was run first: its paths are relative to that.",
+            line.Contains('…', StringComparison.Ordinal) ? " Where a path begins with …, it led out of that folder, and you have to complete it." : null));
 
     /// <summary>Known names with readable titles; others as they are.</summary>
     public static IEnumerable<(string Name, Markup? Value)> Named(System.Text.Json.Nodes.JsonObject? values) =>

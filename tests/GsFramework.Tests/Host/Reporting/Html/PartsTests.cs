@@ -1,8 +1,10 @@
+using System.Text.Json.Nodes;
 using GsFramework.Host.Data;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;
+using GsFramework.Host.Reporting.Html.Sections;
 using static GsFramework.Host.Reporting.Html.Markup;
 using static TorchSharp.torch;
 
@@ -93,6 +95,84 @@ public sealed class PartsTests
         Assert.Equal((16, 16), (small.Width, small.Height));
         Assert.StartsWith("data:image/jpeg;base64,", large.Source, StringComparison.Ordinal);
         Assert.True(large.Source.Length < new FileInfo(folder["256.png"]).Length);
+    }
+
+    [Fact]
+    public void A_running_mean_takes_the_noise_away_and_keeps_a_slope()
+    {
+        var points = Enumerable.Range(0, 100).Select(static step => new MetricsPoint(step, step + (step % 2 == 0 ? 5 : -5))).ToList();
+
+        var smooth = RunningMean.Of(points, 0.2);
+
+        Assert.Equal(points.Select(static point => point.Step), smooth.Select(static point => point.Step));
+        Assert.All(smooth.Skip(10).SkipLast(10), static point => Assert.Equal(point.Step, point.Value, 0.5));
+        Assert.Same(points, RunningMean.Of(points, 0.01));
+    }
+
+    [Fact]
+    public void Marks_are_moved_apart_in_order_and_no_more_than_they_must()
+    {
+        var moved = Dodge.Apart([5, 1, 1.5, 1], 1);
+
+        Assert.Equal(5, moved[0]);
+        Assert.Equal([0.167, 1.167, 2.167], new[] { moved[1], moved[3], moved[2] }.Select(static place => Math.Round(place, 3)));
+    }
+
+    [Theory]
+    [InlineData("../../home/me/data/cats", "…/data/cats")]
+    [InlineData("/cats", "…/cats")]
+    [InlineData("data/cats", "data/cats")]
+    [InlineData("..", "…")]
+    [InlineData("bicubic to cover", "bicubic to cover")]
+    public void A_path_that_leads_out_keeps_its_end(string path, string shown) => Assert.Equal(shown, ForeignPath.Short(path));
+
+    [Theory]
+    [InlineData("GS_PLUGINS=/home/me/p:../../a/b/c gs compress x.json --set model:teacher=/home/me/t --out runs/a", "GS_PLUGINS=…/me/p:…/b/c gs compress x.json --set model:teacher=…/me/t --out runs/a")]
+    [InlineData("gs compress '/home/me/my files/x.json' --set 'data:root=../../some where/a b'", "gs compress '…/my files/x.json' --set 'data:root=…/some where/a b'")]
+    [InlineData("gs compare x.json --set comparison:ratios:0=4 --jobs 2", "gs compare x.json --set comparison:ratios:0=4 --jobs 2")]
+    public void So_do_those_in_a_command_line(string line, string shown) => Assert.Equal(shown, ForeignPath.InLine(line));
+
+    [Fact]
+    public void The_rounds_of_co_evolution_are_generations_and_begin_where_there_is_a_cycle_term()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["metrics.csv"], "phase,step,fitness,macRatio,macRatioReverse,lossG\n"
+            + "search,0,10,4,4,\nsearch,1,2,4,4,\nsearch,2,2.5,4,4,\nfinetune,0,,,,3\nfinetune,1,,,,2\n");
+
+        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new RunRecord { Method = "cec" }))!;
+
+        var page = System.Net.WebUtility.HtmlDecode(Text(section.Body));
+        Assert.Contains("search generations 0 to 2, finetune 2 updates.", page, StringComparison.Ordinal);
+        Assert.Contains("begin with generation 1", page, StringComparison.Ordinal);
+        Assert.Contains("Fitness over generations: fitness from 2 to 2.5", page, StringComparison.Ordinal);
+        Assert.Contains("MACs left over generations: MACs left from 0.25 to 0.25; MACs left, B to A from 0.25 to 0.25", page, StringComparison.Ordinal);
+        Assert.Contains("Losses over updates: lossG from 3 to 2", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Term", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"cycleInFirstGeneration\": true, \"cycleWeight\": 10 }", 0)]
+    [InlineData("{ \"cycleWeight\": 0 }", 0)]
+    [InlineData("{ \"cycleInFirstGeneration\": false, \"cycleWeight\": 10 }", 1)]
+    public void Where_every_generation_is_scored_alike_all_are_drawn(string options, int first) => Assert.Equal(first, SearchPhase.Of(
+        new RunRecord { Method = "cec", MethodOptions = JsonNode.Parse(options)!.AsObject() }).First);
+
+    [Fact]
+    public void A_run_that_was_begun_with_smoke_has_a_banner()
+    {
+        Assert.NotNull(SmokeBanner.Of(new OriginRecord { Command = ["compress", "a.json", "--smoke"] }));
+        Assert.Null(SmokeBanner.Of(new OriginRecord { Command = ["compress", "a.json"] }));
+        Assert.Null(SmokeBanner.Of(new OriginRecord()));
+    }
+
+    [Fact]
+    public void Lines_differ_in_colour_or_dashes_and_from_the_fifth_on_all_are_dashed()
+    {
+        var looks = Enumerable.Range(0, 24).Select(static series =>
+            (PlotColors.Css(series), string.Join(' ', PlotMarks.Dashes(series) ?? []))).ToList();
+
+        Assert.Equal(24, looks.Distinct().Count());
+        Assert.All(looks.Skip(4), static look => Assert.NotEmpty(look.Item2));
     }
 
     [Fact]

@@ -1,0 +1,19 @@
+using static GsFramework.Host.Reporting.Html.Markup;
+
+namespace GsFramework.Host.Reporting.Html;
+
+/// <summary>A warning on top of the pages of smoke runs, which look like those of true runs.</summary>
+internal static class SmokeBanner
+{
+    private const string Option = "--smoke";
+
+    /// <summary>The warning; null for a true run.</summary>
+    public static Element? Of(OriginRecord origin) => origin.Command?.Contains(Option) == true ? Banner() : null;
+
+    /// <summary>The same of a comparison. Those written before there was a mark have the option in their command.</summary>
+    public static Element? Of(ComparisonRecord record) =>
+        record.Smoke || record.Command?.Split(' ').Contains(Option) == true ? Banner() : null;
+
+    private static Element Banner() =>
+        Tag("p.banner", "Smoke run: a few steps only; its numbers mean nothing.").With("role", "note");
+}
