@@ -70,9 +70,22 @@ internal sealed class ComparisonRunner(
                 Monitor.PulseAll(_gate);
                 if (!cancellation.IsCancellationRequested)
                 {
-                    onFinished([.. _failed]);
+                    Tell(onFinished);
                 }
             }
+        }
+    }
+
+    // A table or page that cannot be made now must not cost the runs that are still to come.
+    private void Tell(Action<IReadOnlyList<FailedRun>> onFinished)
+    {
+        try
+        {
+            onFinished([.. _failed]);
+        }
+        catch (UserException fault)
+        {
+            log.Warning("The tables are not brought up to date: {Reason}", fault.Message);
         }
     }
 

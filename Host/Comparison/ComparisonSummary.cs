@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Evaluation;
 using MathNet.Numerics.Statistics;
 
 namespace GsFramework.Host.Comparison;
@@ -7,8 +8,6 @@ namespace GsFramework.Host.Comparison;
 /// <summary>Sums the runs of a comparison up: means and standard errors over seeds, and tests against the reference.</summary>
 internal static class ComparisonSummary
 {
-    private static readonly string[] _higherIsBetter = ["psnr", "ssim", "accuracy", "agreement"];
-
     /// <summary>The rows of the table: by ratio, then in the order of the methods.</summary>
     /// <param name="runs">Finished runs that are in the table, each with its result.</param>
     /// <param name="resultOf">The result of any run of the plan, for what a method began with; null when it has none.</param>
@@ -29,10 +28,6 @@ internal static class ComparisonSummary
             return Row([.. group], resultOf, group.Key == against?.Key ? null : against?.ToArray());
         })];
     }
-
-    /// <summary>True when smaller values of a metric are better.</summary>
-    public static bool LowerIsBetter(string metric) =>
-        !_higherIsBetter.Any(start => metric.StartsWith(start, StringComparison.Ordinal));
 
     private static ComparisonRow Row(
         (PlannedRun Run, JsonObject Result)[] runs, Func<PlannedRun, JsonObject?> resultOf, (PlannedRun Run, JsonObject Result)[]? reference)
@@ -87,7 +82,7 @@ internal static class ComparisonSummary
         return new ComparedScore
         {
             Metric = metric,
-            LowerIsBetter = LowerIsBetter(metric),
+            LowerIsBetter = ScoreDirection.LowerIsBetter(metric),
             Dense = ScoreOf(runs[0].Result, metric, "dense"),
             Mean = perSeed.Mean(),
             StandardError = perSeed.Length < 2 ? null : perSeed.StandardDeviation() / Math.Sqrt(perSeed.Length),

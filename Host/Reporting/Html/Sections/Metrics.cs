@@ -5,15 +5,10 @@ namespace GsFramework.Host.Reporting.Html.Sections;
 /// <summary>What is known of a score by its name.</summary>
 internal static class Metrics
 {
-    private static readonly string[] _higherIsBetter = ["psnr", "ssim", "accuracy", "agreement"];
-
     private static readonly string[] _headline = ["fid", "kid", "accuracy"];
 
-    /// <summary>False where more is better.</summary>
-    public static bool LowerIsBetter(string metric) => !_higherIsBetter.Any(prefix => metric.StartsWith(prefix, StringComparison.Ordinal));
-
     /// <summary>Lower or higher.</summary>
-    public static string Direction(string metric) => LowerIsBetter(metric) ? "lower" : "higher";
+    public static string Direction(string metric) => ScoreDirection.LowerIsBetter(metric) ? "lower" : "higher";
 
     /// <summary>The score for a headline: one that the teacher has too, of those that judge the images as a whole if there is
     /// one.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Comparison;
+using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Tests.Host.Comparison;
 
@@ -70,7 +71,7 @@ public class ComparisonSummaryTests
     [InlineData("accuracy", false)]
     [InlineData("agreement-teacher", false)]
     public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
-        Assert.Equal(lower, ComparisonSummary.LowerIsBetter(metric));
+        Assert.Equal(lower, ScoreDirection.LowerIsBetter(metric));
 
     internal static (PlannedRun Run, JsonObject Result) Run(string method, double? ratio, int seed, double score) => (
         new PlannedRun
