@@ -31,7 +31,7 @@ public sealed class LiveTensorTests : IDisposable
 
         AssertNothingStays(step =>
         {
-            using var cache = TeacherCache.Compute(images, static x => x * 2, batchSize: 1, mirrored: false);
+            using var cache = TeacherCache.Compute(images, static x => x * 2, batchSize: 1, mirrored: true);
             using var batch = batches.Next(step);
             using var outputs = cache.Take(batch.Plan);
         });
