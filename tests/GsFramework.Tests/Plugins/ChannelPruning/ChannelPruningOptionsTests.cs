@@ -24,4 +24,13 @@ public class ChannelPruningOptionsTests
         Assert.Equal(
             nameof(ChannelPruningOptions.ZeroShift),
             Assert.Single(new ChannelPruningOptions { TargetMacRatio = 4, ZeroShift = false }.Faults()).Property);
+
+    [Fact]
+    public void Equal_shares_of_layers_need_a_target()
+    {
+        Assert.Equal(
+            nameof(ChannelPruningOptions.Scope),
+            Assert.Single(new ChannelPruningOptions { Rho = 0.1, Scope = PruningScope.Layer }.Faults()).Property);
+        Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4, Scope = PruningScope.Layer }.Faults());
+    }
 }
