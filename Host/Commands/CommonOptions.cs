@@ -22,6 +22,27 @@ internal static class CommonOptions
 
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 
+    public static Option<int> Threads() =>
+        Number("--threads", "N", "Threads of the processor; all cores when it is not given.", 0, least: 0);
+
+    /// <summary>A whole number with a default.</summary>
+    public static Option<int> Number(string name, string helpName, string description, int usual, int least) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        DefaultValueFactory = _ => usual,
+        Validators = { NotBelow(least) },
+    };
+
+    /// <summary>Refuses smaller numbers.</summary>
+    public static Action<OptionResult> NotBelow(int least) => result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < least)
+        {
+            result.AddError($"{result.Option.Name} {value}: expected a whole number from {least}.");
+        }
+    };
+
     public static Option<string[]> Set() => new("--set")
     {
         HelpName = "PATH=VALUE",

@@ -1,4 +1,5 @@
 using GsFramework.Data;
+using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
 
@@ -50,6 +51,9 @@ internal sealed record CostArguments(
 /// <param name="Model">A model's folder.</param>
 /// <param name="In">An image or a folder of images.</param>
 /// <param name="Out">The image or folder to write.</param>
+/// <param name="Tiling">When an image is cut, and how.</param>
+/// <param name="Threads">Of the processor; 0 for all cores.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Force">True to overwrite files that are no originals.</param>
-internal sealed record TranslateArguments(string Model, string In, string Out, IReadOnlyList<string> PluginFolders, bool Force = false);
+internal sealed record TranslateArguments(
+    string Model, string In, string Out, Tiling Tiling, int Threads, IReadOnlyList<string> PluginFolders, bool Force);

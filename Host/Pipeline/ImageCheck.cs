@@ -1,6 +1,7 @@
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Data;
+using GsFramework.Host.Inference;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -62,20 +63,12 @@ internal static class ImageCheck
 
     /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
     /// <exception cref="UserException">It does not.</exception>
-    public static void Translates(NetworkGraph network, string what, int height, int width)
-    {
-        if (network.InputChannels != 3)
-        {
-            throw new UserException($"{what} takes images of {network.InputChannels} channels, not of 3. Give a generator of colour images.");
-        }
+    public static void Translates(NetworkGraph network, string what, int height, int width) =>
+        Translates(network.InputChannels, network.Shapes(height, width)[network.Output.Name], what, height, width);
 
-        var output = network.Shapes(height, width)[network.Output.Name];
-        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
-        {
-            throw new UserException(
-                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
-        }
-    }
+    /// <inheritdoc cref="Translates(NetworkGraph, string, int, int)"/>
+    public static void Translates(IImageNetwork network, string what, int height, int width) =>
+        Translates(network.InputChannels, network.OutputShape(height, width), what, height, width);
 
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
@@ -94,6 +87,20 @@ internal static class ImageCheck
                 $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, but images of the "
                 + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose data.imageSize so that "
                 + "the generator's halvings come out even, such as a multiple of 4.");
+        }
+    }
+
+    private static void Translates(int inputChannels, FeatureShape output, string what, int height, int width)
+    {
+        if (inputChannels != 3)
+        {
+            throw new UserException($"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images.");
+        }
+
+        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
+        {
+            throw new UserException(
+                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
         }
     }
 }

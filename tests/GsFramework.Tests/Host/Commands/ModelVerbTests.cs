@@ -92,6 +92,30 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_image_above_the_limit_is_translated_in_tiles_that_are_counted()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 50, 70));
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "8", "--threads", "1");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("translate 6/6", gs.Error, StringComparison.Ordinal);
+        using var image = ImageFile.Load(_project["out.png"]);
+        Assert.Equal([3, 50, 70], image.shape);
+    }
+
+    [Fact]
+    public void Tiles_that_cannot_be_are_refused()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 50, 70));
+
+        AssertWrong("--tile 0: expected a whole number from 1", _project["in.png"], _project["out.png"], "--tile", "0");
+        AssertWrong("at most 16", _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "17");
+        AssertWrong("--threads -1", _project["in.png"], _project["out.png"], "--threads", "-1");
+        Assert.False(File.Exists(_project["out.png"]));
+    }
+
+    [Fact]
     public void Folders_in_the_folder_are_translated_too_but_not_what_was_written_into_one()
     {
         ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));
