@@ -8,7 +8,7 @@ internal static class WorkingMemory
     private const int BytesPerValue = sizeof(float);
 
     // A convolution may lay its input out anew for its kernels, and freed blocks are not all used again.
-    private const double Overhead = 1.5;
+    private const double Overhead = 2;
 
     /// <summary>About the most bytes that the layers' values take at a time, for one image: each is kept until its last reader
     /// has run.</summary>
