@@ -19,6 +19,8 @@ internal static class CommandLine
         EvaluateCommand.Create(run),
         CostCommand.Create(run),
         TranslateCommand.Create(run),
+        BenchmarkCommand.Create(run),
+        BenchmarkMemoryCommand.Create(run),
         ImportCommand.Create(run),
         ExportCommand.Create(run),
         PluginsCommand.Create(run),

@@ -11,6 +11,9 @@ internal static class CommonOptions
     public static Argument<string> Model() =>
         new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors." };
 
+    public static Argument<string> ModelOrFile() =>
+        new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors, or an .onnx file of 'gs export'." };
+
     public static Option<string?> Out() =>
         new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
 

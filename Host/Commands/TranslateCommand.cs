@@ -8,7 +8,7 @@ internal static class TranslateCommand
 {
     public static Command Create(VerbRunner run)
     {
-        var model = CommonOptions.Model();
+        var model = CommonOptions.ModelOrFile();
         var source = new Argument<string>("IN") { Description = "An image, or a folder of images." };
         var target = new Argument<string>("OUT") { Description = "The image or folder to write." };
         var tile = CommonOptions.Number(

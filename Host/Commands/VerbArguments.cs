@@ -48,7 +48,7 @@ internal sealed record CostArguments(
     string Target, int? Size, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool Json);
 
 /// <summary>Arguments of <c>translate</c>.</summary>
-/// <param name="Model">A model's folder.</param>
+/// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="In">An image or a folder of images.</param>
 /// <param name="Out">The image or folder to write.</param>
 /// <param name="Tiling">When an image is cut, and how.</param>
