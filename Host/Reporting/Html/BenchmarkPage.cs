@@ -19,7 +19,7 @@ internal static class BenchmarkPage
     public static string Write(IReadOnlyList<BenchmarkRow> rows) => Page.Write(
         Title,
         Join(Tag("h1", Title), Tag("p", BenchmarkTable.Terms(rows))),
-        new Section("times", "Times and sizes", Join(Times(rows), Sizes(rows))),
+        new Section("times", "Times and sizes", Tag("div.plots", Times(rows), Sizes(rows))),
         new Section("table", "Table", Tables.Of(
             "What was measured of each model",
             [.. BenchmarkTable.Columns.Select(static (title, number) => number < 3 ? Column.Words(title) : (Column)title)],
