@@ -9,7 +9,8 @@ namespace GsFramework.Host.Benchmarking;
 /// <summary>The models of a benchmark in all their forms. Those that a folder is exported to are gone after it.</summary>
 internal sealed class TimedModels : IDisposable
 {
-    private const string Integers = "onnx-int8";
+    /// <summary>The format that integer kernels run.</summary>
+    public const string Integers = "onnx-int8";
 
     private readonly List<TimedModel> _models = [];
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-benchmark-");

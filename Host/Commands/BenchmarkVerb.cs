@@ -37,7 +37,7 @@ internal static class BenchmarkVerb
         {
             using var parts = new PartFactory(catalog, context.Log);
             var graph = parts.Create(new PartSelection<IGeneratorFactory>(SyntheticGenerator)).Create();
-            SyntheticModels.AddTo(models, graph, synthetic.Ratio, synthetic.Multiples, arguments.Settings, arguments.Formats);
+            SyntheticModels.AddTo(models, graph, synthetic.Ratio, synthetic.Multiples, arguments.Settings, arguments.Formats ?? TimedModels.UsualFormats);
         }
 
         var rows = Measured(models.All, arguments, context);
