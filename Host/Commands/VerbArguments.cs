@@ -32,7 +32,7 @@ internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string
 internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json);
 
 /// <summary>Arguments of <c>evaluate</c>.</summary>
-/// <param name="Model">A model's folder.</param>
+/// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="Configuration">The images, the teacher and how to score.</param>
 /// <param name="Split">The split whose images are scored.</param>
 /// <param name="Json">True to print the result object.</param>
