@@ -1,8 +1,12 @@
+using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Export;
+using GsFramework.Host.Export.Onnx;
 using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
+using Serilog;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Benchmarking;
 
@@ -16,9 +20,11 @@ internal sealed class TimedModels : IDisposable
     private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-benchmark-");
     private readonly IReadOnlyList<LayerKind> _kinds;
     private readonly BenchmarkSettings _settings;
+    private readonly ILogger _log;
 
     /// <summary>Begins with none.</summary>
-    public TimedModels(IEnumerable<LayerKind> kinds, BenchmarkSettings settings) => (_kinds, _settings) = ([.. kinds], settings);
+    public TimedModels(IEnumerable<LayerKind> kinds, BenchmarkSettings settings, ILogger log) =>
+        (_kinds, _settings, _log) = ([.. kinds], settings, log);
 
     /// <summary>What a MODEL folder can be measured as: itself, and what it is exported to.</summary>
     public static IReadOnlyList<string> Formats { get; } = [TimedModel.FolderFormat, "onnx", "onnx-fp16", Integers];
@@ -50,7 +56,10 @@ internal sealed class TimedModels : IDisposable
         var macs = Costs(loaded.Graph, model).Macs;
         foreach (var format in formats ?? [.. UsualFormats.Where(format => format != Integers || hasRanges)])
         {
-            Add(name ?? model, format, Exported(loaded, model, format), macs);
+            if (Exported(loaded, model, format) is { } path)
+            {
+                Add(name ?? model, format, path, macs);
+            }
         }
     }
 
@@ -71,16 +80,29 @@ internal sealed class TimedModels : IDisposable
         Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
     });
 
-    private string Exported(LoadedModel model, string folder, string format)
+    private string? Exported(LoadedModel model, string folder, string format)
     {
         if (format == TimedModel.FolderFormat)
         {
             return folder;
         }
 
+        using var scope = NewDisposeScope();
+        var image = new Lazy<ExportImages>(
+            () => new ExportImages([Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)], "made-up image"));
+        var job = new ExportJob(model, folder) { Size = new ImageSize(_settings.Height, _settings.Width), CheckImages = image, IsNoted = false };
         var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
-        ModelFormats.All.Single(candidate => candidate.Name == format).Write(new ExportJob(model, folder), target);
-        return target;
+        try
+        {
+            ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
+            return target;
+        }
+        catch (InvalidOperationException fault)
+        {
+            // It would be timed at something else than what the model computes.
+            _log.Warning("{Model} is not measured as {Format}: {Reason}", folder, format, fault.Message);
+            return null;
+        }
     }
 
     private GraphCost Costs(NetworkGraph graph, string model)

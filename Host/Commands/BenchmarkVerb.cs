@@ -27,7 +27,7 @@ internal static class BenchmarkVerb
         CheckReport(arguments);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         Devices.SetThreads(arguments.Settings.Threads);
-        using var models = new TimedModels(catalog.LayerKinds, arguments.Settings);
+        using var models = new TimedModels(catalog.LayerKinds, arguments.Settings, context.Log);
         foreach (var model in arguments.Models)
         {
             models.Add(model, arguments.Formats);

@@ -19,6 +19,9 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
     /// <summary>The images on which an ONNX file is checked.</summary>
     public required Lazy<ExportImages> CheckImages { get; init; }
 
+    /// <summary>True to note the file in the <c>result.json</c> of the model's run.</summary>
+    public bool IsNoted { get; init; } = true;
+
     /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained with.</summary>
     public Func<ExportImages>? CalibrationImages { get; init; }
 }

@@ -43,7 +43,11 @@ internal static class OnnxExport
 
         AtomicFile.Write(path, stream => stream.Write(file));
         var measured = new JsonObject { ["check"] = check.ToJson() };
-        ExportRecord.Note(job, card, path, file.Length, check);
+        if (job.IsNoted)
+        {
+            ExportRecord.Note(job, card, path, file.Length, check);
+        }
+
         return new ExportOutcome([$"Checked on {check.Tell("TorchSharp")}", .. notes]) { Measured = measured };
     }
 }

@@ -85,7 +85,8 @@ public sealed class BenchmarkTests : IDisposable
         var gs = Gs.Run("benchmark", _project["broken"], "--size", "16", "--runs", "1", "--threads", "1", "--no-memory", "--json");
 
         Assert.Contains("makes NaN or infinite values", gs.Error, StringComparison.Ordinal);
-        Assert.All(Json(gs), static row => Assert.False((bool)row["finite"]!));
+        Assert.Contains("is not measured as onnx", gs.Error, StringComparison.Ordinal);
+        Assert.False((bool)Assert.Single(Json(gs))["finite"]!);
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class BenchmarkTests : IDisposable
     public void Nothing_is_left_in_the_temporary_folder()
     {
         var folder = "";
-        using (var models = new TimedModels([], new BenchmarkSettings(16, 16, 1, 0, 1, 1)))
+        using (var models = new TimedModels([], new BenchmarkSettings(16, 16, 1, 0, 1, 1), Serilog.Core.Logger.None))
         {
             folder = models.Temporary;
             File.WriteAllText(Path.Combine(folder, "a"), "");
