@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Host.Data;
+using GsFramework.Host.Interchange;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Export.Onnx;
@@ -23,7 +24,7 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
             ? throw new UserException($"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
             : new ExportImages(
                 [.. Spread(files.Count, most).Select(index => ImageDecoder.Decode(files[index].Path).Cover(size.Height, size.Width).ToTensor().unsqueeze(0))],
-                $"images of {folder}");
+                $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}");
     }
 
     /// <summary>Evenly spaced images of a data set, brought to a size.</summary>
