@@ -10,6 +10,12 @@ namespace GsFramework.Host.Export.Onnx;
 /// <param name="Source">What they are, for the user.</param>
 internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
 {
+    /// <summary>On how many images a file is checked, at most.</summary>
+    public const int Checked = 8;
+
+    /// <summary>On how many images ranges are calibrated, at most.</summary>
+    public const int Calibrating = 64;
+
     /// <summary>Evenly spaced images of a folder and of the folders in it, brought to a size.</summary>
     /// <exception cref="UserException">There are none, or one cannot be read.</exception>
     public static ExportImages OfFolder(string folder, int most, ImageSize size)

@@ -143,17 +143,19 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Theory]
-    [InlineData("no folder", "--images", "absent")]
-    [InlineData("no folder", "--calibrate", "absent")]
-    [InlineData("has no images", "--images", "model")]
-    [InlineData("has no images", "--calibrate", "model")]
-    public void Folders_without_images_are_named(string says, string option, string folder)
+    [InlineData("no folder", "images", "absent")]
+    [InlineData("no folder", "absent", "images")]
+    [InlineData("has no images", "images", "model")]
+    [InlineData("has no images", "model", "images")]
+    public void Folders_without_images_are_named(string says, string check, string calibrate)
     {
-        var gs = Gs.Run("export", _folder["model"], "--format", "onnx-int8", "-o", _folder["out.onnx"], "--calibrate", _folder["images"], option, _folder[folder]);
+        var gs = Gs.Run(
+            "export", _folder["model"], "--format", "onnx-int8", "--size", "16", "-o", _folder["out.onnx"],
+            "--images", _folder[check], "--calibrate", _folder[calibrate]);
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains(says, gs.Error, StringComparison.Ordinal);
-        Assert.Contains(folder, gs.Error, StringComparison.Ordinal);
+        Assert.Contains(check == "images" ? calibrate : check, gs.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["out.onnx"]));
     }
 
@@ -199,7 +201,7 @@ public sealed class OnnxExportTests : IDisposable
     {
         Export(format, "--size", "32", "--pixels");
         Assert.Equal(0, Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)"));
-        Export(format, "--force");
+        Export(format, "--force", "--images", _folder["images"]);
         Assert.Equal(0, Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)"));
     }
 
