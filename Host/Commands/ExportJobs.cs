@@ -10,9 +10,6 @@ namespace GsFramework.Host.Commands;
 /// <summary>Gathers what an export works with.</summary>
 internal static class ExportJobs
 {
-    private const int CheckedImages = 8;
-    private const int CalibrationImages = 64;
-
     /// <summary>What the user asked for. Images are read when they are needed, into the caller's dispose scope.</summary>
     public static ExportJob Make(LoadedModel model, ExportArguments arguments, VerbContext context)
     {
@@ -24,13 +21,13 @@ internal static class ExportJobs
             Onnx = options,
             Size = size,
             CheckImages = new Lazy<ExportImages>(() => CheckImages(model.Graph, arguments, run, size, context)),
-            CalibrationImages = options.CalibrationFolder is { } folder ? () => OfFolder(model.Graph, folder, CalibrationImages, size) : null,
+            CalibrationImages = options.CalibrationFolder is { } folder ? () => OfFolder(model.Graph, folder, ExportImages.Calibrating, size) : null,
         };
     }
 
     private static ExportImages CheckImages(NetworkGraph graph, ExportArguments arguments, RunFacts? run, ImageSize size, VerbContext context) =>
-        arguments.Onnx.CheckFolder is { } folder ? OfFolder(graph, folder, CheckedImages, size)
-            : (run is null ? null : OfRun(graph, arguments, run, size, context)) ?? ExportImages.Random(graph.InputChannels, CheckedImages, size);
+        arguments.Onnx.CheckFolder is { } folder ? OfFolder(graph, folder, ExportImages.Checked, size)
+            : (run is null ? null : OfRun(graph, arguments, run, size, context)) ?? ExportImages.Random(graph.InputChannels, ExportImages.Checked, size);
 
     private static ExportImages OfFolder(NetworkGraph graph, string folder, int most, ImageSize size) => graph.InputChannels == 3
         ? ExportImages.OfFolder(folder, most, size)
@@ -45,7 +42,7 @@ internal static class ExportJobs
                 new ConfigurationArguments(run.Directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true),
                 run.Directory.Root, smoke: false, context);
             var images = session.Run.Images.Open(Split.Test, Domain.Source);
-            return images.Count > 0 && ExportImages.Of(images, "test images of the run", CheckedImages, size) is var found
+            return images.Count > 0 && ExportImages.Of(images, "test images of the run", ExportImages.Checked, size) is var found
                 && found.Images[0].shape[1] == graph.InputChannels ? found : null;
         }
         catch (UserException fault)

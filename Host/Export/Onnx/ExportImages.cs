@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Host.Data;
+using GsFramework.Host.Interchange;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Export.Onnx;
@@ -9,6 +10,12 @@ namespace GsFramework.Host.Export.Onnx;
 /// <param name="Source">What they are, for the user.</param>
 internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
 {
+    /// <summary>On how many images a file is checked, at most.</summary>
+    public const int Checked = 8;
+
+    /// <summary>On how many images ranges are calibrated, at most.</summary>
+    public const int Calibrating = 64;
+
     /// <summary>Evenly spaced images of a folder and of the folders in it, brought to a size.</summary>
     /// <exception cref="UserException">There are none, or one cannot be read.</exception>
     public static ExportImages OfFolder(string folder, int most, ImageSize size)
@@ -23,7 +30,7 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
             ? throw new UserException($"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
             : new ExportImages(
                 [.. Spread(files.Count, most).Select(index => ImageDecoder.Decode(files[index].Path).Cover(size.Height, size.Width).ToTensor().unsqueeze(0))],
-                $"images of {folder}");
+                $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}");
     }
 
     /// <summary>Evenly spaced images of a data set, brought to a size.</summary>

@@ -25,6 +25,6 @@ internal static class ModelDifference
             sum += difference.mean().item<float>();
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{what} by {max:E1} at most and by {sum / images.Images.Count:E1} in the mean.");
+        return string.Create(CultureInfo.InvariantCulture, $"{what} by {max:0.0e-0} at most and by {sum / images.Images.Count:0.0e-0} in the mean.");
     }
 }

@@ -52,7 +52,7 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
     /// <summary>What was found, as a sentence for the user.</summary>
     public string Tell(string against) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Images.Images.Count} {Images.Source}, {Images.Images[0].shape[2]}x{Images.Images[0].shape[3]}: |ONNX Runtime - {against}| is {Max:E1} at most, {Mean:E1} in the mean{Share()}.");
+        $"{Images.Images.Count} {Images.Source}, {Images.Images[0].shape[2]}x{Images.Images[0].shape[3]}: |ONNX Runtime - {against}| is {Max:0.0e-0} at most, {Mean:0.0e-0} in the mean{Share()}.");
 
     /// <summary>What was found, for a result file.</summary>
     public JsonObject ToJson() => new()

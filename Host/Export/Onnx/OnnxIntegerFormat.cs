@@ -1,3 +1,4 @@
+using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Export.Onnx.Calibration;
 using GsFramework.Host.Interchange;
@@ -14,6 +15,11 @@ internal sealed class OnnxIntegerFormat : IModelFormat
     public string Summary => "an ONNX network whose convolutions compute with 8-bit integers";
 
     public string Extension => ".int8.onnx";
+
+    /// <summary>True when a network has quantisers with ranges, and all its kernels are quantised.</summary>
+    public static bool HasRanges(NetworkGraph graph) =>
+        graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
+        && graph.Nodes.All(static node => node.Layer is not IConvolution { Quantizer: null });
 
     public ExportOutcome Write(ExportJob job, string path)
     {
@@ -53,9 +59,8 @@ internal sealed class OnnxIntegerFormat : IModelFormat
     private static void CheckRanges(ExportJob job)
     {
         using var scope = NewDisposeScope();
-        var convolutions = job.Model.Graph.Nodes.Where(static node => node.Layer is IConvolution).ToArray();
         var edges = job.Model.Graph.Nodes.Where(static node => node.Layer is AffineQuantizer).ToArray();
-        if (edges.Length == 0 || convolutions.Any(static node => node.Layer is IConvolution { Quantizer: null }))
+        if (!HasRanges(job.Model.Graph))
         {
             throw new UserException(
                 $"'{job.Folder}' was not trained with 8-bit weights and activations, so it has no ranges for integers. "
