@@ -64,7 +64,7 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     public PruningScope Scope { get; init; } = PruningScope.Global;
 
     /// <summary>What the channels that a norm keeps are rounded up to a multiple of.</summary>
-    [Description("Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are about a fifth faster with multiples of 8. Needs targetMacRatio, which is met all the same.")]
+    [Description("Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth faster with multiples of 8. Needs targetMacRatio, which is met all the same.")]
     [Range(1, 64)]
     public int ChannelMultiple { get; init; } = 1;
 
