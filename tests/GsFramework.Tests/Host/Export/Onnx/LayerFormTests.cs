@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Graph.Onnx;
 using GsFramework.Models.Features;
 using GsFramework.Tests.Abstractions.Graph;
 using static TorchSharp.torch;
@@ -79,6 +80,30 @@ public class LayerFormTests
         using var image = Image(6, 5, 7, seed: 1);
 
         OnnxAssert.ComputesTheSame(graph, weights, image, tolerance: 0);
+    }
+
+    [Fact]
+    public void A_layer_of_a_third_party_is_written_by_its_own_nodes()
+    {
+        var graph = new GraphBuilder(6).Add("soft", new Softplus()).Build();
+        using var weights = new WeightSet();
+        using var image = Image(6, 5, 7, seed: 1);
+
+        OnnxAssert.ComputesTheSame(graph, weights, image);
+    }
+
+    private sealed record Softplus : Layer
+    {
+        public override string Kind => "softplus";
+
+        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.softplus(Single(inputs));
+
+        public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+            new(nodes.Add("Softplus", [nodes.Float(Single(inputs))]));
+
+        public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
+
+        public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
     }
 
     private static Tensor Image(int channels, int height, int width, int seed)
