@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using GsFramework.Host.Export.Onnx;
 
 namespace GsFramework.Host.Commands;
@@ -8,12 +7,8 @@ namespace GsFramework.Host.Commands;
 /// <summary>The options of <c>gs export</c> that are about ONNX files.</summary>
 internal sealed class OnnxOptions
 {
-    private readonly Option<string?> _size = new("--size")
-    {
-        HelpName = "N|HxW",
-        Description = "ONNX: the only size of images that the file takes, such as 256 or 192x256 (rows x columns); any when it is not given.",
-        Validators = { RefuseSize },
-    };
+    private readonly Option<string?> _size = SizeOption.Create(
+        "ONNX: the only size of images that the file takes, such as 256 or 192x256 (rows x columns); any when it is not given.");
 
     private readonly Option<int?> _batch = new("--batch")
     {
@@ -68,7 +63,7 @@ internal sealed class OnnxOptions
 
     public OnnxExportOptions Read(ParseResult line)
     {
-        var size = Size(line.GetValue(_size));
+        var size = SizeOption.Read(line.GetValue(_size));
         return new OnnxExportOptions
         {
             Shape = new OnnxShape
@@ -82,20 +77,5 @@ internal sealed class OnnxOptions
             CalibrationFolder = line.GetValue(_calibrate),
             Calibration = OnnxExportOptions.MethodOf(line.GetRequiredValue(_calibration)),
         };
-    }
-
-    private static void RefuseSize(OptionResult result)
-    {
-        if (result.Tokens is [var token] && Size(token.Value) is null)
-        {
-            result.AddError($"--size {token.Value}: expected a side in pixels, such as 256, or rows x columns, such as 192x256.");
-        }
-    }
-
-    private static (int Height, int Width)? Size(string? text)
-    {
-        int[] sides = [.. (text ?? "").Split('x')
-            .Select(static side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
-        return sides is [> 0] or [> 0, > 0] ? (sides[0], sides[^1]) : null;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class GraphNetwork : IImageNetwork
     public int InputChannels => _module.Graph.InputChannels;
 
     /// <inheritdoc/>
-    public int SizeMultiple => _sizes.Multiple;
+    public int SizeMultiple => Math.Max(_sizes.Multiple, 1);
 
     /// <inheritdoc/>
     public int LeastSide => _sizes.Least;

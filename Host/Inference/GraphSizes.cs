@@ -3,8 +3,8 @@ using GsFramework.Graph;
 namespace GsFramework.Host.Inference;
 
 /// <summary>Which sizes of images suit a network, found by asking its layers.</summary>
-/// <param name="Multiple">The least number whose multiples it keeps as sides of an image; 1 when there is none.</param>
-/// <param name="Least">The shortest side that it takes, a multiple of <paramref name="Multiple"/>.</param>
+/// <param name="Multiple">The least number whose multiples it keeps as sides of an image; 0 when there is none.</param>
+/// <param name="Least">The shortest side that it takes, a multiple of <paramref name="Multiple"/> where there is one.</param>
 internal sealed record GraphSizes(int Multiple, int Least)
 {
     private const int MostMultiple = 64;
@@ -16,9 +16,10 @@ internal sealed record GraphSizes(int Multiple, int Least)
     /// <summary>Asks a network.</summary>
     public static GraphSizes Of(NetworkGraph graph)
     {
-        var multiple = Enumerable.Range(1, MostMultiple).FirstOrDefault(candidate => KeepsMultiplesOf(candidate, graph), 1);
-        var least = Enumerable.Range(1, ProbedSide / multiple).Select(times => times * multiple)
-            .FirstOrDefault(side => Output(graph, side) is not null, multiple);
+        var multiple = Enumerable.Range(1, MostMultiple).FirstOrDefault(candidate => KeepsMultiplesOf(candidate, graph));
+        var step = Math.Max(multiple, 1);
+        var least = Enumerable.Range(1, ProbedSide / step).Select(times => times * step)
+            .FirstOrDefault(side => Output(graph, side) is not null, step);
         return new GraphSizes(multiple, least);
     }
 

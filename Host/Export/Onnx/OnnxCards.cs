@@ -7,8 +7,6 @@ namespace GsFramework.Host.Export.Onnx;
 /// <summary>Fills in what an ONNX file tells of itself.</summary>
 internal static class OnnxCards
 {
-    private const int LargestMultiple = 64;
-
     /// <summary>The card of a model's file.</summary>
     /// <param name="job">The model.</param>
     /// <param name="format">The value of <c>--format</c>.</param>
@@ -26,7 +24,7 @@ internal static class OnnxCards
             Height = height,
             Width = width,
             Parameters = cost.Parameters,
-            SideMultiple = SideMultiple(graph),
+            SideMultiple = GraphSizes.Of(graph).Multiple,
             InputChannels = graph.InputChannels,
             OutputChannels = graph.Shapes(height, width)[graph.Output.Name].Channels,
             Pixels = job.Onnx.Shape.Pixels,
@@ -34,20 +32,4 @@ internal static class OnnxCards
             ConfigurationSha256 = run?.ConfigurationSha256() ?? "",
         };
     }
-
-    private static int SideMultiple(NetworkGraph graph)
-    {
-        for (var multiple = 1; multiple <= LargestMultiple; multiple *= 2)
-        {
-            if (Enumerable.Range(0, 3).All(step => KeepsSize(graph, OnnxCard.ProbeSide + (step * multiple))))
-            {
-                return multiple;
-            }
-        }
-
-        return 0;
-    }
-
-    private static bool KeepsSize(NetworkGraph graph, int side) =>
-        graph.Shapes(side, side)[graph.Output.Name] is var output && (output.Height, output.Width) == (side, side);
 }
