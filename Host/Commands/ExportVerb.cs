@@ -27,7 +27,7 @@ internal static class ExportVerb
 
         Overwriting.Check([path], arguments.Force);
 
-        var notes = format.Write(model, path);
+        var outcome = format.Write(new ExportJob(model, arguments.Model) { Onnx = arguments.Onnx }, path);
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(new JsonObject
@@ -36,13 +36,13 @@ internal static class ExportVerb
                 ["format"] = format.Name,
                 ["file"] = path,
                 ["bytes"] = new FileInfo(path).Length,
-                ["notes"] = new JsonArray([.. notes.Select(static note => (JsonNode)note)]),
+                ["notes"] = new JsonArray([.. outcome.Notes.Select(static note => (JsonNode)note)]),
             }.ToJsonString(CompressionResult.Format));
             return;
         }
 
         context.Terminal.Output.WriteLine($"Wrote {path}, {new FileInfo(path).Length:N0} bytes.");
-        foreach (var note in notes)
+        foreach (var note in outcome.Notes)
         {
             context.Terminal.Output.WriteLine(note);
         }

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -20,6 +21,17 @@ public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilo
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.instance_norm(
         Single(inputs), weight: Affine ? state["weight"] : null, bias: Affine ? state["bias"] : null, eps: Epsilon);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        // The operator always has both.
+        using var scope = NewDisposeScope();
+        var scale = nodes.Constant("weight", Affine ? state["weight"] : ones(ChannelCount));
+        var shift = nodes.Constant("bias", Affine ? state["bias"] : zeros(ChannelCount));
+        return new OnnxValue(nodes.Add(
+            "InstanceNormalization", [nodes.Float(Single(inputs)), scale, shift], new OnnxSetting("epsilon", (float)Epsilon)));
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using GsFramework.Host.Export.Onnx;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The options of <c>gs export</c> that are about ONNX files.</summary>
+internal sealed class OnnxOptions
+{
+    private readonly Option<string?> _size = new("--size")
+    {
+        HelpName = "N|HxW",
+        Description = "ONNX: the only size of images that the file takes, such as 256 or 192x256 (rows x columns); any when it is not given.",
+        Validators = { RefuseSize },
+    };
+
+    private readonly Option<int?> _batch = new("--batch")
+    {
+        HelpName = "N",
+        Description = "ONNX: the only number of images in a batch; any when it is not given.",
+        Validators =
+        {
+            static result =>
+            {
+                if (result.Tokens is [var token] && int.TryParse(token.Value, out var batch) && batch < 1)
+                {
+                    result.AddError($"--batch {batch}: expected a whole number from 1.");
+                }
+            },
+        },
+    };
+
+    private readonly Option<bool> _pixels = new("--pixels")
+    {
+        Description = "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_size);
+        command.Add(_batch);
+        command.Add(_pixels);
+    }
+
+    public OnnxExportOptions Read(ParseResult line)
+    {
+        var size = Size(line.GetValue(_size));
+        return new OnnxExportOptions
+        {
+            Shape = new OnnxShape
+            {
+                Batch = line.GetValue(_batch),
+                Height = size?.Height,
+                Width = size?.Width,
+                Pixels = line.GetValue(_pixels),
+            },
+        };
+    }
+
+    private static void RefuseSize(OptionResult result)
+    {
+        if (result.Tokens is [var token] && Size(token.Value) is null)
+        {
+            result.AddError($"--size {token.Value}: expected a side in pixels, such as 256, or rows x columns, such as 192x256.");
+        }
+    }
+
+    private static (int Height, int Width)? Size(string? text)
+    {
+        int[] sides = [.. (text ?? "").Split('x')
+            .Select(static side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        return sides is [> 0] or [> 0, > 0] ? (sides[0], sides[^1]) : null;
+    }
+}

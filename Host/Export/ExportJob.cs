@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Export.Onnx;
+using GsFramework.Host.Interchange;
+
+namespace GsFramework.Host.Export;
+
+/// <summary>What is to be exported.</summary>
+/// <param name="Model">The network and its fp32 weights; they stay the caller's.</param>
+/// <param name="Folder">The folder from which it was read.</param>
+internal sealed record ExportJob(LoadedModel Model, string Folder)
+{
+    /// <summary>What the user asked of an ONNX file.</summary>
+    public OnnxExportOptions Onnx { get; init; } = new();
+}
+
+/// <summary>What was exported.</summary>
+/// <param name="Notes">What the user should know of it, a sentence each.</param>
+internal sealed record ExportOutcome(IReadOnlyList<string> Notes)
+{
+    /// <summary>What was measured of it, for <c>--json</c>; null where nothing was.</summary>
+    public JsonObject? Measured { get; init; }
+}

@@ -1,0 +1,53 @@
+using GsFramework.Graph;
+using GsFramework.Host.Inference;
+using GsFramework.Host.Interchange;
+
+namespace GsFramework.Host.Export.Onnx;
+
+/// <summary>Fills in what an ONNX file tells of itself.</summary>
+internal static class OnnxCards
+{
+    private const int LargestMultiple = 64;
+
+    /// <summary>The card of a model's file.</summary>
+    /// <param name="job">The model.</param>
+    /// <param name="format">The value of <c>--format</c>.</param>
+    public static OnnxCard Of(ExportJob job, string format)
+    {
+        var (graph, run) = (job.Model.Graph, RunFacts.Of(job.Folder));
+        var (height, width) = (job.Onnx.Shape.Height ?? OnnxCard.ProbeSide, job.Onnx.Shape.Width ?? OnnxCard.ProbeSide);
+        var cost = GraphCost.Of(graph, height, width);
+        return new OnnxCard
+        {
+            Framework = typeof(OnnxCards).Assembly.GetName().Version!.ToString(3),
+            Format = format,
+            Method = run?.Method() ?? "",
+            Macs = cost.Macs,
+            Height = height,
+            Width = width,
+            Parameters = cost.Parameters,
+            SideMultiple = SideMultiple(graph),
+            InputChannels = graph.InputChannels,
+            OutputChannels = graph.Shapes(height, width)[graph.Output.Name].Channels,
+            Pixels = job.Onnx.Shape.Pixels,
+            WeightsSha256 = ModelFolder.WeightsHash(job.Folder),
+            ConfigurationSha256 = run?.ConfigurationSha256() ?? "",
+        };
+    }
+
+    private static int SideMultiple(NetworkGraph graph)
+    {
+        for (var multiple = 1; multiple <= LargestMultiple; multiple *= 2)
+        {
+            if (Enumerable.Range(0, 3).All(step => KeepsSize(graph, OnnxCard.ProbeSide + (step * multiple))))
+            {
+                return multiple;
+            }
+        }
+
+        return 0;
+    }
+
+    private static bool KeepsSize(NetworkGraph graph, int side) =>
+        graph.Shapes(side, side)[graph.Output.Name] is var output && (output.Height, output.Width) == (side, side);
+}
