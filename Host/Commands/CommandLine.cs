@@ -21,6 +21,7 @@ internal static class CommandLine
         TranslateCommand.Create(run),
         ImportCommand.Create(run),
         ExportCommand.Create(run),
+        DemoCommand.Create(run),
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
     };

@@ -1,5 +1,5 @@
 import { element } from "./dom.js";
-import { milliseconds, short, size, unknown } from "./numbers.js";
+import { milliseconds, size, unknown } from "./numbers.js";
 
 // Below this, pixels are shown as squares.
 const smallSide = 160;
@@ -47,7 +47,6 @@ export class Card {
     this.#save.disabled = text !== null || this.#save.disabled;
   }
 
-  // Where the next picture will be of another shape, the page should not jump.
   draw(pixels, description) {
     this.#canvas.width = pixels.width;
     this.#canvas.height = pixels.height;
@@ -72,5 +71,3 @@ export class Card {
     });
   }
 }
-
-export const factsOf = ({ bytes, macs }) => [short(bytes, "B"), macs ? `${short(macs.count)} MACs` : null].filter(Boolean).join(" · ");

@@ -1,5 +1,5 @@
 // Starts the page.
-import { Card, factsOf } from "./card.js";
+import { Card } from "./card.js";
 import { byId, element } from "./dom.js";
 import { Engine, missing, mostThreads } from "./engine.js";
 import { measure, protocol } from "./measurement.js";
@@ -84,7 +84,6 @@ async function start() {
   byId("title").textContent = state.models.map(model => model.name).join(" → ");
   document.title = `${byId("title").textContent} · GsFramework`;
   byId("cards").append(input.root, ...state.models.map(model => model.card.root));
-  state.models.forEach(model => { model.card.facts = factsOf(model); });
   fillChoices();
   showNumbers();
   showSamples(samples);

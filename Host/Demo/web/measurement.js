@@ -1,6 +1,5 @@
 // The measurement of many runs.
 import { byId } from "./dom.js";
-import { size } from "./numbers.js";
 import { state, tell, usable } from "./state.js";
 import { run, showNumbers, showPictures } from "./translation.js";
 import { stopWebcam } from "./sources.js";
@@ -44,11 +43,10 @@ export async function measure() {
 }
 
 export function protocol() {
-  const counted = state.models.find(model => model.macs);
   return "A time is that of the network alone, without reading and drawing the picture. The first run of a model at a size is "
     + "left out; a measurement lets the models take turns, after one more run of each that is not counted. "
     + (state.models.length > 1 ? `The difference is the mean over all values of the pictures, of 255, to ${state.models[0].name}. ` : "")
-    + (counted ? `MACs are those of a picture of ${size(counted.macs)}. ` : "")
+    + "MACs are those for one such picture, by the exact rule of 'gs cost'. "
     + (globalThis.crossOriginIsolated ? "" : "This browser gives the page no shared memory, so there is one thread only. ")
     + `This machine and this browser are measured (${navigator.hardwareConcurrency} processors): a phone has others.`;
 }

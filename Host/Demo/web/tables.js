@@ -15,11 +15,23 @@ function ratio(from, to, fewer, more, format) {
     known ? `${format(from)} → ${format(to)}` : "not measured yet");
 }
 
-// Of models that gave pictures of different sizes, times say nothing.
-const sameOutput = (one, other) => one.output.pixels && other.output.pixels && size(one.output.pixels) === size(other.output.pixels);
+// Of the picture that is shown, or, before there is one, of that for which the file counts its MACs.
+const shownSize = ({ output, macs }) => output.pixels ?? macs;
 
-// MACs are counted at the size that a file says; those of different sizes are not comparable.
-const comparable = (one, other) => one.macs && other.macs && size(one.macs) === size(other.macs);
+const ofOneSize = (one, other) => shownSize(one) && shownSize(other) && size(shownSize(one)) === size(shownSize(other));
+
+// They go with the area.
+function macsOf(model) {
+  const { width, height } = shownSize(model) ?? {};
+  return model.macs && model.macs.count * width * height / (model.macs.width * model.macs.height);
+}
+
+// Times say nothing of models that gave pictures of different sizes.
+const timesFaster = (reference, { latency, output }) =>
+  reference.latency.median && latency.median && ofOneSize(reference, { output }) ? reference.latency.median / latency.median : null;
+
+export const factsOf = model =>
+  [short(model.bytes, "B"), model.macs ? `${short(macsOf(model))} MACs` : null].filter(Boolean).join(" · ");
 
 export function figures(models) {
   const [first, last] = [models[0], models.at(-1)];
@@ -27,13 +39,13 @@ export function figures(models) {
     return [
       figure(milliseconds(first.latency.median), "here", "median of one picture"),
       figure(short(first.bytes, "B"), "on disk", first.format),
-      figure(short(first.macs?.count), "MACs", first.macs ? `of ${size(first.macs)}` : ""),
+      figure(short(macsOf(first)), "MACs", first.macs ? `for ${size(shownSize(first))}` : ""),
     ];
   }
   return [
-    ratio(first.latency.median, sameOutput(first, last) ? last.latency.median : null, "faster here", "slower here", milliseconds),
+    ratio(first.latency.median, timesFaster(first, last) && last.latency.median, "faster here", "slower here", milliseconds),
     ratio(first.bytes, last.bytes, "fewer bytes", "more bytes", value => short(value, "B")),
-    comparable(first, last) ? ratio(first.macs.count, last.macs.count, "fewer MACs", "more MACs", short) : null,
+    first.macs && last.macs && ofOneSize(first, last) ? ratio(macsOf(first), macsOf(last), "fewer MACs", "more MACs", short) : null,
   ].filter(Boolean);
 }
 
@@ -52,9 +64,9 @@ export function table(models) {
       cell(milliseconds(model.latency.median)),
       cell(milliseconds(model.latency.p95)),
       cell(model.latency.runs || unknown),
-      cell(model.latency.median ? times(reference.latency.median / model.latency.median) : unknown),
+      cell(times(timesFaster(reference, model))),
       cell(model.bytes.toLocaleString("en")),
-      cell(model.macs ? short(model.macs.count) : unknown),
+      cell(short(macsOf(model))),
       cell(model.format),
       cell(model.output.pixels ? size(model.output.pixels) : unknown),
       models.length > 1 ? cell(model === reference ? "" : model.apart?.toFixed(2) ?? unknown) : null))),

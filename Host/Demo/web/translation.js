@@ -4,7 +4,7 @@ import { byId } from "./dom.js";
 import { size } from "./numbers.js";
 import { pixelsAt, sizeFor } from "./picture.js";
 import { longestSide, state, usable } from "./state.js";
-import { figures, table } from "./tables.js";
+import { factsOf, figures, table } from "./tables.js";
 import { difference, toInput, toPixels } from "./tensors.js";
 
 export const gain = 4;
@@ -14,7 +14,10 @@ export const input = new Card("input", { isModel: false });
 export function showNumbers() {
   byId("figures").replaceChildren(...figures(state.models));
   byId("table").replaceChildren(...table(state.models));
-  state.models.forEach(model => model.card.showLatency(model.latency));
+  for (const model of state.models) {
+    model.card.showLatency(model.latency);
+    model.card.facts = factsOf(model);
+  }
 }
 
 export function showPictures() {

@@ -1,0 +1,18 @@
+using GsFramework.Host.Demo;
+using GsFramework.Host.Export;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Serves the page in which models run in the browser, until it is interrupted: that is how it is meant to end.</summary>
+internal static class DemoVerb
+{
+    public static void Run(DemoArguments arguments, VerbContext context)
+    {
+        var format = ModelFormats.All.Single(format => format.Name == arguments.Format);
+        using var catalog = context.LoadPlugins(arguments.PluginFolders);
+        using var models = DemoModels.Open(arguments.Models, format, catalog.LayerKinds, context.Cancellation);
+        using var server = DemoServer.Start(DemoSite.Files(models.Models, arguments.Images), arguments.Port, context.Log);
+        context.Terminal.Output.WriteLine($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
+        server.Run(context.Cancellation);
+    }
+}
