@@ -26,13 +26,14 @@ export class Engine {
   #worker;
   #waiting = new Map();
   #next = 0;
+  #broken = null;
 
   constructor() {
     this.#worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
     this.#worker.addEventListener("message", ({ data: { id, value, fault } }) => {
-      const { resolve, reject } = this.#waiting.get(id);
+      const asked = this.#waiting.get(id);
       this.#waiting.delete(id);
-      fault === undefined ? resolve(value) : reject(new Error(fault));
+      fault === undefined ? asked?.resolve(value) : asked?.reject(new Error(fault));
     });
     this.#worker.addEventListener("error", event => this.#fail(event.message || "the worker did not start"));
   }
@@ -58,16 +59,19 @@ export class Engine {
 
   #ask(action, values) {
     const id = this.#next++;
+    if (this.#broken) {
+      return Promise.reject(this.#broken);
+    }
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ id, action, ...values });
     });
   }
 
+  // For good: a worker that failed once answers no more.
   #fail(reason) {
-    for (const { reject } of this.#waiting.values()) {
-      reject(new Error(reason));
-    }
+    this.#broken = new Error(reason);
+    this.#waiting.forEach(({ reject }) => reject(this.#broken));
     this.#waiting.clear();
   }
 }

@@ -22,7 +22,9 @@ async function startEngine() {
   state.turn++;
   state.models.forEach(model => Object.assign(model, { isLoaded: false, latency: new Latency() }));
   byId("measure").disabled = true;
-  byId("version").textContent = await engine.start(Number(byId("threads").value));
+  engine.start(Number(byId("threads").value)).then(
+    version => { byId("version").textContent = version; },
+    () => { /* Each model will tell. */ });
   for (const model of state.models) {
     tell(`Loading ${model.name} …`);
     try {

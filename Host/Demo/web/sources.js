@@ -5,17 +5,25 @@ import { complain, state, tell } from "./state.js";
 import { translate } from "./translation.js";
 import { webcam } from "./webcam.js";
 
+// A later one overtakes an earlier one that is still being read.
 async function take(source) {
   stopWebcam();
+  const turn = ++state.turn;
+  complain(null);
   try {
-    complain(null);
-    state.picture = await source();
+    const taken = await source();
+    if (turn !== state.turn) {
+      return;
+    }
+    state.picture = taken;
     document.querySelectorAll("#samples button").forEach(button =>
       button.setAttribute("aria-pressed", String(button.title === state.picture.name)));
     tell("");
     await translate();
   } catch (fault) {
-    complain(fault.message);
+    if (turn === state.turn) {
+      complain(fault.message);
+    }
   }
 }
 
@@ -24,9 +32,9 @@ const takeFile = file => take(() => read(file, file.name || "pasted picture"));
 export const takeSample = sample => take(() => fetchSample(sample));
 
 async function fetchSample({ name, url }) {
-  const response = await fetch(url);
-  if (!response.ok) {
-    throw new Error(`The sample “${name}” could not be read: the server answered ${response.status}.`);
+  const response = await fetch(url).catch(() => null);
+  if (!response?.ok) {
+    throw new Error(`The sample “${name}” could not be read. Does 'gs demo' still run, and is the file still there?`);
   }
   return read(await response.blob(), name);
 }
@@ -64,8 +72,18 @@ async function startWebcam() {
   byId("webcam").textContent = "Stop the webcam";
   document.querySelectorAll("#samples button").forEach(button => button.setAttribute("aria-pressed", "false"));
   tell("Each frame goes through every model, one after the other; nothing is sent or kept.");
-  while (webcam.stream) {
-    const frame = await createImageBitmap(video);
+  const stream = webcam.stream;
+  stream.getVideoTracks()[0].addEventListener("ended", stopWebcam);
+  while (webcam.stream === stream) {
+    const frame = await createImageBitmap(video).catch(() => null);
+    if (webcam.stream !== stream) {
+      return;
+    }
+    if (frame === null) {
+      stopWebcam();
+      complain("The webcam gave no picture. Is another program using it?");
+      return;
+    }
     state.picture?.source.close?.();
     state.picture = picture(frame, "webcam", frame.width, frame.height);
     await translate();

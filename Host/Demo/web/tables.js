@@ -43,6 +43,7 @@ export function figures(models) {
     ];
   }
   return [
+    models.length > 2 ? element("p", { className: "against", textContent: `${last.name} against ${first.name}` }) : null,
     ratio(first.latency.median, timesFaster(first, last) && last.latency.median, "faster here", "slower here", milliseconds),
     ratio(first.bytes, last.bytes, "fewer bytes", "more bytes", value => short(value, "B")),
     first.macs && last.macs && ofOneSize(first, last) ? ratio(macsOf(first), macsOf(last), "fewer MACs", "more MACs", short) : null,

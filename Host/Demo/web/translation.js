@@ -23,32 +23,35 @@ export function showNumbers() {
 export function showPictures() {
   const reference = usable()[0];
   for (const model of usable().filter(each => each.output.pixels)) {
+    // What a model made of the picture before stays until it has seen this one too.
+    if (model.output.of !== reference.output.of) {
+      continue;
+    }
     const apart = model === reference || !reference.output.pixels ? null : difference(model.output.pixels, reference.output.pixels, gain);
     model.apart = apart?.mean;
     const isDifference = apart && byId("difference").checked;
     model.card.draw(isDifference ? apart.pixels : model.output.pixels, isDifference
       ? `Differences of ${model.name} to ${reference.name}, times ${gain}`
-      : `${state.picture.name} by ${model.name}`);
+      : `${model.output.of.name} by ${model.name}`);
   }
 }
 
 // Runs a model once; false when it failed, which its card then says.
 export async function run(model) {
-  const engine = state.engine;
-  const at = sizeFor(model, state.picture, longestSide());
+  const { engine, picture } = state;
+  const at = sizeFor(model, picture, longestSide());
   model.card.busy = true;
   try {
-    const result = await engine.run(model.id, toInput(pixelsAt(state.picture, at), model.input));
-    model.output.tensor = result;
-    model.output.pixels = toPixels(result, model.output);
+    const result = await engine.run(model.id, toInput(pixelsAt(picture, at), model.input));
+    Object.assign(model.output, { tensor: result, pixels: toPixels(result, model.output), of: picture });
     model.latency.add(result.milliseconds, result.dims);
     return true;
   } catch (fault) {
     if (engine !== state.engine) {
       return false;
     }
-    model.output.pixels = null;
-    model.card.fault = `${model.name} failed at ${size(at)}: ${fault.message}. Try a smaller size or another browser.`;
+    Object.assign(model.output, { tensor: null, pixels: null, of: picture });
+    model.card.fault = `${model.name} failed at ${size(at)}: ${fault.message}. Try a smaller size; if that fails too, load the page again.`;
     return false;
   } finally {
     model.card.busy = false;
