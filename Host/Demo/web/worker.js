@@ -2,6 +2,9 @@
 // answered by {id, value} or {id, fault}.
 import * as ort from "./ort/ort.wasm.min.mjs";
 
+// Threads that spin while they wait take the processor from those that work where a browser does other things too.
+const options = { executionProviders: ["wasm"], extra: { session: { intra_op: { allow_spinning: "0" } } } };
+
 const sessions = new Map();
 
 const actions = {
@@ -18,7 +21,7 @@ const actions = {
       throw new Error(`the server answered ${response.status}`);
     }
     const bytes = new Uint8Array(await response.arrayBuffer());
-    sessions.set(model, await ort.InferenceSession.create(bytes, { executionProviders: ["wasm"] }));
+    sessions.set(model, await ort.InferenceSession.create(bytes, options));
   },
 
   // Only the network is timed: not the way of the pixels here and back.

@@ -12,7 +12,7 @@ namespace GsFramework.Tests.Host.Demo;
 internal sealed partial class Browser : IAsyncDisposable
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(5);
 
     private readonly Folder _profile = new();
     private readonly ClientWebSocket _socket = new();
