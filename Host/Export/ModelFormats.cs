@@ -9,6 +9,7 @@ internal static class ModelFormats
     [
         new OnnxFormat(halfKernels: false),
         new OnnxFormat(halfKernels: true),
+        new OnnxIntegerFormat(),
         new SafeTensorsFormat(),
         new SafeTensorsHalfFormat(),
         new PyTorchNamesFormat(),

@@ -114,9 +114,11 @@ internal sealed class OnnxNetwork : IDisposable
         };
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.Spinning ? "1" : "0");
 
-        // Products of uint8 and int8 are added up in 16 bits by processors without VNNI, where they overflow: this takes
-        // instructions that do not, and changes nothing elsewhere.
-        options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        if (!ProcessorFeatures.AddsProductsExactly)
+        {
+            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        }
+
         if (settings.OptimizedModelPath is { } path)
         {
             options.OptimizedModelFilePath = path;

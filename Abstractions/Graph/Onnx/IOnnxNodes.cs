@@ -14,7 +14,7 @@ public interface IOnnxNodes
 
     /// <summary>Adds a constant.</summary>
     /// <param name="name">Its name within the layer, such as <c>weight</c>.</param>
-    /// <param name="value">fp32, int64, int32, int8 or uint8; a tensor without axes is a scalar. It stays the caller's.</param>
+    /// <param name="value">fp32, fp64, int64, int32, int8 or uint8; a tensor without axes is a scalar. It stays the caller's.</param>
     /// <returns>The name of the constant.</returns>
     string Constant(string name, Tensor value);
 }

@@ -13,9 +13,6 @@ namespace GsFramework.Graph.Onnx;
 /// </summary>
 internal static class OnnxKernel
 {
-    // Half of int32, so that the sum of products has room too.
-    private const double LargestBias = 1 << 30;
-
     /// <summary>The settings of a window that moves over an image.</summary>
     public static IReadOnlyList<OnnxSetting> Window(int kernelSize, int stride, int padding) =>
     [
@@ -42,34 +39,26 @@ internal static class OnnxKernel
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var (weight, bias) = (state["weight"], hasBias ? state["bias"] : null);
         string[] constants = layer.Quantizer is { } quantizer
-            ? Integers(layer, quantizer, weight, bias, input.Grid, state, nodes)
-            : [nodes.Constant("weight", weight), .. bias is null ? Array.Empty<string>() : [nodes.Constant("bias", bias)]];
+            ? Integers(layer, quantizer, hasBias, input.Grid, state, nodes)
+            : [nodes.Constant("weight", state["weight"]), .. Bias(hasBias, state, nodes)];
         return new OnnxValue(nodes.Add(operation, [nodes.Float(input), .. constants], settings));
     }
 
     private static string[] Integers(
-        IConvolution layer, WeightQuantizer quantizer, Tensor weight, Tensor? bias, OnnxGrid? input, LayerState state, IOnnxNodes nodes)
+        IConvolution layer, WeightQuantizer quantizer, bool hasBias, OnnxGrid? input, LayerState state, IOnnxNodes nodes)
     {
-        var scale = quantizer.Frozen ? state["weight_scale"] : quantizer.Scale(weight, layer.OutputAxis);
-        if (input is not null && bias is not null)
-        {
-            // Beside a kernel of next to nothing the integers of a bias would not fit: such a kernel gets coarser steps, which
-            // changes the output by less than a millionth of the bias for each of its weights.
-            var least = bias.abs() / (input.Scale * LargestBias);
-            scale = scale.numel() == 1 ? scale.maximum(least.max()) : scale.maximum(least);
-        }
+        var kernel = IntegerKernel.Of(layer, quantizer, state, hasBias, input?.Scale);
+        var weight = Dequantized("weight", kernel.Weights.to(ScalarType.Int8), kernel.Scale, layer.OutputAxis);
+        return kernel.Bias is { } bias && input is not null
+            ? [weight, Dequantized("bias", bias.to(int32), kernel.Scale * input.Scale, axis: 0)]
+            : [weight, .. Bias(hasBias, state, nodes)];
 
-        var integers = quantizer.Integers(weight, scale, layer.OutputAxis).to(ScalarType.Int8);
-        var axis = new OnnxSetting("axis", layer.OutputAxis);
-        var kernel = Dequantized("weight", integers, scale, axis);
-        return bias is null ? [kernel]
-            : input is null ? [kernel, nodes.Constant("bias", bias)]
-            : [kernel, Dequantized("bias", (bias.to(float64) / (scale.to(float64) * input.Scale)).round().to(int32), scale * input.Scale, new OnnxSetting("axis", 0))];
-
-        string Dequantized(string name, Tensor values, Tensor step, OnnxSetting along) => step.numel() == 1
-            ? nodes.Add("DequantizeLinear", [nodes.Constant(name, values), nodes.Constant(name + "_scale", step.reshape([]))])
-            : nodes.Add("DequantizeLinear", [nodes.Constant(name, values), nodes.Constant(name + "_scale", step)], along);
+        string Dequantized(string name, Tensor integers, Tensor scale, int axis) => scale.numel() == 1
+            ? nodes.Add("DequantizeLinear", [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale.reshape([]))])
+            : nodes.Add("DequantizeLinear", [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale)], new OnnxSetting("axis", axis));
     }
+
+    private static string[] Bias(bool hasBias, LayerState state, IOnnxNodes nodes) =>
+        hasBias ? [nodes.Constant("bias", state["bias"])] : [];
 }

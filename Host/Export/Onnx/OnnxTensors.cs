@@ -27,6 +27,7 @@ internal static class OnnxTensors
     private static DataType TypeOf(ScalarType type) => type switch
     {
         ScalarType.Float32 => DataType.Float,
+        ScalarType.Float64 => DataType.Double,
         ScalarType.Float16 => DataType.Float16,
         ScalarType.Int64 => DataType.Int64,
         ScalarType.Int32 => DataType.Int32,
