@@ -26,14 +26,15 @@ internal static class DemoCommand
             HelpName = "DIR",
             Description = "A folder whose first images the page offers, instead of its own.",
         };
-        var formats = ModelFormats.All.Where(static format => format.Extension.EndsWith(".onnx", StringComparison.Ordinal)).ToList();
-        var format = new Option<string>("--format")
+        string[] formats = [.. ModelFormats.All
+            .Where(static format => format.Extension.EndsWith(".onnx", StringComparison.Ordinal))
+            .Select(static format => format.Name)];
+        var format = new Option<string?>("--format")
         {
             HelpName = "FORMAT",
-            Description = $"How folders are exported: {string.Join(", ", formats.Select(static format => format.Name))}.",
-            DefaultValueFactory = _ => formats[0].Name,
+            Description = $"How folders are exported ({string.Join(", ", formats)}); each as it was trained when this is not given.",
         };
-        format.AcceptOnlyFromAmong([.. formats.Select(static format => format.Name)]);
+        format.AcceptOnlyFromAmong(formats);
         var plugins = CommonOptions.Plugins();
         var command = new Command("demo", "Serve a page on this machine in which models run in the browser, side by side.")
         {
@@ -44,7 +45,7 @@ internal static class DemoCommand
                 line.GetRequiredValue(models),
                 line.GetValue(port),
                 line.GetValue(images),
-                line.GetRequiredValue(format),
+                line.GetValue(format),
                 line.GetRequiredValue(plugins)),
             context)));
         return command;

@@ -8,9 +8,9 @@ internal static class DemoVerb
 {
     public static void Run(DemoArguments arguments, VerbContext context)
     {
-        var format = ModelFormats.All.Single(format => format.Name == arguments.Format);
+        var format = ModelFormats.All.SingleOrDefault(format => format.Name == arguments.Format);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        using var models = DemoModels.Open(arguments.Models, format, catalog.LayerKinds, context.Cancellation);
+        using var models = DemoModels.Open(arguments.Models, format, catalog.LayerKinds, context.Log, context.Cancellation);
         using var server = DemoServer.Start(DemoSite.Files(models.Models, arguments.Images), arguments.Port, context.Log);
         context.Terminal.Output.WriteLine($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
         server.Run(context.Cancellation);

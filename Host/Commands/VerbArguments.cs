@@ -58,7 +58,7 @@ internal sealed record TranslateArguments(string Model, string In, string Out, I
 /// <param name="Models">ONNX files and models' folders.</param>
 /// <param name="Port">The port, or 0 for one that is free.</param>
 /// <param name="Images">A folder of pictures to begin with, or null for those of the page.</param>
-/// <param name="Format">How folders are exported.</param>
+/// <param name="Format">How folders are exported, or null for each as it was trained.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 internal sealed record DemoArguments(
-    IReadOnlyList<string> Models, int Port, string? Images, string Format, IReadOnlyList<string> PluginFolders);
+    IReadOnlyList<string> Models, int Port, string? Images, string? Format, IReadOnlyList<string> PluginFolders);

@@ -1,7 +1,8 @@
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Host.Export;
 using GsFramework.Host.Interchange;
-using GsFramework.Parts;
+using Serilog;
 
 namespace GsFramework.Host.Demo;
 
@@ -24,11 +25,14 @@ internal sealed class DemoModels : IDisposable
 
     /// <summary>Opens them all.</summary>
     /// <param name="given">Files and folders.</param>
-    /// <param name="format">How folders are exported.</param>
+    /// <param name="format">How folders are exported, or null for what each was trained to be: onnx-int8 where its activations
+    /// have ranges, otherwise onnx.</param>
     /// <param name="kinds">The layer kinds that are known.</param>
+    /// <param name="log">Told of what is exported.</param>
     /// <param name="cancellation">Asked before each.</param>
     /// <exception cref="UserException">One cannot be shown.</exception>
-    public static DemoModels Open(IReadOnlyList<string> given, IModelFormat format, IEnumerable<LayerKind> kinds, CancellationToken cancellation)
+    public static DemoModels Open(
+        IReadOnlyList<string> given, IModelFormat? format, IEnumerable<LayerKind> kinds, ILogger log, CancellationToken cancellation)
     {
         var models = new DemoModels();
         try
@@ -36,7 +40,7 @@ internal sealed class DemoModels : IDisposable
             foreach (var path in given)
             {
                 cancellation.ThrowIfCancellationRequested();
-                models.Add(path, format, kinds);
+                models.Add(path, format, kinds, log);
             }
 
             return models;
@@ -51,17 +55,27 @@ internal sealed class DemoModels : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    private void Add(string given, IModelFormat format, IEnumerable<LayerKind> kinds)
+    private void Add(string given, IModelFormat? format, IEnumerable<LayerKind> kinds, ILogger log)
     {
         var file = given;
         if (Directory.Exists(given))
         {
-            file = Path.Combine(_temporary.FullName, $"{_models.Count}{format.Extension}");
             using var model = ModelFolder.Load(given, kinds);
-            format.Write(new ExportJob(model, given), file);
+            var chosen = format ?? TrainedFormat(model.Graph);
+            file = Path.Combine(_temporary.FullName, $"{_models.Count}{chosen.Extension}");
+            chosen.Write(new ExportJob(model, given), file);
+            log.Information("{Model} is shown as {Format}", given, chosen.Name);
         }
 
         _models.Add(DemoModel.Open(Free(NameOf(given)), file, given));
+    }
+
+    private static IModelFormat TrainedFormat(NetworkGraph graph)
+    {
+        // The reference profile's quantisers have no integer form.
+        var isInteger = graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
+            && !graph.Nodes.Any(static node => node.Layer is ClampQuantizer);
+        return ModelFormats.All.First(format => format.Name == (isInteger ? "onnx-int8" : "onnx"));
     }
 
     private static string NameOf(string given)

@@ -5,6 +5,7 @@ using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
 using GsFramework.Tests.Abstractions.Graph;
 using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Export.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -26,6 +27,8 @@ public sealed class DemoPageTests : IDisposable
             ModelFolder.Save(_folder[name], graph, weights);
         }
 
+        using var quantised = IntegerFormTests.Quantised(Networks.CycleGan(width: 8, blocks: 1), bits: 8, perChannel: true);
+        ModelFolder.Save(_folder["int8"], quantised.Graph, quantised.Weights);
         ImageFile.Save(_folder["pictures", "a.png"], rand(3, 32, 48) * 2 - 1);
         ImageFile.Save(_folder["pictures", "b.png"], rand(3, 32, 32) * 2 - 1);
     }
@@ -38,8 +41,10 @@ public sealed class DemoPageTests : IDisposable
         Export("dense", "dense.onnx");
         Export("compact", "fixed.onnx", "--size", "32x48", "--batch", "1");
         Export("compact", "pixels.onnx", "--pixels");
+        Export("int8", "int8.onnx", "--format", "onnx-int8");
         await using var browser = await Browser.Start();
-        using var demo = new RunningDemo(_folder["dense"], _folder["fixed.onnx"], _folder["pixels.onnx"], "--images", _folder["pictures"]);
+        using var demo = new RunningDemo(
+            _folder["dense"], _folder["fixed.onnx"], _folder["pixels.onnx"], _folder["int8"], "--images", _folder["pictures"]);
         await browser.Open(await demo.Address());
 
         var outputs = (await browser.Evaluate($$"""
@@ -47,13 +52,14 @@ public sealed class DemoPageTests : IDisposable
               ({ name, dims: output.tensor.dims, data: Array.from(output.tensor.data) })))
             """))!.AsArray();
 
-        Assert.Equal(["dense", "fixed", "pixels"], outputs.Select(static output => (string)output!["name"]!));
+        Assert.Equal(["dense", "fixed", "pixels", "int8"], outputs.Select(static output => (string)output!["name"]!));
         using var scope = NewDisposeScope();
         var image = ImageFile.Load(_folder["pictures", "a.png"]).unsqueeze(0);
         Assert.Equal([1, 3, 32, 48], image.shape);
         AssertClose(outputs[0]!, Native("dense.onnx", image), 1e-4);
         AssertClose(outputs[1]!, Native("fixed.onnx", image), 1e-4);
         AssertClose(outputs[2]!, ((Native("pixels.onnx", image) + 1) * 127.5).permute(0, 2, 3, 1), 1.001);
+        AssertClose(outputs[3]!, Native("int8.onnx", image), 1e-4);
         Assert.Empty(browser.Complaints);
         var home = (await demo.Address()).Authority;
         Assert.All(browser.Requests.Where(static request => request.Scheme is not ("data" or "blob")), request => Assert.Equal(home, request.Authority));
@@ -200,7 +206,8 @@ public sealed class DemoPageTests : IDisposable
 
     private void Export(string model, string file, params string[] options)
     {
-        var gs = Gs.Run(["export", _folder[model], "--format", "onnx", "-o", _folder[file], .. options]);
+        var gs = Gs.Run(
+            ["export", _folder[model], "-o", _folder[file], .. options, .. options.Contains("--format") ? Array.Empty<string>() : ["--format", "onnx"]]);
         Assert.True(gs.ExitCode == 0, gs.Error);
     }
 }
