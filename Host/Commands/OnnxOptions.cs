@@ -36,8 +36,31 @@ internal sealed class OnnxOptions
         Description = "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
     };
 
+    private readonly Option<string?> _images = new("--images")
+    {
+        HelpName = "DIR",
+        Description = "ONNX: a folder of images on which the file is checked against TorchSharp; without it the test images of the run in which MODEL lies, or random ones.",
+    };
+
+    private readonly Option<string?> _calibrate = new("--calibrate")
+    {
+        HelpName = "DIR",
+        Description = "onnx-int8: a folder of images from which ranges are chosen after training; without it those that MODEL was trained with.",
+    };
+
+    private readonly Option<string> _calibration = new("--calibration")
+    {
+        HelpName = "METHOD",
+        Description = $"onnx-int8: how they are chosen: {string.Join(", ", OnnxExportOptions.Methods)}.",
+        DefaultValueFactory = static _ => OnnxExportOptions.NameOf(new OnnxExportOptions().Calibration),
+    };
+
     public void AddTo(Command command)
     {
+        _calibration.AcceptOnlyFromAmong([.. OnnxExportOptions.Methods]);
+        command.Add(_images);
+        command.Add(_calibrate);
+        command.Add(_calibration);
         command.Add(_size);
         command.Add(_batch);
         command.Add(_pixels);
@@ -55,6 +78,9 @@ internal sealed class OnnxOptions
                 Width = size?.Width,
                 Pixels = line.GetValue(_pixels),
             },
+            CheckFolder = line.GetValue(_images),
+            CalibrationFolder = line.GetValue(_calibrate),
+            Calibration = OnnxExportOptions.MethodOf(line.GetRequiredValue(_calibration)),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Data;
 using GsFramework.Host.Export.Onnx;
 using GsFramework.Host.Interchange;
 
@@ -11,6 +12,15 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
 {
     /// <summary>What the user asked of an ONNX file.</summary>
     public OnnxExportOptions Onnx { get; init; } = new();
+
+    /// <summary>The size of images on which an ONNX file is checked and calibrated, and for which costs are counted.</summary>
+    public required ImageSize Size { get; init; }
+
+    /// <summary>The images on which an ONNX file is checked.</summary>
+    public required Lazy<ExportImages> CheckImages { get; init; }
+
+    /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained with.</summary>
+    public Func<ExportImages>? CalibrationImages { get; init; }
 }
 
 /// <summary>What was exported.</summary>

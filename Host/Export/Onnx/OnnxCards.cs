@@ -15,7 +15,7 @@ internal static class OnnxCards
     public static OnnxCard Of(ExportJob job, string format)
     {
         var (graph, run) = (job.Model.Graph, RunFacts.Of(job.Folder));
-        var (height, width) = (job.Onnx.Shape.Height ?? OnnxCard.ProbeSide, job.Onnx.Shape.Width ?? OnnxCard.ProbeSide);
+        var (height, width) = job.Size;
         var cost = GraphCost.Of(graph, height, width);
         return new OnnxCard
         {

@@ -1,6 +1,4 @@
-using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 
 namespace GsFramework.Host.Export.Onnx;
 
@@ -8,7 +6,10 @@ namespace GsFramework.Host.Export.Onnx;
 /// <param name="halfKernels">True to store kernels in half precision.</param>
 internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
 {
-    public string Name => halfKernels ? "onnx-fp16" : "onnx";
+    /// <summary>The format with kernels in half precision.</summary>
+    public const string HalfName = "onnx-fp16";
+
+    public string Name => halfKernels ? HalfName : "onnx";
 
     public string Summary => halfKernels ? "the same with kernels in half precision" : "an ONNX network that computes in fp32";
 
@@ -17,21 +18,15 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
     public ExportOutcome Write(ExportJob job, string path)
     {
         using var model = FloatForm.Of(job.Model);
-        byte[] file;
-        try
-        {
-            file = OnnxModel.Write(model.Graph, model.Weights, job.Onnx.Shape, OnnxCards.Of(job, Name), halfKernels);
-        }
-        catch (GraphException fault)
-        {
-            throw new UserException($"'{job.Folder}' cannot be exported: {fault.Message}", fault);
-        }
-
-        AtomicFile.Write(path, stream => stream.Write(file));
-        return new ExportOutcome(Notes(job.Model.Graph));
+        var isQuantised = job.Model.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
+        return OnnxExport.Write(
+            job, path, model, reference: model, OnnxCards.Of(job, Name), halfKernels ? OnnxLimit.Half : OnnxLimit.Fp32,
+            isQuantised
+                ?
+                [
+                    "The model rounds its activations to the ranges that it was trained with; this file does not. Export with --format onnx-int8 for what was trained.",
+                    ModelDifference.Tell("This file's network differs from the one that was trained", model, job.Model, job.CheckImages.Value),
+                ]
+                : []);
     }
-
-    private static string[] Notes(NetworkGraph graph) => graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
-        ? ["The model rounds its activations to the ranges that it was trained with; this file does not. Export with --format onnx-int8 for what was trained."]
-        : [];
 }

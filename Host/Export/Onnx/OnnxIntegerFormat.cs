@@ -1,11 +1,13 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Export.Onnx.Calibration;
 using GsFramework.Host.Interchange;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Export.Onnx;
 
-/// <summary>An ONNX file whose convolutions run on integers, from a model that was trained with quantisers.</summary>
+/// <summary>An ONNX file whose convolutions run on integers: of a model that was trained with quantisers, or of any other with
+/// images on which to calibrate.</summary>
 internal sealed class OnnxIntegerFormat : IModelFormat
 {
     public string Name => "onnx-int8";
@@ -14,38 +16,61 @@ internal sealed class OnnxIntegerFormat : IModelFormat
 
     public string Extension => ".int8.onnx";
 
+    /// <summary>True when a network has quantisers with ranges, and all its kernels are quantised.</summary>
+    public static bool HasRanges(NetworkGraph graph) =>
+        graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
+        && graph.Nodes.All(static node => node.Layer is not IConvolution { Quantizer: null });
+
     public ExportOutcome Write(ExportJob job, string path)
     {
-        CheckRanges(job);
-        using var model = IntegerForm.Of(job.Model);
-        byte[] file;
-        try
+        RefuseClamps(job);
+        if (job.CalibrationImages is null)
         {
-            file = OnnxModel.Write(model.Graph, model.Weights, job.Onnx.Shape, OnnxCards.Of(job, Name) with { Ranges = "trained" });
-        }
-        catch (GraphException fault)
-        {
-            throw new UserException($"'{job.Folder}' cannot be exported: {fault.Message}", fault);
+            CheckRanges(job);
+            return Write(job, path, job.Model, "trained");
         }
 
-        AtomicFile.Write(path, stream => stream.Write(file));
-        return new ExportOutcome([]);
+        var images = job.CalibrationImages();
+        var method = OnnxExportOptions.NameOf(job.Onnx.Calibration);
+        using var plain = FloatForm.Of(job.Model);
+        using var calibrated = PostTraining.Quantize(plain, images.Images, job.Onnx.Calibration);
+        return Write(
+            job, path, calibrated, method,
+            $"Ranges by {method} on {images.Images.Count} {images.Source}.",
+            ModelDifference.Tell("The integer network differs from the fp32 one", calibrated, plain, job.CheckImages.Value));
+    }
+
+    private ExportOutcome Write(ExportJob job, string path, LoadedModel model, string ranges, params string[] notes)
+    {
+        using var form = IntegerForm.Of(model);
+        return OnnxExport.Write(job, path, form, reference: model, OnnxCards.Of(job, Name) with { Ranges = ranges }, OnnxLimit.Integer, notes);
+    }
+
+    private static void RefuseClamps(ExportJob job)
+    {
+        if (job.Model.Graph.Nodes.FirstOrDefault(static node => node.Layer is ClampQuantizer) is { } clamp)
+        {
+            throw new UserException(
+                $"'{job.Folder}' was trained with the profile 'reference': its quantiser '{clamp.Name}' has 2^bits + 1 levels, one more than its bits can tell apart, so no integer kernel computes what was trained. "
+                + "Export it with --format onnx, which rounds as it was trained, or train with the profile 'deployable'.");
+        }
     }
 
     private static void CheckRanges(ExportJob job)
     {
         using var scope = NewDisposeScope();
-        var graph = job.Model.Graph;
-        if (graph.Nodes.FirstOrDefault(static node => node.Layer is ClampQuantizer) is { } clamp)
+        var edges = job.Model.Graph.Nodes.Where(static node => node.Layer is AffineQuantizer).ToArray();
+        if (!HasRanges(job.Model.Graph))
         {
             throw new UserException(
-                $"'{job.Folder}' was trained with the profile 'reference', whose quantiser '{clamp.Name}' has 257 levels, one more than 8 bits hold: no integer kernel computes that. Export it with --format onnx, which is exact, or train with the profile 'deployable'.");
+                $"'{job.Folder}' was not trained with 8-bit weights and activations, so it has no ranges for integers. "
+                + "Give a folder of images like those that it will translate with --calibrate DIR, or train it with the term 'quantization' in the profile 'deployable'.");
         }
 
-        if (graph.Nodes.FirstOrDefault(node => node.Layer is AffineQuantizer quantizer
-            && quantizer.Grid(job.Model.Weights[node.ParameterName("range")]) is null) is { } unseen)
+        if (edges.FirstOrDefault(edge => ((AffineQuantizer)edge.Layer).Grid(job.Model.Weights[edge.ParameterName("range")]) is null) is { } unseen)
         {
-            throw new UserException($"The range of '{unseen.Name}' in '{job.Folder}' was never observed.");
+            throw new UserException(
+                $"'{job.Folder}' has quantisers whose ranges were never observed, such as '{unseen.Name}'. Give images with --calibrate DIR, or train it further.");
         }
     }
 }

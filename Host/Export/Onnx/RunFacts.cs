@@ -22,6 +22,9 @@ internal sealed record RunFacts(RunDirectory Directory)
     public string ConfigurationSha256() =>
         Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Directory.ResolvedConfiguration)));
 
+    /// <summary>Side of its images in pixels, or null where its configuration does not say.</summary>
+    public int? ImageSize() => (int?)RunDirectory.ReadObject(Directory.ResolvedConfiguration)["data"]?["imageSize"];
+
     /// <summary>The name of its method, or null before the run is finished.</summary>
     public string? Method() => File.Exists(Directory.Result) ? (string?)RunDirectory.ReadObject(Directory.Result)["method"] : null;
 }
