@@ -1,8 +1,9 @@
 using GsFramework.Graph;
-using GsFramework.Graph.Layers;
 using GsFramework.Host.Export;
+using GsFramework.Host.Export.Onnx;
 using GsFramework.Host.Interchange;
 using Serilog;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Demo;
 
@@ -28,11 +29,13 @@ internal sealed class DemoModels : IDisposable
     /// <param name="format">How folders are exported, or null for what each was trained to be: onnx-int8 where its activations
     /// have ranges, otherwise onnx.</param>
     /// <param name="kinds">The layer kinds that are known.</param>
+    /// <param name="exportOf">What an export of a folder works with.</param>
     /// <param name="log">Told of what is exported.</param>
     /// <param name="cancellation">Asked before each.</param>
     /// <exception cref="UserException">One cannot be shown.</exception>
     public static DemoModels Open(
-        IReadOnlyList<string> given, IModelFormat? format, IEnumerable<LayerKind> kinds, ILogger log, CancellationToken cancellation)
+        IReadOnlyList<string> given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf,
+        ILogger log, CancellationToken cancellation)
     {
         var models = new DemoModels();
         try
@@ -40,7 +43,7 @@ internal sealed class DemoModels : IDisposable
             foreach (var path in given)
             {
                 cancellation.ThrowIfCancellationRequested();
-                models.Add(path, format, kinds, log);
+                models.Add(path, format, kinds, exportOf, log);
             }
 
             return models;
@@ -55,28 +58,33 @@ internal sealed class DemoModels : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    private void Add(string given, IModelFormat? format, IEnumerable<LayerKind> kinds, ILogger log)
+    private void Add(
+        string given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf, ILogger log)
     {
         var file = given;
         if (Directory.Exists(given))
         {
+            using var scope = NewDisposeScope();
             using var model = ModelFolder.Load(given, kinds);
             var chosen = format ?? TrainedFormat(model.Graph);
             file = Path.Combine(_temporary.FullName, $"{_models.Count}{chosen.Extension}");
-            chosen.Write(new ExportJob(model, given), file);
+            chosen.Write(Brief(exportOf(model, given)), file);
             log.Information("{Model} is shown as {Format}", given, chosen.Name);
         }
 
         _models.Add(DemoModel.Open(Free(NameOf(given)), file, given));
     }
 
-    private static IModelFormat TrainedFormat(NetworkGraph graph)
+    // The user waits for the page: one image shows whether the export went well.
+    private static ExportJob Brief(ExportJob job) => job with
     {
-        // The reference profile's quantisers have no integer form.
-        var isInteger = graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
-            && !graph.Nodes.Any(static node => node.Layer is ClampQuantizer);
-        return ModelFormats.All.First(format => format.Name == (isInteger ? "onnx-int8" : "onnx"));
-    }
+        IsRecorded = false,
+        CheckImages = new Lazy<ExportImages>(() => job.CheckImages.Value with { Images = [job.CheckImages.Value.Images[0]] }),
+    };
+
+    private static IModelFormat TrainedFormat(NetworkGraph graph) => OnnxIntegerFormat.HasRanges(graph)
+        ? ModelFormats.All.OfType<OnnxIntegerFormat>().Single()
+        : ModelFormats.All.OfType<OnnxFormat>().First();
 
     private static string NameOf(string given)
     {

@@ -21,6 +21,9 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
 
     /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained with.</summary>
     public Func<ExportImages>? CalibrationImages { get; init; }
+
+    /// <summary>False for a file that does not stay, of which the model's run is to note nothing.</summary>
+    public bool IsRecorded { get; init; } = true;
 }
 
 /// <summary>What was exported.</summary>

@@ -11,7 +11,7 @@ internal static class ExportRecord
     /// <summary>Adds an entry to <c>exports</c>, in the place of an earlier one for the same file.</summary>
     public static void Note(ExportJob job, OnnxCard card, string path, long bytes, OnnxCheck check)
     {
-        if (RunFacts.Of(job.Folder) is not { Directory: var run } || !File.Exists(run.Result))
+        if (!job.IsRecorded || RunFacts.Of(job.Folder) is not { Directory: var run } || !File.Exists(run.Result))
         {
             return;
         }

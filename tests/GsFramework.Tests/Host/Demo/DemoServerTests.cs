@@ -3,9 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Export.Onnx;
 using GsFramework.Host.Interchange;
 using GsFramework.Tests.Abstractions.Graph;
 using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Export.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Demo;
@@ -14,7 +16,15 @@ public sealed class DemoServerTests : IDisposable
 {
     private readonly Folder _folder = new();
 
-    public DemoServerTests() => Save("model", Networks.CycleGan());
+    public DemoServerTests()
+    {
+        var graph = Networks.CycleGan();
+        Save("model", graph);
+        using var scope = NewDisposeScope();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        var card = OnnxAssert.Card with { InputChannels = 3, OutputChannels = 3 };
+        File.WriteAllBytes(_folder["model.onnx"], OnnxModel.Write(graph, weights, new OnnxShape(), card));
+    }
 
     public void Dispose() => _folder.Dispose();
 
@@ -51,7 +61,7 @@ public sealed class DemoServerTests : IDisposable
     [InlineData("GET http://evil.example/ HTTP/1.1", "", 404)]
     public async Task What_is_not_a_page_of_this_machine_asking_for_a_file_of_the_list_gets_nothing(string line, string host, int status)
     {
-        using var demo = new RunningDemo(_folder["model"]);
+        using var demo = new RunningDemo(_folder["model.onnx"]);
         var address = await demo.Address();
         var asked = host switch
         {
@@ -73,7 +83,7 @@ public sealed class DemoServerTests : IDisposable
     [Fact]
     public async Task Another_site_may_not_have_its_files()
     {
-        using var demo = new RunningDemo(_folder["model"]);
+        using var demo = new RunningDemo(_folder["model.onnx"]);
         using var client = new HttpClient { BaseAddress = await demo.Address() };
 
         using var answer = await client.GetAsync(new Uri("demo.json", UriKind.Relative), TestContext.Current.CancellationToken);
@@ -89,27 +99,27 @@ public sealed class DemoServerTests : IDisposable
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
 
-        AssertWrong($"Port {port} of 127.0.0.1 is in use", _folder["model"], "--port", $"{port}");
+        AssertWrong($"Port {port} of 127.0.0.1 is in use", _folder["model.onnx"], "--port", $"{port}");
     }
 
     [Fact]
     public async Task A_second_one_does_not_get_the_port_of_the_first()
     {
-        using var demo = new RunningDemo(_folder["model"]);
+        using var demo = new RunningDemo(_folder["model.onnx"]);
 
-        AssertWrong("is in use", _folder["model"], "--port", $"{(await demo.Address()).Port}");
+        AssertWrong("is in use", _folder["model.onnx"], "--port", $"{(await demo.Address()).Port}");
     }
 
     [Theory]
     [InlineData("-1")]
     [InlineData("65536")]
-    public void A_port_that_cannot_be_is_refused(string port) => AssertWrong($"--port {port}: expected", _folder["model"], $"--port={port}");
+    public void A_port_that_cannot_be_is_refused(string port) => AssertWrong($"--port {port}: expected", _folder["model.onnx"], $"--port={port}");
 
     [Fact]
     public void A_file_that_is_no_network_of_ours_is_named_before_anything_is_served()
     {
         File.WriteAllText(_folder["text.onnx"], "no network");
-        AssertWrong("text.onnx' cannot be opened as an ONNX file", _folder["model"], _folder["text.onnx"]);
+        AssertWrong("text.onnx' cannot be opened as an ONNX file", _folder["model.onnx"], _folder["text.onnx"]);
         AssertWrong("There is no file", _folder["missing.onnx"]);
         AssertWrong("graph.json", _folder.Path);
     }
@@ -128,8 +138,8 @@ public sealed class DemoServerTests : IDisposable
     public void A_folder_of_pictures_must_have_some()
     {
         Directory.CreateDirectory(_folder["empty"]);
-        AssertWrong("has no images", _folder["model"], "--images", _folder["empty"]);
-        AssertWrong("There is no folder", _folder["model"], "--images", _folder["missing"]);
+        AssertWrong("has no images", _folder["model.onnx"], "--images", _folder["empty"]);
+        AssertWrong("There is no folder", _folder["model.onnx"], "--images", _folder["missing"]);
     }
 
     private static void AssertWrong(string says, params string[] arguments)
