@@ -23,6 +23,7 @@ internal static class CommandLine
         BenchmarkMemoryCommand.Create(run),
         ImportCommand.Create(run),
         ExportCommand.Create(run),
+        DemoCommand.Create(run),
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
     };

@@ -57,3 +57,12 @@ internal sealed record CostArguments(
 /// <param name="Force">True to overwrite files that are no originals.</param>
 internal sealed record TranslateArguments(
     string Model, string In, string Out, Tiling Tiling, int Threads, IReadOnlyList<string> PluginFolders, bool Force);
+
+/// <summary>Arguments of <c>demo</c>.</summary>
+/// <param name="Models">ONNX files and models' folders.</param>
+/// <param name="Port">The port, or 0 for one that is free.</param>
+/// <param name="Images">A folder of pictures to begin with, or null for those of the page.</param>
+/// <param name="Format">How folders are exported, or null for each as it was trained.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+internal sealed record DemoArguments(
+    IReadOnlyList<string> Models, int Port, string? Images, string? Format, IReadOnlyList<string> PluginFolders);

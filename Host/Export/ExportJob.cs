@@ -19,7 +19,7 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
     /// <summary>The images on which an ONNX file is checked.</summary>
     public required Lazy<ExportImages> CheckImages { get; init; }
 
-    /// <summary>True to note the file in the <c>result.json</c> of the model's run.</summary>
+    /// <summary>True to note the file in the <c>result.json</c> of the model's run; false for one that does not stay.</summary>
     public bool IsNoted { get; init; } = true;
 
     /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained with.</summary>
