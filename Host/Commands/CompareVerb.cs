@@ -32,7 +32,7 @@ internal static class CompareVerb
         var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
-        using var hold = Open(directory, plan);
+        using var hold = Open(directory, plan, catalog);
         var note = new JsonObject { ["verb"] = Kind };
         RunOrigin.Write(note, context.Arguments, device);
         directory.Finish(RunDirectory.KindNote, note);
@@ -121,7 +121,7 @@ internal static class CompareVerb
         return faults.Count == 0 ? bound : throw new UserException(string.Join('\n', faults.Distinct()));
     }
 
-    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan)
+    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog)
     {
         if (!File.Exists(directory.ResolvedConfiguration))
         {
@@ -136,14 +136,14 @@ internal static class CompareVerb
 
         foreach (var run in plan)
         {
-            CheckSame(run);
+            CheckSame(run, catalog);
         }
 
         return directory.Hold();
     }
 
     // A run that was begun with other settings must not stand in the same table.
-    private static void CheckSame(PlannedRun run)
+    private static void CheckSame(PlannedRun run, PluginCatalog catalog)
     {
         var path = new RunDirectory(run.Directory).ResolvedConfiguration;
         if (!File.Exists(path))
@@ -151,7 +151,7 @@ internal static class CompareVerb
             return;
         }
 
-        var (before, now) = (RunDirectory.ReadObject(path), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
+        var (before, now) = (Begun(path, catalog), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
         foreach (var section in new[] { "comparison", "plugins", "threads" })
         {
             before.Remove(section);
@@ -163,6 +163,20 @@ internal static class CompareVerb
             throw new UserException(
                 $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
                 + $"remove '{run.Directory}' to run it anew, or undo the change.");
+        }
+    }
+
+    // An option that a later version has added counts as its default.
+    private static JsonObject Begun(string path, PluginCatalog catalog)
+    {
+        try
+        {
+            var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
+            return JsonNode.Parse(ResolvedConfiguration.ToJson(ConfigurationFile.Bind(layers, catalog)))!.AsObject();
+        }
+        catch (UserException)
+        {
+            return RunDirectory.ReadObject(path);
         }
     }
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Pipeline;
-using GsFramework.Host.Reporting.Html;
 using TorchSharp;
 
 namespace GsFramework.Host.Comparison;

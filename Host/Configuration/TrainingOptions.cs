@@ -22,6 +22,9 @@ internal sealed record TrainingOptions
     [Description("Fine-tuning of the compact generator.")]
     public PhaseOptions FineTune { get; init; } = new() { LearningRate = 2e-4 };
 
+    [Description("Fine-tuning begins with the weights that the kept channels, and the discriminator, had before slimming; false keeps what slimming made of them.")]
+    public bool Rewind { get; init; }
+
     [Description("What both trainings together may spend; fine-tuning gets what slimming has left, whatever fineTune.steps says. Absent for the steps of the phases.")]
     public BudgetOptions? Budget { get; init; }
 

@@ -140,19 +140,33 @@ internal sealed class CompressionPipeline : IDisposable
         using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
         var outcome = Train(TrainingPhase.Slim, generator, _run.Options.Training.Slim.Steps);
         var extraction = _run.Reading(Split.Validation, () => Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed));
-        return Measured(extraction, outcome);
+        return Measured(extraction, generator, outcome);
     }
 
-    private JsonObject Measured(ExtractionOutcome extraction, PhaseOutcome outcome)
+    private JsonObject Measured(ExtractionOutcome extraction, GraphModule slimmed, PhaseOutcome outcome)
     {
         var tolerance = _run.Options.Pruning.Tolerance;
         _run.Log.Information(
             "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images",
             extraction.MaxAbsDifference, extraction.Images);
         return extraction.MaxAbsDifference <= tolerance
-            ? Extracted(extraction.Network, outcome.Work, outcome.Steps, extraction.MaxAbsDifference)
+            ? Extracted(Chosen(extraction, slimmed), outcome.Work, outcome.Steps, extraction.MaxAbsDifference)
             : throw new InvalidOperationException(
                 $"The compact generator differs from the slimmed one by {extraction.MaxAbsDifference:E2}, more than pruning.tolerance = {tolerance}.");
+    }
+
+    // What fine-tuning begins with.
+    private PrunedNetwork Chosen(ExtractionOutcome extraction, GraphModule slimmed)
+    {
+        if (!_run.Options.Training.Rewind)
+        {
+            return extraction.Network;
+        }
+
+        extraction.Network.Weights.Dispose();
+        using var before = _networks.Student(slimmed.Graph);
+        _run.Log.Information("Rewinding: the kept channels get back the weights that they had before slimming");
+        return Rewinding.Run(slimmed, before);
     }
 
     // A method makes its network without one that is only masked, so there is nothing to compare it with.

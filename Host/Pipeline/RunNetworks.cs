@@ -109,7 +109,7 @@ internal sealed class RunNetworks : IDisposable
         return Live(graph, weights);
     }
 
-    /// <summary>D as slimming left it, else the teacher's, else fresh; null when the run has none.</summary>
+    /// <summary>D as slimming left it (unless fine-tuning rewinds), else the teacher's, else fresh; null when the run has none.</summary>
     public GraphModule? Discriminator()
     {
         if (_discriminatorGraph is null)
@@ -117,7 +117,7 @@ internal sealed class RunNetworks : IDisposable
             return null;
         }
 
-        if (File.Exists(_run.Directory.Checkpoint("slim")))
+        if (!_run.Options.Training.Rewind && File.Exists(_run.Directory.Checkpoint("slim")))
         {
             using var file = SafeTensors.Read(_run.Directory.Checkpoint("slim"));
             return Live(_discriminatorGraph, Checkpoints.Part(file, "discriminator."));

@@ -1,3 +1,4 @@
+using GsFramework.Host.Pipeline;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;

@@ -104,6 +104,23 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_finished_run_is_kept_when_a_later_version_has_more_options()
+    {
+        Compare("comparison:methods:0=gs-32");
+        var record = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "config.resolved.json");
+        var former = JsonNode.Parse(File.ReadAllText(record))!;
+        Assert.True(former["training"]!.AsObject().Remove("rewind"));
+        File.WriteAllText(record, former.ToJsonString());
+        var result = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "result.json");
+        var before = File.GetLastWriteTimeUtc(result);
+
+        var gs = Compare("comparison:methods:0=gs-32");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal(before, File.GetLastWriteTimeUtc(result));
+    }
+
+    [Fact]
     public void A_run_that_fails_is_named_with_its_reason_and_the_others_are_summed_up()
     {
         var gs = Compare(

@@ -16,6 +16,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("objective:terms:quantization:profile=reference", "objective:terms:channel-pruning:targetMacRatio=null", "objective:terms:channel-pruning:rho=0.5")]
     [InlineData("data:source:crop=random", "objective:gan:real=target")]
     [InlineData("training:fineTune:steps=0")]
+    [InlineData("training:rewind=true")]
     public void A_run_that_is_interrupted_at_every_step_gives_the_bytes_of_one_that_is_not(params string[] sets)
     {
         var whole = Gs.Run(_project.Line("compress", _project["whole"], sets));

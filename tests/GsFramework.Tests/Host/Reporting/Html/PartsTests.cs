@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Data;
 using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json.Nodes;
 
-namespace GsFramework.Host.Reporting.Html;
+namespace GsFramework.Host.Pipeline;
 
 /// <summary>Writes command lines.</summary>
 internal static class Shell
@@ -14,7 +14,7 @@ internal static class Shell
         [.. (environment ?? new Dictionary<string, string>()).Select(static variable => $"{variable.Key}={Quoted(variable.Value)}"), "gs", .. arguments.Select(Quoted)]);
 
     /// <summary>The command line in the note of a run.</summary>
-    /// <param name="origin">What <see cref="Pipeline.RunOrigin"/> wrote, or null.</param>
+    /// <param name="origin">What <see cref="RunOrigin"/> wrote, or null.</param>
     public static string Line(JsonObject? origin) => Line(
         [.. (origin?["command"] as JsonArray ?? []).Select(static argument => $"{argument}")],
         (origin?["environment"] as JsonObject ?? []).ToDictionary(static variable => variable.Key, static variable => $"{variable.Value}"));
