@@ -72,5 +72,12 @@ internal sealed class OnnxIntegerFormat : IModelFormat
             throw new UserException(
                 $"'{job.Folder}' has quantisers whose ranges were never observed, such as '{unseen.Name}'. Give images with --calibrate DIR, or train it further.");
         }
+
+        if (edges.FirstOrDefault(edge => job.Model.Graph.Contains(edge.Inputs[0]) && job.Model.Graph[edge.Inputs[0]].Layer is AffineQuantizer) is { } second)
+        {
+            throw new UserException(
+                $"In '{job.Folder}' the quantiser '{second.Name}' rounds again what '{second.Inputs[0]}' has rounded. ONNX Runtime makes one of two in a row, which computes something else. "
+                + "Train it again, which puts one quantiser there, give images with --calibrate DIR, or export it with --format onnx.");
+        }
     }
 }

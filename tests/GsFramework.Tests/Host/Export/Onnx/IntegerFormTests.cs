@@ -80,6 +80,20 @@ public sealed class IntegerFormTests : IDisposable
     }
 
     [Fact]
+    public void Convolutions_that_follow_one_another_directly_share_a_quantiser_and_are_exported_to_the_bit()
+    {
+        using var model = Quantised(Networks.Cartoon(width: 6), bits: 8, perChannel: true);
+        using var form = IntegerForm.Of(model);
+        using var image = Networks.Image(32, seed: 1);
+
+        var difference = (Networks.Run(model.Graph, model.Weights, image) - OnnxAssert.Run(form.Graph, form.Weights, image)).abs().max();
+
+        Assert.DoesNotContain(model.Graph.Nodes, node => node.Layer is AffineQuantizer
+            && model.Graph.Contains(node.Inputs[0]) && model.Graph[node.Inputs[0]].Layer is AffineQuantizer);
+        Assert.InRange(difference.item<float>(), 0, 1e-6f);
+    }
+
+    [Fact]
     public void A_bias_that_its_integers_cannot_hold_is_kept()
     {
         // Next to no kernel, and a bias: s_x·s_w is so small that the bias would need more than 32 bits.
