@@ -19,6 +19,7 @@ public sealed class RunExportsTests : IDisposable
             $"objective:terms:quantization:enabled={(quantised ? "true" : "false")}");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains(Path.Combine("export", "tiny.int8.onnx"), gs.Output, StringComparison.Ordinal);
         var exports = _project.Result()["exports"]!.AsArray();
         Assert.Equal(["export/tiny.onnx", "export/tiny.int8.onnx"], exports.Select(static entry => (string)entry!["file"]!));
         Assert.All(exports, static entry => Assert.Equal("test images of the run", (string)entry!["source"]!));
