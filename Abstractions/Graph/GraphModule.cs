@@ -43,7 +43,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
 
         foreach (var node in graph.Nodes)
         {
-            _states[node.Name] = new LayerState(_tensors, node.Name, this);
+            _states[node.Name] = new LayerState(_tensors, node.Name, this)
+            {
+                InputEdge = QuantizedEdge.Before(graph, node, _tensors),
+                OutputEdge = QuantizedEdge.After(graph, node, _tensors),
+            };
             foreach (var input in node.Inputs)
             {
                 _readers[input] = _readers.GetValueOrDefault(input) + 1;

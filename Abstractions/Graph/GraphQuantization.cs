@@ -29,7 +29,9 @@ public static class GraphQuantization
                 continue;
             }
 
-            if (quantisation.Input is not null)
+            // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute something else.
+            var isRounded = nodes.Find(other => other.Name == inputs[0])?.Layer.Equals(quantisation.Input) == true;
+            if (quantisation.Input is not null && !isRounded)
             {
                 var name = $"{node.Name}.input_quantizer";
                 nodes.Add(new GraphNode(name, quantisation.Input, inputs));

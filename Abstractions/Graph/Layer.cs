@@ -1,10 +1,12 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph;
 
 /// <summary>
 /// One kind of layer. A new kind is one record that says what it owns and computes, its output shape, its cost, and how
-/// channels pass through it; training, pruning, quantisation, costs and storage then work for it.
+/// channels pass through it; training, pruning, quantisation, costs and storage then work for it. With how it is written in
+/// ONNX, so does the export.
 /// </summary>
 /// <remarks>
 /// A layer is immutable and holds no tensors: those are in a <see cref="WeightSet"/> or a <see cref="GraphModule"/>. Its
@@ -56,6 +58,15 @@ public abstract record Layer
 
     /// <summary>The same layer for other channel counts. Called by pruning with the counts that are left.</summary>
     public virtual Layer WithChannels(IReadOnlyList<int> inputs, int output) => this;
+
+    /// <summary>Writes the layer's nodes when a network is exported as ONNX. The default refuses.</summary>
+    /// <param name="inputs">The layer's inputs. <see cref="OnnxNodesExtensions.Float"/> gives them as fp32.</param>
+    /// <param name="state">The layer's tensors, on the CPU.</param>
+    /// <param name="nodes">Where the nodes go.</param>
+    /// <returns>The layer's output.</returns>
+    /// <exception cref="GraphException">The layer cannot be written in ONNX.</exception>
+    public virtual OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => throw new GraphException(
+        $"Layers of the kind '{Kind}' have no ONNX form yet. Override {nameof(WriteOnnx)} in {GetType().FullName}, so that it adds nodes that compute what {nameof(Forward)} computes.");
 
     /// <summary>A single input's only element, for layers that take one input.</summary>
     /// <exception cref="GraphException">There is not exactly one input.</exception>

@@ -30,6 +30,15 @@ public sealed class LayerState
     /// <summary>True in training mode: batch norms use the batch's statistics and update the running ones.</summary>
     public bool Training => _mode.Training;
 
+    /// <summary>The quantiser of the values that the layer reads, or null.</summary>
+    internal QuantizedEdge? InputEdge { get; init; }
+
+    /// <summary>The quantiser that alone reads the layer, or null.</summary>
+    internal QuantizedEdge? OutputEdge { get; init; }
+
+    /// <summary>True when the network is used and not trained: then quantised layers compute as integer kernels do.</summary>
+    internal bool ComputesIntegers => !Training && !Observing && !BFloat16 && !is_grad_enabled();
+
     /// <summary>The parameter or buffer with this name within the layer.</summary>
     /// <exception cref="KeyNotFoundException">The layer has no such tensor.</exception>
     public Tensor this[string name] => _tensors[_prefix + name];

@@ -19,8 +19,11 @@ internal static class CommandLine
         EvaluateCommand.Create(run),
         CostCommand.Create(run),
         TranslateCommand.Create(run),
+        BenchmarkCommand.Create(run),
+        BenchmarkMemoryCommand.Create(run),
         ImportCommand.Create(run),
         ExportCommand.Create(run),
+        DemoCommand.Create(run),
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
     };

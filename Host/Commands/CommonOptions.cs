@@ -11,6 +11,9 @@ internal static class CommonOptions
     public static Argument<string> Model() =>
         new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors." };
 
+    public static Argument<string> ModelOrFile() =>
+        new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors, or an .onnx file of 'gs export'." };
+
     public static Option<string?> Out() =>
         new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
 
@@ -21,6 +24,27 @@ internal static class CommonOptions
         new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };
 
     public static Option<bool> Force(string description) => new("--force") { Description = description };
+
+    public static Option<int> Threads() =>
+        Number("--threads", "N", "Threads of the processor; all cores when it is not given.", 0, least: 0);
+
+    /// <summary>A whole number with a default.</summary>
+    public static Option<int> Number(string name, string helpName, string description, int usual, int least) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        DefaultValueFactory = _ => usual,
+        Validators = { NotBelow(least) },
+    };
+
+    /// <summary>Refuses smaller numbers.</summary>
+    public static Action<OptionResult> NotBelow(int least) => result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < least)
+        {
+            result.AddError($"{result.Option.Name} {value}: expected a whole number from {least}.");
+        }
+    };
 
     public static Option<string[]> Set() => new("--set")
     {

@@ -30,7 +30,7 @@ internal static class CostCommand
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("cost", "Print MACs, parameters and bytes of a model.") { target, size, sets, plugins, json };
-        command.SetAction(line => run(context => ModelVerbs.Cost(
+        command.SetAction(line => run(context => CostVerb.Run(
             new CostArguments(
                 line.GetRequiredValue(target),
                 line.GetValue(size),

@@ -11,7 +11,7 @@ internal static class EvaluateCommand
 
     public static Command Create(VerbRunner run)
     {
-        var model = CommonOptions.Model();
+        var model = CommonOptions.ModelOrFile();
         var config = CommonOptions.Config();
         var sets = CommonOptions.Set();
         var plugins = CommonOptions.Plugins();

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Configuration;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
@@ -21,22 +23,7 @@ internal static class EvaluateVerb
     {
         using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
         var run = session.Run;
-        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
-        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
-        var inputs = run.Images.Open(arguments.Split, Domain.Source);
-        ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
-        if (!Logits.AreMadeBy(model.Graph, run.Options.Data.ImageSize))
-        {
-            ImageCheck.Translates(model.Graph, $"'{arguments.Model}'", run.Options.Data.ImageSize, run.Options.Data.ImageSize);
-        }
-
-        ImageCheck.Comparable(model.Graph, run.Options.Data.ImageSize, run.Images.Open(arguments.Split, Domain.Target));
-        using var student = new GraphModule(model.Graph, model.Weights, run.Device);
-        student.eval();
-        var weights = ModelFolder.WeightsHash(arguments.Model);
-        var isTeacher = IsTeacher(run, model.Graph, weights);
-        using var teacher = isTeacher || run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
-        var scores = CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run), arguments.Split);
+        var (scores, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model) ? OfFile(arguments, run) : OfFolder(arguments, run);
         var source = ResolvedConfiguration.ToNode(run.Options.Data.Source, typeof(PartSelection<IImageSource>))!;
         if (arguments.Json)
         {
@@ -64,6 +51,46 @@ internal static class EvaluateVerb
         {
             context.Terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
         }
+    }
+
+    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(EvaluateArguments arguments, RunContext run)
+    {
+        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
+        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
+        var inputs = run.Images.Open(arguments.Split, Domain.Source);
+        ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
+        if (!Logits.AreMadeBy(model.Graph, run.Options.Data.ImageSize))
+        {
+            ImageCheck.Translates(model.Graph, $"'{arguments.Model}'", run.Options.Data.ImageSize, run.Options.Data.ImageSize);
+        }
+
+        ImageCheck.Comparable(model.Graph, run.Options.Data.ImageSize, run.Images.Open(arguments.Split, Domain.Target));
+        using var student = new GraphModule(model.Graph, model.Weights, run.Device);
+        student.eval();
+        var weights = ModelFolder.WeightsHash(arguments.Model);
+        var isTeacher = IsTeacher(run, model.Graph, weights);
+        using var teacher = isTeacher || run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
+        return (CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run), arguments.Split), weights, isTeacher);
+    }
+
+    // A file computes a little else than the folder that it was made of, even the teacher's: it is compared with the teacher.
+    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFile(EvaluateArguments arguments, RunContext run)
+    {
+        using var network = ImageNetworks.Open(arguments.Model, run.LayerKinds, run.Options.Threads);
+        var (what, side) = ($"'{arguments.Model}'", run.Options.Data.ImageSize);
+        if (network.FixedSize is { } size && size != ImageSize.Square(side))
+        {
+            throw new UserException($"{what} takes images of {size} only, and data.imageSize is {side}. Export it with --size {side}, or without --size.");
+        }
+
+        ImageCheck.Takes(network, what, run.Images.Open(arguments.Split, Domain.Source));
+        ImageCheck.Translates(network, what, side, side);
+        ImageCheck.Comparable(network, side, run.Images.Open(arguments.Split, Domain.Target));
+        using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
+        return (
+            CompressionResult.Score(run, teacher, network, CompressionResult.Extractors(run), arguments.Split),
+            ModelFolder.HashOf(arguments.Model),
+            false);
     }
 
     // A copy of the teacher is the teacher.

@@ -21,10 +21,12 @@ internal static class ExportCommand
             HelpName = "FILE",
             Description = "The file to write; when it is not given, a file beside the model's folder with the folder's name.",
         };
+        var onnx = new OnnxOptions();
         var force = CommonOptions.Force("Overwrite the file if it exists.");
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("export", "Write a model for other programs.") { model, format, output, force, plugins, json };
+        onnx.AddTo(command);
         command.SetAction(line => run(context => ExportVerb.Run(
             new ExportArguments(
                 line.GetRequiredValue(model),
@@ -32,7 +34,8 @@ internal static class ExportCommand
                 line.GetValue(output),
                 line.GetRequiredValue(plugins),
                 line.GetValue(json),
-                line.GetValue(force)),
+                line.GetValue(force),
+                onnx.Read(line)),
             context)));
         return command;
     }

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Export;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Commands;
 
@@ -11,6 +13,7 @@ internal static class ExportVerb
     public static void Run(ExportArguments arguments, VerbContext context)
     {
         var format = ModelFormats.All.Single(format => format.Name == arguments.Format);
+        Devices.LoadNative();
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.Model));
@@ -27,22 +30,29 @@ internal static class ExportVerb
 
         Overwriting.Check([path], arguments.Force);
 
-        var notes = format.Write(model, path);
+        using var scope = NewDisposeScope();
+        var outcome = format.Write(ExportJobs.Make(model, arguments, context), path);
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(new JsonObject
+            var result = new JsonObject
             {
                 ["model"] = arguments.Model,
                 ["format"] = format.Name,
                 ["file"] = path,
                 ["bytes"] = new FileInfo(path).Length,
-                ["notes"] = new JsonArray([.. notes.Select(static note => (JsonNode)note)]),
-            }.ToJsonString(CompressionResult.Format));
+                ["notes"] = new JsonArray([.. outcome.Notes.Select(static note => (JsonNode)note)]),
+            };
+            foreach (var (key, value) in outcome.Measured ?? [])
+            {
+                result[key] = value?.DeepClone();
+            }
+
+            context.Terminal.Output.WriteLine(result.ToJsonString(CompressionResult.Format));
             return;
         }
 
         context.Terminal.Output.WriteLine($"Wrote {path}, {new FileInfo(path).Length:N0} bytes.");
-        foreach (var note in notes)
+        foreach (var note in outcome.Notes)
         {
             context.Terminal.Output.WriteLine(note);
         }

@@ -1,3 +1,5 @@
+using GsFramework.Host.Export.Onnx;
+
 namespace GsFramework.Host.Commands;
 
 /// <summary>Arguments of <c>import</c>.</summary>
@@ -18,5 +20,6 @@ internal sealed record ImportArguments(
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print what was written as JSON.</param>
 /// <param name="Force">True to overwrite an existing file.</param>
+/// <param name="Onnx">What is asked of an ONNX file.</param>
 internal sealed record ExportArguments(
-    string Model, string Format, string? Out, IReadOnlyList<string> PluginFolders, bool Json, bool Force = false);
+    string Model, string Format, string? Out, IReadOnlyList<string> PluginFolders, bool Json, bool Force, OnnxExportOptions Onnx);

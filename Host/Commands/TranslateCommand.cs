@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
 
@@ -7,17 +8,31 @@ internal static class TranslateCommand
 {
     public static Command Create(VerbRunner run)
     {
-        var model = CommonOptions.Model();
+        var model = CommonOptions.ModelOrFile();
         var source = new Argument<string>("IN") { Description = "An image, or a folder of images." };
         var target = new Argument<string>("OUT") { Description = "The image or folder to write." };
+        var tile = CommonOptions.Number(
+            "--tile", "N", "Translate an image of more than NxN pixels in tiles of at most that size.", Tiling.DefaultTile, least: 1);
+        var overlap = new Option<int?>("--overlap")
+        {
+            HelpName = "N",
+            Description = "Pixels that neighbouring tiles have in common, at most half a tile; an eighth when it is not given.",
+            Validators = { CommonOptions.NotBelow(0) },
+        };
+        var threads = CommonOptions.Threads();
         var force = CommonOptions.Force("Overwrite files of OUT; the images of IN are never overwritten.");
         var plugins = CommonOptions.Plugins();
-        var command = new Command("translate", "Send images through a model.") { model, source, target, force, plugins };
-        command.SetAction(line => run(context => ModelVerbs.Translate(
+        var command = new Command("translate", "Send images through a model.")
+        {
+            model, source, target, tile, overlap, threads, force, plugins,
+        };
+        command.SetAction(line => run(context => TranslateVerb.Run(
             new TranslateArguments(
                 line.GetRequiredValue(model),
                 line.GetRequiredValue(source),
                 line.GetRequiredValue(target),
+                line.GetValue(overlap) is { } pixels ? new Tiling(line.GetValue(tile), pixels) : Tiling.Of(line.GetValue(tile)),
+                line.GetValue(threads),
                 line.GetRequiredValue(plugins),
                 line.GetValue(force)),
             context)));

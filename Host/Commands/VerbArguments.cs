@@ -1,4 +1,5 @@
 using GsFramework.Data;
+using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
 
@@ -31,7 +32,7 @@ internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string
 internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json);
 
 /// <summary>Arguments of <c>evaluate</c>.</summary>
-/// <param name="Model">A model's folder.</param>
+/// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="Configuration">The images, the teacher and how to score.</param>
 /// <param name="Split">The split whose images are scored.</param>
 /// <param name="Json">True to print the result object.</param>
@@ -47,9 +48,21 @@ internal sealed record CostArguments(
     string Target, int? Size, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool Json);
 
 /// <summary>Arguments of <c>translate</c>.</summary>
-/// <param name="Model">A model's folder.</param>
+/// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="In">An image or a folder of images.</param>
 /// <param name="Out">The image or folder to write.</param>
+/// <param name="Tiling">When an image is cut, and how.</param>
+/// <param name="Threads">Of the processor; 0 for all cores.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Force">True to overwrite files that are no originals.</param>
-internal sealed record TranslateArguments(string Model, string In, string Out, IReadOnlyList<string> PluginFolders, bool Force = false);
+internal sealed record TranslateArguments(
+    string Model, string In, string Out, Tiling Tiling, int Threads, IReadOnlyList<string> PluginFolders, bool Force);
+
+/// <summary>Arguments of <c>demo</c>.</summary>
+/// <param name="Models">ONNX files and models' folders.</param>
+/// <param name="Port">The port, or 0 for one that is free.</param>
+/// <param name="Images">A folder of pictures to begin with, or null for those of the page.</param>
+/// <param name="Format">How folders are exported, or null for each as it was trained.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+internal sealed record DemoArguments(
+    IReadOnlyList<string> Models, int Port, string? Images, string? Format, IReadOnlyList<string> PluginFolders);

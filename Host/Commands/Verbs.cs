@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
@@ -147,6 +148,12 @@ internal static class Verbs
             result    {Relative(directory.Result)}
             report    {Relative(directory.Report)}
             """);
+        foreach (var file in (result["exports"] as JsonArray ?? []).OfType<JsonObject>())
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{file["format"],-9} {Relative(Path.Combine(directory.Root, $"{file["file"]}"))}, {(long)file["bytes"]!:N0} bytes, at most {(double)file["maxAbsDifference"]!:0.0E-0} from TorchSharp"));
+        }
 
         // A classifier leaves no pictures.
         if (File.Exists(directory.Sample("final")))
@@ -154,11 +161,15 @@ internal static class Verbs
             output.WriteLine($"""
                 pictures  {Relative(directory.Sample("final"))}
 
-                Next, translate images of your own:
+                Next, translate images of your own, or see dense and compact side by side in your browser:
                   dotnet run --project Host -c Release -- translate {Relative(directory.Model)} IN OUT
+                  dotnet run --project Host -c Release -- demo {Relative(TeacherOf(directory))} {Relative(directory.Model)}
                 """);
         }
     }
+
+    private static string TeacherOf(RunDirectory directory) =>
+        $"{RunDirectory.ReadObject(directory.ResolvedConfiguration, "model")["model"]!["teacher"]}";
 
     private static void ShowTeacher(RunDirectory directory, bool json, VerbContext context)
     {

@@ -14,9 +14,10 @@ internal static class ChildRun
     /// <param name="arguments">The arguments of <c>gs</c>.</param>
     /// <param name="onLine">Gets every line that it writes for people.</param>
     /// <param name="cancellation">Interrupts it.</param>
+    /// <param name="onResult">Gets every line of its results, or null where they are in a run directory.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="UserException">It cannot be started.</exception>
-    public static int Run(IEnumerable<string> arguments, Action<string> onLine, CancellationToken cancellation)
+    public static int Run(IEnumerable<string> arguments, Action<string> onLine, CancellationToken cancellation, Action<string>? onResult = null)
     {
         var start = new ProcessStartInfo(DotNet())
         {
@@ -33,8 +34,8 @@ internal static class ChildRun
 
         start.Environment[Interruption.SupervisedVariable] = "1";
         using var process = new Process { StartInfo = start };
-        process.ErrorDataReceived += (_, line) => Forward(line.Data);
-        process.OutputDataReceived += static (_, _) => { }; // the result is in the run directory
+        process.ErrorDataReceived += (_, line) => Forward(line.Data, onLine);
+        process.OutputDataReceived += (_, line) => Forward(line.Data, onResult);
         try
         {
             process.Start();
@@ -55,11 +56,11 @@ internal static class ChildRun
 
         return process.ExitCode;
 
-        void Forward(string? line)
+        static void Forward(string? line, Action<string>? receiver)
         {
             if (!string.IsNullOrWhiteSpace(line))
             {
-                onLine(line);
+                receiver?.Invoke(line);
             }
         }
     }

@@ -49,6 +49,9 @@ internal sealed record RunOptions
     [Description("How the result is scored.")]
     public EvaluationOptions Evaluation { get; init; } = new();
 
+    [Description("Files for other programs that a run leaves.")]
+    public ExportOptions Export { get; init; } = new();
+
     [Description("Training of a dense teacher by 'gs teacher'.")]
     public TeacherOptions Teacher { get; init; } = new();
 

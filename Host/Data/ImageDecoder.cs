@@ -48,6 +48,16 @@ internal static class ImageDecoder
         }
     }
 
+    /// <summary>The size of an image file as it stands upright, from its head alone.</summary>
+    /// <exception cref="UnreadableImageException">The file is missing or no image.</exception>
+    public static (int Height, int Width) Size(string path)
+    {
+        using var data = ImageBytes.Read(path);
+        using var codec = Open(data, path);
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? (width, height) : (height, width);
+    }
+
     private static SKCodec Open(SKData data, string path)
     {
         // Skia knows more formats than are offered here, raw photographs among them: those decoders never see a file.

@@ -22,9 +22,13 @@ internal static class ImageFile
     /// <summary>Writes an image (3, H, W) or (1, H, W); values are clamped to [-1, 1]. The format is PNG, or JPEG or WebP
     /// where the extension says so.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
-    public static void Save(string path, Tensor image)
+    public static void Save(string path, Tensor image) => Save(path, PixelImage.FromTensor(image));
+
+    /// <summary>Writes an image in the format of the file's extension.</summary>
+    /// <exception cref="UserException">The file cannot be written.</exception>
+    public static void Save(string path, PixelImage image)
     {
-        using var bitmap = ToBitmap(PixelImage.FromTensor(image));
+        using var bitmap = ToBitmap(image);
         Save(path, bitmap);
     }
 

@@ -1,7 +1,17 @@
+using GsFramework.Host.Export.Onnx;
+
 namespace GsFramework.Host.Export;
 
 /// <summary>The formats of <c>gs export</c>.</summary>
 internal static class ModelFormats
 {
-    public static IReadOnlyList<IModelFormat> All { get; } = [new SafeTensorsFormat(), new SafeTensorsHalfFormat(), new PyTorchNamesFormat()];
+    public static IReadOnlyList<IModelFormat> All { get; } =
+    [
+        new OnnxFormat(halfKernels: false),
+        new OnnxFormat(halfKernels: true),
+        new OnnxIntegerFormat(),
+        new SafeTensorsFormat(),
+        new SafeTensorsHalfFormat(),
+        new PyTorchNamesFormat(),
+    ];
 }

@@ -12,9 +12,9 @@ internal sealed class PyTorchNamesFormat : IModelFormat
 
     public string Extension => ".pth";
 
-    public IReadOnlyList<string> Write(LoadedModel model, string path)
+    public ExportOutcome Write(ExportJob job, string path)
     {
-        PyTorchWriter.Write(path, PlainWeights.Of(model));
-        return PlainWeights.Notes(model.Graph);
+        PyTorchWriter.Write(path, PlainWeights.Of(job.Model));
+        return new ExportOutcome(PlainWeights.Notes(job.Model.Graph));
     }
 }

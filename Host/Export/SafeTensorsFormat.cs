@@ -11,10 +11,10 @@ internal sealed class SafeTensorsFormat : IModelFormat
 
     public string Extension => ".safetensors";
 
-    public IReadOnlyList<string> Write(LoadedModel model, string path)
+    public ExportOutcome Write(ExportJob job, string path)
     {
         // The entry that Python's safetensors looks for.
-        SafeTensors.Write(path, PlainWeights.Of(model), new Dictionary<string, string> { ["format"] = "pt" });
-        return PlainWeights.Notes(model.Graph);
+        SafeTensors.Write(path, PlainWeights.Of(job.Model), new Dictionary<string, string> { ["format"] = "pt" });
+        return new ExportOutcome(PlainWeights.Notes(job.Model.Graph));
     }
 }

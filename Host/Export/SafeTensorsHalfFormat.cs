@@ -12,11 +12,11 @@ internal sealed class SafeTensorsHalfFormat : IModelFormat
 
     public string Extension => ".fp16.safetensors";
 
-    public IReadOnlyList<string> Write(LoadedModel model, string path)
+    public ExportOutcome Write(ExportJob job, string path)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var weights = PlainWeights.Of(model)
+        var weights = PlainWeights.Of(job.Model)
             .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).ToList();
         if (weights.FirstOrDefault(static entry => !entry.Value.isfinite().all().item<bool>()).Key is { } name)
         {
@@ -24,6 +24,6 @@ internal sealed class SafeTensorsHalfFormat : IModelFormat
         }
 
         SafeTensors.Write(path, weights, new Dictionary<string, string> { ["format"] = "pt" });
-        return PlainWeights.Notes(model.Graph);
+        return new ExportOutcome(PlainWeights.Notes(job.Model.Graph));
     }
 }

@@ -74,9 +74,12 @@ internal static class ModelFolder
 
     /// <summary>The SHA-256 of the weight file in lower-case hexadecimal digits.</summary>
     /// <exception cref="UserException">It is missing or cannot be read.</exception>
-    public static string WeightsHash(string folder)
+    public static string WeightsHash(string folder) => HashOf(Existing(folder, WeightsFile));
+
+    /// <summary>The SHA-256 of a file in lower-case hexadecimal digits.</summary>
+    /// <exception cref="UserException">It cannot be read.</exception>
+    public static string HashOf(string path)
     {
-        var path = Existing(folder, WeightsFile);
         try
         {
             using var file = File.OpenRead(path);

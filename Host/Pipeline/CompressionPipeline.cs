@@ -13,7 +13,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>
-/// A compression from beginning to end: teacher, slim, extract, finetune, evaluate, report. Each phase reads the run
+/// A compression from beginning to end: teacher, slim, extract, finetune, evaluate, export, report. Each phase reads the run
 /// directory and adds to it; one that is finished is skipped when the run is resumed.
 /// </summary>
 internal sealed class CompressionPipeline : IDisposable
@@ -71,6 +71,7 @@ internal sealed class CompressionPipeline : IDisposable
         _networks.Teacher.BFloat16 = false;
         var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _before + _clock.Elapsed);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
+        result = RunExports.Write(_run) ?? result;
         Report.Write(_run.Directory.Root);
         return result;
     }

@@ -6,6 +6,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
 using GsFramework.Methods;
 using GsFramework.Parts;
@@ -96,15 +97,28 @@ internal static class CompressionResult
     /// <param name="extractors">The feature networks.</param>
     /// <param name="split">The split.</param>
     public static IReadOnlyList<Score> Score(
-        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test)
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test) =>
+        Score(run, split, (name, inputs) => Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize)
+            ? ClassificationScores.Of(name, teacher, compact, inputs, run.Images.Open(split, Domain.Target), run.Options.Evaluation.Limit)
+            : ScoreImages(run, teacher, new TranslatedImages(inputs, compact.call, run.Device), extractors, split));
+
+    /// <summary>Scores a network that maps images to images, whatever runs it.</summary>
+    /// <inheritdoc cref="Score(RunContext, GraphModule?, GraphModule, IReadOnlyList{NamedExtractor}, Split)"/>
+    public static IReadOnlyList<Score> Score(
+        RunContext run, GraphModule? teacher, IImageNetwork compact, IReadOnlyList<NamedExtractor> extractors, Split split) =>
+        Score(run, split, (_, inputs) =>
+            ScoreImages(run, teacher, new TranslatedImages(inputs, compact.Run, TorchSharp.torch.CPU), extractors, split));
+
+    private static IReadOnlyList<Score> Score(
+        RunContext run, Split split, Func<string, IImageDataset, IReadOnlyList<Score>> score)
     {
         var before = run.Images.Open(split, Domain.Source).Count;
         run.Recheck(Split.Train);
-        return run.Reading(split, () => ScoreOnce(run, teacher, compact, extractors, split, before));
+        return run.Reading(split, () => ScoreOnce(run, split, before, score));
     }
 
     private static IReadOnlyList<Score> ScoreOnce(
-        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split, int before)
+        RunContext run, Split split, int before, Func<string, IImageDataset, IReadOnlyList<Score>> score)
     {
         var inputs = run.Images.Open(split, Domain.Source);
         if (inputs.Count < before)
@@ -121,16 +135,17 @@ internal static class CompressionResult
 
         var limit = run.Options.Evaluation.Limit;
         run.Log.Information("Scoring {Count} {Split} images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count, name);
-        if (Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize))
-        {
-            return ClassificationScores.Of(name, teacher, compact, inputs, run.Images.Open(split, Domain.Target), limit);
-        }
+        return score(name, inputs);
+    }
 
+    private static IReadOnlyList<Score> ScoreImages(
+        RunContext run, GraphModule? teacher, TranslatedImages outputs, IReadOnlyList<NamedExtractor> extractors, Split split)
+    {
         var images = new ScoredImages
         {
-            Split = name,
-            Student = new TranslatedImages(inputs, compact, run.Device),
-            Teacher = teacher is null ? null : new TranslatedImages(inputs, teacher, run.Device),
+            Split = split.ToString().ToLowerInvariant(),
+            Student = outputs,
+            Teacher = teacher is null ? null : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),
             Truth = run.Images.Open(split, Domain.Target),
             Targets = run.Images.Open(Split.Train, Domain.Target),
             Resize = run.Images.Resizing,

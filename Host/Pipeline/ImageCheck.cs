@@ -1,6 +1,7 @@
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Data;
+using GsFramework.Host.Inference;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -45,41 +46,30 @@ internal static class ImageCheck
     /// <param name="what">Its name for the user.</param>
     /// <param name="images">What it will be given; may be empty.</param>
     /// <exception cref="UserException">It does not.</exception>
-    public static void Takes(NetworkGraph network, string what, IImageDataset images)
-    {
-        if (images.Count == 0)
-        {
-            return;
-        }
+    public static void Takes(NetworkGraph network, string what, IImageDataset images) => Takes(network.InputChannels, what, images);
 
-        using var image = First(images);
-        if (image.shape[0] != network.InputChannels)
-        {
-            throw new UserException(
-                $"{what} takes images of {network.InputChannels} channels, but '{images.NameOf(0)}' of the data has {image.shape[0]}. Give a network for such images, or other data.");
-        }
-    }
+    /// <inheritdoc cref="Takes(NetworkGraph, string, IImageDataset)"/>
+    public static void Takes(IImageNetwork network, string what, IImageDataset images) => Takes(network.InputChannels, what, images);
 
     /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
     /// <exception cref="UserException">It does not.</exception>
-    public static void Translates(NetworkGraph network, string what, int height, int width)
-    {
-        if (network.InputChannels != 3)
-        {
-            throw new UserException($"{what} takes images of {network.InputChannels} channels, not of 3. Give a generator of colour images.");
-        }
+    public static void Translates(NetworkGraph network, string what, int height, int width) =>
+        Translates(network.InputChannels, network.Shapes(height, width)[network.Output.Name], what, height, width);
 
-        var output = network.Shapes(height, width)[network.Output.Name];
-        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
-        {
-            throw new UserException(
-                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
-        }
-    }
+    /// <inheritdoc cref="Translates(NetworkGraph, string, int, int)"/>
+    public static void Translates(IImageNetwork network, string what, int height, int width) =>
+        Translates(network.InputChannels, network.OutputShape(height, width), what, height, width);
 
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
-    public static void Comparable(NetworkGraph generator, int side, IImageDataset images)
+    public static void Comparable(NetworkGraph generator, int side, IImageDataset images) =>
+        Comparable(generator.Shapes(side, side)[generator.Output.Name], side, images);
+
+    /// <inheritdoc cref="Comparable(NetworkGraph, int, IImageDataset)"/>
+    public static void Comparable(IImageNetwork generator, int side, IImageDataset images) =>
+        Comparable(generator.OutputShape(side, side), side, images);
+
+    private static void Comparable(FeatureShape output, int side, IImageDataset images)
     {
         if (images.Count == 0)
         {
@@ -87,13 +77,41 @@ internal static class ImageCheck
         }
 
         using var image = First(images);
-        var output = generator.Shapes(side, side)[generator.Output.Name];
         if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
         {
             throw new UserException(
                 $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, but images of the "
                 + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose data.imageSize so that "
                 + "the generator's halvings come out even, such as a multiple of 4.");
+        }
+    }
+
+    private static void Takes(int channels, string what, IImageDataset images)
+    {
+        if (images.Count == 0)
+        {
+            return;
+        }
+
+        using var image = First(images);
+        if (image.shape[0] != channels)
+        {
+            throw new UserException(
+                $"{what} takes images of {channels} channels, but '{images.NameOf(0)}' of the data has {image.shape[0]}. Give a network for such images, or other data.");
+        }
+    }
+
+    private static void Translates(int inputChannels, FeatureShape output, string what, int height, int width)
+    {
+        if (inputChannels != 3)
+        {
+            throw new UserException($"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images.");
+        }
+
+        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
+        {
+            throw new UserException(
+                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
         }
     }
 }

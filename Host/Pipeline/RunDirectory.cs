@@ -24,6 +24,9 @@ internal sealed class RunDirectory(string root)
 
     public string Result => Path.Combine(Root, "result.json");
 
+    /// <summary>The folder of files for other programs.</summary>
+    public string Export => Path.Combine(Root, "export");
+
     public string Extracted => Path.Combine(Root, "checkpoints", "extracted");
 
     public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");

@@ -63,7 +63,7 @@ internal sealed class KidValidation : IValidationScore
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         using var looking = new EvaluationMode(generator);
-        var outputs = new TranslatedImages(inputs, generator, generator.Device);
+        var outputs = new TranslatedImages(inputs, generator.call, generator.Device);
         using var vectors = FeatureVectors.Of(outputs, outputs.Count, _extractor, generator.Device);
         return MaximumMeanDiscrepancy.Of(vectors.ToTensor().to(float64), _targets).Value;
     }

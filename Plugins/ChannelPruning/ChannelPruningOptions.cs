@@ -63,6 +63,11 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     [Description("'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that every layer, and the trunk, loses the same share of its channels. 'layer' needs targetMacRatio.")]
     public PruningScope Scope { get; init; } = PruningScope.Global;
 
+    /// <summary>What the channels that a norm keeps are rounded up to a multiple of.</summary>
+    [Description("Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth faster with multiples of 8. Needs targetMacRatio, which is met all the same.")]
+    [Range(1, 64)]
+    public int ChannelMultiple { get; init; } = 1;
+
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
     {
@@ -75,6 +80,11 @@ public sealed record ChannelPruningOptions : IValidatesOptions
         if (TargetMacRatio is null && Scope == PruningScope.Layer)
         {
             yield return (nameof(Scope), "scope 'layer' needs targetMacRatio: only a target says how large the share of each layer is.");
+        }
+
+        if (TargetMacRatio is null && ChannelMultiple > 1)
+        {
+            yield return (nameof(ChannelMultiple), "channelMultiple needs targetMacRatio: with a fixed rho no step is the last of the choice.");
         }
 
         if (TargetMacRatio is not null && !ZeroShift)

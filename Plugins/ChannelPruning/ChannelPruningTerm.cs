@@ -24,6 +24,9 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 {
     public const string Key = "channel-pruning";
 
+    // A target that is missed by more is to be known.
+    private const double MissedBy = 1.02;
+
     private readonly RhoController _controller = new();
     private readonly HashSet<string> _reported = [];
     private PrunableChannels? _channels;
@@ -150,7 +153,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         if (_selection?.ImageSize != (height, width))
         {
-            _selection = new ChannelSelection(_channels, height, width, options.Scope);
+            _selection = new ChannelSelection(_channels, height, width, options.Scope, options.ChannelMultiple);
         }
 
         return _channels;
@@ -181,7 +184,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.
     private float[] Finish(StepContext step, float[] former, float[] scales, double target)
     {
-        var crossed = _selection!.Ratio(scales) >= target;
+        var crossed = _selection!.Ratio(Rounded(scales, former)) >= target;
         if (!crossed && step.Step + 1 < step.Steps)
         {
             return scales;
@@ -197,10 +200,23 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
                 + "More steps would hurt less", target);
         }
 
-        scales = _selection.Reach(start, order, target) ?? scales;
+        scales = _selection.Reach(start, order, target) ?? Rounded(scales, former);
+        if (options.ChannelMultiple > 1 && _selection.Ratio(scales) is var reached && reached > target * MissedBy)
+        {
+            log.Warning(
+                "In multiples of {Multiple} channels the nearest to {Target}x fewer multiply-accumulates is {Reached}x", options.ChannelMultiple, target, Math.Round(reached, 2));
+        }
+
         IsFinished = true;
         _held = Held(scales);
         return scales;
+    }
+
+    private float[] Rounded(float[] scales, float[] former)
+    {
+        var rounded = (float[])scales.Clone();
+        _selection!.RoundUp(rounded, former);
+        return rounded;
     }
 
     private void Apply(float[] scales)

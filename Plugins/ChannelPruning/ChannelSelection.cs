@@ -5,15 +5,21 @@ namespace GsFramework.ChannelPruning;
 /// <summary>What a choice of channels costs, and which choice reaches a target.</summary>
 internal sealed class ChannelSelection
 {
+    // A channel that is dead already comes back with hardly any influence, but with gradients.
+    private const float Woken = 1e-3f;
+
     private readonly PrunableChannels _channels;
     private readonly PruningScope _scope;
+    private readonly int _multiple;
     private readonly CompactMacs _macs;
     private readonly PrunableChannels.Norm[] _vital;
 
-    public ChannelSelection(PrunableChannels channels, int height, int width, PruningScope scope = PruningScope.Global)
+    public ChannelSelection(
+        PrunableChannels channels, int height, int width, PruningScope scope = PruningScope.Global, int multiple = 1)
     {
         _channels = channels;
         _scope = scope;
+        _multiple = multiple;
         _macs = new CompactMacs(channels.Map, height, width);
         _vital = [.. channels.Norms.Where(norm =>
         {
@@ -78,7 +84,33 @@ internal sealed class ChannelSelection
         }
     }
 
-    /// <summary>A copy of γ in which these channels are 0. Layers are kept alive.</summary>
+    /// <summary>Brings channels back until every norm keeps a multiple: those with the largest former |γ|. The channels of a trunk,
+    /// and those that others are tied to, stay as they are.</summary>
+    /// <param name="scales">All γ, changed in place.</param>
+    /// <param name="former">All γ before they were shrunk.</param>
+    public void RoundUp(float[] scales, float[] former)
+    {
+        if (_multiple == 1)
+        {
+            return;
+        }
+
+        foreach (var norm in _channels.Norms.Where(static norm => norm.Members.Count == 1 && norm.Groups.Distinct().Count() == norm.Length))
+        {
+            var kept = norm.Length - scales.AsSpan(norm.Range).Count(0f);
+            var wanted = Math.Min(norm.Length, (kept + _multiple - 1) / _multiple * _multiple);
+            foreach (var channel in Enumerable.Range(norm.Start, norm.Length)
+                .Where(channel => scales[channel] == 0)
+                .OrderByDescending(channel => Math.Abs(former[channel]))
+                .Take(wanted - kept)
+                .ToArray())
+            {
+                scales[channel] = former[channel] == 0 ? Woken : former[channel];
+            }
+        }
+    }
+
+    /// <summary>A copy of γ in which these channels are 0. Layers are kept alive, and rounded up.</summary>
     public float[] Silence(float[] scales, ReadOnlySpan<int> channels)
     {
         var left = (float[])scales.Clone();
@@ -88,6 +120,7 @@ internal sealed class ChannelSelection
         }
 
         KeepAlive(left, scales);
+        RoundUp(left, scales);
         return left;
     }
 

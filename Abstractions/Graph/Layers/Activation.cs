@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -42,6 +43,21 @@ public sealed record Activation(ActivationFunction Function, double Slope = 0) :
             ActivationFunction.Sigmoid => x.sigmoid(),
             _ => throw new GraphException($"Unknown activation '{Function}'."),
         };
+    }
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        var x = nodes.Float(Single(inputs));
+        return new OnnxValue(Function switch
+        {
+            ActivationFunction.Relu => nodes.Add("Relu", [x]),
+            ActivationFunction.Relu6 => nodes.Add("Clip", [x, nodes.Number("min", 0), nodes.Number("max", 6)]),
+            ActivationFunction.LeakyRelu => nodes.Add("LeakyRelu", [x], new OnnxSetting("alpha", (float)Slope)),
+            ActivationFunction.Tanh => nodes.Add("Tanh", [x]),
+            ActivationFunction.Sigmoid => nodes.Add("Sigmoid", [x]),
+            _ => throw new GraphException($"Unknown activation '{Function}'."),
+        });
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -50,6 +51,31 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
 
         return StraightThrough.Overwrite(
             x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale), clamped => StraightThrough.Round(clamped, scale));
+    }
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        if (Grid(state["range"]) is not var (scale, zeroPoint))
+        {
+            return Single(inputs);
+        }
+
+        var grid = new OnnxGrid((float)scale, zeroPoint);
+        if (Single(inputs).Grid == grid)
+        {
+            return Single(inputs);
+        }
+
+        var value = nodes.Quantize(nodes.Float(Single(inputs)), grid);
+        if (IntegerMax == byte.MaxValue)
+        {
+            return value;
+        }
+
+        using var scope = NewDisposeScope();
+        var ends = new[] { 0, IntegerMax }.Select(static end => tensor(end, dtype: ScalarType.Byte)).ToArray();
+        return value with { Name = nodes.Add("Clip", [value.Name, nodes.Constant("min", ends[0]), nodes.Constant("max", ends[1])]) };
     }
 
     /// <inheritdoc/>

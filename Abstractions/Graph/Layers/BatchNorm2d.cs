@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -27,6 +28,15 @@ public sealed record BatchNorm2d(int ChannelCount, double Epsilon = 1e-5, double
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.batch_norm(
         Single(inputs), state["running_mean"], state["running_var"], state["weight"], state["bias"], state.Training, Momentum, Epsilon);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => new(nodes.Add(
+        "BatchNormalization",
+        [
+            nodes.Float(Single(inputs)), nodes.Constant("weight", state["weight"]), nodes.Constant("bias", state["bias"]),
+            nodes.Constant("running_mean", state["running_mean"]), nodes.Constant("running_var", state["running_var"]),
+        ],
+        new OnnxSetting("epsilon", (float)Epsilon)));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -17,6 +18,14 @@ public sealed record ChannelShift(int ChannelCount) : Layer
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         Single(inputs) + state["bias"].reshape(1, ChannelCount, 1, 1);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        using var scope = NewDisposeScope();
+        var shift = nodes.Constant("bias", state["bias"].reshape(1, ChannelCount, 1, 1));
+        return new OnnxValue(nodes.Add("Add", [nodes.Float(Single(inputs)), shift]));
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -16,6 +17,14 @@ public sealed record ClampQuantizer(int Bits, double Max) : Layer
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped => StraightThrough.Round(clamped, Max / (1 << Bits)));
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        var clamped = nodes.Add("Clip", [nodes.Float(Single(inputs)), nodes.Number("min", 0), nodes.Number("max", (float)Max)]);
+        var scale = nodes.Number("scale", (float)(Max / (1 << Bits)));
+        return new OnnxValue(nodes.Add("Mul", [nodes.Add("Round", [nodes.Add("Div", [clamped, scale])]), scale]));
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -51,6 +52,10 @@ public sealed record Conv2d(
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) =>
             nn.functional.conv2d(x, w, b, [Stride, Stride], [Padding, Padding], [1, 1], Groups));
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        OnnxKernel.Write("Conv", this, Bias, Single(inputs), state, nodes, OnnxKernel.Window(KernelSize, Stride, Padding, Groups));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

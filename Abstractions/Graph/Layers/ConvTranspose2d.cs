@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -44,6 +45,11 @@ public sealed record ConvTranspose2d(
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) => nn.functional.conv_transpose2d(
             x, w, b, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [OutputPadding, OutputPadding]));
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => OnnxKernel.Write(
+        "ConvTranspose", this, Bias, Single(inputs), state, nodes,
+        [.. OnnxKernel.Window(KernelSize, Stride, Padding, groups: 1), new("output_padding", [OutputPadding, OutputPadding])]);
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

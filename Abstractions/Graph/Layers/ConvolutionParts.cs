@@ -26,6 +26,11 @@ internal static class ConvolutionParts
     public static Tensor Run(
         IConvolution layer, Tensor input, bool bias, LayerState state, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
     {
+        if (IntegerArithmetic.Convolve(layer, input, bias, state, convolve) is { } integers)
+        {
+            return integers;
+        }
+
         using var scope = NewDisposeScope();
         var weight = layer.Quantizer?.Apply(state["weight"], layer.OutputAxis, state) ?? state["weight"];
         var shift = bias ? state["bias"] : null;

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -14,6 +15,13 @@ public sealed record DepthToSpace(int Factor) : Layer
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         nn.functional.pixel_shuffle(Single(inputs), Factor);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => Single(inputs) with
+    {
+        // CRD is PyTorch's order.
+        Name = nodes.Add("DepthToSpace", [Single(inputs).Name], new OnnxSetting("blocksize", Factor), new OnnxSetting("mode", "CRD")),
+    };
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -18,8 +19,26 @@ public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilo
         : [];
 
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.instance_norm(
-        Single(inputs), weight: Affine ? state["weight"] : null, bias: Affine ? state["bias"] : null, eps: Epsilon);
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
+    {
+        var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (null, null);
+        return IntegerArithmetic.Normalise(Single(inputs), scale, shift, Epsilon, state)
+            ?? nn.functional.instance_norm(Single(inputs), weight: scale, bias: shift, eps: Epsilon);
+    }
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        // The operator always has both.
+        using var scope = NewDisposeScope();
+        var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (ones(ChannelCount), zeros(ChannelCount));
+        return Single(inputs) is { Grid: not null } integers
+            ? OnnxNormalisation.Write(integers, scale, shift, Epsilon, nodes)
+            : new OnnxValue(nodes.Add(
+                "InstanceNormalization",
+                [Single(inputs).Name, nodes.Constant("weight", scale), nodes.Constant("bias", shift)],
+                new OnnxSetting("epsilon", (float)Epsilon)));
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

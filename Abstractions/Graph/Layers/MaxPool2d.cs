@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
@@ -14,6 +15,10 @@ public sealed record MaxPool2d(int KernelSize, int Stride, int Padding = 0) : La
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.max_pool2d(
         Single(inputs), [KernelSize, KernelSize], [Stride, Stride], [Padding, Padding], [1, 1], ceil_mode: false);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        new(nodes.Add("MaxPool", [nodes.Float(Single(inputs))], OnnxKernel.Window(KernelSize, Stride, Padding)));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

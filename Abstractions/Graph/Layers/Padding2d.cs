@@ -1,3 +1,4 @@
+using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -30,6 +31,21 @@ public sealed record Padding2d(PaddingKind Padding, int Left, int Right, int Top
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.pad(
         Single(inputs), [Left, Right, Top, Bottom], Padding == PaddingKind.Reflect ? PaddingModes.Reflect : PaddingModes.Constant);
+
+    /// <inheritdoc/>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        // Both commute with rounding to a grid, on which 0 is exact: integers stay integers.
+        using var scope = NewDisposeScope();
+        var input = Single(inputs);
+        string[] operands = [input.Name, nodes.Integers("pads", 0, 0, Top, Left, 0, 0, Bottom, Right)];
+        return input with
+        {
+            Name = Padding == PaddingKind.Reflect
+                ? nodes.Add("Pad", operands, new OnnxSetting("mode", "reflect"))
+                : nodes.Add("Pad", [.. operands, nodes.Constant("zero", input.Grid is { } grid ? tensor(grid.ZeroPoint, dtype: ScalarType.Byte) : tensor(0f))]),
+        };
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

@@ -34,6 +34,13 @@ public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = fa
         return (weight / Broadcast(scale, outputAxis)).round_().clamp_(-IntegerMax, IntegerMax).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The values integer·s with which the network computes.</summary>
+    public Tensor Quantized(Tensor weight, Tensor scale, int outputAxis)
+    {
+        using var scope = NewDisposeScope();
+        return (Integers(weight, scale, outputAxis) * Broadcast(scale, outputAxis)).MoveToOuterDisposeScope();
+    }
+
     internal LayerParameter ScaleParameter(int outChannels) => PerChannel
         ? LayerParameter.PerChannel("weight_scale", outChannels, ParameterRole.Buffer)
         : new LayerParameter("weight_scale", [1], [ChannelAxis.None], ParameterRole.Buffer);

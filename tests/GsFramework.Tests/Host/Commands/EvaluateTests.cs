@@ -26,6 +26,30 @@ public sealed class EvaluateTests : IDisposable
         Assert.NotEqual((double)Row(scores, "kid-means")["dense"]!, (double)Row(scores, "kid-means")["compact"]!);
     }
 
+    [Fact]
+    public void A_file_has_the_scores_of_the_folder_that_it_was_made_of()
+    {
+        Assert.Equal(0, Gs.Run("export", _project["other"], "--format", "onnx", "-o", _project["other.onnx"]).ExitCode);
+
+        var (folder, file) = (Scores("other"), Scores("other.onnx"));
+
+        foreach (var metric in new[] { "l1-teacher", "l1-truth", "kid-means" })
+        {
+            Assert.Equal((double)Row(folder, metric)["compact"]!, (double)Row(file, metric)["compact"]!, 1e-3);
+        }
+    }
+
+    [Fact]
+    public void A_file_of_another_size_is_refused()
+    {
+        Assert.Equal(0, Gs.Run("export", _project["other"], "--format", "onnx", "--size", "32", "-o", _project["other.onnx"]).ExitCode);
+
+        var gs = Gs.Run("evaluate", _project["other.onnx"], _project.Config);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("takes images of 32x32 only, and data.imageSize is 16", gs.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("evaluate")]
     [InlineData("translate")]

@@ -92,6 +92,65 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void An_image_above_the_limit_is_translated_in_tiles_that_are_counted()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 50, 70));
+
+        var gs = Gs.Run("translate", _project["generator"], _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "8", "--threads", "1");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("translate 6/6", gs.Error, StringComparison.Ordinal);
+        using var image = ImageFile.Load(_project["out.png"]);
+        Assert.Equal([3, 50, 70], image.shape);
+    }
+
+    [Fact]
+    public void A_file_translates_as_the_folder_that_it_was_made_of()
+    {
+        ImageFile.Save(_project["in", "a.png"], rand(3, 24, 40));
+        ImageFile.Save(_project["in", "b.png"], rand(3, 64, 36));
+        Assert.Equal(0, Gs.Run("export", _project["generator"], "--format", "onnx", "-o", _project["g.onnx"]).ExitCode);
+        Assert.Equal(0, Gs.Run("export", _project["generator"], "--format", "onnx", "--size", "32", "-o", _project["small.onnx"]).ExitCode);
+
+        foreach (var model in new[] { "generator", "g.onnx", "small.onnx" })
+        {
+            var gs = Gs.Run("translate", _project[model], _project["in"], _project[$"by-{model}"], "--threads", "1", "--overlap", "8");
+            Assert.True(gs.ExitCode == 0, gs.Error);
+        }
+
+        // The smaller image is padded alike only where the least side is known, and a file of one size makes tiles.
+        using var scope = NewDisposeScope();
+        var (folder, file) = (ImageFile.Load(_project["by-generator", "b.png"]), ImageFile.Load(_project["by-g.onnx", "b.png"]));
+        Assert.True((folder - file).abs().max().item<float>() < 0.01);
+        Assert.Equal([3, 24, 40], ImageFile.Load(_project["by-small.onnx", "a.png"]).shape);
+        Assert.Equal([3, 64, 36], ImageFile.Load(_project["by-small.onnx", "b.png"]).shape);
+    }
+
+    [Fact]
+    public void A_file_of_another_program_is_no_model()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 8, 8));
+        File.WriteAllText(_project["other.onnx"], "no network");
+
+        var gs = Gs.Run("translate", _project["other.onnx"], _project["in.png"], _project["out.png"]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("cannot be opened as an ONNX file", gs.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_project["out.png"]));
+    }
+
+    [Fact]
+    public void Tiles_that_cannot_be_are_refused()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 50, 70));
+
+        AssertWrong("--tile 0: expected a whole number from 1", _project["in.png"], _project["out.png"], "--tile", "0");
+        AssertWrong("at most 16", _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "17");
+        AssertWrong("--threads -1", _project["in.png"], _project["out.png"], "--threads", "-1");
+        Assert.False(File.Exists(_project["out.png"]));
+    }
+
+    [Fact]
     public void Folders_in_the_folder_are_translated_too_but_not_what_was_written_into_one()
     {
         ImageFile.Save(_project["in", "a.png"], zeros(3, 8, 8));

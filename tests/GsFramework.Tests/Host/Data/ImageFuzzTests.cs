@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using GsFramework.Host.Benchmarking;
 using GsFramework.Host.Data;
 using SkiaSharp;
 using TorchSharp;

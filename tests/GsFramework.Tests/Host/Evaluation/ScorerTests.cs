@@ -189,7 +189,7 @@ public class ScorerTests
         using var generator = new GraphModule(graph, new Dictionary<string, Tensor>());
         var sources = Noise(1);
 
-        var outputs = new TranslatedImages(new TensorImages(Names, sources), generator, CPU);
+        var outputs = new TranslatedImages(new TensorImages(Names, sources), generator.call, CPU);
 
         Assert.Equal(("7", 20), (outputs.NameOf(7), outputs.Count));
         TensorAssert.Same(sources[7].tanh(), outputs.Load(7));

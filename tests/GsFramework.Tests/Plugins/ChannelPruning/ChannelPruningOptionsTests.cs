@@ -33,4 +33,13 @@ public class ChannelPruningOptionsTests
             Assert.Single(new ChannelPruningOptions { Rho = 0.1, Scope = PruningScope.Layer }.Faults()).Property);
         Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4, Scope = PruningScope.Layer }.Faults());
     }
+
+    [Fact]
+    public void Multiples_of_channels_need_a_target()
+    {
+        Assert.Equal(
+            nameof(ChannelPruningOptions.ChannelMultiple),
+            Assert.Single(new ChannelPruningOptions { Rho = 0.1, ChannelMultiple = 8 }.Faults()).Property);
+        Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4, ChannelMultiple = 8 }.Faults());
+    }
 }

@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace GsFramework.Tests.Host;
+namespace GsFramework.Host.Benchmarking;
 
-/// <summary>How much more physical memory the process has had since this was made, native memory included. For tests that no
-/// other runs beside.</summary>
+/// <summary>How much more physical memory the process has at its peak than it had when this was made, native memory included.</summary>
 internal sealed class PeakMemory
 {
     private readonly long _before;

@@ -3,19 +3,16 @@ using System.Text.Json;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Composition;
-using GsFramework.Host.Data;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using Spectre.Console;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>The verbs that look at a model or use it.</summary>
-internal static class ModelVerbs
+/// <summary>The verb <c>cost</c>: what a network costs, without running it.</summary>
+internal static class CostVerb
 {
-    public static void Cost(CostArguments arguments, VerbContext context)
+    public static void Run(CostArguments arguments, VerbContext context)
     {
         var (graph, side, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
         var cost = Costs(graph, side);
@@ -35,57 +32,6 @@ internal static class ModelVerbs
         table.AddRow("all parameters", Count(cost.Parameters));
         table.AddRow("bytes on disk", bytes is { } size ? Count(size) : "-");
         context.Terminal.OutputConsole.Write(table);
-    }
-
-    public static void Translate(TranslateArguments arguments, VerbContext context)
-    {
-        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out, arguments.Force, context.Log);
-        using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        Devices.SetThreads(0);
-        using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
-        using var generator = new GraphModule(model.Graph, model.Weights);
-        generator.eval();
-        var left = 0;
-        foreach (var (source, target) in jobs)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            using var scope = NewDisposeScope();
-            using var noGrad = no_grad();
-            try
-            {
-                var image = ImageFile.Load(source);
-                ImageFile.Save(target, Fitted(generator, image, source));
-                context.Log.Information("{Source} -> {Target}", source, target);
-            }
-            catch (UnreadableImageException fault) when (++left < jobs.Count)
-            {
-                context.Log.Warning("Left out: {Reason}", fault.Message);
-            }
-        }
-
-        if (left > 0)
-        {
-            context.Log.Warning("{Left} of {Images} images could not be read and were left out", left, jobs.Count);
-        }
-    }
-
-    // The strided layers want sides that are multiples of 4 or so: the image is extended by its border and cut back.
-    private static Tensor Fitted(GraphModule generator, Tensor image, string source)
-    {
-        const int multiple = 32;
-        var (height, width) = ((int)image.shape[1], (int)image.shape[2]);
-        static int Up(int side) => Math.Max((side + multiple - 1) / multiple, 1) * multiple;
-        var padded = nn.functional.pad(image.unsqueeze(0), [0, Up(width) - width, 0, Up(height) - height], PaddingModes.Replicate);
-        try
-        {
-            ImageCheck.Translates(generator.Graph, "The model", Up(height), Up(width));
-        }
-        catch (GraphException fault)
-        {
-            throw new UserException($"'{source}' does not fit the model: {fault.Message}", fault);
-        }
-
-        return generator.forward(padded).squeeze(0).narrow(1, 0, height).narrow(2, 0, width);
     }
 
     private static (NetworkGraph Graph, int Side, long? Bytes) OfFolder(CostArguments arguments, VerbContext context)

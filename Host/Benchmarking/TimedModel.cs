@@ -1,0 +1,28 @@
+using GsFramework.Host.Inference;
+
+namespace GsFramework.Host.Benchmarking;
+
+/// <summary>A model in one form, as it is timed.</summary>
+/// <param name="Model">Its name for the user. Forms of one name compute the same and are compared with one another.</param>
+/// <param name="Format">How it lies on the disk: a name of <c>gs export --format</c>.</param>
+/// <param name="Path">Where: a MODEL folder or an .onnx file.</param>
+internal sealed record TimedModel(string Model, string Format, string Path)
+{
+    /// <summary>The format of a MODEL folder.</summary>
+    public const string FolderFormat = "safetensors";
+
+    /// <summary>What runs it.</summary>
+    public string Provider => IsFolder ? "torchsharp" : "onnxruntime";
+
+    /// <summary>True for a MODEL folder.</summary>
+    public bool IsFolder => Format == FolderFormat;
+
+    /// <summary>Bytes of its weights, with the network where both are one file.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Multiply-accumulates (exact rule) for one image of the measured size, or null where that is not known.</summary>
+    public long? Macs { get; init; }
+
+    /// <summary>Opens it.</summary>
+    public required Func<IImageNetwork> Open { get; init; }
+}

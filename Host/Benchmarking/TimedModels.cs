@@ -1,0 +1,120 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Host.Export;
+using GsFramework.Host.Export.Onnx;
+using GsFramework.Host.Inference;
+using GsFramework.Host.Interchange;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Benchmarking;
+
+/// <summary>The models of a benchmark in all their forms. Those that a folder is exported to are gone after it.</summary>
+internal sealed class TimedModels : IDisposable
+{
+    /// <summary>The format that integer kernels run.</summary>
+    public const string Integers = "onnx-int8";
+
+    private readonly List<TimedModel> _models = [];
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-benchmark-");
+    private readonly IReadOnlyList<LayerKind> _kinds;
+    private readonly BenchmarkSettings _settings;
+    private readonly ILogger _log;
+
+    /// <summary>Begins with none.</summary>
+    public TimedModels(IEnumerable<LayerKind> kinds, BenchmarkSettings settings, ILogger log) =>
+        (_kinds, _settings, _log) = ([.. kinds], settings, log);
+
+    /// <summary>What a MODEL folder can be measured as: itself, and what it is exported to.</summary>
+    public static IReadOnlyList<string> Formats { get; } = [TimedModel.FolderFormat, "onnx", "onnx-fp16", Integers];
+
+    /// <summary>Those of them that are measured unless others are named.</summary>
+    public static IReadOnlyList<string> UsualFormats { get; } = [TimedModel.FolderFormat, "onnx", Integers];
+
+    /// <summary>The forms, those of a model side by side.</summary>
+    public IReadOnlyList<TimedModel> All => _models;
+
+    /// <summary>Where files may be put that are gone after the benchmark.</summary>
+    public string Temporary => _temporary.FullName;
+
+    /// <summary>Adds a model.</summary>
+    /// <param name="model">A MODEL folder, or an ONNX file that <c>gs export</c> wrote.</param>
+    /// <param name="formats">The forms of a folder, or null for the usual ones that it has.</param>
+    /// <param name="name">Its name for the user; the path when it is null.</param>
+    /// <exception cref="UserException">It is missing or broken, or cannot be exported.</exception>
+    public void Add(string model, IReadOnlyList<string>? formats, string? name = null)
+    {
+        if (ImageNetworks.IsOnnx(model))
+        {
+            AddFile(model, name ?? model);
+            return;
+        }
+
+        using var loaded = ModelFolder.Load(model, _kinds);
+        var hasRanges = loaded.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
+        var macs = Costs(loaded.Graph, model).Macs;
+        foreach (var format in formats ?? [.. UsualFormats.Where(format => format != Integers || hasRanges)])
+        {
+            if (Exported(loaded, model, format) is { } path)
+            {
+                Add(name ?? model, format, path, macs);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    private void AddFile(string path, string name)
+    {
+        using var file = OnnxNetwork.Open(path);
+        var pixels = (double)_settings.Height * _settings.Width / Math.Max(1, (long)file.Card.Height * file.Card.Width);
+        Add(name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
+    }
+
+    private void Add(string name, string format, string path, long? macs) => _models.Add(new TimedModel(name, format, path)
+    {
+        Bytes = format == TimedModel.FolderFormat ? ModelFolder.WeightBytes(path) : new FileInfo(path).Length,
+        Macs = macs,
+        Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
+    });
+
+    private string? Exported(LoadedModel model, string folder, string format)
+    {
+        if (format == TimedModel.FolderFormat)
+        {
+            return folder;
+        }
+
+        using var scope = NewDisposeScope();
+        var image = new Lazy<ExportImages>(
+            () => new ExportImages([Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)], "made-up image"));
+        var job = new ExportJob(model, folder) { Size = new ImageSize(_settings.Height, _settings.Width), CheckImages = image, IsNoted = false };
+        var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
+        try
+        {
+            ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
+            return target;
+        }
+        catch (InvalidOperationException fault)
+        {
+            // It would be timed at something else than what the model computes.
+            _log.Warning("{Model} is not measured as {Format}: {Reason}", folder, format, fault.Message);
+            return null;
+        }
+    }
+
+    private GraphCost Costs(NetworkGraph graph, string model)
+    {
+        try
+        {
+            return GraphCost.Of(graph, _settings.Height, _settings.Width);
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException(
+                $"'{model}' does not take images of {_settings.Width}x{_settings.Height}: {fault.Message} Choose another --size.", fault);
+        }
+    }
+}

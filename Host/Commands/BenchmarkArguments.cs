@@ -1,0 +1,22 @@
+using GsFramework.Host.Benchmarking;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Arguments of <c>benchmark</c>.</summary>
+/// <param name="Models">Folders and ONNX files.</param>
+/// <param name="Formats">What folders are measured as, or null for the usual forms.</param>
+/// <param name="Settings">How they are timed.</param>
+/// <param name="Synthetic">Networks with random weights, or null for none.</param>
+/// <param name="Memory">True to measure memory.</param>
+/// <param name="Report">A page to write, or null.</param>
+/// <param name="Force">True to overwrite it.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+/// <param name="Json">True to print the rows as JSON.</param>
+internal sealed record BenchmarkArguments(
+    IReadOnlyList<string> Models, IReadOnlyList<string>? Formats, BenchmarkSettings Settings, SyntheticArguments? Synthetic, bool Memory,
+    string? Report, bool Force, IReadOnlyList<string> PluginFolders, bool Json);
+
+/// <summary>Networks with random weights.</summary>
+/// <param name="Ratio">How many times fewer multiply-accumulates the pruned ones have.</param>
+/// <param name="Multiples">What the channels of each are rounded up to a multiple of.</param>
+internal sealed record SyntheticArguments(double Ratio, IReadOnlyList<int> Multiples);

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using GsFramework.Host.Benchmarking;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Inference;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>What <see cref="MemoryProbe"/> runs in a process of its own.</summary>
+internal static class BenchmarkMemoryCommand
+{
+    public static Command Create(VerbRunner run)
+    {
+        var model = CommonOptions.ModelOrFile();
+        var size = SizeOption.Create("The size of the images.");
+        var batch = CommonOptions.Number("--batch", "N", "Images at a time.", 1, least: 1);
+        var threads = CommonOptions.Threads();
+        var plugins = CommonOptions.Plugins();
+        var command = new Command(MemoryProbe.Verb, "Print how much memory a model takes.") { model, size, batch, threads, plugins };
+        command.Hidden = true;
+        command.SetAction(line => run(context =>
+        {
+            var images = SizeOption.Read(line.GetRequiredValue(size))!;
+            var settings = new BenchmarkSettings(images.Height, images.Width, line.GetValue(batch), 0, 1, line.GetValue(threads));
+            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+            Devices.SetThreads(settings.Threads);
+            context.Terminal.Output.WriteLine(
+                MemoryProbe.Here(() => ImageNetworks.Open(line.GetRequiredValue(model), catalog.LayerKinds, settings.Threads), settings));
+        }));
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using GsFramework.Host.Benchmarking;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
+using GsFramework.Host.Reporting;
+using GsFramework.Host.Reporting.Html;
+using GsFramework.Models;
+using GsFramework.Parts;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The verb <c>benchmark</c>: what models take, measured in turn.</summary>
+internal static class BenchmarkVerb
+{
+    private const string SyntheticGenerator = "cyclegan-resnet";
+
+    private static readonly Dictionary<string, double> _noValues = [];
+
+    public static void Run(BenchmarkArguments arguments, VerbContext context)
+    {
+        if (arguments.Models.Count == 0 && arguments.Synthetic is null)
+        {
+            throw new UserException("Nothing to measure: give a model's folder or an .onnx file, or --synthetic.");
+        }
+
+        CheckReport(arguments);
+        using var catalog = context.LoadPlugins(arguments.PluginFolders);
+        Devices.SetThreads(arguments.Settings.Threads);
+        using var models = new TimedModels(catalog.LayerKinds, arguments.Settings, context.Log);
+        foreach (var model in arguments.Models)
+        {
+            models.Add(model, arguments.Formats);
+        }
+
+        if (arguments.Synthetic is { } synthetic)
+        {
+            using var parts = new PartFactory(catalog, context.Log);
+            var graph = parts.Create(new PartSelection<IGeneratorFactory>(SyntheticGenerator)).Create();
+            SyntheticModels.AddTo(models, graph, synthetic.Ratio, synthetic.Multiples, arguments.Settings, arguments.Formats ?? TimedModels.UsualFormats);
+        }
+
+        var rows = Measured(models.All, arguments, context);
+        if (arguments.Report is { } report)
+        {
+            AtomicFile.WriteAllText(report, BenchmarkPage.Write(rows));
+        }
+
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(rows, CompressionResult.Format));
+            return;
+        }
+
+        BenchmarkTable.Write(context.Terminal.OutputConsole, rows);
+        if (arguments.Report is not null)
+        {
+            context.Terminal.Output.WriteLine($"Wrote {arguments.Report}. Open it in a browser.");
+        }
+    }
+
+    private static IReadOnlyList<BenchmarkRow> Measured(IReadOnlyList<TimedModel> models, BenchmarkArguments arguments, VerbContext context)
+    {
+        using var progress = context.StartProgress();
+        var rows = Benchmark.Run(
+            models, arguments.Settings, TimeProvider.System, context.Log,
+            (done, count) => progress.Report("benchmark", done, count, _noValues), context.Cancellation);
+        if (!arguments.Memory)
+        {
+            return rows;
+        }
+
+        var bytes = new List<long?>();
+        foreach (var model in models)
+        {
+            bytes.Add(MemoryProbe.Measure(model, arguments.Settings, arguments.PluginFolders, context.Log, context.Cancellation));
+            progress.Report("memory", bytes.Count, models.Count, _noValues);
+        }
+
+        return [.. rows.Zip(bytes, static (row, peak) => row with { PeakMemoryBytes = peak })];
+    }
+
+    private static void CheckReport(BenchmarkArguments arguments)
+    {
+        if (arguments.Report is not { } report)
+        {
+            return;
+        }
+
+        if (Directory.Exists(report) || !report.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new UserException($"--report {report}: name an .html file to write.");
+        }
+
+        Overwriting.Check([report], arguments.Force);
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using GsFramework.Data;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>An option that says how large images are: a side, or rows x columns.</summary>
+internal static class SizeOption
+{
+    /// <summary>Makes one.</summary>
+    public static Option<string?> Create(string description) => new("--size")
+    {
+        HelpName = "N|HxW",
+        Description = description,
+        Validators = { Refuse },
+    };
+
+    /// <summary>The size that a text says, or null when it is none.</summary>
+    public static ImageSize? Read(string? text)
+    {
+        int[] sides = [.. (text ?? "").Split('x')
+            .Select(static side => int.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)];
+        return sides is [> 0] or [> 0, > 0] ? new ImageSize(sides[0], sides[^1]) : null;
+    }
+
+    private static void Refuse(OptionResult result)
+    {
+        if (result.Tokens is [var token] && Read(token.Value) is null)
+        {
+            result.AddError($"{result.Option.Name} {token.Value}: expected a side in pixels, such as 256, or rows x columns, such as 192x256.");
+        }
+    }
+}

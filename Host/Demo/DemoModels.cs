@@ -1,0 +1,106 @@
+using GsFramework.Graph;
+using GsFramework.Host.Export;
+using GsFramework.Host.Export.Onnx;
+using GsFramework.Host.Interchange;
+using Serilog;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Demo;
+
+/// <summary>The models of the page: ONNX files as they are, and MODEL folders, which are exported to a folder that goes when
+/// this is disposed.</summary>
+internal sealed class DemoModels : IDisposable
+{
+    // Names of folders that say nothing: 'gs compress' writes runs/NAME/model.
+    private static readonly string[] _plainNames = ["model", "generator"];
+
+    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-demo-");
+    private readonly List<DemoModel> _models = [];
+
+    private DemoModels()
+    {
+    }
+
+    /// <summary>In the order in which they were given.</summary>
+    public IReadOnlyList<DemoModel> Models => _models;
+
+    /// <summary>Opens them all.</summary>
+    /// <param name="given">Files and folders.</param>
+    /// <param name="format">How folders are exported, or null for what each was trained to be: onnx-int8 where its activations
+    /// have ranges, otherwise onnx.</param>
+    /// <param name="kinds">The layer kinds that are known.</param>
+    /// <param name="exportOf">What an export of a folder works with.</param>
+    /// <param name="log">Told of what is exported.</param>
+    /// <param name="cancellation">Asked before each.</param>
+    /// <exception cref="UserException">One cannot be shown.</exception>
+    public static DemoModels Open(
+        IReadOnlyList<string> given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf,
+        ILogger log, CancellationToken cancellation)
+    {
+        var models = new DemoModels();
+        try
+        {
+            foreach (var path in given)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                models.Add(path, format, kinds, exportOf, log);
+            }
+
+            return models;
+        }
+        catch
+        {
+            models.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _temporary.Delete(recursive: true);
+
+    private void Add(
+        string given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf, ILogger log)
+    {
+        var file = given;
+        if (Directory.Exists(given))
+        {
+            using var scope = NewDisposeScope();
+            using var model = ModelFolder.Load(given, kinds);
+            var chosen = format ?? TrainedFormat(model.Graph);
+            file = Path.Combine(_temporary.FullName, $"{_models.Count}{chosen.Extension}");
+            chosen.Write(Brief(exportOf(model, given)), file);
+            log.Information("{Model} is shown as {Format}", given, chosen.Name);
+        }
+
+        _models.Add(DemoModel.Open(Free(NameOf(given)), file, given));
+    }
+
+    // The user waits for the page: one image shows whether the export went well.
+    private static ExportJob Brief(ExportJob job) => job with
+    {
+        IsNoted = false,
+        CheckImages = new Lazy<ExportImages>(() => job.CheckImages.Value with { Images = [job.CheckImages.Value.Images[0]] }),
+    };
+
+    private static IModelFormat TrainedFormat(NetworkGraph graph) => OnnxIntegerFormat.HasRanges(graph)
+        ? ModelFormats.All.OfType<OnnxIntegerFormat>().Single()
+        : ModelFormats.All.OfType<OnnxFormat>().First();
+
+    private static string NameOf(string given)
+    {
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
+        var name = Directory.Exists(given) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
+        return _plainNames.Contains(name) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent ? parent : name;
+    }
+
+    private string Free(string name)
+    {
+        var free = name;
+        for (var number = 2; _models.Exists(model => model.Name == free); number++)
+        {
+            free = $"{name} ({number})";
+        }
+
+        return free;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Reflection;
+
+namespace GsFramework.Host.Demo;
+
+/// <summary>The files of the page, which lie in this assembly: nothing is needed beside the program, and no network.</summary>
+internal static class DemoPage
+{
+    private const string Prefix = "demo/";
+    private const string ReportStyles = "GsFramework.Host.Reporting.Html.report.css";
+
+    /// <summary>The files by path.</summary>
+    public static Dictionary<string, DemoFile> Files()
+    {
+        var files = Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .ToDictionary(static name => "/" + Name(name), static name => Resource(name, Name(name)));
+        files["/"] = files["/index.html"];
+
+        // The page looks like the reports.
+        files["/report.css"] = Resource(ReportStyles, ReportStyles);
+        return files;
+    }
+
+    private static string Name(string resource)
+    {
+        var name = resource[Prefix.Length..].Replace('\\', '/');
+        return name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^".gz".Length] : name;
+    }
+
+    private static DemoFile Resource(string resource, string name) => new(
+        DemoFile.TypeOf(name),
+        () => Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!,
+        resource.EndsWith(".gz", StringComparison.Ordinal));
+}

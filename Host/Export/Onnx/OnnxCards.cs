@@ -1,0 +1,35 @@
+using GsFramework.Graph;
+using GsFramework.Host.Inference;
+using GsFramework.Host.Interchange;
+
+namespace GsFramework.Host.Export.Onnx;
+
+/// <summary>Fills in what an ONNX file tells of itself.</summary>
+internal static class OnnxCards
+{
+    /// <summary>The card of a model's file.</summary>
+    /// <param name="job">The model.</param>
+    /// <param name="format">The value of <c>--format</c>.</param>
+    public static OnnxCard Of(ExportJob job, string format)
+    {
+        var (graph, run) = (job.Model.Graph, RunFacts.Of(job.Folder));
+        var (height, width) = job.Size;
+        var cost = GraphCost.Of(graph, height, width);
+        return new OnnxCard
+        {
+            Framework = typeof(OnnxCards).Assembly.GetName().Version!.ToString(3),
+            Format = format,
+            Method = run?.Method() ?? "",
+            Macs = cost.Macs,
+            Height = height,
+            Width = width,
+            Parameters = cost.Parameters,
+            SideMultiple = GraphSizes.Of(graph).Multiple,
+            InputChannels = graph.InputChannels,
+            OutputChannels = graph.Shapes(height, width)[graph.Output.Name].Channels,
+            Pixels = job.Onnx.Shape.Pixels,
+            WeightsSha256 = ModelFolder.WeightsHash(job.Folder),
+            ConfigurationSha256 = run?.ConfigurationSha256() ?? "",
+        };
+    }
+}

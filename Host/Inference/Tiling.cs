@@ -1,0 +1,51 @@
+using GsFramework.Data;
+
+namespace GsFramework.Host.Inference;
+
+/// <summary>When an image is translated in parts, and in which.</summary>
+/// <param name="Tile">Side of a tile in pixels. An image of at most so many pixels squared is translated as a whole.</param>
+/// <param name="Overlap">Pixels that neighbouring tiles have in common.</param>
+internal sealed record Tiling(int Tile, int Overlap)
+{
+    /// <summary>The side of a megapixel, for which a wide generator takes a gigabyte or two.</summary>
+    public const int DefaultTile = 1024;
+
+    private const int DefaultShare = 8;
+
+    /// <summary>Tiles that overlap by an eighth.</summary>
+    public static Tiling Of(int tile) => new(tile, tile / DefaultShare);
+
+    /// <summary>Cuts an image for a network.</summary>
+    /// <exception cref="UserException">The tiles are too small for the network or for their overlap.</exception>
+    public (TileAxis Rows, TileAxis Columns) For(IImageNetwork network, int height, int width)
+    {
+        if (network.FixedSize is { } size)
+        {
+            return (Axis(height, size.Height, network, isFixed: true), Axis(width, size.Width, network, isFixed: true));
+        }
+
+        var isWhole = (long)height * width <= (long)Tile * Tile;
+        var most = Tile / network.SizeMultiple * network.SizeMultiple;
+        if (!isWhole && most < network.LeastSide)
+        {
+            throw new UserException($"--tile {Tile}: the network takes images of {network.LeastSide}x{network.LeastSide} or larger. Give a larger --tile.");
+        }
+
+        int Padded(int side) => Math.Max(network.LeastSide, TileAxis.Up(side, network.SizeMultiple));
+        return isWhole
+            ? (Whole(Padded(height)), Whole(Padded(width)))
+            : (Axis(Padded(height), most, network, isFixed: false), Axis(Padded(width), most, network, isFixed: false));
+    }
+
+    private static TileAxis Whole(int length) => new(length, length, [0], 0);
+
+    private TileAxis Axis(int length, int most, IImageNetwork network, bool isFixed)
+    {
+        if (length > most && TileAxis.Up(Overlap, network.SizeMultiple) > most / 2)
+        {
+            throw new UserException($"--overlap {Overlap}: tiles of {most} pixels can overlap by at most {most / 2}. Give a smaller --overlap{(isFixed ? "" : " or a larger --tile")}.");
+        }
+
+        return TileAxis.Plan(length, most, Overlap, network.SizeMultiple, isFixed);
+    }
+}

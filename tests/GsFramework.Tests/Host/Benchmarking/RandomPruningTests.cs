@@ -1,0 +1,55 @@
+using GsFramework.Graph;
+using GsFramework.Host.Benchmarking;
+using GsFramework.Tests.Abstractions.Graph;
+
+namespace GsFramework.Tests.Host.Benchmarking;
+
+public sealed class RandomPruningTests
+{
+    private const int Side = 64;
+
+    private readonly NetworkGraph _graph = Networks.CycleGan(width: 16, blocks: 3);
+
+    [Theory]
+    [InlineData(1.5, 1)]
+    [InlineData(4, 1)]
+    [InlineData(3, 8)]
+    public void The_ratio_is_met_and_not_by_far_more(double ratio, int multiple)
+    {
+        var pruned = Pruned(ratio, multiple);
+        using var weights = pruned.Weights;
+
+        var reached = (double)GraphCost.Of(_graph, Side, Side).Macs / GraphCost.Of(pruned.Graph, Side, Side).Macs;
+        Assert.InRange(reached, ratio, ratio * (multiple == 1 ? 1.02 : 1.2));
+    }
+
+    [Fact]
+    public void Layers_keep_widths_of_their_own_or_multiples()
+    {
+        var widths = Widths(Pruned(2.5, 1));
+
+        Assert.True(widths.Distinct().Count() > 4);
+        Assert.Contains(widths, static width => width % 8 != 0);
+        Assert.All(Widths(Pruned(2.5, 8)), static width => Assert.Equal(0, width % 8));
+    }
+
+    [Fact]
+    public void The_same_seed_prunes_alike() => Assert.Equal(Widths(Pruned(3, 1)), Widths(Pruned(3, 1)));
+
+    [Fact]
+    public void A_ratio_that_cannot_be_is_refused() =>
+        Assert.Contains("--ratio 500", Assert.Throws<UserException>(() => Pruned(500, 1)).Message, StringComparison.Ordinal);
+
+    private PrunedNetwork Pruned(double ratio, int multiple)
+    {
+        using var weights = GraphWeights.Initialise(_graph, 1);
+        return RandomPruning.Prune(_graph, weights, ratio, multiple, Side, Side, seed: 1);
+    }
+
+    // Of the layers that can be pruned; the trunk and the image keep their channels.
+    private int[] Widths(PrunedNetwork pruned)
+    {
+        using var weights = pruned.Weights;
+        return [.. ChannelMap.Of(_graph).PrunableNorms.Where(pruned.Graph.Contains).Select(norm => pruned.Graph.Shapes(Side, Side)[norm].Channels)];
+    }
+}

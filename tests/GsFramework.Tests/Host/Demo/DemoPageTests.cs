@@ -1,0 +1,213 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Host.Data;
+using GsFramework.Host.Inference;
+using GsFramework.Host.Interchange;
+using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Export.Onnx;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Demo;
+
+// Each opens a browser, which wants a processor for itself.
+[Collection(nameof(DemoPageTests))]
+public sealed class DemoPageTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public DemoPageTests()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (name, width) in new[] { ("dense", 8), ("compact", 4) })
+        {
+            var graph = Networks.CycleGan(width, blocks: 1);
+            using var weights = Networks.RandomWeights(graph, seed: width);
+            ModelFolder.Save(_folder[name], graph, weights);
+        }
+
+        using var quantised = IntegerFormTests.Quantised(Networks.CycleGan(width: 8, blocks: 1), bits: 8, perChannel: true);
+        ModelFolder.Save(_folder["int8"], quantised.Graph, quantised.Weights);
+        ImageFile.Save(_folder["pictures", "a.png"], rand(3, 32, 48) * 2 - 1);
+        ImageFile.Save(_folder["pictures", "b.png"], rand(3, 32, 32) * 2 - 1);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Every_model_computes_in_the_page_what_it_computes_in_the_program()
+    {
+        Export("dense", "dense.onnx");
+        Export("compact", "fixed.onnx", "--size", "32x48", "--batch", "1");
+        Export("compact", "pixels.onnx", "--pixels");
+        Export("int8", "int8.onnx", "--format", "onnx-int8");
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(
+            _folder["dense"], _folder["fixed.onnx"], _folder["pixels.onnx"], _folder["int8"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+
+        var outputs = (await browser.Evaluate($$"""
+            {{Ready}}.then(({ state }) => state.models.map(({ name, output }) =>
+              ({ name, dims: output.tensor.dims, data: Array.from(output.tensor.data) })))
+            """))!.AsArray();
+
+        Assert.Equal(["dense", "fixed", "pixels", "int8"], outputs.Select(static output => (string)output!["name"]!));
+        using var scope = NewDisposeScope();
+        var image = ImageFile.Load(_folder["pictures", "a.png"]).unsqueeze(0);
+        Assert.Equal([1, 3, 32, 48], image.shape);
+        AssertClose(outputs[0]!, Native("dense.onnx", image), 1e-4);
+        AssertClose(outputs[1]!, Native("fixed.onnx", image), 1e-4);
+        AssertClose(outputs[2]!, ((Native("pixels.onnx", image) + 1) * 127.5).permute(0, 2, 3, 1), 1.001);
+        AssertClose(outputs[3]!, Native("int8.onnx", image), 1e-4);
+        Assert.Empty(browser.Complaints);
+        var home = (await demo.Address()).Authority;
+        Assert.All(browser.Requests.Where(static request => request.Scheme is not ("data" or "blob")), request => Assert.Equal(home, request.Authority));
+    }
+
+    [Fact]
+    public async Task A_measurement_counts_the_runs_that_were_asked_for_and_shows_what_differs()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], _folder["compact"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+        await browser.Evaluate($$"""
+            {{Ready}}.then(() => {
+              document.querySelector("#runs").value = 3;
+              document.querySelector("#measure").click();
+            })
+            """);
+        await Until(browser, "document.querySelector('#measure').textContent === 'Measure'");
+
+        var models = (await browser.Evaluate($$"""
+            {{Ready}}.then(({ state }) => state.models.map(({ latency, apart, card }) =>
+              ({ runs: latency.runs, median: latency.median, apart, text: card.root.innerText })))
+            """))!.AsArray();
+
+        Assert.All(models, static model => Assert.Equal(3, (int)model!["runs"]!));
+        Assert.All(models, static model => Assert.True((double)model!["median"]! > 0));
+        Assert.All(models, static model => Assert.Contains("median of 3", (string)model!["text"]!, StringComparison.Ordinal));
+        Assert.True((double)models[1]!["apart"]! > 0);
+        Assert.True(await Holds(browser, "crossOriginIsolated"), "without it there is one thread only");
+        Assert.Contains("fewer MACs", (string)(await browser.Evaluate("document.querySelector('#figures').innerText"))!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_cannot_be_loaded_says_so_and_the_others_run()
+    {
+        Export("compact", "compact.onnx");
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], _folder["compact.onnx"], "--images", _folder["pictures"]);
+        var address = await demo.Address();
+        await File.WriteAllTextAsync(_folder["compact.onnx"], "overwritten", TestContext.Current.CancellationToken);
+        await browser.Open(address);
+
+        var models = (await browser.Evaluate($$"""
+            {{Ready}}.then(({ state }) => state.models.map(({ latency, card }) => ({ runs: latency.runs, text: card.root.innerText })))
+            """))!.AsArray();
+
+        Assert.Equal(1, (int)models[0]!["runs"]!);
+        Assert.Equal(0, (int)models[1]!["runs"]!);
+        Assert.Contains("compact could not be loaded", (string)models[1]!["text"]!, StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_picture_is_named_and_the_next_one_is_taken()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+        await browser.Evaluate($$"""
+            {{Ready}}.then(() => {
+              const dataTransfer = new DataTransfer();
+              dataTransfer.items.add(new File(["no picture"], "notes.txt", { type: "text/plain" }));
+              document.dispatchEvent(new DragEvent("drop", { dataTransfer }));
+            })
+            """);
+        await Until(browser, "document.querySelector('#fault').innerText.includes('“notes.txt” is no picture')");
+
+        await browser.Evaluate("document.querySelectorAll('#samples button')[1].click()");
+
+        await Until(browser, "document.querySelector('#fault').hidden && document.querySelector('.card').innerText.includes('b.png')");
+    }
+
+    [Theory]
+    [InlineData("delete globalThis.WebAssembly", "has no WebAssembly")]
+    [InlineData("WebAssembly.validate = () => false", "no vector instructions")]
+    public async Task A_browser_that_lacks_something_is_told_what(string before, string says)
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"]);
+        await browser.Open(await demo.Address(), before);
+        await browser.Evaluate(Ready + ".then(() => null)");
+
+        Assert.Contains(says, (string)(await browser.Evaluate("document.querySelector('#fault').innerText"))!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_webcam_is_run_frame_by_frame_until_it_is_stopped()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["compact"], "--images", _folder["pictures"]);
+        var address = await demo.Address();
+        await browser.SetWebcam(address, isAllowed: true);
+        await browser.Open(address);
+        await browser.Evaluate($$"""{{Ready}}.then(() => document.querySelector("#webcam").click())""");
+        await Until(browser, "document.querySelector('.card').innerText.includes('webcam')");
+        await Until(browser, $$"""{{Ready}}.then(({ state }) => state.models[0].latency.runs >= 3)""");
+
+        await browser.Evaluate("document.querySelector('#webcam').click()");
+
+        Assert.True(await Holds(browser, "document.querySelector('#video').srcObject === null"));
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
+    public async Task A_webcam_that_is_denied_is_explained()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["compact"]);
+        var address = await demo.Address();
+        await browser.SetWebcam(address, isAllowed: false);
+        await browser.Open(address);
+        await browser.Evaluate($$"""{{Ready}}.then(() => document.querySelector("#webcam").click())""");
+
+        await Until(browser, "document.querySelector('#fault').innerText.includes('did not allow this page to use the webcam')");
+    }
+
+    // The page's own state, when it has loaded the models and shown the first picture.
+    private const string Ready = """import("/main.js").then(({ demo }) => demo.ready.then(() => demo))""";
+
+    private static async Task<bool> Holds(Browser browser, string condition) => (bool?)await browser.Evaluate(condition) == true;
+
+    private static async Task Until(Browser browser, string condition)
+    {
+        while (!await Holds(browser, condition))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static void AssertClose(JsonNode output, Tensor expected, double tolerance)
+    {
+        Assert.Equal(expected.shape, output["dims"]!.Deserialize<long[]>()!);
+        var actual = tensor(output["data"]!.Deserialize<float[]>()!).reshape(expected.shape);
+        var difference = (actual - expected).abs().max().item<float>();
+        Assert.True(difference <= tolerance, $"{output["name"]} differs by {difference}");
+        Assert.True(expected.std().item<float>() > 1e-2, "an output that is all the same shows nothing");
+    }
+
+    private Tensor Native(string file, Tensor image)
+    {
+        using var network = OnnxNetwork.Open(_folder[file], new OnnxSettings { Threads = 1 });
+        return network.Run(image);
+    }
+
+    private void Export(string model, string file, params string[] options)
+    {
+        var gs = Gs.Run(
+            ["export", _folder[model], "-o", _folder[file], .. options, .. options.Contains("--format") ? Array.Empty<string>() : ["--format", "onnx"]]);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+    }
+}
