@@ -56,7 +56,7 @@ internal sealed class TimedModels : IDisposable
         var macs = Costs(loaded.Graph, model).Macs;
         foreach (var format in formats ?? [.. UsualFormats.Where(format => format != Integers || hasRanges)])
         {
-            if (Exported(loaded, model, format) is { } path)
+            if (Exported(loaded, model, format, isAsked: formats is not null) is { } path)
             {
                 Add(name ?? model, format, path, macs);
             }
@@ -69,6 +69,7 @@ internal sealed class TimedModels : IDisposable
     private void AddFile(string path, string name)
     {
         using var file = OnnxNetwork.Open(path);
+        WorkingMemory.Check((long)sizeof(float) * (file.Card.InputChannels + file.Card.OutputChannels) * _settings.Height * _settings.Width, _settings.Height, _settings.Width, _settings.Batch);
         var pixels = (double)_settings.Height * _settings.Width / Math.Max(1, (long)file.Card.Height * file.Card.Width);
         Add(name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
     }
@@ -80,7 +81,7 @@ internal sealed class TimedModels : IDisposable
         Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
     });
 
-    private string? Exported(LoadedModel model, string folder, string format)
+    private string? Exported(LoadedModel model, string folder, string format, bool isAsked)
     {
         if (format == TimedModel.FolderFormat)
         {
@@ -97,9 +98,9 @@ internal sealed class TimedModels : IDisposable
             ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
             return target;
         }
-        catch (InvalidOperationException fault)
+        catch (Exception fault) when (fault is InvalidOperationException || (fault is UserException && format == Integers && !isAsked))
         {
-            // It would be timed at something else than what the model computes.
+            // It would be timed at something else than what the model computes, or has no integer form, for which nobody asked.
             _log.Warning("{Model} is not measured as {Format}: {Reason}", folder, format, fault.Message);
             return null;
         }
@@ -109,6 +110,7 @@ internal sealed class TimedModels : IDisposable
     {
         try
         {
+            WorkingMemory.Check(graph, _settings.Height, _settings.Width, _settings.Batch);
             return GraphCost.Of(graph, _settings.Height, _settings.Width);
         }
         catch (GraphException fault)

@@ -74,6 +74,13 @@ internal static class BenchmarkCommand
         {
             models, formats, runs, warmUp, threads, size, batch, noMemory, synthetic, ratio, multiples, report, force, plugins, json,
         };
+        command.Validators.Add(result =>
+        {
+            foreach (var option in new Option[] { ratio, multiples }.Where(option => result.GetResult(option) is { Implicit: false } && !result.GetValue(synthetic)))
+            {
+                result.AddError($"{option.Name} is about --synthetic's networks. Give that too, or leave it out.");
+            }
+        });
         command.SetAction(line => run(context =>
         {
             var images = SizeOption.Read(line.GetValue(size)) ?? ImageSize.Square(Side);

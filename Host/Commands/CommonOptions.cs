@@ -6,6 +6,9 @@ namespace GsFramework.Host.Commands;
 /// <summary>Arguments and options that several verbs have. Each call makes one, since it belongs to its verb.</summary>
 internal static class CommonOptions
 {
+    // Each takes a stack of its own, and a slip of the finger must not take the machine.
+    private const int MostThreads = 1024;
+
     public static Argument<string> Config() => new("CONFIG") { Description = "The configuration: a JSON file." };
 
     public static Argument<string> Model() =>
@@ -26,15 +29,15 @@ internal static class CommonOptions
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 
     public static Option<int> Threads() =>
-        Number("--threads", "N", "Threads of the processor; all cores when it is not given.", 0, least: 0);
+        Number("--threads", "N", "Threads of the processor; all cores when it is not given.", 0, least: 0, most: MostThreads);
 
     /// <summary>A whole number with a default.</summary>
-    public static Option<int> Number(string name, string helpName, string description, int usual, int least) => new(name)
+    public static Option<int> Number(string name, string helpName, string description, int usual, int least, int most = int.MaxValue) => new(name)
     {
         HelpName = helpName,
         Description = description,
         DefaultValueFactory = _ => usual,
-        Validators = { NotBelow(least) },
+        Validators = { NotBelow(least), NotAbove(most) },
     };
 
     /// <summary>Refuses smaller numbers.</summary>
@@ -43,6 +46,15 @@ internal static class CommonOptions
         if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < least)
         {
             result.AddError($"{result.Option.Name} {value}: expected a whole number from {least}.");
+        }
+    };
+
+    /// <summary>Refuses larger numbers.</summary>
+    public static Action<OptionResult> NotAbove(int most) => result =>
+    {
+        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value > most)
+        {
+            result.AddError($"{result.Option.Name} {value}: expected a whole number of at most {most}.");
         }
     };
 

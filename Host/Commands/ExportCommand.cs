@@ -26,7 +26,7 @@ internal static class ExportCommand
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("export", "Write a model for other programs.") { model, format, output, force, plugins, json };
-        onnx.AddTo(command);
+        onnx.AddTo(command, format);
         command.SetAction(line => run(context => ExportVerb.Run(
             new ExportArguments(
                 line.GetRequiredValue(model),

@@ -50,7 +50,7 @@ internal sealed class OnnxOptions
         DefaultValueFactory = static _ => OnnxExportOptions.NameOf(new OnnxExportOptions().Calibration),
     };
 
-    public void AddTo(Command command)
+    public void AddTo(Command command, Option<string> format)
     {
         _calibration.AcceptOnlyFromAmong([.. OnnxExportOptions.Methods]);
         command.Add(_images);
@@ -59,6 +59,28 @@ internal sealed class OnnxOptions
         command.Add(_size);
         command.Add(_batch);
         command.Add(_pixels);
+        command.Validators.Add(result => Refuse(result, result.GetResult(format)?.Tokens is [var token] ? token.Value : ""));
+    }
+
+    // An option that would be passed over is a misunderstanding, and the file not what the user thinks.
+    private void Refuse(CommandResult result, string format)
+    {
+        bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
+        bool IsMethod() => result.GetResult(_calibration)?.Tokens is [var token] && OnnxExportOptions.Methods.Contains(token.Value);
+        Option[] useless =
+        [
+            .. format.StartsWith("onnx", StringComparison.Ordinal) ? Array.Empty<Option>() : [_images, _size, _batch, _pixels],
+            .. format == OnnxIntegerFormat.FormatName ? Array.Empty<Option>() : [_calibrate, _calibration],
+        ];
+        foreach (var option in useless.Where(IsGiven).Where(option => option != _calibration || IsMethod()))
+        {
+            result.AddError($"{option.Name} has no meaning with --format {format}. Leave it out.");
+        }
+
+        if (format == OnnxIntegerFormat.FormatName && IsGiven(_calibration) && IsMethod() && !IsGiven(_calibrate))
+        {
+            result.AddError($"{_calibration.Name} says how ranges are chosen, but not from which images. Give a folder with {_calibrate.Name} too.");
+        }
     }
 
     public OnnxExportOptions Read(ParseResult line)

@@ -31,7 +31,7 @@ internal static class TranslateCommand
                 line.GetRequiredValue(model),
                 line.GetRequiredValue(source),
                 line.GetRequiredValue(target),
-                line.GetValue(overlap) is { } pixels ? new Tiling(line.GetValue(tile), pixels) : Tiling.Of(line.GetValue(tile)),
+                new Tiling(line.GetValue(tile), line.GetValue(overlap)),
                 line.GetValue(threads),
                 line.GetRequiredValue(plugins),
                 line.GetValue(force)),

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using GsFramework.Host.Configuration;
 using TorchSharp;
 
@@ -43,9 +42,8 @@ internal static class Devices
     public static void LoadNative()
     {
         // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each other
-        // down many times over. It must be in the environment of the C library, which .NET's own copy is not.
-        if (OperatingSystem.IsLinux())
-            _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+        // down many times over.
+        NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
 
         try
         {
@@ -59,10 +57,6 @@ internal static class Devices
                 "copy the whole output folder with its runtimes/.", fault);
         }
     }
-
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int SetEnvironment(string name, string value, int overwrite);
 
     // A CUDA build without a driver throws where it is first touched.
     private static bool IsCudaPresent()

@@ -8,6 +8,9 @@ internal sealed record OnnxCard
     /// <summary>Side of the image for which costs are counted where none is fixed.</summary>
     public const int ProbeSide = 256;
 
+    // More than any network halves its images; what a tampered file claims is not to take all memory.
+    private const int MostMultiple = 1024;
+
     private const string Prefix = "gs.";
 
     /// <summary>Version of the program that wrote the file.</summary>
@@ -96,7 +99,7 @@ internal sealed record OnnxCard
             Height = (int)Number(sides[0]),
             Width = (int)Number(sides[^1]),
             Parameters = Number(Get("parameters")),
-            SideMultiple = (int)Number(Get("sideMultiple")),
+            SideMultiple = (int)Math.Min(Number(Get("sideMultiple")), MostMultiple),
             InputChannels = (int)Number(Get("inputChannels")),
             OutputChannels = (int)Number(Get("outputChannels")),
             Pixels = Get("layout") == "NHWC",

@@ -4,8 +4,8 @@ namespace GsFramework.Host.Inference;
 
 /// <summary>When an image is translated in parts, and in which.</summary>
 /// <param name="Tile">Side of a tile in pixels. An image of at most so many pixels squared is translated as a whole.</param>
-/// <param name="Overlap">Pixels that neighbouring tiles have in common.</param>
-internal sealed record Tiling(int Tile, int Overlap)
+/// <param name="Overlap">Pixels that neighbouring tiles have in common; null for an eighth of the tile.</param>
+internal sealed record Tiling(int Tile, int? Overlap)
 {
     /// <summary>The side of a megapixel, for which a wide generator takes a gigabyte or two.</summary>
     public const int DefaultTile = 1024;
@@ -13,7 +13,7 @@ internal sealed record Tiling(int Tile, int Overlap)
     private const int DefaultShare = 8;
 
     /// <summary>Tiles that overlap by an eighth.</summary>
-    public static Tiling Of(int tile) => new(tile, tile / DefaultShare);
+    public static Tiling Of(int tile) => new(tile, null);
 
     /// <summary>Cuts an image for a network.</summary>
     /// <exception cref="UserException">The tiles are too small for the network or for their overlap.</exception>
@@ -41,11 +41,13 @@ internal sealed record Tiling(int Tile, int Overlap)
 
     private TileAxis Axis(int length, int most, IImageNetwork network, bool isFixed)
     {
-        if (length > most && TileAxis.Up(Overlap, network.SizeMultiple) > most / 2)
+        // A file of a fixed size has tiles of its own, and so has the eighth to be of those.
+        var overlap = Overlap ?? most / DefaultShare;
+        if (length > most && TileAxis.Up(overlap, network.SizeMultiple) > most / 2)
         {
-            throw new UserException($"--overlap {Overlap}: tiles of {most} pixels can overlap by at most {most / 2}. Give a smaller --overlap{(isFixed ? "" : " or a larger --tile")}.");
+            throw new UserException($"--overlap {overlap}: tiles of {most} pixels can overlap by at most {most / 2}. Give a smaller --overlap{(isFixed ? "" : " or a larger --tile")}.");
         }
 
-        return TileAxis.Plan(length, most, Overlap, network.SizeMultiple, isFixed);
+        return TileAxis.Plan(length, most, overlap, network.SizeMultiple, isFixed);
     }
 }

@@ -28,6 +28,23 @@ internal static class WorkingMemory
         return (long)(Overhead * most);
     }
 
+    /// <summary>Tests that a network can run images of a size.</summary>
+    /// <exception cref="GraphException">The network does not take them.</exception>
+    /// <exception cref="UserException">There is too little memory.</exception>
+    public static void Check(NetworkGraph graph, int height, int width, int batch) => Check(Of(graph, height, width), height, width, batch);
+
+    /// <summary>The same for a network that is known to take so many bytes for an image.</summary>
+    /// <exception cref="UserException">There is too little memory.</exception>
+    public static void Check(long bytes, int height, int width, int batch)
+    {
+        var (needed, free) = ((double)bytes * batch, Free());
+        if (needed > free)
+        {
+            throw new UserException(
+                $"{batch} x {height}x{width} pixels take this network about {needed / (1 << 20):F0} MB of memory, and {free >> 20} are free. Choose a smaller --size or --batch.");
+        }
+    }
+
     /// <summary>Bytes that this process can still take without pushing others out of memory.</summary>
     public static long Free()
     {

@@ -24,6 +24,7 @@ internal static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         var target = Path.GetFullPath(path);
+        RefuseDevice(target);
         var temporary = Path.Combine(
             Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
@@ -46,6 +47,18 @@ internal static class AtomicFile
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Refuses the path of a device: a file in its place would be the end of it for all programs.</summary>
+    /// <exception cref="UserException">It is one.</exception>
+    public static void RefuseDevice(string path)
+    {
+        // What kind a file is cannot be asked here; on Unix devices lie there, beside memory that is used like a disk.
+        string[] places = OperatingSystem.IsWindows() || !File.Exists(path) ? [] : [Path.GetFullPath(path), RealPath.Of(path)];
+        if (places.Any(static place => place.StartsWith("/dev/", StringComparison.Ordinal) && !place.StartsWith("/dev/shm/", StringComparison.Ordinal)))
+        {
+            throw new UserException($"'{path}' is a device, not a file. Nothing was written. Give the name of a file.");
         }
     }
 

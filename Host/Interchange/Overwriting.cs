@@ -8,9 +8,14 @@ internal static class Overwriting
     /// <summary>Tests that no file is there yet.</summary>
     /// <param name="paths">What is to be written.</param>
     /// <param name="force">True when the user allows to overwrite.</param>
-    /// <exception cref="UserException">One is there.</exception>
+    /// <exception cref="UserException">One is there, or a device is.</exception>
     public static void Check(IReadOnlyCollection<string> paths, bool force)
     {
+        foreach (var path in paths)
+        {
+            AtomicFile.RefuseDevice(path);
+        }
+
         string[] there = force ? [] : [.. paths.Where(File.Exists)];
         if (there.Length > 0)
         {

@@ -45,7 +45,7 @@ public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilo
     {
         ConvolutionParts.CheckChannels(Kind, ChannelCount, Single(inputs));
         var input = Single(inputs);
-        return input.Height * input.Width > 1
+        return (long)input.Height * input.Width > 1
             ? input
             : throw new GraphException("an instance norm needs more than one pixel. Use a larger image.");
     }

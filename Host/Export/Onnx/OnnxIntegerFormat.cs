@@ -10,7 +10,10 @@ namespace GsFramework.Host.Export.Onnx;
 /// images on which to calibrate.</summary>
 internal sealed class OnnxIntegerFormat : IModelFormat
 {
-    public string Name => "onnx-int8";
+    /// <summary>Its name.</summary>
+    public const string FormatName = "onnx-int8";
+
+    public string Name => FormatName;
 
     public string Summary => "an ONNX network whose convolutions compute with 8-bit integers";
 

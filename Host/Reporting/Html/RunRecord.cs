@@ -27,6 +27,9 @@ internal sealed record RunRecord
 
     public ExtractionRecord? Extraction { get; init; }
 
+    /// <summary>The files that the model was written to for other programs.</summary>
+    public IReadOnlyList<ExportedFile> Exports { get; init; } = [];
+
     public IReadOnlyList<Score> Scores { get; init; } = [];
 
     /// <summary>Wall-clock time by phase.</summary>
@@ -61,6 +64,18 @@ internal sealed record SizeRecord(double Dense, double Compact, double Ratio, do
 
 /// <summary>The output channels of a layer, and what they cost.</summary>
 internal sealed record LayerRecord(string Layer, int Dense, int Compact, double? DenseMacs, double? CompactMacs);
+
+/// <summary>A file for other programs, and how far its outputs are from the network's in TorchSharp, of values in [-1, 1].</summary>
+/// <param name="File">Relative to the run's directory.</param>
+/// <param name="Format">Of <c>gs export</c>.</param>
+/// <param name="Bytes">Of the file.</param>
+/// <param name="Images">On how many it was checked.</param>
+/// <param name="Source">Which those were.</param>
+/// <param name="MaxAbsDifference">The largest.</param>
+/// <param name="MeanAbsDifference">The mean.</param>
+/// <param name="ShareWithinOneStep">The share of values within one step of the last quantiser; null where there is none.</param>
+internal sealed record ExportedFile(
+    string File, string Format, double? Bytes, int? Images, string? Source, double? MaxAbsDifference, double? MeanAbsDifference, double? ShareWithinOneStep);
 
 /// <summary>How far the compact network is from the masked one.</summary>
 internal sealed record ExtractionRecord(double? MaxAbsDifference);

@@ -20,6 +20,7 @@ internal static class RunReport
             BeforeAfter.Of(result),
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
+            ExportsSection.Of(result.Exports),
             ChannelsSection.Of(result.Channels),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result)),
             ConfigurationSection.Of(run.Configuration),

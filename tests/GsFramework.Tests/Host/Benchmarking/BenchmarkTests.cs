@@ -117,6 +117,12 @@ public sealed class BenchmarkTests : IDisposable
         AssertWrong("cannot be opened as an ONNX file", _project["no.onnx"]);
         AssertWrong("Choose another --size", _project["generator"], "--size", "2");
         AssertWrong("--size 0", _project["generator"], "--size", "0");
+        AssertWrong("--size 70000", _project["generator"], "--size", "70000");
+        AssertWrong("Choose a smaller --size or --batch", _project["generator"], "--size", "60000");
+        AssertWrong("Choose a smaller --size or --batch", _project["generator"], "--batch", "2000000");
+        AssertWrong("--threads 100000", _project["generator"], "--threads", "100000");
+        AssertWrong("--ratio is about --synthetic", _project["generator"], "--ratio", "2");
+        AssertWrong("--multiple is about --synthetic", _project["generator"], "--multiple", "8");
         AssertWrong("--runs 0", _project["generator"], "--runs", "0");
         AssertWrong("there is no 'onxx'", _project["generator"], "--formats", "onnx,onxx");
         AssertWrong("--ratio", "--synthetic", "--ratio", "0.5");

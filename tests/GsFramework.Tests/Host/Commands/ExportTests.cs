@@ -40,6 +40,22 @@ public sealed class ExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--size has no meaning with --format safetensors", "safetensors", "--size", "64")]
+    [InlineData("--images has no meaning with --format pytorch-names", "pytorch-names", "--images", "x")]
+    [InlineData("--calibrate has no meaning with --format onnx.", "onnx", "--calibrate", "x")]
+    [InlineData("Give a folder with --calibrate too", "onnx-int8", "--calibration", "mse")]
+    [InlineData("Choose a smaller --size or --batch", "onnx", "--size", "60000")]
+    [InlineData("Choose a smaller --size or --batch", "onnx", "--batch", "2000000")]
+    public void Options_that_would_be_passed_over_or_take_all_memory_are_refused(string reason, string format, params string[] options)
+    {
+        var gs = Gs.Run(["export", _folder["model"], "--format", format, "-o", _folder["out"], .. options]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains(reason, gs.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder["out"]));
+    }
+
+    [Theory]
     [InlineData("safetensors")]
     [InlineData("safetensors-fp16")]
     [InlineData("pytorch-names")]

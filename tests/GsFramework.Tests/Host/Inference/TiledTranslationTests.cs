@@ -103,6 +103,17 @@ public sealed class TiledTranslationTests
     }
 
     [Fact]
+    public void Tiles_of_a_network_of_one_size_overlap_by_an_eighth_of_that_size()
+    {
+        using var network = new OneSize(Network(Networks.CycleGan(blocks: 1)), new ImageSize(64, 32));
+
+        var (rows, columns) = Tiling.Of(1024).For(network, 120, 60);
+
+        Assert.Equal((64, 32), (rows.Tile, columns.Tile));
+        Assert.Equal((2, 2), (rows.Starts.Count, columns.Starts.Count));
+    }
+
+    [Fact]
     public void Tiles_that_do_not_suit_are_refused_with_what_to_change()
     {
         using var network = Network(Networks.CycleGan(blocks: 1));

@@ -27,6 +27,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_is_not_replaced_by_a_file()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have no /dev/full.");
+
+        var fault = Assert.Throws<UserException>(() => AtomicFile.WriteAllText("/dev/full", "text"));
+
+        Assert.Contains("is a device", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<UserException>(() => Overwriting.Check(["/dev/full"], force: true));
+        Assert.Throws<IOException>(() => File.WriteAllText("/dev/full", "text"));
+    }
+
+    [Fact]
     public void When_writing_fails_the_old_file_stays_and_nothing_else_is_left()
     {
         AtomicFile.WriteAllText(_folder["text"], "old");
