@@ -67,7 +67,7 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         {
             throw new UserException(
                 $"'{job.Folder}' was not trained with 8-bit weights and activations, so it has no ranges for integers. "
-                + "Give a folder of images like those that it will translate with --calibrate DIR, or train it with the term 'quantization' in the profile 'deployable'.");
+                + "Let 'gs export --format onnx-int8 --calibrate DIR' choose them from images like those that it will translate, or train it with the term 'quantization' in the profile 'deployable'.");
         }
 
         if (edges.FirstOrDefault(edge => ((AffineQuantizer)edge.Layer).Grid(job.Model.Weights[edge.ParameterName("range")]) is null) is { } unseen)
