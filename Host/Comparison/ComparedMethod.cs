@@ -55,8 +55,7 @@ internal sealed partial record ComparedMethod(
         }
 
         CheckShared(name, own?.Set ?? []);
-
-        return new ComparedMethod(
+        var method = new ComparedMethod(
             name,
             own?.Summary ?? known?.Summary ?? "",
             [.. known?.Set ?? [], .. own?.Set ?? []],
@@ -64,7 +63,15 @@ internal sealed partial record ComparedMethod(
             own?.From ?? known?.From,
             own?.BudgetShare ?? known?.BudgetShare ?? 1,
             own?.HasRatio ?? known?.HasRatio ?? true);
+        return method.HasRatio || method.Aim is not { } aim ? method : throw new UserException(
+            $"comparison.define.{name}.hasRatio is false, but the setting '{aim}' aims at a ratio, which such a method is not given. Leave hasRatio out, "
+            + $"set '{Key(aim)}' to a value in comparison.define.{name}.set, or begin with a base that leaves all channels, such as 'qat'.");
     }
+
+    // The first setting that asks for the ratio and that no later one replaces.
+    private string? Aim => Settings.Where((setting, at) =>
+        (setting.Contains("{ratio}", StringComparison.Ordinal) || setting.Contains("{rootRatio}", StringComparison.Ordinal))
+        && !Settings.Skip(at + 1).Any(later => Key(later).Equals(Key(setting), StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
 
     /// <summary>The settings for a target.</summary>
     public IEnumerable<string> SettingsFor(double? ratio, bool smoke) => Settings.Concat(smoke ? SmokeSettings : []).Select(setting =>
@@ -77,8 +84,7 @@ internal sealed partial record ComparedMethod(
     {
         foreach (var setting in settings)
         {
-            var key = setting.Split('=')[0].Trim();
-            var path = key.Contains(':') ? key : key.Replace('.', ':');
+            var path = Key(setting);
             if (_shared.FirstOrDefault(shared => path.Equals(shared, StringComparison.OrdinalIgnoreCase)
                 || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)) is { } found)
             {
@@ -87,6 +93,12 @@ internal sealed partial record ComparedMethod(
                     + "configuration, or make a comparison of its own.");
             }
         }
+    }
+
+    private static string Key(string setting)
+    {
+        var key = setting.Split('=')[0].Trim();
+        return key.Contains(':') ? key : key.Replace('.', ':');
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

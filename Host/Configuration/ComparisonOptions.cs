@@ -94,7 +94,7 @@ internal sealed record MethodDefinition
     public string? From { get; init; }
 
     [Description("The part of training.budget that it may spend; what it begins with has spent the rest.")]
-    [Range(0.0, 1.0)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? BudgetShare { get; init; }
 
     [Description("False for a method that leaves all channels and so runs once a seed, not once a ratio.")]

@@ -65,4 +65,28 @@ public class ComparedMethodTests
 
         Assert.Contains("comparison.define.mine.base", fault.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("gs-32", "objective:terms:channel-pruning:targetMacRatio")]
+    [InlineData("gd", "model:studentMacRatio")]
+    public void A_method_that_aims_at_a_ratio_must_be_given_one(string name, string key)
+    {
+        var defined = new Dictionary<string, MethodDefinition> { ["mine"] = new() { Base = name, HasRatio = false } };
+
+        var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("mine", defined));
+
+        Assert.Contains($"comparison.define.mine.hasRatio is false, but the setting '{key}={{ratio}}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"set '{key}' to a value", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_that_sets_its_ratio_itself_needs_none()
+    {
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["mine"] = new() { Base = "gs-32", HasRatio = false, Set = ["objective.terms.channel-pruning.targetMacRatio=3"] },
+        };
+
+        Assert.False(ComparedMethod.Of("mine", defined).HasRatio);
+    }
 }
