@@ -79,7 +79,10 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     public void AfterStep(StepContext step)
     {
         _generator = step.Generator;
-        step.Generator.Observing = step.Phase == TrainingPhase.Slim || step.Step + 1 < options.FollowShare * step.Steps;
+
+        // Fixed ranges stay fixed where the number of steps grows on the way.
+        step.Generator.Observing = step.Phase == TrainingPhase.Slim
+            || (step.Generator.Observing && step.Step + 1 < options.FollowShare * step.Steps);
     }
 
     private ConvolutionQuantization Deployable() =>
