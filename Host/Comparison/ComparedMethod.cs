@@ -83,7 +83,7 @@ internal sealed partial record ComparedMethod(
     /// <summary>The settings for a target.</summary>
     public IEnumerable<string> SettingsFor(double? ratio, bool smoke)
     {
-        var here = ratio is { } at ? SettingsAt.GetValueOrDefault(Number(at), []) : [];
+        var here = ratio is { } at ? SettingsAt.GetValueOrDefault(MethodDefinition.At(at), []) : [];
         return Settings.Concat(here).Concat(smoke ? SmokeSettings : []).Select(setting =>
             ratio is not { } target ? setting : setting
                 .Replace("{ratio}", Number(target), StringComparison.Ordinal)

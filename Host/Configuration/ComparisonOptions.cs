@@ -63,9 +63,9 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
 
         foreach (var (name, at) in Define.SelectMany(static entry => entry.Value.SetAt.Keys.Select(at => (entry.Key, at))))
         {
-            if (!Ratios.Any(ratio => at == ratio.ToString("R", CultureInfo.InvariantCulture)))
+            if (!Ratios.Any(ratio => at == MethodDefinition.At(ratio)))
             {
-                yield return ($"{nameof(Define)}.{name}.{nameof(MethodDefinition.SetAt)}", $"'{at}' is none of comparison.ratios.");
+                yield return ($"{nameof(Define)}.{name}.{nameof(MethodDefinition.SetAt)}", $"'{at}' is none of comparison.ratios: {string.Join(", ", Ratios.Select(MethodDefinition.At))}.");
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed record MethodDefinition
     [Description("Settings as --set takes them, such as objective:terms:distillation:weight=50. {ratio} stands for the target, {rootRatio} for its square root.")]
     public IReadOnlyList<string> Set { get; init; } = [];
 
-    [Description("Further settings at one of comparison.ratios, by that ratio: what suits 4x need not suit 10x.")]
+    [Description("Further settings at one of comparison.ratios, by that ratio and an x, such as 10x: what suits 4x need not suit 10x.")]
     public IReadOnlyDictionary<string, IReadOnlyList<string>> SetAt { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     [Description("Further settings of 'gs compare --smoke'.")]
@@ -111,4 +111,7 @@ internal sealed record MethodDefinition
 
     [Description("False for a method that leaves all channels and so runs once a seed, not once a ratio.")]
     public bool? HasRatio { get; init; }
+
+    /// <summary>The key of a ratio in <see cref="SetAt"/>. A number alone would be the place in a list to the configuration system.</summary>
+    public static string At(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio}x");
 }

@@ -53,7 +53,7 @@ public class ComparedMethodTests
             ["gs-32"] = new()
             {
                 Set = ["training:rewind=true"],
-                SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10"] = ["objective:terms:channel-pruning:trunk=true"] },
+                SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10x"] = ["objective:terms:channel-pruning:trunk=true"] },
             },
         };
         var method = ComparedMethod.Of("gs-32", defined);
@@ -68,12 +68,12 @@ public class ComparedMethodTests
     {
         var defined = new Dictionary<string, MethodDefinition>
         {
-            ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10"] = ["seed=3"] } },
+            ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10x"] = ["seed=3"] } },
         };
 
         var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("gs-32", defined));
 
-        Assert.Contains("comparison.define.gs-32.setAt.10", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("comparison.define.gs-32.setAt.10x", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,13 +84,13 @@ public class ComparedMethodTests
             Ratios = [4, 10],
             Define = new Dictionary<string, MethodDefinition>
             {
-                ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["4"] = [], ["8"] = [] } },
+                ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["4x"] = [], ["8x"] = [] } },
             },
         };
 
         var (property, message) = Assert.Single(options.Faults());
         Assert.Equal("Define.gs-32.SetAt", property);
-        Assert.Contains("'8'", message, StringComparison.Ordinal);
+        Assert.Contains("'8x'", message, StringComparison.Ordinal);
     }
 
     [Theory]
