@@ -20,21 +20,17 @@ public sealed class PackedPackages : IDisposable
     {
         // Never that of a package which may be in the user's own folder of packages.
         Version = $"1.0.0-test.{Guid.NewGuid():N}";
-        var configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
-        foreach (var project in _projects)
+        try
         {
-            DotNet.Run(
-                _folder["home"], Repository.Path(project), "pack", "--no-build", "-c", configuration, "-o", Source, $"-p:MinVerVersionOverride={Version}");
+            Pack();
+            Configure();
+            Run("new", "install", PackageFile("GsFramework.Templates"));
         }
-
-        Directory.CreateDirectory(Path);
-        new XElement(
-            "configuration",
-            new XElement("config", Add("globalPackagesFolder", _folder["packages"])),
-            new XElement("packageSources", new XElement("clear"), Add("packed", Source)),
-            new XElement("fallbackPackageFolders", new XElement("clear"), RestoredFolders().Select((path, i) => Add($"restored{i}", path))))
-            .Save(_folder["stranger", "nuget.config"]);
-        Run("new", "install", PackageFile("GsFramework.Templates"));
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>The version of all three.</summary>
@@ -68,6 +64,27 @@ public sealed class PackedPackages : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private void Pack()
+    {
+        var configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        foreach (var project in _projects)
+        {
+            DotNet.Run(
+                _folder["home"], Repository.Path(project), "pack", "--no-build", "-c", configuration, "-o", Source, $"-p:MinVerVersionOverride={Version}");
+        }
+    }
+
+    private void Configure()
+    {
+        Directory.CreateDirectory(Path);
+        new XElement(
+            "configuration",
+            new XElement("config", Add("globalPackagesFolder", _folder["packages"])),
+            new XElement("packageSources", new XElement("clear"), Add("packed", Source)),
+            new XElement("fallbackPackageFolders", new XElement("clear"), RestoredFolders().Select((path, i) => Add($"restored{i}", path))))
+            .Save(_folder["stranger", "nuget.config"]);
+    }
 
     private static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
 
