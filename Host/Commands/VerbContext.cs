@@ -36,10 +36,16 @@ internal sealed class VerbContext(
             ConfigurationLayers.Read(arguments.Config, arguments.Sets, arguments.IsResolved ? new Dictionary<string, string>() : null),
             arguments.PluginFolders,
             Log,
-            arguments.NeedsImages);
+            arguments.NeedsImages,
+            arguments.Checks);
 
-    /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
-    /// <exception cref="UserException">A plugin is wrong.</exception>
-    public PluginCatalog LoadPlugins(IReadOnlyList<string> folders) =>
-        PluginCatalog.Load(PluginSearch.Folders([], folders), Log);
+    /// <summary>Loads the plugins without a configuration, and warns of those that are wrong. The caller disposes the
+    /// catalog.</summary>
+    /// <exception cref="UserException">A folder is not there.</exception>
+    public PluginCatalog LoadPlugins(IReadOnlyList<string> folders)
+    {
+        var catalog = PluginCatalog.Load(PluginSearch.Folders([], folders), Log);
+        catalog.WarnOfFaults(Log);
+        return catalog;
+    }
 }

@@ -62,9 +62,16 @@ internal static class Verbs
         }
 
         var configuration = new ConfigurationArguments(
-            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true);
-        using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
+            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true)
+        {
+            Checks = new PluginChecks
+            {
+                IsEnforced = false,
+                Loaded = catalog => RunPlugins.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
+            },
+        };
         using var hold = directory.Hold();
+        using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
         if (isTeacher)
         {
@@ -90,6 +97,7 @@ internal static class Verbs
         var note = new JsonObject { ["verb"] = verb };
         RunOrigin.Write(note, context.Arguments, run.Device);
         run.Directory.Finish(RunDirectory.KindNote, note);
+        RunPlugins.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);

@@ -25,6 +25,8 @@ internal static class FailureText
                 "Publish the plugin with its dependencies (EnableDynamicLoading in its project)."),
             BadImageFormatException => (
                 $"a file is damaged, or for another system: {FirstLine(cause)}", "Build it again, for this system or for any."),
+            Autofac.Core.DependencyResolutionException => (
+                string.Join(' ', cause.Message.Split('\n', 3)[..^1].Select(static line => line.Trim())), "Its constructor may ask for its options and the services that RegisterPart names."),
             _ => ($"{cause.GetType().Name}: {FirstLine(cause)}", null),
         };
     }

@@ -82,6 +82,15 @@ internal sealed class PluginCatalog : IDisposable
         $". It may be in a plugin that could not be loaded: {string.Join(", ", Faults.Select(static fault => fault.Plugin).Distinct())} "
         + "('gs plugins list' tells why)";
 
+    /// <summary>Warns of the plugins that cannot be used, for commands that may not need them.</summary>
+    public void WarnOfFaults(ILogger log)
+    {
+        foreach (var fault in Faults)
+        {
+            log.Warning("{Fault}", fault.ToString());
+        }
+    }
+
     /// <summary>The container of a plugin.</summary>
     public PluginContainer ContainerOf(Plugin plugin) => _containers.First(container => container.Plugin == plugin);
 

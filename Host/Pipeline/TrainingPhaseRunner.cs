@@ -21,7 +21,7 @@ internal sealed class TrainingPhaseRunner
     private readonly GraphModule _generator;
     private readonly GraphModule _teacher;
     private readonly GraphModule? _discriminator;
-    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly MinimaxObjective _objective;
     private readonly TrainingImages _images;
 
@@ -30,7 +30,7 @@ internal sealed class TrainingPhaseRunner
         IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, int steps)
     {
         (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
-        (_terms, _objective, _images) = (terms, objective, images);
+        (_terms, _objective, _images) = ([.. terms.Select(static term => new GuardedTerm(term))], objective, images);
         _steps = steps;
     }
 
@@ -124,7 +124,7 @@ internal sealed class TrainingPhaseRunner
 
     private void Prepare()
     {
-        foreach (var term in _terms.OfType<IPreparesGenerator>())
+        foreach (var term in _terms)
         {
             term.Prepare(_generator, CalibrationBatches());
         }
@@ -144,8 +144,8 @@ internal sealed class TrainingPhaseRunner
         using var scope = NewDisposeScope();
         var networks = Checkpoints.Of("generator.", _generator).Concat(Checkpoints.Of("discriminator.", _discriminator)).ToList();
         CheckFinite(networks, done.Steps);
-        var numbers = Stateful()
-            .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
+        var numbers = _terms
+            .SelectMany(static term => term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value)))
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0));
         Checkpoints.Write(
             _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), done, numbers);
@@ -185,14 +185,13 @@ internal sealed class TrainingPhaseRunner
         _generator.Observing = Checkpoints.Numbers(file, ObservingKey)[""] != 0;
         _discriminator?.LoadWeights(Checkpoints.Part(file, "discriminator."));
         _objective.Load(file.Tensors);
-        foreach (var (keeper, prefix) in Stateful())
+        foreach (var term in _terms)
         {
-            keeper.State = Checkpoints.Numbers(file, prefix);
+            term.State = Checkpoints.Numbers(file, Prefix(term));
         }
     }
 
-    private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
-        _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
+    private static string Prefix(GuardedTerm term) => $"term.{term.Name}.";
 
     private void Sample(int step) => _run.Reading(Split.Validation, () => SampleGrid.Save(
         _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8));
