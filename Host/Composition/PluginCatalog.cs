@@ -56,7 +56,8 @@ internal sealed class PluginCatalog : IDisposable
 
     /// <inheritdoc cref="Load(IEnumerable{PluginFolder}, ILogger, Version?)"/>
     public static PluginCatalog Load(IEnumerable<string> folders, ILogger log) =>
-        Load(folders.Select(static folder => new PluginFolder(folder, PluginSource.CommandLine)), log);
+        Load(folders.Select(static folder => new PluginFolder(
+            folder, folder == PluginSearch.BuiltIn ? PluginSource.BuiltIn : PluginSource.CommandLine)), log);
 
     /// <summary>The parts of a contract.</summary>
     public IReadOnlyList<CatalogPart> PartsOf(Type contract) =>

@@ -75,7 +75,8 @@ public class PartFactoryTests
 
         var fault = Assert.Throws<UserException>(() => parts.Create(new PartSelection<IGeneratorFactory>("sized")));
 
-        Assert.StartsWith("'sized' of plugin Test cannot be constructed", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Plugin Test, generator 'sized', construct: None of the constructors found on type", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Cannot resolve parameter", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
