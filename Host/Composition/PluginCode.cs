@@ -18,8 +18,7 @@ internal static class PluginCode
         }
         catch (Exception fault) when (IsFailure(fault))
         {
-            var (reason, remedy) = FailureText.Of(fault);
-            throw new PluginException($"{part}, {phase}{Elsewhere(part, fault)}: {reason} {remedy ?? part.Remedy}", fault);
+            throw Failure(part, phase, fault);
         }
     }
 
@@ -33,8 +32,14 @@ internal static class PluginCode
     /// <summary>Calls a network, which may have a plugin's layers. Without any, a failure is the program's own.</summary>
     public static T Run<T>(NetworkGraph graph, string what, string phase, Func<T> call)
     {
-        var part = PartName.Of(graph, what);
-        return part.Plugin is null ? call() : Run(part, phase, call);
+        try
+        {
+            return call();
+        }
+        catch (Exception fault) when (IsFailure(fault) && PartName.Of(graph, what) is { Plugin: not null })
+        {
+            throw Failure(PartName.Of(graph, what), phase, fault);
+        }
     }
 
     /// <summary>What a part has returned is not what its contract says.</summary>
@@ -51,6 +56,12 @@ internal static class PluginCode
 
         var (reason, remedy) = FailureText.Of(fault);
         return new PluginException($"Plugin {plugin}, {type.FullName}: {reason} {remedy ?? "Mend the plugin, or do without this part of it."}", fault);
+    }
+
+    private static PluginException Failure(PartName part, string phase, Exception fault)
+    {
+        var (reason, remedy) = FailureText.Of(fault);
+        return new PluginException($"{part}, {phase}{Elsewhere(part, fault)}: {reason} {remedy ?? part.Remedy}", fault);
     }
 
     private static bool IsFailure(Exception fault) => fault is GraphException || fault is not (UserException or OperationCanceledException);

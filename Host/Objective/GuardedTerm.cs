@@ -36,7 +36,10 @@ internal sealed class GuardedTerm
     public bool IsFinished => PluginCode.Run(_part, "the end of a step", () => ((IEndsSlimming)_term).IsFinished);
 
     /// <summary>The phase of a step as messages name it.</summary>
-    public static string At(StepContext step) => $"step {step.Step} of {(step.Phase == TrainingPhase.Slim ? "slim" : "finetune")}";
+    public static string At(StepContext step) => At(step.Phase, step.Step);
+
+    /// <inheritdoc cref="At(StepContext)"/>
+    public static string At(TrainingPhase phase, int step) => $"step {step} of {(phase == TrainingPhase.Slim ? "slim" : "finetune")}";
 
     /// <summary>Tests what a configuration relies on.</summary>
     /// <param name="key">The key under which the term stands there.</param>
@@ -45,7 +48,7 @@ internal sealed class GuardedTerm
     {
         if (Name != key)
         {
-            throw Broken(PluginPhase.Construct, $"it is registered as '{key}', but its Name is '{Name}'. Make both the same.");
+            throw PluginCode.Broken(PartName.Of(_term, key), PluginPhase.Construct, $"it is registered as '{key}', but its Name is '{Name}'. Make both the same.");
         }
 
         if (Weight() is not (>= 0 and < double.PositiveInfinity) and var weight)

@@ -168,7 +168,7 @@ internal sealed class MinimaxObjective : IDisposable
     private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
         var (output, taps) = PluginCode.Run(
-            _generator.Graph, "generator", $"step {step}", () => _generator.Forward(batch.Input, _taps));
+            _generator.Graph, "generator", GuardedTerm.At(_settings.Phase, step), () => _generator.Forward(batch.Input, _taps));
         var features = new Dictionary<string, (Tensor, Tensor)>();
         if (_taps.Length > 0)
         {

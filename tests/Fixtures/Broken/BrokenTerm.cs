@@ -82,7 +82,7 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
         get
         {
             FailInStep(TermFault.Values);
-            return _step < _options.Step ? [] : _options.Fault switch
+            return _step < _options.Step ? [new("value", _step)] : _options.Fault switch
             {
                 TermFault.ValueName => [new("a, b\nc", 1)],
                 TermFault.SameValues => [new("same", 1), new("same", 2)],
@@ -167,7 +167,7 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
             case TermFault.Backward:
                 var squares = step.Output.sigmoid();
                 var loss = squares.mean();
-                squares.square_();
+                squares.mul_(2);
                 return loss + squares.mean();
             default:
                 return step.Output.mean();

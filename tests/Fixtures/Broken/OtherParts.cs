@@ -22,7 +22,7 @@ public sealed class AliasTerm : ICompressionTerm
 public enum GeneratorFault
 {
     Throws,
-    Null,
+    Nothing,
     Inconsistent,
 }
 
@@ -35,7 +35,7 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
 {
     public NetworkGraph Create() => options.Fault switch
     {
-        GeneratorFault.Null => null!,
+        GeneratorFault.Nothing => null!,
         GeneratorFault.Inconsistent => new NetworkGraph(3, [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]),
         _ => throw new InvalidOperationException("no idea of a network"),
     };

@@ -109,6 +109,22 @@ public sealed class BrokenTermTests : IDisposable
         AssertNamed(Assert.Throws<PluginException>(() => Term(fault)), message);
 
     [Fact]
+    public void A_native_library_is_found_beside_the_assembly_and_told_from_the_right_one()
+    {
+        using var folder = new Folder();
+        var plugin = FixturePlugins.CopyInto(folder, "Broken");
+        File.Copy(
+            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.IO.Compression.Native.so"),
+            Path.Combine(plugin, "libacme_native.so"));
+        using var catalog = FixturePlugins.Load(Logger.None, plugin);
+        using var parts = new PartFactory(catalog, Logger.None);
+
+        var fault = Assert.Throws<PluginException>(() => Term(catalog, parts, "NativeConstructor", 0));
+
+        Assert.Contains("construct: a native library is another version: Unable to find an entry point named 'Missing'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_step_with_a_sound_term_of_a_stranger_leaves_no_tensor_behind()
     {
         using var tiny = new TinyObjective(Term("None"));
@@ -123,12 +139,14 @@ public sealed class BrokenTermTests : IDisposable
         Assert.DoesNotContain('\n', fault.Message);
     }
 
-    private ICompressionTerm Term(string fault, int step = 0)
+    private ICompressionTerm Term(string fault, int step = 0) => Term(_catalog, _parts, fault, step);
+
+    private static ICompressionTerm Term(PluginCatalog catalog, PartFactory parts, string fault, int step)
     {
-        var type = _catalog.Find(typeof(ICompressionTerm), "broken")!.Metadata.Options;
+        var type = catalog.Find(typeof(ICompressionTerm), "broken")!.Metadata.Options;
         var options = Activator.CreateInstance(type)!;
         type.GetProperty("Fault")!.SetValue(options, Enum.Parse(type.GetProperty("Fault")!.PropertyType, fault));
         type.GetProperty("Step")!.SetValue(options, step);
-        return _parts.Create(new PartSelection<ICompressionTerm>("broken", options));
+        return parts.Create(new PartSelection<ICompressionTerm>("broken", options));
     }
 }
