@@ -37,7 +37,7 @@ internal static class LossCheck
         return float.IsFinite(value)
             ? value
             : throw new UserException(
-                $"{part}, {phase}: the loss became {value}. Nothing of this step was applied, and the run has stopped; its last checkpoint, if there was "
+                $"{part}, {phase}: the loss became {value}. The run has stopped; its last checkpoint, if there was "
                 + "one yet, is kept. Lower the learning rate or the term's weight: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
     }
 }

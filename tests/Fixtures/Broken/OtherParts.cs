@@ -24,6 +24,7 @@ public enum GeneratorFault
     Throws,
     Nothing,
     Inconsistent,
+    Layer,
 }
 
 public sealed record BrokenGeneratorOptions
@@ -37,8 +38,21 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
     {
         GeneratorFault.Nothing => null!,
         GeneratorFault.Inconsistent => new NetworkGraph(3, [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]),
+        GeneratorFault.Layer => new NetworkGraph(
+            3, [new GraphNode("model.0", new Conv2d(3, 3, 1), [NetworkGraph.InputName]), new GraphNode("model.1", new BrokenLayer(), ["model.0"])]),
         _ => throw new InvalidOperationException("no idea of a network"),
     };
+}
+
+public sealed record BrokenLayer : Layer
+{
+    public override string Kind => "broken-layer";
+
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException("it computes nothing");
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 }
 
 public sealed record BrokenDistanceOptions

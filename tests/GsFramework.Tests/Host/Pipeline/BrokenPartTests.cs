@@ -25,6 +25,9 @@ public sealed class BrokenPartTests : IDisposable
     [InlineData("Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.", "model:student=broken")]
     [InlineData("Plugin Fixture.Broken, generator 'broken', create: it returned no graph.", "model:student:kind=broken", "model:student:fault=nothing")]
     [InlineData("Plugin Fixture.Broken, generator 'broken', create: GraphException: Layer 'model.0' reads 'nowhere'", "model:student:kind=broken", "model:student:fault=inconsistent")]
+    [InlineData(
+        "Plugin Fixture.Broken, generator with layers such as 'broken-layer', step 0 of slim: InvalidOperationException: it computes nothing.",
+        "model:student:kind=broken", "model:student:fault=layer", "objective:terms:channel-pruning:enabled=false", "objective:terms:quantization:enabled=false")]
     [InlineData("Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the camera is off.", "data:source=broken")]
     public void A_part_that_fails_is_named_with_its_phase_and_nothing_is_left(string message, params string[] sets)
     {
