@@ -91,11 +91,12 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
         _out.Clear();
     }
 
-    /// <summary>How many of M are kept: from M - 1 to N, one less at a time, over the first part of the phase.</summary>
+    /// <summary>How many of M are kept: M - 1 at first, then one less at a time and each as long, and N from the end of the
+    /// ramp on, the last step at the latest.</summary>
     internal int Kept(int step, int steps)
     {
         var ramp = options.RampShare * (steps - 1);
-        return step >= ramp ? options.N : options.N + (int)((options.M - options.N) * (1 - (step / ramp)) - 1e-9);
+        return step >= ramp ? options.N : options.N + (int)Math.Ceiling((options.M - 1 - options.N) * (1 - (step / ramp)));
     }
 
     private void Bind(GraphModule generator)

@@ -40,10 +40,10 @@ internal sealed record SparseKernel(string Name, int Axis, int Group)
         var size = weights.movedim([Axis], [-1]).abs();
         var channels = size.shape[^1];
         var missing = (Group - (channels % Group)) % Group;
-        var groups = nn.functional.pad(size, [0, missing], PaddingModes.Constant, -1).unflatten(-1, [-1, Group]);
+        var groups = nn.functional.pad(size, [0, missing], PaddingModes.Constant, -1).unflatten(size.dim() - 1, [-1, Group]);
         var largest = groups.topk(keep, -1).indexes;
         var mask = zeros_like(groups, dtype: ScalarType.Bool).scatter_(-1, largest, ones_like(largest, dtype: ScalarType.Bool));
-        return mask.flatten(-2).narrow(-1, 0, channels).movedim([-1], [Axis]).MoveToOuterDisposeScope();
+        return mask.flatten(size.dim() - 1).narrow(-1, 0, channels).movedim([-1], [Axis]).MoveToOuterDisposeScope();
     }
 
     private static bool Matches(IEnumerable<string> patterns, string name) =>

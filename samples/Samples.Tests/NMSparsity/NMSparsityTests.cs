@@ -117,7 +117,7 @@ public sealed class NMSparsityTests : IDisposable
     [Theory]
     [InlineData(2, 4, 0.0, "2222222222")]
     [InlineData(2, 4, 0.5, "3333322222")]
-    [InlineData(1, 4, 1.0, "3332222221")]
+    [InlineData(1, 4, 1.0, "3333322221")]
     [InlineData(1, 2, 0.5, "1111111111")]
     public void The_kept_weights_fall_one_by_one(int n, int m, double share, string expected)
     {
