@@ -33,6 +33,9 @@ internal static class PluginPhase
     /// <summary>A term looks at images before the first step.</summary>
     public const string Prepare = "prepare";
 
+    /// <summary>A term brings weights to what it allows.</summary>
+    public const string Constrain = "constrain";
+
     /// <summary>A term claims parameters.</summary>
     public const string Claim = "claim";
 

@@ -82,6 +82,15 @@ internal sealed class GuardedTerm
         }
     }
 
+    /// <summary>Brings the compact generator's weights to what the term allows.</summary>
+    public void Constrain(GraphModule generator)
+    {
+        if (_term is IConstrainsWeights constrainer)
+        {
+            PluginCode.Run(_part, PluginPhase.Constrain, () => constrainer.Constrain(generator));
+        }
+    }
+
     /// <summary>The layers that the term wants to see, all of which the networks have.</summary>
     public IReadOnlyCollection<string> Taps(NetworkGraph generator, NetworkGraph? teacher)
     {
@@ -193,6 +202,20 @@ internal sealed class GuardedTerm
             if (_term is IKeepsState keeper)
             {
                 PluginCode.Run(_part, PluginPhase.State, () => keeper.State = value);
+            }
+        }
+    }
+
+    /// <summary>The term's tensors for a checkpoint; empty when it keeps none.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors
+    {
+        get => _term is not IKeepsTensors keeper ? new Dictionary<string, Tensor>()
+            : PluginCode.Run(_part, PluginPhase.State, () => keeper.Tensors) ?? throw Broken(PluginPhase.State, "it returned no tensors.", "Return an empty dictionary.");
+        set
+        {
+            if (_term is IKeepsTensors keeper)
+            {
+                PluginCode.Run(_part, PluginPhase.State, () => keeper.Tensors = value);
             }
         }
     }

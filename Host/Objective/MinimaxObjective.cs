@@ -173,7 +173,7 @@ internal sealed class MinimaxObjective : IDisposable
         if (_taps.Length > 0)
         {
             using var noGrad = no_grad();
-            var (_, teacherTaps) = _teacher!.Forward(batch.Input, _taps);
+            var teacherTaps = _teacher!.Features(batch.Input, _taps);
             foreach (var tap in _taps)
             {
                 features[tap] = (taps[tap], teacherTaps[tap]);

@@ -151,8 +151,9 @@ internal sealed class TrainingPhaseRunner
             .Concat(_plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0))
             .Append(KeyValuePair.Create(QuantizingKey, _generator.Quantizing ? 1.0 : 0));
-        Checkpoints.Write(
-            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), done, numbers);
+        var kept = _terms.SelectMany(static term =>
+            term.Tensors.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value)));
+        Checkpoints.Write(_run.Directory.Checkpoint(Name), networks.Concat(_objective.State()).Concat(kept), done, numbers);
     }
 
     // A finite loss can have gradients that are not. A checkpoint with such weights would be of no use.
@@ -198,6 +199,7 @@ internal sealed class TrainingPhaseRunner
         foreach (var term in _terms)
         {
             term.State = Checkpoints.Numbers(file, Prefix(term));
+            term.Tensors = Checkpoints.Part(file, Prefix(term));
         }
     }
 
