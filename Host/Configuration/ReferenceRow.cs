@@ -29,7 +29,7 @@ internal sealed record ReferenceRow(string Path, OptionProperty Option, object? 
 
     /// <summary>A row of a Markdown table: key, type, default, bounds, meaning.</summary>
     public string Cells() =>
-        $"| `{Path}` | {Form(Option.Type)} | {Default()} | {ScalarText.Limits(Option)} | {Cell(Option.Description ?? "")} |";
+        $"| `{Path}` | {Form(Option.Type)} | {Default()} | {Bounds()} | {Cell(Option.Description ?? "")} |";
 
     /// <summary>Text that does not end a cell.</summary>
     public static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
@@ -60,8 +60,11 @@ internal sealed record ReferenceRow(string Path, OptionProperty Option, object? 
         OptionForm.Part => $"[{ContractNames.Of(type.Element!)}](#{ReferenceWriter.Anchor(ContractNames.Of(type.Element!))})",
         OptionForm.List => $"list: {Form(OptionType.Of(type.Element!))}",
         OptionForm.Dictionary => $"object, by name: {Form(OptionType.Of(type.Element!))}",
+        OptionForm.Options => "object",
         _ => type.Noun(),
     };
+
+    private string Bounds() => Option.Range is { Maximum: int.MaxValue } range ? $"from {range.Minimum}" : ScalarText.Limits(Option);
 
     private string Default() => (Option.Type.Form, Value) switch
     {
