@@ -23,6 +23,6 @@ public sealed record GraphCost(long Macs, long ReferenceMacs, long Weights, long
     }
 
     /// <summary>The cost of one layer, given the shapes of <see cref="NetworkGraph.Shapes"/>.</summary>
-    public static LayerCost OfLayer(GraphNode node, IReadOnlyDictionary<string, FeatureShape> shapes) =>
+    internal static LayerCost OfLayer(GraphNode node, IReadOnlyDictionary<string, FeatureShape> shapes) =>
         node.Layer.Cost([.. node.Inputs.Select(name => shapes[name])], shapes[node.Name]);
 }

@@ -55,7 +55,7 @@ public static class GraphQuantization
         graph.Nodes.Any(static node => node.Layer is IConvolution { Quantizer: not null });
 
     /// <summary>The fp32 form of a quantised graph. Weights of the quantised one fit it.</summary>
-    public static NetworkGraph WithoutQuantizers(NetworkGraph graph)
+    internal static NetworkGraph WithoutQuantizers(NetworkGraph graph)
     {
         var names = new Dictionary<string, string>();
         var nodes = new List<GraphNode>();

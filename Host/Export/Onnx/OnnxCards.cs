@@ -1,3 +1,4 @@
+using System.Reflection;
 using GsFramework.Graph;
 using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
@@ -17,7 +18,7 @@ internal static class OnnxCards
         var cost = GraphCost.Of(graph, height, width);
         return new OnnxCard
         {
-            Framework = typeof(OnnxCards).Assembly.GetName().Version!.ToString(3),
+            Framework = Version(),
             Format = format,
             Method = run?.Method() ?? "",
             Macs = cost.Macs,
@@ -32,4 +33,8 @@ internal static class OnnxCards
             ConfigurationSha256 = run?.ConfigurationSha256() ?? "",
         };
     }
+
+    // Without the commit, so that the same model gives the same file.
+    private static string Version() =>
+        typeof(OnnxCards).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }

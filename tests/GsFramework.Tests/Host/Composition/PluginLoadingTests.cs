@@ -91,7 +91,7 @@ public class PluginLoadingTests
     {
         var fault = Assert.Throws<UserException>(() => FixturePlugins.Load("FutureContract"));
 
-        Assert.Contains("Plugin Fixture.FutureContract was built for GsFramework.Abstractions 99.0, this host has 0.1", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"Plugin Fixture.FutureContract was built for GsFramework.Abstractions 99.0, this host has {SharedAssemblies.ContractVersion.ToString(2)}.", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
