@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
+[assembly: InternalsVisibleTo("GsFramework.Testing")]
 [assembly: InternalsVisibleTo("GsFramework.Tests")]

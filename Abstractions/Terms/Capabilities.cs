@@ -34,6 +34,22 @@ public interface IActsAfterStep
     void AfterStep(StepContext step);
 }
 
+/// <summary>
+/// A term whose act after the step is a proximal step on a penalty h of the weights that it claims, or of all:
+/// <code>
+/// x ← argmin over x of  ½‖x - v‖² / η + h(x)
+/// </code>
+/// By this it says what its step reduces, so that the step can be tested: it never raises h(x) + ½‖x - v‖²/η above h(v).
+/// </summary>
+public interface ITakesProximalSteps : IActsAfterStep
+{
+    /// <summary>η of the last step; 0 where <see cref="IActsAfterStep.AfterStep"/> did something else.</summary>
+    double StepSize { get; }
+
+    /// <summary>h for the weights that the generator has now, 0 or more, with the factors (such as ρ) of the last step.</summary>
+    double Penalty(GraphModule generator);
+}
+
 /// <summary>A term that decides when slimming has reached its goal.</summary>
 public interface IEndsSlimming
 {

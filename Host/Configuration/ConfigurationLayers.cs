@@ -84,6 +84,11 @@ internal sealed class ConfigurationLayers
     /// <param name="sets">As for <see cref="Read"/>.</param>
     public static ConfigurationLayers OfCommandLine(IEnumerable<string> sets) => new("the command line", [[], [], FromSets(sets)]);
 
+    /// <summary>Values of a text alone, such as the options of one part in a test.</summary>
+    /// <param name="json">A JSON object.</param>
+    /// <param name="file">Where it would stand: relative paths count from its folder.</param>
+    public static ConfigurationLayers OfText(string json, string file) => new(file, [ConfigurationValues.Flatten(json, file), [], []]);
+
     /// <summary>True for a variable of the environment that sets a value.</summary>
     public static bool IsValue(string variable) => variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         && !_foreign.Contains(variable, StringComparer.OrdinalIgnoreCase);

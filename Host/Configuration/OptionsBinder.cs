@@ -28,6 +28,9 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
     /// <summary>Binds the options of one part that stand alone.</summary>
     public object BindOptionsOf(CatalogPart part) => BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root, []);
 
+    /// <summary>Binds the options of one part that stand below a key.</summary>
+    public object BindOptionsOf(CatalogPart part, string key) => BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root[key], []);
+
     private ConfigurationPlace Root => new(layers, layers.Root, "");
 
     /// <summary>Binds what stands below a place.</summary>

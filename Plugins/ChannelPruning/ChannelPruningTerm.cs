@@ -20,7 +20,7 @@ namespace GsFramework.ChannelPruning;
 /// channels with the smallest |γ|, so the ratio is always what was asked for.
 /// </remarks>
 internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log)
-    : ICompressionTerm, IRewritesGenerator, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState
+    : ICompressionTerm, IRewritesGenerator, IClaimsParameters, ITakesProximalSteps, IEndsSlimming, IReportsValues, IKeepsState
 {
     public const string Key = "channel-pruning";
 
@@ -36,6 +36,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private double _ratio = 1;
     private double _sparsity;
     private TrainingPhase _phase;
+    private double[] _factors = [];
 
     /// <inheritdoc/>
     public string Name => Key;
@@ -45,6 +46,10 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
     /// <inheritdoc/>
     public bool IsFinished { get; private set; }
+
+    /// <inheritdoc/>
+    /// <remarks>η. The steps that meet a target, and those after it, are no proximal steps.</remarks>
+    public double StepSize { get; private set; }
 
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, double>> Values => _phase != TrainingPhase.Slim
@@ -101,9 +106,19 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     }
 
     /// <inheritdoc/>
+    /// <remarks>ρ‖γ‖₁, or ρ·Σ √n·‖γ_g‖₂ over the trunk's groups of n; with its share of ρ for each layer where layers have their own.</remarks>
+    public double Penalty(GraphModule generator)
+    {
+        var channels = generator == _channels?.Generator ? _channels : new PrunableChannels(generator, options.Trunk);
+        var scales = channels.Read();
+        return channels.Norms.Zip(_factors, (norm, factor) =>
+            factor * norm.Members.Count * scales[norm.Range].Sum(static scale => (double)Math.Abs(scale))).Sum();
+    }
+
+    /// <inheritdoc/>
     public void AfterStep(StepContext step)
     {
-        _phase = step.Phase;
+        (_phase, StepSize) = (step.Phase, 0);
         if (step.Phase != TrainingPhase.Slim)
         {
             return;
@@ -123,23 +138,26 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         if (options.TargetMacRatio is null)
         {
             _rho = options.Rho!.Value;
-            ProximalStep.Shrink(scales, _rho * rate);
+            _factors = [.. channels.Norms.Select(_ => _rho)];
         }
         else
         {
             var distances = Distances(former);
             var farthest = distances.Max();
             _rho = _controller.Next(farthest, step.Step, step.Steps, rate);
-            foreach (var (norm, distance) in channels.Norms.Zip(distances))
-            {
-                // Layers that compete among themselves shall arrive together.
-                var share = options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1;
-                ProximalStep.Shrink(scales.AsSpan(norm.Range), share * _rho * rate);
-            }
+
+            // Layers that compete among themselves shall arrive together.
+            _factors = [.. distances.Select(distance => _rho * (options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1))];
+        }
+
+        foreach (var (norm, factor) in channels.Norms.Zip(_factors))
+        {
+            ProximalStep.Shrink(scales.AsSpan(norm.Range), factor * rate);
         }
 
         Report(_selection!.KeepAlive(scales, former));
         Apply(options.TargetMacRatio is { } target ? Finish(step, former, scales, target) : scales);
+        StepSize = IsFinished ? 0 : rate;
     }
 
     private PrunableChannels Bind(StepContext step)

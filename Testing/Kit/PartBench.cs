@@ -1,0 +1,60 @@
+using Autofac.Core;
+using GsFramework.Data;
+using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
+using GsFramework.Host.Interchange;
+using GsFramework.Parts;
+using Serilog.Core;
+
+namespace GsFramework.Testing.Kit;
+
+/// <summary>The program's own catalog, binder and factory around one plugin.</summary>
+internal sealed class PartBench : IDisposable
+{
+    private readonly List<PartFactory> _factories = [];
+
+    /// <summary>Composes a catalog of the program's parts, of some modules, and of plugins in folders.</summary>
+    public PartBench(IEnumerable<IModule> modules, IReadOnlyList<string> pluginFolders)
+    {
+        var loader = new PluginLoader(Logger.None);
+        Catalog = PluginCatalog.Compose(
+        [
+            (PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly), new HostModule()),
+            .. modules.DistinctBy(static module => module.GetType()).Select(Describe),
+            .. PluginSearch.MainAssemblies(pluginFolders.Select(static folder => Path.GetFullPath(folder, AppContext.BaseDirectory))).Select(loader.Load),
+        ]);
+    }
+
+    /// <summary>All parts.</summary>
+    public PluginCatalog Catalog { get; }
+
+    /// <summary>Binds options as a configuration file's are bound.</summary>
+    public (object Options, IReadOnlyList<ConfigurationFault> Faults) Bind(CatalogPart part, string options)
+    {
+        var key = part.Metadata.Key;
+        var binder = new OptionsBinder(
+            ConfigurationLayers.OfText($$"""{ "{{key}}": {{options}} }""", Path.Combine(AppContext.BaseDirectory, "options.json")), Catalog);
+        return (binder.BindOptionsOf(part, key), binder.Faults);
+    }
+
+    /// <summary>Constructs a part as a run does. It is disposed with the bench.</summary>
+    public T Create<T>(string key, object options, IWeightsReader? weights, ImageSize size)
+        where T : class
+    {
+        var factory = new PartFactory(Catalog, Logger.None, weights ?? new WeightsReader(), size);
+        _factories.Add(factory);
+        return factory.Create(new PartSelection<T>(key, options));
+    }
+
+    public void Dispose()
+    {
+        _factories.ForEach(static factory => factory.Dispose());
+        Catalog.Dispose();
+    }
+
+    private static (Plugin Plugin, IModule Module) Describe(IModule module)
+    {
+        var assembly = module.GetType().Assembly;
+        return (PluginLoader.Describe(module.GetType().FullName!, assembly.Location, assembly), module);
+    }
+}

@@ -1,0 +1,167 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Objective;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace GsFramework.Testing.Kit;
+
+/// <summary>A small training with one term, set up as the pipeline does and stepped by the program's own objective.</summary>
+internal sealed class TermRun : IDisposable
+{
+    /// <summary>Steps of a phase.</summary>
+    public const int Steps = 12;
+
+    private const int Batch = 2;
+
+    private static readonly OptimizerSettings _adam = new(OptimizerKind.Adam, LearningRate: 1e-3, Momentum: 0.5);
+
+    private readonly bool _seesTruth;
+    private readonly bool _seesDiscriminator;
+
+    /// <summary>Builds the networks and draws the images.</summary>
+    /// <param name="term">The term; it stays the caller's.</param>
+    /// <param name="dense">The dense generator.</param>
+    /// <param name="size">Size of the images.</param>
+    /// <param name="equal">True for a student with the teacher's weights, as in the first step of a run.</param>
+    public TermRun(ICompressionTerm term, NetworkGraph dense, ImageSize size, bool equal = false)
+    {
+        using var scope = NewDisposeScope();
+        Term = term;
+        _seesTruth = term is INeedsTruth { NeedsTruth: true };
+        _seesDiscriminator = term is INeedsTeacherDiscriminator;
+        using var teacher = Samples.Weights(dense, seed: 1);
+        Teacher = Frozen(dense, teacher);
+
+        var graph = term is IRewritesGenerator rewriter ? rewriter.Rewrite(dense) : dense;
+        using var student = Samples.Weights(graph, seed: 2);
+        foreach (var (name, _, parameter) in equal ? graph.Parameters() : [])
+        {
+            student.Replace(name, teacher.TryGetValue(name, out var known) ? known.clone()
+                : parameter.Role == ParameterRole.Scale ? ones([.. parameter.Shape])
+                : student[name].clone());
+        }
+
+        Generator = new GraphModule(graph, student);
+        Generator.train();
+
+        var output = dense.Shapes(size.Height, size.Width)[dense.Output.Name];
+        var judge = Samples.Discriminator(output);
+        using var judgeWeights = Samples.Weights(judge, seed: 3);
+        Discriminator = Frozen(judge, judgeWeights);
+
+        using var noGrad = no_grad();
+        Input = Samples.Images(Batch, dense.InputChannels, size, seed: 4).DetachFromDisposeScope();
+        TeacherOutput = Teacher.forward(Input).DetachFromDisposeScope();
+        Truth = Samples.Targets(Batch, output, seed: 5).DetachFromDisposeScope();
+    }
+
+    public ICompressionTerm Term { get; }
+
+    /// <summary>G0, frozen.</summary>
+    public GraphModule Teacher { get; }
+
+    /// <summary>G, as the term has rewritten it.</summary>
+    public GraphModule Generator { get; }
+
+    /// <summary>The teacher's discriminator, frozen.</summary>
+    public GraphModule Discriminator { get; }
+
+    public Tensor Input { get; }
+
+    public Tensor TeacherOutput { get; }
+
+    public Tensor Truth { get; }
+
+    /// <summary>Shows the generator some images, as before the first step of a phase.</summary>
+    public void Prepare() => (Term as IPreparesGenerator)?.Prepare(Generator, Batches());
+
+    /// <summary>The objective of a phase: the term, and a pull towards the teacher for the gradients that it may need.</summary>
+    /// <param name="phase">Which.</param>
+    /// <param name="first">A term that is asked before it.</param>
+    public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) => new(
+        Generator, Teacher, discriminator: null, adversarial: null!, first is null ? [Term, new Pull()] : [first, Term, new Pull()],
+        new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam))
+    {
+        TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
+    };
+
+    /// <summary>One step.</summary>
+    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step) => objective.Step(
+        new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, Steps, new ScheduleClock(step, Steps));
+
+    /// <summary>What the term sees of a step.</summary>
+    /// <param name="step">Steps done before.</param>
+    /// <param name="phase">Which.</param>
+    /// <param name="copies">How many times each image is in the batch.</param>
+    public StepContext Context(int step = 0, TrainingPhase phase = TrainingPhase.Slim, int copies = 1)
+    {
+        Tensor Copied(Tensor images) => copies == 1 ? images : images.repeat(copies, 1, 1, 1);
+        var input = Copied(Input);
+        string[] taps = [.. (Term as ITapsLayers)?.Taps(Generator.Graph) ?? []];
+        var (output, tapped) = Generator.Forward(input, taps);
+        var features = new Dictionary<string, (Tensor, Tensor)>();
+        using (no_grad())
+        {
+            var (_, teacherTaps) = Teacher.Forward(input, taps);
+            foreach (var tap in taps.Distinct())
+            {
+                features[tap] = (tapped[tap], teacherTaps[tap]);
+            }
+        }
+
+        var clock = new ScheduleClock(step, Steps);
+        return new StepContext
+        {
+            Phase = phase,
+            Step = step,
+            Steps = Steps,
+            Clock = clock,
+            LearningRateFactor = clock.Cosine,
+            Generator = Generator,
+            Input = input,
+            Output = output,
+            TeacherOutput = Copied(TeacherOutput),
+            Truth = _seesTruth ? Copied(Truth) : null,
+            TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
+            Features = features,
+        };
+    }
+
+    public void Dispose()
+    {
+        Teacher.Dispose();
+        Generator.Dispose();
+        Discriminator.Dispose();
+        Input.Dispose();
+        TeacherOutput.Dispose();
+        Truth.Dispose();
+    }
+
+    private static GraphModule Frozen(NetworkGraph graph, WeightSet weights)
+    {
+        var network = new GraphModule(graph, weights);
+        network.eval();
+        network.RequireGradients(false);
+        return network;
+    }
+
+    private IEnumerable<Tensor> Batches()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var scope = NewDisposeScope();
+            yield return Input.clone();
+        }
+    }
+
+    /// <summary>Stands for the other summands of the objective.</summary>
+    private sealed class Pull : ICompressionTerm
+    {
+        public string Name => "conformance-kit";
+
+        public double Weight => 1;
+
+        public Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput).square().mean();
+    }
+}
