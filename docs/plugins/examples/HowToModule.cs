@@ -16,6 +16,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ICompressionTerm, ColourTerm, ColourOptions>("colour", "L1 between mean colours");
         builder.RegisterPart<ICompressionTerm, Relu6Term, NoOptions>("relu6", "trains with ReLU6 for ReLU");
         builder.RegisterPart<ICompressionTerm, SparseKernelsTerm, SparseKernelsOptions>("sparse-kernels", "zeros in kernels");
+        builder.RegisterPart<ICompressionTerm, SparseShiftsTerm, SparseShiftsOptions>("sparse-shifts", "L1 norm of the norms' shifts");
         builder.RegisterPart<ICompressionTerm, MeanMapTerm, NoOptions>("mean-map", "mean maps of residual blocks");
         builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");
         builder.RegisterPart<ICompressionTerm, JudgedTerm, NoOptions>("judged", "the judgement of the teacher's discriminator");
