@@ -1,0 +1,32 @@
+using GsFramework.Data;
+using GsFramework.Models;
+using GsFramework.Testing;
+
+namespace GsFramework.Tests.Conformance;
+
+public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "cyclegan-resnet";
+
+    protected override string Options => """{ "width": 3, "blocks": 2 }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "width": 0 }""", """{ "blocks": -1 }"""];
+}
+
+public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "cartoongan";
+
+    protected override string Options => """{ "width": 3, "blocks": 1 }""";
+}
+
+public sealed class SmallConvNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "small-convnet";
+
+    protected override string Options => """{ "width": 4, "classes": 5 }""";
+
+    protected override ImageSize ImageSize => ImageSize.Square(12);
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "classes": 1 }"""];
+}
