@@ -101,22 +101,49 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <exception cref="GraphException">A tap is no layer of this network.</exception>
     public (Tensor Output, IReadOnlyDictionary<string, Tensor> Taps) Forward(Tensor input, IReadOnlyCollection<string> taps)
     {
+        var values = Run(input, Graph.Nodes, new Dictionary<string, int>(_readers), taps);
+        return (values[Graph.Output.Name], Tapped(values, taps));
+    }
+
+    /// <summary>Computes the outputs of some layers and only what they need, which costs less than the whole network: for a
+    /// teacher whose output is known already.</summary>
+    /// <param name="input">Images (N, C, H, W).</param>
+    /// <param name="taps">Names of the layers whose outputs are wanted.</param>
+    /// <exception cref="GraphException">A tap is no layer of this network.</exception>
+    public IReadOnlyDictionary<string, Tensor> Features(Tensor input, IReadOnlyCollection<string> taps)
+    {
+        var needed = new HashSet<string>(taps);
+        foreach (var node in Graph.Nodes.Reverse().Where(node => needed.Contains(node.Name)))
+        {
+            needed.UnionWith(node.Inputs);
+        }
+
+        var nodes = Graph.Nodes.Where(node => needed.Contains(node.Name)).ToArray();
+        var readers = nodes.SelectMany(static node => node.Inputs).CountBy(static name => name).ToDictionary();
+        return Tapped(Run(input, nodes, readers, taps), taps);
+    }
+
+    private Dictionary<string, Tensor> Run(
+        Tensor input, IEnumerable<GraphNode> nodes, Dictionary<string, int> left, IReadOnlyCollection<string> taps)
+    {
         foreach (var tap in taps)
         {
             _ = Graph[tap];
         }
 
-        var left = new Dictionary<string, int>(_readers);
         var values = new Dictionary<string, Tensor> { [NetworkGraph.InputName] = input };
-        foreach (var node in Graph.Nodes)
+        foreach (var node in nodes)
         {
             var inputs = node.Inputs.Select(name => values[name]).ToArray();
             values[node.Name] = node.Layer.Forward(inputs, _states[node.Name]);
             Free(node, values, left, taps);
         }
 
-        return (values[Graph.Output.Name], taps.Distinct().ToDictionary(tap => tap, tap => values[tap]));
+        return values;
     }
+
+    private static Dictionary<string, Tensor> Tapped(Dictionary<string, Tensor> values, IReadOnlyCollection<string> taps) =>
+        taps.Distinct().ToDictionary(static tap => tap, tap => values[tap]);
 
     // Nobody here needs an intermediate once its last reader has run, and a 256x256 image has a gigabyte of them. What
     // autograd needs for the way back it holds itself.

@@ -65,10 +65,28 @@ public interface IReportsValues
 }
 
 /// <summary>A term that compares layers inside the generators.</summary>
+/// <remarks>
+/// The student's are taken on the way of the forward pass that makes <see cref="StepContext.Output"/>, so they cost memory but
+/// no time. The teacher's cost a forward pass of the teacher in every step, as far as the last of the layers: its outputs
+/// are kept from step to step, its layers are not.
+/// </remarks>
 public interface ITapsLayers
 {
-    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer.</summary>
+    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer: names that this generator and the teacher
+    /// both have.</summary>
+    /// <param name="generator">The generator of the phase. In <see cref="TrainingPhase.FineTune"/> it is the compact one, in which
+    /// layers have fewer channels and whole branches may be gone.</param>
     IReadOnlyCollection<string> Taps(NetworkGraph generator);
+}
+
+/// <summary>A term that allows the compact generator only some weights, such as sparse ones.</summary>
+public interface IConstrainsWeights
+{
+    /// <summary>Brings the weights into the allowed set, in place. Called before the fine-tuning, since that may turn out worse
+    /// than what it began with, which is then kept, and once more after its last step. Weights in the set must not be
+    /// changed by it.</summary>
+    /// <param name="generator">The live, compact generator.</param>
+    void Constrain(GraphModule generator);
 }
 
 /// <summary>A term that compares the generator's outputs with the true ones.</summary>
@@ -87,4 +105,11 @@ public interface IKeepsState
 {
     /// <summary>The numbers by name. Setting them restores the term.</summary>
     IReadOnlyDictionary<string, double> State { get; set; }
+}
+
+/// <summary>A term with tensors of its own that a resumed run must have again, such as averages of weights.</summary>
+public interface IKeepsTensors
+{
+    /// <summary>The tensors by name; they stay the term's. Setting them restores the term, which must copy them.</summary>
+    IReadOnlyDictionary<string, Tensor> Tensors { get; set; }
 }

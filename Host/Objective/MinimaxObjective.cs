@@ -38,7 +38,7 @@ internal sealed class MinimaxObjective : IDisposable
         (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) =
             (generator, teacher, discriminator, adversarial, terms, settings);
         _pool = new ReplayPool(settings.PoolSize);
-        _taps = [.. terms.OfType<ITapsLayers>().SelectMany(term => term.Taps(generator.Graph)).Distinct()];
+        _taps = [.. terms.SelectMany(Taps).Distinct()];
         ClaimParameters();
         if (discriminator is not null)
         {
@@ -137,6 +137,22 @@ internal sealed class MinimaxObjective : IDisposable
     private IEnumerable<NamedOptimizer> Optimizers() =>
         _discriminatorOptimizer is null ? _generatorOptimizers : _generatorOptimizers.Append(_discriminatorOptimizer);
 
+    private IReadOnlyCollection<string> Taps(ICompressionTerm term)
+    {
+        var taps = (term as ITapsLayers)?.Taps(_generator.Graph) ?? [];
+        foreach (var tap in taps)
+        {
+            if (!_generator.Graph.Contains(tap) || _teacher?.Graph.Contains(tap) == false)
+            {
+                var whose = _generator.Graph.Contains(tap) ? "the teacher" : "the generator";
+                throw new UserException(
+                    $"The term '{term.Name}' compares the outputs of the layer '{tap}', but {whose} has no such layer. Name layers that both have, or turn the term off.");
+            }
+        }
+
+        return taps;
+    }
+
     private void ClaimParameters()
     {
         var owners = new Dictionary<string, string>();
@@ -168,7 +184,7 @@ internal sealed class MinimaxObjective : IDisposable
         if (_taps.Length > 0)
         {
             using var noGrad = no_grad();
-            var (_, teacherTaps) = _teacher!.Forward(batch.Input, _taps);
+            var teacherTaps = _teacher!.Features(batch.Input, _taps);
             foreach (var tap in _taps)
             {
                 features[tap] = (taps[tap], teacherTaps[tap]);

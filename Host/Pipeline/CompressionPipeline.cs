@@ -189,16 +189,19 @@ internal sealed class CompressionPipeline : IDisposable
     {
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
+        Constrain(generator, _terms);
+        using var start = generator.CopyWeights();
         var before = Validate(generator);
         var slim = _run.Directory.Note("slim", "steps", "seconds")!;
         var steps = TrainingBudget.FineTuneSteps(
             _run, (int)slim["steps"]!, new Work((double)slim["seconds"]!, (double?)slim["cpuSeconds"] ?? 0), () => CpuSecondsPerStep(extracted));
         var outcome = Train(TrainingPhase.FineTune, generator, steps);
+        Constrain(generator, _terms);
         var after = Validate(generator);
 
         // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
         var keepsEarlier = before < after;
-        using var weights = keepsEarlier ? extracted.Weights.Clone() : generator.CopyWeights();
+        using var weights = keepsEarlier ? start.Clone() : generator.CopyWeights();
         var graph = GraphQuantization.FreezeScales(generator.Graph, weights);
         ModelFolder.Save(_run.Directory.Model, graph, weights);
         _run.Log.Information(
@@ -244,7 +247,9 @@ internal sealed class CompressionPipeline : IDisposable
         const int Measured = 40;
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
         using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
-        using var objective = Objective(TrainingPhase.FineTune, generator, discriminator, Terms());
+        var terms = Terms();
+        Constrain(generator, terms);
+        using var objective = Objective(TrainingPhase.FineTune, generator, discriminator, terms);
         generator.train();
         WorkClock? clock = null;
         for (var step = 0; step < Warm + Measured; step++)
@@ -256,6 +261,14 @@ internal sealed class CompressionPipeline : IDisposable
         }
 
         return clock!.Elapsed.CpuSeconds / Measured;
+    }
+
+    private static void Constrain(GraphModule generator, IEnumerable<ICompressionTerm> terms)
+    {
+        foreach (var term in terms.OfType<IConstrainsWeights>())
+        {
+            term.Constrain(generator);
+        }
     }
 
     private IReadOnlyList<ICompressionTerm> Terms() => [.. _run.Options.Objective.Terms.Values.Select(_run.Parts.Create)];

@@ -150,7 +150,7 @@ internal sealed class TrainingPhaseRunner
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0))
             .Append(KeyValuePair.Create(QuantizingKey, _generator.Quantizing ? 1.0 : 0));
         Checkpoints.Write(
-            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), done, numbers);
+            _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()).Concat(TermTensors()), done, numbers);
     }
 
     // A finite loss can have gradients that are not. A checkpoint with such weights would be of no use.
@@ -192,10 +192,26 @@ internal sealed class TrainingPhaseRunner
         {
             keeper.State = Checkpoints.Numbers(file, prefix);
         }
+
+        foreach (var term in _terms)
+        {
+            if (term is IKeepsTensors keeper)
+            {
+                keeper.Tensors = Checkpoints.Part(file, Prefix(term));
+            }
+        }
     }
 
     private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
-        _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
+        _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, Prefix(term)));
+
+    private IEnumerable<KeyValuePair<string, Tensor>> TermTensors() =>
+        from term in _terms
+        where term is IKeepsTensors
+        from entry in ((IKeepsTensors)term).Tensors
+        select KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value);
+
+    private static string Prefix(ICompressionTerm term) => $"term.{term.Name}.";
 
     private void Sample(int step) => _run.Reading(Split.Validation, () => SampleGrid.Save(
         _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8));
