@@ -23,7 +23,7 @@ public sealed record SparseKernelsOptions
 /// fine-tuning the share is held.
 /// </summary>
 public sealed class SparseKernelsTerm(SparseKernelsOptions options)
-    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues
+    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IConstrainsWeights
 {
     private double _share;
 
@@ -46,9 +46,18 @@ public sealed class SparseKernelsTerm(SparseKernelsOptions options)
         _share = step.Phase == TrainingPhase.FineTune
             ? options.Share
             : options.Share * (step.Step + 1) / step.Steps;
-        foreach (var (_, kernel) in step.Generator.Trained(ParameterRole.Weight))
+        SetToZero(step.Generator, _share);
+    }
+
+    public void Constrain(GraphModule generator) => SetToZero(generator, options.Share);
+
+    private static void SetToZero(GraphModule generator, double share)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        foreach (var (_, kernel) in generator.Trained(ParameterRole.Weight))
         {
-            var zeros = (long)(_share * kernel.numel());
+            var zeros = (long)(share * kernel.numel());
             if (zeros > 0)
             {
                 var size = kernel.abs();

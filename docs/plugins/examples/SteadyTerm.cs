@@ -20,17 +20,11 @@ public sealed class SteadyTerm : ICompressionTerm, IKeepsTensors, IDisposable
         set => Keep(value.GetValueOrDefault("average")?.clone());
     }
 
-    public Tensor? Loss(StepContext step)
+    public Tensor Loss(StepContext step)
     {
-        var mean = step.Output.mean([0], keepdim: true);
-        if (_average is null)
-        {
-            Keep(mean.detach().clone());
-            return null;
-        }
-
         // What was restored from a checkpoint is on the CPU.
-        var average = _average.to(mean.device);
+        var mean = step.Output.mean([0], keepdim: true);
+        var average = _average?.to(mean.device) ?? mean.detach();
         var loss = (mean - average).abs().mean();
         Keep(((Decay * average) + ((1 - Decay) * mean)).detach());
         return loss;

@@ -25,7 +25,7 @@ public class ConfigurationReferenceTests
         var keys = Keys(schema).Where(static entry => entry.Key is not ("$schema" or "kind" or "enabled")).ToArray();
 
         Assert.Contains(keys, static entry => entry.Key == "targetMacRatio");
-        Assert.All(keys, entry => Assert.Matches($"(\\| `|[.])({entry.Key}` \\|)|### `{entry.Key}` ", page));
+        Assert.All(keys, entry => Assert.Matches($"(\\| `|[.])({entry.Key}` \\|)|## `{entry.Key}`", page));
         Assert.All(
             keys.Where(static entry => entry.Value["type"] is not null && entry.Value["description"] is not null),
             entry => Assert.Contains($"{entry.Value["description"]}".Replace("|", "\\|", StringComparison.Ordinal), page, StringComparison.Ordinal));

@@ -35,45 +35,45 @@ public class JsonBlockTests
         Assert.Empty(spans.SelectMany(span => Faults(span.Text, catalog).Select(fault => $"{span.Place}: {span.Text}: {fault}")));
     }
 
-    private static IEnumerable<string> Faults(string text, PluginCatalog catalog)
+    // A piece may begin anywhere in the file, or be an option of a part: it is right when it is right somewhere.
+    private static IReadOnlyList<string> Faults(string text, PluginCatalog catalog)
     {
-        string whole;
         try
         {
-            whole = Whole(text);
+            var isWhole = text.TrimStart().StartsWith('{') || text.TrimStart().StartsWith("//", StringComparison.Ordinal);
+            using var piece = JsonDocument.Parse(isWhole ? text : $"{{{text}}}", _reading);
+            string[] keys = [.. piece.RootElement.EnumerateObject().Select(static property => property.Name)];
+            var first = keys.FirstOrDefault("");
+            var outcomes = (isWhole ? [text] : _keys.Append($"objective.terms.{first}").Where(key => $".{key}".EndsWith($".{first}", StringComparison.Ordinal)).Select(key => Within(key, text)))
+                .Select(whole => Texts(FaultsOf(whole, catalog, static binder => binder.BindRun())))
+                .Concat(catalog.Parts
+                    .Where(part => OptionsShape.Of(part.Metadata.Options).Any(option => option.Name == first))
+                    .Select(part => Texts(FaultsOf(isWhole ? text : $"{{{text}}}", catalog, binder => binder.BindOptionsOf(part))
+                        .Where(fault => keys.Contains(fault.Path.Split('.')[0])))));
+            return outcomes.MinBy(static faults => faults.Count)!;
         }
         catch (JsonException fault)
         {
             return [$"no JSON: {fault.Message}"];
         }
+    }
 
+    private static string Within(string key, string text)
+    {
+        var above = key.Split('.')[..^1];
+        return $"{{{string.Concat(above.Select(static name => $"\"{name}\": {{"))}{text}{string.Concat(above.Select(static _ => "}"))}}}";
+    }
+
+    private static string[] Texts(IEnumerable<ConfigurationFault> faults) => [.. faults.Select(static fault => fault.ToString())];
+
+    private static IEnumerable<ConfigurationFault> FaultsOf(string json, PluginCatalog catalog, Func<OptionsBinder, object> bind)
+    {
         using var folder = new Folder();
-        File.WriteAllText(folder["block.json"], whole);
+        File.WriteAllText(folder["block.json"], json);
         var binder = new OptionsBinder(ConfigurationLayers.Read(folder["block.json"], [], new Dictionary<string, string>()), catalog);
-        binder.BindRun();
+        bind(binder);
 
         // The reader's files are not here.
-        return binder.Faults.Select(static fault => fault.ToString()).Where(static fault => !fault.Contains(" does not exist", StringComparison.Ordinal));
+        return binder.Faults.Where(static fault => !fault.Message.Contains(" does not exist", StringComparison.Ordinal));
     }
-
-    // A block may begin anywhere in the file, where its first key says where.
-    private static string Whole(string text)
-    {
-        if (text.TrimStart().StartsWith('{') || text.TrimStart().StartsWith("//", StringComparison.Ordinal))
-        {
-            using var complete = JsonDocument.Parse(text, _reading);
-            return text;
-        }
-
-        using var piece = JsonDocument.Parse($"{{{text}}}", _reading);
-        var first = piece.RootElement.EnumerateObject().First().Name;
-        var places = _keys.Contains(first) ? [first]
-            : _keys.Where(key => key.EndsWith($".{first}", StringComparison.Ordinal)).DefaultIfEmpty(PartsPlace(first)).ToArray();
-        Assert.True(places.Length == 1, $"'{first}' may stand at {string.Join(", ", places)}: begin the block further outside.");
-        var above = places[0].Split('.')[..^1];
-        return $"{{{string.Concat(above.Select(static key => $"\"{key}\": {{"))}{text}{string.Concat(above.Select(static _ => "}"))}}}";
-    }
-
-    // Anything else can only be a term.
-    private static string PartsPlace(string name) => $"objective.terms.{name}";
 }
