@@ -8,7 +8,7 @@ namespace HowTo;
 
 /// <summary>
 /// Draws what residual blocks put out to what the teacher's do: the squared difference of their mean maps, each relative
-/// to the mean square of the layer before training.
+/// to the largest mean square of the layer in a few batches before training.
 /// </summary>
 /// <remarks>Means over channels, since pruning takes channels away and leaves the teacher's.</remarks>
 public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenerator, IKeepsState
@@ -32,10 +32,18 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
 
     public void Prepare(GraphModule generator, IEnumerable<Tensor> batches)
     {
-        using var scope = NewDisposeScope();
+        var squares = new Dictionary<string, double>();
         using var noGrad = no_grad();
-        var (_, maps) = generator.Forward(batches.First(), Taps(generator.Graph));
-        _squares = maps.ToDictionary(static map => map.Key, static map => (double)map.Value.square().mean().item<float>());
+        foreach (var batch in batches)
+        {
+            using var scope = NewDisposeScope();
+            foreach (var (layer, map) in generator.Forward(batch, Taps(generator.Graph)).Taps)
+            {
+                squares[layer] = Math.Max(squares.GetValueOrDefault(layer), map.square().mean().item<float>());
+            }
+        }
+
+        _squares = squares;
     }
 
     public Tensor? Loss(StepContext step) => _squares
