@@ -125,7 +125,7 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
             var dense = sparse + (kept * (1 - pull));
             var mask = kernel.Mask(dense, keep);
             returned += kept.ne(0).logical_and_(mask).sum().item<long>();
-            sparse.copy_(dense * mask);
+            sparse.copy_(dense.masked_fill(mask.logical_not(), 0));
             kept.copy_(dense - sparse);
             zeros += sparse.eq(0).sum().item<long>();
             all += sparse.numel();
