@@ -172,8 +172,10 @@ internal sealed class CompressionPipeline : IDisposable
     // A method makes its network without one that is only masked, so there is nothing to compare it with.
     private JsonObject Extracted(PrunedNetwork network, Work work, int steps, double? difference)
     {
+        // A method may have started from the teacher's own graph.
         using var weights = network.Weights;
-        ModelFolder.Save(_run.Directory.Extracted, GraphQuantization.ReleaseScales(network.Graph, weights), weights);
+        var graph = GraphSimplification.WithoutCancelledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
+        ModelFolder.Save(_run.Directory.Extracted, graph, weights);
         return new JsonObject
         {
             ["seconds"] = work.Seconds,

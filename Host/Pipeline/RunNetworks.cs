@@ -78,7 +78,8 @@ internal sealed class RunNetworks : IDisposable
     /// <summary>G0, in evaluation mode and without gradients.</summary>
     public GraphModule Teacher { get; }
 
-    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names one.</summary>
+    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names one, without
+    /// biases that a norm cancels.</summary>
     public NetworkGraph StudentGraph { get; }
 
     /// <summary>True when the networks make classes of an image, not an image.</summary>
@@ -158,7 +159,8 @@ internal sealed class RunNetworks : IDisposable
 
         try
         {
-            return model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, size, size) : graph;
+            graph = model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, size, size) : graph;
+            return GraphSimplification.WithoutCancelledBiases(graph);
         }
         catch (GraphException fault)
         {

@@ -14,6 +14,7 @@ namespace GsFramework.Host.Pipeline;
 internal sealed class TrainingPhaseRunner
 {
     private const string ObservingKey = "observing";
+    private const string QuantizingKey = "quantizing";
 
     private readonly RunContext _run;
     private readonly TrainingPhase _phase;
@@ -146,7 +147,8 @@ internal sealed class TrainingPhaseRunner
         CheckFinite(networks, done.Steps);
         var numbers = Stateful()
             .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
-            .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0));
+            .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0))
+            .Append(KeyValuePair.Create(QuantizingKey, _generator.Quantizing ? 1.0 : 0));
         Checkpoints.Write(
             _run.Directory.Checkpoint(Name), networks.Concat(_objective.State()), done, numbers);
     }
@@ -183,6 +185,7 @@ internal sealed class TrainingPhaseRunner
     {
         _generator.LoadWeights(Checkpoints.Part(file, "generator."));
         _generator.Observing = Checkpoints.Numbers(file, ObservingKey)[""] != 0;
+        _generator.Quantizing = Checkpoints.Numbers(file, QuantizingKey).GetValueOrDefault("", 1) != 0;
         _discriminator?.LoadWeights(Checkpoints.Part(file, "discriminator."));
         _objective.Load(file.Tensors);
         foreach (var (keeper, prefix) in Stateful())

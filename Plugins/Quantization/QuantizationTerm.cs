@@ -17,6 +17,8 @@ namespace GsFramework.Quantization;
 /// The ranges of the activations are calibrated on a few batches before the first step. While slimming they go on
 /// following the images, since dying channels and moving weights change them; in fine-tuning they do so for the first
 /// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are exported.
+/// With <see cref="QuantizationOptions.DelayShare"/> fine-tuning begins in fp32 and its rest is what is said above (Jacob et al., "Quantization
+/// and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018, §3.1, delay it too).
 /// </remarks>
 internal sealed class QuantizationTerm(QuantizationOptions options)
     : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, IActsAfterStep, IReportsValues
@@ -37,7 +39,7 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, double>> Values => _generator is null
         ? []
-        : [new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
+        : [new("quantizing", _generator.Quantizing ? 1 : 0), new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
 
     /// <inheritdoc/>
     public Tensor? Loss(StepContext step) => null;
@@ -79,7 +81,11 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     public void AfterStep(StepContext step)
     {
         _generator = step.Generator;
-        step.Generator.Observing = step.Phase == TrainingPhase.Slim || step.Step + 1 < options.FollowShare * step.Steps;
+        var delay = step.Phase == TrainingPhase.Slim ? 0 : options.DelayShare * step.Steps;
+        var next = step.Step + 1;
+        step.Generator.Quantizing = next >= delay;
+        step.Generator.Observing = step.Phase == TrainingPhase.Slim
+            || (next >= delay && next < delay + (options.FollowShare * (step.Steps - delay)));
     }
 
     private ConvolutionQuantization Deployable() =>
