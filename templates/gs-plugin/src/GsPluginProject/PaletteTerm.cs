@@ -26,15 +26,21 @@ public sealed class PaletteTerm(PaletteOptions options) : ICompressionTerm
     public double Weight => options.Weight;
 
     /// <inheritdoc/>
-    public Tensor Loss(StepContext step)
+    public Tensor Loss(StepContext step) => Difference(step.Output, step.TeacherOutput, options.Spread);
+
+    /// <summary>The formula: a differentiable scalar, 0 for images of one palette.</summary>
+    /// <param name="images">Images (N, C, H, W).</param>
+    /// <param name="reference">As many images of as many colours.</param>
+    /// <param name="spread">λ.</param>
+    public static Tensor Difference(Tensor images, Tensor reference, double spread)
     {
-        var (mean, spread) = Palette(step.Output);
-        var (teacherMean, teacherSpread) = Palette(step.TeacherOutput);
-        return (mean - teacherMean).square().mean() + (options.Spread * (spread - teacherSpread).square().mean());
+        var (mean, deviation) = Palette(images);
+        var (wantedMean, wantedDeviation) = Palette(reference);
+        return (mean - wantedMean).square().mean() + (spread * (deviation - wantedDeviation).square().mean());
     }
 
-    // Images (N, C, H, W) to the mean and standard deviation of each colour of each image, both (N, C).
-    private static (Tensor Mean, Tensor Spread) Palette(Tensor images)
+    // The mean and standard deviation of each colour of each image, both (N, C).
+    private static (Tensor Mean, Tensor Deviation) Palette(Tensor images)
     {
         var mean = images.mean([2, 3], keepdim: true);
         var variance = (images - mean).square().mean([2, 3]);
