@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Host.Composition;
@@ -42,6 +43,21 @@ public sealed class ExampleTests : IDisposable
             Assert.Contains(Examples(), part => part.Metadata.Implementation.IsAssignableTo(contract));
             Assert.Contains($"`{contract.Name}`", text, StringComparison.Ordinal);
         });
+    }
+
+    [Fact]
+    public void The_picture_of_a_terms_life_has_every_call()
+    {
+        var picture = File.ReadAllText(Repository.Path("docs", "images", "term-life.svg"));
+        var calls = typeof(ICompressionTerm).Assembly.GetExportedTypes()
+            .Where(static type => type.IsInterface && type.Namespace == "GsFramework.Terms")
+            .SelectMany(static type => type.GetMembers().Where(static member => member is MethodInfo { IsSpecialName: false } or PropertyInfo))
+            .Select(static member => member.Name)
+            .Except(["Name", "Weight", nameof(INeedsTruth.NeedsTruth), nameof(ITakesProximalSteps.StepSize), nameof(ITakesProximalSteps.Penalty)])
+            .ToArray();
+
+        Assert.Contains(nameof(IActsAfterStep.AfterStep), calls);
+        Assert.All(calls, call => Assert.Matches($">[^<]*\\b{call}\\b[^<]*</text>", picture));
     }
 
     [Fact]
