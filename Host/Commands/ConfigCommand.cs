@@ -1,16 +1,20 @@
 using System.CommandLine;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs config init | validate CONFIG | schema</c>.</summary>
+/// <summary><c>gs config init | validate CONFIG | schema | reference</c>.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(VerbRunner run) => new("config", "Write, check and describe configurations.")
     {
         Init(run),
         Validate(run),
-        Schema(run),
+        Description(run, "schema", "Write the JSON schema of configurations, with the options of all plugins.",
+            static catalog => new SchemaWriter(catalog).Write()),
+        Description(run, "reference", "Write a page of every key of a configuration in Markdown, with the options of all plugins.",
+            static catalog => new ReferenceWriter(catalog).Write()),
     };
 
     private static Command Init(VerbRunner run)
@@ -67,7 +71,7 @@ internal static class ConfigCommand
     private static bool Has(ConfigurationArguments arguments, string section) =>
         new ConfigurationPlace(ConfigurationLayers.Read(arguments.Config, arguments.Sets), section) is { Exists: true, IsNull: false };
 
-    private static Command Schema(VerbRunner run)
+    private static Command Description(VerbRunner run, string name, string summary, Func<PluginCatalog, string> write)
     {
         var output = new Option<string?>("--out", "-o")
         {
@@ -75,21 +79,18 @@ internal static class ConfigCommand
             Description = "The file to write; standard output when it is not given.",
         };
         var plugins = CommonOptions.Plugins();
-        var command = new Command("schema", "Write the JSON schema of configurations, with the options of all plugins.")
-        {
-            output, plugins,
-        };
+        var command = new Command(name, summary) { output, plugins };
         command.SetAction(line => run(context =>
         {
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            var schema = new SchemaWriter(catalog).Write();
+            var text = write(catalog);
             if (line.GetValue(output) is { } path)
             {
-                Write(path, FileMode.Create, schema);
+                Write(path, FileMode.Create, text);
             }
             else
             {
-                context.Terminal.Output.Write(schema);
+                context.Terminal.Output.Write(text);
             }
         }));
         return command;

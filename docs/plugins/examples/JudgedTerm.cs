@@ -1,0 +1,18 @@
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace HowTo;
+
+/// <summary>The teacher's discriminator shall judge the student's image as it judges the teacher's.</summary>
+public sealed class JudgedTerm : ICompressionTerm, INeedsTeacherDiscriminator
+{
+    public string Name => "judged";
+
+    public double Weight => 1;
+
+    public Tensor Loss(StepContext step)
+    {
+        var discriminator = step.TeacherDiscriminator!;
+        return (discriminator.forward(step.Output) - discriminator.forward(step.TeacherOutput)).square().mean();
+    }
+}

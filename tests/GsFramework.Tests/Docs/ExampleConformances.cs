@@ -1,0 +1,120 @@
+using System.Text.Json.Nodes;
+using GsFramework.Graph;
+using GsFramework.Host.Interchange;
+using GsFramework.Testing;
+using HowTo;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Docs;
+
+public class ColourConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "colour";
+}
+
+public class Relu6Conformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "relu6";
+}
+
+public class SparseKernelsConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "sparse-kernels";
+}
+
+public class SparseShiftsConformance : ProximalTermConformance<HowToModule>
+{
+    protected override string Key => "sparse-shifts";
+}
+
+public class MeanMapConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "mean-map";
+}
+
+public class SteadyConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "steady";
+
+    // The first image is its own average.
+    protected override bool Reaches(
+        NetworkGraph generator, GraphNode node, LayerParameter parameter, IReadOnlyCollection<string> watched) => false;
+}
+
+public class TruthConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "truth";
+}
+
+public class JudgedConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "judged";
+}
+
+public class SubPixelConformance : GeneratorConformance<HowToModule>
+{
+    protected override string Key => "sub-pixel";
+
+    protected override string Options => """{ "width": 4, "blocks": 2 }""";
+}
+
+public class CharbonnierConformance : DistanceConformance<HowToModule>
+{
+    protected override string Key => "charbonnier";
+}
+
+public class BlendedConformance : DistanceConformance<HowToModule>
+{
+    protected override string Key => "blended";
+}
+
+public class SmoothedConformance : AdversarialLossConformance<HowToModule>
+{
+    protected override string Key => "smoothed";
+}
+
+public class ImageCriticConformance : DiscriminatorConformance<HowToModule>
+{
+    protected override string Key => "image-critic";
+
+    protected override string Options => """{ "width": 4 }""";
+}
+
+public class PReluConformance : LayerConformance<HowToModule>
+{
+    protected override IReadOnlyList<Layer> Layers => [new PRelu(4)];
+}
+
+public class DiscsConformance : ImageSourceConformance<HowToModule>
+{
+    protected override string Key => "discs";
+
+    protected override string Options => """{ "count": 4 }""";
+}
+
+public class LargestScalesConformance : MethodConformance<HowToModule>
+{
+    protected override string Key => "largest-scales";
+}
+
+public class StoredFeaturesConformance : FeatureExtractorConformance<HowToModule>
+{
+    private static readonly Lazy<string> _weights = new(Write);
+
+    protected override string Key => "stored-features";
+
+    protected override string Options => new JsonObject { ["weights"] = _weights.Value }.ToJsonString();
+
+    private static string Write()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(1);
+        var path = Path.Combine(AppContext.BaseDirectory, "stored-features.safetensors");
+        SafeTensors.Write(path, new Dictionary<string, Tensor>
+        {
+            ["conv1.weight"] = randn(32, 3, 3, 3, generator: random), ["conv1.bias"] = zeros(32),
+            ["conv2.weight"] = randn(64, 32, 3, 3, generator: random), ["conv2.bias"] = zeros(64),
+        });
+        return path;
+    }
+}
