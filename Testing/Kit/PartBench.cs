@@ -14,15 +14,24 @@ internal sealed class PartBench : IDisposable
     private readonly List<PartFactory> _factories = [];
 
     /// <summary>Composes a catalog of the program's parts, of some modules, and of plugins in folders.</summary>
+    /// <exception cref="UserException">One of them is wrong.</exception>
     public PartBench(IEnumerable<IModule> modules, IReadOnlyList<string> pluginFolders)
     {
         var loader = new PluginLoader(Logger.None);
+        var faults = new List<PluginFault>();
+        var places = PluginSearch.Plugins(
+            pluginFolders.Select(static folder => new PluginFolder(Path.GetFullPath(folder, AppContext.BaseDirectory), PluginSource.CommandLine)), faults);
         Catalog = PluginCatalog.Compose(
-        [
-            (PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly), new HostModule()),
-            .. modules.DistinctBy(static module => module.GetType()).Select(Describe),
-            .. PluginSearch.MainAssemblies(pluginFolders.Select(static folder => Path.GetFullPath(folder, AppContext.BaseDirectory))).Select(loader.Load),
-        ]);
+            [
+                (PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly), new HostModule()),
+                .. modules.DistinctBy(static module => module.GetType()).Select(Describe),
+                .. places.Select(loader.Load),
+            ],
+            faults);
+        if (Catalog.Faults.Count > 0)
+        {
+            throw new UserException(string.Join('\n', Catalog.Faults));
+        }
     }
 
     /// <summary>All parts.</summary>

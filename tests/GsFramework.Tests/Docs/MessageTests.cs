@@ -22,7 +22,7 @@ public partial class MessageTests
             select (Place: $"{page.Path}:{row.Line}", Text: span.Groups[1].Value);
 
         Assert.True(messages.Count() > 20);
-        Assert.Empty(messages.Where(message => !sources.Any(source => Has(source, message.Text))));
+        Assert.DoesNotContain(messages, message => !sources.Any(source => Has(source, message.Text)));
     }
 
     // What differs from case to case is written as three dots.
