@@ -32,11 +32,7 @@ public abstract partial class CompressionTermConformance<TModule>
         () => run.Term.Loss(context),
         "Loss (a term that needs the truth, the teacher's discriminator or inner layers says so with an interface of GsFramework.Terms)");
 
-    private static void Backward(Rule rule, Tensor loss)
-    {
-        rule.Require(loss.requires_grad, "the loss has no gradient.", "Compute it from step.Output with tensor operations, without detaching it.");
-        rule.Run(() => loss.sum().backward(), "differentiating the loss");
-    }
+    private static void Backward(Rule rule, Tensor loss) => rule.Run(() => loss.sum().backward(), "differentiating the loss");
 
     private (List<IReadOnlyDictionary<string, double>> Values, Dictionary<string, byte[]> Weights) Train(Rule rule)
     {
