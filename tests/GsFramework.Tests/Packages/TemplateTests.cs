@@ -35,7 +35,8 @@ public sealed partial class TemplateTests(PackedPackages packages)
         Assert.NotEmpty(losses);
         Assert.All(losses, static loss => Assert.True(double.IsFinite(loss) && loss > 0));
         Assert.True(JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!["macs"]!["ratio"]!.GetValue<double>() > 1.5);
-        Assert.Contains("\"Acme.Slimming\"", File.ReadAllText(Path.Combine(run, "plugins.lock.json")), StringComparison.Ordinal);
+        var locked = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "plugins.lock.json")))!["plugins"]!.AsArray();
+        Assert.Contains(locked, static plugin => $"{plugin!["name"]} {plugin["version"]} {plugin["used"]}" == "Acme.Slimming 0.1.0 true");
     }
 
     [Fact]
