@@ -66,6 +66,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <summary>True while quantisers follow the ranges of the activations that they see.</summary>
     public bool Observing { get; set; }
 
+    /// <summary>False to train in fp32 for a time: quantisers then pass everything on as it is.</summary>
+    public bool Quantizing { get; set; } = true;
+
     /// <summary>True to run convolutions in bfloat16 with fp32 master weights.</summary>
     public bool BFloat16 { get; set; }
 

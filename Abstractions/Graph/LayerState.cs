@@ -22,6 +22,9 @@ public sealed class LayerState
     /// <summary>True while activation ranges are to be observed (training and calibration).</summary>
     public bool Observing => _mode.Observing;
 
+    /// <summary>True when quantisers are to round; false while training is still to be in fp32.</summary>
+    public bool Quantizing => _mode.Quantizing;
+
     /// <summary>
     /// True when convolutions are to run in bfloat16 with fp32 master weights; everything else stays fp32.
     /// </summary>
@@ -37,7 +40,7 @@ public sealed class LayerState
     internal QuantizedEdge? OutputEdge { get; init; }
 
     /// <summary>True when the network is used and not trained: then quantised layers compute as integer kernels do.</summary>
-    internal bool ComputesIntegers => !Training && !Observing && !BFloat16 && !is_grad_enabled();
+    internal bool ComputesIntegers => Quantizing && !Training && !Observing && !BFloat16 && !is_grad_enabled();
 
     /// <summary>The parameter or buffer with this name within the layer.</summary>
     /// <exception cref="KeyNotFoundException">The layer has no such tensor.</exception>
@@ -51,6 +54,8 @@ internal interface IForwardMode
 
     bool Observing { get; }
 
+    bool Quantizing { get; }
+
     bool BFloat16 { get; }
 }
 
@@ -62,6 +67,8 @@ internal sealed class InferenceMode : IForwardMode
     public bool Training => false;
 
     public bool Observing => false;
+
+    public bool Quantizing => true;
 
     public bool BFloat16 => false;
 }

@@ -26,7 +26,7 @@ internal static class PluginLockCommand
         {
             var layers = ConfigurationLayers.Read(line.GetRequiredValue(config), line.GetRequiredValue(sets));
             var (options, catalog) = ConfigurationFile.LoadWithPlugins(
-                layers, line.GetRequiredValue(plugins), context.Log, needsImages: false, new PluginChecks { IsEnforced = false });
+                layers, line.GetRequiredValue(plugins), context.Log, needsImages: false, checks: new PluginChecks { IsEnforced = false });
             using (catalog)
             {
                 var path = line.GetValue(output) ?? ConfigurationLock.PathOf(options, layers);

@@ -37,6 +37,7 @@ internal sealed class VerbContext(
             arguments.PluginFolders,
             Log,
             arguments.NeedsImages,
+            arguments.Compresses,
             arguments.Checks);
 
     /// <summary>Loads the plugins without a configuration, and warns of those that are wrong. The caller disposes the

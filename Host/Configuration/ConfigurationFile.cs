@@ -19,10 +19,12 @@ internal static class ConfigurationFile
     /// <param name="pluginFolders">Further folders of plugins, from the command line.</param>
     /// <param name="log">Gets the warnings.</param>
     /// <param name="needsImages">False where nothing reads images, so that their folders need not be there.</param>
+    /// <param name="compresses">True where a compression follows, so that its demands count.</param>
     /// <param name="checks">How plugins are held against lock files; null for as the configuration says.</param>
     /// <exception cref="UserException">The configuration is wrong, or needs a plugin that is.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, PluginChecks? checks = null)
+        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, bool compresses = false,
+        PluginChecks? checks = null)
     {
         var searched = PluginSearch.Folders(PluginFolders(layers), pluginFolders.Select(Path.GetFullPath));
         var catalog = PluginCatalog.Load(searched, log);
@@ -32,7 +34,7 @@ internal static class ConfigurationFile
             checks?.Loaded?.Invoke(catalog);
 
             // A resumed run must find the plugins that the command line and the environment named.
-            var options = Bind(layers, catalog, needsImages);
+            var options = Bind(layers, catalog, needsImages, compresses);
             if (checks?.IsEnforced ?? true)
             {
                 ConfigurationLock.Enforce(options, layers, catalog);
@@ -53,11 +55,14 @@ internal static class ConfigurationFile
     }
 
     /// <summary>Binds what was read.</summary>
-    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true)
+    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true, bool compresses = false)
     {
         var binder = new OptionsBinder(layers, catalog) { NeedsImages = needsImages };
         var options = binder.BindRun();
-        ThrowIfFaulty(binder.Faults, layers);
+
+        // What is wrong by itself would be called missing besides.
+        var demands = compresses ? CompressionDemands.Faults(options, catalog).ExceptBy(binder.Faults.Select(static fault => fault.Path), static fault => fault.Path) : [];
+        ThrowIfFaulty([.. binder.Faults, .. demands], layers);
         return options;
     }
 

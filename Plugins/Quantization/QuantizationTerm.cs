@@ -17,6 +17,8 @@ namespace GsFramework.Quantization;
 /// The ranges of the activations are calibrated on a few batches before the first step. While slimming they go on
 /// following the images, since dying channels and moving weights change them; in fine-tuning they do so for the first
 /// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are exported.
+/// With <see cref="QuantizationOptions.DelayShare"/> fine-tuning begins in fp32 and its rest is what is said above (Jacob et al., "Quantization
+/// and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018, §3.1, delay it too).
 /// </remarks>
 internal sealed class QuantizationTerm(QuantizationOptions options)
     : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, IActsAfterStep, IReportsValues
@@ -37,7 +39,7 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, double>> Values => _generator is null
         ? []
-        : [new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
+        : [new("quantizing", _generator.Quantizing ? 1 : 0), new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
 
     /// <inheritdoc/>
     public Tensor? Loss(StepContext step) => null;
@@ -79,7 +81,17 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     public void AfterStep(StepContext step)
     {
         _generator = step.Generator;
-        step.Generator.Observing = step.Phase == TrainingPhase.Slim || step.Step + 1 < options.FollowShare * step.Steps;
+        if (step.Phase == TrainingPhase.Slim)
+        {
+            (step.Generator.Quantizing, step.Generator.Observing) = (true, true);
+            return;
+        }
+
+        // What has begun goes on, and fixed ranges stay fixed, also where the number of steps grows on the way.
+        var (delay, next, begins) = (options.DelayShare * step.Steps, step.Step + 1, step.Step == 0);
+        var isFixed = !begins && step.Generator is { Quantizing: true, Observing: false };
+        step.Generator.Quantizing = (!begins && step.Generator.Quantizing) || next >= delay;
+        step.Generator.Observing = !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
     }
 
     private ConvolutionQuantization Deployable() =>

@@ -44,7 +44,7 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
             Observe(x, range);
         }
 
-        if (Grid(range) is not var (scale, zeroPoint))
+        if (!state.Quantizing || Grid(range) is not var (scale, zeroPoint))
         {
             return x;
         }

@@ -15,8 +15,9 @@ public sealed record ClampQuantizer(int Bits, double Max) : Layer
     public override string Kind => "clamp-quantizer";
 
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
-        StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped => StraightThrough.Round(clamped, Max / (1 << Bits)));
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => !state.Quantizing
+        ? Single(inputs)
+        : StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped => StraightThrough.Round(clamped, Max / (1 << Bits)));
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)

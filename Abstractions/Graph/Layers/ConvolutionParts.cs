@@ -32,7 +32,9 @@ internal static class ConvolutionParts
         }
 
         using var scope = NewDisposeScope();
-        var weight = layer.Quantizer?.Apply(state["weight"], layer.OutputAxis, state) ?? state["weight"];
+        var weight = state.Quantizing && layer.Quantizer is { } quantizer
+            ? quantizer.Apply(state["weight"], layer.OutputAxis, state)
+            : state["weight"];
         var shift = bias ? state["bias"] : null;
         var output = state.BFloat16
             ? convolve(input.to(bfloat16), weight.to(bfloat16), shift?.to(bfloat16)).to(float32)

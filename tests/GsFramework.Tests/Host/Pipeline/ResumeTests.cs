@@ -13,6 +13,7 @@ public sealed class ResumeTests : IDisposable
     [Theory]
     [InlineData]
     [InlineData("objective:terms:quantization:followShare=1", "objective:gan:real=target")]
+    [InlineData("objective:terms:quantization:delayShare=0.5")]
     [InlineData("objective:terms:quantization:profile=reference", "objective:terms:channel-pruning:targetMacRatio=null", "objective:terms:channel-pruning:rho=0.5")]
     [InlineData("data:source:crop=random", "objective:gan:real=target")]
     [InlineData("training:fineTune:steps=0")]

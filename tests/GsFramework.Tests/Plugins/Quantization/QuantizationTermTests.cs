@@ -104,6 +104,44 @@ public class QuantizationTermTests
     }
 
     [Fact]
+    public void Fine_tuning_can_begin_in_fp32_and_ranges_follow_once_the_quantisers_take_part()
+    {
+        var options = new QuantizationOptions { DelayShare = 0.4, FollowShare = 0.5 };
+        using var run = Run(options, steps: 10);
+        var term = Term(options);
+        term.Prepare(run.Generator, [run.Images]);
+
+        string Modes(TrainingPhase phase) => string.Concat(Enumerable.Range(0, 10).Select(step =>
+        {
+            term.AfterStep(run.Step(step, phase));
+            return (run.Generator.Quantizing, run.Generator.Observing) switch { (false, false) => '-', (true, true) => 'f', (true, false) => 'q', _ => '?' };
+        }));
+
+        Assert.Equal("ffffffffff", Modes(TrainingPhase.Slim));
+        Assert.Equal("---fffqqqq", Modes(TrainingPhase.FineTune));
+    }
+
+    [Theory]
+    [InlineData(QuantizationProfile.Deployable)]
+    [InlineData(QuantizationProfile.Reference)]
+    public void Quantisers_that_do_not_take_part_leave_the_fp32_network(QuantizationProfile profile)
+    {
+        var options = new QuantizationOptions { Profile = profile };
+        using var dense = new TinyRun(seed: 2, steps: 1);
+        using var run = Run(options, seed: 2);
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        Term(options).Prepare(run.Generator, [dense.Images]);
+        run.Generator.Observing = false;
+        var expected = dense.Generator.forward(dense.Images);
+
+        Assert.False(expected.Equals(run.Generator.forward(dense.Images)));
+        run.Generator.Quantizing = false;
+
+        Assert.True(expected.Equals(run.Generator.forward(dense.Images)));
+    }
+
+    [Fact]
     public void Gradients_reach_every_parameter_through_the_quantisers()
     {
         using var run = Run(new QuantizationOptions());
@@ -125,7 +163,7 @@ public class QuantizationTermTests
 
         term.Prepare(run.Generator, [run.Images]);
 
-        Assert.Equal(["following", "largestActivation"], term.Values.Select(static pair => pair.Key));
+        Assert.Equal(["quantizing", "following", "largestActivation"], term.Values.Select(static pair => pair.Key));
         Assert.Equal(Ranges(run.Generator).Max(static range => Math.Max(-range[0], range[1])), term.Values.Last().Value, 1e-6);
     }
 
