@@ -21,7 +21,6 @@ internal sealed class MinimaxObjective : IDisposable
     private readonly GraphModule? _teacher;
     private readonly GraphModule? _discriminator;
     private readonly IAdversarialLoss _adversarial;
-    private readonly PartName _adversarialName;
     private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly List<NamedOptimizer> _generatorOptimizers = [];
     private readonly NamedOptimizer? _discriminatorOptimizer;
@@ -40,7 +39,6 @@ internal sealed class MinimaxObjective : IDisposable
         IReadOnlyList<ICompressionTerm> terms, ObjectiveSettings settings)
     {
         (_generator, _teacher, _discriminator, _adversarial, _settings) = (generator, teacher, discriminator, adversarial, settings);
-        _adversarialName = PartName.Of(adversarial);
         _terms = [.. terms.Select(static term => new GuardedTerm(term))];
         _pool = new ReplayPool(settings.PoolSize);
         _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
@@ -197,9 +195,11 @@ internal sealed class MinimaxObjective : IDisposable
         };
     }
 
-    private PartName OfGenerator => _adversarialName with { What = $"{_adversarialName.What} of the generator" };
+    private PartName Adversary => PartName.Of(_adversarial);
 
-    private PartName OfDiscriminator => _adversarialName with { What = $"{_adversarialName.What} of the discriminator" };
+    private PartName OfGenerator => Adversary with { What = $"{Adversary.What} of the generator" };
+
+    private PartName OfDiscriminator => Adversary with { What = $"{Adversary.What} of the discriminator" };
 
     private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values)
     {
@@ -233,8 +233,8 @@ internal sealed class MinimaxObjective : IDisposable
     private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
     {
         var phase = GuardedTerm.At(context);
-        var value = PluginCode.Run(_adversarialName, phase, loss) ?? throw PluginCode.Broken(_adversarialName, phase, "it returned no loss.");
-        return LossCheck.Fault(value, scores) is { } fault ? throw PluginCode.Broken(_adversarialName, phase, $"its loss is {fault}") : value;
+        var value = PluginCode.Run(Adversary, phase, loss) ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
+        return LossCheck.Fault(value, scores) is { } fault ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}") : value;
     }
 
     // Autograd does not say whose node it was that failed.
