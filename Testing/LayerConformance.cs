@@ -283,7 +283,7 @@ public abstract class LayerConformance<TModule> : IDisposable
         using var bench = LayerBench.Of(rule, layer, Inputs);
         bench.Training = true;
         var images = bench.Images(seed: 2);
-        Tensors.LeaveNone(rule, _ => bench.Forward([.. images.Select(static image => image.clone().requires_grad_(true))]).sum().backward(), "a forward and a backward pass");
+        Tensors.LeaveNone(rule, _ => Tensors.Backward(bench.Forward([.. images.Select(static image => image.clone().requires_grad_(true))]).sum()), "a forward and a backward pass");
     });
 
     /// <inheritdoc/>
