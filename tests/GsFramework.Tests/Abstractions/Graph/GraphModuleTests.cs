@@ -83,6 +83,46 @@ public class GraphModuleTests
         Assert.Throws<GraphException>(() => module.Forward(output, ["model.99"]));
     }
 
+    [Fact]
+    public void Features_are_the_taps_of_a_whole_pass_without_what_is_behind_them()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        using var weights = Networks.RandomWeights(_quantized, seed: 1);
+        using var module = new GraphModule(_quantized, weights);
+        module.eval();
+        using var refusing = new GraphModule(
+            new NetworkGraph(3, [.. _quantized.Nodes, new GraphNode("refusing", new Refusing(), [_quantized.Output.Name])]), weights);
+        refusing.eval();
+        var image = Networks.Image(16, seed: 1);
+        string[] taps = ["model.10", "model.4"];
+
+        var features = refusing.Features(image, taps);
+
+        var (_, expected) = module.Forward(image, taps);
+        Assert.Equal(taps.Order(), features.Keys.Order());
+        Assert.All(features, pair => Assert.True(pair.Value.Equals(expected[pair.Key]), pair.Key));
+        Assert.Throws<InvalidOperationException>(() => refusing.forward(image));
+        Assert.Throws<GraphException>(() => module.Features(image, ["model.99"]));
+        Assert.Empty(module.Features(image, []));
+    }
+
+    [Fact]
+    public void Features_leave_only_themselves()
+    {
+        using var weights = Networks.RandomWeights(_quantized, seed: 1);
+        using var module = new GraphModule(_quantized, weights);
+        using var image = Networks.Image(16, seed: 1);
+        module.eval();
+        using var noGrad = no_grad();
+        using var warm = module.Features(image, ["model.10"])["model.10"];
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+        using var feature = module.Features(image, ["model.10"])["model.10"];
+
+        Assert.Equal(before + 1, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -191,5 +231,16 @@ public class GraphModuleTests
         }
 
         Assert.InRange(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, -slack, slack);
+    }
+
+    private sealed record Refusing : Layer
+    {
+        public override string Kind => "refusing";
+
+        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException();
+
+        public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+        public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
     }
 }

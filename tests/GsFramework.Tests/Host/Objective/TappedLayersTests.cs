@@ -1,0 +1,93 @@
+using GsFramework.Graph;
+using GsFramework.Host.Objective;
+using GsFramework.Terms;
+using GsFramework.Tests.Abstractions.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Host.Objective;
+
+/// <summary>What a term sees of the layers that it taps.</summary>
+public sealed class TappedLayersTests : IDisposable
+{
+    private readonly GraphModule _student = Live(width: 2, seed: 1);
+    private readonly GraphModule _teacher = Live(width: 4, seed: 2);
+
+    public void Dispose()
+    {
+        _student.Dispose();
+        _teacher.Dispose();
+    }
+
+    [Fact]
+    public void They_are_the_students_and_the_teachers_for_the_images_of_the_step()
+    {
+        using var scope = NewDisposeScope();
+        var (first, second) = (new Tapping("model.10", "model.1"), new Tapping("model.1", "model.4"));
+        var images = Networks.Image(16, seed: 3);
+        using var objective = Objective(first, second);
+        _teacher.RequireGradients(false);
+        IReadOnlyDictionary<string, Tensor> own;
+        IReadOnlyDictionary<string, Tensor> wanted;
+        using (no_grad())
+        {
+            own = _student.Forward(images, ["model.1", "model.4", "model.10"]).Taps;
+            wanted = _teacher.Forward(images, ["model.1", "model.4", "model.10"]).Taps;
+        }
+
+        // As if another network had made the outputs that are kept: they say nothing of the layers.
+        var outputs = zeros_like(images);
+        objective.Step(new TrainingBatch(images, outputs, outputs), 0, 1, new ScheduleClock(0, 1));
+
+        Assert.Equal(3, second.Seen.Count);
+        foreach (var (layer, (student, teacher, flows)) in first.Seen)
+        {
+            Assert.Equal(own[layer].data<float>().ToArray(), student);
+            Assert.Equal(wanted[layer].data<float>().ToArray(), teacher);
+            Assert.Equal((true, false), flows);
+        }
+    }
+
+    [Fact]
+    public void A_layer_that_one_of_the_networks_lacks_is_named_with_the_term()
+    {
+        var fault = Assert.Throws<UserException>(() => Objective(new Tapping("model.1", "model.99")));
+
+        Assert.Contains("The term 'tapping' compares the outputs of the layer 'model.99', but the generator has no such layer", fault.Message, StringComparison.Ordinal);
+    }
+
+    private MinimaxObjective Objective(params ICompressionTerm[] terms)
+    {
+        var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
+        return new MinimaxObjective(
+            _student, _teacher, discriminator: null, adversarial: null!, terms, new ObjectiveSettings(TrainingPhase.Slim, 1, 1, 0, adam, adam));
+    }
+
+    private static GraphModule Live(int width, int seed)
+    {
+        var graph = Networks.CycleGan(width, blocks: 1);
+        using var weights = Networks.RandomWeights(graph, seed);
+        return new GraphModule(graph, weights);
+    }
+
+    private sealed class Tapping(params string[] layers) : ICompressionTerm, ITapsLayers
+    {
+        public string Name => "tapping";
+
+        public double Weight => 1;
+
+        public Dictionary<string, (float[] Student, float[] Teacher, (bool, bool) Flows)> Seen { get; } = [];
+
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => layers;
+
+        public Tensor Loss(StepContext step)
+        {
+            foreach (var (layer, (student, teacher)) in step.Features)
+            {
+                Seen[layer] = (student.detach().data<float>().ToArray(), teacher.data<float>().ToArray(), (student.requires_grad, teacher.requires_grad));
+            }
+
+            return step.Features[layers[0]].Student.mean();
+        }
+    }
+}
