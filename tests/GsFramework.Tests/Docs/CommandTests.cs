@@ -69,7 +69,7 @@ public partial class CommandTests
         from line in Lines
         where !line.Line.StartsWith("rm ", StringComparison.Ordinal)
         from word in line.Line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where _folders.Contains(word.Split('/')[0]) && !Path.Exists(Repository.Path(word))
+        where _folders.Contains(word.Split('/')[0]) && !word.Contains('*', StringComparison.Ordinal) && !Path.Exists(Repository.Path(word))
         where word.Contains('/', StringComparison.Ordinal) || _folders.Contains(word)
         select $"{line.Place}: {word} does not exist");
 
@@ -80,7 +80,7 @@ public partial class CommandTests
             from line in GsLines
             let configuration = line.Arguments.FirstOrDefault(static word => word.StartsWith("configs/", StringComparison.Ordinal))
             let sets = line.Arguments.Where((_, i) => i > 0 && line.Arguments[i - 1] == "--set").ToArray()
-            where configuration is not null && sets.Length > 0
+            where configuration is not null && sets.Length > 0 && !line.Arguments.Contains("--plugins") // which are not built with these tests
             select (line.Place, Outcome: Validate(Repository.Path(configuration), sets));
 
         Assert.NotEmpty(lines);
@@ -93,7 +93,7 @@ public partial class CommandTests
         using var folder = new Folder();
         File.WriteAllText(folder["empty.json"], "{}");
         var settings =
-            from page in Page.All
+            from page in Page.WithBuiltPlugins
             from span in page.Spans
             where span.Text.StartsWith("--set ", StringComparison.Ordinal) && span.Text.Contains('=', StringComparison.Ordinal)
             let setting = span.Text[6..]
@@ -107,7 +107,7 @@ public partial class CommandTests
     [Fact]
     public void Every_other_command_begins_with_a_program_that_a_reader_has() => Assert.Empty(Lines
         .Where(static line => Arguments(line.Line) is null)
-        .Where(static line => line.Line.Split(' ')[0] is not ("dotnet" or "curl" or "cd" or "git" or "rm" or "alias" or "export" or "python3"))
+        .Where(static line => line.Line.Split(' ')[0] is not ("dotnet" or "curl" or "cd" or "git" or "rm" or "cp" or "alias" or "export" or "python3"))
         .Select(static line => $"{line.Place}: {line.Line}"));
 
     private static ParseResult Parse(string[] arguments) => CommandLine.Create(static _ => 0).Parse(arguments);
