@@ -45,7 +45,7 @@ public sealed class SparseKernelsTerm(SparseKernelsOptions options)
     {
         _share = step.Phase == TrainingPhase.FineTune
             ? options.Share
-            : options.Share * (step.Step + 1) / step.Steps;
+            : options.Share * Math.Min(1, (step.Step + 1.0) / step.Steps);
         SetToZero(step.Generator, _share);
     }
 

@@ -49,6 +49,11 @@ internal sealed partial class Page
             .Select(static path => new Page(path)),
     ];
 
+    /// <summary>Those that speak of no other plugins than the built-in ones and those of docs/plugins: the samples have tests of
+    /// their own.</summary>
+    public static IEnumerable<Page> WithBuiltPlugins =>
+        All.Where(static page => !page.Path.StartsWith("samples/", StringComparison.Ordinal));
+
     /// <summary>The page's path in the repository.</summary>
     public string Path { get; }
 
