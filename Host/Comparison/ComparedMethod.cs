@@ -11,13 +11,14 @@ namespace GsFramework.Host.Comparison;
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Summary">One line.</param>
 /// <param name="Settings">Values of <c>--set</c>, with placeholders.</param>
+/// <param name="SettingsAt">Further ones at a ratio alone.</param>
 /// <param name="SmokeSettings">Further ones of a smoke run.</param>
 /// <param name="From">The method whose generator it begins with, or null.</param>
 /// <param name="BudgetShare">The part of the budget that it may spend.</param>
 /// <param name="HasRatio">False where all channels stay.</param>
 internal sealed partial record ComparedMethod(
-    string Name, string Summary, IReadOnlyList<string> Settings, IReadOnlyList<string> SmokeSettings, string? From,
-    double BudgetShare, bool HasRatio)
+    string Name, string Summary, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, IReadOnlyList<string>> SettingsAt,
+    IReadOnlyList<string> SmokeSettings, string? From, double BudgetShare, bool HasRatio)
 {
     private const string AnyBits = "gs-{bits}";
 
@@ -54,11 +55,17 @@ internal sealed partial record ComparedMethod(
                     + "'gs compare --list' shows them; a method of comparison.define cannot be a base.");
         }
 
-        CheckShared(name, own?.Set ?? []);
+        CheckShared($"{name}.set", own?.Set ?? []);
+        foreach (var (at, settings) in own?.SetAt ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            CheckShared($"{name}.setAt.{at}", settings);
+        }
+
         var method = new ComparedMethod(
             name,
             own?.Summary ?? known?.Summary ?? "",
             [.. known?.Set ?? [], .. own?.Set ?? []],
+            own?.SetAt ?? new Dictionary<string, IReadOnlyList<string>>(),
             [.. known?.Smoke ?? [], .. own?.Smoke ?? []],
             own?.From ?? known?.From,
             own?.BudgetShare ?? known?.BudgetShare ?? 1,
@@ -74,13 +81,17 @@ internal sealed partial record ComparedMethod(
         && !Settings.Skip(at + 1).Any(later => Key(later).Equals(Key(setting), StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
 
     /// <summary>The settings for a target.</summary>
-    public IEnumerable<string> SettingsFor(double? ratio, bool smoke) => Settings.Concat(smoke ? SmokeSettings : []).Select(setting =>
-        ratio is not { } target ? setting : setting
-            .Replace("{ratio}", Number(target), StringComparison.Ordinal)
-            .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
+    public IEnumerable<string> SettingsFor(double? ratio, bool smoke)
+    {
+        var here = ratio is { } at ? SettingsAt.GetValueOrDefault(MethodDefinition.At(at), []) : [];
+        return Settings.Concat(here).Concat(smoke ? SmokeSettings : []).Select(setting =>
+            ratio is not { } target ? setting : setting
+                .Replace("{ratio}", Number(target), StringComparison.Ordinal)
+                .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
+    }
 
     // With other images, another teacher or more time a method would stand in the same table on other terms.
-    private static void CheckShared(string name, IEnumerable<string> settings)
+    private static void CheckShared(string place, IEnumerable<string> settings)
     {
         foreach (var setting in settings)
         {
@@ -89,7 +100,7 @@ internal sealed partial record ComparedMethod(
                 || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)) is { } found)
             {
                 throw new UserException(
-                    $"comparison.define.{name}.set: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
+                    $"comparison.define.{place}: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
                     + "configuration, or make a comparison of its own.");
             }
         }
