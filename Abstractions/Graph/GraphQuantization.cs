@@ -55,25 +55,14 @@ public static class GraphQuantization
         graph.Nodes.Any(static node => node.Layer is IConvolution { Quantizer: not null });
 
     /// <summary>The fp32 form of a quantised graph. Weights of the quantised one fit it.</summary>
-    internal static NetworkGraph WithoutQuantizers(NetworkGraph graph)
-    {
-        var names = new Dictionary<string, string>();
-        var nodes = new List<GraphNode>();
-        foreach (var node in graph.Nodes)
-        {
-            var inputs = node.Inputs.Select(name => names.GetValueOrDefault(name, name)).ToArray();
-            if (node.Layer is AffineQuantizer or ClampQuantizer)
-            {
-                names[node.Name] = inputs[0];
-                continue;
-            }
+    internal static NetworkGraph WithoutQuantizers(NetworkGraph graph) =>
+        Without(graph, static layer => layer is AffineQuantizer or ClampQuantizer);
 
-            var layer = node.Layer is IConvolution convolution ? convolution.WithQuantizer(null) : node.Layer;
-            nodes.Add(new GraphNode(node.Name, layer, inputs));
-        }
-
-        return new NetworkGraph(graph.InputChannels, nodes);
-    }
+    /// <summary>The same graph without quantised kernels, and without some of its layers.</summary>
+    /// <param name="graph">A quantised graph.</param>
+    /// <param name="isLeftOut">True for layers that shall be left out.</param>
+    internal static NetworkGraph Without(NetworkGraph graph, Func<Layer, bool> isLeftOut) => graph.Replace(node =>
+        isLeftOut(node.Layer) ? [] : [node with { Layer = (node.Layer as IConvolution)?.WithQuantizer(null) ?? node.Layer }]);
 
     /// <summary>
     /// Fixes the scale of every quantised kernel at its present value, as a stored buffer <c>weight_scale</c>. Pruning then

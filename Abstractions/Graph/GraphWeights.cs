@@ -58,4 +58,32 @@ public static class GraphWeights
 
         return weights;
     }
+
+    /// <summary>
+    /// Weights for a graph that was rewritten: those of the network that it was made of and, for what was added to it, values
+    /// with which it begins as that network. Scales are 1; all else is as <see cref="Initialise"/> makes it.
+    /// </summary>
+    /// <param name="graph">The rewritten graph.</param>
+    /// <param name="former">The weights of the network that it was made of; they are copied.</param>
+    /// <param name="seed">Seed of kernels that were added.</param>
+    /// <returns>Weights on the CPU. They belong to the caller.</returns>
+    public static WeightSet Inherit(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> former, long seed)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        var weights = Initialise(graph, seed);
+        foreach (var (name, _, parameter) in graph.Parameters())
+        {
+            if (former.TryGetValue(name, out var known))
+            {
+                weights.Replace(name, known.detach().cpu().clone());
+            }
+            else if (parameter.Role == ParameterRole.Scale)
+            {
+                weights.Replace(name, ones([.. parameter.Shape]));
+            }
+        }
+
+        return weights;
+    }
 }

@@ -93,6 +93,24 @@ public sealed class NetworkGraph
         return shapes;
     }
 
+    /// <summary>The same network with other nodes in the place of some.</summary>
+    /// <param name="replace">Gets each node, inputs first, as it reads what is there by then, and gives the nodes in its place:
+    /// none to leave it out, so that its readers read its first input; else they read the last of them.</param>
+    public NetworkGraph Replace(Func<GraphNode, IEnumerable<GraphNode>> replace)
+    {
+        var names = new Dictionary<string, string>();
+        var nodes = new List<GraphNode>();
+        foreach (var old in Nodes)
+        {
+            var node = old with { Inputs = [.. old.Inputs.Select(name => names.GetValueOrDefault(name, name))] };
+            GraphNode[] places = [.. replace(node)];
+            nodes.AddRange(places);
+            names[node.Name] = places.Length > 0 ? places[^1].Name : node.Inputs[0];
+        }
+
+        return new NetworkGraph(InputChannels, nodes);
+    }
+
     /// <summary>The nodes that read this node's output.</summary>
     public IEnumerable<GraphNode> Consumers(string name) => Nodes.Where(node => node.Inputs.Contains(name));
 }

@@ -61,4 +61,12 @@ public sealed class MethodContext
 /// <param name="Done">Rounds that are finished, such as generations.</param>
 /// <param name="Total">Rounds in all.</param>
 /// <param name="Values">Values of the last round, by short names.</param>
-public sealed record MethodProgress(int Done, int Total, IReadOnlyDictionary<string, double> Values);
+public sealed record MethodProgress(int Done, int Total, IReadOnlyDictionary<string, double> Values)
+{
+    /// <summary>What a round is called, as a noun that takes an s: <c>generation</c>.</summary>
+    public string Round { get; init; } = "round";
+
+    /// <summary>The first round whose losses and fitness can be compared with those of later ones; the report draws no
+    /// earlier ones.</summary>
+    public int FirstComparable { get; init; }
+}

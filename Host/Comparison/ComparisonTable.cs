@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Host.Comparison;
 
@@ -48,7 +49,7 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             ± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the teacher's weight file / bytes;
-            r_f: {(ReferenceScore(result) is { } score ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better" : "no score of the teacher to compare with")}. MACs by the exact rule.
+            r_f: {(Reference(result) is { } score ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better" : "no score of the teacher to compare with")}. MACs by the exact rule.
             p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference (+ is a larger score). An asterisk marks methods whose
             MACs are more than {result.Tolerance:P0} from the target in some run. CPU s: slimming, or search, and fine-tuning.
 
@@ -61,17 +62,15 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         return text.ToString();
     }
 
-    /// <summary>The score in which the teacher too is compared with real images, for r_f; null when there is none.</summary>
-    public static string? ReferenceScore(ComparisonResult result) => result.Summary
-        .SelectMany(static row => row.Scores)
-        .FirstOrDefault(static score => score.Dense is > 0 && score.LowerIsBetter && (score.Metric.StartsWith("kid-", StringComparison.Ordinal) || score.Metric == "fid"))
-        ?.Metric;
+    /// <summary>The score of r_f; null when there is none.</summary>
+    public static string? Reference(ComparisonResult result) =>
+        ReferenceScore.Of(result.Summary.SelectMany(static row => row.Scores).Select(static score => (score.Metric, score.LowerIsBetter, score.Dense)));
 
     private static string[] Teacher(ComparisonResult result, ComparisonRow row, bool isNarrow) =>
     [
         "teacher", Macs(row.DenseMacs), Size(row.DenseBytes),
         .. Shown(result).Select(metric => Score(row, metric)?.Dense is { } dense ? Number(dense) : "-"),
-        "1.00", "1.00", ReferenceScore(result) is null ? "-" : "1.00",
+        "1.00", "1.00", Reference(result) is null ? "-" : "1.00",
         .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-"],
     ];
 
@@ -80,7 +79,7 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         row.MethodName, Macs(row.Macs) + (row.LargestDeviation > result.Tolerance ? "*" : ""), Size(row.Bytes),
         .. Shown(result).Select(metric => Score(row, metric) is { } score ? WithError(score) : "-"),
         Ratio(row.MacRatio), Ratio(row.ByteRatio),
-        ReferenceScore(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own ? Ratio(dense / own.Mean) : "-",
+        Reference(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own ? Ratio(dense / own.Mean) : "-",
         .. isNarrow ? Array.Empty<string>() :
         [
             .. result.PrimaryMetrics.Select(metric => Score(row, metric)?.VersusReference is { } test ? Probability(test) : "-"),
@@ -90,7 +89,7 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
     ];
 
     private static IEnumerable<string> Shown(ComparisonResult result) =>
-        ReferenceScore(result) is { } score ? result.PrimaryMetrics.Append(score).Distinct() : result.PrimaryMetrics;
+        Reference(result) is { } score ? result.PrimaryMetrics.Append(score).Distinct() : result.PrimaryMetrics;
 
     private static ComparedScore? Score(ComparisonRow row, string metric) => row.Scores.FirstOrDefault(score => score.Metric == metric);
 

@@ -66,6 +66,7 @@ internal static class CompressionResult
                     Format))]),
             ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]?.DeepClone() },
             ["scores"] = JsonSerializer.SerializeToNode(scores, Format),
+            ["search"] = Search(run.Directory.Note(MethodProgressLog.Phase)),
             ["steps"] = new JsonObject { ["slim"] = slim["steps"]!.DeepClone(), ["finetune"] = fineTune["steps"]!.DeepClone() },
             ["seconds"] = new JsonObject
             {
@@ -84,6 +85,12 @@ internal static class CompressionResult
             ["unreadableImages"] = UnreadableImages(run),
         };
     }
+
+    // What the rounds of a method are, for those who read its rows of metrics.csv.
+    private static JsonObject? Search(JsonObject? note) => note?["round"] is not { } round ? null : new JsonObject
+    {
+        ["round"] = round.DeepClone(), ["firstComparable"] = note["firstComparable"]?.DeepClone(),
+    };
 
     /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further ones.</summary>
     /// <exception cref="UserException">A part cannot be made, or the same network is there twice.</exception>

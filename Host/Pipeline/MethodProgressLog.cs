@@ -7,7 +7,8 @@ namespace GsFramework.Host.Pipeline;
 /// interruptions.</summary>
 internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
 {
-    private const string Phase = "search";
+    /// <summary>The name of its phase in the run's notes.</summary>
+    public const string Phase = "search";
 
     private readonly RunContext _run;
     private readonly WorkClock _clock = new();
@@ -34,7 +35,10 @@ internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
         _metrics ??= new MetricsLog(_run.Directory.Root, Phase, value.Done);
         _metrics.Write(value.Done, value.Values);
         _metrics.Flush();
-        _run.Directory.Finish(Phase, new JsonObject { ["seconds"] = Work.Seconds, ["cpuSeconds"] = Work.CpuSeconds });
+        _run.Directory.Finish(Phase, new JsonObject
+        {
+            ["seconds"] = Work.Seconds, ["cpuSeconds"] = Work.CpuSeconds, ["round"] = value.Round, ["firstComparable"] = value.FirstComparable,
+        });
         _run.Progress.Report(Phase, value.Done, value.Total, value.Values);
     }
 

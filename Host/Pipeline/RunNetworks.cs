@@ -3,7 +3,6 @@ using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Parts;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -86,20 +85,10 @@ internal sealed class RunNetworks : IDisposable
     /// they lack, such as quantiser ranges, gets its initial value; so does all of a student of its own architecture.</summary>
     public GraphModule Student(NetworkGraph graph)
     {
-        using var weights = GraphWeights.Initialise(graph, _run.Options.Seed);
         var inherited = Inherited();
-        foreach (var (name, _, parameter) in graph.Parameters().Where(entry =>
-            inherited.Count > 0 && entry.Parameter.Role == ParameterRole.Scale && !inherited.ContainsKey(entry.Name)))
-        {
-            // A scale that a term has added must not change what the network computes.
-            weights.Replace(name, ones([.. parameter.Shape]));
-        }
-
-        foreach (var (name, tensor) in inherited.Where(entry => weights.ContainsKey(entry.Key)))
-        {
-            weights.Replace(name, tensor.detach().clone());
-        }
-
+        using var weights = inherited.Count > 0
+            ? GraphWeights.Inherit(graph, inherited, _run.Options.Seed)
+            : GraphWeights.Initialise(graph, _run.Options.Seed);
         return Live(graph, weights);
     }
 

@@ -26,7 +26,7 @@ internal static class ComparisonTables
             terminal.OutputConsole.Write(table);
         }
 
-        foreach (var metric in result.PrimaryMetrics.Append(ComparisonTable.ReferenceScore(result)).OfType<string>())
+        foreach (var metric in result.PrimaryMetrics.Append(ComparisonTable.Reference(result)).OfType<string>())
         {
             terminal.Output.WriteLine($"{ScoreTitle.Of(metric)}: {metric}");
         }

@@ -18,7 +18,7 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
     public PrunedNetwork Compress(MethodContext context)
     {
         var graph = options.Trunk ? TrunkScales.Rewrite(context.Teacher.Graph) : context.Teacher.Graph;
-        using var weights = TrunkScales.Weights(graph, context.Teacher);
+        using var weights = GraphWeights.Inherit(graph, context.Teacher.Tensors, seed: 0);
         using var generator = new GraphModule(graph, weights, context.Device);
         var channels = new PrunableChannels(generator, options.Trunk);
         var selection = new ChannelSelection(channels, context.ImageSize.Height, context.ImageSize.Width);

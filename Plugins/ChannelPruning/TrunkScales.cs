@@ -1,7 +1,5 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace GsFramework.ChannelPruning;
 
@@ -17,19 +15,4 @@ internal static class TrunkScales
         graph.Nodes.Select(static node => node.Layer is InstanceNorm2d { Affine: false } norm
             ? node with { Layer = norm with { Affine = true } }
             : node));
-
-    /// <summary>Weights for such a network with which it computes what the plain one does. They belong to the caller.</summary>
-    public static WeightSet Weights(NetworkGraph rewritten, GraphModule plain)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var weights = GraphWeights.Initialise(rewritten, seed: 0);
-        foreach (var (name, _, parameter) in rewritten.Parameters())
-        {
-            weights.Replace(name, plain.Tensors.TryGetValue(name, out var known) ? known.detach().cpu().clone()
-                : parameter.Role == ParameterRole.Scale ? ones([.. parameter.Shape]) : zeros([.. parameter.Shape]));
-        }
-
-        return weights;
-    }
 }

@@ -98,7 +98,13 @@ internal sealed class Search
             Add("Reverse", _reverse, finished.Reverse!);
         }
 
-        _context.Progress.Report(new MethodProgress(finished.Generation, _options.Generations, values));
+        _context.Progress.Report(new MethodProgress(finished.Generation, _options.Generations, values)
+        {
+            Round = "generation",
+
+            // In generation 0 no partner has been found yet, and without a partner there is no cycle term.
+            FirstComparable = _options.CycleInFirstGeneration || _options.CycleWeight == 0 ? 0 : 1,
+        });
 
         void Add(string suffix, Direction direction, Population population)
         {

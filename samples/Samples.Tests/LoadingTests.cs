@@ -37,7 +37,7 @@ public sealed class LoadingTests
     public void A_sample_refers_to_the_contracts_alone_and_carries_none_of_them(string plugin)
     {
         var folder = Path.Combine(SamplePlugins.Folder, plugin);
-        string[] references = [.. AssemblyReferences.Of(Path.Combine(folder, plugin + ".dll"))!.Select(static name => name.Name!)];
+        string[] references = [.. AssemblyFile.Read(Path.Combine(folder, plugin + ".dll"))!.References.Select(static name => name.Name!)];
 
         Assert.Contains("GsFramework.Abstractions", references);
         Assert.DoesNotContain("gs", references);

@@ -17,25 +17,15 @@ internal static class FloatForm
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var names = new Dictionary<string, string>();
-        var nodes = new List<GraphNode>();
+        var graph = GraphQuantization.Without(model.Graph, static layer => layer is AffineQuantizer);
         var weights = new WeightSet();
+        foreach (var (name, _, _) in graph.Parameters())
+        {
+            weights.Add(name, model.Weights[name].clone());
+        }
+
         foreach (var node in model.Graph.Nodes)
         {
-            string[] inputs = [.. node.Inputs.Select(name => names.GetValueOrDefault(name, name))];
-            if (node.Layer is AffineQuantizer)
-            {
-                names[node.Name] = inputs[0];
-                continue;
-            }
-
-            var layer = (node.Layer as IConvolution)?.WithQuantizer(null) ?? node.Layer;
-            nodes.Add(new GraphNode(node.Name, layer, inputs));
-            foreach (var name in layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
-            {
-                weights.Add(name, model.Weights[name].clone());
-            }
-
             if (node.Layer is IConvolution { Quantizer: { } quantizer } convolution)
             {
                 var kernel = model.Weights[node.ParameterName("weight")];
@@ -44,6 +34,6 @@ internal static class FloatForm
             }
         }
 
-        return new LoadedModel(new NetworkGraph(model.Graph.InputChannels, nodes), weights);
+        return new LoadedModel(graph, weights);
     }
 }

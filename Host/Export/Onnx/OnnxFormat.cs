@@ -24,7 +24,9 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
             isQuantised
                 ?
                 [
-                    "The model rounds its activations to the ranges that it was trained with; this file does not. Export with --format onnx-int8 for what was trained.",
+                    "The model rounds its activations to the ranges that it was trained with; this file does not. " + (OnnxIntegerFormat.Obstacle(job.Model) is var (reason, _)
+                        ? $"Nor would one of --format onnx-int8, which needs images for ranges of its own (--calibrate DIR): the model {reason}."
+                        : "Export with --format onnx-int8 for what was trained."),
                     ModelDifference.Tell("This file's network differs from the one that was trained", model, job.Model, job.CheckImages.Value),
                 ]
                 : []);

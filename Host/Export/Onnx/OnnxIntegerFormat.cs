@@ -61,26 +61,37 @@ internal sealed class OnnxIntegerFormat : IModelFormat
 
     private static void CheckRanges(ExportJob job)
     {
+        if (Obstacle(job.Model) is var (reason, remedy))
+        {
+            throw new UserException($"'{job.Folder}' {reason}. {remedy}");
+        }
+    }
+
+    /// <summary>Why integers cannot compute what a model was trained with, as what follows on its name, and what to do; null
+    /// where they can.</summary>
+    public static (string Reason, string Remedy)? Obstacle(LoadedModel model)
+    {
         using var scope = NewDisposeScope();
-        var edges = job.Model.Graph.Nodes.Where(static node => node.Layer is AffineQuantizer).ToArray();
-        if (!HasRanges(job.Model.Graph))
+        var graph = model.Graph;
+        var edges = graph.Nodes.Where(static node => node.Layer is AffineQuantizer).ToArray();
+        if (!HasRanges(graph))
         {
-            throw new UserException(
-                $"'{job.Folder}' was not trained with 8-bit weights and activations, so it has no ranges for integers. "
-                + "Let 'gs export --format onnx-int8 --calibrate DIR' choose them from images like those that it will translate, or train it with the term 'quantization' in the profile 'deployable'.");
+            return (
+                "was not trained with 8-bit weights and activations, so it has no ranges for integers",
+                "Let 'gs export --format onnx-int8 --calibrate DIR' choose them from images like those that it will translate, or train it with the term 'quantization' in the profile 'deployable'.");
         }
 
-        if (edges.FirstOrDefault(edge => ((AffineQuantizer)edge.Layer).Grid(job.Model.Weights[edge.ParameterName("range")]) is null) is { } unseen)
+        if (edges.FirstOrDefault(edge => ((AffineQuantizer)edge.Layer).Grid(model.Weights[edge.ParameterName("range")]) is null) is { } unseen)
         {
-            throw new UserException(
-                $"'{job.Folder}' has quantisers whose ranges were never observed, such as '{unseen.Name}'. Give images with --calibrate DIR, or train it further.");
+            return (
+                $"has quantisers whose ranges were never observed, such as '{unseen.Name}'",
+                "Give images with --calibrate DIR, or train it further.");
         }
 
-        if (edges.FirstOrDefault(edge => job.Model.Graph.Contains(edge.Inputs[0]) && job.Model.Graph[edge.Inputs[0]].Layer is AffineQuantizer) is { } second)
-        {
-            throw new UserException(
-                $"In '{job.Folder}' the quantiser '{second.Name}' rounds again what '{second.Inputs[0]}' has rounded. ONNX Runtime makes one of two in a row, which computes something else. "
-                + "Train it again, which puts one quantiser there, give images with --calibrate DIR, or export it with --format onnx.");
-        }
+        return edges.FirstOrDefault(edge => graph.Contains(edge.Inputs[0]) && graph[edge.Inputs[0]].Layer is AffineQuantizer) is { } second
+            ? (
+                $"has a quantiser '{second.Name}' that rounds again what '{second.Inputs[0]}' has rounded, and ONNX Runtime makes one of two in a row, which computes something else",
+                "Train it again, which puts one quantiser there, give images with --calibrate DIR, or export it with --format onnx.")
+            : null;
     }
 }

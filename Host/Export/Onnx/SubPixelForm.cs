@@ -24,51 +24,46 @@ internal static class SubPixelForm
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var names = new Dictionary<string, string>();
-        var nodes = new List<GraphNode>();
         var weights = new WeightSet();
-        foreach (var old in model.Graph.Nodes)
+        var graph = model.Graph.Replace(node =>
         {
-            var node = old with { Inputs = [.. old.Inputs.Select(name => names.GetValueOrDefault(name, name))] };
             if (node.Layer is ConvTranspose2d layer && Taps.Of(layer) is { } taps)
             {
-                names[node.Name] = Add(nodes, node, layer, taps);
                 AddWeights(weights, node, layer, taps, model.Weights);
-                continue;
+                return Phases(node, layer, taps);
             }
 
-            nodes.Add(node);
             foreach (var name in node.Layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
             {
                 weights.Add(name, model.Weights[name].clone());
             }
-        }
 
-        return new LoadedModel(new NetworkGraph(model.Graph.InputChannels, nodes), weights);
+            return [node];
+        });
+        return new LoadedModel(graph, weights);
     }
 
-    private static string Add(List<GraphNode> nodes, GraphNode node, ConvTranspose2d layer, Taps taps)
+    private static IEnumerable<GraphNode> Phases(GraphNode node, ConvTranspose2d layer, Taps taps)
     {
         var input = node.Inputs;
         var (before, after) = (taps.Before, taps.After);
         if (before != after)
         {
-            nodes.Add(new GraphNode(node.Name + ".padding", new Padding2d(PaddingKind.Zero, before, after, before, after), input));
-            input = [nodes[^1].Name];
+            var padding = new GraphNode(node.Name + ".padding", new Padding2d(PaddingKind.Zero, before, after, before, after), input);
+            yield return padding;
+            input = [padding.Name];
         }
 
-        nodes.Add(new GraphNode(
+        yield return new GraphNode(
             node.Name,
             new Conv2d(
                 layer.InChannels, layer.OutChannels * layer.Stride * layer.Stride, taps.Count, Padding: before == after ? before : 0,
                 Bias: layer.Bias, Quantizer: layer.Quantizer),
-            input));
+            input);
         if (layer.Stride > 1)
         {
-            nodes.Add(new GraphNode(node.Name + ".pixels", new DepthToSpace(layer.Stride), [node.Name]));
+            yield return new GraphNode(node.Name + ".pixels", new DepthToSpace(layer.Stride), [node.Name]);
         }
-
-        return nodes[^1].Name;
     }
 
     private static void AddWeights(

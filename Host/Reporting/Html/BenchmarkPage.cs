@@ -57,7 +57,8 @@ internal static class BenchmarkPage
         var plot = PlotAxes.Empty(PlotAxes.Sizes("on disk", "B"), time);
         foreach (var (number, model) in models.Index())
         {
-            var points = new ScatterSeries { MarkerType = PlotMarks.Of(number), MarkerFill = PlotColors.Of(number), MarkerSize = 5 };
+            var points = new ScatterSeries();
+            PlotMarks.Apply(points, number);
             points.Points.AddRange(rows.Where(row => row.Model == model).Select(static row => new ScatterPoint(row.Bytes, row.MedianMs)));
             plot.Series.Add(points);
         }

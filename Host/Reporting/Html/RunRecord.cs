@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Host.Reporting.Html;
@@ -10,8 +9,8 @@ internal sealed record RunRecord
 
     public string Method { get; init; } = "";
 
-    /// <summary>The resolved options of the method.</summary>
-    public JsonObject? MethodOptions { get; init; }
+    /// <summary>What the method said of its rounds; null where it had none.</summary>
+    public SearchRecord? Search { get; init; }
 
     public int Seed { get; init; }
 
@@ -54,6 +53,11 @@ internal sealed record RunRecord
     /// <summary>Processor time by phase.</summary>
     public IReadOnlyDictionary<string, double?>? CpuSeconds { get; init; }
 }
+
+/// <summary>The rounds of a method.</summary>
+/// <param name="Round">What one is called.</param>
+/// <param name="FirstComparable">The first whose losses and fitness can be compared with those of later ones.</param>
+internal sealed record SearchRecord(string? Round, int? FirstComparable);
 
 /// <summary>A number of the dense network and of the compact one.</summary>
 /// <param name="Dense">G0.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html.Pictures;
 
@@ -44,7 +45,8 @@ internal sealed class ComparisonFiles
         Known = [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
         Unknown = Known.Count == 0 ? [] : [.. record.PrimaryMetrics.Except(Known)];
         Metrics = record.PrimaryMetrics.Count > Unknown.Count ? [.. record.PrimaryMetrics.Except(Unknown)] : Known;
-        Tabled = [.. Metrics.Append(ReferenceScore(record)).OfType<string>().Distinct()];
+        Tabled = [.. Metrics.Append(ReferenceScore.Of(
+            record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => (score.Metric, score.LowerIsBetter, score.Dense)))).OfType<string>().Distinct()];
         Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
             .OrderBy(static ratio => ratio ?? double.MaxValue)
             .Select(ratio => new RatioGroup(
@@ -109,13 +111,6 @@ internal sealed class ComparisonFiles
             ? kind.ToString()
             : null
         : null;
-
-    // The primary scores may all be distances to the teacher, of which it has none itself.
-    private static string? ReferenceScore(ComparisonRecord record) => record.Summary
-        .SelectMany(static row => row.Scores ?? [])
-        .FirstOrDefault(static score => score is { Dense: > 0, LowerIsBetter: true }
-            && (score.Metric == "fid" || score.Metric.StartsWith("kid-", StringComparison.Ordinal)))
-        ?.Metric;
 
     private ComparedRun Open(RunRecord run, string root)
     {

@@ -91,9 +91,9 @@ internal static class ParetoSection
         plot.Series.Add(line);
         var marks = new ScatterErrorSeries
         {
-            MarkerType = PlotMarks.Of(series), MarkerFill = color, MarkerSize = 5,
             ErrorBarColor = color, ErrorBarStrokeThickness = 1.5, ErrorBarStopWidth = 3,
         };
+        PlotMarks.Apply(marks, series);
         marks.Points.AddRange(points);
         plot.Series.Add(marks);
 

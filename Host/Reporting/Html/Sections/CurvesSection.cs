@@ -29,7 +29,7 @@ internal static class CurvesSection
                     : $"{phase.Name} {phase.Steps} updates")) + ".",
                 Thinning.Size(MostPoints, longest) is > 1 and var size ? $" A point is the mean of up to {size} updates." : null,
                 rounds.Count > 0 && search.First > 0
-                    ? $" Fitness and losses of the search begin with {search.Unit[..^1]} {search.First}: before it they have no cycle term, and are numbers of another size. metrics.csv has them."
+                    ? $" Fitness and losses of the search begin with {search.Round} {search.First}: before it they cannot be compared with later ones. metrics.csv has them."
                     : null),
             rounds.Count == 0 ? null : Tag("h3", "Search"),
             SearchPanels(rounds, search),

@@ -44,6 +44,35 @@ public class GraphQuantizationTests
     }
 
     [Fact]
+    public void Weights_of_a_rewritten_graph_are_those_of_the_former_and_let_it_begin_as_that()
+    {
+        var rewritten = _plain.Replace(static node => node.Layer is InstanceNorm2d { Affine: false } norm ? [node with { Layer = norm with { Affine = true } }] : [node]);
+        using var scope = NewDisposeScope();
+        using var former = Networks.RandomWeights(_plain, seed: 1);
+
+        using var weights = GraphWeights.Inherit(rewritten, former, seed: 2);
+
+        Assert.True(weights.Count > former.Count);
+        Assert.Equal(Networks.Run(_plain, former, Networks.Image(16, seed: 3)), Networks.Run(rewritten, weights, Networks.Image(16, seed: 3)));
+    }
+
+    [Fact]
+    public void Nodes_are_replaced_by_several_or_left_out_and_their_readers_follow()
+    {
+        var graph = new GraphBuilder(1).Add("a", new Activation(ActivationFunction.Relu)).Add("b", new Activation(ActivationFunction.Tanh)).Add("c", new Activation(ActivationFunction.Relu)).Build();
+
+        var replaced = graph.Replace(static node => node.Name switch
+        {
+            "a" => [node, new GraphNode("a2", node.Layer, [node.Name])],
+            "b" => [],
+            _ => [node],
+        });
+
+        Assert.Equal(["a", "a2", "c"], replaced.Nodes.Select(static node => node.Name));
+        Assert.Equal(["a2"], replaced.Output.Inputs);
+    }
+
+    [Fact]
     public void A_kernel_has_integers_within_its_bits()
     {
         using var scope = NewDisposeScope();

@@ -123,6 +123,27 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Contains("--format onnx", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_in_fp32_advises_integers_only_where_they_are_not_refused(bool roundsTwice)
+    {
+        // As earlier versions trained it.
+        var graph = GraphQuantization.Quantize(
+            Networks.CycleGan(width: 4, blocks: 1), static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)))
+            .Replace(node => roundsTwice && node.Name == "model.4.output_quantizer" ? [node, node with { Name = "twice", Inputs = [node.Name] }] : [node]);
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        ModelFolder.Save(_folder["quantised"], graph, weights);
+
+        var plain = Gs.Run("export", _folder["quantised"], "--format", "onnx", "--size", "16", "-o", _folder["out.onnx"]);
+        var integers = Gs.Run("export", _folder["quantised"], "--format", "onnx-int8", "--size", "16", "-o", _folder["out.int8.onnx"]);
+
+        Assert.True(plain.ExitCode == 0, plain.Error);
+        Assert.NotEqual(roundsTwice, (plain.Output + plain.Error).Contains("Export with --format onnx-int8 for what was trained", StringComparison.Ordinal));
+        Assert.Equal(roundsTwice, (plain.Output + plain.Error).Contains("a quantiser 'twice' that rounds again what", StringComparison.Ordinal));
+        Assert.Equal(roundsTwice, integers.ExitCode == 2 && integers.Error.Contains("a quantiser 'twice' that rounds again what", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_file_that_does_not_compute_what_the_model_computes_is_not_left_behind()
     {

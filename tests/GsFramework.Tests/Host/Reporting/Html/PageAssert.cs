@@ -5,6 +5,9 @@ namespace GsFramework.Tests.Host.Reporting.Html;
 /// <summary>What holds for every page.</summary>
 internal static partial class PageAssert
 {
+    /// <summary>A page with its encoded characters decoded.</summary>
+    public static string Decoded(string page) => System.Net.WebUtility.HtmlDecode(page);
+
     /// <summary>Nothing is loaded: sources are in the page, links lead to places in it that exist.</summary>
     public static void IsSelfContained(string page)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GsFramework.Host.Data;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
@@ -6,6 +5,8 @@ using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;
 using GsFramework.Host.Reporting.Html.Sections;
+using OxyPlot;
+using OxyPlot.Series;
 using static GsFramework.Host.Reporting.Html.Markup;
 using static TorchSharp.torch;
 
@@ -134,13 +135,13 @@ public sealed class PartsTests
     public void So_do_those_in_a_command_line(string line, string shown) => Assert.Equal(shown, ForeignPath.InLine(line));
 
     [Fact]
-    public void The_rounds_of_co_evolution_are_generations_and_begin_where_there_is_a_cycle_term()
+    public void The_rounds_of_a_search_are_called_as_its_method_says_and_begin_where_they_can_be_compared()
     {
         using var folder = new Folder();
         File.WriteAllText(folder["metrics.csv"], "phase,step,fitness,macRatio,macRatioReverse,lossG\n"
             + "search,0,10,4,4,\nsearch,1,2,4,4,\nsearch,2,2.5,4,4,\nfinetune,0,,,,3\nfinetune,1,,,,2\n");
 
-        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new RunRecord { Method = "cec" }))!;
+        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new RunRecord { Search = new SearchRecord("generation", 1) }))!;
 
         var page = System.Net.WebUtility.HtmlDecode(Text(section.Body));
         Assert.Contains("search generations 0 to 2, finetune 2 updates.", page, StringComparison.Ordinal);
@@ -151,12 +152,8 @@ public sealed class PartsTests
         Assert.DoesNotContain("Term", page, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("{ \"cycleInFirstGeneration\": true, \"cycleWeight\": 10 }", 0)]
-    [InlineData("{ \"cycleWeight\": 0 }", 0)]
-    [InlineData("{ \"cycleInFirstGeneration\": false, \"cycleWeight\": 10 }", 1)]
-    public void Where_every_generation_is_scored_alike_all_are_drawn(string options, int first) => Assert.Equal(first, SearchPhase.Of(
-        new RunRecord { Method = "cec", MethodOptions = JsonNode.Parse(options)!.AsObject() }).First);
+    [Fact]
+    public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() => Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(new RunRecord()));
 
     [Fact]
     public void A_run_that_was_begun_with_smoke_has_a_banner()
@@ -177,11 +174,25 @@ public sealed class PartsTests
     }
 
     [Fact]
-    public void Many_series_differ_in_colour_or_mark()
+    public void Sixteen_series_differ_in_their_marks_and_more_in_colour_or_mark()
     {
-        var looks = Enumerable.Range(0, 24).Select(static series => (PlotColors.Css(series), PlotMarks.Glyph(series)));
+        var looks = Enumerable.Range(0, 32).Select(static series => (PlotColors.Css(series), PlotMarks.Glyph(series))).ToList();
 
-        Assert.Equal(24, looks.Distinct().Count());
+        Assert.Equal(16, looks.Take(16).Select(static look => look.Item2).Distinct().Count());
+        Assert.Equal(32, looks.Distinct().Count());
+    }
+
+    [Fact]
+    public void Every_mark_is_drawn_as_its_own_shape()
+    {
+        var shapes = Enumerable.Range(0, 16).Select(static series =>
+        {
+            var marks = new ScatterSeries();
+            PlotMarks.Apply(marks, series);
+            return (marks.MarkerType, string.Join(' ', marks.MarkerOutline ?? []), marks.MarkerFill.IsVisible());
+        });
+
+        Assert.Equal(16, shapes.Distinct().Count());
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Data;
+using GsFramework.Tests.Host.Commands;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Reporting.Html;
@@ -51,6 +52,21 @@ internal sealed class TinyComparison : IDisposable
                 System.IO.Path.Combine(run, "metrics.csv"),
                 "phase,step,lossG,channel-pruning.macRatio\nslim,0,3,1\nslim,1,2,4\nfinetune,0,2,\nfinetune,1,1,\n");
         }
+    }
+
+    /// <summary>The page of the JSON.</summary>
+    public string Written(JsonObject? json = null)
+    {
+        Write(json);
+        return Reported();
+    }
+
+    /// <summary>The page of what has been written.</summary>
+    public string Reported()
+    {
+        var gs = Gs.Run("report", Path);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return Page;
     }
 
     public void Dispose() => _folder.Dispose();
