@@ -148,7 +148,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
         () => new PartBench([new TModule(), .. OtherModules], PluginFolders), $"loading {typeof(TModule).FullName}");
 
     private protected CatalogPart Part(Rule rule) => Bench(rule).Catalog.Find(typeof(TContract), Key) ?? throw rule.Broken(
-        $"{Bench(rule).Catalog.Unknown(typeof(TContract), Key)}.",
+        $"{Bench(rule).Catalog.Unknown(typeof(TContract), Key)}.{Bench(rule).Faults}",
         $"Register it in {typeof(TModule).FullName} with builder.RegisterPart<{typeof(TContract).Name}, ThePart, ItsOptions>(\"{Key}\", \"what it is\"), or correct Key in the test.");
 
     private protected object Bound(Rule rule)

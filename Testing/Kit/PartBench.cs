@@ -14,7 +14,6 @@ internal sealed class PartBench : IDisposable
     private readonly List<PartFactory> _factories = [];
 
     /// <summary>Composes a catalog of the program's parts, of some modules, and of plugins in folders.</summary>
-    /// <exception cref="UserException">One of them is wrong.</exception>
     public PartBench(IEnumerable<IModule> modules, IReadOnlyList<string> pluginFolders)
     {
         var loader = new PluginLoader(Logger.None);
@@ -28,14 +27,13 @@ internal sealed class PartBench : IDisposable
                 .. places.Select(loader.Load),
             ],
             faults);
-        if (Catalog.Faults.Count > 0)
-        {
-            throw new UserException(string.Join('\n', Catalog.Faults));
-        }
     }
 
     /// <summary>All parts.</summary>
     public PluginCatalog Catalog { get; }
+
+    /// <summary>Why a part, or a kind of layer, is not there: what is wrong with the plugins, as the tail of a message.</summary>
+    public string Faults => string.Concat(Catalog.Faults.Select(static fault => $" {fault}"));
 
     /// <summary>Binds options as a configuration file's are bound.</summary>
     public (object Options, IReadOnlyList<ConfigurationFault> Faults) Bind(CatalogPart part, string options)
