@@ -12,7 +12,6 @@ namespace GsFramework.Tests.Conformance.Broken;
 public class BrokenOptionTests
 {
     [Theory]
-    [InlineData("Loud_Key", "{}", "not in kebab case", "It_is_registered_with_a_key_and_a_summary")]
     [InlineData("silent", "{}", "summary is not one line", "It_is_registered_with_a_key_and_a_summary")]
     [InlineData("mute", "{}", "'strength'", "Its_options_say_what_they_mean")]
     [InlineData("boundless", "{}", "'strength' may be -1e300 and 1e300", "Impossible_options_are_refused")]
@@ -39,6 +38,17 @@ public class BrokenOptionTests
     }
 
     [Fact]
+    public void A_key_that_no_configuration_can_select_is_shown_with_its_form()
+    {
+        using var kit = new LoudKit();
+
+        var thrown = Assert.Throws<ConformanceException>(kit.It_is_registered_with_a_key_and_a_summary);
+
+        Assert.Contains("has the name 'Loud_Key', which no configuration can select", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains("Name it in kebab case", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_of_the_test_that_do_not_bind_are_shown_with_their_fault()
     {
         using var kit = new Kit("lenient", """{ "strenght": 1 }""", []);
@@ -57,13 +67,23 @@ public class BrokenOptionTests
 
         protected override IReadOnlyList<string> WrongOptions => wrong;
     }
+
+    private sealed class LoudKit : DistanceConformance<LoudParts>
+    {
+        protected override string Key => "Loud_Key";
+    }
 #pragma warning restore xUnit1000
+
+    public sealed class LoudParts : Autofac.Module
+    {
+        protected override void Load(ContainerBuilder builder) =>
+            builder.RegisterPart<IImageDistance, Squares, NoOptions>("Loud_Key", "a distance of a test");
+    }
 
     public sealed class Parts : Autofac.Module
     {
         protected override void Load(ContainerBuilder builder)
         {
-            builder.RegisterPart<IImageDistance, Squares, NoOptions>("Loud_Key", "a distance of a test");
             builder.RegisterPart<IImageDistance, Squares, NoOptions>("silent", "");
             builder.RegisterPart<IImageDistance, Squares, Mute>("mute", "a distance of a test");
             builder.RegisterPart<IImageDistance, Squares, Boundless>("boundless", "a distance of a test");

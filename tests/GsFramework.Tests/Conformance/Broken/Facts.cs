@@ -15,7 +15,9 @@ internal static class Facts
     {
         var failed = Failed(create);
 
-        Assert.Equal(facts.Order(), failed.Keys.Order());
+        Assert.True(
+            facts.Order().SequenceEqual(failed.Keys.Order()),
+            $"Expected {string.Join(", ", facts.Order())}; failed were:\n{string.Join('\n', failed.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Key}: {pair.Value}"))}");
         Assert.All(failed, static pair => Assert.Contains(pair.Key.Replace('_', ' '), pair.Value, StringComparison.Ordinal));
         Assert.All(failed, static pair => Assert.Contains("\nMend: ", pair.Value, StringComparison.Ordinal));
         Assert.Contains(found, failed[facts[0]], StringComparison.Ordinal);
