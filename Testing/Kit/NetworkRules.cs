@@ -56,7 +56,8 @@ internal static class NetworkRules
         network.train();
         Tensor? target = null;
         var parameters = network.Trained().ToArray();
-        using var optimizer = optim.Adam(parameters.Select(static entry => entry.Parameter), lr: 5e-3);
+        // A step of Adam is as long for each of many weights as for a few: short enough that wide networks do not leap over the target.
+        using var optimizer = optim.Adam(parameters.Select(static entry => entry.Parameter), lr: 1e-4);
         var (first, last) = (0.0, 0.0);
         const int Steps = 8;
         for (var step = 0; step <= Steps; step++)

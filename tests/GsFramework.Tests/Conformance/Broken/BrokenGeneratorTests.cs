@@ -96,6 +96,8 @@ public class BrokenGeneratorTests
 
         public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
+        public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) => Single(inputs);
+
         public override GsFramework.Graph.Onnx.OnnxValue WriteOnnx(
             IReadOnlyList<GsFramework.Graph.Onnx.OnnxValue> inputs, LayerState state, GsFramework.Graph.Onnx.IOnnxNodes nodes) => Single(inputs);
     }
