@@ -36,7 +36,7 @@ public class JsonBlockTests
     }
 
     // A piece may begin anywhere in the file, or be an option of a part: it is right when it is right somewhere.
-    private static IReadOnlyList<string> Faults(string text, PluginCatalog catalog)
+    private static string[] Faults(string text, PluginCatalog catalog)
     {
         try
         {
@@ -50,7 +50,7 @@ public class JsonBlockTests
                     .Where(part => OptionsShape.Of(part.Metadata.Options).Any(option => option.Name == first))
                     .Select(part => Texts(FaultsOf(isWhole ? text : $"{{{text}}}", catalog, binder => binder.BindOptionsOf(part))
                         .Where(fault => keys.Contains(fault.Path.Split('.')[0])))));
-            return outcomes.MinBy(static faults => faults.Count)!;
+            return outcomes.MinBy(static faults => faults.Length)!;
         }
         catch (JsonException fault)
         {
