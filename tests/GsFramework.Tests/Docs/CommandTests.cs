@@ -69,7 +69,7 @@ public partial class CommandTests
         from line in Lines
         where !line.Line.StartsWith("rm ", StringComparison.Ordinal)
         from word in line.Line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where _folders.Contains(word.Split('/')[0]) && !word.Contains('*', StringComparison.Ordinal) && !Path.Exists(Repository.Path(word))
+        where _folders.Contains(word.Split('/')[0]) && !word.Contains('*', StringComparison.Ordinal) && !word.Contains("/artifacts", StringComparison.Ordinal) && !Path.Exists(Repository.Path(word))
         where word.Contains('/', StringComparison.Ordinal) || _folders.Contains(word)
         select $"{line.Place}: {word} does not exist");
 
