@@ -269,6 +269,7 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
             using var weights = run.Generator.CopyWeights();
             var moments = objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
             var state = (run.Term as IKeepsState)?.State.ToDictionary();
+            var tensors = (run.Term as IKeepsTensors)?.Tensors.ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
             using var resumed = Begin(rule, prepare: false);
             using var continued = Objective(rule, resumed, phase);
             resumed.Generator.LoadWeights(weights);
@@ -279,12 +280,17 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
                 rule.Run(() => keeper.State = state!, "setting State");
             }
 
+            if (resumed.Term is IKeepsTensors holder)
+            {
+                rule.Run(() => holder.Tensors = tensors!, "setting Tensors");
+            }
+
             var expected = Step(rule, run, objective, Done);
             var actual = Step(rule, resumed, continued, Done);
             rule.Require(
                 Same(expected, actual) && Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors)).Length == 0,
                 $"step {Done} of the phase {phase} gives {Show(expected)} in a run that goes on, and {Show(actual)} in one that was resumed.",
-                "Implement IKeepsState and put every number in it that the next step depends on; make all else a function of step.Step and of the weights.");
+                "Implement IKeepsState and put every number in it that the next step depends on, and IKeepsTensors for tensors; make all else a function of step.Step and of the weights.");
         }
     }
 

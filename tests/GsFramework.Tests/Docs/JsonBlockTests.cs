@@ -44,7 +44,7 @@ public class JsonBlockTests
             using var piece = JsonDocument.Parse(isWhole ? text : $"{{{text}}}", _reading);
             string[] keys = [.. piece.RootElement.EnumerateObject().Select(static property => property.Name)];
             var first = keys.FirstOrDefault("");
-            var outcomes = (isWhole ? [text] : _keys.Append($"objective.terms.{first}").Where(key => $".{key}".EndsWith($".{first}", StringComparison.Ordinal)).Select(key => Within(key, text)))
+            var outcomes = (isWhole ? [text] : _keys.Append("$schema").Append($"objective.terms.{first}").Where(key => $".{key}".EndsWith($".{first}", StringComparison.Ordinal)).Select(key => Within(key, text)))
                 .Select(whole => Texts(FaultsOf(whole, catalog, static binder => binder.BindRun())))
                 .Concat(catalog.Parts
                     .Where(part => OptionsShape.Of(part.Metadata.Options).Any(option => option.Name == first))
