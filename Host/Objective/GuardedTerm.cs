@@ -181,7 +181,7 @@ internal sealed class GuardedTerm
         {
             if (!_names.Contains(name ?? "") && !IsColumn(name))
             {
-                throw Broken(phase, $"'{name}' names no column of metrics.csv.", "Use letters, digits, '-', '_' and '.'.");
+                throw Broken(phase, $"'{name?.ReplaceLineEndings(" ")}' names no column of metrics.csv.", "Use letters, digits, '-', '_' and '.'.");
             }
 
             _names.Add(name!);
