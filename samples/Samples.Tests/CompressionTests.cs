@@ -40,7 +40,7 @@ public sealed class CompressionTests : IDisposable
         var gs = Gs.Run(_project.Line("out", "objective:terms:quantization:weightBits=8", "objective:terms:attention-transfer:layers:0=*.output_quantizer"));
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("The term 'attention-transfer' compares the outputs of the layer 'model.1.output_quantizer', but the teacher has no such layer", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("compression term 'attention-transfer', taps: the teacher has no layer 'model.1.output_quantizer'", gs.Error, StringComparison.Ordinal);
     }
 
     [Theory]
