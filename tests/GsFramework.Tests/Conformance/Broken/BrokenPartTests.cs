@@ -101,7 +101,7 @@ public class BrokenPartTests
         {
             void Add<T>(string key, Func<T> create)
                 where T : class => builder.Register(_ => create()).Keyed<T>(key).WithMetadata(
-                    PartRegistration.MetadataKey, new PartMetadata(typeof(T), key, "a part of a test", typeof(NoOptions), typeof(Parts)));
+                    PartRegistration.MetadataKey, new PartMetadata(typeof(T), key, "a part of a test", typeof(NoOptions), typeof(T)));
 
             static Tensor Square(Tensor image, Tensor reference) => (image - reference).square();
             Add<IImageDistance>("cut", static () => new Distance(static (y, y0) => Square(y, y0).mean().detach()));

@@ -7,7 +7,9 @@ public class BrokenTermTests
 {
     [Theory]
     [InlineData("misnamed", "Name is 'another'", "Its_name_is_its_key_and_its_weight_is_not_negative")]
-    [InlineData("detached", "cut off from the generator", "Its_loss_is_a_finite_differentiable_scalar")]
+    [InlineData(
+        "detached", "cut off from the generator", "Its_loss_is_a_finite_differentiable_scalar", "The_same_run_again_gives_the_same",
+        "A_resumed_run_takes_the_same_next_step", "Its_steps_leave_no_tensor_behind")]
     [InlineData("idle", "no capability", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("rooted", "'head.weight'", "Its_gradient_is_finite_where_the_student_equals_the_teacher")]
     [InlineData("shallow", "'head.weight'", "Its_gradients_reach_the_parameters_that_they_should")]
@@ -16,7 +18,9 @@ public class BrokenTermTests
     [InlineData("forgetful", "one that was resumed", "A_resumed_run_takes_the_same_next_step")]
     [InlineData("summing", "three times", "Its_loss_does_not_depend_on_the_size_of_the_batch")]
     [InlineData("leaking", "there are 5 tensors more than before", "Its_steps_leave_no_tensor_behind")]
-    [InlineData("babbling", "'at step 0'", "Its_values_are_finite_and_keep_their_names")]
+    [InlineData(
+        "babbling", "'at step 0'", "Its_values_are_finite_and_keep_their_names", "The_same_run_again_gives_the_same",
+        "A_resumed_run_takes_the_same_next_step", "Its_steps_leave_no_tensor_behind")]
     [InlineData("growing", "changes it once more", "Its_rewritten_generator_is_still_the_generator")]
     [InlineData(
         "dicing", "in a second run", "The_same_run_again_gives_the_same", "A_resumed_run_takes_the_same_next_step",
