@@ -12,7 +12,8 @@ public sealed class StepContext
     /// <summary>Steps done before this one, from 0.</summary>
     public required int Step { get; init; }
 
-    /// <summary>Steps of the phase.</summary>
+    /// <summary>Steps of the phase. Where its budget is a time, they may become more or fewer on the way; the
+    /// <see cref="Clock"/> moves on to its end all the same.</summary>
     public required int Steps { get; init; }
 
     /// <summary>Where the learning-rate schedule stands.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Comparison;
@@ -96,7 +97,7 @@ internal static class CompareVerb
     // All faults of all runs are found before the first one is begun.
     private static List<PlannedRun> Bound(IReadOnlyList<PlannedRun> plan, CompareArguments arguments, PluginCatalog catalog)
     {
-        var faults = new List<string>();
+        var faults = new List<(string Method, string Message)>();
         var bound = new List<PlannedRun>();
         foreach (var run in plan)
         {
@@ -105,7 +106,7 @@ internal static class CompareVerb
                 // What it begins with is not there yet.
                 var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
                 var layers = ConfigurationLayers.Read(arguments.Configuration.Config, [.. arguments.Configuration.Sets, .. settings]);
-                var options = ConfigurationFile.Bind(layers, catalog);
+                var options = ConfigurationFile.Bind(layers, catalog, compresses: true);
                 options = options with
                 {
                     Model = options.Model with { Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model") },
@@ -114,12 +115,19 @@ internal static class CompareVerb
             }
             catch (UserException fault)
             {
-                faults.Add($"{run.Method.Name}: {fault.Message}");
+                faults.Add((Title(run.Method), fault.Message));
             }
         }
 
-        return faults.Count == 0 ? bound : throw new UserException(string.Join('\n', faults.Distinct()));
+        // What is wrong with the base is wrong with every method.
+        return faults.Count == 0 ? bound : throw new UserException(string.Join('\n', faults.Distinct()
+            .GroupBy(static fault => fault.Message, static fault => fault.Method)
+            .Select(static same => $"{string.Join(", ", same)}: {same.Key}")));
     }
+
+    private static string Title(ComparedMethod method) => method.BudgetShare == 1
+        ? method.Name
+        : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
 
     private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog)
     {

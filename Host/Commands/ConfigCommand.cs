@@ -46,10 +46,14 @@ internal static class ConfigCommand
         {
             var arguments = new ConfigurationArguments(
                 line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins));
-            var (options, catalog) = context.Load(arguments);
+            var isCompared = Has(arguments, "comparison");
+
+            // A configuration without a teacher may be that of its training.
+            var compresses = !isCompared && (Has(arguments, "method") || Has(arguments, "model:teacher"));
+            var (options, catalog) = context.Load(arguments with { Compresses = compresses });
             using (catalog)
             {
-                if (HasComparison(arguments))
+                if (isCompared)
                 {
                     CompareVerb.Check(arguments, options, catalog);
                 }
@@ -60,8 +64,8 @@ internal static class ConfigCommand
         return command;
     }
 
-    private static bool HasComparison(ConfigurationArguments arguments) =>
-        ConfigurationLayers.Read(arguments.Config, arguments.Sets).Root.GetSection("comparison").GetChildren().Any();
+    private static bool Has(ConfigurationArguments arguments, string section) =>
+        new ConfigurationPlace(ConfigurationLayers.Read(arguments.Config, arguments.Sets), section) is { Exists: true, IsNull: false };
 
     private static Command Schema(VerbRunner run)
     {

@@ -9,9 +9,10 @@ namespace GsFramework.Host.Commands;
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="IsResolved">True for the record of a run: the environment counts no more.</param>
 /// <param name="NeedsImages">False where nothing reads images, so that their folders need not be there.</param>
+/// <param name="Compresses">True where a compression follows, so that its demands count.</param>
 internal sealed record ConfigurationArguments(
     string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool IsResolved = false,
-    bool NeedsImages = true);
+    bool NeedsImages = true, bool Compresses = false);
 
 /// <summary>Arguments of <c>compress</c> and <c>teacher</c>.</summary>
 /// <param name="Configuration">The configuration.</param>

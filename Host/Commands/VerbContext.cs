@@ -36,7 +36,8 @@ internal sealed class VerbContext(
             ConfigurationLayers.Read(arguments.Config, arguments.Sets, arguments.IsResolved ? new Dictionary<string, string>() : null),
             arguments.PluginFolders,
             Log,
-            arguments.NeedsImages);
+            arguments.NeedsImages,
+            arguments.Compresses);
 
     /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
     /// <exception cref="UserException">A plugin is wrong.</exception>

@@ -14,7 +14,7 @@ internal static class Verbs
 {
     public static void Compress(RunArguments arguments, VerbContext context)
     {
-        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context);
+        using var session = RunSession.Open(arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -62,7 +62,7 @@ internal static class Verbs
         }
 
         var configuration = new ConfigurationArguments(
-            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true);
+            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true, Compresses: !isTeacher);
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         using var hold = directory.Hold();
         context.RunLog.WriteTo(directory.Root);

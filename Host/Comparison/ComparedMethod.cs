@@ -11,13 +11,14 @@ namespace GsFramework.Host.Comparison;
 /// <param name="Name">Its name in the table.</param>
 /// <param name="Summary">One line.</param>
 /// <param name="Settings">Values of <c>--set</c>, with placeholders.</param>
+/// <param name="SettingsAt">Further ones at a ratio alone.</param>
 /// <param name="SmokeSettings">Further ones of a smoke run.</param>
 /// <param name="From">The method whose generator it begins with, or null.</param>
 /// <param name="BudgetShare">The part of the budget that it may spend.</param>
 /// <param name="HasRatio">False where all channels stay.</param>
 internal sealed partial record ComparedMethod(
-    string Name, string Summary, IReadOnlyList<string> Settings, IReadOnlyList<string> SmokeSettings, string? From,
-    double BudgetShare, bool HasRatio)
+    string Name, string Summary, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, IReadOnlyList<string>> SettingsAt,
+    IReadOnlyList<string> SmokeSettings, string? From, double BudgetShare, bool HasRatio)
 {
     private const string AnyBits = "gs-{bits}";
 
@@ -54,39 +55,61 @@ internal sealed partial record ComparedMethod(
                     + "'gs compare --list' shows them; a method of comparison.define cannot be a base.");
         }
 
-        CheckShared(name, own?.Set ?? []);
+        CheckShared($"{name}.set", own?.Set ?? []);
+        foreach (var (at, settings) in own?.SetAt ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            CheckShared($"{name}.setAt.{at}", settings);
+        }
 
-        return new ComparedMethod(
+        var method = new ComparedMethod(
             name,
             own?.Summary ?? known?.Summary ?? "",
             [.. known?.Set ?? [], .. own?.Set ?? []],
+            own?.SetAt ?? new Dictionary<string, IReadOnlyList<string>>(),
             [.. known?.Smoke ?? [], .. own?.Smoke ?? []],
             own?.From ?? known?.From,
             own?.BudgetShare ?? known?.BudgetShare ?? 1,
             own?.HasRatio ?? known?.HasRatio ?? true);
+        return method.HasRatio || method.Aim is not { } aim ? method : throw new UserException(
+            $"comparison.define.{name}.hasRatio is false, but the setting '{aim}' aims at a ratio, which such a method is not given. Leave hasRatio out, "
+            + $"set '{Key(aim)}' to a value in comparison.define.{name}.set, or begin with a base that leaves all channels, such as 'qat'.");
     }
 
+    // The first setting that asks for the ratio and that no later one replaces.
+    private string? Aim => Settings.Where((setting, at) =>
+        (setting.Contains("{ratio}", StringComparison.Ordinal) || setting.Contains("{rootRatio}", StringComparison.Ordinal))
+        && !Settings.Skip(at + 1).Any(later => Key(later).Equals(Key(setting), StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+
     /// <summary>The settings for a target.</summary>
-    public IEnumerable<string> SettingsFor(double? ratio, bool smoke) => Settings.Concat(smoke ? SmokeSettings : []).Select(setting =>
-        ratio is not { } target ? setting : setting
-            .Replace("{ratio}", Number(target), StringComparison.Ordinal)
-            .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
+    public IEnumerable<string> SettingsFor(double? ratio, bool smoke)
+    {
+        var here = ratio is { } at ? SettingsAt.GetValueOrDefault(MethodDefinition.At(at), []) : [];
+        return Settings.Concat(here).Concat(smoke ? SmokeSettings : []).Select(setting =>
+            ratio is not { } target ? setting : setting
+                .Replace("{ratio}", Number(target), StringComparison.Ordinal)
+                .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
+    }
 
     // With other images, another teacher or more time a method would stand in the same table on other terms.
-    private static void CheckShared(string name, IEnumerable<string> settings)
+    private static void CheckShared(string place, IEnumerable<string> settings)
     {
         foreach (var setting in settings)
         {
-            var key = setting.Split('=')[0].Trim();
-            var path = key.Contains(':') ? key : key.Replace('.', ':');
+            var path = Key(setting);
             if (_shared.FirstOrDefault(shared => path.Equals(shared, StringComparison.OrdinalIgnoreCase)
                 || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)) is { } found)
             {
                 throw new UserException(
-                    $"comparison.define.{name}.set: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
+                    $"comparison.define.{place}: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
                     + "configuration, or make a comparison of its own.");
             }
         }
+    }
+
+    private static string Key(string setting)
+    {
+        var key = setting.Split('=')[0].Trim();
+        return key.Contains(':') ? key : key.Replace('.', ':');
     }
 
     private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);

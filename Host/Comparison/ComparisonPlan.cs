@@ -55,8 +55,7 @@ internal static class ComparisonPlan
                 throw new UserException($"The method '{method.Name}' begins with a generator of its own: 'from' leads back to it.");
             }
 
-            var from = method.From is null ? null : Add(
-                ComparedMethod.Of(method.From, comparison.Define, $"comparison.define.{method.Name}.from"), ratio, seed, comparison.Methods.Contains(method.From), [.. followers, method.Name]);
+            var from = method.From is null ? null : Begin(method, ratio, seed, followers);
             var run = new PlannedRun
             {
                 Method = method,
@@ -78,6 +77,16 @@ internal static class ComparisonPlan
             };
             plan.Add(run);
             return run;
+        }
+
+        PlannedRun Begin(ComparedMethod method, double? ratio, int seed, string[] followers)
+        {
+            var from = ComparedMethod.Of(method.From!, comparison.Define, $"comparison.define.{method.Name}.from");
+            return from.HasRatio && ratio is null
+                ? throw new UserException(
+                    $"comparison.define.{method.Name}.hasRatio is false, but '{from.Name}', with whose generator it begins, has one at each ratio. Leave "
+                    + "hasRatio out, or begin with a method that leaves all channels, such as 'qat'.")
+                : Add(from, from.HasRatio ? ratio : null, seed, comparison.Methods.Contains(from.Name), [.. followers, method.Name]);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GsFramework.Parts;
 
@@ -60,6 +61,14 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
             }
         }
 
+        foreach (var (name, at) in Define.SelectMany(static entry => entry.Value.SetAt.Keys.Select(at => (entry.Key, at))))
+        {
+            if (!Ratios.Any(ratio => at == MethodDefinition.At(ratio)))
+            {
+                yield return ($"{nameof(Define)}.{name}.{nameof(MethodDefinition.SetAt)}", $"'{at}' is none of comparison.ratios: {string.Join(", ", Ratios.Select(MethodDefinition.At))}.");
+            }
+        }
+
         foreach (var name in Methods.Concat(Define.Keys).Where(static name => !FolderName().IsMatch(name)).Distinct())
         {
             yield return (nameof(Methods), $"'{name}' cannot name a folder: use letters, digits, dots and dashes.");
@@ -87,6 +96,9 @@ internal sealed record MethodDefinition
     [Description("Settings as --set takes them, such as objective:terms:distillation:weight=50. {ratio} stands for the target, {rootRatio} for its square root.")]
     public IReadOnlyList<string> Set { get; init; } = [];
 
+    [Description("Further settings at one of comparison.ratios, by that ratio and an x, such as 10x: what suits 4x need not suit 10x.")]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SetAt { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
     [Description("Further settings of 'gs compare --smoke'.")]
     public IReadOnlyList<string> Smoke { get; init; } = [];
 
@@ -94,9 +106,12 @@ internal sealed record MethodDefinition
     public string? From { get; init; }
 
     [Description("The part of training.budget that it may spend; what it begins with has spent the rest.")]
-    [Range(0.0, 1.0)]
+    [Range(0.0, 1.0, MinimumIsExclusive = true)]
     public double? BudgetShare { get; init; }
 
     [Description("False for a method that leaves all channels and so runs once a seed, not once a ratio.")]
     public bool? HasRatio { get; init; }
+
+    /// <summary>The key of a ratio in <see cref="SetAt"/>. A number alone would be the place in a list to the configuration system.</summary>
+    public static string At(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio}x");
 }

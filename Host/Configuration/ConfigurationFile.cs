@@ -19,16 +19,17 @@ internal static class ConfigurationFile
     /// <param name="pluginFolders">Further folders of plugins, from the command line.</param>
     /// <param name="log">Gets the warnings.</param>
     /// <param name="needsImages">False where nothing reads images, so that their folders need not be there.</param>
+    /// <param name="compresses">True where a compression follows, so that its demands count.</param>
     /// <exception cref="UserException">A plugin or the configuration is wrong.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true)
+        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, bool compresses = false)
     {
         var given = pluginFolders.Select(Path.GetFullPath).ToArray();
         var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), given), log);
         try
         {
             // A resumed run must find the plugins that the command line named.
-            var options = Bind(layers, catalog, needsImages);
+            var options = Bind(layers, catalog, needsImages, compresses);
             string[] folders = [.. options.Plugins.Folders.Union(given)];
             return (options with { Plugins = options.Plugins with { Folders = folders } }, catalog);
         }
@@ -40,11 +41,14 @@ internal static class ConfigurationFile
     }
 
     /// <summary>Binds what was read.</summary>
-    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true)
+    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true, bool compresses = false)
     {
         var binder = new OptionsBinder(layers, catalog) { NeedsImages = needsImages };
         var options = binder.BindRun();
-        ThrowIfFaulty(binder.Faults, layers);
+
+        // What is wrong by itself would be called missing besides.
+        var demands = compresses ? CompressionDemands.Faults(options, catalog).ExceptBy(binder.Faults.Select(static fault => fault.Path), static fault => fault.Path) : [];
+        ThrowIfFaulty([.. binder.Faults, .. demands], layers);
         return options;
     }
 

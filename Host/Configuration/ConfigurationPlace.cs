@@ -7,6 +7,12 @@ internal sealed class ConfigurationPlace(ConfigurationLayers layers, IConfigurat
 {
     private readonly string _key = (section as IConfigurationSection)?.Path ?? "";
 
+    /// <summary>A place by its key, such as <c>model:teacher</c>.</summary>
+    public ConfigurationPlace(ConfigurationLayers layers, string key)
+        : this(layers, layers.Root.GetSection(key), key.Replace(':', '.'))
+    {
+    }
+
     /// <summary>The place as messages write it: <c>objective.terms.distillation.weight</c>.</summary>
     public string Path => path;
 

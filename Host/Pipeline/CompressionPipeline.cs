@@ -138,7 +138,7 @@ internal sealed class CompressionPipeline : IDisposable
         }
 
         using var generator = _networks.Student(Rewritten(_networks.StudentGraph));
-        var outcome = Train(TrainingPhase.Slim, generator, _run.Options.Training.Slim.Steps);
+        var outcome = Train(TrainingPhase.Slim, generator, new TrainingPlan(_run.Options.Training.Slim.Steps));
         var extraction = _run.Reading(Split.Validation, () => Extraction.Run(generator, ValidationImages(), Size, _run.Options.Seed));
         return Measured(extraction, generator, outcome);
     }
@@ -193,9 +193,9 @@ internal sealed class CompressionPipeline : IDisposable
         using var start = generator.CopyWeights();
         var before = Validate(generator);
         var slim = _run.Directory.Note("slim", "steps", "seconds")!;
-        var steps = TrainingBudget.FineTuneSteps(
+        var plan = TrainingBudget.FineTuning(
             _run, (int)slim["steps"]!, new Work((double)slim["seconds"]!, (double?)slim["cpuSeconds"] ?? 0), () => CpuSecondsPerStep(extracted));
-        var outcome = Train(TrainingPhase.FineTune, generator, steps);
+        var outcome = Train(TrainingPhase.FineTune, generator, plan);
         Constrain(generator, _terms);
         var after = Validate(generator);
 
@@ -213,12 +213,12 @@ internal sealed class CompressionPipeline : IDisposable
         };
     }
 
-    private PhaseOutcome Train(TrainingPhase phase, GraphModule generator, int steps)
+    private PhaseOutcome Train(TrainingPhase phase, GraphModule generator, TrainingPlan plan)
     {
         using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
         using var objective = Objective(phase, generator, discriminator, _terms);
         var outcome = new TrainingPhaseRunner(
-            _run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images, steps).Run();
+            _run, phase, generator, _networks.Teacher, discriminator, _terms, objective, _images, plan).Run();
         _before += outcome.Before;
         return outcome;
     }
@@ -274,10 +274,9 @@ internal sealed class CompressionPipeline : IDisposable
     private IReadOnlyList<ICompressionTerm> Terms() => [.. _run.Options.Objective.Terms.Values.Select(_run.Parts.Create)];
 
     // The teacher's own D, which stays as it is, for terms that look through its eyes.
-    private GraphModule? TeacherDiscriminator() =>
-        _terms.FirstOrDefault(static term => term is INeedsTeacherDiscriminator) is not { } asker ? null
-            : RunNetworks.Frozen(_run, _run.Options.Model.TeacherDiscriminator) ?? throw new UserException(
-                $"The term '{asker.Name}' compares images by the teacher's discriminator: give its folder as model.teacherDiscriminator.");
+    private GraphModule? TeacherDiscriminator() => _terms.Any(static term => term is INeedsTeacherDiscriminator)
+        ? RunNetworks.Frozen(_run, _run.Options.Model.TeacherDiscriminator)
+        : null;
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
         _terms.OfType<IRewritesGenerator>().Aggregate(graph, static (graph, term) => term.Rewrite(graph));

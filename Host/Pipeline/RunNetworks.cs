@@ -40,21 +40,13 @@ internal sealed class RunNetworks : IDisposable
         {
             Fits(_discriminatorGraph, "the discriminator", size);
         }
-        else if (run.Options.Objective.Gan.Enabled)
-        {
-            throw new UserException(
-                "objective.gan needs a discriminator: give model.teacherDiscriminator (a folder) or model.discriminator "
-                + "(an architecture with fresh weights), or set objective.gan.enabled to false.");
-        }
     }
 
     /// <summary>The teacher alone, in evaluation mode and without gradients. It belongs to the caller.</summary>
     /// <exception cref="UserException">There is none, or it does not take images of the run's size.</exception>
     public static GraphModule OpenTeacher(RunContext run)
     {
-        return Frozen(run, run.Options.Model.Teacher) ?? throw new UserException(
-            "model.teacher is missing: give the folder of the dense generator (graph.json and weights.safetensors), "
-            + "such as the model/ folder of a 'gs teacher' run.");
+        return Frozen(run, run.Options.Model.Teacher) ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.");
     }
 
     /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It belongs

@@ -3,45 +3,46 @@ using GsFramework.Host.Configuration;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>How many updates fine-tuning makes: those of its options, or what slimming has left of <c>training.budget</c>.</summary>
+/// <summary>What fine-tuning may spend: the updates of its options, or what slimming has left of <c>training.budget</c>.</summary>
 internal static class TrainingBudget
 {
     private const string Note = "budget";
 
-    /// <summary>The number of updates. It is decided once and noted down, so that a resumed run makes as many.</summary>
+    /// <summary>The plan of fine-tuning. It is made once and noted down, so that a resumed run begins with the same.</summary>
     /// <param name="run">The run.</param>
     /// <param name="slimmed">Updates that slimming made.</param>
     /// <param name="spent">What slimming, or the search of a method, took.</param>
     /// <param name="secondsPerStep">Measures the processor time of one update; asked only where the budget is a time.</param>
-    public static int FineTuneSteps(RunContext run, int slimmed, Work spent, Func<double> secondsPerStep)
+    public static TrainingPlan FineTuning(RunContext run, int slimmed, Work spent, Func<double> secondsPerStep)
     {
         if (run.Options.Training.Budget is not { } budget)
         {
-            return run.Options.Training.FineTune.Steps;
+            return new TrainingPlan(run.Options.Training.FineTune.Steps);
         }
 
+        var left = budget.CpuSeconds - spent.CpuSeconds;
         if (run.Directory.Note(Note, "fineTuneSteps") is { } decided)
         {
-            return (int)decided["fineTuneSteps"]!;
+            return new TrainingPlan((int)decided["fineTuneSteps"]!, left);
         }
 
         var note = new JsonObject();
         int steps;
-        if (budget.Updates is { } updates)
-        {
-            steps = Math.Max(0, updates - slimmed);
-        }
-        else
+        if (left is { } seconds)
         {
             var perStep = secondsPerStep();
             note["cpuSecondsPerStep"] = perStep;
-            steps = (int)Math.Max(0, (budget.CpuSeconds!.Value - spent.CpuSeconds) / perStep);
+            steps = (int)Math.Max(0, seconds / perStep);
+        }
+        else
+        {
+            steps = Math.Max(0, budget.Updates!.Value - slimmed);
         }
 
         Tell(run, budget, slimmed, spent, steps);
         note["fineTuneSteps"] = steps;
         run.Directory.Finish(Note, note);
-        return steps;
+        return new TrainingPlan(steps, left);
     }
 
     private static void Tell(RunContext run, BudgetOptions budget, int slimmed, Work spent, int steps)
@@ -60,7 +61,7 @@ internal static class TrainingBudget
         else
         {
             run.Log.Information(
-                "{Spent:F0} of {Budget:F0} processor seconds are spent; the rest is {Steps} updates of fine-tuning", spent.CpuSeconds, budget.CpuSeconds, steps);
+                "{Spent:F0} of {Budget:F0} processor seconds are spent; the rest is about {Steps} updates of fine-tuning", spent.CpuSeconds, budget.CpuSeconds, steps);
         }
     }
 }

@@ -15,10 +15,11 @@ internal sealed class TrainingPhaseRunner
 {
     private const string ObservingKey = "observing";
     private const string QuantizingKey = "quantizing";
+    private const string PlanPrefix = "plan.";
 
     private readonly RunContext _run;
     private readonly TrainingPhase _phase;
-    private readonly int _steps;
+    private readonly TrainingPlan _plan;
     private readonly GraphModule _generator;
     private readonly GraphModule _teacher;
     private readonly GraphModule? _discriminator;
@@ -28,11 +29,11 @@ internal sealed class TrainingPhaseRunner
 
     public TrainingPhaseRunner(
         RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
-        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, int steps)
+        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan)
     {
         (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
         (_terms, _objective, _images) = (terms, objective, images);
-        _steps = steps;
+        _plan = plan;
     }
 
     private string Name => _phase == TrainingPhase.Slim ? "slim" : "finetune";
@@ -54,7 +55,7 @@ internal sealed class TrainingPhaseRunner
         var clock = new WorkClock();
         PhaseOutcome Done() => new(step, earlier.Work + clock.Elapsed);
         _generator.train();
-        while (step < _steps && !_objective.IsFinished)
+        while (step < _plan.Steps && !_objective.IsFinished)
         {
             if (_run.Cancellation.IsCancellationRequested)
             {
@@ -67,9 +68,9 @@ internal sealed class TrainingPhaseRunner
             using (NewDisposeScope())
             {
                 var batch = Next(step, metrics, Done);
-                var values = _objective.Step(batch, step, _steps, Clock(step));
+                var values = _objective.Step(batch, step, _plan.Steps, Clock(step));
                 metrics.Write(step, values);
-                _run.Progress.Report(Name, step + 1, _steps, values);
+                _run.Progress.Report(Name, step + 1, _plan.Steps, values);
             }
 
             step++;
@@ -82,6 +83,11 @@ internal sealed class TrainingPhaseRunner
             {
                 metrics.Flush();
                 Save(Done());
+            }
+
+            if (_plan.IsTimed && _plan.Correct(step, Done().Work.CpuSeconds))
+            {
+                _run.Log.Debug("After {Step} updates of {Phase}, {Steps} fit the budget", step, Name, _plan.Steps);
             }
         }
 
@@ -114,13 +120,8 @@ internal sealed class TrainingPhaseRunner
 
     private ScheduleClock Clock(int step)
     {
-        if (_run.Options.Training.Schedule == ScheduleUnit.Step)
-        {
-            return new ScheduleClock(step, _steps);
-        }
-
-        var epoch = _images.StepsPerEpoch;
-        return new ScheduleClock(step / epoch, (_steps + epoch - 1) / epoch);
+        var unit = _run.Options.Training.Schedule == ScheduleUnit.Step ? 1 : _images.StepsPerEpoch;
+        return new ScheduleClock(_plan.Tick(step) / unit, (_plan.Ticks + unit - 1) / unit);
     }
 
     private void Prepare()
@@ -147,6 +148,7 @@ internal sealed class TrainingPhaseRunner
         CheckFinite(networks, done.Steps);
         var numbers = Stateful()
             .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
+            .Concat(_plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0))
             .Append(KeyValuePair.Create(QuantizingKey, _generator.Quantizing ? 1.0 : 0));
         Checkpoints.Write(
@@ -188,6 +190,11 @@ internal sealed class TrainingPhaseRunner
         _generator.Quantizing = Checkpoints.Numbers(file, QuantizingKey).GetValueOrDefault("", 1) != 0;
         _discriminator?.LoadWeights(Checkpoints.Part(file, "discriminator."));
         _objective.Load(file.Tensors);
+        if (_plan.IsTimed && Checkpoints.Numbers(file, PlanPrefix) is { Count: > 0 } plan)
+        {
+            _plan.State = plan;
+        }
+
         foreach (var (keeper, prefix) in Stateful())
         {
             keeper.State = Checkpoints.Numbers(file, prefix);

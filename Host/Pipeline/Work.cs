@@ -22,9 +22,6 @@ internal sealed class WorkClock
     /// <summary>The work since the clock was made.</summary>
     public Work Elapsed => Now() - _start;
 
-    private static Work Now()
-    {
-        using var process = Process.GetCurrentProcess();
-        return new Work(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, process.TotalProcessorTime.TotalSeconds);
-    }
+    private static Work Now() =>
+        new(Stopwatch.GetTimestamp() / (double)Stopwatch.Frequency, Environment.CpuUsage.TotalTime.TotalSeconds);
 }

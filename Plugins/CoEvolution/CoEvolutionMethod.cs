@@ -1,6 +1,8 @@
+using System.Text.Json;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Methods;
+using GsFramework.Parts;
 
 namespace GsFramework.CoEvolution;
 
@@ -46,21 +48,14 @@ internal sealed class CoEvolutionMethod(CoEvolutionOptions options) : ICompressi
 
     private void Check(MethodContext context)
     {
-        if (context.Discriminator is null)
+        var missing = options.Needs().Where(need => Of(context, need.Network) is null).ToArray();
+        if (missing.Length > 0)
         {
-            throw new UserException(
-                "The method 'cec' measures what generators make by the teacher's discriminator: give model.teacherDiscriminator (a folder).");
+            throw new UserException(string.Join('\n', missing.Select(static need =>
+                $"The method 'cec' needs model.{JsonNamingPolicy.CamelCase.ConvertName(need.Network.ToString())}: {need.Remedy}.")));
         }
 
-        if (options.CycleWeight > 0 && (context.ReverseTeacher is null || context.ReverseDiscriminator is null))
-        {
-            throw new UserException(
-                "The method 'cec' evolves the generators of both directions: give model.reverseTeacher and model.reverseDiscriminator, such as "
-                + "reverse/model and reverse/discriminator of a 'gs teacher' run with cyclegan, or set method.cycleWeight to 0 to evolve "
-                + "A to B alone.");
-        }
-
-        Fits(context.Teacher, context.Discriminator, "model.teacherDiscriminator");
+        Fits(context.Teacher, context.Discriminator!, "model.teacherDiscriminator");
         if (options.CycleWeight > 0)
         {
             Fits(context.Teacher, context.ReverseTeacher!, "model.reverseTeacher");
@@ -80,6 +75,13 @@ internal sealed class CoEvolutionMethod(CoEvolutionOptions options) : ICompressi
             }
         }
     }
+
+    private static GraphModule? Of(MethodContext context, ModelNetwork network) => network switch
+    {
+        ModelNetwork.TeacherDiscriminator => context.Discriminator,
+        ModelNetwork.ReverseTeacher => context.ReverseTeacher,
+        _ => context.ReverseDiscriminator,
+    };
 
     /// <summary>Measures with networks in evaluation mode and without gradients of theirs, and leaves them as they were.</summary>
     private sealed class EvaluationMode : IDisposable

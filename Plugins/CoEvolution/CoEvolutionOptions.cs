@@ -15,7 +15,7 @@ public enum ChannelEncoding
 }
 
 /// <summary>Options of the co-evolutionary compression. The defaults are scaled to minutes on a CPU.</summary>
-public sealed record CoEvolutionOptions : IValidatesOptions
+public sealed record CoEvolutionOptions : IValidatesOptions, INeedsNetworks
 {
     /// <summary>How many times fewer multiply-accumulates every individual has.</summary>
     [Description("How many times fewer multiply-accumulates (exact rule) every individual has; absent to leave the size to the fitness, as published.")]
@@ -116,6 +116,18 @@ public sealed record CoEvolutionOptions : IValidatesOptions
         if (TargetMacRatio is null && SizeWeight == 0)
         {
             yield return (nameof(SizeWeight), "nothing would make the generator smaller. Set targetMacRatio, or a sizeWeight above 0.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<(ModelNetwork Network, string Remedy)> Needs()
+    {
+        yield return (ModelNetwork.TeacherDiscriminator, "individuals are measured by it; give its folder, such as discriminator/ of a 'gs teacher' run");
+        if (CycleWeight > 0)
+        {
+            const string Alone = "or set method.cycleWeight to 0 to evolve the generator of A to B alone";
+            yield return (ModelNetwork.ReverseTeacher, $"give its folder, such as reverse/model of a 'gs teacher' run with cyclegan, {Alone}");
+            yield return (ModelNetwork.ReverseDiscriminator, $"give its folder, such as reverse/discriminator of a 'gs teacher' run with cyclegan, {Alone}");
         }
     }
 }

@@ -25,7 +25,10 @@ internal sealed class Search
         var training = options.TrainingSteps > 0 ? new PairTraining(forward, reverse!, context.Images, context.Seed, options) : null;
         _measureForward = new Measurement(forward, reverse, training, options, context.Cancellation);
         _measureReverse = reverse is null ? null : new Measurement(reverse, forward, training, options, context.Cancellation);
-        _file = new StateFile(context.StateFolder, Settings(context, options), (forward.Code.Length, reverse?.Code.Length));
+        _file = new StateFile(
+            context.StateFolder, Settings(context, options),
+            NetworkHash.Of(new[] { forward, reverse }.OfType<Direction>().SelectMany(static direction => new[] { direction.Teacher, direction.Discriminator })),
+            options.Population, (forward.Code.Length, reverse?.Code.Length));
     }
 
     // A longer search may go on from a shorter one, and how many individuals are measured at once changes nothing.

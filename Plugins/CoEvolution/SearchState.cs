@@ -23,8 +23,10 @@ internal sealed record SearchState(int Generation, Population Forward, Populatio
 /// <summary><c>search.json</c> in the method's folder: the state after the last finished generation.</summary>
 /// <param name="folder">The method's folder.</param>
 /// <param name="settings">What the search depends on, as a text: a state with other settings is refused.</param>
+/// <param name="networks">A hash of the networks that are searched: so is a state of others.</param>
+/// <param name="size">Individuals of either direction.</param>
 /// <param name="lengths">Bits of an individual of either direction.</param>
-internal sealed class StateFile(string folder, string settings, (int Forward, int? Reverse) lengths)
+internal sealed class StateFile(string folder, string settings, string networks, int size, (int Forward, int? Reverse) lengths)
 {
     private static readonly JsonSerializerOptions _format = new(JsonSerializerDefaults.Web)
     {
@@ -34,9 +36,10 @@ internal sealed class StateFile(string folder, string settings, (int Forward, in
 
     private readonly string _path = Path.Combine(folder, "search.json");
 
-    private sealed record Entry(string Bits, double Loss, double Fitness);
+    private sealed record Entry(string? Bits, double Loss, double Fitness);
 
-    private sealed record Content(string Settings, int Generation, Entry[] Forward, Entry[]? Reverse);
+    // Files of earlier versions do not have Networks.
+    private sealed record Content(string Settings, string? Networks, int Generation, Entry?[]? Forward, Entry?[]? Reverse);
 
     /// <summary>The stored state, or null where there is none.</summary>
     /// <exception cref="UserException">It is damaged, or of a search with other settings.</exception>
@@ -57,20 +60,22 @@ internal sealed class StateFile(string folder, string settings, (int Forward, in
             throw new UserException($"'{_path}' cannot be read: {fault.Message} Delete it to begin the search anew.", fault);
         }
 
-        if (content.Settings != settings)
+        if (content.Settings != settings || (content.Networks ?? networks) != networks)
         {
             throw new UserException(
-                $"'{_path}' is of a search with other options or another seed. Restore them, or delete it to begin the search anew.");
+                $"'{_path}' is of a search with other {(content.Settings != settings ? "options or another seed" : "networks")}. Restore them, or delete it to begin the search anew.");
         }
 
-        return new SearchState(content.Generation, Population(content.Forward, lengths.Forward)!, Population(content.Reverse, lengths.Reverse));
+        return content.Generation >= 0
+            ? new SearchState(content.Generation, Population(content.Forward, lengths.Forward, "forward")!, Population(content.Reverse, lengths.Reverse, "reverse"))
+            : throw Damaged($"generation is {content.Generation}");
     }
 
     /// <summary>Writes a state: whoever reads, or is killed, sees the old file or the new one.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public void Write(SearchState state)
     {
-        var content = new Content(settings, state.Generation, Entries(state.Forward)!, Entries(state.Reverse));
+        var content = new Content(settings, networks, state.Generation, Entries(state.Forward)!, Entries(state.Reverse));
         var temporary = _path + ".tmp";
         try
         {
@@ -91,15 +96,26 @@ internal sealed class StateFile(string folder, string settings, (int Forward, in
     private static Entry[]? Entries(Population? population) =>
         population?.Individuals.Select(static one => new Entry(SearchState.Text(one.Bits), one.Loss, one.Fitness)).ToArray();
 
-    private Population? Population(Entry[]? entries, int? length)
+    private Population? Population(Entry?[]? entries, int? length, string direction)
     {
         if (entries is null && length is null)
         {
             return null;
         }
 
-        return entries is { Length: > 0 } && Array.TrueForAll(entries, entry => entry.Bits?.Length == length)
-            ? new Population([.. entries.Select(static entry => new Individual([.. entry.Bits.Select(static bit => bit == '1')], entry.Loss, entry.Fitness))])
-            : throw new UserException($"'{_path}' does not fit the networks. Delete it to begin the search anew.");
+        var fault = entries is null || length is null ? $"{(length is null ? "there is" : "there is no")} \"{direction}\""
+            : entries.Length != size ? $"\"{direction}\" has {entries.Length} individuals of {size}"
+            : Array.FindIndex(entries, entry => !IsWhole(entry, length.Value)) is >= 0 and var at
+                ? $"individual {at} of \"{direction}\" is no loss, fitness and {length} zeros and ones"
+            : null;
+        return fault is null
+            ? new Population([.. entries!.Select(static entry => new Individual([.. entry!.Bits!.Select(static bit => bit == '1')], entry.Loss, entry.Fitness))])
+            : throw Damaged(fault);
     }
+
+    // A loss may be infinite, a fitness not: parents are drawn in proportion to it.
+    private static bool IsWhole(Entry? entry, int length) =>
+        entry?.Bits?.Length == length && entry.Bits.All(static bit => bit is '0' or '1') && entry.Loss >= 0 && entry.Fitness >= 0 && double.IsFinite(entry.Fitness);
+
+    private UserException Damaged(string fault) => new($"'{_path}' is damaged: {fault}. Delete it to begin the search anew.");
 }

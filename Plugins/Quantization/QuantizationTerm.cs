@@ -81,11 +81,17 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     public void AfterStep(StepContext step)
     {
         _generator = step.Generator;
-        var delay = step.Phase == TrainingPhase.Slim ? 0 : options.DelayShare * step.Steps;
-        var next = step.Step + 1;
-        step.Generator.Quantizing = next >= delay;
-        step.Generator.Observing = step.Phase == TrainingPhase.Slim
-            || (next >= delay && next < delay + (options.FollowShare * (step.Steps - delay)));
+        if (step.Phase == TrainingPhase.Slim)
+        {
+            (step.Generator.Quantizing, step.Generator.Observing) = (true, true);
+            return;
+        }
+
+        // What has begun goes on, and fixed ranges stay fixed, also where the number of steps grows on the way.
+        var (delay, next, begins) = (options.DelayShare * step.Steps, step.Step + 1, step.Step == 0);
+        var isFixed = !begins && step.Generator is { Quantizing: true, Observing: false };
+        step.Generator.Quantizing = (!begins && step.Generator.Quantizing) || next >= delay;
+        step.Generator.Observing = !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
     }
 
     private ConvolutionQuantization Deployable() =>

@@ -148,6 +148,13 @@ public sealed class CompareTests : IDisposable
     [InlineData("comparison.define.mine.from: there is no method 'zzz'", "comparison:methods:1=mine", "comparison:define:mine:from=zzz")]
     [InlineData("there is no method 'gs-08'", "comparison:methods:1=gs-08")]
     [InlineData("comparison.seeds: expected a list", "comparison:seeds=5")]
+    [InlineData("model.reverseTeacher: the compression method 'cec' needs it", "comparison:methods:1=cec")]
+    [InlineData("gs-32, cec: The configuration", "comparison:methods:1=cec", "model:teacher=null", "comparison:define:cec:set:0=method:cycleWeight=0")]
+    [InlineData("model.teacherDiscriminator: the compression term 'discriminator-features' needs it", "comparison:methods:1=gd-portable", "model:teacherDiscriminator=null")]
+    [InlineData("pruning-first-half (with 0.5 of the budget): ", "comparison:methods:1=pruning-then-distillation")]
+    [InlineData("training.budget.updates: 3 updates are for slimming and fine-tuning together", "comparison:methods:1=pruning-then-distillation")]
+    [InlineData("mine.budgetShare: 0 is out of range; expected a number above 0 to 1", "comparison:define:mine:budgetShare=0")]
+    [InlineData("mine.budgetShare: 1.5 is out of range; expected a number above 0 to 1", "comparison:define:mine:budgetShare=1.5")]
     public void A_faulty_comparison_is_refused_before_anything_runs(string message, params string[] sets)
     {
         var gs = Compare(["comparison:methods:0=gs-32", .. sets]);

@@ -45,6 +45,54 @@ public class ComparedMethodTests
         Assert.Equal(["training:slim:steps=0"], ComparedMethod.Of("bare", defined).Settings);
     }
 
+    [Fact]
+    public void Settings_can_be_those_of_one_ratio()
+    {
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["gs-32"] = new()
+            {
+                Set = ["training:rewind=true"],
+                SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10x"] = ["objective:terms:channel-pruning:trunk=true"] },
+            },
+        };
+        var method = ComparedMethod.Of("gs-32", defined);
+
+        Assert.Equal("training:rewind=true", method.SettingsFor(4, smoke: false).Last());
+        Assert.Equal("objective:terms:channel-pruning:trunk=true", method.SettingsFor(10, smoke: false).Last());
+        Assert.DoesNotContain("objective:terms:channel-pruning:trunk=true", method.SettingsFor(null, smoke: false));
+    }
+
+    [Fact]
+    public void Settings_of_a_ratio_may_not_change_what_is_shared_either()
+    {
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10x"] = ["seed=3"] } },
+        };
+
+        var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("gs-32", defined));
+
+        Assert.Contains("comparison.define.gs-32.setAt.10x", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_of_a_ratio_that_is_not_compared_are_a_fault()
+    {
+        var options = new ComparisonOptions
+        {
+            Ratios = [4, 10],
+            Define = new Dictionary<string, MethodDefinition>
+            {
+                ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["4x"] = [], ["8x"] = [] } },
+            },
+        };
+
+        var (property, message) = Assert.Single(options.Faults());
+        Assert.Equal("Define.gs-32.SetAt", property);
+        Assert.Contains("'8x'", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("uniform-widht", "uniform-width")]
     [InlineData("gd-mes", "gd-mse")]
@@ -64,5 +112,29 @@ public class ComparedMethodTests
         var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("mine", defined));
 
         Assert.Contains("comparison.define.mine.base", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gs-32", "objective:terms:channel-pruning:targetMacRatio")]
+    [InlineData("gd", "model:studentMacRatio")]
+    public void A_method_that_aims_at_a_ratio_must_be_given_one(string name, string key)
+    {
+        var defined = new Dictionary<string, MethodDefinition> { ["mine"] = new() { Base = name, HasRatio = false } };
+
+        var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("mine", defined));
+
+        Assert.Contains($"comparison.define.mine.hasRatio is false, but the setting '{key}={{ratio}}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains($"set '{key}' to a value", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_that_sets_its_ratio_itself_needs_none()
+    {
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["mine"] = new() { Base = "gs-32", HasRatio = false, Set = ["objective.terms.channel-pruning.targetMacRatio=3"] },
+        };
+
+        Assert.False(ComparedMethod.Of("mine", defined).HasRatio);
     }
 }

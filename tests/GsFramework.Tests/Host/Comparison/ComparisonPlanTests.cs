@@ -66,6 +66,21 @@ public class ComparisonPlanTests
             () => Plan(new() { Methods = ["gd"] })).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_method_without_a_ratio_cannot_begin_with_one_that_has_it_but_the_other_way_round()
+    {
+        var define = new Dictionary<string, MethodDefinition>
+        {
+            ["late"] = new() { From = "gs-32", HasRatio = false }, ["rounded-first"] = new() { Base = "gs-32", From = "qat" },
+        };
+
+        var fault = Assert.Throws<UserException>(() => Plan(new() { Methods = ["gs-32", "late"], Define = define }));
+        var plan = Plan(new() { Methods = ["gs-32", "qat", "rounded-first"], Define = define, Ratios = [4, 10], Seeds = [1] });
+
+        Assert.Contains("comparison.define.late.hasRatio is false, but 'gs-32'", fault.Message, StringComparison.Ordinal);
+        Assert.Single(plan, static run => run.Method.Name == "qat");
+    }
+
     private static IReadOnlyList<PlannedRun> Plan(ComparisonOptions comparison, bool smoke = false)
     {
         var options = new RunOptions { Name = "test", Comparison = comparison };

@@ -13,9 +13,9 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("no/such", "model:teacher=no/such")]
-    [InlineData("model.teacher is missing", "model:teacher=null")]
+    [InlineData("model.teacher: it is missing", "model:teacher=null")]
     [InlineData("no/such", "model:teacherDiscriminator=no/such")]
-    [InlineData("objective.gan needs a discriminator", "model:teacherDiscriminator=null", "model:discriminator=null")]
+    [InlineData("objective.gan: it needs a discriminator", "model:teacherDiscriminator=null", "model:discriminator=null")]
     [InlineData("no/such", "data:source:root=no/such")]
     [InlineData("Lower data.batchSize", "data:batchSize=100")]
     [InlineData("data.imageSize = 8 does not fit", "data:imageSize=8")]

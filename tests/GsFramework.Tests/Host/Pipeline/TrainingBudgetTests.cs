@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
 using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
@@ -20,10 +22,32 @@ public sealed class TrainingBudgetTests : IDisposable
         Assert.Equal(9, (int)steps["slim"]! + (int)steps["finetune"]!);
     }
 
-    [Fact]
-    public void A_budget_that_is_spent_leaves_no_fine_tuning_and_says_so()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(TinyProject.SlimSteps)]
+    public void A_budget_that_slimming_may_spend_alone_is_refused(int updates)
     {
-        var gs = _project.Compress("training:budget:updates=1");
+        var gs = _project.Compress($"training:budget:updates={updates}");
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains($"training.budget.updates: {updates} updates are for slimming and fine-tuning together", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("lower training.slim.steps", gs.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void A_method_that_does_not_slim_may_have_fewer_updates_than_slimming_takes()
+    {
+        var gs = _project.Compress("training:budget:updates=2", "method:kind=one-shot-pruning", "method:targetMacRatio=1.5");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal(2, (int)_project.Result()["steps"]!["finetune"]!);
+    }
+
+    [Fact]
+    public void A_budget_of_time_that_is_spent_leaves_no_fine_tuning_and_says_so()
+    {
+        var gs = _project.Compress("training:budget:cpuSeconds=1", "training:slim:steps=400", "objective:terms:channel-pruning=false");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal(0, (int)_project.Result()["steps"]!["finetune"]!);
@@ -31,21 +55,32 @@ public sealed class TrainingBudgetTests : IDisposable
     }
 
     [Fact]
-    public void A_budget_of_processor_time_becomes_updates_once_and_stays_what_it_was_when_resumed()
+    public void A_budget_of_processor_time_is_planned_once_and_a_resumed_run_goes_on_by_the_plan_of_its_checkpoint()
     {
         var gs = Gs.RunUntil(
             static line => line.StartsWith("finetune 1/", StringComparison.Ordinal),
             _project.Line("compress", _project.Out, "training:budget:cpuSeconds=4"));
         Assert.Equal(130, gs.ExitCode);
-        var decided = (int)Notes()["budget"]!["fineTuneSteps"]!;
-        Assert.True(decided > 1, gs.Error);
+        var first = (int)Notes()["budget"]!["fineTuneSteps"]!;
         Assert.True((double)Notes()["budget"]!["cpuSecondsPerStep"]! > 0);
+        var (done, before) = Plan();
+        Assert.Equal(first, before["ticks"]);
+        Assert.True(before["steps"] > done, gs.Error);
 
         var resumed = Gs.Run("resume", _project.Out);
 
         Assert.True(resumed.ExitCode == 0, resumed.Error);
-        Assert.Equal(decided, (int)_project.Result()["steps"]!["finetune"]!);
-        Assert.Equal(decided, (int)Notes()["budget"]!["fineTuneSteps"]!);
+        Assert.Equal(first, (int)Notes()["budget"]!["fineTuneSteps"]!);
+        var (steps, plan) = Plan();
+        Assert.Equal((steps, first), ((int)plan["steps"], (int)plan["ticks"]));
+        Assert.Equal(steps, (int)_project.Result()["steps"]!["finetune"]!);
+        Assert.InRange((double)_project.Result()["cpuSeconds"]!["finetune"]!, 1, 5);
+    }
+
+    private (int Steps, IReadOnlyDictionary<string, double> Plan) Plan()
+    {
+        using var file = SafeTensors.Read(_project["out", "checkpoints", "finetune.safetensors"]);
+        return (Checkpoints.Done(file).Steps, Checkpoints.Numbers(file, "plan."));
     }
 
     [Theory]

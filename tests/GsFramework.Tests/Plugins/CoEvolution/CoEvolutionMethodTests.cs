@@ -115,7 +115,9 @@ public sealed class CoEvolutionMethodTests : IDisposable
     private SearchState Stored(CoEvolutionOptions options)
     {
         var code = new ChannelCode(_search.Teacher, options.Encoding, TinySearch.Side, TinySearch.Side);
-        return new StateFile(_search.StateFolder, Search.Settings(_search.Context(), options), (code.Length, code.Length)).Read()!;
+        var context = _search.Context();
+        var networks = NetworkHash.Of([context.Teacher, context.Discriminator!, context.ReverseTeacher!, context.ReverseDiscriminator!]);
+        return new StateFile(_search.StateFolder, Search.Settings(context, options), networks, options.Population, (code.Length, code.Length)).Read()!;
     }
 
     private static void AssertSame(PrunedNetwork left, PrunedNetwork right)

@@ -50,13 +50,41 @@ public sealed class CoEvolutionRunTests : IDisposable
     }
 
     [Fact]
-    public void Without_the_other_direction_the_run_is_refused_or_evolves_one_alone()
+    public void A_damaged_state_of_the_search_is_named_when_the_run_is_resumed_and_can_be_deleted()
     {
-        var refused = _project.Compress("method:kind=cec", "method:generations=0");
+        var gs = Gs.RunUntil(IsGeneration, _project.Line("compress", _project.Out, Sets()));
+        var state = _project["out", "checkpoints", "method", "search.json"];
+        File.WriteAllText(state, File.ReadAllText(state).Replace("\"bits\": \"", "\"bits\": \"1", StringComparison.Ordinal));
+
+        var refused = Gs.Run("resume", _project.Out);
+        File.Delete(state);
+        var anew = Gs.Run("resume", _project.Out);
+
+        Assert.Equal((130, 2), (gs.ExitCode, refused.ExitCode));
+        Assert.Contains($"'{state}' is damaged", refused.Error, StringComparison.Ordinal);
+        Assert.True(anew.ExitCode == 0, anew.Error);
+    }
+
+    [Fact]
+    public void Networks_that_it_needs_are_missed_before_anything_starts_with_all_other_faults()
+    {
+        string[] sets = ["method:kind=cec", "model:teacherDiscriminator=null", "data:imageSize=3"];
+        var refused = _project.Compress(sets);
+        var invalid = Gs.Run(["config", "validate", _project.Config, .. sets.SelectMany(static set => new[] { "--set", set })]);
+
+        Assert.Equal((2, 2), (refused.ExitCode, invalid.ExitCode));
+        Assert.Equal(refused.Error, invalid.Error);
+        Assert.All(
+            ["has 4 faults", "data.imageSize", "model.teacherDiscriminator: the compression method 'cec' needs it", "model.reverseTeacher: ", "model.reverseDiscriminator: "],
+            fault => Assert.Contains(fault, refused.Error, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void Without_the_other_direction_it_evolves_one_alone()
+    {
         var alone = Gs.Run(_project.Line("compress", _project["alone"], "method:kind=cec", "method:generations=0", "method:population=2", "method:cycleWeight=0"));
 
-        Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("model.reverseTeacher and model.reverseDiscriminator", refused.Error, StringComparison.Ordinal);
         Assert.True(alone.ExitCode == 0, alone.Error);
         Assert.NotEqual(
             GraphJson.Write(ModelFolder.ReadGraph(_project["generator"], LayerKind.BuiltIn)),

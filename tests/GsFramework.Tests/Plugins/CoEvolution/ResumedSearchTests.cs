@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using GsFramework.CoEvolution;
 using GsFramework.Graph;
 using GsFramework.Tests.Host;
@@ -77,6 +79,65 @@ public class ResumedSearchTests
         Assert.Contains("other options", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_state_of_other_networks_is_refused()
+    {
+        using var search = new TinySearch();
+        using var other = new TinySearch(seed: 2);
+        using var first = search.Run(TinySearch.Options with { Generations = 0 }).Weights;
+        File.Copy(search.State, other.State);
+
+        var fault = Assert.Throws<UserException>(() => other.Run(TinySearch.Options));
+
+        Assert.Contains(other.State, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("other networks", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_state_that_does_not_name_its_networks_yet_goes_on()
+    {
+        using var search = new TinySearch();
+        using var first = search.Run(TinySearch.Options with { Generations = 0 }).Weights;
+        Change(search, static state => Assert.True(state.Remove("networks")));
+
+        using var second = search.Run(TinySearch.Options with { Generations = 1 }).Weights;
+
+        Assert.Contains(search.Log.Messages, static message => message.Contains("after generation 0", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("generation is -1", "generation", -1)]
+    [InlineData("there is no \"reverse\"", "reverse", null)]
+    [InlineData("\"forward\" has 0 individuals of 5", "forward", "[]")]
+    [InlineData("individual 1 of \"forward\"", "forward/1", "null")]
+    [InlineData("individual 2 of \"reverse\"", "reverse/2/bits", "\"012\"")]
+    [InlineData("individual 0 of \"forward\"", "forward/0/fitness", "\"NaN\"")]
+    [InlineData("individual 0 of \"forward\"", "forward/0/loss", "-1")]
+    public void A_state_with_something_missing_or_impossible_is_refused(string reason, string path, object? value)
+    {
+        using var search = new TinySearch();
+        using var first = search.Run(TinySearch.Options with { Generations = 0 }).Weights;
+        Change(search, state =>
+        {
+            var keys = path.Split('/');
+            var at = keys.SkipLast(1).Aggregate((JsonNode)state, static (at, key) => int.TryParse(key, out var index) ? at[index]! : at[key]!);
+            var node = JsonNode.Parse($"{value ?? "null"}");
+            if (at is JsonArray array)
+            {
+                array[int.Parse(keys[^1], CultureInfo.InvariantCulture)] = node;
+            }
+            else
+            {
+                at[keys[^1]] = node;
+            }
+        });
+
+        var fault = Assert.Throws<UserException>(() => search.Run(TinySearch.Options));
+
+        Assert.Contains($"'{search.State}' is damaged: {reason}", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete it to begin the search anew", fault.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
@@ -93,6 +154,13 @@ public class ResumedSearchTests
 
         Assert.Contains(search.State, fault.Message, StringComparison.Ordinal);
         Assert.Contains("begin the search anew", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static void Change(TinySearch search, Action<JsonObject> change)
+    {
+        var state = JsonNode.Parse(File.ReadAllText(search.State))!.AsObject();
+        change(state);
+        File.WriteAllText(search.State, state.ToJsonString());
     }
 
     private static CoEvolutionOptions Sequential(CoEvolutionOptions options) => options with { Parallel = 1 };
