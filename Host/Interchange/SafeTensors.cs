@@ -43,9 +43,22 @@ internal static class SafeTensors
             foreach (var entry in placed.Where(static entry => entry.End > entry.Begin).OrderBy(static entry => entry.Begin))
             {
                 using var each = NewDisposeScope();
-                values[entry.Name].detach().cpu().contiguous().WriteBytesToStream(stream, BufferSize);
+                Write(stream, values[entry.Name].detach().cpu().contiguous(), entry.End - entry.Begin);
             }
         });
+    }
+
+    // A buffer for each tensor would cost more than the writing: checkpoints have hundreds of small ones.
+    private static void Write(Stream stream, Tensor tensor, long bytes)
+    {
+        if (bytes <= int.MaxValue)
+        {
+            stream.Write(tensor.bytes);
+        }
+        else
+        {
+            tensor.WriteBytesToStream(stream, BufferSize);
+        }
     }
 
     /// <summary>Reads a file that is open at its beginning.</summary>
