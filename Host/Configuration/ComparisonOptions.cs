@@ -65,7 +65,7 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
         {
             if (!Ratios.Any(ratio => at == MethodDefinition.At(ratio)))
             {
-                yield return ($"{nameof(Define)}.{name}.{nameof(MethodDefinition.SetAt)}", $"'{at}' is none of comparison.ratios: {string.Join(", ", Ratios.Select(MethodDefinition.At))}.");
+                yield return (nameof(Define), $"{name}.setAt: '{at}' is none of comparison.ratios: {string.Join(", ", Ratios.Select(MethodDefinition.At))}.");
             }
         }
 

@@ -89,8 +89,8 @@ public class ComparedMethodTests
         };
 
         var (property, message) = Assert.Single(options.Faults());
-        Assert.Equal("Define.gs-32.SetAt", property);
-        Assert.Contains("'8x'", message, StringComparison.Ordinal);
+        Assert.Equal("Define", property);
+        Assert.Contains("gs-32.setAt: '8x'", message, StringComparison.Ordinal);
     }
 
     [Theory]
