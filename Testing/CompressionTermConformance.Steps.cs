@@ -22,8 +22,9 @@ public abstract partial class CompressionTermConformance<TModule>
         return run;
     }
 
-    private protected static MinimaxObjective Objective(Rule rule, TermRun run, ICompressionTerm? first = null) =>
-        rule.Run(() => run.Objective(first: first), "composing the objective");
+    private protected static MinimaxObjective Objective(
+        Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) =>
+        rule.Run(() => run.Objective(phase, first), "composing the objective");
 
     private protected static IReadOnlyDictionary<string, double> Step(Rule rule, TermRun run, MinimaxObjective objective, int step) =>
         rule.Run(() => run.Step(objective, step), $"training step {step}");

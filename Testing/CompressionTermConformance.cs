@@ -145,7 +145,7 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
         var weights = Prefixed("the generator's ", run.Generator).ToArray();
         var before = Tensors.Bits([.. frozen, .. weights]);
         var needed = run.Generator.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter.requires_grad);
-        var (training, observing) = (run.Generator.training, run.Generator.Observing);
+        var mode = (run.Generator.training, run.Generator.Observing, run.Generator.Quantizing);
 
         if (Loss(rule, run, context) is { requires_grad: true } loss)
         {
@@ -163,10 +163,10 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
             $"{string.Join(", ", trained.Take(5))} got a gradient.",
             "The teacher, its discriminator and the images are not trained: leave requires_grad as it is, and compute their features within no_grad().");
         rule.Require(
-            run.Generator.Trained().All(entry => entry.Parameter.requires_grad == needed[entry.Name]) && run.Generator.training == training
-            && run.Generator.Observing == observing && is_grad_enabled(),
-            "Loss switched gradients, training mode or observing on or off, and left it so.",
-            "Open no_grad() with 'using', and leave train(), eval(), RequireGradients and Observing alone in Loss.");
+            run.Generator.Trained().All(entry => entry.Parameter.requires_grad == needed[entry.Name]) && is_grad_enabled()
+            && (run.Generator.training, run.Generator.Observing, run.Generator.Quantizing) == mode,
+            "Loss switched gradients, training mode or quantisers on or off, and left it so.",
+            "Open no_grad() with 'using', and leave train(), eval(), RequireGradients, Observing and Quantizing alone in Loss.");
     }
 
     /// <summary>Two runs of the same options, weights and images are equal to the last bit, whatever other code draws.</summary>
@@ -256,33 +256,36 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
     {
         const int Done = 3;
         var rule = Rule();
-        using var scope = NewDisposeScope();
-        using var run = Begin(rule);
-        using var objective = Objective(rule, run);
-        for (var step = 0; step < Done; step++)
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
-            Step(rule, run, objective, step);
-        }
+            using var scope = NewDisposeScope();
+            using var run = Begin(rule);
+            using var objective = Objective(rule, run, phase);
+            for (var step = 0; step < Done; step++)
+            {
+                Step(rule, run, objective, step);
+            }
 
-        using var weights = run.Generator.CopyWeights();
-        var moments = objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
-        var state = (run.Term as IKeepsState)?.State.ToDictionary();
-        using var resumed = Begin(rule, prepare: false);
-        using var continued = Objective(rule, resumed);
-        resumed.Generator.LoadWeights(weights);
-        resumed.Generator.Observing = run.Generator.Observing;
-        continued.Load(moments);
-        if (resumed.Term is IKeepsState keeper)
-        {
-            rule.Run(() => keeper.State = state!, "setting State");
-        }
+            using var weights = run.Generator.CopyWeights();
+            var moments = objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
+            var state = (run.Term as IKeepsState)?.State.ToDictionary();
+            using var resumed = Begin(rule, prepare: false);
+            using var continued = Objective(rule, resumed, phase);
+            resumed.Generator.LoadWeights(weights);
+            (resumed.Generator.Observing, resumed.Generator.Quantizing) = (run.Generator.Observing, run.Generator.Quantizing);
+            continued.Load(moments);
+            if (resumed.Term is IKeepsState keeper)
+            {
+                rule.Run(() => keeper.State = state!, "setting State");
+            }
 
-        var expected = Step(rule, run, objective, Done);
-        var actual = Step(rule, resumed, continued, Done);
-        rule.Require(
-            Same(expected, actual) && Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors)).Length == 0,
-            $"step {Done} gives {Show(expected)} in a run that goes on, and {Show(actual)} in one that was resumed.",
-            "Implement IKeepsState and put every number in it that the next step depends on; make all else a function of step.Step and of the weights.");
+            var expected = Step(rule, run, objective, Done);
+            var actual = Step(rule, resumed, continued, Done);
+            rule.Require(
+                Same(expected, actual) && Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors)).Length == 0,
+                $"step {Done} of the phase {phase} gives {Show(expected)} in a run that goes on, and {Show(actual)} in one that was resumed.",
+                "Implement IKeepsState and put every number in it that the next step depends on; make all else a function of step.Step and of the weights.");
+        }
     }
 
     /// <summary>What the term wants to train itself are trained parameters of the generator, the same each time.</summary>

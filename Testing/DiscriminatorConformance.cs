@@ -105,7 +105,7 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         using var weights = Samples.Weights(graph, seed: 1);
         using var network = new GraphModule(graph, weights);
         network.train();
-        Tensors.LeaveNone(rule, _ => network.forward(Images(graph)).square().mean().backward(), "a forward and a backward pass");
+        Tensors.LeaveNone(rule, _ => Tensors.Backward(network.forward(Images(graph)).square().mean()), "a forward and a backward pass");
     }
 
     private NetworkGraph Graph(Rule rule)

@@ -42,14 +42,14 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
         using var scope = NewDisposeScope();
         var part = Create(rule);
         var (image, reference, _) = Images();
-        var apart = rule.Run(() => part.Distance(image, reference), "Distance").item<float>();
+        var apart = rule.Run(() => part.Distance(image, reference), "Distance").mean().item<float>();
         var same = reference.clone().requires_grad_(true);
         var distance = rule.Run(() => part.Distance(same, reference), "Distance of equal images");
-        var zero = distance.item<float>();
+        var zero = distance.mean().item<float>();
         rule.Require(
             Math.Abs(zero) <= 1e-5 * Math.Max(1, Math.Abs(apart)), $"the distance of equal images is {zero:G4}.", "Subtract what is there without a difference.");
         rule.Require(apart > Math.Max(zero, 0), $"the distance of different images is {apart:G4}, that of equal ones {zero:G4}.", "Measure a difference, such as |y - y0| or its square.");
-        rule.Run(() => distance.backward(), "differentiating it at 0");
+        rule.Run(() => Tensors.Backward(distance.mean()), "differentiating it at 0");
         rule.Require(
             Tensors.Gradient(same) is not { } gradient || Tensors.AreFinite(gradient),
             "the gradient is NaN or infinite where both are equal, which is where a run begins.",
@@ -118,7 +118,7 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
         using var scope = NewDisposeScope();
         var part = Create(rule);
         var (image, reference, truth) = Images();
-        Tensors.LeaveNone(rule, _ => Distance(rule, part, image.clone().requires_grad_(true), reference, truth).sum().backward(), "measuring a distance");
+        Tensors.LeaveNone(rule, _ => Tensors.Backward(Distance(rule, part, image.clone().requires_grad_(true), reference, truth).sum()), "measuring a distance");
     }
 
     private (Tensor Image, Tensor Reference, Tensor Truth) Images()

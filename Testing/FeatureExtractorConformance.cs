@@ -26,7 +26,8 @@ public abstract class FeatureExtractorConformance<TModule> : PartConformance<TMo
             rule.Require(Tensors.AreFinite(map), "a map has NaN or infinite values.", "Check the weights and the range of the input, [-1, 1].");
         }
 
-        rule.Run(() => maps.Select(static map => map.square().mean()).Aggregate(static (sum, next) => sum + next).backward(), "differentiating the maps");
+        rule.Run(
+            () => Tensors.Backward(maps.Select(static map => map.square().mean()).Aggregate(static (sum, next) => sum + next)), "differentiating the maps");
         rule.Require(
             Tensors.Gradient(images) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
             "the gradient with respect to the images is missing, 0, NaN or infinite.",

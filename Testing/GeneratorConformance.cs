@@ -92,7 +92,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
         using var weights = Samples.Weights(graph, seed: 1);
         using var network = new GraphModule(graph, weights);
         network.train();
-        Tensors.LeaveNone(rule, _ => network.forward(Images(graph)).square().mean().backward(), "a forward and a backward pass");
+        Tensors.LeaveNone(rule, _ => Tensors.Backward(network.forward(Images(graph)).square().mean()), "a forward and a backward pass");
     }
 
     /// <summary>Each image is translated as if it were alone.</summary>

@@ -30,7 +30,7 @@ public abstract class ProximalTermConformance<TModule> : CompressionTermConforma
         }
 
         var snapshot = new Snapshot();
-        using var objective = Objective(rule, run, snapshot);
+        using var objective = Objective(rule, run, first: snapshot);
         string[] names = [.. (run.Term as IClaimsParameters)?.Claim(run.Generator, TrainingPhase.Slim)?.Parameters
             ?? run.Generator.Trained().Select(static entry => entry.Name)];
         var (taken, lowered) = (0, 0);

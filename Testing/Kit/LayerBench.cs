@@ -30,6 +30,8 @@ internal sealed class LayerBench : IForwardMode, IDisposable
 
     public bool Observing { get; private set; }
 
+    public bool Quantizing => true;
+
     public bool BFloat16 => false;
 
     /// <summary>What the layer sees of its tensors.</summary>

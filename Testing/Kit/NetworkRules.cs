@@ -54,16 +54,19 @@ internal static class NetworkRules
         using var weights = Samples.Weights(graph, seed: 1);
         using var network = new GraphModule(graph, weights);
         network.train();
-        var shape = graph.Shapes((int)images.shape[2], (int)images.shape[3])[graph.Output.Name];
-        var target = Samples.Targets((int)images.shape[0], shape, seed: 2);
+        Tensor? target = null;
         var parameters = network.Trained().ToArray();
-        using var optimizer = optim.Adam(parameters.Select(static entry => entry.Parameter), lr: 5e-3);
+        // A step of Adam is as long for each of many weights as for a few: short enough that wide networks do not leap over the target.
+        using var optimizer = optim.Adam(parameters.Select(static entry => entry.Parameter), lr: 1e-4);
         var (first, last) = (0.0, 0.0);
         const int Steps = 8;
         for (var step = 0; step <= Steps; step++)
         {
             using var inner = NewDisposeScope();
-            var loss = (rule.Run(() => network.forward(images), "its forward pass in training") - target).square().mean();
+            var output = rule.Run(() => network.forward(images), "its forward pass in training");
+            target ??= Samples.Targets(
+                (int)images.shape[0], new FeatureShape((int)output.shape[1], (int)output.shape[2], (int)output.shape[3]), seed: 2).MoveToOuterDisposeScope();
+            var loss = (output - target).square().mean();
             last = loss.item<float>();
             first = step == 0 ? last : first;
             optimizer.zero_grad();

@@ -70,7 +70,9 @@ internal static class OptionRules
     /// <summary>No number may be anything at all.</summary>
     public static void NumbersHaveLimits(Rule rule, PartBench bench, CatalogPart part, string options, object defaults)
     {
-        foreach (var (path, property, _) in All(defaults).Where(static option => option.Property.Type.Form is OptionForm.Integer or OptionForm.Number))
+        // Any number is a seed.
+        foreach (var (path, property, _) in All(defaults).Where(static option =>
+            option.Property.Type.Form is OptionForm.Integer or OptionForm.Number && !option.Property.Name.EndsWith("seed", StringComparison.OrdinalIgnoreCase)))
         {
             string[] extremes = property.Type.Type == typeof(int) ? ["-2147483648", "2147483647"]
                 : property.Type.Form == OptionForm.Integer ? ["-9223372036854775808", "9223372036854775807"]

@@ -75,6 +75,15 @@ internal static class Tensors
             + "what belongs to others is not disposed.");
     }
 
+    /// <summary>Differentiates what has a gradient; that something should have one is a rule of its own.</summary>
+    public static void Backward(Tensor loss)
+    {
+        if (loss.requires_grad)
+        {
+            loss.backward();
+        }
+    }
+
     /// <summary>Computes with a network in double precision, or as it is.</summary>
     public static Tensor Output(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor images, ScalarType precision = ScalarType.Float32)
     {

@@ -1,0 +1,192 @@
+using Autofac;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Parts;
+using GsFramework.Terms;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Tests.Conformance.Broken;
+
+/// <summary>Terms that are all right but for one thing, which their name says.</summary>
+public sealed class BrokenTerms : Autofac.Module
+{
+    protected override void Load(ContainerBuilder builder)
+    {
+        void Add<T>(string key)
+            where T : class, ICompressionTerm => builder.RegisterPart<ICompressionTerm, T, NoOptions>(key, "a term of a test");
+
+        Add<Healthy>("healthy");
+        Add<Misnamed>("misnamed");
+        Add<Detached>("detached");
+        Add<Idle>("idle");
+        Add<Vector>("vector");
+        Add<Rooted>("rooted");
+        Add<Shallow>("shallow");
+        Add<Meddling>("meddling");
+        Add<Unfreezing>("unfreezing");
+        Add<Dicing>("dicing");
+        Add<Forgetful>("forgetful");
+        Add<Summing>("summing");
+        Add<Leaking>("leaking");
+        Add<Babbling>("babbling");
+        Add<Grasping>("grasping");
+        Add<Growing>("growing");
+        Add<Tapping>("tapping");
+        Add<Shrinking>("shrinking");
+        Add<Swelling>("swelling");
+        Add<Throwing>("throwing");
+    }
+
+    internal abstract class Term(string name) : ICompressionTerm
+    {
+        public string Name => name;
+
+        public double Weight => 1;
+
+        public virtual Tensor? Loss(StepContext step) => Squares(step).mean();
+
+        protected static Tensor Squares(StepContext step) => (step.Output - step.TeacherOutput).square();
+    }
+
+    internal sealed class Healthy() : Term("healthy");
+
+    internal sealed class Misnamed() : Term("another");
+
+    internal sealed class Detached() : Term("detached")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean().detach();
+    }
+
+    internal sealed class Idle() : Term("idle")
+    {
+        public override Tensor? Loss(StepContext step) => null;
+    }
+
+    internal sealed class Vector() : Term("vector")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean([1, 2, 3]);
+    }
+
+    internal sealed class Rooted() : Term("rooted")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean([1, 2, 3]).sqrt().mean();
+    }
+
+    internal sealed class Shallow() : Term("shallow")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean().detach() * step.Generator.Tensors["tail.weight"].square().mean();
+    }
+
+    internal sealed class Meddling() : Term("meddling")
+    {
+        public override Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput.clamp_(-0.1, 0.1)).square().mean();
+    }
+
+    internal sealed class Unfreezing() : Term("unfreezing"), INeedsTeacherDiscriminator
+    {
+        public override Tensor Loss(StepContext step)
+        {
+            step.TeacherDiscriminator!.RequireGradients(true);
+            return (step.TeacherDiscriminator.forward(step.Output) - 1).square().mean();
+        }
+    }
+
+    internal sealed class Dicing() : Term("dicing")
+    {
+        public override Tensor Loss(StepContext step) => (Squares(step) * rand_like(step.Output)).mean();
+    }
+
+    internal sealed class Forgetful() : Term("forgetful")
+    {
+        private int _calls;
+
+        public override Tensor Loss(StepContext step) => Squares(step).mean() * ++_calls;
+    }
+
+    internal sealed class Summing() : Term("summing")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).sum();
+    }
+
+    internal sealed class Leaking() : Term("leaking")
+    {
+        private readonly List<Tensor> _history = [];
+
+        public override Tensor Loss(StepContext step)
+        {
+            _history.Add(step.Output.detach().clone().DetachFromDisposeScope());
+            return Squares(step).mean();
+        }
+    }
+
+    internal sealed class Babbling() : Term("babbling"), IReportsValues
+    {
+        private int _step;
+
+        public IEnumerable<KeyValuePair<string, double>> Values => [new($"at step {_step}", 1)];
+
+        public override Tensor? Loss(StepContext step)
+        {
+            _step = step.Step;
+            return base.Loss(step);
+        }
+    }
+
+    internal sealed class Grasping() : Term("grasping"), IClaimsParameters
+    {
+        public ParameterClaim Claim(GraphModule generator, TrainingPhase phase) =>
+            new(["head.weight", "head.weight"], new OptimizerSettings(OptimizerKind.Sgd, LearningRate: 0, Momentum: 0));
+    }
+
+    internal sealed class Growing() : Term("growing"), IRewritesGenerator
+    {
+        public NetworkGraph Rewrite(NetworkGraph generator) => new(
+            generator.InputChannels,
+            [.. generator.Nodes, new GraphNode($"again_{generator.Nodes.Count}", new Activation(ActivationFunction.Tanh), [generator.Output.Name])]);
+    }
+
+    internal sealed class Tapping() : Term("tapping"), ITapsLayers, IRewritesGenerator
+    {
+        public NetworkGraph Rewrite(NetworkGraph generator) => generator.Contains("extra")
+            ? generator
+            : new(generator.InputChannels, [.. generator.Nodes, new GraphNode("extra", new Activation(ActivationFunction.Tanh), [generator.Output.Name])]);
+
+        // The teacher is not rewritten, and has no such layer.
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["extra"];
+    }
+
+    internal sealed class Shrinking() : Proximal("shrinking", sign: 1);
+
+    internal sealed class Swelling() : Proximal("swelling", sign: -1);
+
+    internal sealed class Throwing() : Term("throwing")
+    {
+        public override Tensor Loss(StepContext step) => throw new InvalidOperationException("Out of ideas.");
+    }
+
+    /// <summary>½·ρ‖x‖², whose proximal operator is x / (1 + ηρ), or a step the other way.</summary>
+    internal abstract class Proximal(string name, int sign) : Term(name), ITakesProximalSteps
+    {
+        private const double Rho = 2;
+
+        public double StepSize { get; private set; }
+
+        public double Penalty(GraphModule generator)
+        {
+            using var scope = NewDisposeScope();
+            using var noGrad = no_grad();
+            return Rho / 2 * generator.Trained().Sum(static entry => entry.Parameter.square().sum().item<float>());
+        }
+
+        public void AfterStep(StepContext step)
+        {
+            StepSize = 0.01 * step.LearningRateFactor;
+            foreach (var (_, parameter) in step.Generator.Trained())
+            {
+                using Scalar factor = 1 / (1 + (sign * StepSize * Rho));
+                parameter.mul_(factor);
+            }
+        }
+    }
+}
