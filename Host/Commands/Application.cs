@@ -43,6 +43,11 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
             log.Logger.Warning("{Reason}", fault.Message);
             return ExitCode.Interrupted;
         }
+        catch (PluginException fault)
+        {
+            log.Broken(fault);
+            return ExitCode.WrongInput;
+        }
         catch (UserException fault)
         {
             log.Logger.Debug(fault, "The user's input is wrong");
@@ -51,6 +56,12 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
         }
         catch (Exception fault)
         {
+            if (PluginCode.Unexpected(fault) is { } broken)
+            {
+                log.Broken(broken);
+                return ExitCode.WrongInput;
+            }
+
             log.Unexpected(fault);
             return ExitCode.Failed;
         }

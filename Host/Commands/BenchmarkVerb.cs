@@ -36,7 +36,7 @@ internal static class BenchmarkVerb
         if (arguments.Synthetic is { } synthetic)
         {
             using var parts = new PartFactory(catalog, context.Log);
-            var graph = parts.Create(new PartSelection<IGeneratorFactory>(SyntheticGenerator)).Create();
+            var graph = parts.CreateGraph(new PartSelection<IGeneratorFactory>(SyntheticGenerator));
             SyntheticModels.AddTo(models, graph, synthetic.Ratio, synthetic.Multiples, arguments.Settings, arguments.Formats ?? TimedModels.UsualFormats);
         }
 

@@ -66,6 +66,11 @@ internal static class CommonOptions
         Validators = { RefuseWithoutValue },
     };
 
+    public static Option<bool> AcceptPlugins() => new(Pipeline.RunPlugins.Accept)
+    {
+        Description = "Go on though plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
+    };
+
     public static Option<string[]> Plugins() => new("--plugins")
     {
         HelpName = "DIR",

@@ -21,10 +21,11 @@ internal static class CompareCommand
         var sets = CommonOptions.Set();
         var plugins = CommonOptions.Plugins();
         var smoke = CommonOptions.Smoke();
+        var accept = CommonOptions.AcceptPlugins();
         var json = CommonOptions.Json();
         var command = new Command("compare", "Run several methods on the same teacher and images to the same size, and compare them. Run it again to go on after an interruption.")
         {
-            config, output, jobs, list, sets, plugins, smoke, json,
+            config, output, jobs, list, sets, plugins, accept, smoke, json,
         };
         command.SetAction(line => run(context =>
         {
@@ -39,7 +40,10 @@ internal static class CompareCommand
                     new ConfigurationArguments(
                         line.GetValue(config) ?? throw new UserException("gs compare needs a configuration, or --list."),
                         line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
-                    line.GetValue(output), line.GetValue(jobs), line.GetValue(smoke), line.GetValue(json)),
+                    line.GetValue(output), line.GetValue(jobs), line.GetValue(smoke), line.GetValue(json))
+                {
+                    AcceptPlugins = line.GetValue(accept),
+                },
                 context);
         }));
         return command;

@@ -33,7 +33,7 @@ internal static class CompareVerb
         var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
-        using var hold = Open(directory, plan, catalog);
+        using var hold = Open(directory, plan, catalog, arguments.AcceptPlugins);
         var note = new JsonObject { ["verb"] = Kind };
         RunOrigin.Write(note, context.Arguments, device);
         directory.Finish(RunDirectory.KindNote, note);
@@ -53,7 +53,10 @@ internal static class CompareVerb
             return sum;
         }
 
-        var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation);
+        var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation)
+        {
+            ResumeOptions = arguments.AcceptPlugins ? [RunPlugins.Accept] : [],
+        };
         IReadOnlyList<FailedRun> failures;
         try
         {
@@ -129,7 +132,7 @@ internal static class CompareVerb
         ? method.Name
         : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
 
-    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog)
+    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog, bool acceptPlugins)
     {
         if (!File.Exists(directory.ResolvedConfiguration))
         {
@@ -145,6 +148,10 @@ internal static class CompareVerb
         foreach (var run in plan)
         {
             CheckSame(run, catalog);
+            if (!acceptPlugins)
+            {
+                CheckSamePlugins(run, catalog);
+            }
         }
 
         return directory.Hold();
@@ -171,6 +178,18 @@ internal static class CompareVerb
             throw new UserException(
                 $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
                 + $"remove '{run.Directory}' to run it anew, or undo the change.");
+        }
+    }
+
+    // Nor must one whose terms or networks were other code.
+    private static void CheckSamePlugins(PlannedRun run, PluginCatalog catalog)
+    {
+        var changes = RunPlugins.Changes(new RunDirectory(run.Directory), catalog);
+        if (changes.Count > 0)
+        {
+            throw new UserException(
+                $"The run '{run.Name}' was begun with other plugins:\n{RunPlugins.Lines(changes)}\nGive another folder with --out, remove "
+                + $"'{run.Directory}' to run it anew, put the old plugins back, or go on knowingly with {RunPlugins.Accept}.");
         }
     }
 

@@ -48,7 +48,7 @@ internal static class CostVerb
         if (options.Model.Generator is { } generator)
         {
             using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(side, side));
-            return (parts.Create(generator).Create(), side, null);
+            return (parts.CreateGraph(generator), side, null);
         }
 
         var folder = options.Model.Teacher

@@ -89,7 +89,7 @@ internal static class ImportVerb
             found.Add(options =>
             {
                 var factory = parts.Create(new PartSelection<IGeneratorFactory>(name, Bound(generator, options)));
-                return (factory.Create, factory as IReadsCheckpoints);
+                return (() => PartCalls.Graph(factory, name, factory.Create), factory as IReadsCheckpoints);
             });
         }
 
@@ -98,7 +98,7 @@ internal static class ImportVerb
             found.Add(options =>
             {
                 var factory = parts.Create(new PartSelection<IDiscriminatorFactory>(name, Bound(discriminator, options)));
-                return (factory.Create, factory as IReadsCheckpoints);
+                return (() => PartCalls.Graph(factory, name, factory.Create), factory as IReadsCheckpoints);
             });
         }
 
@@ -115,7 +115,7 @@ internal static class ImportVerb
                 .SelectMany(catalog.PartsOf).Select(static part => part.Metadata.Key).Distinct(),
         ];
         return new UserException(
-            $"--model {name}: no plugin has a generator or discriminator of this name{NearestName.Advice(name, known)}.");
+            $"--model {name}: no plugin has a generator or discriminator of this name{NearestName.Advice(name, known)}{catalog.PerhapsRefused}.");
     }
 
     private static void Show(ImportArguments arguments, WeightsFile file, CheckpointImport import, string folder, VerbContext context)

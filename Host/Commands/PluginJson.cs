@@ -15,15 +15,28 @@ internal static class PluginJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>An array of plugins, each with those of the parts that are its own.</summary>
-    public static string Write(IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins) =>
-        new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]).ToJsonString(_writing) + "\n";
+    /// <summary>An object with <c>plugins</c>, each with those of the parts that are its own, and <c>faults</c>.</summary>
+    public static string Write(IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins, IEnumerable<PluginFault> faults) => new JsonObject
+    {
+        ["plugins"] = new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]),
+        ["faults"] = new JsonArray([.. faults.Select(Describe)]),
+    }.ToJsonString(_writing) + "\n";
+
+    private static JsonObject Describe(PluginFault fault) => new()
+    {
+        ["plugin"] = fault.Plugin,
+        ["path"] = fault.Path,
+        ["phase"] = fault.Phase,
+        ["reason"] = fault.Reason,
+        ["remedy"] = fault.Remedy,
+    };
 
     private static JsonObject Describe(Plugin plugin, IReadOnlyList<CatalogPart> parts) => new()
     {
         ["name"] = plugin.Name,
         ["version"] = plugin.Version,
         ["path"] = plugin.Path,
+        ["source"] = OptionType.ChoiceName($"{plugin.Source}"),
         ["sha256"] = plugin.Sha256,
         ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
     };

@@ -31,6 +31,14 @@ internal static class PluginText
                 writer.WriteLine("  no parts");
             }
         }
+
+        foreach (var fault in catalog.Faults)
+        {
+            writer.WriteLine();
+            writer.WriteLine($"cannot be used: {fault.Plugin}  {fault.Path}");
+            writer.WriteLine($"  {fault.Phase}: {fault.Reason}");
+            writer.WriteLine($"  {fault.Remedy}");
+        }
     }
 
     /// <summary>Some parts with their options.</summary>

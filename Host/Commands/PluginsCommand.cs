@@ -6,27 +6,37 @@ namespace GsFramework.Host.Commands;
 /// <summary><c>gs plugins list | show NAME</c>. Neither constructs a part.</summary>
 internal static class PluginsCommand
 {
-    public static Command Create(VerbRunner run) => new("plugins", "List plugins, their parts and the options of these.")
+    private const string Trust =
+        "Plugins run with full trust, as the program does: there is no sandbox. Load only those that you would run as programs.";
+
+    public static Command Create(VerbRunner run) => new("plugins", $"List plugins, their parts and the options of these. {Trust}")
     {
         List(run),
         Show(run),
+        PluginLockCommand.Create(run),
     };
 
     private static Command List(VerbRunner run)
     {
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("list", "List all plugins and their parts.") { plugins, json };
+        var command = new Command("list", $"List all plugins and their parts, and those that cannot be loaded, with the reason. {Trust}") { plugins, json };
         command.SetAction(line => run(context =>
         {
-            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+            using var catalog = PluginCatalog.Load(PluginSearch.Folders([], line.GetRequiredValue(plugins)), context.Log);
             if (line.GetValue(json))
             {
-                context.Terminal.Output.Write(PluginJson.Write(catalog.Parts, catalog.Plugins));
+                context.Terminal.Output.Write(PluginJson.Write(catalog.Parts, catalog.Plugins, catalog.Faults));
             }
             else
             {
                 PluginText.WriteList(catalog, context.Terminal.Output);
+            }
+
+            if (catalog.Faults.Count > 0)
+            {
+                throw new UserException(
+                    $"{string.Join(", ", catalog.Faults.Select(static fault => fault.Plugin).Distinct())} cannot be used in whole; the list tells why. All others can.");
             }
         }));
         return command;
@@ -47,7 +57,7 @@ internal static class PluginsCommand
             var parts = Named(catalog, line.GetRequiredValue(name));
             if (line.GetValue(json))
             {
-                context.Terminal.Output.Write(PluginJson.Write(parts, parts.Select(static part => part.Plugin).Distinct()));
+                context.Terminal.Output.Write(PluginJson.Write(parts, parts.Select(static part => part.Plugin).Distinct(), catalog.Faults));
             }
             else
             {
@@ -66,6 +76,11 @@ internal static class PluginsCommand
             return parts;
         }
 
+        if (catalog.Faults.FirstOrDefault(fault => Is(fault.Plugin)) is { } refused)
+        {
+            throw new UserException(refused.ToString());
+        }
+
         if (catalog.Plugins.Any(plugin => Is(plugin.Name)))
         {
             throw new UserException($"Plugin {name} has no parts.");
@@ -74,6 +89,6 @@ internal static class PluginsCommand
         var names = catalog.Plugins.Select(static plugin => plugin.Name)
             .Concat(catalog.Parts.Select(static part => part.Metadata.Key))
             .Distinct();
-        throw new UserException($"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}.");
+        throw new UserException($"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}.");
     }
 }

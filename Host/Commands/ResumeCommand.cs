@@ -9,10 +9,11 @@ internal static class ResumeCommand
     {
         var directory = new Argument<string>("RUN_DIR") { Description = "The directory of a run that was interrupted." };
         var plugins = CommonOptions.Plugins();
+        var accept = CommonOptions.AcceptPlugins();
         var json = CommonOptions.Json();
-        var command = new Command("resume", "Go on with a run where its last checkpoint left it.") { directory, plugins, json };
+        var command = new Command("resume", "Go on with a run where its last checkpoint left it.") { directory, plugins, accept, json };
         command.SetAction(line => run(context => Verbs.Resume(
-            new ResumeArguments(line.GetRequiredValue(directory), line.GetRequiredValue(plugins), line.GetValue(json)), context)));
+            new ResumeArguments(line.GetRequiredValue(directory), line.GetRequiredValue(plugins), line.GetValue(accept), line.GetValue(json)), context)));
         return command;
     }
 }

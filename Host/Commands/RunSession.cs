@@ -4,6 +4,7 @@ using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
+using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;
 
@@ -28,8 +29,9 @@ internal sealed class RunSession : IDisposable
             Options = options,
             Directory = new RunDirectory(directory),
             Parts = _parts,
+            Plugins = catalog,
             LayerKinds = catalog.LayerKinds,
-            Images = _parts.Create(options.Data.Source),
+            Images = Source(options.Data.Source),
             Device = device,
             Log = context.Log,
             Progress = _progress,
@@ -67,6 +69,12 @@ internal sealed class RunSession : IDisposable
         name.Trim() is "" or "." or ".." || Path.GetFileName(name) != name || name.Length > 100
             ? throw new UserException($"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out.")
             : Path.Combine("runs", name);
+
+    private IImageSource Source(PartSelection<IImageSource> selection)
+    {
+        var source = _parts.Create(selection);
+        return PluginLoadContext.NameOf(source.GetType()) is null ? source : new GuardedImages(source, PartName.Of(source, selection.Kind));
+    }
 
     public void Dispose()
     {

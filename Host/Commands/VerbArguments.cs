@@ -1,4 +1,5 @@
 using GsFramework.Data;
+using GsFramework.Host.Configuration;
 using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
@@ -12,7 +13,11 @@ namespace GsFramework.Host.Commands;
 /// <param name="Compresses">True where a compression follows, so that its demands count.</param>
 internal sealed record ConfigurationArguments(
     string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool IsResolved = false,
-    bool NeedsImages = true, bool Compresses = false);
+    bool NeedsImages = true, bool Compresses = false)
+{
+    /// <summary>How plugins are held against lock files; null for as the configuration says.</summary>
+    public PluginChecks? Checks { get; init; }
+}
 
 /// <summary>Arguments of <c>compress</c> and <c>teacher</c>.</summary>
 /// <param name="Configuration">The configuration.</param>
@@ -22,7 +27,11 @@ internal sealed record ConfigurationArguments(
 internal sealed record RunArguments(ConfigurationArguments Configuration, string? Out, bool Smoke, bool Json);
 
 /// <summary>Arguments of <c>resume</c>.</summary>
-internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool Json);
+/// <param name="RunDirectory">The run.</param>
+/// <param name="PluginFolders">Further folders of plugins.</param>
+/// <param name="AcceptPlugins">True to go on with other plugins than those with which the run began.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool AcceptPlugins, bool Json);
 
 /// <summary>Arguments of <c>compare</c>.</summary>
 /// <param name="Configuration">The configuration that all methods share.</param>
@@ -30,7 +39,11 @@ internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string
 /// <param name="Jobs">Runs at a time.</param>
 /// <param name="Smoke">True for a few steps and one seed.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json);
+internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json)
+{
+    /// <summary>True to go on with other plugins than those with which runs began.</summary>
+    public bool AcceptPlugins { get; init; }
+}
 
 /// <summary>Arguments of <c>evaluate</c>.</summary>
 /// <param name="Model">A model's folder or ONNX file.</param>

@@ -37,10 +37,16 @@ internal sealed class VerbContext(
             arguments.PluginFolders,
             Log,
             arguments.NeedsImages,
-            arguments.Compresses);
+            arguments.Compresses,
+            arguments.Checks);
 
-    /// <summary>Loads the plugins without a configuration. The caller disposes the catalog.</summary>
-    /// <exception cref="UserException">A plugin is wrong.</exception>
-    public PluginCatalog LoadPlugins(IReadOnlyList<string> folders) =>
-        PluginCatalog.Load(PluginSearch.Folders([], folders), Log);
+    /// <summary>Loads the plugins without a configuration, and warns of those that are wrong. The caller disposes the
+    /// catalog.</summary>
+    /// <exception cref="UserException">A folder is not there.</exception>
+    public PluginCatalog LoadPlugins(IReadOnlyList<string> folders)
+    {
+        var catalog = PluginCatalog.Load(PluginSearch.Folders([], folders), Log);
+        catalog.WarnOfFaults(Log);
+        return catalog;
+    }
 }

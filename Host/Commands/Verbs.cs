@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
@@ -62,25 +63,44 @@ internal static class Verbs
         }
 
         var configuration = new ConfigurationArguments(
-            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true, Compresses: !isTeacher);
-        using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
+            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true, Compresses: !isTeacher)
+        {
+            Checks = new PluginChecks
+            {
+                IsEnforced = false,
+                Loaded = catalog => RunPlugins.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
+            },
+        };
         using var hold = directory.Hold();
+        using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
-        if (isTeacher)
+        try
         {
-            using var trainer = TeacherTrainer.Create(session.Run);
-            HeldImages.Compare(session.Run);
-            trainer.Run();
+            GoOn(session.Run, isTeacher);
         }
-        else
+        catch (PluginException fault)
         {
-            using var pipeline = new CompressionPipeline(session.Run);
-            HeldImages.Compare(session.Run);
-            pipeline.Run();
+            throw Advised(fault, directory);
         }
 
         session.Run.Progress.EndPhase();
         ShowFinished(directory, isTeacher, arguments.Json, context);
+    }
+
+    private static void GoOn(RunContext run, bool isTeacher)
+    {
+        if (isTeacher)
+        {
+            using var trainer = TeacherTrainer.Create(run);
+            HeldImages.Compare(run);
+            trainer.Run();
+        }
+        else
+        {
+            using var pipeline = new CompressionPipeline(run);
+            HeldImages.Compare(run);
+            pipeline.Run();
+        }
     }
 
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
@@ -90,6 +110,7 @@ internal static class Verbs
         var note = new JsonObject { ["verb"] = verb };
         RunOrigin.Write(note, context.Arguments, run.Device);
         run.Directory.Finish(RunDirectory.KindNote, note);
+        RunPlugins.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);
@@ -108,7 +129,16 @@ internal static class Verbs
             run.Directory.Abandon();
             throw;
         }
+        catch (PluginException fault)
+        {
+            throw Advised(fault, run.Directory);
+        }
     }
+
+    // Whoever mends a plugin makes another one of it.
+    private static PluginException Advised(PluginException fault, RunDirectory directory) => new(
+        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: go on with 'gs resume {directory.Root} {RunPlugins.Accept}'.",
+        fault.InnerException);
 
     // A finished run is only shown again.
     private static bool ShowFinished(RunDirectory directory, bool isTeacher, bool json, VerbContext context)

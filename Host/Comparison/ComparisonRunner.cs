@@ -25,6 +25,9 @@ internal sealed class ComparisonRunner(
     private readonly WorkClock _clock = new();
     private int _carriedOut;
 
+    /// <summary>Options for runs that are continued.</summary>
+    public IReadOnlyList<string> ResumeOptions { get; init; } = [];
+
     /// <summary>Runs what is not finished.</summary>
     /// <param name="onFinished">Called after every run, one call at a time, with those that have failed so far.</param>
     /// <returns>The runs that failed. Those that begin with their generators are among them.</returns>
@@ -178,7 +181,7 @@ internal sealed class ComparisonRunner(
         var directory = new RunDirectory(run.Directory);
         if (File.Exists(directory.ResolvedConfiguration))
         {
-            return ["resume", run.Directory];
+            return ["resume", run.Directory, .. ResumeOptions];
         }
 
         // A process that was killed in its first moments leaves a directory without a configuration, and so without work.

@@ -1,5 +1,3 @@
-using System.Reflection;
-
 namespace GsFramework.Host.Composition;
 
 /// <summary>
@@ -8,22 +6,12 @@ namespace GsFramework.Host.Composition;
 /// </summary>
 internal static class ContractVersion
 {
-    /// <summary>Checks the version of the contracts that a plugin refers to.</summary>
-    /// <exception cref="UserException">They do not fit, or the plugin refers to none.</exception>
-    public static void Check(string plugin, IEnumerable<AssemblyName> references)
-    {
-        var wanted = references.FirstOrDefault(static name => name.Name == SharedAssemblies.Contract)?.Version
-            ?? throw new UserException(
-                $"Plugin {plugin} does not refer to {SharedAssemblies.Contract}, so it has no parts. " +
-                "Is it the plugin's main assembly, named like its folder?");
-        var present = SharedAssemblies.ContractVersion;
-        if (!Fits(wanted, present))
-        {
-            throw new UserException(
-                $"Plugin {plugin} was built for {SharedAssemblies.Contract} {wanted.ToString(2)}, this host has " +
-                $"{present.ToString(2)}. Rebuild the plugin for {present.ToString(2)}, or use a host for {wanted.ToString(2)}.");
-        }
-    }
+    /// <summary>What is wrong with a plugin that was built for one version where another is present, and what to do; null
+    /// when it fits.</summary>
+    public static (string Reason, string Remedy)? Fault(Version wanted, Version present) => Fits(wanted, present) ? null : (
+        $"it was built for {SharedAssemblies.Contract} {wanted.ToString(2)}, this program has {present.ToString(2)}.",
+        $"Rebuild the plugin for {present.ToString(2)}, or use a program with {wanted.ToString(2)}"
+            + (wanted.Major == present.Major && wanted > present ? " or later." : "."));
 
     /// <summary>True when a plugin for one version works with another.</summary>
     public static bool Fits(Version wanted, Version present) =>

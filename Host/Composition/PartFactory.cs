@@ -13,8 +13,11 @@ namespace GsFramework.Host.Composition;
 internal sealed class PartFactory : IPartFactory, IDisposable
 {
     private readonly PluginCatalog _catalog;
+    private readonly ILogger _log;
+    private readonly IWeightsReader? _weights;
     private readonly Parameter[] _supplied;
-    private readonly ILifetimeScope _scope;
+    private readonly Dictionary<Plugin, ILifetimeScope> _scopes = [];
+    private readonly Stack<(Plugin Plugin, ILifetimeScope Scope)> _used = [];
 
     /// <summary>Opens a run's factory.</summary>
     /// <param name="catalog">Where the parts are known; it must outlive the factory.</param>
@@ -24,18 +27,9 @@ internal sealed class PartFactory : IPartFactory, IDisposable
     /// size of the images. They stay the caller's.</param>
     public PartFactory(PluginCatalog catalog, ILogger log, IWeightsReader? weights = null, params object[] supplied)
     {
-        _catalog = catalog;
+        (_catalog, _log, _weights) = (catalog, log, weights);
         _supplied = [.. supplied.Select(static value => new ResolvedParameter(
             (parameter, _) => parameter.ParameterType.IsInstanceOfType(value), (_, _) => value))];
-        _scope = catalog.BeginScope(builder =>
-        {
-            builder.RegisterInstance(log).As<ILogger>().ExternallyOwned();
-            builder.RegisterInstance(this).As<IPartFactory>().ExternallyOwned();
-            if (weights is not null)
-            {
-                builder.RegisterInstance(weights).As<IWeightsReader>().ExternallyOwned();
-            }
-        });
     }
 
     /// <inheritdoc/>
@@ -44,10 +38,39 @@ internal sealed class PartFactory : IPartFactory, IDisposable
     {
         var part = _catalog.Find(typeof(TContract), selection.Kind)
             ?? throw new UserException(Sentence(_catalog.Unknown(typeof(TContract), selection.Kind)));
-        var options = selection.Options ?? Activator.CreateInstance(part.Metadata.Options)!;
+        return part.Plugin.IsHost
+            ? Resolve(part, selection)
+            : PluginCode.Run(PartName.Of(part), PluginPhase.Construct, () => Resolve(part, selection));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        while (_used.TryPop(out var used))
+        {
+            try
+            {
+                used.Scope.Dispose();
+            }
+            catch (Exception fault)
+            {
+                // What the run has made is there; that something is not freed is no reason to fail.
+                _log.Warning(
+                    fault, "Plugin {Plugin}, {Phase}: {Reason} Mend the plugin: a part must not fail when it is disposed", used.Plugin.Name, PluginPhase.Dispose,
+                    FailureText.Of(fault).Reason);
+            }
+        }
+    }
+
+    private TContract Resolve<TContract>(CatalogPart part, PartSelection<TContract> selection)
+        where TContract : class
+    {
+        var isNew = !_scopes.TryGetValue(part.Plugin, out var scope);
+        scope ??= _scopes[part.Plugin] = _catalog.ContainerOf(part.Plugin).BeginScope(Configure);
         try
         {
-            return _scope.ResolveKeyed<TContract>(
+            var options = selection.Options ?? Activator.CreateInstance(part.Metadata.Options)!;
+            return scope.ResolveKeyed<TContract>(
                 part.Metadata.Key, [new TypedParameter(part.Metadata.Options, options), .. _supplied]);
         }
         catch (DependencyResolutionException fault)
@@ -60,13 +83,27 @@ internal sealed class PartFactory : IPartFactory, IDisposable
                 }
             }
 
-            throw new UserException(
-                $"'{part.Metadata.Key}' of plugin {part.Plugin.Name} cannot be constructed: {fault.GetBaseException().Message}", fault);
+            throw;
+        }
+        finally
+        {
+            // Only now: a part that this one uses was made meanwhile, and is to be disposed after it.
+            if (isNew)
+            {
+                _used.Push((part.Plugin, scope));
+            }
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _scope.Dispose();
+    private void Configure(ContainerBuilder builder)
+    {
+        builder.RegisterInstance(_log).As<ILogger>().ExternallyOwned();
+        builder.RegisterInstance(this).As<IPartFactory>().ExternallyOwned();
+        if (_weights is not null)
+        {
+            builder.RegisterInstance(_weights).As<IWeightsReader>().ExternallyOwned();
+        }
+    }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..] + ".";
 }

@@ -10,6 +10,12 @@ namespace GsFramework.Host.Composition;
 /// <param name="Assembly">Its main assembly.</param>
 internal sealed record Plugin(string Name, string Version, string Path, string Sha256, Assembly Assembly)
 {
+    /// <summary>Who named the folder where it was found.</summary>
+    public PluginSource Source { get; init; }
+
+    /// <summary>Its folder.</summary>
+    public string Folder => System.IO.Path.GetDirectoryName(Path)!;
+
     /// <summary>True for the parts of the program itself, which are registered in the same way.</summary>
     public bool IsHost => Assembly == typeof(Plugin).Assembly;
 }

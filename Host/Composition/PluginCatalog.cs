@@ -1,22 +1,24 @@
 using Autofac;
 using Autofac.Core;
 using GsFramework.Graph;
-using GsFramework.Parts;
 using Serilog;
 
 namespace GsFramework.Host.Composition;
 
-/// <summary>All loaded plugins and what is known of their parts. Reading it constructs no part.</summary>
+/// <summary>All loaded plugins and what is known of their parts, and why others were refused. Reading it constructs no part.</summary>
 internal sealed class PluginCatalog : IDisposable
 {
-    private readonly IContainer _container;
+    private readonly IReadOnlyList<PluginContainer> _containers;
+    private readonly IReadOnlyList<IReadOnlyList<CatalogPart>> _ambiguous;
 
-    private PluginCatalog(IReadOnlyList<Plugin> plugins, IReadOnlyList<CatalogPart> parts, IContainer container)
+    private PluginCatalog(IReadOnlyList<PluginContainer> containers, SameNames names, IReadOnlyList<PluginFault> faults)
     {
-        Plugins = plugins;
-        Parts = parts;
-        _container = container;
-        LayerKinds = [.. LayerKind.BuiltIn, .. container.Resolve<IEnumerable<LayerKind>>()];
+        _containers = containers;
+        _ambiguous = names.Ambiguous;
+        Faults = [.. faults, .. names.Faults];
+        Plugins = [.. containers.Select(static container => container.Plugin)];
+        Parts = [.. containers.SelectMany(static container => container.Parts).Except(names.Refused)];
+        LayerKinds = [.. LayerKind.BuiltIn, .. names.LayerKinds];
     }
 
     /// <summary>The plugins; the host's own parts count as one, which comes first.</summary>
@@ -28,18 +30,34 @@ internal sealed class PluginCatalog : IDisposable
     /// <summary>The layer kinds that <c>graph.json</c> can hold.</summary>
     public IReadOnlyList<LayerKind> LayerKinds { get; }
 
-    /// <summary>Loads all plugins of some folders.</summary>
-    /// <exception cref="UserException">A plugin cannot be loaded, or two have a part of the same name.</exception>
-    public static PluginCatalog Load(IEnumerable<string> folders, ILogger log)
+    /// <summary>Why plugins, or parts of them, cannot be used. All others can.</summary>
+    public IReadOnlyList<PluginFault> Faults { get; }
+
+    /// <summary>Loads all plugins of some folders. One that is wrong is among <see cref="Faults"/> and hides no other.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="log">Gets what is odd but no fault.</param>
+    /// <param name="contracts">The version of the contracts that plugins are judged by; null for that of the program.</param>
+    public static PluginCatalog Load(IEnumerable<PluginFolder> folders, ILogger log, Version? contracts = null)
     {
-        var loader = new PluginLoader(log);
+        var faults = new List<PluginFault>();
+        var loader = new PluginLoader(log, contracts);
         var host = typeof(HostModule).Assembly;
-        var loaded = PluginSearch.MainAssemblies(folders).Select(loader.Load)
-            .Prepend((Plugin: PluginLoader.Describe("gs", host.Location, host), Module: new HostModule()))
-            .ToList();
-        RefuseSameName(loaded.Select(static pair => pair.Plugin));
-        return Compose(loaded);
+        var loaded = new List<(Plugin Plugin, IModule Module)>
+        {
+            (PluginLoader.Describe("gs", host.Location, host), new HostModule()),
+        };
+        foreach (var place in SameNames.Of(PluginSearch.Plugins(folders, faults), faults))
+        {
+            Collect(faults, () => loaded.Add(loader.Load(place)));
+        }
+
+        return Compose(loaded, faults);
     }
+
+    /// <inheritdoc cref="Load(IEnumerable{PluginFolder}, ILogger, Version?)"/>
+    public static PluginCatalog Load(IEnumerable<string> folders, ILogger log) =>
+        Load(folders.Select(static folder => new PluginFolder(
+            folder, folder == PluginSearch.BuiltIn ? PluginSource.BuiltIn : PluginSource.CommandLine)), log);
 
     /// <summary>The parts of a contract.</summary>
     public IReadOnlyList<CatalogPart> PartsOf(Type contract) =>
@@ -49,81 +67,78 @@ internal sealed class PluginCatalog : IDisposable
     ];
 
     /// <summary>The part of a name, without regard to case; null when no plugin has it.</summary>
-    public CatalogPart? Find(Type contract, string key) => PartsOf(contract)
-        .FirstOrDefault(part => part.Metadata.Key.Equals(key, StringComparison.OrdinalIgnoreCase));
+    public CatalogPart? Find(Type contract, string key) => PartsOf(contract).FirstOrDefault(part => Has(part, contract, key));
 
     /// <summary>Why <see cref="Find"/> found nothing, and what the user may have meant.</summary>
     public string Unknown(Type contract, string key) =>
-        $"no plugin has {ContractNames.WithArticle(contract)} '{key}'" +
-        NearestName.Advice(key, [.. PartsOf(contract).Select(static part => part.Metadata.Key)]);
+        _ambiguous.FirstOrDefault(parts => Has(parts[0], contract, key)) is { } several
+            ? $"{several.Count} plugins have {ContractNames.WithArticle(contract)} '{key}': "
+                + $"{string.Join(" and ", several.Select(static part => $"{part.Plugin.Name} ({part.Plugin.Path})"))}; "
+                + "remove one of them, or rename its part"
+            : $"no plugin has {ContractNames.WithArticle(contract)} '{key}'"
+                + NearestName.Advice(key, [.. PartsOf(contract).Select(static part => part.Metadata.Key)]) + PerhapsRefused;
 
-    /// <summary>A scope in which parts are constructed.</summary>
-    public ILifetimeScope BeginScope(Action<ContainerBuilder> configure) => _container.BeginLifetimeScope(configure);
+    /// <summary>The tail of a message about something that was not found; empty when all plugins were loaded.</summary>
+    public string PerhapsRefused => Faults.Count == 0 ? "" :
+        $". It may be in a plugin that could not be loaded: {string.Join(", ", Faults.Select(static fault => fault.Plugin).Distinct())} "
+        + "('gs plugins list' tells why)";
+
+    /// <summary>Warns of the plugins that cannot be used, for commands that may not need them.</summary>
+    public void WarnOfFaults(ILogger log)
+    {
+        foreach (var fault in Faults)
+        {
+            log.Warning("{Fault}", fault.ToString());
+        }
+    }
+
+    /// <summary>The container of a plugin.</summary>
+    public PluginContainer ContainerOf(Plugin plugin) => _containers.First(container => container.Plugin == plugin);
 
     /// <inheritdoc/>
-    public void Dispose() => _container.Dispose();
+    public void Dispose()
+    {
+        foreach (var container in _containers.Reverse())
+        {
+            try
+            {
+                container.Dispose();
+            }
+            catch (Exception)
+            {
+                // Whatever a plugin keeps for itself: the work is done, and the others are to be disposed too.
+            }
+        }
+    }
 
     /// <summary>Puts loaded modules together.</summary>
-    internal static PluginCatalog Compose(IReadOnlyList<(Plugin Plugin, IModule Module)> loaded)
+    /// <param name="loaded">The plugins with their modules.</param>
+    /// <param name="found">Faults that were found before.</param>
+    internal static PluginCatalog Compose(
+        IReadOnlyList<(Plugin Plugin, IModule Module)> loaded, IReadOnlyList<PluginFault>? found = null)
     {
-        var parts = new List<CatalogPart>();
-        var noted = new HashSet<Guid>();
-        var builder = new ContainerBuilder();
+        var faults = new List<PluginFault>(found ?? []);
+        var containers = new List<PluginContainer>();
         foreach (var (plugin, module) in loaded)
         {
-            // Each module is configured on its own, so that it is known who registered what. A new handler is also told of
-            // what was registered before it came.
-            builder.RegisterCallback(registry =>
-            {
-                void Note(object? sender, ComponentRegisteredEventArgs args)
-                {
-                    if (noted.Add(args.ComponentRegistration.Id)
-                        && args.ComponentRegistration.Metadata.TryGetValue(PartRegistration.MetadataKey, out var metadata))
-                    {
-                        parts.Add(new CatalogPart((PartMetadata)metadata!, plugin));
-                    }
-                }
-
-                registry.Registered += Note;
-                PluginLoader.Guard(plugin.Name, plugin.Path, () =>
-                {
-                    module.Configure(registry);
-                    return true;
-                });
-                registry.Registered -= Note;
-            });
+            Collect(faults, () => containers.Add(PluginContainer.Open(plugin, module)));
         }
 
-        var container = builder.Build();
-        RefuseSameKey(parts);
-        return new PluginCatalog([.. loaded.Select(static pair => pair.Plugin)], parts, container);
+        return new PluginCatalog(containers, SameNames.Of(containers), faults);
     }
 
-    private static void RefuseSameName(IEnumerable<Plugin> plugins)
+    private static void Collect(List<PluginFault> faults, Action action)
     {
-        var twice = plugins
-            .GroupBy(static plugin => plugin.Name, StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(static group => group.Count() > 1);
-        if (twice is not null)
+        try
         {
-            throw new UserException(
-                $"Plugin {twice.Key} is there {twice.Count()} times: " +
-                $"{string.Join(" and ", twice.Select(static plugin => plugin.Path))}. Remove one.");
+            action();
+        }
+        catch (PluginFaultException fault)
+        {
+            faults.Add(fault.Fault);
         }
     }
 
-    private static void RefuseSameKey(IEnumerable<CatalogPart> parts)
-    {
-        var twice = parts
-            .GroupBy(static part => (part.Metadata.Contract, Key: part.Metadata.Key.ToLowerInvariant()))
-            .FirstOrDefault(static group => group.Count() > 1);
-        if (twice is not null)
-        {
-            var owners = twice.Select(
-                static part => $"{part.Metadata.Implementation.FullName} of {part.Plugin.Name} ({part.Plugin.Path})");
-            throw new UserException(
-                $"There are {twice.Count()} parts named '{twice.Key.Key}' for {ContractNames.WithArticle(twice.Key.Contract)}: " +
-                $"{string.Join(" and ", owners)}. Remove one of the plugins, or rename its part.");
-        }
-    }
+    private static bool Has(CatalogPart part, Type contract, string key) =>
+        part.Metadata.Contract == contract && part.Metadata.Key.Equals(key, StringComparison.OrdinalIgnoreCase);
 }

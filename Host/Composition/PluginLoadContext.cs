@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace GsFramework.Host.Composition;
@@ -21,9 +22,12 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         }
         catch (InvalidOperationException)
         {
-            // A file that deps.json names is missing. What is there is still found by its name.
+            // A file that deps.json names is missing, or deps.json is damaged. What is there is still found by its name.
         }
     }
+
+    /// <summary>The plugin that a type is from; null for types of the program and of .NET.</summary>
+    public static string? NameOf(Type type) => (GetLoadContext(type.Assembly) as PluginLoadContext)?.Name;
 
     /// <summary>The file of the plugin's own copy of an assembly, or null.</summary>
     public string? Find(AssemblyName name)
@@ -44,6 +48,20 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
             ? Default.LoadFromAssemblyName(new AssemblyName(assemblyName.Name!))
             : Find(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
 
-    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
-        _resolver?.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+    // deps.json names those of packages; a library that lies beside the assembly is found without it.
+    protected override nint LoadUnmanagedDll(string unmanagedDllName)
+    {
+        var path = _resolver?.ResolveUnmanagedDllToPath(unmanagedDllName)
+            ?? Beside(unmanagedDllName).FirstOrDefault(File.Exists);
+        return path is null ? 0 : LoadUnmanagedDllFromPath(path);
+    }
+
+    private IEnumerable<string> Beside(string library)
+    {
+        var (prefix, suffix) = OperatingSystem.IsWindows() ? ("", ".dll") : OperatingSystem.IsMacOS() ? ("lib", ".dylib") : ("lib", ".so");
+        return
+            from folder in new[] { _folder, Path.Combine(_folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }
+            from name in new[] { library, library + suffix, prefix + library + suffix }
+            select Path.Combine(folder, name);
+    }
 }

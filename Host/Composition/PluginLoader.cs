@@ -7,42 +7,46 @@ namespace GsFramework.Host.Composition;
 
 /// <summary>Loads a plugin's main assembly and finds its module. Nothing of the plugin runs before its contract version
 /// and its dependencies have been checked.</summary>
-internal sealed class PluginLoader(ILogger log)
+/// <param name="log">Gets what is odd but no fault.</param>
+/// <param name="contracts">The version of the contracts that plugins are judged by; null for that of the program.</param>
+internal sealed class PluginLoader(ILogger log, Version? contracts = null)
 {
-    /// <summary>Loads a plugin.</summary>
-    /// <exception cref="UserException">It is no assembly, was built for other contracts, misses a dependency, or has not
-    /// exactly one module.</exception>
-    public (Plugin Plugin, IModule Module) Load(string path)
-    {
-        var name = Path.GetFileNameWithoutExtension(path);
-        var references = AssemblyReferences.Of(path)
-            ?? throw new UserException($"Plugin {name} cannot be loaded: {path} is no .NET assembly.");
-        ContractVersion.Check(name, references);
+    private const string GeneralRemedy = "Mend the plugin, or take it out of the folder.";
 
-        var context = new PluginLoadContext(path);
-        CheckDependencies(name, path, references, context);
-        WarnOfCopies(name, path);
-        return Guard(name, path, () =>
+    /// <summary>Loads a plugin.</summary>
+    /// <exception cref="PluginFaultException">It is no assembly, was built for other contracts, misses a dependency, or has
+    /// not exactly one module.</exception>
+    public (Plugin Plugin, IModule Module) Load(PluginPlace place)
+    {
+        var context = new PluginLoadContext(place.MainAssembly);
+        new PluginInspection(place, context, contracts ?? SharedAssemblies.ContractVersion).Run(log);
+        var (plugin, module) = Guard(place.Name, place.MainAssembly, PluginPhase.Load, "loading the assembly", () =>
         {
-            var assembly = context.LoadFromAssemblyPath(path);
-            return (Describe(name, path, assembly), OnlyModule(name, assembly));
+            var assembly = context.LoadFromAssemblyPath(place.MainAssembly);
+            return (Describe(place.Name, place.MainAssembly, assembly) with { Source = place.Source }, OnlyModule(place, assembly));
         });
+        return (plugin, Guard(
+            place.Name, place.MainAssembly, PluginPhase.Load, $"the constructor of its module {module.FullName}",
+            () => (IModule)Activator.CreateInstance(module, nonPublic: true)!));
     }
 
-    /// <summary>Runs a plugin's code while it is being loaded; its failures become messages.</summary>
-    public static T Guard<T>(string name, string path, Func<T> action)
+    /// <summary>Runs a plugin's code while it is being loaded; its failures become faults.</summary>
+    /// <param name="name">The plugin.</param>
+    /// <param name="path">Its main assembly.</param>
+    /// <param name="phase">One of <see cref="PluginPhase"/>.</param>
+    /// <param name="what">What the action is, as the subject of "… failed".</param>
+    /// <param name="action">The action.</param>
+    /// <exception cref="PluginFaultException">It has failed.</exception>
+    public static T Guard<T>(string name, string path, string phase, string what, Func<T> action)
     {
         try
         {
             return action();
         }
-        catch (ReflectionTypeLoadException fault)
+        catch (Exception fault) when (fault is not PluginFaultException)
         {
-            throw Failure(name, path, fault.LoaderExceptions.FirstOrDefault(static inner => inner is not null) ?? fault);
-        }
-        catch (Exception fault) when (fault is not UserException)
-        {
-            throw Failure(name, path, fault.GetBaseException());
+            var (reason, remedy) = fault is UserException ? (fault.Message, null) : FailureText.Of(fault);
+            throw new PluginFaultException(new PluginFault(name, path, phase, $"{what} failed: {reason}", remedy ?? GeneralRemedy), fault);
         }
     }
 
@@ -55,55 +59,23 @@ internal sealed class PluginLoader(ILogger log)
         return new Plugin(name, version.Split('+')[0], path, Convert.ToHexStringLower(SHA256.HashData(file)), assembly);
     }
 
-    private static void CheckDependencies(
-        string name, string path, IEnumerable<AssemblyName> references, PluginLoadContext context)
-    {
-        var missing = references.FirstOrDefault(reference =>
-            !SharedAssemblies.Names.Contains(reference.Name!)
-            && !SharedAssemblies.IsFramework(reference.Name!)
-            && context.Find(reference) is null);
-        if (missing is not null)
-        {
-            throw Missing(name, path, missing);
-        }
-    }
-
-    private void WarnOfCopies(string name, string path)
-    {
-        var folder = Path.GetDirectoryName(path)!;
-        foreach (var file in Directory.EnumerateFiles(folder, "*.dll").Order(StringComparer.Ordinal))
-        {
-            if (SharedAssemblies.Names.Contains(Path.GetFileNameWithoutExtension(file)))
-            {
-                log.Warning("Plugin {Plugin} carries its own {File}; the host's copy is used", name, file);
-            }
-        }
-    }
-
-    private static IModule OnlyModule(string name, Assembly assembly)
+    private static Type OnlyModule(PluginPlace place, Assembly assembly)
     {
         var modules = assembly.GetTypes()
             .Where(static type => type.IsAssignableTo(typeof(IModule)) && !type.IsAbstract)
             .ToList();
         return modules switch
         {
-            [var module] => (IModule)Activator.CreateInstance(module, nonPublic: true)!,
-            [] => throw new UserException(
-                $"Plugin {name} has no module: expected one class derived from Autofac.Module in {assembly.Location}."),
-            _ => throw new UserException(
-                $"Plugin {name} has {modules.Count} modules ({string.Join(", ", modules.Select(static type => type.FullName))}): " +
-                "a plugin has exactly one class derived from Autofac.Module."),
+            [var module] when module.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is null =>
+                throw Fault($"its module {module.FullName} has no constructor without parameters.", "Give it one."),
+            [var module] => module,
+            [] => throw Fault("it has no module.", "Add one class derived from Autofac.Module, and register the parts in its Load."),
+            _ => throw Fault(
+                $"it has {modules.Count} modules ({string.Join(", ", modules.Select(static type => type.FullName))}).",
+                "A plugin has exactly one class derived from Autofac.Module: register all parts in one of them."),
         };
+
+        PluginFaultException Fault(string reason, string remedy) =>
+            new(new PluginFault(place.Name, place.MainAssembly, PluginPhase.Load, reason, remedy));
     }
-
-    private static UserException Failure(string name, string path, Exception fault) => fault switch
-    {
-        FileNotFoundException { FileName: { } file } => Missing(name, path, new AssemblyName(file)),
-        _ => new UserException($"Plugin {name} ({path}) cannot be loaded: {fault.GetType().Name}: {fault.Message}", fault),
-    };
-
-    private static UserException Missing(string name, string path, AssemblyName dependency) => new(
-        $"Plugin {name} needs {dependency.Name} {dependency.Version?.ToString(3)}, which is missing: " +
-        $"there is no {dependency.Name}.dll in {Path.GetDirectoryName(path)}. " +
-        "Publish the plugin with its dependencies (EnableDynamicLoading in its project).");
 }

@@ -1,3 +1,5 @@
+using GsFramework.Host.Interchange;
+
 namespace GsFramework.Host.Composition;
 
 /// <summary>Where plugins are looked for.</summary>
@@ -12,46 +14,73 @@ internal static class PluginSearch
     /// <summary>All folders of a run, in order.</summary>
     /// <param name="configured">Those of the configuration.</param>
     /// <param name="given">Those of the command line.</param>
-    public static IReadOnlyList<string> Folders(IEnumerable<string> configured, IEnumerable<string> given)
+    /// <exception cref="UserException">One that the environment or the command line names is not there.</exception>
+    public static IReadOnlyList<PluginFolder> Folders(IEnumerable<string> configured, IEnumerable<string> given)
     {
         var variable = (Environment.GetEnvironmentVariable(Variable) ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return
         [
-            .. Directory.Exists(BuiltIn) ? [BuiltIn] : Array.Empty<string>(),
-            .. configured,
-            .. variable.Select(static folder => Existing(folder, $"the environment variable {Variable}")),
-            .. given.Select(static folder => Existing(folder, "--plugins")),
+            .. Directory.Exists(BuiltIn) ? [new PluginFolder(BuiltIn, PluginSource.BuiltIn)] : Array.Empty<PluginFolder>(),
+            .. configured.Select(static folder => new PluginFolder(folder, PluginSource.Configuration)),
+            .. variable.Select(static folder => new PluginFolder(Existing(folder, $"the environment variable {Variable}"), PluginSource.Environment)),
+            .. given.Select(static folder => new PluginFolder(Existing(folder, "--plugins"), PluginSource.CommandLine)),
         ];
     }
 
-    /// <summary>The plugins' main assemblies in some folders. Each sub-folder is a plugin; a folder that holds the assembly
-    /// of its own name is one plugin itself.</summary>
-    /// <exception cref="UserException">A sub-folder holds no plugin.</exception>
-    public static IEnumerable<string> MainAssemblies(IEnumerable<string> folders)
+    /// <summary>The plugins in some folders, each once, whatever the ways to it. Each sub-folder is a plugin; a folder that
+    /// holds the assembly of its own name is one plugin itself.</summary>
+    /// <param name="folders">The folders.</param>
+    /// <param name="faults">Gets folders that hold none.</param>
+    public static IReadOnlyList<PluginPlace> Plugins(IEnumerable<PluginFolder> folders, ICollection<PluginFault> faults)
     {
-        var plugins = folders
-            .Select(static folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-            .SelectMany(static folder => File.Exists(MainAssembly(folder)) ? [folder] : SubFolders(folder))
-            .Distinct();
-        foreach (var plugin in plugins)
+        var places = new List<PluginPlace>();
+        foreach (var folder in folders)
         {
-            yield return File.Exists(MainAssembly(plugin))
-                ? MainAssembly(plugin)
-                : throw new UserException(
-                    $"The plugin folder {plugin} holds no plugin: expected {Path.GetFileName(MainAssembly(plugin))} in it. " +
-                    "Build the plugin into it, or remove the folder.");
+            PluginPlace[] found = [];
+            try
+            {
+                var real = Path.TrimEndingDirectorySeparator(RealPath.Of(folder.Path));
+                found = In(folder with { Path = real });
+                if (found.Length == 0 && folder.Source != PluginSource.BuiltIn)
+                {
+                    faults.Add(Empty(real, "there is nothing in it", $"Build a plugin into {Path.Combine(real, "NAME", "NAME.dll")}"));
+                }
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                faults.Add(new PluginFault(Path.GetFileName(folder.Path), folder.Path, PluginPhase.Load, fault.Message, "Make the folder readable."));
+            }
+
+            places.AddRange(found.Where(place => !places.Exists(other => other.Folder == place.Folder)));
         }
+
+        foreach (var place in places.Where(static place => !File.Exists(place.MainAssembly)).ToArray())
+        {
+            faults.Add(Empty(
+                place.Folder, $"there is no {place.Name}.dll in it",
+                "A plugin lies in a folder that is named like its assembly: build it into that"));
+            places.Remove(place);
+        }
+
+        return places;
     }
 
-    private static IEnumerable<string> SubFolders(string folder) => Directory
-        .EnumerateDirectories(folder)
-        .Where(static path => !Path.GetFileName(path).StartsWith('.'))
-        .Order(StringComparer.Ordinal);
+    private static PluginPlace[] In(PluginFolder folder)
+    {
+        var self = new PluginPlace(folder.Path, folder.Source);
+        return File.Exists(self.MainAssembly)
+            ? [self]
+            : [.. Directory.EnumerateDirectories(folder.Path)
+                .Where(static path => !Path.GetFileName(path).StartsWith('.'))
+                .Order(StringComparer.Ordinal)
+                .Select(path => new PluginPlace(RealPath.Of(path), folder.Source))];
+    }
 
-    private static string MainAssembly(string folder) => Path.Combine(folder, Path.GetFileName(folder) + ".dll");
+    private static PluginFault Empty(string folder, string reason, string remedy) => new(
+        Path.GetFileName(folder), folder, PluginPhase.Load, $"the folder holds no plugin: {reason}.", $"{remedy}, or take the folder away.");
 
     private static string Existing(string folder, string origin) => Directory.Exists(folder)
-        ? folder
-        : throw new UserException($"The plugin folder '{folder}' from {origin} does not exist.");
+        ? Path.GetFullPath(folder)
+        : throw new UserException($"The plugin folder '{folder}' from {origin} does not exist. Name a folder that does, or leave it out.");
 }

@@ -29,6 +29,11 @@ internal static class SharedAssemblies
     public static bool IsFramework(string name) =>
         _platform.TryGetValue(name, out var path) && Path.GetDirectoryName(path) == _frameworkFolder;
 
+    /// <summary>The version of the host's copy of a shared assembly that is not .NET's own; null for others.</summary>
+    public static Version? VersionOf(string name) => Names.Contains(name) && !IsFramework(name) && _platform.TryGetValue(name, out var path)
+        ? AssemblyFile.Read(path)?.Name.Version
+        : null;
+
     private static HashSet<string> Closure()
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
@@ -40,7 +45,7 @@ internal static class SharedAssemblies
                 continue;
             }
 
-            foreach (var reference in AssemblyReferences.Of(path) ?? [])
+            foreach (var reference in AssemblyFile.Read(path)?.References ?? [])
             {
                 open.Push(reference.Name!);
             }

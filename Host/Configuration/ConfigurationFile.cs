@@ -20,20 +20,34 @@ internal static class ConfigurationFile
     /// <param name="log">Gets the warnings.</param>
     /// <param name="needsImages">False where nothing reads images, so that their folders need not be there.</param>
     /// <param name="compresses">True where a compression follows, so that its demands count.</param>
-    /// <exception cref="UserException">A plugin or the configuration is wrong.</exception>
+    /// <param name="checks">How plugins are held against lock files; null for as the configuration says.</param>
+    /// <exception cref="UserException">The configuration is wrong, or needs a plugin that is.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, bool compresses = false)
+        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, bool compresses = false,
+        PluginChecks? checks = null)
     {
-        var given = pluginFolders.Select(Path.GetFullPath).ToArray();
-        var catalog = PluginCatalog.Load(PluginSearch.Folders(PluginFolders(layers), given), log);
+        var searched = PluginSearch.Folders(PluginFolders(layers), pluginFolders.Select(Path.GetFullPath));
+        var catalog = PluginCatalog.Load(searched, log);
         try
         {
-            // A resumed run must find the plugins that the command line named.
+            catalog.WarnOfFaults(log);
+            checks?.Loaded?.Invoke(catalog);
+
+            // A resumed run must find the plugins that the command line and the environment named.
             var options = Bind(layers, catalog, needsImages, compresses);
-            string[] folders = [.. options.Plugins.Folders.Union(given)];
+            if (checks?.IsEnforced ?? true)
+            {
+                ConfigurationLock.Enforce(options, layers, catalog);
+            }
+
+            string[] folders =
+            [
+                .. options.Plugins.Folders
+                    .Union(searched.Where(static folder => folder.Source is PluginSource.Environment or PluginSource.CommandLine).Select(static folder => folder.Path)),
+            ];
             return (options with { Plugins = options.Plugins with { Folders = folders } }, catalog);
         }
-        catch (UserException)
+        catch (Exception)
         {
             catalog.Dispose();
             throw;
@@ -72,4 +86,14 @@ internal static class ConfigurationFile
         var lines = string.Join('\n', faults.Select(static fault => $"  {fault}"));
         throw new UserException($"The configuration {layers.Name} has {count}:\n{lines}");
     }
+}
+
+/// <summary>How the plugins are held against lock files.</summary>
+internal sealed record PluginChecks
+{
+    /// <summary>False where the lock file of the configuration does not count: it is being written, or a run has its own.</summary>
+    public bool IsEnforced { get; init; } = true;
+
+    /// <summary>Called when the plugins are loaded, before the configuration is bound to them.</summary>
+    public Action<PluginCatalog>? Loaded { get; init; }
 }

@@ -46,6 +46,9 @@ internal sealed class ConfigurationLayers
     /// <summary>The file, as the user named it.</summary>
     public string Name { get; }
 
+    /// <summary>The folder of the file.</summary>
+    public string Folder => _folder;
+
     /// <summary>All values.</summary>
     public IConfigurationRoot Root { get; }
 

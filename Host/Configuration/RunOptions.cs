@@ -261,9 +261,26 @@ internal sealed record TeacherOptions
     public Precision Precision { get; init; } = Precision.Fp32;
 }
 
+/// <summary>The values of <c>plugins.lock</c>.</summary>
+internal enum PluginLockUse
+{
+    /// <summary>Each run notes its plugins.</summary>
+    Record,
+
+    /// <summary>Besides, only the plugins of the lock file are used.</summary>
+    Enforce,
+}
+
 internal sealed record PluginOptions
 {
     [Description("Further folders that are searched for plugins, besides plugins/ beside the program.")]
     [PathOption]
     public IReadOnlyList<string> Folders { get; init; } = [];
+
+    [Description("'enforce' to work only with the very plugins of the lock file, by SHA-256; 'gs plugins lock' writes it. Each run notes its plugins in any case, and 'gs resume' goes on only with them.")]
+    public PluginLockUse Lock { get; init; } = PluginLockUse.Record;
+
+    [Description("The lock file; absent for plugins.lock.json beside the configuration.")]
+    [PathOption(MustExist = false)]
+    public string? LockFile { get; init; }
 }

@@ -1,3 +1,4 @@
+using GsFramework.Host.Composition;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -34,12 +35,31 @@ internal sealed class RunLog : IDisposable
     /// directory is known.</summary>
     public void Unexpected(Exception fault)
     {
-        if (_file.FilePath is null)
+        KeepTrace();
+        _logger.Fatal(fault, "{Type}: {Reason} (the trace is in {File})", fault.GetType().Name, fault.Message, _file.FilePath);
+    }
+
+    /// <summary>Logs that a plugin has failed: a line for the user, and the trace in the file for the plugin's author.</summary>
+    public void Broken(PluginException fault)
+    {
+        if (fault.InnerException is null)
+        {
+            _logger.Error("{Reason}", fault.Message);
+            return;
+        }
+
+        KeepTrace();
+        _logger.Debug(fault, "The code of a plugin has failed");
+        _logger.Error("{Reason} (the trace is in {File})", fault.Message, _file.FilePath);
+    }
+
+    // A run that came to nothing has taken its folder away.
+    private void KeepTrace()
+    {
+        if (!File.Exists(_file.FilePath))
         {
             WriteTo(Directory.CreateTempSubdirectory("gs-").FullName);
         }
-
-        _logger.Fatal(fault, "{Type}: {Reason} (the trace is in {File})", fault.GetType().Name, fault.Message, _file.FilePath);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Losses;
 using GsFramework.Terms;
 using TorchSharp;
@@ -13,12 +14,15 @@ namespace GsFramework.Host.Objective;
 /// </summary>
 internal sealed class MinimaxObjective : IDisposable
 {
+    private static readonly PartName _sum = new(null, "sum of all losses", "");
+
     private readonly ObjectiveSettings _settings;
     private readonly GraphModule _generator;
     private readonly GraphModule? _teacher;
     private readonly GraphModule? _discriminator;
     private readonly IAdversarialLoss _adversarial;
-    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly PartName _adversarialName;
+    private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly List<NamedOptimizer> _generatorOptimizers = [];
     private readonly NamedOptimizer? _discriminatorOptimizer;
     private readonly ReplayPool _pool;
@@ -35,10 +39,11 @@ internal sealed class MinimaxObjective : IDisposable
         GraphModule generator, GraphModule? teacher, GraphModule? discriminator, IAdversarialLoss adversarial,
         IReadOnlyList<ICompressionTerm> terms, ObjectiveSettings settings)
     {
-        (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) =
-            (generator, teacher, discriminator, adversarial, terms, settings);
+        (_generator, _teacher, _discriminator, _adversarial, _settings) = (generator, teacher, discriminator, adversarial, settings);
+        _adversarialName = PartName.Of(adversarial);
+        _terms = [.. terms.Select(static term => new GuardedTerm(term))];
         _pool = new ReplayPool(settings.PoolSize);
-        _taps = [.. terms.OfType<ITapsLayers>().SelectMany(term => term.Taps(generator.Graph)).Distinct()];
+        _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
         ClaimParameters();
         if (discriminator is not null)
         {
@@ -54,7 +59,7 @@ internal sealed class MinimaxObjective : IDisposable
     {
         get
         {
-            var goals = _terms.OfType<IEndsSlimming>().ToArray();
+            var goals = _terms.Where(static term => term.HasGoal).ToArray();
             return _settings.Phase == TrainingPhase.Slim && goals.Length > 0 && goals.All(static goal => goal.IsFinished);
         }
     }
@@ -62,7 +67,7 @@ internal sealed class MinimaxObjective : IDisposable
     /// <summary>One update of G (all terms, from the same gradients), the terms' own acts, then one update of D on the
     /// images that G made before its update.</summary>
     /// <returns>The values to be shown, by name.</returns>
-    /// <exception cref="UserException">A loss is NaN or infinite; nothing has been updated by it.</exception>
+    /// <exception cref="UserException">A loss is NaN or infinite, and nothing has been updated by it; or a part has failed.</exception>
     public IReadOnlyDictionary<string, double> Step(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
         using var scope = NewDisposeScope();
@@ -77,7 +82,7 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.ZeroGradients();
         }
 
-        loss?.backward();
+        Backward(loss, context, values);
         _discriminator?.RequireGradients(true);
         foreach (var optimizer in _generatorOptimizers)
         {
@@ -86,7 +91,7 @@ internal sealed class MinimaxObjective : IDisposable
 
         using (no_grad())
         {
-            foreach (var term in _terms.OfType<IActsAfterStep>())
+            foreach (var term in _terms)
             {
                 term.AfterStep(context);
             }
@@ -96,14 +101,15 @@ internal sealed class MinimaxObjective : IDisposable
         if (_discriminator is not null)
         {
             var fake = _pool.Exchange(context.Output, StepRandom.Of(_settings.Seed, "pool", step));
-            var discriminatorLoss = _adversarial.ForDiscriminator(_discriminator.forward(batch.Real), _discriminator.forward(fake));
-            values["lossD"] = Finite(discriminatorLoss, "the discriminator's adversarial loss", step);
+            var (real, made) = Through(_discriminator, "discriminator", context, () => (_discriminator.forward(batch.Real), _discriminator.forward(fake)));
+            var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
+            values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
             _discriminatorOptimizer!.ZeroGradients();
             discriminatorLoss.backward();
             _discriminatorOptimizer.Step(context.LearningRateFactor);
         }
 
-        return Ordered(values);
+        return Ordered(values, context);
     }
 
     /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the objective's.</summary>
@@ -143,18 +149,16 @@ internal sealed class MinimaxObjective : IDisposable
         var trained = _generator.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
         foreach (var term in _terms)
         {
-            if ((term as IClaimsParameters)?.Claim(_generator, _settings.Phase) is not { } claim)
+            if (term.Claim(_generator, _settings.Phase, trained) is not var (claim, optimizer))
             {
                 continue;
             }
 
+            _generatorOptimizers.Add(optimizer);
             foreach (var name in claim.Parameters.Where(name => !owners.TryAdd(name, term.Name)))
             {
                 throw new UserException($"The terms '{owners[name]}' and '{term.Name}' both want to train '{name}'. Turn one of them off.");
             }
-
-            _generatorOptimizers.Add(new NamedOptimizer(
-                term.Name, claim.Parameters.Select(name => (name, trained[name])), claim.Optimizer));
         }
 
         var rest = trained.Where(entry => !owners.ContainsKey(entry.Key)).Select(static entry => (entry.Key, entry.Value));
@@ -163,7 +167,8 @@ internal sealed class MinimaxObjective : IDisposable
 
     private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
-        var (output, taps) = _generator.Forward(batch.Input, _taps);
+        var (output, taps) = PluginCode.Run(
+            _generator.Graph, "generator", GuardedTerm.At(_settings.Phase, step), () => _generator.Forward(batch.Input, _taps));
         var features = new Dictionary<string, (Tensor, Tensor)>();
         if (_taps.Length > 0)
         {
@@ -192,70 +197,67 @@ internal sealed class MinimaxObjective : IDisposable
         };
     }
 
+    private PartName OfGenerator => _adversarialName with { What = $"{_adversarialName.What} of the generator" };
+
+    private PartName OfDiscriminator => _adversarialName with { What = $"{_adversarialName.What} of the discriminator" };
+
     private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values)
     {
         Tensor? sum = null;
         if (_discriminator is not null)
         {
-            var adversarial = _adversarial.ForGenerator(_discriminator.forward(context.Output));
-            values["lossGan"] = Finite(adversarial, "the generator's adversarial loss", context.Step);
+            var scores = Through(_discriminator, "discriminator", context, () => _discriminator.forward(context.Output));
+            var adversarial = Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
+            values["lossGan"] = LossCheck.Finite(adversarial, OfGenerator, GuardedTerm.At(context));
             sum = adversarial * _settings.AdversarialWeight;
         }
 
-        foreach (var term in _terms.Where(static term => term.Weight > 0))
+        foreach (var (term, weight) in _terms.Select(static term => (term, term.Weight())).Where(static entry => entry.Item2 > 0))
         {
-            if (LossOf(term, context) is not { } loss)
+            if (term.Loss(context) is not { } loss)
             {
                 continue;
             }
 
-            values[term.Name] = Finite(loss, $"the loss of the term '{term.Name}'", context.Step);
-            sum = sum is null ? loss * term.Weight : sum + (loss * term.Weight);
+            values[term.Name] = LossCheck.Finite(loss, term.Part, GuardedTerm.At(context));
+            sum = sum is null ? loss * weight : sum + (loss * weight);
         }
 
-        values["lossG"] = sum?.item<float>() ?? 0;
+        values["lossG"] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
         return sum;
     }
 
-    // A fault of somebody's term must not look like one of the framework.
-    private static Tensor? LossOf(ICompressionTerm term, StepContext context)
+    private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
+        PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);
+
+    private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
     {
-        Tensor? loss;
+        var phase = GuardedTerm.At(context);
+        var value = PluginCode.Run(_adversarialName, phase, loss) ?? throw PluginCode.Broken(_adversarialName, phase, "it returned no loss.");
+        return LossCheck.Fault(value, scores) is { } fault ? throw PluginCode.Broken(_adversarialName, phase, $"its loss is {fault}") : value;
+    }
+
+    // Autograd does not say whose node it was that failed.
+    private void Backward(Tensor? loss, StepContext context, Dictionary<string, double> values)
+    {
         try
         {
-            loss = term.Loss(context);
+            loss?.backward();
         }
-        catch (Exception fault) when (fault is not (UserException or OperationCanceledException))
+        catch (Exception fault) when (_terms.Any(term => term.Part.Plugin is not null && values.ContainsKey(term.Name)))
         {
-            throw new UserException(
-                $"The loss of the term '{term.Name}' failed in step {context.Step}: {fault.Message} Turn the term off, or ask its author.", fault);
+            var summands = string.Join(", ", _terms.Where(term => values.ContainsKey(term.Name)).Select(static term => $"{term.Name} ({term.Part.Plugin})"));
+            throw new PluginException(
+                $"The gradient of the sum of losses, {GuardedTerm.At(context)}: {FailureText.Of(fault).Reason} The summands are {summands}. "
+                + "Turn them off one by one to see whose it is: a loss must not change tensors in place. Where memory was short, lower data.batchSize.", fault);
         }
-
-        return loss is null || loss.numel() == 1
-            ? loss
-            : throw new UserException(
-                $"The loss of the term '{term.Name}' is [{string.Join(", ", loss.shape)}], not a scalar. Turn the term off, or ask its author.");
     }
 
     // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report, such as
     // sparsity and operations left, then the single losses.
-    private Dictionary<string, double> Ordered(Dictionary<string, double> losses)
-    {
-        var reported = _terms.SelectMany(static term => ((term as IReportsValues)?.Values ?? [])
-            .Select(value => KeyValuePair.Create($"{term.Name}.{value.Key}", value.Value)));
-        return losses.Where(static loss => loss.Key == "lossG")
-            .Concat(reported)
+    private Dictionary<string, double> Ordered(Dictionary<string, double> losses, StepContext context) =>
+        losses.Where(static loss => loss.Key == "lossG")
+            .Concat(_terms.SelectMany(term => term.Values(context)))
             .Concat(losses.Where(static loss => loss.Key != "lossG"))
             .ToDictionary(static value => value.Key, static value => value.Value);
-    }
-
-    private static double Finite(Tensor loss, string what, int step)
-    {
-        var value = loss.item<float>();
-        return float.IsFinite(value)
-            ? value
-            : throw new UserException(
-                $"In step {step}, {what} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. "
-                + "Lower the learning rate or the term's weight: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
-    }
 }

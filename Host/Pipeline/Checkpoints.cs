@@ -1,5 +1,6 @@
 using System.Globalization;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Interchange;
 using GsFramework.Parts;
 using TorchSharp;
@@ -50,7 +51,8 @@ internal static class Checkpoints
             restore(file);
             return Done(file);
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or GraphException or FormatException)
+        catch (Exception fault) when (fault is KeyNotFoundException or GraphException or FormatException
+            or PluginException { InnerException: KeyNotFoundException or FormatException })
         {
             throw new UserException(
                 $"The checkpoint '{path}' does not fit the run's config.resolved.json: {fault.Message} Undo what was changed there, or start a new run.",

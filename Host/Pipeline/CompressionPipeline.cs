@@ -258,7 +258,17 @@ internal sealed class CompressionPipeline : IDisposable
         return clock!.Elapsed.CpuSeconds / Measured;
     }
 
-    private IReadOnlyList<ICompressionTerm> Terms() => [.. _run.Options.Objective.Terms.Values.Select(_run.Parts.Create)];
+    private List<ICompressionTerm> Terms()
+    {
+        var terms = new List<ICompressionTerm>();
+        foreach (var (key, selection) in _run.Options.Objective.Terms)
+        {
+            terms.Add(_run.Parts.Create(selection));
+            new GuardedTerm(terms[^1]).Check(key);
+        }
+
+        return terms;
+    }
 
     // The teacher's own D, which stays as it is, for terms that look through its eyes.
     private GraphModule? TeacherDiscriminator() => _terms.Any(static term => term is INeedsTeacherDiscriminator)
@@ -266,7 +276,7 @@ internal sealed class CompressionPipeline : IDisposable
         : null;
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
-        _terms.OfType<IRewritesGenerator>().Aggregate(graph, static (graph, term) => term.Rewrite(graph));
+        _terms.Aggregate(graph, (graph, term) => new GuardedTerm(term).Rewrite(graph, Size.Height, Size.Width));
 
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
@@ -88,7 +89,7 @@ internal static class CompressionResult
     /// <exception cref="UserException">A part cannot be made, or the same network is there twice.</exception>
     public static IReadOnlyList<NamedExtractor> Extractors(RunContext run) => NamedExtractor.Of(
         [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features)
-            .Select(part => (part.Kind, run.Parts.Create(part)))]);
+            .Select(part => (part.Kind, run.Parts.CreateExtractor(part)))]);
 
     /// <summary>Scores a network on a split of the run's images.</summary>
     /// <param name="run">The run.</param>

@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Methods;
 using GsFramework.Parts;
 
@@ -38,7 +39,11 @@ internal sealed record MethodOutcome(PrunedNetwork Network, Work Work, Work Befo
         };
         try
         {
-            return new MethodOutcome(run.Parts.Create(selection).Compress(context), progress.Work, progress.Before);
+            var method = run.Parts.Create(selection);
+            var part = PartName.Of(method, selection.Kind);
+            var network = PluginCode.Run(part, PluginPhase.Compress, () => method.Compress(context))
+                ?? throw PluginCode.Broken(part, PluginPhase.Compress, "it returned no network.");
+            return new MethodOutcome(network, progress.Work, progress.Before);
         }
         catch (OperationCanceledException fault)
         {

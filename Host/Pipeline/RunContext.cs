@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Logging;
@@ -17,6 +18,9 @@ internal sealed record RunContext
     public required RunDirectory Directory { get; init; }
 
     public required IPartFactory Parts { get; init; }
+
+    /// <summary>The loaded plugins.</summary>
+    public required PluginCatalog Plugins { get; init; }
 
     public required IReadOnlyList<LayerKind> LayerKinds { get; init; }
 

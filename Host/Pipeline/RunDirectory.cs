@@ -18,6 +18,9 @@ internal sealed class RunDirectory(string root)
 
     public string ResolvedConfiguration => Path.Combine(Root, "config.resolved.json");
 
+    /// <summary>The plugins with which the run began.</summary>
+    public string PluginLock => Path.Combine(Root, Composition.PluginLock.FileName);
+
     public string Model => Path.Combine(Root, "model");
 
     public string Discriminator => Path.Combine(Root, "discriminator");

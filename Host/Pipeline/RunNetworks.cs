@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
 using GsFramework.Parts;
@@ -35,7 +36,7 @@ internal sealed class RunNetworks : IDisposable
         }
 
         _discriminatorGraph = _discriminator?.Graph
-            ?? (model.Discriminator is null ? null : run.Parts.Create(model.Discriminator).Create());
+            ?? (model.Discriminator is null ? null : run.Parts.CreateGraph(model.Discriminator));
         if (_discriminatorGraph is not null)
         {
             Fits(_discriminatorGraph, "the discriminator", size);
@@ -139,7 +140,7 @@ internal sealed class RunNetworks : IDisposable
     private NetworkGraph StudentOf(ModelOptions model, int size)
     {
         var graph = _start is not null ? GraphQuantization.ReleaseScales(_start.Graph, _start.Weights)
-            : model.Student is not null ? _run.Parts.Create(model.Student).Create()
+            : model.Student is not null ? _run.Parts.CreateGraph(model.Student)
             : Teacher.Graph;
         var what = _start is null ? "model.student" : "model.start";
         if (graph != Teacher.Graph && (graph.InputChannels != Teacher.Graph.InputChannels
@@ -166,9 +167,9 @@ internal sealed class RunNetworks : IDisposable
     {
         try
         {
-            return graph.Shapes(size, size)[graph.Output.Name];
+            return PluginCode.Run(graph, what, "shapes", () => graph.Shapes(size, size)[graph.Output.Name]);
         }
-        catch (GraphException fault)
+        catch (UserException fault)
         {
             throw new UserException($"data.imageSize = {size} does not fit {what}: {fault.Message}", fault);
         }

@@ -23,7 +23,7 @@ internal sealed class TrainingPhaseRunner
     private readonly GraphModule _generator;
     private readonly GraphModule _teacher;
     private readonly GraphModule? _discriminator;
-    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly MinimaxObjective _objective;
     private readonly TrainingImages _images;
 
@@ -32,7 +32,7 @@ internal sealed class TrainingPhaseRunner
         IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan)
     {
         (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
-        (_terms, _objective, _images) = (terms, objective, images);
+        (_terms, _objective, _images) = ([.. terms.Select(static term => new GuardedTerm(term))], objective, images);
         _plan = plan;
     }
 
@@ -126,7 +126,7 @@ internal sealed class TrainingPhaseRunner
 
     private void Prepare()
     {
-        foreach (var term in _terms.OfType<IPreparesGenerator>())
+        foreach (var term in _terms)
         {
             term.Prepare(_generator, CalibrationBatches());
         }
@@ -146,8 +146,8 @@ internal sealed class TrainingPhaseRunner
         using var scope = NewDisposeScope();
         var networks = Checkpoints.Of("generator.", _generator).Concat(Checkpoints.Of("discriminator.", _discriminator)).ToList();
         CheckFinite(networks, done.Steps);
-        var numbers = Stateful()
-            .SelectMany(static term => term.Keeper.State.Select(entry => KeyValuePair.Create(term.Prefix + entry.Key, entry.Value)))
+        var numbers = _terms
+            .SelectMany(static term => term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value)))
             .Concat(_plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
             .Append(KeyValuePair.Create(ObservingKey, _generator.Observing ? 1.0 : 0))
             .Append(KeyValuePair.Create(QuantizingKey, _generator.Quantizing ? 1.0 : 0));
@@ -195,14 +195,13 @@ internal sealed class TrainingPhaseRunner
             _plan.State = plan;
         }
 
-        foreach (var (keeper, prefix) in Stateful())
+        foreach (var term in _terms)
         {
-            keeper.State = Checkpoints.Numbers(file, prefix);
+            term.State = Checkpoints.Numbers(file, Prefix(term));
         }
     }
 
-    private IEnumerable<(IKeepsState Keeper, string Prefix)> Stateful() =>
-        _terms.Where(static term => term is IKeepsState).Select(static term => ((IKeepsState)term, $"term.{term.Name}."));
+    private static string Prefix(GuardedTerm term) => $"term.{term.Name}.";
 
     private void Sample(int step) => _run.Reading(Split.Validation, () => SampleGrid.Save(
         _run.Directory.Sample($"{Name}-{step:D6}"), _run.Images.Open(Split.Validation, Domain.Source), _teacher, _generator, rows: 8));

@@ -1,6 +1,7 @@
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
 using TorchSharp;
@@ -35,7 +36,7 @@ internal sealed class KidValidation : IValidationScore
             return null;
         }
 
-        var extractor = run.Parts.Create(run.Options.Evaluation.Features);
+        var extractor = run.Parts.CreateExtractor(run.Options.Evaluation.Features);
         using var scope = NewDisposeScope();
         var references = ReferenceFeatures.Open(run.Options.Evaluation, run.Log);
         var features = run.Reading(

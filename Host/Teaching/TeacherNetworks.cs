@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Teaching;
@@ -19,14 +20,14 @@ internal static class TeacherNetworks
         }
 
         var side = run.Options.Data.ImageSize;
-        var generator = run.Parts.Create(model.Generator).Create();
+        var generator = run.Parts.CreateGraph(model.Generator);
         if (!withDiscriminator)
         {
             _ = RunNetworks.Fits(generator, "model.generator", side);
             return (generator, null);
         }
 
-        var discriminator = run.Parts.Create(model.Discriminator!).Create();
+        var discriminator = run.Parts.CreateGraph(model.Discriminator!);
         _ = RunNetworks.Fits(discriminator, "model.discriminator", side);
         return RunNetworks.Fits(generator, "model.generator", side) == new FeatureShape(discriminator.InputChannels, side, side)
             ? (generator, discriminator)

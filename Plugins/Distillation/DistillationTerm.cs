@@ -28,7 +28,14 @@ internal sealed class DistillationTerm(DistillationOptions options, IPartFactory
     public bool NeedsTruth => _distance is ISupervisedDistance { NeedsTruth: true };
 
     /// <inheritdoc/>
-    public Tensor Loss(StepContext step) => _distance is ISupervisedDistance supervised
-        ? supervised.Distance(step.Output, step.TeacherOutput, step.Truth)
-        : _distance.Distance(step.Output, step.TeacherOutput);
+    /// <exception cref="UserException">The distance, which may be another plugin's, is no scalar.</exception>
+    public Tensor Loss(StepContext step)
+    {
+        var distance = _distance is ISupervisedDistance supervised
+            ? supervised.Distance(step.Output, step.TeacherOutput, step.Truth)
+            : _distance.Distance(step.Output, step.TeacherOutput);
+        return distance?.numel() == 1 ? distance : throw new UserException(
+            $"Plugin {_distance.GetType().Assembly.GetName().Name}, image distance '{options.Distance.Kind}', step {step.Step}: it returned "
+            + $"{(distance is null ? "nothing" : $"[{string.Join(", ", distance.shape)}]")}, not a scalar. Mend the plugin, or choose another distance.");
+    }
 }

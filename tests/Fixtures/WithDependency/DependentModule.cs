@@ -12,11 +12,13 @@ public sealed class DependentModule : Module
         builder.RegisterPart<ICompressionTerm, DependentTerm, NoOptions>("dependent", Greeting.Text);
 }
 
-public sealed class DependentTerm : ICompressionTerm
+public sealed class DependentTerm : ICompressionTerm, IReportsValues
 {
     public string Name => "dependent";
 
     public double Weight => 1;
+
+    public IEnumerable<KeyValuePair<string, double>> Values => [new("generation", Greeting.Generation)];
 
     public Tensor? Loss(StepContext step) => null;
 }

@@ -59,8 +59,71 @@ public class PluginsCommandTests
     {
         var gs = Gs.Run(["plugins", .. arguments, "--json", .. _good]);
 
-        var good = JsonNode.Parse(gs.Output)!.AsArray().Single(static plugin => (string)plugin!["name"]! == "Fixture.Good")!;
+        var json = JsonNode.Parse(gs.Output)!;
+        Assert.Empty(json["faults"]!.AsArray());
+        var good = json["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "Fixture.Good")!;
         var part = good["parts"]!.AsArray().Single(static part => (string)part!["kind"]! == "smoothness")!;
         Assert.Equal(0.5, (double)part["options"]![0]!["default"]!);
     }
+
+    [Fact]
+    public void The_list_shows_what_is_good_and_why_the_rest_is_not()
+    {
+        using var folder = new Folder();
+        var (bad, good) = (FixturePlugins.Faulty(folder, "registration"), FixturePlugins.CopyInto(folder, "Good"));
+
+        var text = Gs.Run("plugins", "list", "--plugins", folder.Path);
+        var json = Gs.Run("plugins", "list", "--plugins", folder.Path, "--json");
+
+        Assert.Equal((2, 2), (text.ExitCode, json.ExitCode));
+        Assert.Matches("compression term +smoothness +total variation of the output", text.Output);
+        Assert.Contains($"cannot be used: Fixture.Faulty  {bad}", text.Output, StringComparison.Ordinal);
+        Assert.Contains("register: the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", text.Output, StringComparison.Ordinal);
+        Assert.Contains("Mend the plugin", text.Output, StringComparison.Ordinal);
+        Assert.Equal("error: Fixture.Faulty cannot be used in whole; the list tells why. All others can.", text.Error.Trim());
+        var fault = Assert.Single(JsonNode.Parse(json.Output)!["faults"]!.AsArray())!;
+        Assert.Equal(("Fixture.Faulty", "register"), ((string)fault["plugin"]!, (string)fault["phase"]!));
+        Assert.NotEmpty((string)fault["remedy"]!);
+        Assert.Contains(good, json.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Commands_that_need_nothing_of_a_bad_plugin_go_on_with_a_warning()
+    {
+        using var folder = new Folder();
+        FixturePlugins.Faulty(folder, "constructor");
+        FixturePlugins.CopyInto(folder, "Good");
+        string[] plugins = ["--plugins", folder.Path];
+
+        foreach (var gs in new[] { Gs.Run(["plugins", "show", "smoothness", .. plugins]), Gs.Run(["config", "schema", .. plugins]) })
+        {
+            Assert.True(gs.ExitCode == 0, gs.Error);
+            Assert.StartsWith("warning: Plugin Fixture.Faulty (", gs.Error, StringComparison.Ordinal);
+            Assert.Contains("load: the constructor of its module", gs.Error, StringComparison.Ordinal);
+            Assert.Contains("smoothness", gs.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void What_may_be_in_a_bad_plugin_is_answered_with_that()
+    {
+        using var folder = new Folder();
+        FixturePlugins.Faulty(folder, "constructor");
+        File.WriteAllText(folder["run.json"], """{ "objective": { "terms": { "plain": {} } } }""");
+
+        var show = Gs.Run("plugins", "show", "fixture.faulty", "--plugins", folder["Fixture.Faulty"]);
+        var validate = Gs.Run("config", "validate", folder["run.json"], "--plugins", folder["Fixture.Faulty"]);
+
+        Assert.Equal((2, 2), (show.ExitCode, validate.ExitCode));
+        Assert.Contains("error: Plugin Fixture.Faulty (", show.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "objective.terms.plain: no plugin has a compression term 'plain'", validate.Error, StringComparison.Ordinal);
+        Assert.Contains("It may be in a plugin that could not be loaded: Fixture.Faulty ('gs plugins list' tells why)", validate.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("plugins", "--help")]
+    [InlineData("plugins", "list", "--help")]
+    public void The_help_says_that_there_is_no_sandbox(params string[] line) =>
+        Assert.Contains("no sandbox", Gs.Run(line).Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
 }

@@ -104,7 +104,7 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
-    public void A_finished_run_is_kept_when_a_later_version_has_more_options()
+    public void A_finished_run_is_kept_when_a_later_version_has_more_options_but_not_when_it_has_other_plugins()
     {
         Compare("comparison:methods:0=gs-32");
         var record = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "config.resolved.json");
@@ -118,6 +118,22 @@ public sealed class CompareTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal(before, File.GetLastWriteTimeUtc(result));
+        AssertOtherPluginsAreRefused();
+    }
+
+    private void AssertOtherPluginsAreRefused()
+    {
+        var path = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "plugins.lock.json");
+        var written = JsonNode.Parse(File.ReadAllText(path))!;
+        written["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "GsFramework.Distillation")!["files"]![0]!["sha256"] = new string('0', 64);
+        File.WriteAllText(path, written.ToJsonString());
+
+        var refused = Compare("comparison:methods:0=gs-32");
+        var accepted = Gs.Run([.. Line("comparison:methods:0=gs-32"), "--accept-plugins"]);
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("The run 'gs-32-1.5x-s3' was begun with other plugins:\n  GsFramework.Distillation: ", refused.Error, StringComparison.Ordinal);
+        Assert.True(accepted.ExitCode == 0, accepted.Error);
     }
 
     [Fact]

@@ -44,5 +44,5 @@ public class DoorTests
         new HashSet<string> { "GsFramework.Abstractions", "TorchSharp", "Autofac", "Serilog", "SkiaSharp" },
         SharedAssemblies.Names.ToHashSet());
 
-    private static string[] ReferencesOf(string path) => [.. AssemblyReferences.Of(path)!.Select(static name => name.Name!)];
+    private static string[] ReferencesOf(string path) => [.. AssemblyFile.Read(path)!.References.Select(static name => name.Name!)];
 }

@@ -13,6 +13,13 @@ internal static class FixturePlugins
 
     public static PluginCatalog Load(ILogger log, params string[] folders) => PluginCatalog.Load(folders, log);
 
+    /// <summary>The only fault of some folders.</summary>
+    public static PluginFault FaultOf(params string[] folders)
+    {
+        using var catalog = PluginCatalog.Load(folders, Logger.None);
+        return Assert.Single(catalog.Faults);
+    }
+
     /// <summary>A copy of a fixture to be damaged; its folder bears the plugin's name, as it must.</summary>
     public static string CopyInto(Folder folder, string name)
     {
@@ -23,5 +30,21 @@ internal static class FixturePlugins
         }
 
         return copy;
+    }
+
+    /// <summary>A copy of the plugin that goes wrong while it is loaded.</summary>
+    public static string Faulty(Folder folder, string fault)
+    {
+        var copy = CopyInto(folder, "Faulty");
+        File.WriteAllText(Path.Combine(copy, "fault.txt"), fault);
+        return copy;
+    }
+
+    /// <summary>Puts another build of an assembly in its place. The file is a new one: the old one may be in use.</summary>
+    public static void Rebuild(string assembly)
+    {
+        var bytes = File.ReadAllBytes(assembly);
+        File.Delete(assembly);
+        File.WriteAllBytes(assembly, [.. bytes, 0]);
     }
 }

@@ -73,9 +73,10 @@ public class PartFactoryTests
         using var catalog = TestParts.Catalog(static builder => builder.RegisterPart<IGeneratorFactory, SizedGenerator, NoOptions>("sized", ""));
         using var parts = new PartFactory(catalog, Logger.None);
 
-        var fault = Assert.Throws<UserException>(() => parts.Create(new PartSelection<IGeneratorFactory>("sized")));
+        var fault = Assert.Throws<PluginException>(() => parts.Create(new PartSelection<IGeneratorFactory>("sized")));
 
-        Assert.StartsWith("'sized' of plugin Test cannot be constructed", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith("Plugin Test, generator 'sized', construct: None of the constructors found on type", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Cannot resolve parameter", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using GsFramework.Host.Composition;
 using GsFramework.Models;
 using GsFramework.Parts;
 using GsFramework.Terms;
+using Serilog.Core;
 
 namespace GsFramework.Tests.Host.Composition;
 
@@ -17,13 +18,14 @@ public class PluginLoadingTests
         Assert.Equal("0.1.0", plugin.Version);
         Assert.Equal(64, plugin.Sha256.Length);
         Assert.Equal(["fragile", "smoothness"], catalog.PartsOf(typeof(ICompressionTerm)).Select(static part => part.Metadata.Key));
+        Assert.Empty(catalog.Faults);
     }
 
     [Fact]
     public void A_part_of_a_plugin_is_of_the_hosts_contract()
     {
         using var catalog = FixturePlugins.Load("Good");
-        using var parts = new PartFactory(catalog, Serilog.Core.Logger.None);
+        using var parts = new PartFactory(catalog, Logger.None);
 
         var generator = parts.Create(new PartSelection<IGeneratorFactory>("tiny"));
 
@@ -37,6 +39,19 @@ public class PluginLoadingTests
         using var catalog = FixturePlugins.Load("WithDependency");
 
         Assert.Equal("a term whose plugin carries a library", catalog.Find(typeof(ICompressionTerm), "dependent")!.Metadata.Summary);
+    }
+
+    [Fact]
+    public void Two_plugins_carry_two_versions_of_one_library()
+    {
+        using var catalog = FixturePlugins.Load("WithDependency", "WithLaterDependency");
+        using var parts = new PartFactory(catalog, Logger.None);
+
+        double Generation(string term) =>
+            Assert.IsType<IReportsValues>(parts.Create(new PartSelection<ICompressionTerm>(term)), exactMatch: false).Values.Single().Value;
+
+        Assert.Empty(catalog.Faults);
+        Assert.Equal((1, 2), (Generation("dependent"), Generation("later")));
     }
 
     [Fact]
@@ -55,89 +70,114 @@ public class PluginLoadingTests
     }
 
     [Fact]
-    public void Two_modules_are_an_error_that_names_both()
+    public void Several_folders_are_searched_and_a_bad_plugin_hides_none_of_the_others_parts()
     {
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load("TwoModules"));
+        using var first = new Folder();
+        using var second = new Folder();
+        FixturePlugins.Faulty(first, "registration");
+        FixturePlugins.CopyInto(first, "Good");
+        FixturePlugins.CopyInto(second, "Pipeline");
 
-        Assert.Contains("Plugin Fixture.TwoModules has 2 modules", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Fixtures.TwoModules.FirstModule", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Fixtures.TwoModules.SecondModule", fault.Message, StringComparison.Ordinal);
+        using var catalog = FixturePlugins.Load(Logger.None, first.Path, second.Path);
+
+        Assert.Equal("Fixture.Faulty", Assert.Single(catalog.Faults).Plugin);
+        Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "smoothness"));
+        Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "blow-up"));
+        Assert.Null(catalog.Find(typeof(ICompressionTerm), "plain"));
+        Assert.Contains("It may be in a plugin that could not be loaded: Fixture.Faulty", catalog.Unknown(typeof(ICompressionTerm), "plain"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void No_module_is_an_error_that_says_what_a_plugin_has()
+    public void The_same_plugin_by_several_ways_is_one()
     {
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load("NoModule"));
+        using var folder = new Folder();
+        var plugin = FixturePlugins.CopyInto(folder, "Good");
+        Directory.CreateSymbolicLink(folder["link"], plugin);
+        Directory.CreateDirectory(folder["links"]);
+        Directory.CreateSymbolicLink(folder["links", "Fixture.Good"], plugin);
 
-        Assert.Contains("Plugin Fixture.NoModule has no module", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Autofac.Module", fault.Message, StringComparison.Ordinal);
+        using var catalog = FixturePlugins.Load(
+            Logger.None, plugin, plugin + "/", Path.GetRelativePath(Environment.CurrentDirectory, plugin), Path.Combine(plugin, "..", "Fixture.Good"),
+            folder["link"], folder["links"]);
+
+        Assert.Empty(catalog.Faults);
+        Assert.Equal(plugin, Assert.Single(catalog.Plugins, static loaded => !loaded.IsHost).Folder);
     }
 
     [Fact]
-    public void A_missing_dependency_is_an_error_that_names_plugin_and_dependency()
+    public void What_is_given_by_the_environment_is_found_and_its_source_is_known()
+    {
+        using var folder = new Folder();
+        FixturePlugins.CopyInto(folder, "Good");
+
+        using var catalog = PluginCatalog.Load(
+            [new PluginFolder(FixturePlugins.Folder("Pipeline"), PluginSource.Configuration), new PluginFolder(folder.Path, PluginSource.Environment)], Logger.None);
+
+        Assert.Equal(
+            [("Fixture.Pipeline", PluginSource.Configuration), ("Fixture.Good", PluginSource.Environment)],
+            catalog.Plugins.Where(static plugin => !plugin.IsHost).Select(static plugin => (plugin.Name, plugin.Source)));
+    }
+
+    [Fact]
+    public void A_missing_dependency_names_plugin_and_dependency()
     {
         using var folder = new Folder();
         var plugin = FixturePlugins.CopyInto(folder, "WithDependency");
         File.Delete(Path.Combine(plugin, "Fixture.Library.dll"));
 
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load(Serilog.Core.Logger.None, plugin));
-
-        Assert.Contains("Plugin Fixture.WithDependency needs Fixture.Library 0.1.0, which is missing", fault.Message, StringComparison.Ordinal);
-        Assert.Contains(plugin, fault.Message, StringComparison.Ordinal);
+        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.WithDependency", "load", "it needs Fixture.Library 0.1.0, which is missing", plugin, "EnableDynamicLoading");
     }
 
     [Fact]
-    public void Contracts_of_the_future_are_an_error_before_anything_is_instantiated()
-    {
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load("FutureContract"));
+    public void Contracts_of_the_future_are_found_before_anything_is_instantiated() => AssertFault(
+        FixturePlugins.FaultOf(FixturePlugins.Folder("FutureContract")), "Fixture.FutureContract", "load",
+        $"it was built for GsFramework.Abstractions 99.0, this program has {SharedAssemblies.ContractVersion.ToString(2)}", "Rebuild the plugin");
 
-        Assert.Contains($"Plugin Fixture.FutureContract was built for GsFramework.Abstractions 99.0, this host has {SharedAssemblies.ContractVersion.ToString(2)}.", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_part_of_a_name_that_is_taken_is_an_error_that_names_both_plugins()
-    {
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load("Good", "DuplicateKey"));
-
-        Assert.Contains("2 parts named 'smoothness' for a compression term", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Fixture.Good", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Fixture.DuplicateKey", fault.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_plugin_that_is_there_twice_is_an_error_that_names_both_places()
+    [Theory]
+    [InlineData(0, 0, true)]
+    [InlineData(0, -1, true)]
+    [InlineData(0, 1, false)]
+    [InlineData(1, 0, false)]
+    [InlineData(-1, 0, false)]
+    public void A_plugin_for_an_older_minor_version_loads_and_one_for_another_does_not(int major, int minor, bool loads)
     {
         using var folder = new Folder();
-        var copy = FixturePlugins.CopyInto(folder, "Good");
+        var plugin = FixturePlugins.CopyInto(folder, "Good");
+        var present = new Version(2, 3);
+        PatchedAssembly.Refer(
+            Path.Combine(plugin, "Fixture.Good.dll"), SharedAssemblies.Contract, new Version(present.Major + major, present.Minor + minor, 0, 0));
 
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load(Serilog.Core.Logger.None, FixturePlugins.Folder("Good"), copy));
+        using var catalog = PluginCatalog.Load([new PluginFolder(plugin, PluginSource.CommandLine)], Logger.None, present);
 
-        Assert.Contains(copy, fault.Message, StringComparison.Ordinal);
-        Assert.Contains(FixturePlugins.Folder("Good"), fault.Message, StringComparison.Ordinal);
+        if (!loads)
+        {
+            AssertFault(Assert.Single(catalog.Faults), "Fixture.Good", "load", "this program has 2.3", "Rebuild the plugin for 2.3");
+            return;
+        }
+
+        using var parts = new PartFactory(catalog, Logger.None);
+        Assert.Empty(catalog.Faults);
+        Assert.Equal(0.5, parts.Create(new PartSelection<ICompressionTerm>("smoothness")).Weight);
     }
 
     [Fact]
-    public void A_folder_without_a_plugin_is_an_error_that_says_what_was_expected()
+    public void A_private_library_for_other_contracts_is_found_too()
     {
         using var folder = new Folder();
-        Directory.CreateDirectory(folder["Blur"]);
+        var plugin = FixturePlugins.CopyInto(folder, "WithDependency");
+        File.Copy(Path.Combine(FixturePlugins.Folder("FutureContract"), "Fixture.FutureContract.dll"), Path.Combine(plugin, "Fixture.Library.dll"), overwrite: true);
 
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load(Serilog.Core.Logger.None, folder.Path));
-
-        Assert.Contains($"{folder["Blur"]} holds no plugin: expected Blur.dll", fault.Message, StringComparison.Ordinal);
+        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.WithDependency", "load", "its library Fixture.FutureContract does not fit", "99.0");
     }
 
     [Fact]
-    public void A_file_that_is_no_assembly_is_an_error()
+    public void A_plugin_for_a_later_dotnet_is_told_from_one_with_a_missing_dependency()
     {
         using var folder = new Folder();
-        Directory.CreateDirectory(folder["Blur"]);
-        File.WriteAllText(folder["Blur", "Blur.dll"], "no assembly");
+        var plugin = FixturePlugins.CopyInto(folder, "Good");
+        PatchedAssembly.Refer(Path.Combine(plugin, "Fixture.Good.dll"), "System.Runtime", new Version(Environment.Version.Major + 1, 0, 0, 0));
 
-        var fault = Assert.Throws<UserException>(() => FixturePlugins.Load(Serilog.Core.Logger.None, folder.Path));
-
-        Assert.Contains("Plugin Blur cannot be loaded", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("no .NET assembly", fault.Message, StringComparison.Ordinal);
+        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.Good", "load", $"it was built for .NET {Environment.Version.Major + 1}.0", "TargetFramework");
     }
 
     [Theory]
@@ -149,4 +189,12 @@ public class PluginLoadingTests
     [InlineData("2.0", "1.4", false)]
     public void Versions_are_judged_as_semantic_ones(string wanted, string present, bool fits) =>
         Assert.Equal(fits, ContractVersion.Fits(Version.Parse(wanted), Version.Parse(present)));
+
+    internal static void AssertFault(PluginFault fault, string plugin, string phase, params string[] texts)
+    {
+        Assert.Equal((plugin, phase), (fault.Plugin, fault.Phase));
+        Assert.NotEmpty(fault.Remedy);
+        Assert.All(texts, text => Assert.Contains(text, fault.ToString(), StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", fault.ToString(), StringComparison.Ordinal);
+    }
 }

@@ -34,7 +34,7 @@ public sealed class MinimaxObjectiveTests
 
         var fault = Assert.Throws<UserException>(() => tiny.Step(2));
 
-        Assert.Contains("In step 2, the loss of the term 'mine'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Compression term 'mine', step 2 of slim: the loss became", fault.Message, StringComparison.Ordinal);
         foreach (var (name, _) in tiny.Generator.Trained())
         {
             Assert.True(before[name].equal(tiny.Generator.Tensors[name]).all().item<bool>(), name);

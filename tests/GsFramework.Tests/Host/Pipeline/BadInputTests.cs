@@ -22,7 +22,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Choose data.imageSize", "data:imageSize=18")]
     [InlineData("Turn one of them off", "objective:terms:rival:enabled=true")]
     [InlineData("Ask for", "objective:terms:channel-pruning:targetMacRatio=500")]
-    [InlineData("In step 0, the loss of the term 'blow-up' became NaN", "objective:terms:blow-up:step=0")]
+    [InlineData("Plugin Fixture.Pipeline, compression term 'blow-up', step 0 of slim: the loss became NaN", "objective:terms:blow-up:step=0")]
     public void A_wrong_value_is_found_before_anything_is_written(string message, params string[] sets) =>
         AssertRefused(_project.Compress(sets), message);
 

@@ -115,7 +115,7 @@ public sealed class ResumeTests : IDisposable
         var gs = _project.Compress("objective:terms:blow-up:step=3", "objective:terms:channel-pruning:enabled=false");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("In step 3, the loss of the term 'blow-up' became NaN", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("Plugin Fixture.Pipeline, compression term 'blow-up', step 3 of slim: the loss became NaN", gs.Error, StringComparison.Ordinal);
         Assert.Equal(3, File.ReadLines(_project["out", "metrics.csv"]).Count(static line => line.StartsWith("slim,", StringComparison.Ordinal)));
         AssertGoesOnWithoutTheBlowUp();
     }

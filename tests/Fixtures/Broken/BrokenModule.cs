@@ -1,0 +1,27 @@
+using Autofac;
+using GsFramework.Data;
+using GsFramework.Features;
+using GsFramework.Losses;
+using GsFramework.Methods;
+using GsFramework.Models;
+using GsFramework.Parts;
+using GsFramework.Terms;
+
+namespace Fixtures.Broken;
+
+/// <summary>Parts each of which goes wrong in the way that its options name.</summary>
+public sealed class BrokenModule : Module
+{
+    protected override void Load(ContainerBuilder builder)
+    {
+        builder.RegisterPart<ICompressionTerm, BrokenTerm, BrokenTermOptions>("broken", "goes wrong in a phase");
+        builder.RegisterPart<ICompressionTerm, AliasTerm, NoOptions>("alias", "has another name than it is registered by");
+        builder.RegisterPart<IGeneratorFactory, BrokenGenerator, BrokenGeneratorOptions>("broken", "makes no network");
+        builder.RegisterLayerKind<BrokenLayer>("broken-layer");
+        builder.RegisterPart<IImageDistance, BrokenDistance, BrokenDistanceOptions>("broken", "is no distance");
+        builder.RegisterPart<IAdversarialLoss, BrokenLoss, NoOptions>("broken", "fails at once");
+        builder.RegisterPart<ICompressionMethod, BrokenMethod, BrokenMethodOptions>("broken", "does not compress");
+        builder.RegisterPart<IFeatureExtractor, BrokenExtractor, NoOptions>("broken", "has no features");
+        builder.RegisterPart<IImageSource, BrokenImages, NoOptions>("broken", "has no images");
+    }
+}

@@ -1,0 +1,200 @@
+using System.Runtime.InteropServices;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace Fixtures.Broken;
+
+public enum TermFault
+{
+    None,
+    Constructor,
+    NativeConstructor,
+    Weight,
+    Rewrite,
+    RewriteNull,
+    RewriteShape,
+    Prepare,
+    Taps,
+    UnknownTap,
+    Claim,
+    UnknownClaim,
+    Loss,
+    NativeLoss,
+    NotANumber,
+    Infinite,
+    Vector,
+    Detached,
+    Integer,
+    OtherDevice,
+    Disposed,
+    DisposedOutput,
+    Backward,
+    AfterStep,
+    Finished,
+    Values,
+    ValueName,
+    SameValues,
+    State,
+    Dispose,
+}
+
+public sealed record BrokenTermOptions
+{
+    public TermFault Fault { get; init; }
+
+    public int Step { get; init; }
+}
+
+/// <summary>Goes wrong in one way, from one step on; not any more when <c>mended.txt</c> lies beside the assembly.</summary>
+public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, ITapsLayers, IClaimsParameters,
+    IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState, IDisposable
+{
+    private readonly BrokenTermOptions _options;
+    private int _step = -1;
+
+    public BrokenTerm(BrokenTermOptions options)
+    {
+        _options = IsMended ? options with { Fault = TermFault.None } : options;
+        Fail(TermFault.Constructor);
+        if (_options.Fault == TermFault.NativeConstructor)
+        {
+            _ = Missing();
+        }
+    }
+
+    public string Name => "broken";
+
+    public double Weight => _options.Fault == TermFault.Weight ? double.NaN : 1;
+
+    public bool IsFinished
+    {
+        get
+        {
+            FailInStep(TermFault.Finished);
+            return false;
+        }
+    }
+
+    public IEnumerable<KeyValuePair<string, double>> Values
+    {
+        get
+        {
+            FailInStep(TermFault.Values);
+            return _step < _options.Step ? [new("value", _step)] : _options.Fault switch
+            {
+                TermFault.ValueName => [new("a, b\nc", 1)],
+                TermFault.SameValues => [new("same", 1), new("same", 2)],
+                _ => [new("value", _step)],
+            };
+        }
+    }
+
+    public IReadOnlyDictionary<string, double> State
+    {
+        get
+        {
+            FailInStep(TermFault.State);
+            return new Dictionary<string, double> { ["step"] = _step };
+        }
+        set => _step = (int)value["step"];
+    }
+
+    private static bool IsMended =>
+        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(BrokenTerm).Assembly.Location)!, "mended.txt"));
+
+    public NetworkGraph Rewrite(NetworkGraph generator)
+    {
+        Fail(TermFault.Rewrite);
+        return _options.Fault switch
+        {
+            TermFault.RewriteNull => null!,
+            TermFault.RewriteShape => new NetworkGraph(
+                generator.InputChannels, [.. generator.Nodes, new GraphNode("extra", new Conv2d(3, 1, 1), [generator.Output.Name])]),
+            _ => generator,
+        };
+    }
+
+    public void Prepare(GraphModule generator, IEnumerable<Tensor> batches) => Fail(TermFault.Prepare);
+
+    public IReadOnlyCollection<string> Taps(NetworkGraph generator)
+    {
+        Fail(TermFault.Taps);
+        return _options.Fault == TermFault.UnknownTap ? ["nowhere"] : [];
+    }
+
+    public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase)
+    {
+        Fail(TermFault.Claim);
+        return _options.Fault != TermFault.UnknownClaim ? null
+            : new ParameterClaim(["nowhere.weight"], new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5));
+    }
+
+    public Tensor? Loss(StepContext step)
+    {
+        _step = step.Step;
+        FailInStep(TermFault.Loss);
+        if (_step < _options.Step)
+        {
+            return step.Output.mean();
+        }
+
+        switch (_options.Fault)
+        {
+            case TermFault.NativeLoss:
+                return step.Output.mean() * Missing();
+            case TermFault.NotANumber:
+                return step.Output.mean() * double.NaN;
+            case TermFault.Infinite:
+                return step.Output.mean() + double.PositiveInfinity;
+            case TermFault.Vector:
+                return step.Output.mean([2, 3]);
+            case TermFault.Detached:
+                return step.Output.detach().mean();
+            case TermFault.Integer:
+                return ones(1, dtype: ScalarType.Int64);
+            case TermFault.OtherDevice:
+                return step.Output.mean().to(new Device(TorchSharp.DeviceType.META));
+            case TermFault.Disposed:
+                var disposed = step.Output.mean();
+                disposed.Dispose();
+                return disposed;
+            case TermFault.DisposedOutput:
+                var mean = step.Output.mean();
+                step.Output.Dispose();
+                return mean;
+            case TermFault.Backward:
+                var squares = step.Output.sigmoid();
+                var loss = squares.mean();
+                squares.mul_(2);
+                return loss + squares.mean();
+            default:
+                return step.Output.mean();
+        }
+    }
+
+    public void AfterStep(StepContext step) => FailInStep(TermFault.AfterStep);
+
+    public void Dispose() => Fail(TermFault.Dispose);
+
+    [DllImport("acme_native")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Missing();
+
+    private void FailInStep(TermFault fault)
+    {
+        if (_step >= _options.Step)
+        {
+            Fail(fault);
+        }
+    }
+
+    private void Fail(TermFault fault)
+    {
+        if (_options.Fault == fault)
+        {
+            throw new InvalidOperationException($"{fault} went wrong\nand this line is too much");
+        }
+    }
+}

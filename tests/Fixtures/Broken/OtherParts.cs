@@ -1,0 +1,104 @@
+using GsFramework.Data;
+using GsFramework.Features;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Losses;
+using GsFramework.Methods;
+using GsFramework.Models;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace Fixtures.Broken;
+
+public sealed class AliasTerm : ICompressionTerm
+{
+    public string Name => "another";
+
+    public double Weight => 1;
+
+    public Tensor? Loss(StepContext step) => null;
+}
+
+public enum GeneratorFault
+{
+    Throws,
+    Nothing,
+    Inconsistent,
+    Layer,
+}
+
+public sealed record BrokenGeneratorOptions
+{
+    public GeneratorFault Fault { get; init; }
+}
+
+public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGeneratorFactory
+{
+    public NetworkGraph Create() => options.Fault switch
+    {
+        GeneratorFault.Nothing => null!,
+        GeneratorFault.Inconsistent => new NetworkGraph(3, [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]),
+        GeneratorFault.Layer => new NetworkGraph(
+            3, [new GraphNode("model.0", new Conv2d(3, 3, 1), [NetworkGraph.InputName]), new GraphNode("model.1", new BrokenLayer(), ["model.0"])]),
+        _ => throw new InvalidOperationException("no idea of a network"),
+    };
+}
+
+public sealed record BrokenLayer : Layer
+{
+    public override string Kind => "broken-layer";
+
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException("it computes nothing");
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
+}
+
+public sealed record BrokenDistanceOptions
+{
+    public bool Throws { get; init; }
+}
+
+public sealed class BrokenDistance(BrokenDistanceOptions options) : IImageDistance
+{
+    public Tensor Distance(Tensor image, Tensor reference) => options.Throws
+        ? throw new InvalidOperationException("too far")
+        : (image - reference).abs().mean([1, 2, 3]);
+}
+
+public sealed class BrokenLoss : IAdversarialLoss
+{
+    public Tensor ForGenerator(Tensor fakeScores) => throw new NotSupportedException("no game today");
+
+    public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) => realScores.mean();
+}
+
+public sealed record BrokenMethodOptions
+{
+    public bool ReturnsNothing { get; init; }
+}
+
+public sealed class BrokenMethod(BrokenMethodOptions options) : ICompressionMethod
+{
+    public PrunedNetwork Compress(MethodContext context) =>
+        options.ReturnsNothing ? null! : throw new InvalidOperationException("the search found nothing");
+}
+
+public sealed class BrokenExtractor : IFeatureExtractor
+{
+    public string Identity => "broken";
+
+    public IReadOnlyList<Tensor> Maps(Tensor images) => [images.mean()];
+
+    public Tensor Vectors(Tensor images) => throw new InvalidOperationException("nothing to see");
+
+    public void Dispose()
+    {
+    }
+}
+
+public sealed class BrokenImages : IImageSource
+{
+    public IImageDataset Open(Split split, Domain domain) => throw new InvalidOperationException("the camera is off");
+}

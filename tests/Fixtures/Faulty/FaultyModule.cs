@@ -1,0 +1,62 @@
+using Autofac;
+using GsFramework.Models;
+using GsFramework.Parts;
+using GsFramework.Terms;
+
+namespace Fixtures.Faulty;
+
+/// <summary>Goes wrong while it is loaded, in the way that <c>fault.txt</c> beside the assembly names.</summary>
+public sealed class FaultyModule : Module
+{
+    private static readonly string _fault = File.ReadAllText(
+        Path.Combine(Path.GetDirectoryName(typeof(FaultyModule).Assembly.Location)!, "fault.txt"));
+
+    public FaultyModule()
+    {
+        if (_fault == "constructor")
+        {
+            throw new InvalidOperationException("the licence has run out");
+        }
+    }
+
+    protected override void Load(ContainerBuilder builder)
+    {
+        if (_fault == "nothing")
+        {
+            return;
+        }
+
+        builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("plain", "a term without a fault");
+        switch (_fault)
+        {
+            case "registration":
+                throw new InvalidOperationException("the table of parts is empty");
+            case "key":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("Edge Loss:v2", "a name that JSON paths cannot have");
+                break;
+            case "word":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("false", "a name that turns a term off");
+                break;
+            case "twice":
+                builder.RegisterPart<ICompressionTerm, OtherTerm, NoOptions>("plain", "a name that is taken");
+                break;
+            case "taken":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("distillation", "a name that the program's own plugin has");
+                break;
+            case "no-default":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, BareOptions>("bare", "an option that must be given");
+                break;
+            case "failing-options":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, FailingOptions>("failing", "options that cannot be made");
+                break;
+            case "contract":
+                builder.RegisterType<PlainTerm>().Keyed<object>("pretender").WithMetadata(
+                    PartRegistration.MetadataKey,
+                    new PartMetadata(typeof(IGeneratorFactory), "pretender", "a term that calls itself a generator", typeof(NoOptions), typeof(PlainTerm)));
+                break;
+            case "layer-kind":
+                builder.RegisterLayerKind<GsFramework.Graph.Layers.Conv2d>("conv2d");
+                break;
+        }
+    }
+}

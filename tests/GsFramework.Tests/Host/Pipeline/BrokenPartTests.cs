@@ -1,0 +1,99 @@
+using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Composition;
+
+namespace GsFramework.Tests.Host.Pipeline;
+
+/// <summary>Command lines whose configuration uses a stranger's part that goes wrong.</summary>
+[Collection(nameof(WholeRuns))]
+public sealed class BrokenPartTests : IDisposable
+{
+    private readonly TinyProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Theory]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went wrong.", "objective:terms:broken:fault=constructor")]
+    [InlineData("Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'", "objective:terms:alias:enabled=true")]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException", "objective:terms:broken:fault=rewrite")]
+    [InlineData("Plugin Fixture.Broken, image distance 'broken', step 0: it returned [2], not a scalar.", "objective:terms:distillation:distance=broken")]
+    [InlineData(
+        "Plugin GsFramework.Distillation, compression term 'distillation', step 0 of slim (in Fixtures.Broken.BrokenDistance of plugin Fixture.Broken): InvalidOperationException: too far.",
+        "objective:terms:distillation:distance:kind=broken", "objective:terms:distillation:distance:throws=true")]
+    [InlineData("Plugin Fixture.Broken, adversarial loss, step 0 of slim: NotSupportedException: no game today.", "objective:gan:loss=broken")]
+    [InlineData("Plugin Fixture.Broken, compression method 'broken', compress: InvalidOperationException: the search found nothing.", "method=broken")]
+    [InlineData("Plugin Fixture.Broken, compression method 'broken', compress: it returned no network.", "method:kind=broken", "method:returnsNothing=true")]
+    [InlineData("Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.", "model:student=broken")]
+    [InlineData("Plugin Fixture.Broken, generator 'broken', create: it returned no graph.", "model:student:kind=broken", "model:student:fault=nothing")]
+    [InlineData("Plugin Fixture.Broken, generator 'broken', create: GraphException: Layer 'model.0' reads 'nowhere'", "model:student:kind=broken", "model:student:fault=inconsistent")]
+    [InlineData(
+        "Plugin Fixture.Broken, generator with layers such as 'broken-layer', step 0 of slim: InvalidOperationException: it computes nothing.",
+        "model:student:kind=broken", "model:student:fault=layer", "objective:terms:channel-pruning:enabled=false", "objective:terms:quantization:enabled=false")]
+    [InlineData("Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the camera is off.", "data:source=broken")]
+    public void A_part_that_fails_is_named_with_its_phase_and_nothing_is_left(string message, params string[] sets)
+    {
+        var gs = Run(sets);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
+        Assert.Empty(gs.Output);
+
+        // A method has a folder for its own checkpoints, with which it can go on.
+        Assert.Equal(sets[0].StartsWith("method", StringComparison.Ordinal), Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void The_trace_of_a_failure_is_kept_for_the_plugins_author()
+    {
+        var gs = Run("objective:terms:broken:fault=constructor");
+
+        var path = gs.Error.Trim().Split("(the trace is in ")[1].TrimEnd(')');
+        Assert.Contains("Fixtures.Broken.BrokenTerm", File.ReadAllText(path), StringComparison.Ordinal);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("Plugin Fixture.Broken, feature extractor 'broken', features: its Maps are not one or more tensors", "evaluation:metrics:0=feature-distance")]
+    [InlineData("Plugin Fixture.Broken, feature extractor 'broken', features: InvalidOperationException: nothing to see.", "evaluation:metrics:0=kid")]
+    public void A_feature_network_that_fails_is_named(string message, string metric)
+    {
+        _project.SaveModel("other", new GsFramework.Models.Generators.CycleGanResNet(
+            new GsFramework.Models.Generators.CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), 9);
+
+        var gs = Gs.Run(
+            "evaluate", _project["other"], _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "evaluation:features=broken", "--set", metric);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_that_fails_when_it_is_disposed_costs_nothing_that_was_made()
+    {
+        var gs = Run("objective:terms:broken:fault=dispose", "training:slim:steps=1", "training:fineTune:steps=0");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Contains("warning: Plugin Fixture.Broken, dispose: InvalidOperationException: Dispose went wrong.", gs.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(_project["out", "result.json"]));
+    }
+
+    [Fact]
+    public void Two_versions_of_a_library_work_in_one_run()
+    {
+        var gs = Gs.Run(
+        [
+            .. _project.Line(
+                "compress", _project.Out, "objective:terms:dependent:enabled=true", "objective:terms:later:enabled=true", "training:slim:steps=1",
+                "training:fineTune:steps=0"),
+            "--plugins", FixturePlugins.Folder("WithDependency"), "--plugins", FixturePlugins.Folder("WithLaterDependency"),
+        ]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var rows = File.ReadAllLines(_project["out", "metrics.csv"]).Select(static line => line.Split(',')).ToArray();
+        Assert.Equal("1", rows[1][Array.IndexOf(rows[0], "dependent.generation")]);
+        Assert.Equal("2", rows[1][Array.IndexOf(rows[0], "later.generation")]);
+    }
+
+    private Gs Run(params string[] sets) => Gs.Run([.. _project.Line("compress", _project.Out, sets), "--plugins", FixturePlugins.Folder("Broken")]);
+}
