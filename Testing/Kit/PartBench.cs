@@ -17,12 +17,20 @@ internal sealed class PartBench : IDisposable
     public PartBench(IEnumerable<IModule> modules, IReadOnlyList<string> pluginFolders)
     {
         var loader = new PluginLoader(Logger.None);
+        var faults = new List<PluginFault>();
+        var folders = pluginFolders.Select(static folder =>
+            new PluginFolder(Path.GetFullPath(folder, AppContext.BaseDirectory), PluginSource.CommandLine));
         Catalog = PluginCatalog.Compose(
         [
             (PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly), new HostModule()),
             .. modules.DistinctBy(static module => module.GetType()).Select(Describe),
-            .. PluginSearch.MainAssemblies(pluginFolders.Select(static folder => Path.GetFullPath(folder, AppContext.BaseDirectory))).Select(loader.Load),
-        ]);
+            .. PluginSearch.Plugins(folders, faults).Select(loader.Load),
+        ], faults);
+        if (Catalog.Faults is [var fault, ..])
+        {
+            Catalog.Dispose();
+            throw new PluginFaultException(fault);
+        }
     }
 
     /// <summary>All parts.</summary>
