@@ -1,5 +1,5 @@
-using System.Reflection;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
 
@@ -18,7 +18,8 @@ internal static class OnnxCards
         var cost = GraphCost.Of(graph, height, width);
         return new OnnxCard
         {
-            Framework = Version(),
+            // Without the commit, so that the same model gives the same file.
+            Framework = HostVersion.Text.Split('+')[0],
             Format = format,
             Method = run?.Method() ?? "",
             Macs = cost.Macs,
@@ -33,8 +34,4 @@ internal static class OnnxCards
             ConfigurationSha256 = run?.ConfigurationSha256() ?? "",
         };
     }
-
-    // Without the commit, so that the same model gives the same file.
-    private static string Version() =>
-        typeof(OnnxCards).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 }
