@@ -33,7 +33,7 @@ public sealed record QuantizationOptions : IValidatesOptions
     public int? ActivationBits { get; init; } = 8;
 
     /// <summary>The share of fine-tuning that is in fp32, before the quantisers take part.</summary>
-    [Description("The share of fine-tuning that is in fp32, before the quantisers take part. Such updates are cheaper, and rounding disturbs a network less that is near its goal.")]
+    [Description("The share of fine-tuning that is in fp32, before the quantisers take part. Such updates are cheaper.")]
     [Range(0.0, 0.9)]
     public double DelayShare { get; init; }
 

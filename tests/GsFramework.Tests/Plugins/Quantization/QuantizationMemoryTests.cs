@@ -19,7 +19,7 @@ public class QuantizationMemoryTests
                 term.Prepare(run.Generator, [run.Images]);
                 run.Generator.forward(run.Images).mean().backward();
                 term.AfterStep(run.Step(step));
-                Assert.Equal(2, term.Values.Count());
+                Assert.Equal(3, term.Values.Count());
             },
             steps: 15);
     }
