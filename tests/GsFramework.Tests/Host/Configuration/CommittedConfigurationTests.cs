@@ -19,6 +19,9 @@ public sealed class CommittedConfigurationTests
     [Theory]
     [InlineData("quickstart.json")]
     [InlineData("teacher-ink.json")]
+    [InlineData("compare-ink.json")]
+    [InlineData("compare-ink-small.json")]
+    [InlineData("compare-ink-ablations.json")]
     public void A_committed_configuration_is_valid(string name)
     {
         var outcome = Gs.Run("config", "validate", Repository.Path("configs", name));
