@@ -45,10 +45,12 @@ internal static class CompareVerb
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root));
 
         var collector = new ComparisonCollector(options, plan, directory.Root, device, command, arguments.Smoke);
+        IReadOnlyList<string> pictures = [];
         ComparisonResult Save(IReadOnlyList<FailedRun> failed)
         {
             var sum = collector.Collect(failed);
             ComparisonFiles.Write(directory.Root, sum);
+            pictures = ComparisonPictures.Write(directory.Root, sum, plan);
             Report.Write(directory.Root);
             return sum;
         }
@@ -69,7 +71,7 @@ internal static class CompareVerb
 
         var result = Save(failures);
         Warn(options.Comparison, result, context.Log);
-        Show(result, directory, arguments.Json, context);
+        Show(result, directory, pictures, arguments.Json, context);
         if (failures.Count > 0)
         {
             throw new UserException(
@@ -225,7 +227,7 @@ internal static class CompareVerb
         }
     }
 
-    private static void Show(ComparisonResult result, RunDirectory directory, bool json, VerbContext context)
+    private static void Show(ComparisonResult result, RunDirectory directory, IReadOnlyList<string> pictures, bool json, VerbContext context)
     {
         if (json)
         {
@@ -234,11 +236,10 @@ internal static class CompareVerb
         }
 
         ComparisonTables.Write(context.Terminal, result);
-        foreach (var file in new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json })
+        string[] files = [.. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json }.Select(name => Path.Combine(directory.Root, name))];
+        foreach (var file in files.Concat(pictures).Append(directory.Report))
         {
-            context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(directory.Root, file)));
+            context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, file));
         }
-
-        context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, directory.Report));
     }
 }

@@ -104,7 +104,8 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         ? string.Create(CultureInfo.InvariantCulture, $"{macs / 1e9:F2} G")
         : string.Create(CultureInfo.InvariantCulture, $"{macs / 1e6:F1} M");
 
-    private static string Size(double bytes) => bytes >= 1e6
+    /// <summary>Bytes to read.</summary>
+    public static string Size(double bytes) => bytes >= 1e6
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB");
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Comparison;
+using GsFramework.Host.Data;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -50,6 +51,11 @@ public sealed class CompareTests : IDisposable
         Assert.Contains("| uniform-width |", markdown, StringComparison.Ordinal);
         Assert.Contains("1.5x fewer MACs", markdown, StringComparison.Ordinal);
         Assert.Equal(7, File.ReadAllLines(_project["out", "comparison.csv"]).Length);
+
+        // Input, teacher, three methods and truth side by side.
+        var (height, width) = ImageDecoder.Size(_project["out", "pictures-1.5x.png"]);
+        Assert.Equal(6, width / 128);
+        Assert.True(height > 128, $"{height}");
     }
 
     [Fact]
