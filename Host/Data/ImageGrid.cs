@@ -67,16 +67,15 @@ internal static class ImageGrid
 
     private static void DrawTitles(SKCanvas canvas, SKPaint text, IReadOnlyList<string> titles, int[] widths)
     {
+        // One size for all, that of the title with the least room.
+        var count = Math.Min(titles.Count, widths.Length);
+        text.TextSize = LargestText;
+        text.TextSize = Math.Max(SmallestText, Enumerable.Range(0, count)
+            .Select(column => LargestText * widths[column] / Math.Max(text.MeasureText(titles[column]), 1))
+            .Append(LargestText).Min());
         var x = Gap;
-        for (var column = 0; column < Math.Min(titles.Count, widths.Length); column++)
+        for (var column = 0; column < count; column++)
         {
-            text.TextSize = LargestText;
-            var width = text.MeasureText(titles[column]);
-            if (width > widths[column])
-            {
-                text.TextSize = Math.Max(SmallestText, LargestText * widths[column] / width);
-            }
-
             // A title that is still too long is cut rather than written into its neighbour.
             canvas.Save();
             canvas.ClipRect(SKRect.Create(x, 0, widths[column], Header));
