@@ -48,7 +48,7 @@ internal sealed class SlimmingStep : IRunnable
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, options.Gan.LearningRate, 0.5, 0.999, WeightDecay: 1e-3);
         _objective = new MinimaxObjective(
-            _generator, teacher: null, _discriminator, _parts.Create(options.Gan.Loss), terms,
+            _generator, teacher: null, _discriminator, _parts.Create(options.Gan.Loss), [.. terms.Select(static term => new GuardedTerm(term))],
             new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam));
     }
 

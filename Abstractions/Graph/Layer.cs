@@ -75,6 +75,6 @@ public abstract record Layer
         ArgumentNullException.ThrowIfNull(inputs);
         return inputs.Count == 1
             ? inputs[0]
-            : throw new GraphException($"A {Kind} layer takes one input, not {inputs.Count}.");
+            : throw new GraphException($"{Kind} takes one input, not {inputs.Count}.");
     }
 }

@@ -91,7 +91,7 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     {
         for (; result is not null; result = result.Parent as CommandResult)
         {
-            yield return result.Command is RootCommand ? "gs" : result.Command.Name;
+            yield return result.Command is RootCommand ? Pipeline.ProgramName.Text : result.Command.Name;
         }
     }
 }

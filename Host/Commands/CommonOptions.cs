@@ -66,7 +66,7 @@ internal static class CommonOptions
         Validators = { RefuseWithoutValue },
     };
 
-    public static Option<bool> AcceptPlugins() => new(Pipeline.RunPlugins.Accept)
+    public static Option<bool> AcceptPlugins() => new(Pipeline.RunLock.Accept)
     {
         Description = "Go on though plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
     };

@@ -57,7 +57,7 @@ internal static class CompareVerb
 
         var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation)
         {
-            ResumeOptions = arguments.AcceptPlugins ? [RunPlugins.Accept] : [],
+            ResumeOptions = arguments.AcceptPlugins ? [RunLock.Accept] : [],
         };
         IReadOnlyList<FailedRun> failures;
         try
@@ -96,8 +96,27 @@ internal static class CompareVerb
 
     /// <summary>Finds the faults of a configuration's comparison without running it.</summary>
     /// <exception cref="UserException">There are some; the message lists them.</exception>
-    public static void Check(ConfigurationArguments configuration, RunOptions options, PluginCatalog catalog) =>
-        Bound(ComparisonPlan.Of(options, "runs", threads: 1, smoke: false), new CompareArguments(configuration, null, 1, false, false), catalog);
+    public static void Check(ConfigurationArguments configuration, RunOptions options, PluginCatalog catalog, ILogger log)
+    {
+        var plan = Bound(ComparisonPlan.Of(options, "runs", threads: 1, smoke: false), new CompareArguments(configuration, null, 1, false, false), catalog);
+
+        // Seeds and sizes change no part, and what a method begins with is not there yet.
+        foreach (var run in plan.DistinctBy(static run => run.Method.Name))
+        {
+            try
+            {
+                Rehearsal.Of(run.From is null ? run.Options : run.Options with { Model = run.Options.Model with { Start = null } }, catalog, log);
+            }
+            catch (PluginException fault)
+            {
+                throw new PluginException($"{Title(run.Method)}: {fault.Message}", fault.InnerException);
+            }
+            catch (UserException fault)
+            {
+                throw new UserException($"{Title(run.Method)}: {fault.Message}", fault);
+            }
+        }
+    }
 
     // All faults of all runs are found before the first one is begun.
     private static List<PlannedRun> Bound(IReadOnlyList<PlannedRun> plan, CompareArguments arguments, PluginCatalog catalog)
@@ -186,12 +205,12 @@ internal static class CompareVerb
     // Nor must one whose terms or networks were other code.
     private static void CheckSamePlugins(PlannedRun run, PluginCatalog catalog)
     {
-        var changes = RunPlugins.Changes(new RunDirectory(run.Directory), catalog);
+        var changes = RunLock.Changes(new RunDirectory(run.Directory), catalog);
         if (changes.Count > 0)
         {
             throw new UserException(
-                $"The run '{run.Name}' was begun with other plugins:\n{RunPlugins.Lines(changes)}\nGive another folder with --out, remove "
-                + $"'{run.Directory}' to run it anew, put the old plugins back, or go on knowingly with {RunPlugins.Accept}.");
+                $"The run '{run.Name}' was begun with other plugins:\n{RunLock.Lines(changes)}\nGive another folder with --out, remove "
+                + $"'{run.Directory}' to run it anew, put the old plugins back, or go on knowingly with {RunLock.Accept}.");
         }
     }
 

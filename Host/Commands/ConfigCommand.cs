@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
+using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Commands;
 
@@ -35,7 +36,7 @@ internal static class ConfigCommand
             var path = line.GetRequiredValue(file);
             WriteNew(path, new StarterConfiguration(catalog).Write());
             context.Terminal.Output.WriteLine(
-                $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: gs config validate {path}");
+                $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: {Shell.Command("config", "validate", path)}");
         }));
         return command;
     }
@@ -59,7 +60,11 @@ internal static class ConfigCommand
             {
                 if (isCompared)
                 {
-                    CompareVerb.Check(arguments, options, catalog);
+                    CompareVerb.Check(arguments, options, catalog, context.Log);
+                }
+                else
+                {
+                    Rehearsal.Of(options, catalog, context.Log);
                 }
             }
 

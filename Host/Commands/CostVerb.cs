@@ -14,8 +14,9 @@ internal static class CostVerb
 {
     public static void Run(CostArguments arguments, VerbContext context)
     {
-        var (graph, side, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
-        var cost = Costs(graph, side);
+        var (graph, what, side, setting, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
+        _ = GraphFit.At(graph, what, side, setting);
+        var cost = GraphCost.Of(graph, side, side);
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
@@ -34,38 +35,26 @@ internal static class CostVerb
         context.Terminal.OutputConsole.Write(table);
     }
 
-    private static (NetworkGraph Graph, int Side, long? Bytes) OfFolder(CostArguments arguments, VerbContext context)
+    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfFolder(CostArguments arguments, VerbContext context)
     {
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        return (ModelFolder.ReadGraph(arguments.Target, catalog.LayerKinds), arguments.Size ?? 256, ModelFolder.WeightBytes(arguments.Target));
+        return (ModelFolder.ReadGraph(arguments.Target, catalog.LayerKinds), arguments.Target, arguments.Size ?? 256, "--size", ModelFolder.WeightBytes(arguments.Target));
     }
 
-    private static (NetworkGraph Graph, int Side, long? Bytes) OfConfiguration(CostArguments arguments, VerbContext context)
+    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfConfiguration(CostArguments arguments, VerbContext context)
     {
         var (options, catalog) = context.Load(new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders, NeedsImages: false));
         using var disposed = catalog;
-        var side = arguments.Size ?? options.Data.ImageSize;
+        var (side, setting) = arguments.Size is { } size ? (size, "--size") : (options.Data.ImageSize, "data.imageSize");
         if (options.Model.Generator is { } generator)
         {
             using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(side, side));
-            return (parts.CreateGraph(generator), side, null);
+            return (parts.CreateGraph(generator), $"model.generator '{generator.Kind}'", side, setting, null);
         }
 
         var folder = options.Model.Teacher
             ?? throw new UserException($"{arguments.Target} names no network: give model.generator or model.teacher.");
-        return (ModelFolder.ReadGraph(folder, catalog.LayerKinds), side, ModelFolder.WeightBytes(folder));
-    }
-
-    private static GraphCost Costs(NetworkGraph graph, int side)
-    {
-        try
-        {
-            return GraphCost.Of(graph, side, side);
-        }
-        catch (GraphException fault)
-        {
-            throw new UserException($"The network does not take images of {side}x{side}: {fault.Message} Choose another --size.", fault);
-        }
+        return (ModelFolder.ReadGraph(folder, catalog.LayerKinds), folder, side, setting, ModelFolder.WeightBytes(folder));
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

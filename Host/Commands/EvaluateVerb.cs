@@ -56,7 +56,7 @@ internal static class EvaluateVerb
     private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(EvaluateArguments arguments, RunContext run)
     {
         using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
-        RunNetworks.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
+        RunGraphs.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
         var inputs = run.Images.Open(arguments.Split, Domain.Source);
         ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
         if (!Logits.AreMadeBy(model.Graph, run.Options.Data.ImageSize))

@@ -53,6 +53,7 @@ internal sealed class RunSession : IDisposable
         var (options, catalog) = context.Load(arguments);
         try
         {
+            PartDefaults.Check(options, catalog);
             var run = smoke ? SmokeOptions.Of(options) : options;
             return new RunSession(run, catalog, directory ?? DefaultDirectory(run.Name), context);
         }

@@ -68,7 +68,7 @@ internal static class Verbs
             Checks = new PluginChecks
             {
                 IsEnforced = false,
-                Loaded = catalog => RunPlugins.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
+                Loaded = catalog => RunLock.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
             },
         };
         using var hold = directory.Hold();
@@ -110,7 +110,7 @@ internal static class Verbs
         var note = new JsonObject { ["verb"] = verb };
         RunOrigin.Write(note, context.Arguments, run.Device);
         run.Directory.Finish(RunDirectory.KindNote, note);
-        RunPlugins.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
+        RunLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);
@@ -137,7 +137,7 @@ internal static class Verbs
 
     // Whoever mends a plugin makes another one of it.
     private static PluginException Advised(PluginException fault, RunDirectory directory) => new(
-        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: go on with 'gs resume {directory.Root} {RunPlugins.Accept}'.",
+        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: go on with '{Shell.Command("resume", directory.Root, RunLock.Accept)}'.",
         fault.InnerException);
 
     // A finished run is only shown again.
@@ -192,8 +192,8 @@ internal static class Verbs
                 pictures  {Relative(directory.Sample("final"))}
 
                 Next, translate images of your own, or see dense and compact side by side in your browser:
-                  dotnet run --project Host -c Release -- translate {Relative(directory.Model)} IN OUT
-                  dotnet run --project Host -c Release -- demo {Relative(TeacherOf(directory))} {Relative(directory.Model)}
+                  {Shell.Command("translate", Relative(directory.Model), "IN", "OUT")}
+                  {Shell.Command("demo", Relative(TeacherOf(directory)), Relative(directory.Model))}
                 """);
         }
     }
@@ -237,9 +237,13 @@ internal static class Verbs
         }
 
         output.WriteLine();
-        output.WriteLine(playedAgainst
-            ? "Next, give both folders as model.teacher and model.teacherDiscriminator in a configuration for 'gs compress'."
-            : "Next, give the folder as model.teacher in a configuration for 'gs compress'.");
+        string[] networks = playedAgainst
+            ? ["--set", $"model:teacher={Relative(directory.Model)}", "--set", $"model:teacherDiscriminator={Relative(directory.Discriminator)}"]
+            : ["--set", $"model:teacher={Relative(directory.Model)}"];
+        output.WriteLine($"""
+            Next, compress it with a configuration that has an objective; what is set here may stand there too:
+              {Shell.Command(["compress", "CONFIG", .. networks])}
+            """);
     }
 
     private static string Kept(JsonObject note) => note["validation"] is { } validation

@@ -5,6 +5,7 @@ internal static class NearestName
 {
     private const int LargestDistance = 2;
     private const int ShortestPrefix = 3;
+    private const int MostListed = 8;
 
     /// <summary>The name at most two edits away, or else one that begins like it; null when there is none.</summary>
     public static string? Of(string name, IEnumerable<string> names)
@@ -23,6 +24,18 @@ internal static class NearestName
     public static string Advice(string name, IReadOnlyCollection<string> names)
     {
         var list = names.Count == 0 ? "There is none" : $"There are: {string.Join(", ", names)}";
+        return Of(name, names) is { } nearest ? $"; did you mean '{nearest}'? {list}" : $". {list}";
+    }
+
+    /// <summary>The tail of a message where there may be many names: some of them, the nearest first.</summary>
+    public static string AdviceOfMany(string name, IReadOnlyCollection<string> names)
+    {
+        if (names.Count <= MostListed)
+        {
+            return Advice(name, names);
+        }
+
+        var list = $"There are {names.Count}, such as {string.Join(", ", names.OrderBy(candidate => Distance(name, candidate)).Take(MostListed))}";
         return Of(name, names) is { } nearest ? $"; did you mean '{nearest}'? {list}" : $". {list}";
     }
 

@@ -41,13 +41,15 @@ internal static class PartCalls
         where TContract : class
     {
         var part = PartName.Of(factory, key);
-        return PluginCode.Run(part, PluginPhase.Create, () =>
+        var (graph, fault) = PluginCode.Run(part, PluginPhase.Create, () =>
         {
             var graph = create();
 
             // A layer whose parameters cannot be told would fail much later.
             _ = graph?.Parameters().ToList();
-            return graph;
-        }) ?? throw PluginCode.Broken(part, PluginPhase.Create, "it returned no graph.");
+            return (graph, graph is null ? "it returned no graph." : GraphFit.Fault(graph));
+        });
+        return fault is null ? graph! : throw PluginCode.Broken(
+            part, PluginPhase.Create, fault, $"Mend {factory.GetType().Name}.Create, or choose other options or another {ContractNames.Of(typeof(TContract))}.");
     }
 }

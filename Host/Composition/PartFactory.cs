@@ -34,10 +34,14 @@ internal sealed class PartFactory : IPartFactory, IDisposable
 
     /// <inheritdoc/>
     public TContract Create<TContract>(PartSelection<TContract> selection)
-        where TContract : class
+        where TContract : class => (TContract)Create((IPartSelection)selection);
+
+    /// <summary>Constructs a part whose contract is not known before.</summary>
+    /// <exception cref="UserException">There is no such part, or it has failed.</exception>
+    public object Create(IPartSelection selection)
     {
-        var part = _catalog.Find(typeof(TContract), selection.Kind)
-            ?? throw new UserException(Sentence(_catalog.Unknown(typeof(TContract), selection.Kind)));
+        var part = _catalog.Find(selection.Contract, selection.Kind)
+            ?? throw new UserException(Sentence(_catalog.Unknown(selection.Contract, selection.Kind)));
         return part.Plugin.IsHost
             ? Resolve(part, selection)
             : PluginCode.Run(PartName.Of(part), PluginPhase.Construct, () => Resolve(part, selection));
@@ -62,16 +66,15 @@ internal sealed class PartFactory : IPartFactory, IDisposable
         }
     }
 
-    private TContract Resolve<TContract>(CatalogPart part, PartSelection<TContract> selection)
-        where TContract : class
+    private object Resolve(CatalogPart part, IPartSelection selection)
     {
         var isNew = !_scopes.TryGetValue(part.Plugin, out var scope);
         scope ??= _scopes[part.Plugin] = _catalog.ContainerOf(part.Plugin).BeginScope(Configure);
         try
         {
             var options = selection.Options ?? Activator.CreateInstance(part.Metadata.Options)!;
-            return scope.ResolveKeyed<TContract>(
-                part.Metadata.Key, [new TypedParameter(part.Metadata.Options, options), .. _supplied]);
+            return scope.ResolveKeyed(
+                part.Metadata.Key, selection.Contract, [new TypedParameter(part.Metadata.Options, options), .. _supplied]);
         }
         catch (DependencyResolutionException fault)
         {

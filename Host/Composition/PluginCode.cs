@@ -42,12 +42,31 @@ internal static class PluginCode
         }
     }
 
+    /// <summary>Runs work in which parts are called here and there, so that a failure names its moment besides the plugin in
+    /// whose code it arose. What is no plugin's failure passes as it is.</summary>
+    /// <param name="phase">The moment.</param>
+    /// <param name="work">The work.</param>
+    /// <exception cref="PluginException">Code of a plugin has failed.</exception>
+    public static T Within<T>(string phase, Func<T> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (Exception fault) when (IsFailure(fault) && FailureText.Culprit(fault) is not null)
+        {
+            throw Unexpected(fault, phase)!;
+        }
+    }
+
     /// <summary>What a part has returned is not what its contract says.</summary>
     public static PluginException Broken(PartName part, string phase, string reason, string? remedy = null) =>
         new($"{part}, {phase}: {reason} {remedy ?? part.Remedy}");
 
     /// <summary>A failure in code of a plugin that nobody expected there; null when the program itself has failed.</summary>
-    public static PluginException? Unexpected(Exception fault)
+    /// <param name="fault">The failure.</param>
+    /// <param name="phase">When it was, where that is known.</param>
+    public static PluginException? Unexpected(Exception fault, string? phase = null)
     {
         if (FailureText.Culprit(fault) is not var (plugin, type))
         {
@@ -55,7 +74,7 @@ internal static class PluginCode
         }
 
         var (reason, remedy) = FailureText.Of(fault);
-        return new PluginException($"Plugin {plugin}, {type.FullName}: {reason} {remedy ?? "Mend the plugin, or do without this part of it."}", fault);
+        return new PluginException($"Plugin {plugin}, {type.FullName}{(phase is null ? "" : $", {phase}")}: {reason} {remedy ?? "Mend the plugin, or do without this part of it."}", fault);
     }
 
     private static PluginException Failure(PartName part, string phase, Exception fault)

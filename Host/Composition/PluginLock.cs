@@ -35,7 +35,7 @@ internal sealed record PluginLock(
     public static PluginLock Of(PluginCatalog catalog, IReadOnlySet<string> used) => new(
         Schema, HostVersion.Text, SharedAssemblies.ContractVersion.ToString(2),
         [.. catalog.Plugins.Select(plugin => new LockedPlugin(
-            plugin.Name, plugin.Version, plugin.Source, used.Contains(plugin.Name), PluginFiles.Of(plugin)))],
+            plugin.Name, plugin.Version, plugin.Source, used.Contains(plugin.Name), LockedFile.Of(plugin)))],
         []);
 
     /// <summary>Reads a file.</summary>
@@ -72,7 +72,7 @@ internal sealed record PluginLock(
 /// <param name="Source">Who named its folder.</param>
 /// <param name="Used">True when the configuration selects one of its parts, or its layers may be in a network.</param>
 /// <param name="Files">Its assemblies and native libraries.</param>
-internal sealed record LockedPlugin(string Name, string Version, PluginSource Source, bool Used, IReadOnlyList<PluginFile> Files);
+internal sealed record LockedPlugin(string Name, string Version, PluginSource Source, bool Used, IReadOnlyList<LockedFile> Files);
 
 /// <summary>Changes with which the user went on.</summary>
 /// <param name="At">When, UTC.</param>

@@ -25,7 +25,7 @@ internal static class ConfigurationLock
             throw new UserException($"plugins.lock is 'enforce', but {path} does not exist. {remedy}");
         }
 
-        var changes = PluginChanges.Of(PluginLock.Read(path, remedy), catalog, UsedPlugins.Of(options, catalog));
+        var changes = LockChanges.Of(PluginLock.Read(path, remedy), catalog, UsedPlugins.Of(options, catalog));
         if (changes.Count > 0)
         {
             throw new UserException(

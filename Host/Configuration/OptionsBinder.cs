@@ -41,25 +41,31 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
     {
         var result = OptionsShape.Copy(defaults);
         var shape = OptionsShape.Of(result.GetType());
-        var faultsBefore = _faults.Count;
+        var refused = _faults.Count;
         string[] known = [.. reserved, .. shape.Select(static property => property.Name)];
         foreach (var child in place.Children.Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
         {
             Refuse(child, "unknown key" + NearestName.Advice(child.Key, known));
         }
 
+        // Its own rules are asked unless a value of its own is wrong, whatever is wrong in the sections below it.
+        refused = _faults.Count - refused;
         foreach (var property in shape)
         {
-            property.Set(result, BindProperty(property, property.Get(result), place[property.Name]));
+            var (before, child) = (_faults.Count, place[property.Name]);
+            property.Set(result, BindProperty(property, property.Get(result), child));
+            refused += _faults.Skip(before).Count(fault => !IsSection(property.Type) || fault.Path == child.Path);
         }
 
-        if (place.Exists && _faults.Count == faultsBefore)
+        if (place.Exists && refused == 0)
         {
             Validate(result, place);
         }
 
         return result;
     }
+
+    private static bool IsSection(OptionType type) => type.Form is OptionForm.Options or OptionForm.Part or OptionForm.Dictionary;
 
     private void Validate(object options, ConfigurationPlace place)
     {

@@ -90,7 +90,8 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
             - `objective.terms` is an object by the terms' names: `"terms": { "distillation": { "weight": 20 } }`. Each may have
               `"enabled": false`; so does `"distillation": false` leave it out.
             - `NAME` stands for a name of your choice, `[]` for each element of a list, *absent* for a key that may be left out or null.
-            - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files.
+            - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files; when there is none, it makes the parts and the
+              graphs of the networks, as a run would before its first image.
             """);
         Line();
         Line("## Contents");

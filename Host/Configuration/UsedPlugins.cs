@@ -1,6 +1,4 @@
-using System.Collections;
 using GsFramework.Host.Composition;
-using GsFramework.Parts;
 
 namespace GsFramework.Host.Configuration;
 
@@ -11,50 +9,8 @@ internal static class UsedPlugins
     /// layers of them.</summary>
     public static IReadOnlySet<string> Of(RunOptions options, PluginCatalog catalog)
     {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        names.UnionWith(catalog.Plugins.Where(plugin => catalog.ContainerOf(plugin).LayerKinds.Count > 0).Select(static plugin => plugin.Name));
-        Collect(options, catalog, names);
-        return names;
-    }
-
-    private static void Collect(object? value, PluginCatalog catalog, HashSet<string> names)
-    {
-        switch (value)
-        {
-            case null or string:
-                break;
-            case IPartSelection selection:
-                if (catalog.Find(selection.Contract, selection.Kind) is { Plugin.IsHost: false } part)
-                {
-                    names.Add(part.Plugin.Name);
-                }
-
-                Collect(selection.Options, catalog, names);
-                break;
-            case IDictionary entries:
-                foreach (var entry in entries.Values)
-                {
-                    Collect(entry, catalog, names);
-                }
-
-                break;
-            case IEnumerable items:
-                foreach (var item in items)
-                {
-                    Collect(item, catalog, names);
-                }
-
-                break;
-            default:
-                if (OptionType.Of(value.GetType()).Form == OptionForm.Options)
-                {
-                    foreach (var property in OptionsShape.Of(value.GetType()))
-                    {
-                        Collect(property.Get(value), catalog, names);
-                    }
-                }
-
-                break;
-        }
+        var parts = SelectedParts.Of(options).Select(selection => catalog.Find(selection.Contract, selection.Kind)?.Plugin).OfType<Plugin>();
+        var withLayers = catalog.Plugins.Where(plugin => catalog.ContainerOf(plugin).LayerKinds.Count > 0);
+        return parts.Where(static plugin => !plugin.IsHost).Concat(withLayers).Select(static plugin => plugin.Name).ToHashSet(StringComparer.Ordinal);
     }
 }

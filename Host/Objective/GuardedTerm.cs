@@ -32,6 +32,12 @@ internal sealed class GuardedTerm
     /// <summary>True for a term that has a goal.</summary>
     public bool HasGoal => _term is IEndsSlimming;
 
+    /// <summary>True for a term that compares outputs with true ones.</summary>
+    public bool NeedsTruth => _term is INeedsTruth truth && PluginCode.Run(_part, PluginPhase.Construct, () => truth.NeedsTruth);
+
+    /// <summary>True for a term that looks through the eyes of the teacher's discriminator.</summary>
+    public bool NeedsTeacherDiscriminator => _term is INeedsTeacherDiscriminator;
+
     /// <summary>True when it has reached the goal.</summary>
     public bool IsFinished => PluginCode.Run(_part, "the end of a step", () => ((IEndsSlimming)_term).IsFinished);
 
@@ -106,7 +112,9 @@ internal sealed class GuardedTerm
             if (graph is not null && taps.FirstOrDefault(tap => !graph.Contains(tap)) is { } missing)
             {
                 throw Broken(
-                    PluginPhase.Taps, $"the {what} has no layer '{missing}'.", "Name layers that the networks have.");
+                    PluginPhase.Taps,
+                    $"the {what} has no layer '{missing}'{NearestName.AdviceOfMany(missing, [.. graph.Nodes.Select(static node => node.Name)])}.",
+                    "Name layers that the networks have.");
             }
         }
 

@@ -36,10 +36,9 @@ internal sealed class MinimaxObjective : IDisposable
     /// <param name="settings">Learning rates and the like.</param>
     public MinimaxObjective(
         GraphModule generator, GraphModule? teacher, GraphModule? discriminator, IAdversarialLoss adversarial,
-        IReadOnlyList<ICompressionTerm> terms, ObjectiveSettings settings)
+        IReadOnlyList<GuardedTerm> terms, ObjectiveSettings settings)
     {
-        (_generator, _teacher, _discriminator, _adversarial, _settings) = (generator, teacher, discriminator, adversarial, settings);
-        _terms = [.. terms.Select(static term => new GuardedTerm(term))];
+        (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) = (generator, teacher, discriminator, adversarial, terms, settings);
         _pool = new ReplayPool(settings.PoolSize);
         _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
         ClaimParameters();

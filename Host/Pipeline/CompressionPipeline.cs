@@ -21,7 +21,7 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly RunContext _run;
     private readonly WorkClock _clock = new();
     private readonly RunNetworks _networks;
-    private readonly IReadOnlyList<ICompressionTerm> _terms;
+    private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly GraphModule? _teacherDiscriminator;
     private readonly TeacherCache? _cache;
     private readonly TrainingImages _images;
@@ -33,7 +33,7 @@ internal sealed class CompressionPipeline : IDisposable
     {
         _run = run;
         _networks = new RunNetworks(run);
-        _terms = Terms();
+        _terms = ObjectiveTerms.Create(run.Parts, run.Options.Objective);
         _teacherDiscriminator = TeacherDiscriminator();
         _extractors = CompressionResult.Extractors(run);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
@@ -42,7 +42,7 @@ internal sealed class CompressionPipeline : IDisposable
         var targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
             ? Batches(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
-        var asker = _terms.FirstOrDefault(static term => term is INeedsTruth { NeedsTruth: true });
+        var asker = _terms.FirstOrDefault(static term => term.NeedsTruth);
         var truth = asker is null
             ? null
             : new PartnerImages(inputs, run.Images.Open(Split.Train, Domain.Target), $"The term '{asker.Name}', with its options,");
@@ -103,7 +103,7 @@ internal sealed class CompressionPipeline : IDisposable
         if (_run.Cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(
-                $"Interrupted before {next}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+                $"Interrupted before {next}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", _run.Cancellation);
         }
     }
 
@@ -224,7 +224,7 @@ internal sealed class CompressionPipeline : IDisposable
     }
 
     private MinimaxObjective Objective(
-        TrainingPhase phase, GraphModule generator, GraphModule? discriminator, IReadOnlyList<ICompressionTerm> terms)
+        TrainingPhase phase, GraphModule generator, GraphModule? discriminator, IReadOnlyList<GuardedTerm> terms)
     {
         var gan = _run.Options.Objective.Gan;
         var training = _run.Options.Training;
@@ -247,7 +247,7 @@ internal sealed class CompressionPipeline : IDisposable
         const int Measured = 40;
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
         using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
-        var terms = Terms();
+        var terms = ObjectiveTerms.Create(_run.Parts, _run.Options.Objective);
         Constrain(generator, terms);
         using var objective = Objective(TrainingPhase.FineTune, generator, discriminator, terms);
         generator.train();
@@ -263,33 +263,21 @@ internal sealed class CompressionPipeline : IDisposable
         return clock!.Elapsed.CpuSeconds / Measured;
     }
 
-    private static void Constrain(GraphModule generator, IEnumerable<ICompressionTerm> terms)
+    private static void Constrain(GraphModule generator, IEnumerable<GuardedTerm> terms)
     {
         foreach (var term in terms)
         {
-            new GuardedTerm(term).Constrain(generator);
+            term.Constrain(generator);
         }
-    }
-
-    private List<ICompressionTerm> Terms()
-    {
-        var terms = new List<ICompressionTerm>();
-        foreach (var (key, selection) in _run.Options.Objective.Terms)
-        {
-            terms.Add(_run.Parts.Create(selection));
-            new GuardedTerm(terms[^1]).Check(key);
-        }
-
-        return terms;
     }
 
     // The teacher's own D, which stays as it is, for terms that look through its eyes.
-    private GraphModule? TeacherDiscriminator() => _terms.Any(static term => term is INeedsTeacherDiscriminator)
+    private GraphModule? TeacherDiscriminator() => _terms.Any(static term => term.NeedsTeacherDiscriminator)
         ? RunNetworks.Frozen(_run, _run.Options.Model.TeacherDiscriminator)
         : null;
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
-        _terms.Aggregate(graph, (graph, term) => new GuardedTerm(term).Rewrite(graph, Size.Height, Size.Width));
+        _terms.Aggregate(graph, (graph, term) => term.Rewrite(graph, Size.Height, Size.Width));
 
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);

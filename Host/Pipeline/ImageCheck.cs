@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Data;
 using GsFramework.Host.Inference;
 using TorchSharp;
@@ -63,13 +64,15 @@ internal static class ImageCheck
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
     public static void Comparable(NetworkGraph generator, int side, IImageDataset images) =>
-        Comparable(generator.Shapes(side, side)[generator.Output.Name], side, images);
+        Comparable(
+            generator.Shapes(side, side)[generator.Output.Name], side, images,
+            () => GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : ".");
 
     /// <inheritdoc cref="Comparable(NetworkGraph, int, IImageDataset)"/>
     public static void Comparable(IImageNetwork generator, int side, IImageDataset images) =>
-        Comparable(generator.OutputShape(side, side), side, images);
+        Comparable(generator.OutputShape(side, side), side, images, static () => ", such as a multiple of 4.");
 
-    private static void Comparable(FeatureShape output, int side, IImageDataset images)
+    private static void Comparable(FeatureShape output, int side, IImageDataset images, Func<string> nearest)
     {
         if (images.Count == 0)
         {
@@ -82,7 +85,7 @@ internal static class ImageCheck
             throw new UserException(
                 $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, but images of the "
                 + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose data.imageSize so that "
-                + "the generator's halvings come out even, such as a multiple of 4.");
+                + $"the generator's halvings come out even{nearest()}");
         }
     }
 

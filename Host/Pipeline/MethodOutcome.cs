@@ -48,7 +48,7 @@ internal sealed record MethodOutcome(PrunedNetwork Network, Work Work, Work Befo
         catch (OperationCanceledException fault)
         {
             // A method does not know the run's directory, and the user must.
-            throw new OperationCanceledException($"{fault.Message} Continue with 'gs resume {run.Directory.Root}'.", fault, run.Cancellation);
+            throw new OperationCanceledException($"{fault.Message} Continue with '{Shell.Command("resume", run.Directory.Root)}'.", fault, run.Cancellation);
         }
     }
 }

@@ -19,11 +19,12 @@ internal sealed class RunNetworks : IDisposable
     public RunNetworks(RunContext run)
     {
         _run = run;
-        var (model, size) = (run.Options.Model, run.Options.Data.ImageSize);
+        var model = run.Options.Model;
         Teacher = OpenTeacher(run);
         Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
         _start = model.Start is null ? null : ModelFolder.Load(model.Start, run.LayerKinds);
-        StudentGraph = StudentOf(model, size);
+        StudentGraph = RunGraphs.Student(
+            run.Options, run.Parts, Teacher.Graph, _start is null ? null : GraphQuantization.ReleaseScales(_start.Graph, _start.Weights));
         if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
         {
             return;
@@ -38,7 +39,7 @@ internal sealed class RunNetworks : IDisposable
             ?? (model.Discriminator is null ? null : run.Parts.CreateGraph(model.Discriminator));
         if (_discriminatorGraph is not null)
         {
-            Fits(_discriminatorGraph, "the discriminator", size);
+            RunGraphs.CheckDiscriminator(_discriminatorGraph, Teacher.Graph, run.Options.Data.ImageSize);
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class RunNetworks : IDisposable
         }
 
         using var loaded = ModelFolder.Load(folder, run.LayerKinds);
-        Fits(loaded.Graph, folder, run.Options.Data.ImageSize);
+        RunGraphs.Fits(loaded.Graph, folder, run.Options.Data.ImageSize);
         var network = new GraphModule(loaded.Graph, loaded.Weights, run.Device);
         network.eval();
         network.RequireGradients(false);
@@ -125,42 +126,4 @@ internal sealed class RunNetworks : IDisposable
     private IReadOnlyDictionary<string, Tensor> Inherited() =>
         _start?.Weights
         ?? (_run.Options.Model is { Student: null, StudentMacRatio: null } ? Teacher.Tensors : new Dictionary<string, Tensor>());
-
-    private NetworkGraph StudentOf(ModelOptions model, int size)
-    {
-        var graph = _start is not null ? GraphQuantization.ReleaseScales(_start.Graph, _start.Weights)
-            : model.Student is not null ? _run.Parts.CreateGraph(model.Student)
-            : Teacher.Graph;
-        var what = _start is null ? "model.student" : "model.start";
-        if (graph != Teacher.Graph && (graph.InputChannels != Teacher.Graph.InputChannels
-            || Fits(graph, what, size) != Fits(Teacher.Graph, "model.teacher", size)))
-        {
-            throw new UserException(
-                $"{what} takes or makes something else than model.teacher: give it the same channels, output size and classes.");
-        }
-
-        try
-        {
-            graph = model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, size, size) : graph;
-            return GraphSimplification.WithoutCancelledBiases(graph);
-        }
-        catch (GraphException fault)
-        {
-            throw new UserException($"model.studentMacRatio is {model.StudentMacRatio}: {fault.Message}", fault);
-        }
-    }
-
-    /// <summary>Tests that a network takes images of the run's size.</summary>
-    /// <exception cref="UserException">It does not.</exception>
-    public static FeatureShape Fits(NetworkGraph graph, string what, int size)
-    {
-        try
-        {
-            return PluginCode.Run(graph, what, "shapes", () => graph.Shapes(size, size)[graph.Output.Name]);
-        }
-        catch (UserException fault)
-        {
-            throw new UserException($"data.imageSize = {size} does not fit {what}: {fault.Message}", fault);
-        }
-    }
 }

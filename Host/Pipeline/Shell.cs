@@ -19,7 +19,11 @@ internal static class Shell
         [.. (origin?["command"] as JsonArray ?? []).Select(static argument => $"{argument}")],
         (origin?["environment"] as JsonObject ?? []).ToDictionary(static variable => variable.Key, static variable => $"{variable.Value}"));
 
-    private static string Quoted(string argument) => argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(_plain)
+    /// <summary>A command line of this program that can be typed where the user is.</summary>
+    public static string Command(params string[] arguments) => string.Join(' ', [ProgramName.Text, .. arguments.Select(Quoted)]);
+
+    /// <summary>A word as a shell reads it.</summary>
+    public static string Quoted(string argument) => argument.Length > 0 && !argument.AsSpan().ContainsAnyExcept(_plain)
         ? argument
         : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

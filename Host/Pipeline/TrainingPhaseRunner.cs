@@ -29,10 +29,10 @@ internal sealed class TrainingPhaseRunner
 
     public TrainingPhaseRunner(
         RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
-        IReadOnlyList<ICompressionTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan)
+        IReadOnlyList<GuardedTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan)
     {
         (_run, _phase, _generator, _teacher, _discriminator) = (run, phase, generator, teacher, discriminator);
-        (_terms, _objective, _images) = ([.. terms.Select(static term => new GuardedTerm(term))], objective, images);
+        (_terms, _objective, _images) = (terms, objective, images);
         _plan = plan;
     }
 
@@ -62,7 +62,7 @@ internal sealed class TrainingPhaseRunner
                 metrics.Flush();
                 Save(Done());
                 throw new OperationCanceledException(
-                    $"Interrupted in step {step} of {Name}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+                    $"Interrupted in step {step} of {Name}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", _run.Cancellation);
             }
 
             using (NewDisposeScope())
@@ -114,7 +114,7 @@ internal sealed class TrainingPhaseRunner
             metrics.Flush();
             Save(done());
             throw new UserException(
-                $"{fault.Message} {Name} has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
+                $"{fault.Message} {Name} has stopped after {step} steps and kept them. Then continue with '{Shell.Command("resume", _run.Directory.Root)}'.", fault);
         }
     }
 

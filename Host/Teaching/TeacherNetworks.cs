@@ -1,6 +1,8 @@
 using GsFramework.Graph;
 using GsFramework.Host.Composition;
+using GsFramework.Host.Configuration;
 using GsFramework.Host.Pipeline;
+using GsFramework.Parts;
 
 namespace GsFramework.Host.Teaching;
 
@@ -9,9 +11,9 @@ internal static class TeacherNetworks
 {
     /// <summary>Makes them.</summary>
     /// <exception cref="UserException">One is missing, or does not fit the images or the other.</exception>
-    public static (NetworkGraph Generator, NetworkGraph? Discriminator) Create(RunContext run, bool withDiscriminator)
+    public static (NetworkGraph Generator, NetworkGraph? Discriminator) Create(RunOptions options, IPartFactory parts, bool withDiscriminator)
     {
-        var model = run.Options.Model;
+        var model = options.Model;
         if (model.Generator is null || (withDiscriminator && model.Discriminator is null))
         {
             throw new UserException(
@@ -19,18 +21,34 @@ internal static class TeacherNetworks
                 + $"{(withDiscriminator ? "cyclegan-resnet and patchgan" : "small-convnet")}. 'gs plugins list' names all, 'gs plugins show NAME' their options.");
         }
 
-        var side = run.Options.Data.ImageSize;
-        var generator = run.Parts.CreateGraph(model.Generator);
+        var side = options.Data.ImageSize;
+        var generator = parts.CreateGraph(model.Generator);
+        var made = RunGraphs.Fits(generator, $"model.generator '{model.Generator.Kind}'", side);
         if (!withDiscriminator)
         {
-            _ = RunNetworks.Fits(generator, "model.generator", side);
             return (generator, null);
         }
 
-        var discriminator = run.Parts.CreateGraph(model.Discriminator!);
-        _ = RunNetworks.Fits(discriminator, "model.discriminator", side);
-        return RunNetworks.Fits(generator, "model.generator", side) == new FeatureShape(discriminator.InputChannels, side, side)
-            ? (generator, discriminator)
-            : throw new UserException($"The generator makes another size than {side}x{side} of such images. Choose data.imageSize so that its halvings come out even.");
+        var discriminator = parts.CreateGraph(model.Discriminator!);
+        _ = RunGraphs.Fits(discriminator, $"model.discriminator '{model.Discriminator!.Kind}'", side);
+        CheckPair(generator, made, discriminator, side);
+        return (generator, discriminator);
+    }
+
+    private static void CheckPair(NetworkGraph generator, FeatureShape made, NetworkGraph discriminator, int side)
+    {
+        if (made.Channels != discriminator.InputChannels)
+        {
+            throw new UserException(
+                $"model.generator makes images of {made.Channels} channels, and model.discriminator takes images of {discriminator.InputChannels}. Choose options of both that agree.");
+        }
+
+        if ((made.Height, made.Width) != (side, side))
+        {
+            throw new UserException(
+                $"model.generator makes {made} of an image of {generator.InputChannels}x{side}x{side}, another size. " + (GraphFit.NearestKept(generator, side) is { } nearest
+                    ? $"Choose data.imageSize so that its halvings come out even: {nearest}"
+                    : "It does so at every size, and 'gs teacher' trains generators that keep it: choose another, or other options."));
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Interchange;
@@ -34,7 +35,7 @@ internal sealed class TeacherTrainer : IDisposable
     public static TeacherTrainer Create(RunContext run)
     {
         var method = run.Parts.Create(run.Options.Teacher.Method);
-        var (generator, discriminator) = TeacherNetworks.Create(run, method.NeedsDiscriminator);
+        var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method.NeedsDiscriminator);
         method.Check(generator, run.Options.Data.ImageSize);
         ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
         return new TeacherTrainer(run, method, generator, discriminator);
@@ -99,13 +100,14 @@ internal sealed class TeacherTrainer : IDisposable
                 metrics.Flush();
                 Save(Done());
                 throw new OperationCanceledException(
-                    $"Interrupted in step {step}. Continue with 'gs resume {_run.Directory.Root}'.", _run.Cancellation);
+                    $"Interrupted in step {step}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", _run.Cancellation);
             }
 
             using (NewDisposeScope())
             {
                 var (a, b) = Next(step, metrics, Done);
-                var values = new Dictionary<string, double>(_objective.Step(a, b, step, LearningRateFactor(step, _options.Steps)));
+                var values = new Dictionary<string, double>(PluginCode.Within(
+                    $"step {step} of {Phase}", () => _objective.Step(a, b, step, LearningRateFactor(step, _options.Steps))));
                 _averages.Follow(step);
                 step++;
                 Validate(step, values);
@@ -169,7 +171,7 @@ internal sealed class TeacherTrainer : IDisposable
             metrics.Flush();
             Save(done());
             throw new UserException(
-                $"{fault.Message} The training has stopped after {step} steps and kept them. Then continue with 'gs resume {_run.Directory.Root}'.", fault);
+                $"{fault.Message} The training has stopped after {step} steps and kept them. Then continue with '{Shell.Command("resume", _run.Directory.Root)}'.", fault);
         }
     }
 
@@ -186,7 +188,7 @@ internal sealed class TeacherTrainer : IDisposable
             return;
         }
 
-        var score = _run.Reading(Split.Validation, () => _validation.Of(Generator));
+        var score = _run.Reading(Split.Validation, () => PluginCode.Within($"validation after {step} steps of {Phase}", () => _validation.Of(Generator)));
         if (double.IsNaN(score))
         {
             _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);

@@ -80,7 +80,8 @@ internal sealed class TermRun : IDisposable
     /// <param name="phase">Which.</param>
     /// <param name="first">A term that is asked before it.</param>
     public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) => new(
-        Generator, Teacher, discriminator: null, adversarial: null!, first is null ? [Term, new Pull()] : [first, Term, new Pull()],
+        Generator, Teacher, discriminator: null, adversarial: null!,
+        [.. new[] { first, Term, new Pull() }.OfType<ICompressionTerm>().Select(static term => new GuardedTerm(term))],
         new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam))
     {
         TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,

@@ -46,7 +46,7 @@ internal static class ConvolutionParts
     {
         if (input.Channels != expected)
         {
-            throw new GraphException($"a {kind} for {expected} channels is given {input.Channels}.");
+            throw new GraphException($"{kind} takes {expected} channels and is given {input.Channels}.");
         }
     }
 

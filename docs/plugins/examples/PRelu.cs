@@ -24,7 +24,7 @@ public sealed record PRelu(int ChannelCount) : Layer
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         Single(inputs).Channels == ChannelCount
             ? Single(inputs)
-            : throw new GraphException($"a prelu for {ChannelCount} channels is given {Single(inputs).Channels}.");
+            : throw new GraphException($"prelu takes {ChannelCount} channels and is given {Single(inputs).Channels}.");
 
     // 3. What it costs. Elementwise layers count nothing, as in the papers; this is the default.
     public override LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output) => default;

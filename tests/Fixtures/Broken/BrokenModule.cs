@@ -16,6 +16,7 @@ public sealed class BrokenModule : Module
     {
         builder.RegisterPart<ICompressionTerm, BrokenTerm, BrokenTermOptions>("broken", "goes wrong in a phase");
         builder.RegisterPart<ICompressionTerm, AliasTerm, NoOptions>("alias", "has another name than it is registered by");
+        builder.RegisterPart<ICompressionTerm, OutOfRangeTerm, OutOfRangeOptions>("out-of-range", "has a default that it refuses");
         builder.RegisterPart<IGeneratorFactory, BrokenGenerator, BrokenGeneratorOptions>("broken", "makes no network");
         builder.RegisterLayerKind<BrokenLayer>("broken-layer");
         builder.RegisterPart<IImageDistance, BrokenDistance, BrokenDistanceOptions>("broken", "is no distance");

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
@@ -19,12 +21,29 @@ public sealed class AliasTerm : ICompressionTerm
     public Tensor? Loss(StepContext step) => null;
 }
 
+public sealed record OutOfRangeOptions
+{
+    [Description("How much.")]
+    [Range(1, 8)]
+    public int Reach { get; init; }
+}
+
+public sealed class OutOfRangeTerm : ICompressionTerm
+{
+    public string Name => "out-of-range";
+
+    public double Weight => 1;
+
+    public Tensor? Loss(StepContext step) => null;
+}
+
 public enum GeneratorFault
 {
     Throws,
     Nothing,
     Inconsistent,
     Layer,
+    Channels,
 }
 
 public sealed record BrokenGeneratorOptions
@@ -40,6 +59,10 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
         GeneratorFault.Inconsistent => new NetworkGraph(3, [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]),
         GeneratorFault.Layer => new NetworkGraph(
             3, [new GraphNode("model.0", new Conv2d(3, 3, 1), [NetworkGraph.InputName]), new GraphNode("model.1", new BrokenLayer(), ["model.0"])]),
+        GeneratorFault.Channels => new GraphBuilder(inputChannels: 3)
+            .Add("down", new Conv2d(3, 8, KernelSize: 7))
+            .Add("norm", new InstanceNorm2d(16, Affine: true))
+            .Build(),
         _ => throw new InvalidOperationException("no idea of a network"),
     };
 }

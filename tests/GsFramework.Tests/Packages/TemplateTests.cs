@@ -12,7 +12,7 @@ public sealed partial class TemplateTests(PackedPackages packages)
     [Fact]
     public void A_new_plugin_builds_passes_its_tests_and_compresses()
     {
-        packages.Run("new", "gs-plugin", "-n", "Acme.Slimming", "--term", "--generator");
+        packages.Run("new", "gs-plugin", "-n", "Acme.Slimming", "--term", "--generator", "--distance");
         var solution = Path.Combine(packages.Path, "Acme.Slimming");
         var plugins = Path.Combine(solution, "artifacts", "plugins");
 
@@ -27,6 +27,7 @@ public sealed partial class TemplateTests(PackedPackages packages)
         Assert.Contains($"Acme.Slimming 0.1.0  {Path.Combine(plugins, "Acme.Slimming", "Acme.Slimming.dll")}", list, StringComparison.Ordinal);
         Assert.Matches("compression term +acme-slimming-palette ", list);
         Assert.Matches("generator +acme-slimming-residual ", list);
+        Assert.Matches("image distance +acme-slimming-charbonnier ", list);
 
         Gs("teacher", Path.Combine(solution, "teacher.json"), "--smoke", "--out", Path.Combine(solution, "runs", "teacher"), "--set", "threads=1");
         var run = Path.Combine(solution, "runs", "slim");

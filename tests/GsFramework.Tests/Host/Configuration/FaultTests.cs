@@ -63,6 +63,22 @@ public class FaultTests
     }
 
     [Fact]
+    public void What_is_wrong_in_a_section_below_hides_no_rule_of_the_one_above()
+    {
+        var faults = Configured.Faults(Configured.Term("""{ "signed": true, "bits": 2, "distance": { "kind": "perceptual", "scal": 3 }, "range": { "low": 7 } }"""));
+
+        Assert.Equal(3, faults.Length);
+        Assert.Contains(faults, static fault => fault.StartsWith("objective.terms.sample.distance.scal: unknown key", StringComparison.Ordinal));
+        Assert.Contains(faults, static fault => fault.StartsWith("objective.terms.sample.range.low: 7 is out of range", StringComparison.Ordinal));
+        Assert.Contains("objective.terms.sample.bits: signed values need at least 3 bits", faults);
+    }
+
+    [Fact]
+    public void A_rule_is_not_asked_where_a_value_of_its_own_section_is_wrong() => Assert.StartsWith(
+        "objective.terms.sample.bits: 1 is out of range", Assert.Single(Configured.Faults(Configured.Term("""{ "signed": true, "bits": 1 }"""))),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void The_heading_names_the_file_and_counts()
     {
         var fault = Assert.Throws<UserException>(() => Configured.Bind("""{ "sead": 1, "devise": "cpu" }"""));

@@ -56,11 +56,20 @@ public sealed class TappedLayersTests : IDisposable
         Assert.Contains("ompression term 'tapping', taps: the generator has no layer 'model.99'", fault.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_layer_whose_name_is_nearly_right_is_suggested_and_some_names_are_listed()
+    {
+        var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping("modl.10")));
+
+        Assert.Contains($"no layer 'modl.10'; did you mean 'model.10'? There are {_student.Graph.Nodes.Count}, such as model.10, ", fault.Message, StringComparison.Ordinal);
+    }
+
     private MinimaxObjective Objective(params ICompressionTerm[] terms)
     {
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         return new MinimaxObjective(
-            _student, _teacher, discriminator: null, adversarial: null!, terms, new ObjectiveSettings(TrainingPhase.Slim, 1, 1, 0, adam, adam));
+            _student, _teacher, discriminator: null, adversarial: null!, [.. terms.Select(static term => new GuardedTerm(term))],
+            new ObjectiveSettings(TrainingPhase.Slim, 1, 1, 0, adam, adam));
     }
 
     private static GraphModule Live(int width, int seed)

@@ -53,7 +53,7 @@ internal sealed class TinyObjective : IDisposable
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         Objective = new MinimaxObjective(
-            Generator, null, Discriminator, _parts.Create<IAdversarialLoss>("least-squares"), Terms,
+            Generator, null, Discriminator, _parts.Create<IAdversarialLoss>("least-squares"), [.. Terms.Select(static term => new GuardedTerm(term))],
             new ObjectiveSettings(TrainingPhase.Slim, 1, 1, PoolSize, adam, adam));
     }
 

@@ -29,6 +29,11 @@ public sealed class BrokenPartTests : IDisposable
         "Plugin Fixture.Broken, generator with layers such as 'broken-layer', step 0 of slim: InvalidOperationException: it computes nothing.",
         "model:student:kind=broken", "model:student:fault=layer", "objective:terms:channel-pruning:enabled=false", "objective:terms:quantization:enabled=false")]
     [InlineData("Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the camera is off.", "data:source=broken")]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'norm' "
+            + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is given 8. Mend BrokenGenerator.Create, or",
+        "model:student:kind=broken", "model:student:fault=channels")]
+    [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused: 0 is out of range", "objective:terms:out-of-range:enabled=true")]
     public void A_part_that_fails_is_named_with_its_phase_and_nothing_is_left(string message, params string[] sets)
     {
         var gs = Run(sets);
@@ -40,6 +45,52 @@ public sealed class BrokenPartTests : IDisposable
 
         // A method has a folder for its own checkpoints, with which it can go on.
         Assert.Equal(sets[0].StartsWith("method", StringComparison.Ordinal), Directory.Exists(_project.Out));
+    }
+
+    [Theory]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went wrong.", "objective:terms:broken:fault=constructor")]
+    [InlineData("Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'", "objective:terms:alias:enabled=true")]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException", "objective:terms:broken:fault=rewrite")]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', taps: the generator has no layer 'nowhere'", "objective:terms:broken:fault=unknown-tap")]
+    [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused", "objective:terms:out-of-range:enabled=true")]
+    [InlineData("Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another", "model:student:kind=broken", "model:student:fault=channels")]
+    [InlineData("Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.", "model:teacher=null", "model:generator=broken")]
+    [InlineData("data.imageSize = 8 does not fit the discriminator", "data:imageSize=8")]
+    public void What_a_run_would_refuse_at_its_start_is_no_valid_configuration(string message, params string[] sets)
+    {
+        var gs = Gs.Run(["config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), .. sets.SelectMany(static set => new[] { "--set", set })]);
+
+        Assert.True(gs.ExitCode == 2, gs.Output);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_configuration_whose_parts_can_be_made_is_valid()
+    {
+        var gs = Gs.Run("config", "validate", _project.Config);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void Whatever_else_is_wrong_is_told_at_once()
+    {
+        var gs = Gs.Run(
+            "config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "objective:terms:alias:enabled=true", "--set",
+            "model:student=broken");
+
+        Assert.Contains("'alias', construct: it is registered as 'alias'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("generator 'broken', create: InvalidOperationException: no idea of a network.", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_part_that_fails_in_the_training_of_a_teacher_is_named_with_the_step()
+    {
+        var gs = Gs.Run([.. _project.Line("teacher", _project.Out, "teacher:method:loss=broken"), "--plugins", FixturePlugins.Folder("Broken")]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("Plugin Fixture.Broken, Fixtures.Broken.BrokenLoss, step 0 of teacher: NotSupportedException: no game today.", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 namespace GsFramework.Host.Composition;
 
 /// <summary>What is not as a lock file says.</summary>
-internal static class PluginChanges
+internal static class LockChanges
 {
     private const int HashDigits = 16;
 
@@ -54,7 +54,7 @@ internal static class PluginChanges
                 : $"{Version(before)} is not in any of the folders; name its folder with --plugins"];
         }
 
-        var files = PluginFiles.Of(now);
+        var files = LockedFile.Of(now);
         return
         [
             .. before.Files.Where(file => !files.Any(other => other.File == file.File)).Select(file => $"{file.File} is no longer there, in {now.Folder}"),
@@ -68,6 +68,6 @@ internal static class PluginChanges
 
     private static string Version(LockedPlugin plugin) => $"version {plugin.Version}";
 
-    private static string Describe(PluginFile file) =>
+    private static string Describe(LockedFile file) =>
         $"{(file.Version is null ? "" : $"{file.Version}, ")}sha256 {file.Sha256[..Math.Min(HashDigits, file.Sha256.Length)]}";
 }

@@ -4,7 +4,7 @@ using Serilog;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it goes on with the same.</summary>
-internal static class RunPlugins
+internal static class RunLock
 {
     /// <summary>The option that goes on with other plugins.</summary>
     public const string Accept = "--accept-plugins";
@@ -51,7 +51,7 @@ internal static class RunPlugins
         {
             throw new UserException(
                 $"The plugins are not those with which the run in '{directory.Root}' began:\n{Lines(changes)}\n"
-                + $"Put the old files back, or go on knowingly with 'gs resume {directory.Root} {Accept}', which notes the change in {PluginLock.FileName}.");
+                + $"Put the old files back, or go on knowingly with '{Shell.Command("resume", directory.Root, Accept)}', which notes the change in {PluginLock.FileName}.");
         }
 
         foreach (var change in changes)
@@ -72,6 +72,6 @@ internal static class RunPlugins
     private static PluginLock Read(RunDirectory directory) => PluginLock.Read(
         directory.PluginLock, "Restore it; without the file the plugins of this run are not checked.");
 
-    private static IReadOnlyList<string> Changes(PluginLock locked, PluginCatalog catalog) => PluginChanges.Of(
+    private static IReadOnlyList<string> Changes(PluginLock locked, PluginCatalog catalog) => LockChanges.Of(
         locked, catalog, locked.Plugins.Where(static plugin => plugin.Used).Select(static plugin => plugin.Name).ToHashSet());
 }

@@ -6,14 +6,12 @@ namespace GsFramework.Host.Composition;
 /// <param name="File">Its path in the plugin's folder, with '/'.</param>
 /// <param name="Version">An assembly's version; null for a native library.</param>
 /// <param name="Sha256">Lower-case hexadecimal hash.</param>
-internal sealed record PluginFile(string File, string? Version, string Sha256);
-
-/// <summary>The files of a plugin whose code can run: its main assembly and its private libraries, native ones too.</summary>
-internal static class PluginFiles
+internal sealed record LockedFile(string File, string? Version, string Sha256)
 {
-    /// <summary>Reads and hashes them, the main assembly first. The host's own parts are its program file alone.</summary>
+    /// <summary>Reads and hashes those of a plugin: its main assembly first, then its private libraries, native ones too. The
+    /// host's own parts are its program file alone.</summary>
     /// <exception cref="UserException">One cannot be read.</exception>
-    public static IReadOnlyList<PluginFile> Of(Plugin plugin)
+    public static IReadOnlyList<LockedFile> Of(Plugin plugin)
     {
         try
         {
@@ -43,10 +41,10 @@ internal static class PluginFiles
                 || name.EndsWith(".dylib", StringComparison.Ordinal);
     }
 
-    private static PluginFile Read(string folder, string path)
+    private static LockedFile Read(string folder, string path)
     {
-        using var stream = File.OpenRead(path);
-        return new PluginFile(
+        using var stream = System.IO.File.OpenRead(path);
+        return new LockedFile(
             Path.GetRelativePath(folder, path).Replace('\\', '/'),
             AssemblyFile.Read(path)?.Name.Version?.ToString(),
             Convert.ToHexStringLower(SHA256.HashData(stream)));
