@@ -68,10 +68,10 @@ public abstract partial class CompressionTermConformance<TModule>
 
     private static void Backward(Rule rule, Tensor loss) => rule.Run(() => loss.sum().backward(), "differentiating the loss");
 
-    private (List<IReadOnlyDictionary<string, double>> Values, Dictionary<string, byte[]> Weights) Train(Rule rule)
+    private (List<IReadOnlyDictionary<string, double>> Values, Dictionary<string, byte[]> Weights) Train(Rule rule, TrainingPhase phase)
     {
         using var run = Begin(rule);
-        using var objective = Objective(rule, run);
+        using var objective = Objective(rule, run, phase);
         var values = new List<IReadOnlyDictionary<string, double>>();
         for (var step = 0; step < 4; step++)
         {

@@ -15,12 +15,26 @@ public abstract partial class CompressionTermConformance<TModule>
 
     /// <summary>The number of living tensors does not grow from step to step.</summary>
     [Fact]
-    public void Its_steps_leave_no_tensor_behind()
+    public void Its_steps_leave_no_tensor_behind() => Stands(Rule(), nameof(Its_steps_leave_no_tensor_behind), CheckLeaks);
+
+    /// <summary>When the run is over and the term has been disposed, nothing of it is left.</summary>
+    [Fact]
+    public void It_frees_what_it_keeps()
     {
         var rule = Rule();
-        using var run = Begin(rule);
-        using var objective = Objective(rule, run);
-        Tensors.LeaveNone(rule, step => Step(rule, run, objective, step), "training a step");
+        Stands(rule, nameof(Its_steps_leave_no_tensor_behind), CheckLeaks);
+        Train(rule, TrainingPhase.Slim);
+        Dispose(disposing: true);
+        var before = Tensors.Living;
+        using (NewDisposeScope())
+        {
+            Train(rule, TrainingPhase.Slim);
+            Dispose(disposing: true);
+        }
+
+        rule.Require(
+            Tensors.Living == before, $"{Tensors.Living - before} tensors are left when the run is over.",
+            "Implement IDisposable and dispose what was detached from the step's dispose scope; it is called at the end of a run.");
     }
 
     /// <summary>What the term reports are numbers under names that do not change.</summary>
@@ -74,22 +88,35 @@ public abstract partial class CompressionTermConformance<TModule>
 
     private void CheckDeterminism(Rule rule)
     {
-        var (first, firstWeights) = Train(rule);
-        using (rand(3))
-        {
-            // The global generator stands elsewhere now.
-        }
-
-        var (second, secondWeights) = Train(rule);
-        var mend = "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed made of step.Step. new Random() "
+        const string Mend = "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed made of step.Step. new Random() "
             + "without a seed, torch's global generator, the clock, Guid.NewGuid() and the order of a hash table are other ones when 'gs resume' continues.";
-        foreach (var (step, (one, other)) in first.Zip(second).Index())
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
-            rule.Require(Same(one, other), $"step {step} gave {Show(one)}, and in a second run {Show(other)}.", mend);
-        }
+            var (first, firstWeights) = Train(rule, phase);
+            using (rand(3))
+            {
+                // The global generator stands elsewhere now.
+            }
 
-        var changed = Tensors.Changed(firstWeights, secondWeights);
-        rule.Require(changed.Length == 0, $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.", mend);
+            var (second, secondWeights) = Train(rule, phase);
+            foreach (var (step, (one, other)) in first.Zip(second).Index())
+            {
+                rule.Require(Same(one, other), $"step {step} of the phase {phase} gave {Show(one)}, and in a second run {Show(other)}.", Mend);
+            }
+
+            var changed = Tensors.Changed(firstWeights, secondWeights);
+            rule.Require(changed.Length == 0, $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.", Mend);
+        }
+    }
+
+    private void CheckLeaks(Rule rule)
+    {
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
+        {
+            using var run = Begin(rule);
+            using var objective = Objective(rule, run, phase);
+            Tensors.LeaveNone(rule, step => Step(rule, run, objective, step), $"training a step of the phase {phase}");
+        }
     }
 
     private void CheckValues(Rule rule)

@@ -98,7 +98,7 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
     private NetworkGraph Graph(Rule rule)
     {
         var factory = Create(rule);
-        return rule.Run(factory.Create, "Create");
+        return rule.Run(factory.Create, "Create") ?? throw rule.Broken("Create returned null.", "Return the network.");
     }
 
     private Tensor Images(NetworkGraph graph) => Samples.Images(2, graph.InputChannels, ImageSize, seed: 3);

@@ -179,7 +179,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
     private NetworkGraph Graph(Rule rule)
     {
         var factory = Create(rule);
-        return rule.Run(factory.Create, "Create");
+        return rule.Run(factory.Create, "Create") ?? throw rule.Broken("Create returned null.", "Return the network.");
     }
 
     private Tensor Images(NetworkGraph graph) => Samples.Images(2, graph.InputChannels, ImageSize, seed: 3);

@@ -28,6 +28,8 @@ public class BrokenTermTests
     [InlineData("forgetful", "one that was resumed", "A_resumed_run_takes_the_same_next_step")]
     [InlineData("summing", "three times", "Its_loss_does_not_depend_on_the_size_of_the_batch")]
     [InlineData("leaking", "there are 5 tensors more than before", "Its_steps_leave_no_tensor_behind")]
+    [InlineData("late-leaking", "a step of the phase FineTune", "Its_steps_leave_no_tensor_behind")]
+    [InlineData("hoarding", "1 tensors are left when the run is over", "It_frees_what_it_keeps")]
     [InlineData("babbling", "'at step 0'", "Its_values_are_finite_and_keep_their_names")]
     [InlineData("growing", "changes it once more", "Its_rewritten_generator_is_still_the_generator")]
     [InlineData("dicing", "torch's global generator", "The_same_run_again_gives_the_same")]

@@ -48,6 +48,8 @@ public sealed class BrokenTerms : Autofac.Module
         Add<Clinging>("clinging");
         Add<Undefined>("undefined");
         Add<MeanMaps>("mean-maps");
+        Add<Hoarding>("hoarding");
+        Add<LateLeaking>("late-leaking");
         builder.RegisterPart<ICompressionTerm, Weighted, WeightOptions>("weighted", "a term of a test");
     }
 
@@ -136,6 +138,33 @@ public sealed class BrokenTerms : Autofac.Module
         public override Tensor Loss(StepContext step)
         {
             _history.Add(step.Output.detach().clone().DetachFromDisposeScope());
+            return Squares(step).mean();
+        }
+    }
+
+    /// <summary>Leaks in fine-tuning alone.</summary>
+    internal sealed class LateLeaking() : Term("late-leaking")
+    {
+        public override Tensor Loss(StepContext step)
+        {
+            if (step.Phase == TrainingPhase.FineTune)
+            {
+                step.Output.detach().clone().DetachFromDisposeScope();
+            }
+
+            return Squares(step).mean();
+        }
+    }
+
+    /// <summary>Replaces what it keeps in each step, and is not disposable.</summary>
+    internal sealed class Hoarding() : Term("hoarding")
+    {
+        private Tensor? _last;
+
+        public override Tensor Loss(StepContext step)
+        {
+            _last?.Dispose();
+            _last = step.Output.detach().clone().DetachFromDisposeScope();
             return Squares(step).mean();
         }
     }
