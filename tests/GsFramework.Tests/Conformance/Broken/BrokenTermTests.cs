@@ -15,6 +15,7 @@ public class BrokenTermTests
     [InlineData("oversized", "outputs [2, 3, 16, 16]", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("weighted", "with a Weight of 2", "Its_loss_is_without_its_weight")]
     [InlineData("equal-shapes", "have fewer channels than the teacher's", "Its_loss_can_be_computed_on_a_pruned_generator")]
+    [InlineData("trunk-shapes", "a generator all of whose layers have lost channels", "Its_loss_can_be_computed_on_a_pruned_generator")]
     [InlineData("dense-kernel", "a generator whose norms have lost channels", "Its_loss_can_be_computed_on_a_pruned_generator")]
     [InlineData("clinging", "it taps 'block'", "Its_loss_can_be_computed_on_a_pruned_generator")]
     [InlineData("undefined", "the loss is null, which it was not before pruning", "Its_loss_can_be_computed_on_a_pruned_generator")]

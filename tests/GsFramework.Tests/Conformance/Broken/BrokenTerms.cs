@@ -44,6 +44,7 @@ public sealed class BrokenTerms : Autofac.Module
         Add<Spying>("spying");
         Add<Oversized>("oversized");
         Add<EqualShapes>("equal-shapes");
+        Add<TrunkShapes>("trunk-shapes");
         Add<DenseKernel>("dense-kernel");
         Add<Clinging>("clinging");
         Add<Undefined>("undefined");
@@ -262,6 +263,15 @@ public sealed class BrokenTerms : Autofac.Module
 
         public override Tensor Loss(StepContext step) =>
             stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())]).sum();
+    }
+
+    /// <summary>The same in the trunk alone, which is only pruned where the user says so.</summary>
+    internal sealed class TrunkShapes() : Term("trunk-shapes"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["trunk"];
+
+        public override Tensor Loss(StepContext step) =>
+            Squares(step).mean() + (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
     }
 
     /// <summary>Looks at a kernel as if it had the dense generator's channels.</summary>
