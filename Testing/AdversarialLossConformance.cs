@@ -10,25 +10,11 @@ namespace GsFramework.Testing;
 public abstract class AdversarialLossConformance<TModule> : PartConformance<TModule, IAdversarialLoss>
     where TModule : Autofac.Module, new()
 {
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_losses_are_finite_differentiable_scalars), CheckLosses);
+
     /// <summary>Both losses are one finite fp32 number, for scores of patches and of images, and for very large ones.</summary>
     [Fact]
-    public void Its_losses_are_finite_differentiable_scalars()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        foreach (var (patches, size) in new[] { (1, 1.0), (4, 1.0), (4, 1000.0) })
-        {
-            var (real, fake) = (Scores(1, patches, size), Scores(2, patches, size));
-            foreach (var (name, loss) in Both(rule, real, fake))
-            {
-                rule.Require(loss.numel() == 1, $"the loss of the {name} is [{string.Join(", ", loss.shape)}].", "Reduce it to one number with .mean().");
-                rule.Require(loss.dtype == ScalarType.Float32, $"the loss of the {name} is of the type {loss.dtype}.", "Compute in fp32.");
-                rule.Require(
-                    Tensors.AreFinite(loss), $"the loss of the {name} is NaN or infinite for scores up to {size}.", "Write log σ(s) as -softplus(-s), so that no score overflows.");
-                rule.Require(loss.requires_grad, $"the loss of the {name} has no gradient.", "Compute it from the scores with tensor operations.");
-            }
-        }
-    }
+    public void Its_losses_are_finite_differentiable_scalars() => Rule();
 
     /// <summary>The discriminator wants higher scores for real images and lower ones for fake ones, and the generator higher ones for
     /// its own.</summary>
@@ -107,5 +93,22 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
     {
         using var random = new Generator((ulong)seed, CPU);
         return ((rand([3, 1, 4, 4], generator: random) * 0.8) + 0.1).requires_grad_(true);
+    }
+
+    private void CheckLosses(Rule rule)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (patches, size) in new[] { (1, 1.0), (4, 1.0), (4, 1000.0) })
+        {
+            var (real, fake) = (Scores(1, patches, size), Scores(2, patches, size));
+            foreach (var (name, loss) in Both(rule, real, fake))
+            {
+                rule.Require(loss.numel() == 1, $"the loss of the {name} is [{string.Join(", ", loss.shape)}].", "Reduce it to one number with .mean().");
+                rule.Require(loss.dtype == ScalarType.Float32, $"the loss of the {name} is of the type {loss.dtype}.", "Compute in fp32.");
+                rule.Require(
+                    Tensors.AreFinite(loss), $"the loss of the {name} is NaN or infinite for scores up to {size}.", "Write log σ(s) as -softplus(-s), so that no score overflows.");
+                rule.Require(loss.requires_grad, $"the loss of the {name} has no gradient.", "Compute it from the scores with tensor operations.");
+            }
+        }
     }
 }

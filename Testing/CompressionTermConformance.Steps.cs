@@ -10,10 +10,17 @@ namespace GsFramework.Testing;
 /// <summary>The small trainings of the rules.</summary>
 public abstract partial class CompressionTermConformance<TModule>
 {
-    private protected TermRun Begin(Rule rule, bool equal = false, bool prepare = true)
+    private protected TermRun Begin(Rule rule, bool equal = false, bool prepare = true, Shrinkage? shrinkage = null) =>
+        Begin(rule, Create(rule), equal, prepare, shrinkage);
+
+    private TermRun Begin(Rule rule, ICompressionTerm term, bool equal = false, bool prepare = true, Shrinkage? shrinkage = null)
     {
-        var term = Create(rule);
-        var run = rule.Run(() => new TermRun(term, Generator, ImageSize, equal), "building the generator");
+        var run = rule.Run(() => new TermRun(term, Generator, ImageSize, equal, shrinkage), "building the generator");
+        if (shrinkage is not null)
+        {
+            Constrain(rule, run);
+        }
+
         if (prepare)
         {
             rule.Run(run.Prepare, "Prepare");
@@ -22,23 +29,49 @@ public abstract partial class CompressionTermConformance<TModule>
         return run;
     }
 
-    private protected static MinimaxObjective Objective(
-        Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) =>
-        rule.Run(() => run.Objective(phase, first), "composing the objective");
+    private static void Constrain(Rule rule, TermRun run) =>
+        rule.Run(() => (run.Term as IConstrainsWeights)?.Constrain(run.Generator), "Constrain");
+
+    private protected MinimaxObjective Objective(
+        Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null)
+    {
+        Stands(rule, nameof(Its_claim_names_parameters_of_the_generator), CheckClaim);
+        if (rule.Fact != nameof(Its_values_are_finite_and_keep_their_names))
+        {
+            Stands(rule, nameof(Its_values_are_finite_and_keep_their_names), CheckValues);
+        }
+
+        return rule.Run(() => run.Objective(phase, first), "composing the objective");
+    }
 
     private protected static IReadOnlyDictionary<string, double> Step(Rule rule, TermRun run, MinimaxObjective objective, int step) =>
         rule.Run(() => run.Step(objective, step), $"training step {step}");
 
-    private static Tensor? Loss(Rule rule, TermRun run, StepContext context) => rule.Run(
-        () => run.Term.Loss(context),
-        "Loss (a term that needs the truth, the teacher's discriminator or inner layers says so with an interface of GsFramework.Terms)");
+    private static StepContext Context(Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, int copies = 1) =>
+        run.Context(rule, phase, copies);
+
+    private static Tensor? Loss(Rule rule, TermRun run, StepContext context, string? mend = null)
+    {
+        var loss = rule.Run(
+            () => run.Term.Loss(context),
+            "Loss",
+            mend ?? $"Look at what it does with what it is given: images [{string.Join(", ", context.Input.shape)}] and outputs [{string.Join(", ", context.Output.shape)}]. "
+                + "Features has the layers that ITapsLayers names; Truth and TeacherDiscriminator are there for INeedsTruth and INeedsTeacherDiscriminator.");
+        rule.Require(
+            !context.Input.IsInvalid && !context.Output.IsInvalid && !context.TeacherOutput.IsInvalid,
+            "Loss disposed a tensor of the step, which others need.",
+            "Dispose only what the term has made; the step's dispose scope frees the rest.");
+        rule.Require(
+            loss is not { IsInvalid: true }, "Loss returned a tensor that was disposed.", "Return one that is alive, without a 'using' of its own; the step's dispose scope frees it.");
+        return loss;
+    }
 
     private static void Backward(Rule rule, Tensor loss) => rule.Run(() => loss.sum().backward(), "differentiating the loss");
 
-    private (List<IReadOnlyDictionary<string, double>> Values, Dictionary<string, byte[]> Weights) Train(Rule rule)
+    private (List<IReadOnlyDictionary<string, double>> Values, Dictionary<string, byte[]> Weights) Train(Rule rule, TrainingPhase phase)
     {
         using var run = Begin(rule);
-        using var objective = Objective(rule, run);
+        using var objective = Objective(rule, run, phase);
         var values = new List<IReadOnlyDictionary<string, double>>();
         for (var step = 0; step < 4; step++)
         {

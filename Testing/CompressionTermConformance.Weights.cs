@@ -20,7 +20,7 @@ public abstract partial class CompressionTermConformance<TModule>
             return;
         }
 
-        using var objective = rule.Run(() => run.Objective(TrainingPhase.FineTune), "composing the objective");
+        using var objective = Objective(rule, run, TrainingPhase.FineTune);
         foreach (var when in new[] { "before the first step", "after some steps" })
         {
             rule.Run(() => constraining.Constrain(run.Generator), "Constrain");
@@ -47,6 +47,7 @@ public abstract partial class CompressionTermConformance<TModule>
     {
         const int Done = 3;
         var rule = Rule();
+        Stands(rule, nameof(The_same_run_again_gives_the_same), CheckDeterminism);
         using var scope = NewDisposeScope();
         using var run = Begin(rule);
         if (run.Term is not (IKeepsTensors or IConstrainsWeights))
@@ -54,8 +55,8 @@ public abstract partial class CompressionTermConformance<TModule>
             return;
         }
 
-        (run.Term as IConstrainsWeights)?.Constrain(run.Generator);
-        using var objective = rule.Run(() => run.Objective(TrainingPhase.FineTune), "composing the objective");
+        Constrain(rule, run);
+        using var objective = Objective(rule, run, TrainingPhase.FineTune);
         for (var step = 0; step < Done; step++)
         {
             Step(rule, run, objective, step);
@@ -63,12 +64,12 @@ public abstract partial class CompressionTermConformance<TModule>
 
         using var weights = run.Generator.CopyWeights();
         var moments = objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
-        var numbers = (run.Term as IKeepsState)?.State.ToDictionary();
-        var tensors = (run.Term as IKeepsTensors)?.Tensors.ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
+        var numbers = Numbers(rule, run);
+        var tensors = Copies(rule, run);
 
         using var resumed = Begin(rule, prepare: false);
-        (resumed.Term as IConstrainsWeights)?.Constrain(resumed.Generator);
-        using var continued = rule.Run(() => resumed.Objective(TrainingPhase.FineTune), "composing the objective");
+        Constrain(rule, resumed);
+        using var continued = Objective(rule, resumed, TrainingPhase.FineTune);
         resumed.Generator.LoadWeights(weights);
         resumed.Generator.Observing = run.Generator.Observing;
         continued.Load(moments);

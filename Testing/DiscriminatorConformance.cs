@@ -15,24 +15,11 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
     /// <inheritdoc/>
     protected override ImageSize ImageSize => ImageSize.Square(32);
 
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_graph_makes_one_score_a_patch_or_image), CheckGraph);
+
     /// <summary>The network fits together, makes one score a patch or image, and is the same each time.</summary>
     [Fact]
-    public void Its_graph_makes_one_score_a_patch_or_image()
-    {
-        var rule = Rule();
-        var (graph, again) = (Graph(rule), rule.Run(() => CreatePart().Create(), "Create"));
-        rule.Require(
-            GraphJson.Write(graph) == GraphJson.Write(again), "Create makes another network the second time.", "Let the graph depend on the options alone.");
-        NetworkRules.NamesAreUnique(rule, graph);
-        using var weights = Samples.Weights(graph, seed: 1);
-        foreach (var size in new[] { ImageSize, new ImageSize(ImageSize.Height, ImageSize.Width + 8) })
-        {
-            using var scope = NewDisposeScope();
-            NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
-            var shape = graph.Shapes(size.Height, size.Width)[graph.Output.Name];
-            rule.Require(shape.Channels == 1, $"it makes {shape}.", "End with one channel: a score for each patch, (1, h, w), or for the image, (1, 1, 1).");
-        }
-    }
+    public void Its_graph_makes_one_score_a_patch_or_image() => Rule();
 
     /// <summary>A few steps of Adam bring its scores nearer to others, and every parameter gets a gradient.</summary>
     [Fact]
@@ -111,8 +98,24 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
     private NetworkGraph Graph(Rule rule)
     {
         var factory = Create(rule);
-        return rule.Run(factory.Create, "Create");
+        return rule.Run(factory.Create, "Create") ?? throw rule.Broken("Create returned null.", "Return the network.");
     }
 
     private Tensor Images(NetworkGraph graph) => Samples.Images(2, graph.InputChannels, ImageSize, seed: 3);
+
+    private void CheckGraph(Rule rule)
+    {
+        var (graph, again) = (Graph(rule), rule.Run(() => Create(rule).Create(), "Create"));
+        rule.Require(
+            GraphJson.Write(graph) == GraphJson.Write(again), "Create makes another network the second time.", "Let the graph depend on the options alone.");
+        NetworkRules.NamesAreUnique(rule, graph);
+        using var weights = Samples.Weights(graph, seed: 1);
+        foreach (var size in new[] { ImageSize, new ImageSize(ImageSize.Height, ImageSize.Width + 8) })
+        {
+            using var scope = NewDisposeScope();
+            NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
+            var shape = graph.Shapes(size.Height, size.Width)[graph.Output.Name];
+            rule.Require(shape.Channels == 1, $"it makes {shape}.", "End with one channel: a score for each patch, (1, h, w), or for the image, (1, 1, 1).");
+        }
+    }
 }

@@ -14,25 +14,11 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
     /// <summary>The shape of what is compared; an image of <c>ImageSize</c> unless it is said otherwise. Logits are (K, 1, 1).</summary>
     protected virtual FeatureShape Compared => new(3, ImageSize.Height, ImageSize.Width);
 
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(It_is_a_finite_differentiable_scalar), CheckDistance);
+
     /// <summary>The distance is one finite fp32 number above 0, and has a gradient with respect to the student's images.</summary>
     [Fact]
-    public void It_is_a_finite_differentiable_scalar()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var (image, reference, truth) = Images();
-        image.requires_grad_(true);
-        var distance = Distance(rule, Create(rule), image, reference, truth);
-        rule.Require(distance.numel() == 1, $"the distance is [{string.Join(", ", distance.shape)}].", "Reduce it to one number with .mean().");
-        rule.Require(distance.dtype == ScalarType.Float32, $"the distance is of the type {distance.dtype}.", "Compute in fp32, or end with .to(float32).");
-        rule.Require(Tensors.AreFinite(distance), "the distance is NaN or infinite.", "Keep divisions, roots and logarithms away from 0.");
-        rule.Require(distance.requires_grad, "the distance has no gradient.", "Compute it with tensor operations; not within no_grad(), not from .detach() or .item().");
-        rule.Run(() => distance.backward(), "differentiating it");
-        rule.Require(
-            Tensors.Gradient(image) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
-            "the gradient with respect to the student's images is 0, NaN or infinite.",
-            "Let the distance depend on its first argument, and keep roots away from 0.");
-    }
+    public void It_is_a_finite_differentiable_scalar() => Rule();
 
     /// <summary>It is 0 where both are equal, more elsewhere, and differentiable at 0, too.</summary>
     [Fact]
@@ -84,6 +70,7 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
     public void It_does_not_depend_on_the_size_of_the_batch()
     {
         var rule = Rule();
+        Stands(rule, nameof(The_same_images_give_the_same), CheckDeterminism);
         using var scope = NewDisposeScope();
         var part = Create(rule);
         var (image, reference, truth) = Images();
@@ -97,18 +84,7 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
 
     /// <summary>The same images give the same number, to the last bit.</summary>
     [Fact]
-    public void The_same_images_give_the_same()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var (image, reference, truth) = Images();
-        var first = Tensors.Bits(Distance(rule, Create(rule), image, reference, truth));
-        _ = rand(3);
-        rule.Require(
-            first.AsSpan().SequenceEqual(Tensors.Bits(Distance(rule, Create(rule), image, reference, truth))),
-            "the same images gave two different distances.",
-            "Draw no random numbers, and keep nothing of earlier calls.");
-    }
+    public void The_same_images_give_the_same() => Stands(Rule(), nameof(The_same_images_give_the_same), CheckDeterminism);
 
     /// <summary>Calls leave no tensors behind.</summary>
     [Fact]
@@ -129,9 +105,43 @@ public abstract class DistanceConformance<TModule> : PartConformance<TModule, II
         return (Draw(), Draw(), Samples.Targets(2, shape, seed: 1));
     }
 
-    private static Tensor Distance(Rule rule, IImageDistance part, Tensor image, Tensor reference, Tensor truth) => rule.Run(
-        () => part is ISupervisedDistance supervised
-            ? supervised.Distance(image, reference, supervised.NeedsTruth ? truth : null)
-            : part.Distance(image, reference),
-        "Distance");
+    private static Tensor Distance(Rule rule, IImageDistance part, Tensor image, Tensor reference, Tensor truth)
+    {
+        var distance = rule.Run(
+            () => part is ISupervisedDistance supervised
+                ? supervised.Distance(image, reference, supervised.NeedsTruth ? truth : null)
+                : part.Distance(image, reference),
+            "Distance");
+        rule.Require(!distance.IsInvalid, "Distance returned a tensor that was disposed.", "Return one that is alive, without a 'using' of its own.");
+        return distance;
+    }
+
+    private void CheckDistance(Rule rule)
+    {
+        using var scope = NewDisposeScope();
+        var (image, reference, truth) = Images();
+        image.requires_grad_(true);
+        var distance = Distance(rule, Create(rule), image, reference, truth);
+        rule.Require(distance.numel() == 1, $"the distance is [{string.Join(", ", distance.shape)}].", "Reduce it to one number with .mean().");
+        rule.Require(distance.dtype == ScalarType.Float32, $"the distance is of the type {distance.dtype}.", "Compute in fp32, or end with .to(float32).");
+        rule.Require(Tensors.AreFinite(distance), "the distance is NaN or infinite.", "Keep divisions, roots and logarithms away from 0.");
+        rule.Require(distance.requires_grad, "the distance has no gradient.", "Compute it with tensor operations; not within no_grad(), not from .detach() or .item().");
+        rule.Run(() => distance.backward(), "differentiating it");
+        rule.Require(
+            Tensors.Gradient(image) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
+            "the gradient with respect to the student's images is 0, NaN or infinite.",
+            "Let the distance depend on its first argument, and keep roots away from 0.");
+    }
+
+    private void CheckDeterminism(Rule rule)
+    {
+        using var scope = NewDisposeScope();
+        var (image, reference, truth) = Images();
+        var first = Tensors.Bits(Distance(rule, Create(rule), image, reference, truth));
+        _ = rand(3);
+        rule.Require(
+            first.AsSpan().SequenceEqual(Tensors.Bits(Distance(rule, Create(rule), image, reference, truth))),
+            "the same images gave two different distances.",
+            "Draw no random numbers, and keep nothing of earlier calls.");
+    }
 }

@@ -10,29 +10,11 @@ namespace GsFramework.Testing;
 public abstract class FeatureExtractorConformance<TModule> : PartConformance<TModule, IFeatureExtractor>
     where TModule : Autofac.Module, new()
 {
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_maps_are_finite_and_differentiable_in_the_images), CheckMaps);
+
     /// <summary>The maps are finite, (N, C, H, W), and differentiable in the images.</summary>
     [Fact]
-    public void Its_maps_are_finite_and_differentiable_in_the_images()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var images = Images().requires_grad_(true);
-        var maps = Maps(rule, Create(rule), images);
-        rule.Require(maps.Count > 0, "there are no maps.", "Return the outputs of at least one layer.");
-        foreach (var map in maps)
-        {
-            rule.Require(
-                map.dim() == 4 && map.shape[0] == images.shape[0], $"a map of {images.shape[0]} images is [{string.Join(", ", map.shape)}].", "Return (N, C, H, W).");
-            rule.Require(Tensors.AreFinite(map), "a map has NaN or infinite values.", "Check the weights and the range of the input, [-1, 1].");
-        }
-
-        rule.Run(
-            () => Tensors.Backward(maps.Select(static map => map.square().mean()).Aggregate(static (sum, next) => sum + next)), "differentiating the maps");
-        rule.Require(
-            Tensors.Gradient(images) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
-            "the gradient with respect to the images is missing, 0, NaN or infinite.",
-            "Freeze the weights (requires_grad = false), but do not compute the maps within no_grad().");
-    }
+    public void Its_maps_are_finite_and_differentiable_in_the_images() => Rule();
 
     /// <summary>There is one finite vector for each image.</summary>
     [Fact]
@@ -141,4 +123,25 @@ public abstract class FeatureExtractorConformance<TModule> : PartConformance<TMo
     private static IReadOnlyList<Tensor> Maps(Rule rule, IFeatureExtractor part, Tensor images) => rule.Run(() => part.Maps(images), "Maps");
 
     private static Tensor Vectors(Rule rule, IFeatureExtractor part, Tensor images) => rule.Run(() => part.Vectors(images), "Vectors");
+
+    private void CheckMaps(Rule rule)
+    {
+        using var scope = NewDisposeScope();
+        var images = Images().requires_grad_(true);
+        var maps = Maps(rule, Create(rule), images);
+        rule.Require(maps.Count > 0, "there are no maps.", "Return the outputs of at least one layer.");
+        foreach (var map in maps)
+        {
+            rule.Require(
+                map.dim() == 4 && map.shape[0] == images.shape[0], $"a map of {images.shape[0]} images is [{string.Join(", ", map.shape)}].", "Return (N, C, H, W).");
+            rule.Require(Tensors.AreFinite(map), "a map has NaN or infinite values.", "Check the weights and the range of the input, [-1, 1].");
+        }
+
+        rule.Run(
+            () => Tensors.Backward(maps.Select(static map => map.square().mean()).Aggregate(static (sum, next) => sum + next)), "differentiating the maps");
+        rule.Require(
+            Tensors.Gradient(images) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
+            "the gradient with respect to the images is missing, 0, NaN or infinite.",
+            "Freeze the weights (requires_grad = false), but do not compute the maps within no_grad().");
+    }
 }

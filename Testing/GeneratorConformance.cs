@@ -1,6 +1,5 @@
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Graph.Layers;
 using GsFramework.Models;
 using GsFramework.Testing.Kit;
 using Xunit;
@@ -26,21 +25,11 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
     /// <summary>The sizes of images that the generator must take; by default <c>ImageSize</c> and one that is not square.</summary>
     protected virtual IReadOnlyList<ImageSize> ImageSizes => [ImageSize, new ImageSize(ImageSize.Height, 2 * ImageSize.Width)];
 
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_graph_is_valid_for_images_of_several_sizes), CheckGraph);
+
     /// <summary>The network fits together, takes images of several sizes, makes what it foretells, and is the same each time.</summary>
     [Fact]
-    public void Its_graph_is_valid_for_images_of_several_sizes()
-    {
-        var rule = Rule();
-        var (graph, again) = (Graph(rule), rule.Run(() => CreatePart().Create(), "Create"));
-        rule.Require(
-            GraphJson.Write(graph) == GraphJson.Write(again), "Create makes another network the second time.", "Let the graph depend on the options alone.");
-        using var weights = Samples.Weights(graph, seed: 1);
-        foreach (var size in ImageSizes)
-        {
-            using var scope = NewDisposeScope();
-            NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
-        }
-    }
+    public void Its_graph_is_valid_for_images_of_several_sizes() => Rule();
 
     /// <summary>Every tensor has a name of its own.</summary>
     [Fact]
@@ -187,89 +176,10 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
         rule.Require(trained == parameters, $"it says {parameters} parameters, and {trained} are trained.", "Give state that is not trained the role Buffer.");
     }
 
-    /// <summary>With 8-bit weights and activations, whose ranges have been observed, it still computes nearly the same.</summary>
-    [Fact]
-    public void It_can_be_quantised()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var graph = Graph(rule);
-        var (quantised, weights) = Quantised(rule, graph);
-        using var owned = weights;
-        using var plain = Samples.Weights(graph, seed: 1);
-        var expected = Tensors.Output(graph, plain, Images(graph));
-        var actual = rule.Run(() => Tensors.Output(quantised, weights, Images(graph)), "computing with quantisers");
-        rule.Require(Tensors.AreFinite(actual), "the quantised network makes NaN or infinite values.", "Look at the layers behind its convolutions.");
-        var error = (actual - expected).abs().mean().item<float>() / (expected - expected.mean()).abs().mean().item<float>();
-        rule.Require(
-            error < 0.25,
-            $"the quantised network differs by {error:P0} of the spread of its values, in the mean.",
-            "Avoid layers that blow small differences up, such as a division by a value near 0.");
-        rule.Require(
-            GraphJson.Write(GraphQuantization.WithoutQuantizers(quantised)) == GraphJson.Write(graph),
-            "without its quantisers it is not the network that it was.",
-            "Let no layer of the graph itself be a quantiser.");
-    }
-
-    /// <summary>The ONNX file computes in ONNX Runtime what the network computes, for images of several sizes.</summary>
-    [Fact]
-    public void Its_onnx_file_computes_its_forward_pass()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var graph = Graph(rule);
-        using var weights = Samples.Weights(graph, seed: 1);
-        using var file = OnnxRules.Open(rule, graph, weights);
-        foreach (var size in ImageSizes)
-        {
-            OnnxRules.Same(rule, file, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
-        }
-    }
-
-    /// <summary>The integer file of the quantised network computes what that computes.</summary>
-    [Fact]
-    public void Its_integer_onnx_file_computes_the_quantised_network()
-    {
-        var rule = Rule();
-        using var scope = NewDisposeScope();
-        var graph = Graph(rule);
-        var (quantised, weights) = Quantised(rule, graph);
-        using var owned = weights;
-        OnnxRules.SameIntegers(rule, quantised, weights, ImageSize);
-    }
-
-    /// <summary>The file <c>graph.json</c> gives the same network again.</summary>
-    [Fact]
-    public void Its_graph_survives_its_file()
-    {
-        var rule = Rule();
-        NetworkRules.SurvivesItsFile(rule, Graph(rule), Bench(rule).Catalog.LayerKinds);
-    }
-
-    /// <summary>A factory that reads checkpoints knows its own network by the shapes of its tensors.</summary>
-    [Fact]
-    public void It_knows_its_own_checkpoint()
-    {
-        var rule = Rule();
-        if (Create(rule) is not IReadsCheckpoints reading)
-        {
-            return;
-        }
-
-        var graph = Graph(rule);
-        var shapes = graph.Parameters().ToDictionary(static entry => entry.Name, static entry => entry.Parameter.Shape);
-        var layout = rule.Run(() => reading.Layout(shapes), "Layout");
-        var adopted = rule.Run(() => GraphWidths.Adopt(layout.Graph, shapes), "taking the widths of the checkpoint");
-        rule.Require(
-            GraphJson.Write(adopted) == GraphJson.Write(graph),
-            "the shapes of its own tensors give another network.",
-            "Count the layers by the names of the tensors, and leave the channel counts to the host.");
-    }
-
     private NetworkGraph Graph(Rule rule)
     {
         var factory = Create(rule);
-        return rule.Run(factory.Create, "Create");
+        return rule.Run(factory.Create, "Create") ?? throw rule.Broken("Create returned null.", "Return the network.");
     }
 
     private Tensor Images(NetworkGraph graph) => Samples.Images(2, graph.InputChannels, ImageSize, seed: 3);
@@ -289,23 +199,16 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
         return kernels.Length == 0 ? 0 : node.Layer.Cost([.. node.Inputs.Select(name => Shape(outputs[name]))], Shape(output)).Macs;
     }
 
-    private (NetworkGraph Graph, WeightSet Weights) Quantised(Rule rule, NetworkGraph graph)
+    private void CheckGraph(Rule rule)
     {
-        var quantised = rule.Run(
-            () => GraphQuantization.Quantize(
-                graph, static _ => new ConvolutionQuantization(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))),
-            "putting quantisers into it");
-        using var plain = Samples.Weights(graph, seed: 1);
-        using var all = Samples.Weights(quantised, seed: 1);
-        foreach (var (name, tensor) in plain)
+        var (graph, again) = (Graph(rule), rule.Run(() => Create(rule).Create(), "Create"));
+        rule.Require(
+            GraphJson.Write(graph) == GraphJson.Write(again), "Create makes another network the second time.", "Let the graph depend on the options alone.");
+        using var weights = Samples.Weights(graph, seed: 1);
+        foreach (var size in ImageSizes)
         {
-            all.Replace(name, tensor.clone());
+            using var scope = NewDisposeScope();
+            NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
         }
-
-        using var network = new GraphModule(quantised, all) { Observing = true };
-        network.eval();
-        using var noGrad = no_grad();
-        rule.Run(() => network.forward(Images(graph)), "observing the ranges of its activations");
-        return (quantised, network.CopyWeights());
     }
 }

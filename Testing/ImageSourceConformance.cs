@@ -1,4 +1,5 @@
 using GsFramework.Data;
+using GsFramework.Host.Composition;
 using GsFramework.Testing.Kit;
 using Xunit;
 using static TorchSharp.torch;
@@ -16,46 +17,26 @@ public abstract class ImageSourceConformance<TModule> : PartConformance<TModule,
     [Fact]
     public void Every_split_can_be_opened()
     {
-        var rule = Rule();
+        var rule = PartRule();
         rule.Require(All(rule).Any(static set => set.Split == Split.Train && set.Domain == Domain.Source && set.Images.Count > 0),
             "there are no images to train with.",
             "Give Options with which there are; where a split or domain is missing, Open returns a data set with Count 0.");
     }
 
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_images_have_the_size_and_range_of_the_run), CheckImages);
+
     /// <summary>Images are (C, H, W) of the run's size, fp32 in [-1, 1]; targets may be one-hot labels (K, 1, 1).</summary>
     [Fact]
-    public void Its_images_have_the_size_and_range_of_the_run()
-    {
-        var rule = Rule();
-        foreach (var (split, domain, images) in All(rule))
-        {
-            for (var index = 0; index < Math.Min(Most, images.Count); index++)
-            {
-                using var image = Load(rule, images, index);
-                var what = $"image {index} ('{images.NameOf(index)}') of {split} {domain}";
-                var isLabel = domain == Domain.Target && image.dim() == 3 && image.shape[1] == 1 && image.shape[2] == 1;
-                rule.Require(
-                    image.dim() == 3 && (isLabel || (image.shape[1] == ImageSize.Height && image.shape[2] == ImageSize.Width)),
-                    $"{what} is [{string.Join(", ", image.shape)}], the run's images are {ImageSize}.",
-                    "Take the size as an ImageSize in the constructor, and scale or crop to it; return (C, H, W), without a batch.");
-                rule.Require(image.dtype == ScalarType.Float32, $"{what} is of the type {image.dtype}.", "Return fp32.");
-                using var sum = image.sum();
-                rule.Require(
-                    Tensors.AreFinite(image) && Tensors.Largest(image) <= 1 && (!isLabel || sum.item<float>() == 1),
-                    $"{what} has values up to {Tensors.Largest(image):G4}{(isLabel ? $" that add up to {sum.item<float>()}" : "")}.",
-                    "Bring 0 … 255 to [-1, 1] by x / 127.5 - 1. A label is 1 at its class and 0 elsewhere.");
-            }
-        }
-    }
+    public void Its_images_have_the_size_and_range_of_the_run() => Rule();
 
     /// <summary>Names are there and different, since pairs are found by them.</summary>
     [Fact]
     public void Its_images_have_names_of_their_own()
     {
-        var rule = Rule();
+        var rule = PartRule();
         foreach (var (split, domain, images) in All(rule))
         {
-            string[] names = [.. Enumerable.Range(0, images.Count).Select(images.NameOf)];
+            string[] names = rule.Run(() => Enumerable.Range(0, images.Count).Select(images.NameOf).ToArray(), "NameOf");
             rule.Require(
                 names.All(static name => !string.IsNullOrWhiteSpace(name)) && names.Distinct().Count() == names.Length,
                 $"of {names.Length} names in {split} {domain}, {names.Length - names.Where(static name => !string.IsNullOrWhiteSpace(name)).Distinct().Count()} are empty or there twice.",
@@ -87,7 +68,7 @@ public abstract class ImageSourceConformance<TModule> : PartConformance<TModule,
             }
             catch (AggregateException fault)
             {
-                throw rule.Broken($"reading from two threads threw {fault.InnerException!.Message}", "Open files for each reading, or lock.", fault);
+                throw rule.Broken($"reading from two threads threw {FailureText.Of(fault.InnerException!).Reason}{FailurePlace.Of(fault.InnerException!)}", "Open files for each reading, or lock.", fault);
             }
 
             rule.Require(
@@ -127,4 +108,27 @@ public abstract class ImageSourceConformance<TModule> : PartConformance<TModule,
     }
 
     private static Tensor Load(Rule rule, IImageDataset images, int index) => rule.Run(() => images.Load(index), $"Load({index})");
+
+    private void CheckImages(Rule rule)
+    {
+        foreach (var (split, domain, images) in All(rule))
+        {
+            for (var index = 0; index < Math.Min(Most, images.Count); index++)
+            {
+                using var image = Load(rule, images, index);
+                var what = $"image {index} ('{images.NameOf(index)}') of {split} {domain}";
+                var isLabel = domain == Domain.Target && image.dim() == 3 && image.shape[1] == 1 && image.shape[2] == 1;
+                rule.Require(
+                    image.dim() == 3 && (isLabel || (image.shape[1] == ImageSize.Height && image.shape[2] == ImageSize.Width)),
+                    $"{what} is [{string.Join(", ", image.shape)}], the run's images are {ImageSize}.",
+                    "Take the size as an ImageSize in the constructor, and scale or crop to it; return (C, H, W), without a batch.");
+                rule.Require(image.dtype == ScalarType.Float32, $"{what} is of the type {image.dtype}.", "Return fp32.");
+                using var sum = image.sum();
+                rule.Require(
+                    Tensors.AreFinite(image) && Tensors.Largest(image) <= 1 && (!isLabel || sum.item<float>() == 1),
+                    $"{what} has values up to {Tensors.Largest(image):G4}{(isLabel ? $" that add up to {sum.item<float>()}" : "")}.",
+                    "Bring 0 … 255 to [-1, 1] by x / 127.5 - 1. A label is 1 at its class and 0 elsewhere.");
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Composition;
 using GsFramework.Methods;
 using GsFramework.Testing.Kit;
 using Xunit;
@@ -14,33 +15,18 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
     /// <summary>The teacher's network; a small generator with a residual block, unless the method needs another.</summary>
     protected virtual NetworkGraph Teacher => Samples.Generator();
 
+    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_network_stands_for_the_teacher), CheckNetwork);
+
     /// <summary>What comes out takes and makes the same images as the teacher, costs no more, and its weights are numbers that fit.</summary>
     [Fact]
-    public void Its_network_stands_for_the_teacher()
-    {
-        var rule = Rule();
-        using var run = Begin();
-        var (graph, weights) = Compress(rule, run);
-        using var owned = weights;
-        var teacher = run.Teacher.Graph;
-        rule.Run(() => GraphWeights.Check(graph, weights), "looking for the weights of its network");
-        string[] bad = [.. weights.Where(static entry => !Tensors.AreFinite(entry.Value)).Select(static entry => entry.Key)];
-        rule.Require(bad.Length == 0, $"{Tensors.List(bad)} is NaN or infinite.", "Look at what trained them.");
-        rule.Require(
-            graph.InputChannels == teacher.InputChannels && Shape(graph) == Shape(teacher),
-            $"the teacher makes {Shape(teacher)} of {teacher.InputChannels} channels, the compressed network {Shape(graph)} of {graph.InputChannels}.",
-            "Compress inner channels and layers only.");
-        rule.Require(
-            Macs(graph) <= Macs(teacher), $"the teacher has {Macs(teacher)} multiply-accumulates, the compressed network {Macs(graph)}.", "Return a smaller network, or the teacher itself.");
-        NetworkRules.SurvivesItsFile(rule, graph, Bench(rule).Catalog.LayerKinds);
-    }
+    public void Its_network_stands_for_the_teacher() => Rule();
 
     /// <summary>Teacher and discriminators are as before.</summary>
     [Fact]
     public void It_leaves_the_given_networks_alone()
     {
         var rule = Rule();
-        using var run = Begin();
+        using var run = Begin(rule);
         var before = Tensors.Bits(run.Given);
         Compress(rule, run).Weights.Dispose();
         var changed = Tensors.Changed(before, Tensors.Bits(run.Given));
@@ -49,27 +35,14 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
 
     /// <summary>Two runs of one seed are equal to the last bit.</summary>
     [Fact]
-    public void The_same_seed_gives_the_same()
-    {
-        var rule = Rule();
-        using var run = Begin();
-        using var again = Begin();
-        var first = Compress(rule, run);
-        using var firstWeights = first.Weights;
-        using (rand(3))
-        {
-            // The global generator stands elsewhere now.
-        }
-
-        Same(rule, first, again, "a second run with the same seed", "Draw random numbers from a generator of your own that is seeded with context.Seed.");
-    }
+    public void The_same_seed_gives_the_same() => Stands(Rule(), nameof(The_same_seed_gives_the_same), CheckDeterminism);
 
     /// <summary>What it reports counts upwards, and its values are numbers.</summary>
     [Fact]
     public void Its_progress_counts_upwards()
     {
         var rule = Rule();
-        using var run = Begin();
+        using var run = Begin(rule);
         Compress(rule, run).Weights.Dispose();
         var last = 0;
         foreach (var report in run.Reports)
@@ -88,10 +61,11 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
     public void An_interrupted_run_comes_to_the_same_result()
     {
         var rule = Rule();
-        using var whole = Begin();
+        Stands(rule, nameof(The_same_seed_gives_the_same), CheckDeterminism);
+        using var whole = Begin(rule);
         var expected = Compress(rule, whole);
         using var owned = expected.Weights;
-        using var run = Begin();
+        using var run = Begin(rule);
         run.InterruptAt(1);
         try
         {
@@ -101,10 +75,10 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
         {
             // As it should be.
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not ConformanceException)
         {
             throw rule.Broken(
-                $"interrupted, it threw {fault.GetType().Name}: {fault.Message}", "Write the state, then call context.Cancellation.ThrowIfCancellationRequested().", fault);
+                $"interrupted, it threw {FailureText.Of(fault).Reason}{FailurePlace.Of(fault)}", "Write the state, then call context.Cancellation.ThrowIfCancellationRequested().", fault);
         }
 
         run.InterruptAt(null);
@@ -116,7 +90,7 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
     public void It_leaves_no_tensor_behind()
     {
         var rule = Rule();
-        using var run = Begin();
+        using var run = Begin(rule);
         var before = Tensors.Living;
         using (NewDisposeScope())
         {
@@ -127,10 +101,10 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
             Tensors.Living == before, $"{Tensors.Living - before} tensors are left when its result has been disposed.", "Dispose networks and weight sets that the method makes, and open a dispose scope for each round.");
     }
 
-    private MethodRun Begin()
+    private MethodRun Begin(Rule rule)
     {
         Native.Load();
-        return new MethodRun(Teacher, ImageSize);
+        return rule.Run(() => new MethodRun(Teacher, ImageSize), "building the teacher");
     }
 
     private PrunedNetwork Compress(Rule rule, MethodRun run)
@@ -151,4 +125,36 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
     private FeatureShape Shape(NetworkGraph graph) => graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];
 
     private long Macs(NetworkGraph graph) => GraphCost.Of(graph, ImageSize.Height, ImageSize.Width).Macs;
+
+    private void CheckNetwork(Rule rule)
+    {
+        using var run = Begin(rule);
+        var (graph, weights) = Compress(rule, run);
+        using var owned = weights;
+        var teacher = run.Teacher.Graph;
+        rule.Run(() => GraphWeights.Check(graph, weights), "looking for the weights of its network");
+        string[] bad = [.. weights.Where(static entry => !Tensors.AreFinite(entry.Value)).Select(static entry => entry.Key)];
+        rule.Require(bad.Length == 0, $"{Tensors.List(bad)} is NaN or infinite.", "Look at what trained them.");
+        rule.Require(
+            graph.InputChannels == teacher.InputChannels && Shape(graph) == Shape(teacher),
+            $"the teacher makes {Shape(teacher)} of {teacher.InputChannels} channels, the compressed network {Shape(graph)} of {graph.InputChannels}.",
+            "Compress inner channels and layers only.");
+        rule.Require(
+            Macs(graph) <= Macs(teacher), $"the teacher has {Macs(teacher)} multiply-accumulates, the compressed network {Macs(graph)}.", "Return a smaller network, or the teacher itself.");
+        NetworkRules.SurvivesItsFile(rule, graph, Bench(rule).Catalog.LayerKinds);
+    }
+
+    private void CheckDeterminism(Rule rule)
+    {
+        using var run = Begin(rule);
+        using var again = Begin(rule);
+        var first = Compress(rule, run);
+        using var firstWeights = first.Weights;
+        using (rand(3))
+        {
+            // The global generator stands elsewhere now.
+        }
+
+        Same(rule, first, again, "a second run with the same seed", "Draw random numbers from a generator of your own that is seeded with context.Seed.");
+    }
 }

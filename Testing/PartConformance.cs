@@ -49,7 +49,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     [Fact]
     public void It_is_registered_with_a_key_and_a_summary()
     {
-        var rule = Rule();
+        var rule = PartRule();
         var metadata = Part(rule).Metadata;
         rule.Require(
             KebabCase().IsMatch(metadata.Key),
@@ -65,7 +65,8 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     [Fact]
     public void Its_options_bind_and_can_be_written_down()
     {
-        var rule = Rule();
+        var rule = PartRule();
+        Stands(rule, nameof(Its_options_have_valid_defaults), CheckDefaults);
         var part = Part(rule);
         var options = Bound(rule);
         var written = rule.Run(() => ResolvedConfiguration.ToNode(options, part.Metadata.Options)!.ToJsonString(), "writing the options as JSON");
@@ -83,30 +84,26 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
 
     /// <summary>Each default is a value that the option itself takes.</summary>
     [Fact]
-    public void Its_options_have_valid_defaults()
-    {
-        var rule = Rule();
-        OptionRules.DefaultsAreValid(rule, rule.Run(() => OptionsShape.Defaults(Part(rule).Metadata.Options), "the constructor of the options"));
-    }
+    public void Its_options_have_valid_defaults() => Stands(PartRule(), nameof(Its_options_have_valid_defaults), CheckDefaults);
 
     /// <summary>Each option has a description.</summary>
     [Fact]
     public void Its_options_say_what_they_mean()
     {
-        var rule = Rule();
-        OptionRules.AreDescribed(rule, OptionsShape.Defaults(Part(rule).Metadata.Options));
+        var rule = PartRule();
+        OptionRules.AreDescribed(rule, Defaults(rule));
     }
 
     /// <summary>Unknown keys, numbers without limits, and what <see cref="WrongOptions"/> names do not get through the binder.</summary>
     [Fact]
     public void Impossible_options_are_refused()
     {
-        var rule = Rule();
+        var rule = PartRule();
         var part = Part(rule);
         var bench = Bench(rule);
         rule.Require(
             bench.Bind(part, """{ "no-such-option": 1 }""").Faults.Count > 0, "an unknown key is taken.", "Let no property be called like that.");
-        OptionRules.NumbersHaveLimits(rule, bench, part, Options, OptionsShape.Defaults(part.Metadata.Options));
+        OptionRules.NumbersHaveLimits(rule, bench, part, Options, Defaults(rule));
         foreach (var wrong in WrongOptions)
         {
             rule.Require(
@@ -117,7 +114,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     }
 
     /// <summary>Constructs the part as a run does; it is disposed after the test.</summary>
-    protected TContract CreatePart() => Create(Rule());
+    protected TContract CreatePart() => Create(PartRule());
 
     /// <inheritdoc/>
     public void Dispose()
@@ -137,34 +134,88 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
         }
     }
 
+    /// <summary>The fact without which the others of a contract mean nothing, such as that a loss is a number at all; null where
+    /// there is none.</summary>
+    private protected virtual (string Fact, Action<Rule> Check)? Basic => null;
+
+    /// <summary>The rule of a fact that stands on <see cref="Basic"/>.</summary>
     private protected Rule Rule([CallerMemberName] string fact = "")
+    {
+        var rule = PartRule(fact);
+        if (Basic is var (basic, check))
+        {
+            Stands(rule, basic, check);
+        }
+
+        return rule;
+    }
+
+    /// <summary>The rule of a fact that can be judged whatever the part does when it is used.</summary>
+    private protected Rule PartRule([CallerMemberName] string fact = "")
     {
         Native.Load();
         var contract = ContractNames.Of(typeof(TContract));
         return new Rule($"the {contract} '{Key}'", fact);
     }
 
-    private protected PartBench Bench(Rule rule) => _bench ??= rule.Run(
-        () => new PartBench([new TModule(), .. OtherModules], PluginFolders), $"loading {typeof(TModule).FullName}");
+    /// <summary>Goes on when another fact of this class holds.</summary>
+    private protected void Stands(Rule rule, string fact, Action<Rule> check) =>
+        Foundations.Require(rule, (GetType(), Key, Options), fact, check);
 
-    private protected CatalogPart Part(Rule rule) => Bench(rule).Catalog.Find(typeof(TContract), Key) ?? throw rule.Broken(
-        $"{Bench(rule).Catalog.Unknown(typeof(TContract), Key)}.{Bench(rule).Faults}",
-        $"Register it in {typeof(TModule).FullName} with builder.RegisterPart<{typeof(TContract).Name}, ThePart, ItsOptions>(\"{Key}\", \"what it is\"), or correct Key in the test.");
+    private protected PartBench Bench(Rule rule) => _bench ??= Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => rule.Run(
+        () => new PartBench([new TModule(), .. OtherModules], PluginFolders), $"loading {typeof(TModule).FullName}"));
+
+    private protected CatalogPart Part(Rule rule)
+    {
+        var bench = Bench(rule);
+        return Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => bench.Catalog.Find(typeof(TContract), Key) ?? throw rule.Broken(
+            $"{bench.Catalog.Unknown(typeof(TContract), Key)}.{bench.Faults}",
+            $"Register it in {typeof(TModule).FullName} with builder.RegisterPart<{typeof(TContract).Name}, ThePart, ItsOptions>(\"{Key}\", \"what it is\"), or correct Key in the test."));
+    }
 
     private protected object Bound(Rule rule)
     {
-        var (options, faults) = rule.Run(() => Bench(rule).Bind(Part(rule), Options), "binding the options");
-        rule.Require(
-            faults.Count == 0,
-            $"the options {Options} are refused: {string.Join("; ", faults)}.",
-            "Correct Options in the test, or the options record. A part of another plugin must be named by OtherModules or PluginFolders.");
-        return options;
+        var part = Part(rule);
+        return Needs(rule, nameof(Its_options_bind_and_can_be_written_down), () =>
+        {
+            var (options, faults) = rule.Run(() => Bench(rule).Bind(part, Options), "binding the options");
+            rule.Require(
+                faults.Count == 0,
+                $"the options {Options} are refused: {string.Join("; ", faults)}.",
+                "Correct Options in the test, or the options record. A part of another plugin must be named by OtherModules or PluginFolders.");
+            return options;
+        });
     }
 
-    private protected TContract Create(Rule rule)
+    private protected TContract Create(Rule rule) => Create(rule, Bound(rule));
+
+    private protected TContract Create(Rule rule, object options)
     {
-        var options = Bound(rule);
-        return rule.Run(() => Bench(rule).Create<TContract>(Part(rule).Metadata.Key, options, WeightsReader, ImageSize), "its constructor");
+        var part = Part(rule);
+        return rule.Run(() => Bench(rule).Create<TContract>(part.Metadata.Key, options, WeightsReader, ImageSize), "its constructor");
+    }
+
+    // The fact that is named makes the same call, with the same outcome: it fails, and this one cannot be judged.
+    private static T Needs<T>(Rule rule, string fact, Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (ConformanceException failure) when (rule.Fact != fact)
+        {
+            throw new UnjudgedException(fact, failure);
+        }
+    }
+
+    private void CheckDefaults(Rule rule) => OptionRules.DefaultsAreValid(rule, Defaults(rule));
+
+    private object Defaults(Rule rule)
+    {
+        var part = Part(rule);
+        return rule.Run(
+            () => OptionsShape.Defaults(part.Metadata.Options), "the constructor of the options",
+            "Give the options record a public constructor without parameters that always works; what is wrong with values is said by [Range] or IValidatesOptions.");
     }
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]

@@ -12,6 +12,11 @@ namespace GsFramework.Host.Objective;
 /// </summary>
 internal sealed class GuardedTerm
 {
+    /// <summary>What to do where a term compares layers as if the compact generator had the teacher's channels.</summary>
+    public const string FewerChannels =
+        "Layers of the compact generator have fewer channels than the teacher's. Compare what does not depend on their number (attention maps, "
+        + "means over channels, Gram or similarity matrices over the batch), project, or compare only layers whose channels stay.";
+
     private readonly ICompressionTerm _term;
     private readonly PartName _part;
     private readonly HashSet<string> _names = [];
@@ -156,7 +161,8 @@ internal sealed class GuardedTerm
     /// <summary>The unweighted loss, a differentiable scalar, or null.</summary>
     public Tensor? Loss(StepContext step)
     {
-        var loss = PluginCode.Run(_part, At(step), () => _term.Loss(step));
+        var part = HasFewerChannels(step) ? _part with { Remedy = $"{FewerChannels} {_part.Remedy}" } : _part;
+        var loss = PluginCode.Run(part, At(step), () => _term.Loss(step));
         if (step.Output.IsInvalid || step.TeacherOutput.IsInvalid || step.Input.IsInvalid)
         {
             throw Broken(At(step), "it disposed a tensor of the step, which others need.", "Dispose only what the term has made.");
@@ -229,6 +235,9 @@ internal sealed class GuardedTerm
     }
 
     private PluginException Broken(string phase, string reason, string? remedy = null) => PluginCode.Broken(_part, phase, reason, remedy);
+
+    private static bool HasFewerChannels(StepContext step) => step.Phase == TrainingPhase.FineTune
+        && step.Features.Values.Any(static layer => !layer.Student.IsInvalid && !layer.Teacher.IsInvalid && layer.Student.shape[1] < layer.Teacher.shape[1]);
 
     private static (int Channels, FeatureShape Shape) Shape(NetworkGraph graph, int height, int width) =>
         (graph.InputChannels, graph.Shapes(height, width)[graph.Output.Name]);

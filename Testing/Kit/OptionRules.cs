@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
@@ -83,6 +84,19 @@ internal static class OptionRules
                 $"the option '{Name(path)}' may be {extremes[0]} and {extremes[1]}.",
                 "Put [Range(smallest, largest)] on the property, so that an impossible value is refused before any work starts.");
         }
+    }
+
+    /// <summary>The options with another value of one of them; null where no number is called so, or the value is refused.</summary>
+    public static object? Changed(Rule rule, PartBench bench, CatalogPart part, string options, string option, double value)
+    {
+        if (OptionsShape.Of(part.Metadata.Options).FirstOrDefault(property => property.Property.Name == option && property.Type.Form == OptionForm.Number) is not { } property)
+        {
+            return null;
+        }
+
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var (changed, faults) = rule.Run(() => bench.Bind(part, With(options, [property.Name], text)), $"binding {text} to '{property.Name}'");
+        return faults.Count == 0 ? changed : null;
     }
 
     private static string With(string options, string[] path, string value)

@@ -1,3 +1,5 @@
+using GsFramework.Host.Composition;
+
 namespace GsFramework.Testing.Kit;
 
 /// <summary>One rule, as one part keeps or breaks it.</summary>
@@ -26,24 +28,42 @@ internal readonly record struct Rule(string Part, string Fact)
     }
 
     /// <summary>Runs the part's code; what it throws breaks the rule.</summary>
-    public T Run<T>(Func<T> action, string doing)
+    /// <param name="action">The code.</param>
+    /// <param name="doing">What it does, the subject of a sentence.</param>
+    /// <param name="mend">What the author can do where the exception does not say so itself; null for the usual.</param>
+    public T Run<T>(Func<T> action, string doing, string? mend = null)
     {
         try
         {
             return action();
         }
-        catch (Exception fault) when (fault is not ConformanceException)
+        catch (Exception fault) when (fault is not (ConformanceException or UnjudgedException))
         {
-            throw Broken($"{doing} threw {fault.GetType().Name}: {fault.Message}", "Make it work with what this fact gives it; the cause below says where it failed.", fault);
+            var (reason, remedy) = fault is UserException ? ($"'{fault.Message}'", null) : FailureText.Of(fault);
+
+            // libtorch appends its own trace to its message, and xunit prints the messages of causes, too.
+            var isPlain = !Chain(fault).Any(static cause => cause.Message.Contains('\n'));
+            throw Broken(
+                $"{doing} threw {reason}{FailurePlace.Of(fault)}", remedy ?? mend ?? "Make it work with what this fact gives it; the line above says where it failed.",
+                isPlain ? fault : null);
         }
     }
 
-    /// <inheritdoc cref="Run{T}(Func{T}, string)"/>
-    public void Run(Action action, string doing) => Run(
+    /// <inheritdoc cref="Run{T}(Func{T}, string, string?)"/>
+    public void Run(Action action, string doing, string? mend = null) => Run(
         () =>
         {
             action();
             return true;
         },
-        doing);
+        doing,
+        mend);
+
+    private static IEnumerable<Exception> Chain(Exception fault)
+    {
+        for (var cause = fault; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 }

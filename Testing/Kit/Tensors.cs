@@ -64,7 +64,7 @@ internal static class Tensors
             }
 
             using var scope = NewDisposeScope();
-            step(i);
+            rule.Run(() => step(i), doing);
         }
 
         var left = Living - before;

@@ -24,7 +24,8 @@ internal sealed class TermRun : IDisposable
     /// <param name="dense">The dense generator.</param>
     /// <param name="size">Size of the images.</param>
     /// <param name="equal">True for a student with the teacher's weights, as in the first step of a run.</param>
-    public TermRun(ICompressionTerm term, NetworkGraph dense, ImageSize size, bool equal = false)
+    /// <param name="shrinkage">What pruning takes out of the student; null for a dense one.</param>
+    public TermRun(ICompressionTerm term, NetworkGraph dense, ImageSize size, bool equal = false, Shrinkage? shrinkage = null)
     {
         using var scope = NewDisposeScope();
         Term = term;
@@ -42,7 +43,10 @@ internal sealed class TermRun : IDisposable
                 : student[name].clone());
         }
 
-        Generator = new GraphModule(graph, student);
+        var pruned = shrinkage?.Prune(graph, student);
+        using var compact = pruned?.Weights;
+        IsPruned = pruned is not null;
+        Generator = new GraphModule(pruned?.Graph ?? graph, compact ?? student);
         Generator.train();
 
         var output = dense.Shapes(size.Height, size.Width)[dense.Output.Name];
@@ -61,7 +65,10 @@ internal sealed class TermRun : IDisposable
     /// <summary>G0, frozen.</summary>
     public GraphModule Teacher { get; }
 
-    /// <summary>G, as the term has rewritten it.</summary>
+    /// <summary>True when channels are gone from the student.</summary>
+    public bool IsPruned { get; }
+
+    /// <summary>G, as the term has rewritten it, without what was pruned.</summary>
     public GraphModule Generator { get; }
 
     /// <summary>The teacher's discriminator, frozen.</summary>
@@ -91,31 +98,47 @@ internal sealed class TermRun : IDisposable
     public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step) => objective.Step(
         new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, Steps, new ScheduleClock(step, Steps));
 
-    /// <summary>What the term sees of a step.</summary>
-    /// <param name="step">Steps done before.</param>
+    /// <summary>The layers that the term wants to see, all of which are there.</summary>
+    public string[] Taps(Rule rule)
+    {
+        if (Term is not ITapsLayers tapping)
+        {
+            return [];
+        }
+
+        string[] taps = [.. rule.Run(() => tapping.Taps(Generator.Graph), "Taps").Distinct()];
+        string[] absent = [.. taps.Where(tap => !Generator.Graph.Contains(tap) || !Teacher.Graph.Contains(tap))];
+        rule.Require(
+            absent.Length == 0, $"it taps {Tensors.List(absent)}, which is not in both, the generator and the teacher.",
+            "Choose the names from the graph that Taps is given: pruning may take whole blocks out.");
+        return taps;
+    }
+
+    /// <summary>What the term sees of the first step.</summary>
+    /// <param name="rule">The rule that is checked.</param>
     /// <param name="phase">Which.</param>
     /// <param name="copies">How many times each image is in the batch.</param>
-    public StepContext Context(int step = 0, TrainingPhase phase = TrainingPhase.Slim, int copies = 1)
+    public StepContext Context(Rule rule, TrainingPhase phase, int copies)
     {
         Tensor Copied(Tensor images) => copies == 1 ? images : images.repeat(copies, 1, 1, 1);
         var input = Copied(Input);
-        string[] taps = [.. (Term as ITapsLayers)?.Taps(Generator.Graph) ?? []];
-        var (output, tapped) = Generator.Forward(input, taps);
+        var taps = Taps(rule);
+        var (output, tapped) = rule.Run(() => Generator.Forward(input, taps), "the forward pass of the generator");
         var features = new Dictionary<string, (Tensor, Tensor)>();
         using (no_grad())
         {
             var (_, teacherTaps) = Teacher.Forward(input, taps);
-            foreach (var tap in taps.Distinct())
+            foreach (var tap in taps)
             {
                 features[tap] = (tapped[tap], teacherTaps[tap]);
             }
         }
 
-        var clock = new ScheduleClock(step, Steps);
+        var clock = new ScheduleClock(0, Steps);
         return new StepContext
         {
             Phase = phase,
-            Step = step,
+            Step = 0,
             Steps = Steps,
             Clock = clock,
             LearningRateFactor = clock.Cosine,

@@ -19,6 +19,7 @@ public class BrokenLayerTests
     [InlineData(Oddity.Detached, "the output has no gradient", "Its_output_can_be_differentiated")]
     [InlineData(Oddity.Leak, "5 tensors more than before", "Its_passes_leave_no_tensor_behind")]
     [InlineData(Oddity.Hidden, "was written", "It_survives_graph_json")]
+    [InlineData(Oddity.Throws, "Forward threw InvalidOperationException: Out of ideas.", "Its_output_has_the_shape_that_it_foretells")]
     [InlineData(Oddity.Axes, "threw", "It_is_pruned_exactly")]
     public void A_layer_that_breaks_a_rule_is_told_which(Oddity oddity, string found, params string[] facts) =>
         Facts.Fail(() => new Kit<OddModule>(oddity), found, facts);

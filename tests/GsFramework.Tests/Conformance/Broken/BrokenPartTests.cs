@@ -22,7 +22,7 @@ public class BrokenPartTests
     [InlineData("rooted", "where both are equal", "It_is_zero_for_equal_images_and_more_for_others")]
     [InlineData("in-place", "the teacher's images changed", "It_changes_neither_images_nor_teacher")]
     [InlineData("sum", "three times", "It_does_not_depend_on_the_size_of_the_batch")]
-    [InlineData("noisy", "two different distances", "The_same_images_give_the_same", "It_does_not_depend_on_the_size_of_the_batch")]
+    [InlineData("noisy", "two different distances", "The_same_images_give_the_same")]
     [InlineData("leaky", "5 tensors more", "Its_calls_leave_no_tensor_behind")]
     public void A_distance_that_breaks_a_rule_is_told_which(string key, string found, params string[] facts) =>
         Facts.Fail(() => new DistanceKit(key), found, facts);
@@ -55,7 +55,7 @@ public class BrokenPartTests
 
     [Theory]
     [InlineData("meddling", "'teacher 1 head.weight'", "It_leaves_the_given_networks_alone", "An_interrupted_run_comes_to_the_same_result")]
-    [InlineData("unseeded", "other values of", "The_same_seed_gives_the_same", "An_interrupted_run_comes_to_the_same_result")]
+    [InlineData("unseeded", "other values of", "The_same_seed_gives_the_same")]
     [InlineData("leaky", "tensors are left", "It_leaves_no_tensor_behind")]
     [InlineData("backwards", "1 of 2 rounds came after 2", "Its_progress_counts_upwards")]
     [InlineData("stubborn", "InvalidOperationException", "An_interrupted_run_comes_to_the_same_result")]

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Autofac;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
@@ -36,6 +38,27 @@ public sealed class BrokenTerms : Autofac.Module
         Add<Shrinking>("shrinking");
         Add<Swelling>("swelling");
         Add<Throwing>("throwing");
+        Add<Unsteady>("unsteady");
+        Add<Rolling>("rolling");
+        Add<Disposing>("disposing");
+        Add<Spying>("spying");
+        Add<Oversized>("oversized");
+        Add<EqualShapes>("equal-shapes");
+        Add<TrunkShapes>("trunk-shapes");
+        Add<DenseKernel>("dense-kernel");
+        Add<Clinging>("clinging");
+        Add<Undefined>("undefined");
+        Add<MeanMaps>("mean-maps");
+        Add<Hoarding>("hoarding");
+        Add<LateLeaking>("late-leaking");
+        builder.RegisterPart<ICompressionTerm, Weighted, WeightOptions>("weighted", "a term of a test");
+    }
+
+    public sealed record WeightOptions
+    {
+        [Description("Factor in the objective.")]
+        [Range(0, 1e6)]
+        public double Weight { get; init; } = 2;
     }
 
     internal abstract class Term(string name) : ICompressionTerm
@@ -120,6 +143,33 @@ public sealed class BrokenTerms : Autofac.Module
         }
     }
 
+    /// <summary>Leaks in fine-tuning alone.</summary>
+    internal sealed class LateLeaking() : Term("late-leaking")
+    {
+        public override Tensor Loss(StepContext step)
+        {
+            if (step.Phase == TrainingPhase.FineTune)
+            {
+                step.Output.detach().clone().DetachFromDisposeScope();
+            }
+
+            return Squares(step).mean();
+        }
+    }
+
+    /// <summary>Replaces what it keeps in each step, and is not disposable.</summary>
+    internal sealed class Hoarding() : Term("hoarding")
+    {
+        private Tensor? _last;
+
+        public override Tensor Loss(StepContext step)
+        {
+            _last?.Dispose();
+            _last = step.Output.detach().clone().DetachFromDisposeScope();
+            return Squares(step).mean();
+        }
+    }
+
     internal sealed class Babbling() : Term("babbling"), IReportsValues
     {
         private int _step;
@@ -163,6 +213,97 @@ public sealed class BrokenTerms : Autofac.Module
     internal sealed class Throwing() : Term("throwing")
     {
         public override Tensor Loss(StepContext step) => throw new InvalidOperationException("Out of ideas.");
+    }
+
+    internal sealed class Unsteady() : Term("unsteady")
+    {
+        private static int _calls;
+
+        public override Tensor? Loss(StepContext step) =>
+            Interlocked.Increment(ref _calls) == 1 ? throw new InvalidOperationException("Not yet.") : base.Loss(step);
+    }
+
+    internal sealed class Rolling() : Term("rolling")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean() * (1 + new Random().NextDouble());
+    }
+
+    internal sealed class Weighted(WeightOptions options) : ICompressionTerm
+    {
+        public string Name => "weighted";
+
+        public double Weight => options.Weight;
+
+        public Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput).square().mean() * options.Weight;
+    }
+
+    internal sealed class Disposing() : Term("disposing")
+    {
+        public override Tensor Loss(StepContext step)
+        {
+            using var loss = Squares(step).mean();
+            return loss;
+        }
+    }
+
+    internal sealed class Spying() : Term("spying")
+    {
+        public override Tensor Loss(StepContext step) => (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
+    }
+
+    internal sealed class Oversized() : Term("oversized")
+    {
+        public override Tensor Loss(StepContext step) => nn.functional.conv2d(step.Output, ones(1, 4, 3, 3)).square().mean();
+    }
+
+    /// <summary>Compares layers as if the compact generator had the teacher's channels.</summary>
+    internal sealed class EqualShapes() : Term("equal-shapes"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["head_relu", "up_relu"];
+
+        public override Tensor Loss(StepContext step) =>
+            stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())]).sum();
+    }
+
+    /// <summary>The same in the trunk alone, which is only pruned where the user says so.</summary>
+    internal sealed class TrunkShapes() : Term("trunk-shapes"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["trunk"];
+
+        public override Tensor Loss(StepContext step) =>
+            Squares(step).mean() + (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
+    }
+
+    /// <summary>Looks at a kernel as if it had the dense generator's channels.</summary>
+    internal sealed class DenseKernel() : Term("dense-kernel")
+    {
+        public override Tensor Loss(StepContext step) =>
+            Squares(step).mean() + (step.Generator.Tensors["block_1.weight"] * ones(8, 8, 3, 3)).square().mean();
+    }
+
+    /// <summary>Wants a block that pruning may take out.</summary>
+    internal sealed class Clinging() : Term("clinging"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["block"];
+
+        public override Tensor Loss(StepContext step) =>
+            (step.Features["block"].Student.mean([1]) - step.Features["block"].Teacher.mean([1])).square().mean();
+    }
+
+    /// <summary>Gives up where channels are gone.</summary>
+    internal sealed class Undefined() : Term("undefined")
+    {
+        public override Tensor? Loss(StepContext step) => step.Generator.Tensors["head.weight"].shape[0] == 6 ? base.Loss(step) : null;
+    }
+
+    /// <summary>Compares what does not depend on the number of channels, in the layers that are left.</summary>
+    internal sealed class MeanMaps() : Term("mean-maps"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) =>
+            [.. new[] { "block", "up_relu" }.Where(generator.Contains)];
+
+        public override Tensor Loss(StepContext step) =>
+            stack([.. step.Features.Values.Select(static layer => (layer.Student.mean([1]) - layer.Teacher.mean([1])).square().mean())]).mean();
     }
 
     /// <summary>½·ρ‖x‖², whose proximal operator is x / (1 + ηρ), or a step the other way.</summary>

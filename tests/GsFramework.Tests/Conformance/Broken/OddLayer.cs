@@ -20,6 +20,7 @@ public enum Oddity
     Leak,
     Hidden,
     Axes,
+    Throws,
 }
 
 /// <summary>Multiplies each channel by a number, and is wrong in one way.</summary>
@@ -51,6 +52,8 @@ public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
             case Oddity.Leak:
                 x.clone().DetachFromDisposeScope();
                 return x;
+            case Oddity.Throws:
+                throw new InvalidOperationException("Out of ideas.");
             case Oddity.Labels:
                 return x.flip(1);
             case Oddity.Constants:

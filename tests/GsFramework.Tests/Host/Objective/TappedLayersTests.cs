@@ -64,12 +64,30 @@ public sealed class TappedLayersTests : IDisposable
         Assert.Contains($"no layer 'modl.10'; did you mean 'model.10'? There are {_student.Graph.Nodes.Count}, such as model.10, ", fault.Message, StringComparison.Ordinal);
     }
 
-    private MinimaxObjective Objective(params ICompressionTerm[] terms)
+    [Fact]
+    public void A_term_that_forgets_that_channels_are_pruned_is_told_so_in_fine_tuning()
+    {
+        using var scope = NewDisposeScope();
+        var images = Networks.Image(16, seed: 3);
+        using var objective = Objective(TrainingPhase.FineTune, new EqualShapes());
+
+        var fault = Assert.ThrowsAny<UserException>(() =>
+            objective.Step(new TrainingBatch(images, images, images), 0, 1, new ScheduleClock(0, 1)));
+
+        Assert.Contains("ompression term 'equal-shapes', step 0 of finetune: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(GuardedTerm.FewerChannels, fault.Message, StringComparison.Ordinal);
+        Assert.Contains("objective.terms.equal-shapes.enabled = false", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    private MinimaxObjective Objective(params ICompressionTerm[] terms) => Objective(TrainingPhase.Slim, terms);
+
+    private MinimaxObjective Objective(TrainingPhase phase, params ICompressionTerm[] terms)
     {
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         return new MinimaxObjective(
             _student, _teacher, discriminator: null, adversarial: null!, [.. terms.Select(static term => new GuardedTerm(term))],
-            new ObjectiveSettings(TrainingPhase.Slim, 1, 1, 0, adam, adam));
+            new ObjectiveSettings(phase, 1, 1, 0, adam, adam));
     }
 
     private static GraphModule Live(int width, int seed)
@@ -98,5 +116,16 @@ public sealed class TappedLayersTests : IDisposable
 
             return step.Features[layers[0]].Student.mean();
         }
+    }
+
+    private sealed class EqualShapes : ICompressionTerm, ITapsLayers
+    {
+        public string Name => "equal-shapes";
+
+        public double Weight => 1;
+
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.1"];
+
+        public Tensor Loss(StepContext step) => (step.Features["model.1"].Student - step.Features["model.1"].Teacher).square().mean();
     }
 }
