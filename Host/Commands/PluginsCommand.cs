@@ -89,6 +89,6 @@ internal static class PluginsCommand
         var names = catalog.Plugins.Select(static plugin => plugin.Name)
             .Concat(catalog.Parts.Select(static part => part.Metadata.Key))
             .Distinct();
-        throw new UserException($"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}.");
+        throw new UserException($"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}. Those of other folders are found with --plugins DIR.");
     }
 }

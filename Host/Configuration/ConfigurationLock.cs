@@ -1,4 +1,5 @@
 using GsFramework.Host.Composition;
+using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Configuration;
 
@@ -19,7 +20,7 @@ internal static class ConfigurationLock
         }
 
         var path = PathOf(options, layers);
-        var remedy = $"'gs plugins lock {layers.Name}' writes it from the plugins that are there now.";
+        var remedy = $"'{Shell.Command("plugins", "lock", layers.Name)}' writes it from the plugins that are there now.";
         if (!File.Exists(path))
         {
             throw new UserException($"plugins.lock is 'enforce', but {path} does not exist. {remedy}");

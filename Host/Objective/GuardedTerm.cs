@@ -116,15 +116,22 @@ internal sealed class GuardedTerm
         {
             if (graph is not null && taps.FirstOrDefault(tap => !graph.Contains(tap)) is { } missing)
             {
-                throw Broken(
-                    PluginPhase.Taps,
-                    $"the {what} has no layer '{missing}'{NearestName.AdviceOfMany(missing, [.. graph.Nodes.Select(static node => node.Name)])}.",
-                    "Name layers that the networks have.");
+                throw graph == generator && teacher?.Contains(missing) == true
+                    ? Broken(
+                        PluginPhase.Taps, $"the generator has no layer '{missing}', which the teacher has: pruning may take whole blocks out.",
+                        "Return only names that the graph given to Taps contains, and no loss where none is left.")
+                    : Broken(
+                        PluginPhase.Taps,
+                        $"the {what} has no layer '{missing}'{NearestName.AdviceOfMany(missing, [.. graph.Nodes.Select(static node => node.Name)])}.",
+                        "Name layers that the networks have.");
             }
         }
 
         return taps;
     }
+
+    /// <summary>True for a term that looks at layers, and finds none in this generator: it may have nothing to do, and nobody would see it.</summary>
+    public bool TapsNothing(NetworkGraph generator) => _term is ITapsLayers && Taps(generator, teacher: null).Count == 0;
 
     /// <summary>The optimiser of the term's own parameters, or null.</summary>
     /// <param name="generator">The generator.</param>

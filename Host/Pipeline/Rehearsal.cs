@@ -7,6 +7,7 @@ using GsFramework.Host.Objective;
 using GsFramework.Host.Teaching;
 using GsFramework.Models;
 using GsFramework.Parts;
+using GsFramework.Terms;
 using Serilog;
 
 namespace GsFramework.Host.Pipeline;
@@ -122,7 +123,24 @@ internal sealed class Rehearsal
             {
                 Try(() => term.Taps(rewritten, teacher));
             }
+
+            if (_options.Training.Slim.Steps > 0)
+            {
+                Claims(rewritten, terms);
+            }
         });
+    }
+
+    // What terms claim depends on the names of parameters alone, so that any weights do.
+    private void Claims(NetworkGraph student, IReadOnlyList<GuardedTerm> terms)
+    {
+        using var weights = GraphWeights.Initialise(student, _options.Seed);
+        using var network = new GraphModule(student, weights);
+        var trained = network.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
+        foreach (var term in terms)
+        {
+            Try(() => term.Claim(network, TrainingPhase.Slim, trained)?.Optimizer.Dispose());
+        }
     }
 
     private NetworkGraph Generator(PartSelection<IGeneratorFactory> selection)

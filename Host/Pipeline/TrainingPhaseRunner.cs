@@ -54,6 +54,11 @@ internal sealed class TrainingPhaseRunner
         using var metrics = new MetricsLog(_run.Directory.Root, Name, step);
         var clock = new WorkClock();
         PhaseOutcome Done() => new(step, earlier.Work + clock.Elapsed);
+        foreach (var term in _terms.Where(term => term.TapsNothing(_generator.Graph)))
+        {
+            _run.Log.Warning("{Term} taps no layer of the generator in {Phase}, and may have nothing to do there", $"objective.terms.{term.Name}", Name);
+        }
+
         _generator.train();
         while (step < _plan.Steps && !_objective.IsFinished)
         {

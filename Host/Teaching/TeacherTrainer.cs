@@ -38,6 +38,11 @@ internal sealed class TeacherTrainer : IDisposable
         var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method.NeedsDiscriminator);
         method.Check(generator, run.Options.Data.ImageSize);
         ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
+        if (ChannelMap.Of(generator).PrunableNorms.Count == 0)
+        {
+            run.Log.Warning("model.generator has no norm with a scale γ whose channels can be pruned: 'gs compress' will not make it narrower by γ");
+        }
+
         return new TeacherTrainer(run, method, generator, discriminator);
     }
 

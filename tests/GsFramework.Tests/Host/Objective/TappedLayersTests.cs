@@ -57,6 +57,23 @@ public sealed class TappedLayersTests : IDisposable
     }
 
     [Fact]
+    public void A_layer_that_pruning_has_taken_out_is_not_taken_for_a_wrong_name()
+    {
+        using var larger = Live(width: 4, seed: 2, blocks: 2);
+
+        var fault = Assert.ThrowsAny<UserException>(() => new GuardedTerm(new Tapping("model.11.conv_block.1")).Taps(_student.Graph, larger.Graph));
+
+        Assert.Contains("no layer 'model.11.conv_block.1', which the teacher has: pruning may take whole blocks out.", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_term_that_looks_at_layers_and_finds_none_is_known()
+    {
+        Assert.True(new GuardedTerm(new Tapping()).TapsNothing(_student.Graph));
+        Assert.False(new GuardedTerm(new Tapping("model.1")).TapsNothing(_student.Graph));
+    }
+
+    [Fact]
     public void A_layer_whose_name_is_nearly_right_is_suggested_and_some_names_are_listed()
     {
         var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping("modl.10")));
@@ -90,9 +107,9 @@ public sealed class TappedLayersTests : IDisposable
             new ObjectiveSettings(phase, 1, 1, 0, adam, adam));
     }
 
-    private static GraphModule Live(int width, int seed)
+    private static GraphModule Live(int width, int seed, int blocks = 1)
     {
-        var graph = Networks.CycleGan(width, blocks: 1);
+        var graph = Networks.CycleGan(width, blocks);
         using var weights = Networks.RandomWeights(graph, seed);
         return new GraphModule(graph, weights);
     }

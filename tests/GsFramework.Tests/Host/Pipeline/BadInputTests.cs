@@ -118,8 +118,8 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(0, _project.Compress("training:slim:steps=1", "training:fineTune:steps=1").ExitCode);
         var before = TinyProject.Snapshot(_project.Out);
 
-        AssertWrong(_project.Compress(), "holds another run. Continue it with 'gs resume");
-        AssertWrong(Gs.Run(_project.Line("teacher", _project.Out)), "holds another run");
+        AssertWrong(_project.Compress(), "holds a finished run. Remove it, or give another folder with --out.");
+        AssertWrong(Gs.Run(_project.Line("teacher", _project.Out)), "holds a finished run");
         Assert.Equal(before, TinyProject.Snapshot(_project.Out));
     }
 

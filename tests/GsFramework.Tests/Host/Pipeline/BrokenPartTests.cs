@@ -1,3 +1,5 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Composition;
 
@@ -33,6 +35,7 @@ public sealed class BrokenPartTests : IDisposable
         "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'norm' "
             + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is given 8. Mend BrokenGenerator.Create, or",
         "model:student:kind=broken", "model:student:fault=channels")]
+    [InlineData("Plugin Fixture.Broken, compression term 'broken', claim: the generator has no trained parameter", "objective:terms:broken:fault=unknown-claim")]
     [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused: 0 is out of range", "objective:terms:out-of-range:enabled=true")]
     public void A_part_that_fails_is_named_with_its_phase_and_nothing_is_left(string message, params string[] sets)
     {
@@ -62,6 +65,17 @@ public sealed class BrokenPartTests : IDisposable
 
         Assert.True(gs.ExitCode == 2, gs.Output);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_teacher_that_no_scale_can_prune_is_found_before_a_run()
+    {
+        _project.SaveModel("plain", new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1)).Add("tanh", new Activation(ActivationFunction.Tanh)).Build(), 4);
+
+        var gs = Gs.Run("config", "validate", _project.Config, "--set", $"model:teacher={_project["plain"]}");
+
+        Assert.True(gs.ExitCode == 2, gs.Output);
+        Assert.Contains("objective.terms.channel-pruning: the generator has no norm with a scale γ", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]
