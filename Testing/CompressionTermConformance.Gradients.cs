@@ -14,21 +14,25 @@ public abstract partial class CompressionTermConformance<TModule>
     public void Its_gradient_is_finite_where_the_student_equals_the_teacher()
     {
         var rule = Rule();
-        using var scope = NewDisposeScope();
-        using var run = Begin(rule, equal: true);
-        if (Loss(rule, run, Context(rule, run)) is not { requires_grad: true } loss)
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
-            return;
-        }
+            using var scope = NewDisposeScope();
+            using var run = Begin(rule, equal: true);
+            if (Loss(rule, run, Context(rule, run, phase)) is not { requires_grad: true } loss)
+            {
+                continue;
+            }
 
-        rule.Require(Tensors.AreFinite(loss), "the loss is NaN or infinite.", "Keep divisions, roots and logarithms away from 0.");
-        Backward(rule, loss);
-        string[] bad = [.. run.Generator.Trained().Where(static entry => Tensors.Gradient(entry.Parameter) is { } gradient && !Tensors.AreFinite(gradient))
-            .Select(static entry => entry.Name)];
-        rule.Require(
-            bad.Length == 0,
-            $"the gradient of {Tensors.List(bad)} is NaN or infinite.",
-            "A root, a norm or a division has no derivative at 0: add a small ε inside, such as (x.square().sum() + 1e-12).sqrt().");
+            var there = In(phase, rule);
+            there.Require(Tensors.AreFinite(loss), "the loss is NaN or infinite.", "Keep divisions, roots and logarithms away from 0.");
+            Backward(there, loss);
+            string[] bad = [.. run.Generator.Trained().Where(static entry => Tensors.Gradient(entry.Parameter) is { } gradient && !Tensors.AreFinite(gradient))
+                .Select(static entry => entry.Name)];
+            there.Require(
+                bad.Length == 0,
+                $"the gradient of {Tensors.List(bad)} is NaN or infinite.",
+                "A root, a norm or a division has no derivative at 0: add a small ε inside, such as (x.square().sum() + 1e-12).sqrt().");
+        }
     }
 
     /// <summary>The gradients arrive at the parameters that <see cref="Reaches"/> names.</summary>
@@ -38,7 +42,8 @@ public abstract partial class CompressionTermConformance<TModule>
         var rule = Rule();
         using var scope = NewDisposeScope();
         using var run = Begin(rule);
-        if (Loss(rule, run, Context(rule, run)) is not { requires_grad: true } loss)
+        var phase = HasLoss(rule, TrainingPhase.Slim) ? TrainingPhase.Slim : TrainingPhase.FineTune;
+        if (Loss(rule, run, Context(rule, run, phase)) is not { requires_grad: true } loss)
         {
             return;
         }
@@ -65,9 +70,17 @@ public abstract partial class CompressionTermConformance<TModule>
     public void Its_loss_changes_nothing()
     {
         var rule = Rule();
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
+        {
+            CheckFrozen(In(phase, rule), phase);
+        }
+    }
+
+    private void CheckFrozen(Rule rule, TrainingPhase phase)
+    {
         using var scope = NewDisposeScope();
         using var run = Begin(rule);
-        var context = Context(rule, run);
+        var context = Context(rule, run, phase);
         var frozen = Frozen(run, context).ToArray();
         var weights = Prefixed("the generator's ", run.Generator).ToArray();
         var before = Tensors.Bits([.. frozen, .. weights]);

@@ -38,7 +38,7 @@ public abstract partial class CompressionTermConformance<TModule>
             else
             {
                 there.Require(
-                    shrinkage.MayLeaveNothing || ActsWithoutLoss(run.Term),
+                    shrinkage.MayLeaveNothing || ActsWithoutLoss(run.Term) || !HasLoss(there, TrainingPhase.FineTune),
                     "the loss is null, which it was not before pruning.",
                     $"Return null only where nothing is left to compare. {GuardedTerm.FewerChannels}");
             }

@@ -44,8 +44,9 @@ public abstract partial class CompressionTermConformance<TModule>
         return rule.Run(() => run.Objective(phase, first), "composing the objective");
     }
 
-    private protected static IReadOnlyDictionary<string, double> Step(Rule rule, TermRun run, MinimaxObjective objective, int step) =>
-        rule.Run(() => run.Step(objective, step), $"training step {step}");
+    private protected static IReadOnlyDictionary<string, double> Step(
+        Rule rule, TermRun run, MinimaxObjective objective, int step, int steps = TermRun.Steps) =>
+        rule.Run(() => run.Step(objective, step, steps), $"training step {step}{(step == steps - 1 ? ", the last of a phase," : "")}");
 
     private static StepContext Context(Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, int copies = 1) =>
         run.Context(rule, phase, copies);
@@ -73,9 +74,12 @@ public abstract partial class CompressionTermConformance<TModule>
         using var run = Begin(rule);
         using var objective = Objective(rule, run, phase);
         var values = new List<IReadOnlyDictionary<string, double>>();
-        for (var step = 0; step < 4; step++)
+
+        // To the end of a phase, where schedules have run out.
+        const int Steps = 4;
+        for (var step = 0; step < Steps; step++)
         {
-            values.Add(Step(rule, run, objective, step));
+            values.Add(Step(rule, run, objective, step, Steps));
         }
 
         return (values, Tensors.Bits(run.Generator.Tensors));

@@ -22,6 +22,7 @@ public abstract partial class CompressionTermConformance<TModule>
     public void It_frees_what_it_keeps()
     {
         var rule = Rule();
+        Stands(rule, nameof(The_same_run_again_gives_the_same), CheckDeterminism);
         Stands(rule, nameof(Its_steps_leave_no_tensor_behind), CheckLeaks);
         Train(rule, TrainingPhase.Slim);
         Dispose(disposing: true);

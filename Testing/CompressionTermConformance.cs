@@ -49,7 +49,7 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
             double.IsFinite(term.Weight) && term.Weight >= 0, $"Weight is {term.Weight}.", "Return the option of that name; [Range(0, 1e6)] keeps it positive.");
     }
 
-    /// <summary>In both phases the loss is null, or one finite fp32 number on the images' device that depends on the generator.</summary>
+    /// <summary>In each phase the loss is null, or one finite fp32 number on the images' device that depends on the generator.</summary>
     [Fact]
     public void Its_loss_is_a_finite_differentiable_scalar() => Rule();
 
@@ -59,20 +59,23 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
     {
         var rule = Rule();
         Stands(rule, nameof(The_same_run_again_gives_the_same), CheckDeterminism);
-        using var scope = NewDisposeScope();
-        using var run = Begin(rule);
-        var weight = run.Term.Weight;
-        if (OptionRules.Changed(rule, Bench(rule), Part(rule), Options, nameof(ICompressionTerm.Weight), weight == 0 ? 1 : weight / 2) is not { } options)
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
-            return;
-        }
+            using var scope = NewDisposeScope();
+            using var run = Begin(rule);
+            var weight = run.Term.Weight;
+            if (OptionRules.Changed(rule, Bench(rule), Part(rule), Options, nameof(ICompressionTerm.Weight), weight == 0 ? 1 : weight / 2) is not { } options)
+            {
+                return;
+            }
 
-        using var other = Begin(rule, Create(rule, options));
-        var (one, two) = (Number(Loss(rule, run, Context(rule, run))), Number(Loss(rule, other, Context(rule, other))));
-        rule.Require(
-            other.Term.Weight == weight || AreNear(one, two),
-            $"the loss is {one} with a Weight of {weight}, and {two} with one of {other.Term.Weight}.",
-            "Return the loss alone: the objective multiplies it by Weight.");
+            using var other = Begin(rule, Create(rule, options));
+            var (one, two) = (Number(Loss(rule, run, Context(rule, run, phase))), Number(Loss(rule, other, Context(rule, other, phase))));
+            In(phase, rule).Require(
+                other.Term.Weight == weight || AreNear(one, two),
+                $"the loss is {one} with a Weight of {weight}, and {two} with one of {other.Term.Weight}.",
+                "Return the loss alone: the objective multiplies it by Weight.");
+        }
     }
 
     /// <summary>The loss is a mean over images, so that a weight means the same for every batch size.</summary>
@@ -81,15 +84,18 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
     {
         var rule = Rule();
         Stands(rule, nameof(The_same_run_again_gives_the_same), CheckDeterminism);
-        using var scope = NewDisposeScope();
-        using var run = Begin(rule);
-        var once = Number(Loss(rule, run, Context(rule, run)));
-        using var again = Begin(rule);
-        var thrice = Number(Loss(rule, again, Context(rule, again, copies: 3)));
-        rule.Require(
-            AreNear(once, thrice),
-            $"the loss is {once} for a batch of images, and {thrice} when each of them is in the batch three times.",
-            "Average over the batch: .mean(), not .sum(), and no statistics that run over several images.");
+        foreach (var phase in Enum.GetValues<TrainingPhase>())
+        {
+            using var scope = NewDisposeScope();
+            using var run = Begin(rule);
+            var once = Number(Loss(rule, run, Context(rule, run, phase)));
+            using var again = Begin(rule);
+            var thrice = Number(Loss(rule, again, Context(rule, again, phase, copies: 3)));
+            In(phase, rule).Require(
+                AreNear(once, thrice),
+                $"the loss is {once} for a batch of images, and {thrice} when each of them is in the batch three times.",
+                "Average over the batch: .mean(), not .sum(), and no statistics that run over several images.");
+        }
     }
 
     private static double? Number(Tensor? loss) => loss?.detach().to(float64).mean().item<double>();
@@ -109,10 +115,21 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
     }
 
     private static bool ActsWithoutLoss(ICompressionTerm term) =>
-        term is IRewritesGenerator or IPreparesGenerator or IClaimsParameters or IActsAfterStep;
+        term is IRewritesGenerator or IPreparesGenerator or IClaimsParameters or IActsAfterStep or IConstrainsWeights or IEndsSlimming;
+
+    // Slimming is what every term is judged in first: only the other phase is told.
+    private static Rule In(TrainingPhase phase, Rule rule) => phase == TrainingPhase.Slim ? rule : rule with { Part = $"{rule.Part}, in fine-tuning" };
+
+    private bool HasLoss(Rule rule, TrainingPhase phase)
+    {
+        using var scope = NewDisposeScope();
+        using var run = Begin(rule);
+        return Loss(rule, run, Context(rule, run, phase)) is not null;
+    }
 
     private void CheckLoss(Rule rule)
     {
+        var acts = false;
         foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
             using var scope = NewDisposeScope();
@@ -121,14 +138,16 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
             if (Loss(rule, run, context) is { } loss)
             {
                 RequireScalar(rule, loss, context);
-                continue;
+                acts = true;
             }
 
-            rule.Require(
-                ActsWithoutLoss(run.Term),
-                $"the loss in the phase {phase} is null, and the term has no capability by which it could act.",
-                "Return a loss, or implement the interface of GsFramework.Terms that says what the term does instead.");
+            acts |= ActsWithoutLoss(run.Term);
         }
+
+        rule.Require(
+            acts,
+            "the loss is null in both phases, and the term has no capability by which it could act.",
+            "Return a loss, or implement the interface of GsFramework.Terms that says what the term does instead.");
     }
 
     private static void RequireScalar(Rule rule, Tensor loss, StepContext context)

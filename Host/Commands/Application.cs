@@ -33,6 +33,7 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
     internal int Execute(Action<VerbContext> verb, IReadOnlyList<string>? arguments = null)
     {
         using var log = new RunLog(terminal);
+        using var stray = new StrayFailures(log);
         try
         {
             verb(new VerbContext(terminal, log, arguments ?? [], cancellation));

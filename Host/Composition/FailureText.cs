@@ -26,7 +26,7 @@ internal static class FailureText
             BadImageFormatException => (
                 $"a file is damaged, or for another system: {FirstLine(cause)}", "Build it again, for this system or for any."),
             Autofac.Core.DependencyResolutionException => (
-                string.Join(' ', cause.Message.Split('\n', 3)[..^1].Select(static line => line.Trim())), "Its constructor may ask for its options and the services that RegisterPart names."),
+                Sentences(cause.Message), "Its constructor may ask for its options and the services that RegisterPart names."),
             _ => ($"{cause.GetType().Name}: {FirstLine(cause)}", null),
         };
     }
@@ -60,6 +60,10 @@ internal static class FailureText
             ? reasons.FirstOrDefault(static reason => reason is not null) ?? fault
             : fault;
     }
+
+    // Autofac's third line is a hint for programmers; what a lambda has done wrong it says in one.
+    private static string Sentences(string message) =>
+        string.Join(' ', message.Split('\n', 3) is [_, _, ..] and var lines ? lines.SkipLast(1).Select(static line => line.Trim()) : [message]);
 
     // libtorch writes its own trace below, and the loader of native libraries everything that it tried.
     private static string FirstLine(Exception fault)

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using GsFramework.Host.Interchange;
 
 namespace GsFramework.Host.Composition;
 
@@ -19,7 +20,7 @@ internal sealed record LockedFile(string File, string? Version, string Sha256)
             [
                 // What was loaded, though the file may have been replaced since.
                 Read(plugin.Folder, plugin.Path) with { Sha256 = plugin.Sha256 },
-                .. plugin.IsHost ? [] : Directory.EnumerateFiles(plugin.Folder, "*", SearchOption.AllDirectories)
+                .. plugin.IsHost ? [] : Files(plugin.Folder, [])
                     .Where(path => path != plugin.Path && IsCode(path))
                     .Order(StringComparer.Ordinal)
                     .Select(path => Read(plugin.Folder, path)),
@@ -30,6 +31,11 @@ internal sealed record LockedFile(string File, string? Version, string Sha256)
             throw new UserException($"The files of plugin {plugin.Name} cannot be read: {fault.Message} Make {plugin.Folder} readable.", fault);
         }
     }
+
+    // Links between folders may lead round in a circle: each folder is entered once.
+    private static IEnumerable<string> Files(string folder, HashSet<string> entered) => !entered.Add(RealPath.Of(folder)) ? [] :
+        Directory.EnumerateFiles(folder).Concat(
+            Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).SelectMany(inner => Files(inner, entered)));
 
     // A copy of what is shared is never loaded.
     private static bool IsCode(string path)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Autofac.Core;
+using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Parts;
 
@@ -12,10 +13,19 @@ internal static partial class PartCheck
 
     /// <summary>The fault of a registration and what to do about it; null when there is none.</summary>
     public static (string Reason, string Remedy)? Fault(PartMetadata part, IComponentRegistration registration) =>
-        OfKey(ContractNames.Of(part.Contract), part.Key) ?? OfContract(part, registration) ?? OfOptions(part);
+        OfMetadata(part) ?? OfKey(ContractNames.Of(part.Contract), part.Key) ?? OfContract(part, registration) ?? OfOptions(part);
 
-    /// <summary>The fault of a name in configurations.</summary>
-    public static (string Reason, string Remedy)? OfKey(string what, string? key) =>
+    /// <summary>The fault of a layer kind.</summary>
+    public static (string Reason, string Remedy)? Fault(LayerKind kind) =>
+        OfKey("layer kind", kind.Name) ?? (kind.Type is { IsAbstract: false } && kind.Type.IsAssignableTo(typeof(Layer)) ? null : (
+            $"its layer kind '{kind.Name}' is no class of layers: {kind.Type?.FullName}.", "Register layer kinds with RegisterLayerKind, which cannot go wrong in this way."));
+
+    // The contracts' annotations bind no module that is compiled without them.
+    private static (string Reason, string Remedy)? OfMetadata(PartMetadata? part) =>
+        part is { Contract: not null, Summary: not null, Options: not null, Implementation: not null } ? null : (
+            $"its part '{part?.Key}' is registered without its contract, class, options or summary.", "Register parts with RegisterPart, and give it a line that says what the part is.");
+
+    private static (string Reason, string Remedy)? OfKey(string what, string? key) =>
         key is not null && KebabCase().IsMatch(key) && !_words.Contains(key) ? null : (
             $"its {what} has the name '{key}', which no configuration can select.",
             "Name it in kebab case: lower-case letters and digits, words joined by '-', such as edge-loss.");
@@ -42,6 +52,12 @@ internal static partial class PartCheck
         {
             return ($"{subject} cannot be made without values: {FailureText.Of(fault).Reason}",
                 "Give the record a constructor without parameters that does not fail, and every property a default.");
+        }
+
+        if (OptionsShape.Endless(part.Options) is { } endless)
+        {
+            return ($"{subject} have no end: '{endless.Name}' of {endless.Property.DeclaringType!.FullName} leads to the same options again.",
+                "Give the option another type: options form a tree of which each branch ends.");
         }
 
         var bare = OptionsShape.Of(part.Options).FirstOrDefault(property => !property.MayBeNull && property.Get(defaults) is null);

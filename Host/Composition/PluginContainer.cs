@@ -53,10 +53,14 @@ internal sealed class PluginContainer : IDisposable
         });
         try
         {
-            var opened = new PluginContainer(plugin, [.. registered.Select(entry => new CatalogPart(entry.Part, plugin))], container);
-            return Fault(opened, registered) is var (reason, remedy)
-                ? throw new PluginFaultException(new PluginFault(plugin.Name, plugin.Path, PluginPhase.Register, reason, remedy))
-                : opened;
+            // Layer kinds may be made by the module's own code, and the defaults of options are.
+            return PluginLoader.Guard(plugin.Name, plugin.Path, PluginPhase.Register, "looking at what its module has registered", () =>
+            {
+                var opened = new PluginContainer(plugin, [.. registered.Select(entry => new CatalogPart(entry.Part, plugin))], container);
+                return Fault(opened, registered) is var (reason, remedy)
+                    ? throw new PluginFaultException(new PluginFault(plugin.Name, plugin.Path, PluginPhase.Register, reason, remedy))
+                    : opened;
+            });
         }
         catch
         {
@@ -74,7 +78,7 @@ internal sealed class PluginContainer : IDisposable
     private static (string Reason, string Remedy)? Fault(
         PluginContainer opened, IEnumerable<(PartMetadata Part, IComponentRegistration Registration)> registered) =>
         registered.Select(static entry => PartCheck.Fault(entry.Part, entry.Registration))
-            .Concat(opened.LayerKinds.Select(static kind => PartCheck.OfKey("layer kind", kind.Name)))
+            .Concat(opened.LayerKinds.Select(static kind => PartCheck.Fault(kind)))
             .FirstOrDefault(static fault => fault is not null)
         ?? Twice(opened)
         ?? (opened.Parts.Count + opened.LayerKinds.Count > 0 ? null : (

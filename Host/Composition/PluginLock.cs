@@ -29,6 +29,9 @@ internal sealed record PluginLock(
         RespectRequiredConstructorParameters = true,
     };
 
+    // The serialiser looks at members, not at elements of lists.
+    private bool HasGaps => Plugins.Any(static plugin => plugin is null || plugin.Files.Any(static file => file is null)) || Accepted.Any(static change => change is null);
+
     /// <summary>The plugins of this moment.</summary>
     /// <param name="catalog">The loaded plugins.</param>
     /// <param name="used">Names of those that the configuration uses.</param>
@@ -50,7 +53,8 @@ internal sealed record PluginLock(
             using var document = JsonDocument.Parse(text);
             return document.RootElement.TryGetProperty("schemaVersion", out var version) && version.GetInt32() > Schema
                 ? throw new UserException($"'{path}' was written by a later version of this program. Use that one. {remedy}")
-                : JsonSerializer.Deserialize<PluginLock>(text, _format) ?? throw new JsonException("It is empty.");
+                : JsonSerializer.Deserialize<PluginLock>(text, _format) is { HasGaps: false } file ? file
+                : throw new JsonException("A plugin, a file or a change in it is null.");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
         {

@@ -54,6 +54,9 @@ internal static class OptionsShape
     /// <summary>An options record with its defaults.</summary>
     public static object Defaults(Type type) => Activator.CreateInstance(type)!;
 
+    /// <summary>An option by which a record contains itself, so that no schema could describe it; null when there is none.</summary>
+    public static OptionProperty? Endless(Type type) => Endless(type, []);
+
     /// <summary>A copy, so that what is bound into it does not reach the defaults of others.</summary>
     public static object Copy(object options)
     {
@@ -65,4 +68,13 @@ internal static class OptionsShape
 
         return copy;
     }
+
+    private static OptionProperty? Endless(Type type, IReadOnlyList<Type> above) => Of(type)
+        .Select(property => Leaf(property.Type) is not { Form: OptionForm.Options, Type: var next } ? null
+            : next == type || above.Contains(next) ? property
+            : Endless(next, [.. above, type]))
+        .FirstOrDefault(static property => property is not null);
+
+    private static OptionType Leaf(OptionType type) =>
+        type.Form is OptionForm.List or OptionForm.Dictionary ? Leaf(OptionType.Of(type.Element!)) : type;
 }

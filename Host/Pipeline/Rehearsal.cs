@@ -48,10 +48,10 @@ internal sealed class Rehearsal
     {
         var model = _options.Model;
         Try(() => _parts.Create(_options.Data.Source));
-        var generator = Try(() => model.Generator is { } selection ? Generator(selection) : null);
         if (model.Teacher is null)
         {
-            Teaching(generator);
+            // A compression makes no such network.
+            Teaching(Try(() => model.Generator is { } selection ? Generator(selection) : null));
         }
         else
         {

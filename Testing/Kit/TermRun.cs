@@ -94,9 +94,9 @@ internal sealed class TermRun : IDisposable
         TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
     };
 
-    /// <summary>One step.</summary>
-    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step) => objective.Step(
-        new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, Steps, new ScheduleClock(step, Steps));
+    /// <summary>One step of so many.</summary>
+    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step, int steps) => objective.Step(
+        new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, steps, new ScheduleClock(step, steps));
 
     /// <summary>The layers that the term wants to see, all of which are there.</summary>
     public string[] Taps(Rule rule)

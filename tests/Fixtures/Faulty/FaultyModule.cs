@@ -54,6 +54,27 @@ public sealed class FaultyModule : Module
                     PartRegistration.MetadataKey,
                     new PartMetadata(typeof(IGeneratorFactory), "pretender", "a term that calls itself a generator", typeof(NoOptions), typeof(PlainTerm)));
                 break;
+            case "thread":
+                var thread = new Thread(static () => throw new InvalidOperationException("nobody is near"));
+                thread.Start();
+                thread.Join();
+                break;
+            case "unknown-part":
+                builder.RegisterType<PlainTerm>().Keyed<ICompressionTerm>("unknown").WithMetadata(
+                    PartRegistration.MetadataKey, new PartMetadata(null!, "unknown", null!, null!, null!));
+                break;
+            case "failing-default":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, UnreadableOptions>("unreadable", "an option that cannot be read");
+                break;
+            case "endless-options":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, EndlessOptions>("endless", "options within themselves");
+                break;
+            case "layer-class":
+                builder.RegisterInstance(new GsFramework.Graph.LayerKind("text", typeof(string)));
+                break;
+            case "layer-maker":
+                builder.Register<GsFramework.Graph.LayerKind>(static _ => throw new InvalidOperationException("no layer today"));
+                break;
             case "layer-kind":
                 builder.RegisterLayerKind<GsFramework.Graph.Layers.Conv2d>("conv2d");
                 break;

@@ -19,6 +19,8 @@ public class BrokenTermTests
     [InlineData("dense-kernel", "a generator whose norms have lost channels", "Its_loss_can_be_computed_on_a_pruned_generator")]
     [InlineData("clinging", "it taps 'block'", "Its_loss_can_be_computed_on_a_pruned_generator")]
     [InlineData("undefined", "the loss is null, which it was not before pruning", "Its_loss_can_be_computed_on_a_pruned_generator")]
+    [InlineData("late-summing", "in fine-tuning", "Its_loss_does_not_depend_on_the_size_of_the_batch")]
+    [InlineData("expiring", "training step 3, the last of a phase,", "The_same_run_again_gives_the_same")]
     [InlineData("grasping", "some of them twice", "Its_claim_names_parameters_of_the_generator")]
     [InlineData("tapping", "'extra'", "The_layers_that_it_taps_are_there", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("idle", "no capability", "Its_loss_is_a_finite_differentiable_scalar")]
@@ -61,6 +63,12 @@ public class BrokenTermTests
 
     [Fact]
     public void A_term_that_compares_layers_of_any_width_passes() => Facts.Pass(static () => new Kit("mean-maps"));
+
+    [Theory]
+    [InlineData("only-slimming")]
+    [InlineData("only-fine-tuning")]
+    [InlineData("only-constraining")]
+    public void A_term_that_acts_in_one_phase_alone_passes(string key) => Facts.Pass(() => new Kit(key));
 
     [Fact]
     public void A_term_that_breaks_no_rule_passes() => Facts.Pass(static () => new Kit("healthy"));

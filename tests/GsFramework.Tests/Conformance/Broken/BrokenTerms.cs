@@ -51,6 +51,11 @@ public sealed class BrokenTerms : Autofac.Module
         Add<MeanMaps>("mean-maps");
         Add<Hoarding>("hoarding");
         Add<LateLeaking>("late-leaking");
+        Add<LateSumming>("late-summing");
+        Add<Expiring>("expiring");
+        Add<OnlySlimming>("only-slimming");
+        Add<OnlyFineTuning>("only-fine-tuning");
+        Add<OnlyConstraining>("only-constraining");
         builder.RegisterPart<ICompressionTerm, Weighted, WeightOptions>("weighted", "a term of a test");
     }
 
@@ -294,6 +299,42 @@ public sealed class BrokenTerms : Autofac.Module
     internal sealed class Undefined() : Term("undefined")
     {
         public override Tensor? Loss(StepContext step) => step.Generator.Tensors["head.weight"].shape[0] == 6 ? base.Loss(step) : null;
+    }
+
+    /// <summary>A sum over the batch, in the phase that comes second.</summary>
+    internal sealed class LateSumming() : Term("late-summing")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean() * (step.Phase == TrainingPhase.FineTune ? step.Input.shape[0] : 1);
+    }
+
+    /// <summary>A schedule that runs out one step too early.</summary>
+    internal sealed class Expiring() : Term("expiring")
+    {
+        public override Tensor Loss(StepContext step) => Squares(step).mean() / (step.Steps - 1 - step.Step);
+    }
+
+    internal sealed class OnlySlimming() : Term("only-slimming")
+    {
+        public override Tensor? Loss(StepContext step) => step.Phase == TrainingPhase.Slim ? base.Loss(step) : null;
+    }
+
+    internal sealed class OnlyFineTuning() : Term("only-fine-tuning")
+    {
+        public override Tensor? Loss(StepContext step) => step.Phase == TrainingPhase.FineTune ? base.Loss(step) : null;
+    }
+
+    internal sealed class OnlyConstraining() : Term("only-constraining"), IConstrainsWeights
+    {
+        public override Tensor? Loss(StepContext step) => null;
+
+        public void Constrain(GraphModule generator)
+        {
+            using var noGrad = no_grad();
+            foreach (var (_, parameter) in generator.Trained())
+            {
+                parameter.clamp_(-1, 1);
+            }
+        }
     }
 
     /// <summary>Compares what does not depend on the number of channels, in the layers that are left.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
 using GsFramework.Host.Composition;
 using GsFramework.Terms;
 using Serilog.Core;
@@ -23,6 +25,11 @@ public sealed class BadPluginTests : IDisposable
     [InlineData("failing-options", "register", "the options Fixtures.Faulty.FailingOptions of its compression term 'failing' cannot be made without values: InvalidOperationException: no default is good enough.", "every property a default")]
     [InlineData("contract", "register", "its generator 'pretender' is not registered as what it claims to be", "RegisterPart")]
     [InlineData("layer-kind", "register", "its layer kind 'conv2d' is there already", "another name")]
+    [InlineData("unknown-part", "register", "its part 'unknown' is registered without its contract, class, options or summary", "RegisterPart")]
+    [InlineData("failing-default", "register", "looking at what its module has registered failed: InvalidOperationException: it was never set.", "Mend the plugin")]
+    [InlineData("endless-options", "register", "have no end: 'twigs' of Fixtures.Faulty.EndlessBranch leads to the same options again", "each branch ends")]
+    [InlineData("layer-class", "register", "its layer kind 'text' is no class of layers: System.String", "RegisterLayerKind")]
+    [InlineData("layer-maker", "register", "looking at what its module has registered failed: InvalidOperationException: no layer today.", "Mend the plugin")]
     public void A_module_that_goes_wrong_is_refused_with_all_its_parts(string fault, string phase, string reason, string remedy)
     {
         var plugin = FixturePlugins.Faulty(_folder, fault);
@@ -32,6 +39,30 @@ public sealed class BadPluginTests : IDisposable
         PluginLoadingTests.AssertFault(Assert.Single(catalog.Faults), "Fixture.Faulty", phase, reason, remedy, plugin);
         Assert.Null(catalog.Find(typeof(ICompressionTerm), "plain"));
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "smoothness"));
+    }
+
+    // A process of its own, since it is ended.
+    [Fact]
+    public async Task A_plugin_that_fails_on_a_thread_of_its_own_is_named_without_a_trace()
+    {
+        var plugin = FixturePlugins.Faulty(_folder, "thread");
+        using var process = Process.Start(new ProcessStartInfo(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
+            [Path.Combine(AppContext.BaseDirectory, "gs.dll"), "plugins", "list", "--plugins", plugin])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
+
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await output;
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith(
+            "error: Plugin Fixture.Faulty, Fixtures.Faulty.FaultyModule, on a thread of its own: InvalidOperationException: nobody is near.", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -80,6 +80,18 @@ public class PartFactoryTests
     }
 
     [Fact]
+    public void A_part_that_is_made_by_a_lambda_of_nothing_is_told_so()
+    {
+        using var catalog = TestParts.Catalog(static builder => builder.Register<ICompressionTerm>(static _ => null!).Keyed<ICompressionTerm>("nothing").WithMetadata(
+            PartRegistration.MetadataKey, new PartMetadata(typeof(ICompressionTerm), "nothing", "", typeof(NoOptions), typeof(ICompressionTerm))));
+        using var parts = new PartFactory(catalog, Logger.None);
+
+        var fault = Assert.Throws<PluginException>(() => parts.Create(new PartSelection<ICompressionTerm>("nothing")));
+
+        Assert.Contains("returned null", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_part_is_answered_with_the_nearest_and_all()
     {
         using var catalog = FixturePlugins.Load("Good");

@@ -88,6 +88,14 @@ public sealed class BrokenPartTests : IDisposable
     }
 
     [Fact]
+    public void What_only_the_training_of_a_teacher_would_make_is_no_fault_of_a_compression()
+    {
+        var gs = Gs.Run("config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "model:generator=broken");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+    }
+
+    [Fact]
     public void Whatever_else_is_wrong_is_told_at_once()
     {
         var gs = Gs.Run(
