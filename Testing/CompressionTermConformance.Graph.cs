@@ -69,7 +69,7 @@ public abstract partial class CompressionTermConformance<TModule>
         rule.Require(taps.Count > 0, "it taps no layer of this generator.", "Choose layers of the graph, or refuse a generator that has none with a UserException.");
         string[] absent = [.. taps.Where(tap => !graph.Contains(tap) || !dense.Contains(tap))];
         rule.Require(
-            absent.Length == 0, $"{Tensors.List(absent)} is not in both, the generator and the teacher.", "Choose the names from the graph that Taps is given.");
+            absent.Length == 0, $"{Tensors.List(absent)} is not in both, the generator and the teacher.", "Choose the names from the graph that Taps is given. It is that of the kit; override Generator for a term that needs layers of another one.");
     }
 
     private FeatureShape OutputShape(NetworkGraph graph) => graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];

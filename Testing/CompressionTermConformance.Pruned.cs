@@ -10,7 +10,7 @@ namespace GsFramework.Testing;
 public abstract partial class CompressionTermConformance<TModule>
 {
     /// <summary>Fine-tuning can be done on a generator whose channels have been taken out by the program's own pruning, and then on
-    /// one that lacks a whole block: the loss is a finite scalar with a gradient there, too.</summary>
+    /// one that lacks a whole block, and all blocks: the loss is a finite scalar with a gradient there, too.</summary>
     [Fact]
     public void Its_loss_can_be_computed_on_a_pruned_generator()
     {
@@ -26,7 +26,7 @@ public abstract partial class CompressionTermConformance<TModule>
 
             var there = rule with { Part = $"{rule.Part}, fine-tuning a generator {shrinkage.What}" };
             var context = Context(there, run, TrainingPhase.FineTune);
-            if (Loss(there, run, context, GuardedTerm.FewerChannels) is { } loss)
+            if (Loss(there, run, context, $"{GuardedTerm.FewerChannels} Where a block is gone, Features has none of its layers: return null when none is left.") is { } loss)
             {
                 RequireScalar(there, loss, context);
                 Backward(there, loss);

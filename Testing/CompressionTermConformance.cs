@@ -94,7 +94,8 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
             In(phase, rule).Require(
                 AreNear(once, thrice),
                 $"the loss is {once} for a batch of images, and {thrice} when each of them is in the batch three times.",
-                "Average over the batch: .mean(), not .sum(), and no statistics that run over several images.");
+                "Average over the batch: .mean(), not .sum(), and no statistics that run over several images. What compares images with one another "
+                + "must not change with their number either: normalise each image by itself.");
         }
     }
 

@@ -10,12 +10,13 @@ namespace GsFramework.Testing.Kit;
 internal sealed record Shrinkage(string What, bool MayLeaveNothing, Func<ChannelMap, WeightSet, IReadOnlySet<int>?> Keep)
 {
     /// <summary>As after a run: some channels of the norms with γ are gone; then of every layer, as with a pruned trunk; then
-    /// a whole residual block.</summary>
+    /// a whole residual block, and all of them.</summary>
     public static IReadOnlyList<Shrinkage> All { get; } =
     [
         new("whose norms have lost channels", MayLeaveNothing: false, static (map, _) => Thinned(map, map.PrunableNorms)),
         new("all of whose layers have lost channels", MayLeaveNothing: true, static (map, _) => Thinned(map, map.Graph.Nodes.Select(static node => node.Name))),
-        new("that has lost a whole block", MayLeaveNothing: true, WithoutBlock),
+        new("that has lost a whole block", MayLeaveNothing: true, static (map, weights) => Without(map, Removable(map, weights).Take(1))),
+        new("that has lost all blocks that can go", MayLeaveNothing: true, static (map, weights) => Without(map, Removable(map, weights))),
     ];
 
     /// <summary>The compact network, as extraction leaves it; null when there is nothing to take out.</summary>
@@ -44,17 +45,21 @@ internal sealed record Shrinkage(string What, bool MayLeaveNothing, Func<Channel
         return gone.Count == 0 ? null : [.. Every(map).Except(gone)];
     }
 
+    private static HashSet<int>? Without(ChannelMap map, IEnumerable<string> norms)
+    {
+        var gone = norms.SelectMany(map.GroupsOf).ToHashSet();
+        return gone.Count == 0 ? null : [.. Every(map).Except(gone)];
+    }
+
     // All channels of a norm within a residual branch are all that the branch has.
-    private static HashSet<int>? WithoutBlock(ChannelMap map, WeightSet weights) => map.PrunableNorms
-        .Select(norm => Every(map).Except(map.GroupsOf(norm)).ToHashSet())
-        .FirstOrDefault(keep =>
-        {
-            using var masked = weights.Clone();
-            GraphPruning.Mask(map, masked, keep);
-            var pruned = GraphPruning.Prune(map.Graph, masked);
-            using var compact = pruned.Weights;
-            return Sums(pruned.Graph) < Sums(map.Graph);
-        });
+    private static IEnumerable<string> Removable(ChannelMap map, WeightSet weights) => map.PrunableNorms.Where(norm =>
+    {
+        using var masked = weights.Clone();
+        GraphPruning.Mask(map, masked, Without(map, [norm])!);
+        var pruned = GraphPruning.Prune(map.Graph, masked);
+        using var compact = pruned.Weights;
+        return Sums(pruned.Graph) < Sums(map.Graph);
+    });
 
     private static int Sums(NetworkGraph graph) => graph.Nodes.Count(static node => node.Layer is Add);
 }

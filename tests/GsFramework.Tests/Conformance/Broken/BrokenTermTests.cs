@@ -1,4 +1,6 @@
+using GsFramework.Graph;
 using GsFramework.Testing;
+using GsFramework.Tests.Abstractions.Graph;
 
 namespace GsFramework.Tests.Conformance.Broken;
 
@@ -62,6 +64,17 @@ public class BrokenTermTests
     }
 
     [Fact]
+    public void Any_block_may_go_and_not_the_first_alone()
+    {
+        using var kit = new TwoBlocksKit("clinging-to-last");
+
+        var fault = Assert.Throws<ConformanceException>(kit.Its_loss_can_be_computed_on_a_pruned_generator);
+
+        Assert.Contains("a generator that has lost all blocks that can go", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("it taps 'model.11'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_term_that_compares_layers_of_any_width_passes() => Facts.Pass(static () => new Kit("mean-maps"));
 
     [Theory]
@@ -88,6 +101,13 @@ public class BrokenTermTests
     private sealed class Kit(string key) : CompressionTermConformance<BrokenTerms>
     {
         protected override string Key => key;
+    }
+
+    private sealed class TwoBlocksKit(string key) : CompressionTermConformance<BrokenTerms>
+    {
+        protected override string Key => key;
+
+        protected override NetworkGraph Generator => Networks.CycleGan(width: 4, blocks: 2);
     }
 
     private sealed class ProximalKit(string key) : ProximalTermConformance<BrokenTerms>

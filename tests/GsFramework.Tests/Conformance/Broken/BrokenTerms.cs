@@ -47,6 +47,7 @@ public sealed class BrokenTerms : Autofac.Module
         Add<TrunkShapes>("trunk-shapes");
         Add<DenseKernel>("dense-kernel");
         Add<Clinging>("clinging");
+        Add<ClingingToLast>("clinging-to-last");
         Add<Undefined>("undefined");
         Add<MeanMaps>("mean-maps");
         Add<Hoarding>("hoarding");
@@ -293,6 +294,15 @@ public sealed class BrokenTerms : Autofac.Module
 
         public override Tensor Loss(StepContext step) =>
             (step.Features["block"].Student.mean([1]) - step.Features["block"].Teacher.mean([1])).square().mean();
+    }
+
+    /// <summary>The same with the second block of a CycleGAN generator.</summary>
+    internal sealed class ClingingToLast() : Term("clinging-to-last"), ITapsLayers
+    {
+        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.11"];
+
+        public override Tensor Loss(StepContext step) =>
+            (step.Features["model.11"].Student.mean([1]) - step.Features["model.11"].Teacher.mean([1])).square().mean();
     }
 
     /// <summary>Gives up where channels are gone.</summary>
