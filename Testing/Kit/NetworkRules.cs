@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Composition;
 using static TorchSharp.torch;
 
 namespace GsFramework.Testing.Kit;
@@ -25,6 +26,23 @@ internal static class NetworkRules
             "Let a layer's public properties be its constructor's parameters, and register its kind with builder.RegisterLayerKind.");
     }
 
+    /// <summary>The shapes of all layers, which fit one another.</summary>
+    public static IReadOnlyDictionary<string, FeatureShape> Shapes(Rule rule, NetworkGraph graph, int height, int width)
+    {
+        try
+        {
+            return graph.Shapes(height, width);
+        }
+        catch (GraphException) when (GraphFit.Fault(graph) is { } fault)
+        {
+            throw rule.Broken(fault, "Make the layers fit one another where the graph is built.");
+        }
+        catch (GraphException fault)
+        {
+            throw rule.Broken($"it does not take images of {width}x{height}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or mend its layers.");
+        }
+    }
+
     /// <summary>The shapes that the graph foretells are those of a forward pass.</summary>
     public static void ShapesAreReal(Rule rule, NetworkGraph graph, WeightSet weights, Tensor images)
     {
@@ -34,7 +52,7 @@ internal static class NetworkRules
         network.eval();
         string[] names = [.. graph.Nodes.Select(static node => node.Name)];
         var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
-        var shapes = rule.Run(() => graph.Shapes(height, width), $"asking for its shapes at {width}x{height}");
+        var shapes = Shapes(rule, graph, height, width);
         var outputs = rule.Run(() => network.Forward(images, names).Taps, $"its forward pass at {width}x{height}");
         foreach (var name in names)
         {

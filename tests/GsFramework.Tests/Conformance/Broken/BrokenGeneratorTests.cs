@@ -12,6 +12,7 @@ namespace GsFramework.Tests.Conformance.Broken;
 public class BrokenGeneratorTests
 {
     [Theory]
+    [InlineData("mismatched", Oddity.None, "(conv2d) reads 8x", "Its_graph_is_valid_for_images_of_several_sizes")]
     [InlineData("unbounded", Oddity.None, "makes values up to", "Its_images_are_within_minus_one_and_one")]
     [InlineData("rigid", Oddity.None, "channel pruning would refuse the generator", "It_has_channels_that_can_be_pruned")]
     [InlineData("moody", Oddity.None, "another network the second time", "Its_graph_is_valid_for_images_of_several_sizes")]
@@ -52,6 +53,7 @@ public class BrokenGeneratorTests
         {
             builder.RegisterLayerKind<OddLayer>("odd");
             builder.RegisterPart<IGeneratorFactory, Odd, GeneratorOptions>("odd", "a generator of a test");
+            builder.RegisterPart<IGeneratorFactory, Mismatched, GeneratorOptions>("mismatched", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Unbounded, GeneratorOptions>("unbounded", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Rigid, GeneratorOptions>("rigid", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Moody, GeneratorOptions>("moody", "a generator of a test");
@@ -62,6 +64,14 @@ public class BrokenGeneratorTests
     internal sealed class Odd(GeneratorOptions options) : IGeneratorFactory
     {
         public NetworkGraph Create() => Build(odd: OddLayer.Of(options.Oddity));
+    }
+
+    internal sealed class Mismatched : IGeneratorFactory
+    {
+        public NetworkGraph Create() => new GraphBuilder(inputChannels: 3)
+            .Add("first", new Conv2d(3, 8, KernelSize: 3, Padding: 1))
+            .Add("second", new Conv2d(16, 3, KernelSize: 3, Padding: 1))
+            .Build();
     }
 
     internal sealed class Unbounded : IGeneratorFactory
