@@ -4,6 +4,7 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
+[Collection(nameof(KitRuns))]
 public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "cyclegan-resnet";
@@ -13,6 +14,7 @@ public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModul
     protected override IReadOnlyList<string> WrongOptions => ["""{ "width": 0 }""", """{ "blocks": -1 }"""];
 }
 
+[Collection(nameof(KitRuns))]
 public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "cartoongan";
@@ -20,6 +22,7 @@ public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
     protected override string Options => """{ "width": 3, "blocks": 1 }""";
 }
 
+[Collection(nameof(KitRuns))]
 public sealed class SmallConvNetConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "small-convnet";

@@ -4,6 +4,7 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
+[Collection(nameof(KitRuns))]
 public sealed class OneShotPruningConformance : MethodConformance<ChannelPruningModule>
 {
     protected override string Key => "one-shot-pruning";
@@ -13,6 +14,7 @@ public sealed class OneShotPruningConformance : MethodConformance<ChannelPruning
     protected override IReadOnlyList<string> WrongOptions => ["""{ "targetMacRatio": 0.5 }"""];
 }
 
+[Collection(nameof(KitRuns))]
 public sealed class RandomPruningConformance : MethodConformance<ChannelPruningModule>
 {
     protected override string Key => "one-shot-pruning";
@@ -20,6 +22,7 @@ public sealed class RandomPruningConformance : MethodConformance<ChannelPruningM
     protected override string Options => """{ "targetMacRatio": 1.5, "order": "random", "trunk": true }""";
 }
 
+[Collection(nameof(KitRuns))]
 public sealed class CoEvolutionConformance : MethodConformance<CoEvolutionModule>
 {
     protected override string Key => "cec";

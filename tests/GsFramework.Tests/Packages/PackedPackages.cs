@@ -95,5 +95,5 @@ public sealed class PackedPackages : IDisposable
 }
 
 /// <summary>Packs once for all tests of packages.</summary>
-[CollectionDefinition(nameof(PackedPackages))]
+[CollectionDefinition(nameof(PackedPackages), DisableParallelization = true)]
 public sealed class PackedOnce : ICollectionFixture<PackedPackages>;
