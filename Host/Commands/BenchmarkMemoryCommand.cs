@@ -22,7 +22,7 @@ internal static class BenchmarkMemoryCommand
             var images = SizeOption.Read(line.GetRequiredValue(size))!;
             var settings = new BenchmarkSettings(images.Height, images.Width, line.GetValue(batch), 0, 1, line.GetValue(threads));
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            Devices.SetThreads(settings.Threads);
+            Devices.OpenCpu(settings.Threads, context.Log);
             context.Terminal.Output.WriteLine(
                 MemoryProbe.Here(() => ImageNetworks.Open(line.GetRequiredValue(model), catalog.LayerKinds, settings.Threads), settings));
         }));

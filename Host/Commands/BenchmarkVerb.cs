@@ -26,7 +26,7 @@ internal static class BenchmarkVerb
 
         CheckReport(arguments);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        Devices.SetThreads(arguments.Settings.Threads);
+        Devices.OpenCpu(arguments.Settings.Threads, context.Log);
         using var models = new TimedModels(catalog.LayerKinds, arguments.Settings, context.Log);
         foreach (var model in arguments.Models)
         {

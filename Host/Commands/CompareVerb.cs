@@ -29,7 +29,7 @@ internal static class CompareVerb
                 "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so that they meet on equal terms.");
         }
 
-        var device = Devices.Choose(options.Device);
+        var device = Devices.Open(options.Device, options.Threads, options.Training.Precision == Precision.Bf16, context.Log);
         var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);

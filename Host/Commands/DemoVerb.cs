@@ -11,7 +11,7 @@ internal static class DemoVerb
     public static void Run(DemoArguments arguments, VerbContext context)
     {
         var format = ModelFormats.All.SingleOrDefault(format => format.Name == arguments.Format);
-        Devices.LoadNative();
+        Devices.OpenCpu(threads: 0, context.Log);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var models = DemoModels.Open(
             arguments.Models, format, catalog.LayerKinds, (model, folder) => ExportJobs.Make(model, Export(folder, arguments), context),

@@ -13,7 +13,7 @@ internal static class ExportVerb
     public static void Run(ExportArguments arguments, VerbContext context)
     {
         var format = ModelFormats.All.Single(format => format.Name == arguments.Format);
-        Devices.LoadNative();
+        Devices.OpenCpu(threads: 0, context.Log);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var model = ModelFolder.Load(arguments.Model, catalog.LayerKinds);
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(arguments.Model));

@@ -18,8 +18,7 @@ internal sealed class RunSession : IDisposable
 
     private RunSession(RunOptions options, PluginCatalog catalog, string directory, VerbContext context)
     {
-        Devices.SetThreads(options.Threads);
-        var device = Devices.Choose(options.Device);
+        var device = Devices.Open(options.Device, options.Threads, options.Training.Precision == Precision.Bf16, context.Log);
         _catalog = catalog;
         _parts = new PartFactory(
             catalog, context.Log, new WeightsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));

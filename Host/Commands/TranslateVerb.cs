@@ -18,7 +18,7 @@ internal static class TranslateVerb
     {
         var jobs = TranslationJobs.Plan(arguments.In, arguments.Out, arguments.Force, context.Log);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        Devices.SetThreads(arguments.Threads);
+        Devices.OpenCpu(arguments.Threads, context.Log);
         using var network = ImageNetworks.Open(arguments.Model, catalog.LayerKinds, arguments.Threads);
         using var progress = context.StartProgress();
         var (left, done) = (0, 0);

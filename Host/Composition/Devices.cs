@@ -1,4 +1,7 @@
+using GsFramework.Host.Arithmetic;
+using GsFramework.Host.Arithmetic.Native;
 using GsFramework.Host.Configuration;
+using Serilog;
 using TorchSharp;
 
 namespace GsFramework.Host.Composition;
@@ -6,13 +9,22 @@ namespace GsFramework.Host.Composition;
 /// <summary>Where to compute, and with how many threads.</summary>
 internal static class Devices
 {
-    /// <summary>The device of a run.</summary>
-    /// <exception cref="UserException">libtorch does not load, or CUDA was asked for and is absent.</exception>
-    public static torch.Device Choose(DeviceChoice choice)
+    /// <summary>Loads libtorch and sees to it that it computes right, before anything is computed.</summary>
+    /// <param name="choice">Where to compute.</param>
+    /// <param name="threads">Threads of one operation on the CPU; 0 for all cores.</param>
+    /// <param name="bfloat16">True when convolutions will be computed in bf16 too.</param>
+    /// <param name="log">Gets one warning when the arithmetic had to be put right.</param>
+    /// <exception cref="UserException">libtorch does not load, CUDA was asked for and is absent, or the arithmetic is wrong.</exception>
+    public static torch.Device Open(DeviceChoice choice, int threads, bool bfloat16, ILogger log)
     {
-        LoadNative();
-        return new torch.Device(TypeOf(choice, IsCudaPresent));
+        SetThreads(threads);
+        var device = new torch.Device(TypeOf(choice, IsCudaPresent));
+        TrustedArithmetic.Ensure(device, bfloat16, log);
+        return device;
     }
+
+    /// <inheritdoc cref="Open"/>
+    public static void OpenCpu(int threads, ILogger log) => Open(DeviceChoice.Cpu, threads, bfloat16: false, log);
 
     /// <summary>The kind of device of a run on a system with or without CUDA.</summary>
     internal static DeviceType TypeOf(DeviceChoice choice, Func<bool> isCudaPresent)
@@ -29,17 +41,13 @@ internal static class Devices
                 "NVIDIA card and its driver, or set device to 'cpu' or 'auto'.");
     }
 
-    /// <summary>Sets the threads of one operation on the CPU.</summary>
-    /// <param name="threads">How many; 0 for all cores.</param>
-    public static void SetThreads(int threads)
+    private static void SetThreads(int threads)
     {
         LoadNative();
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
     }
 
-    /// <summary>Loads libtorch.</summary>
-    /// <exception cref="UserException">It does not load.</exception>
-    public static void LoadNative()
+    private static void LoadNative()
     {
         // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each other
         // down many times over.
@@ -48,6 +56,7 @@ internal static class Devices
         try
         {
             torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            LibTorch.Quieten();
         }
         catch (Exception fault)
         {

@@ -2,6 +2,8 @@ using System.Collections;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Arithmetic;
+using GsFramework.Host.Arithmetic.Native;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Interchange;
@@ -12,9 +14,6 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Where a result comes from: what must be known to get it again.</summary>
 internal static class RunOrigin
 {
-    private const string ProcessorFile = "/proc/cpuinfo";
-    private const string ProcessorLine = "model name";
-
     /// <summary>Adds the command line, the time, the versions and the machine to a note.</summary>
     /// <param name="note">The note of a run that begins.</param>
     /// <param name="arguments">The command line. Paths in it are noted relative to the working directory.</param>
@@ -42,17 +41,18 @@ internal static class RunOrigin
     {
         ["os"] = RuntimeInformation.OSDescription,
         ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["cpu"] = Processor(),
+        ["cpu"] = Processor.Name,
         ["cores"] = Environment.ProcessorCount,
         ["threads"] = torch.get_num_threads(),
         ["device"] = device.ToString(),
+        ["arithmetic"] = ArithmeticRecord.Write(),
     };
 
     // Values come from there too, so that the command alone does not say all.
     private static JsonObject Variables() => new(
         from DictionaryEntry variable in Environment.GetEnvironmentVariables()
         let name = (string)variable.Key
-        where ConfigurationLayers.IsValue(name) || name == PluginSearch.Variable
+        where ConfigurationLayers.IsValue(name) || name is PluginSearch.Variable or TrustedArithmetic.Variable
         orderby name
         select KeyValuePair.Create(name, (JsonNode?)string.Join(
             Path.PathSeparator,
@@ -60,18 +60,4 @@ internal static class RunOrigin
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";
-
-    private static string? Processor()
-    {
-        try
-        {
-            return File.Exists(ProcessorFile)
-                ? File.ReadLines(ProcessorFile).FirstOrDefault(static line => line.StartsWith(ProcessorLine, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
-                : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

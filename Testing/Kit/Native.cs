@@ -1,4 +1,5 @@
 using GsFramework.Host.Composition;
+using Serilog.Core;
 
 namespace GsFramework.Testing.Kit;
 
@@ -10,7 +11,7 @@ internal static class Native
         try
         {
             // Tests run side by side, so libtorch gets one thread each; results then do not depend on the machine either.
-            Devices.SetThreads(1);
+            Devices.OpenCpu(threads: 1, Logger.None);
             return true;
         }
         catch (UserException fault)
