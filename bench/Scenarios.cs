@@ -26,6 +26,13 @@ internal static class Scenarios
                 }
             }
 
+            foreach (var (quantized, bfloat16) in new[] { (false, false), (false, true), (true, false), (true, true) })
+            {
+                yield return new(
+                    $"step, width 32, 9 blocks, 4x pruned, 64x64, batch 8{Suffix(quantized, bfloat16)}",
+                    () => new SlimmingStep(32, 9, 64, 8, quantized, bfloat16, macRatio: 4));
+            }
+
             foreach (var scenario in Loading())
             {
                 yield return scenario;

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Benchmarking;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Objective;
@@ -12,7 +13,7 @@ namespace GsFramework.Bench;
 
 /// <summary>
 /// One whole step of the product's objective with the teacher's outputs at hand: G with all terms (Adam for W, SGD and the
-/// proximal step for γ), then D.
+/// proximal step for γ), then D. The generator is dense, or pruned to so many times fewer operations.
 /// </summary>
 internal sealed class SlimmingStep : IRunnable
 {
@@ -23,7 +24,7 @@ internal sealed class SlimmingStep : IRunnable
     private readonly MinimaxObjective _objective;
     private readonly TrainingBatch _batch;
 
-    public SlimmingStep(int width, int blocks, int side, int batch, bool quantized, bool bfloat16)
+    public SlimmingStep(int width, int blocks, int side, int batch, bool quantized, bool bfloat16, double macRatio = 1)
     {
         var log = Serilog.Core.Logger.None;
         _catalog = PluginCatalog.Load(PluginSearch.Folders([], []), log);
@@ -34,7 +35,7 @@ internal sealed class SlimmingStep : IRunnable
         var terms = options.Terms.Values.Select(_parts.Create).ToArray();
 
         var graph = terms.OfType<IRewritesGenerator>().Aggregate(
-            new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create(),
+            Pruned(new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create(), macRatio, side),
             static (graph, term) => term.Rewrite(graph));
         _generator = Live(graph, seed: 1, bfloat16);
         _discriminator = Live(new GanSlimmingDiscriminator().Create(), seed: 2, bfloat16);
@@ -67,6 +68,20 @@ internal sealed class SlimmingStep : IRunnable
         _catalog.Dispose();
         _batch.Input.Dispose();
         _batch.Teacher.Dispose();
+    }
+
+    // Every layer gets a width of its own, most of them odd.
+    private static NetworkGraph Pruned(NetworkGraph graph, double macRatio, int side)
+    {
+        if (macRatio == 1)
+        {
+            return graph;
+        }
+
+        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        var pruned = RandomPruning.Prune(graph, weights, macRatio, multiple: 1, side, side, seed: 1);
+        pruned.Weights.Dispose();
+        return pruned.Graph;
     }
 
     private static GraphModule Live(NetworkGraph graph, long seed, bool bfloat16)

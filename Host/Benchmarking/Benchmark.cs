@@ -1,3 +1,4 @@
+using GsFramework.Host.Arithmetic;
 using GsFramework.Graph;
 using GsFramework.Host.Inference;
 using Serilog;
@@ -108,6 +109,7 @@ internal static class Benchmark
             Model = model.Model,
             Format = model.Format,
             Provider = model.Provider,
+            Arithmetic = model.IsFolder ? TrustedArithmetic.Current?.Name : null,
             Threads = settings.UsedThreads,
             MedianMs = latency.Median,
             P95Ms = latency.P95,

@@ -13,6 +13,9 @@ internal sealed record BenchmarkRow
     /// <summary>What ran it: torchsharp or onnxruntime.</summary>
     public required string Provider { get; init; }
 
+    /// <summary>How libtorch computed: native, repaired or reference; null where it did not.</summary>
+    public string? Arithmetic { get; init; }
+
     /// <summary>Threads of one operation.</summary>
     public required int Threads { get; init; }
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Arithmetic;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Inference;
@@ -38,6 +39,7 @@ internal static class EvaluateVerb
                     run.Options.Data.ImageSize,
                     run.Options.Seed,
                     Device = run.Device.ToString(),
+                    Arithmetic = ArithmeticRecord.Write(),
                     Scores = scores,
                 },
                 CompressionResult.Format));

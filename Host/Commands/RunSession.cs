@@ -18,7 +18,7 @@ internal sealed class RunSession : IDisposable
 
     private RunSession(RunOptions options, PluginCatalog catalog, string directory, VerbContext context)
     {
-        var device = Devices.Open(options.Device, options.Threads, options.Training.Precision == Precision.Bf16, context.Log);
+        var device = Devices.Open(options.Device, options.Threads, ComputesInBf16(options), context.Log);
         _catalog = catalog;
         _parts = new PartFactory(
             catalog, context.Log, new WeightsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));
@@ -69,6 +69,9 @@ internal sealed class RunSession : IDisposable
         name.Trim() is "" or "." or ".." || Path.GetFileName(name) != name || name.Length > 100
             ? throw new UserException($"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out.")
             : Path.Combine("runs", name);
+
+    private static bool ComputesInBf16(RunOptions options) =>
+        options.Training.Precision == Precision.Bf16 || options.Teacher.Precision == Precision.Bf16;
 
     private IImageSource Source(PartSelection<IImageSource> selection)
     {

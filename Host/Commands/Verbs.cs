@@ -74,6 +74,7 @@ internal static class Verbs
         using var hold = directory.Hold();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
+        RunMachine.GoOn(directory, session.Run.Device, context.Log);
         try
         {
             GoOn(session.Run, isTeacher);

@@ -48,6 +48,7 @@ internal sealed class ComparisonCollector(
             [
                 .. Differences(origins.Values, "version of the program", "versions", "framework"),
                 .. Differences(origins.Values, "number of threads", "machine", "threads"),
+                .. Differences("arithmetic", origins.Values.SelectMany(RunMachine.Arithmetics)),
                 .. Overspent(budget, summary),
             ],
             Budget = budget,
@@ -91,9 +92,12 @@ internal sealed class ComparisonCollector(
     private static JsonObject? First(IEnumerable<JsonObject?> origins, string key) =>
         origins.Select(origin => origin?[key] as JsonObject).FirstOrDefault(static found => found is not null)?.DeepClone().AsObject();
 
-    private static IEnumerable<string> Differences(IEnumerable<JsonObject?> origins, string what, params string[] path)
+    private static IEnumerable<string> Differences(IEnumerable<JsonObject?> origins, string what, params string[] path) => Differences(
+        what, origins.Select(origin => path.Aggregate((JsonNode?)origin, static (at, key) => at?[key])?.ToString()).OfType<string>());
+
+    private static IEnumerable<string> Differences(string what, IEnumerable<string> values)
     {
-        string[] found = [.. origins.Select(origin => path.Aggregate((JsonNode?)origin, static (at, key) => at?[key])?.ToString()).OfType<string>().Distinct()];
+        string[] found = [.. values.Distinct()];
         return found.Length > 1 ? [$"The runs were not all made with the same {what}: {string.Join(", ", found)}."] : [];
     }
 

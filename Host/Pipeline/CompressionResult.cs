@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Arithmetic;
 using GsFramework.Host.Composition;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
@@ -82,6 +83,8 @@ internal static class CompressionResult
             },
             ["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64,
             ["device"] = run.Device.ToString(),
+            ["arithmetic"] = ArithmeticRecord.Write(),
+            ["arithmetics"] = new JsonArray([.. RunMachine.Arithmetics(run.Directory.Note(RunDirectory.KindNote)).Select(static words => (JsonNode)words)]),
             ["unreadableImages"] = UnreadableImages(run),
         };
     }

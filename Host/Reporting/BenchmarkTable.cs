@@ -15,9 +15,11 @@ internal static class BenchmarkTable
     public static string Terms(IReadOnlyList<BenchmarkRow> rows)
     {
         var row = rows[0];
+        var arithmetic = rows.Select(static row => row.Arithmetic).FirstOrDefault(static name => name is not null);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Batches of {row.Batch} of {row.Width}x{row.Height}, threads {row.Threads}, {row.Runs} runs each, all in turn in one process.");
+            $"Batches of {row.Batch} of {row.Width}x{row.Height}, threads {row.Threads}, {row.Runs} runs each, all in turn in one process.")
+            + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
     }
 
     /// <summary>The heads of the columns; times faster and smaller are against the first row.</summary>

@@ -53,7 +53,7 @@ internal static class ModelCard
         Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
         Row("method", $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
         Row("kept", kept);
-        Row("time", $"{outcome.Work.Seconds:F0} s, {Computed(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        Row("time", $"{outcome.Work.Seconds:F0} s, {Computed(run)}{Arithmetic(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine().AppendLine("## Data").AppendLine();
         text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |").AppendLine("| --- | --- | --- |");
         foreach (var split in Enum.GetValues<Split>())
@@ -73,6 +73,9 @@ internal static class ModelCard
 
         void Row(string name, FormattableString value) => text.AppendLine(Invariant($"| {name} | {value} |"));
     }
+
+    private static string Arithmetic(RunContext run) =>
+        string.Concat(RunMachine.Arithmetics(run.Directory.Note(RunDirectory.KindNote)).Select(static words => $", arithmetic {words}"));
 
     private static string Computed(RunContext run) => (run.Device.type, run.Options.Threads) switch
     {

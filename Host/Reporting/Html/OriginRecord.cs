@@ -14,4 +14,7 @@ internal sealed record OriginRecord
     public JsonObject? Versions { get; init; }
 
     public JsonObject? Machine { get; init; }
+
+    /// <summary>The machines on which it went on, where rounding may have been another.</summary>
+    public IReadOnlyList<JsonObject> Continued { get; init; } = [];
 }

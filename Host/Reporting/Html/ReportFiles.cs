@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Arithmetic;
 using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Reporting.Html;
@@ -25,11 +26,12 @@ internal static class ReportFiles
         }
     }
 
-    /// <summary>The texts of a flat object, such as the versions; none where there is none.</summary>
+    /// <summary>The texts of an object, such as the versions; none where there is none.</summary>
     public static IEnumerable<(string Name, string Value)> Texts(JsonObject? values) =>
         from entry in values ?? []
-        where entry.Value is JsonValue
-        select (entry.Key, entry.Value!.ToString());
+        let text = entry.Value is JsonValue ? entry.Value.ToString() : ArithmeticRecord.Words(entry.Value)
+        where text is not null
+        select (entry.Key, text);
 
     private static JsonNode WithoutNulls(JsonNode node) => node switch
     {

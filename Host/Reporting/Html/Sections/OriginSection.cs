@@ -10,7 +10,7 @@ internal static class OriginSection
     {
         ["framework"] = "GsFramework", ["dotnet"] = ".NET", ["torchSharp"] = "TorchSharp", ["libtorch"] = "libtorch",
         ["os"] = "System", ["architecture"] = "Architecture", ["cpu"] = "Processor", ["cores"] = "Cores", ["threads"] = "Threads",
-        ["device"] = "Device",
+        ["device"] = "Device", ["arithmetic"] = "Arithmetic",
     };
 
     /// <summary>The section of a run.</summary>
@@ -21,7 +21,7 @@ internal static class OriginSection
             ("Begun", Numbers.Date(run.Origin.StartedAt)),
             ("Duration", Duration(run.Result)),
             ("Peak memory", run.Result.PeakMemoryBytes is { } bytes ? Numbers.Short(bytes, "B") : null),
-            .. Named(run.Origin.Versions), .. Named(run.Origin.Machine),
+            .. Named(run.Origin.Versions), .. Named(run.Origin.Machine), .. Continued(run.Origin),
             ("Unreadable images", run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null)])));
 
     /// <summary>A command line with what <c>gs</c> is, to be copied.</summary>
@@ -35,6 +35,11 @@ internal static class OriginSection
     /// <summary>Known names with readable titles; others as they are.</summary>
     public static IEnumerable<(string Name, Markup? Value)> Named(System.Text.Json.Nodes.JsonObject? values) =>
         ReportFiles.Texts(values).Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
+
+    // A run that began on one machine and went on on another.
+    private static IEnumerable<(string Name, Markup? Value)> Continued(OriginRecord origin) =>
+        origin.Machine is not { } first ? [] : origin.Continued.Select((machine, number) => (
+            "Continued", (Markup?)$"{Numbers.Date($"{machine["since"]}")}: {string.Join(", ", RunMachine.Changes(number == 0 ? first : origin.Continued[number - 1], machine))}"));
 
     private static Markup? Duration(RunRecord run) => run.Seconds?.GetValueOrDefault("total") is { } total
         ? $"{Numbers.Duration(total)} ({string.Join(", ", run.Seconds.Where(static phase => phase.Key != "total").Select(static phase => $"{phase.Key} {Numbers.Duration(phase.Value)}"))})"
