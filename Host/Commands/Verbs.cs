@@ -51,7 +51,7 @@ internal static class Verbs
         }
 
         var isTeacher = $"{note?["verb"]}" == "teacher";
-        if (!isTeacher && File.Exists(directory.Result) && !File.Exists(directory.Report))
+        if (!isTeacher && File.Exists(directory.Result) && !File.Exists(directory.Report) && FinishedRun.Unwritten(directory).Count == 0)
         {
             // It was killed before it could write the page.
             Report.Write(directory.Root);
@@ -95,6 +95,11 @@ internal static class Verbs
             using var trainer = TeacherTrainer.Create(run);
             HeldImages.Compare(run);
             trainer.Run();
+        }
+        else if (File.Exists(run.Directory.Result))
+        {
+            // It was killed, or an export failed, after its scores: nothing needs to be trained or measured again.
+            CompressionPipeline.Finish(run);
         }
         else
         {
@@ -155,7 +160,7 @@ internal static class Verbs
             return true;
         }
 
-        if (!File.Exists(directory.Result))
+        if (!FinishedRun.Is(directory))
         {
             return false;
         }
@@ -175,7 +180,7 @@ internal static class Verbs
         ResultTable.Write(context.Terminal.OutputConsole, result);
         var output = context.Terminal.Output;
         output.WriteLine($"""
-            model     {Relative(directory.Model)}
+            model     {Relative(directory.Model)}{Kept(result)}
             result    {Relative(directory.Result)}
             report    {Relative(directory.Report)}
             """);
@@ -198,6 +203,10 @@ internal static class Verbs
                 """);
         }
     }
+
+    // The usual case needs no word.
+    private static string Kept(JsonObject result) =>
+        KeptResult.Read(result["kept"]) is { Network: KeptResult.IsExtracted } kept ? $" ({kept.Tell()})" : "";
 
     private static string TeacherOf(RunDirectory directory) =>
         $"{RunDirectory.ReadObject(directory.ResolvedConfiguration, "model")["model"]!["teacher"]}";
@@ -224,7 +233,7 @@ internal static class Verbs
         var output = context.Terminal.Output;
         var playedAgainst = Directory.Exists(directory.Discriminator);
         output.WriteLine($"Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.");
-        output.WriteLine($"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{Kept(note)}");
+        output.WriteLine($"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}");
         if (playedAgainst)
         {
             output.WriteLine($"discriminator  {Relative(directory.Discriminator)}");
@@ -247,7 +256,7 @@ internal static class Verbs
             """);
     }
 
-    private static string Kept(JsonObject note) => note["validation"] is { } validation
+    private static string KeptStep(JsonObject note) => note["validation"] is { } validation
         ? $"  (after {note["keptStep"]} steps, where {validation["score"]} was lowest: {(double)validation["value"]!:G4})"
         : "";
 

@@ -17,11 +17,11 @@ internal sealed class ComparisonCollector(
         [["macs", "dense"], ["macs", "compact"], ["macs", "ratio"], ["bytes", "dense"], ["bytes", "compact"], ["bytes", "ratio"], ["parameters", "compact"]];
 
     /// <summary>Reads the results of all finished runs.</summary>
-    /// <param name="failures">Runs that have none.</param>
+    /// <param name="failures">Runs that ended with an error; they do not count.</param>
     /// <exception cref="UserException">A result was damaged.</exception>
     public ComparisonResult Collect(IReadOnlyList<FailedRun> failures)
     {
-        var finished = plan.Where(ComparisonRunner.IsFinished)
+        var finished = plan.Except(failures.Select(static failure => failure.Run)).Where(ComparisonRunner.IsFinished)
             .Select(static run => (Run: run, Result: Read(new RunDirectory(run.Directory).Result)))
             .ToArray();
         var results = finished.ToDictionary(static entry => entry.Run.Name, static entry => entry.Result);

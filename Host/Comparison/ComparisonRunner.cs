@@ -59,8 +59,8 @@ internal sealed class ComparisonRunner(
         return cancellation.IsCancellationRequested ? throw new OperationCanceledException(cancellation) : _failed;
     }
 
-    /// <summary>True for a run with a result.</summary>
-    public static bool IsFinished(PlannedRun run) => File.Exists(new RunDirectory(run.Directory).Result);
+    /// <summary>True for a run that came to its end.</summary>
+    public static bool IsFinished(PlannedRun run) => FinishedRun.Is(new RunDirectory(run.Directory));
 
     private void Work(Action<IReadOnlyList<FailedRun>> onFinished)
     {
@@ -122,7 +122,7 @@ internal sealed class ComparisonRunner(
     {
         if (run.From is { } from && !IsFinished(from))
         {
-            Fail(run, $"'{from.Name}', with whose generator it begins, has no result.");
+            Fail(run, $"'{from.Name}', with whose generator it begins, is not finished.");
             return;
         }
 

@@ -12,7 +12,7 @@ internal enum ExportFormat
 
 internal sealed record ExportOptions
 {
-    [Description("Formats in which a finished run leaves its generator in export/, each checked on test images. Without trained ranges, onnx-int8 is calibrated on training images.")]
+    [Description("Formats in which a finished run leaves its generator in export/, each checked on test images. Where activations have no quantisers, onnx-int8 is calibrated on training images.")]
     public IReadOnlyList<ExportFormat> Formats { get; init; } = [];
 
     [Description("True for files that take images of data.imageSize only, as some runtimes of phones want them.")]

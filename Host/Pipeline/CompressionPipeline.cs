@@ -36,6 +36,7 @@ internal sealed class CompressionPipeline : IDisposable
         _terms = ObjectiveTerms.Create(run.Parts, run.Options.Objective);
         _teacherDiscriminator = TeacherDiscriminator();
         _extractors = CompressionResult.Extractors(run);
+        RunExports.Check(run.Options.Export, run.Options.Method is null ? Rewritten(_networks.StudentGraph) : _networks.StudentGraph);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(_networks.Teacher.Graph, "model.teacher", inputs);
         var batches = Batches(inputs, stream: 0);
@@ -71,9 +72,16 @@ internal sealed class CompressionPipeline : IDisposable
         _networks.Teacher.BFloat16 = false;
         var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _before + _clock.Elapsed);
         AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
-        result = RunExports.Write(_run) ?? result;
-        Report.Write(_run.Directory.Root);
-        return result;
+        return Finish(_run);
+    }
+
+    /// <summary>What is left to do for a run that has its result: files for other programs, and the page.</summary>
+    /// <returns>The content of <c>result.json</c>.</returns>
+    public static JsonObject Finish(RunContext run)
+    {
+        RunExports.Write(run);
+        Report.Write(run.Directory.Root);
+        return RunDirectory.ReadObject(run.Directory.Result);
     }
 
     public void Dispose()
@@ -190,27 +198,46 @@ internal sealed class CompressionPipeline : IDisposable
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
         using var generator = _networks.Live(extracted.Graph, extracted.Weights);
         Constrain(generator, _terms);
-        using var start = generator.CopyWeights();
-        var before = Validate(generator);
+        using var start = Start(generator);
+        var before = Validate(start);
         var slim = _run.Directory.Note("slim", "steps", "seconds")!;
         var plan = TrainingBudget.FineTuning(
             _run, (int)slim["steps"]!, new Work((double)slim["seconds"]!, (double?)slim["cpuSeconds"] ?? 0), () => CpuSecondsPerStep(extracted));
         var outcome = Train(TrainingPhase.FineTune, generator, plan);
         Constrain(generator, _terms);
-        var after = Validate(generator);
-
-        // Never keep a result worse than the one that went in; NaN (no validation images) keeps the later one.
-        var keepsEarlier = before < after;
-        using var weights = keepsEarlier ? start.Clone() : generator.CopyWeights();
+        Calibrate(generator);
+        var kept = KeptResult.Choose(_networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, Validate(generator), outcome.Steps);
+        using var weights = (kept.Network == KeptResult.IsExtracted ? start : generator).CopyWeights();
         var graph = GraphQuantization.FreezeScales(generator.Graph, weights);
         ModelFolder.Save(_run.Directory.Model, graph, weights);
-        _run.Log.Information(
-            "Fine-tuning: {Measure} on validation images {Before:F4} -> {After:F4}{Note}",
-            _networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, after, keepsEarlier ? " (worse: the extracted network is kept)" : "");
+        _run.Log.Information("Kept {Network}", kept.Tell());
         return new JsonObject
         {
-            ["seconds"] = outcome.Work.Seconds, ["cpuSeconds"] = outcome.Work.CpuSeconds, ["steps"] = outcome.Steps,
+            ["seconds"] = outcome.Work.Seconds, ["cpuSeconds"] = outcome.Work.CpuSeconds, ["steps"] = outcome.Steps, ["kept"] = kept.ToJson(),
         };
+    }
+
+    // What is kept where fine-tuning makes it worse has to round as any result does. It is a network of its own, since what is
+    // trained must not be calibrated twice.
+    private GraphModule Start(GraphModule generator)
+    {
+        using var weights = generator.CopyWeights();
+        var start = _networks.Live(generator.Graph, weights);
+        RangeCalibration.Complete(start, _images);
+        return start;
+    }
+
+    // Quantisers that were to come late may not have taken part before the last step, and then have the ranges of the first weights.
+    private void Calibrate(GraphModule generator)
+    {
+        if (!generator.Quantizing)
+        {
+            RangeCalibration.Renew(generator, _images);
+        }
+        else
+        {
+            RangeCalibration.Complete(generator, _images);
+        }
     }
 
     private PhaseOutcome Train(TrainingPhase phase, GraphModule generator, TrainingPlan plan)

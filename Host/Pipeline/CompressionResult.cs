@@ -66,6 +66,7 @@ internal static class CompressionResult
                     new { change.Layer, Dense = change.DenseChannels, Compact = change.CompactChannels, change.DenseMacs, change.CompactMacs },
                     Format))]),
             ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]?.DeepClone() },
+            ["kept"] = fineTune["kept"]?.DeepClone(),
             ["scores"] = JsonSerializer.SerializeToNode(scores, Format),
             ["search"] = Search(run.Directory.Note(MethodProgressLog.Phase)),
             ["steps"] = new JsonObject { ["slim"] = slim["steps"]!.DeepClone(), ["finetune"] = fineTune["steps"]!.DeepClone() },

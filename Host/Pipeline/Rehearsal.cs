@@ -119,6 +119,7 @@ internal sealed class Rehearsal
         {
             var size = _options.Data.ImageSize;
             var rewritten = terms.Aggregate(student, (graph, term) => term.Rewrite(graph, size, size));
+            Try(() => RunExports.Check(_options.Export, rewritten));
             foreach (var term in terms)
             {
                 Try(() => term.Taps(rewritten, teacher));

@@ -62,7 +62,7 @@ internal sealed class RunDirectory(string root)
         if (Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root).Any())
         {
             throw new UserException(File.Exists(ResolvedConfiguration)
-                ? File.Exists(Result) ? $"'{Root}' holds a finished run. Remove it, or give another folder with --out."
+                ? FinishedRun.Is(this) ? $"'{Root}' holds a finished run. Remove it, or give another folder with --out."
                 : $"'{Root}' holds another run. Continue it with '{Shell.Command("resume", Root)}', or give another folder with --out."
                 : $"'{Root}' is not empty. Give another folder with --out.");
         }

@@ -1,6 +1,5 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Export;
 using GsFramework.Host.Export.Onnx;
@@ -9,34 +8,41 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Writes the files of <c>export.formats</c> of a finished run, from the model as it lies there.</summary>
+/// <summary>Writes the files of <c>export.formats</c> of a run that has its result, from the model as it lies there.</summary>
 internal static class RunExports
 {
-    /// <summary>Writes them.</summary>
-    /// <returns>The content of <c>result.json</c>, which has what was measured; null when there is nothing to write.</returns>
+    /// <summary>Finds what no network of this graph can be written in, before it is trained.</summary>
+    /// <exception cref="UserException">There is such a format.</exception>
+    public static void Check(ExportOptions options, NetworkGraph graph)
+    {
+        if (options.Formats.Contains(ExportFormat.OnnxInt8) && OnnxIntegerFormat.HasClamps(graph))
+        {
+            throw new UserException(
+                "export.formats asks for 'onnx-int8', but objective.terms.quantization trains in the profile 'reference', whose 2^bits + 1 levels no integer kernel has. "
+                + "Take 'onnx' alone, or train with the profile 'deployable'.");
+        }
+    }
+
+    /// <summary>Writes those that are not there yet.</summary>
     /// <exception cref="UserException">The model cannot be written in a format.</exception>
     /// <exception cref="InvalidOperationException">A file differs from the model by more than its format may.</exception>
-    public static JsonObject? Write(RunContext run)
+    public static void Write(RunContext run)
     {
-        if (run.Options.Export.Formats.Count == 0)
+        var formats = FinishedRun.Unwritten(run.Directory);
+        if (formats.Count == 0)
         {
-            return null;
+            return;
         }
 
         using var scope = NewDisposeScope();
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
-        foreach (var format in run.Options.Export.Formats.Distinct().Select(Format))
+        foreach (var format in formats)
         {
             var path = Path.Combine(run.Directory.Export, $"{run.Options.Name}{format.Extension}");
             var outcome = format.Write(Job(run, model, format), path);
             run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
         }
-
-        return RunDirectory.ReadObject(run.Directory.Result);
     }
-
-    private static IModelFormat Format(ExportFormat format) =>
-        ModelFormats.All.Single(other => other.Name == JsonNamingPolicy.KebabCaseLower.ConvertName(format.ToString()));
 
     private static ExportJob Job(RunContext run, LoadedModel model, IModelFormat format)
     {

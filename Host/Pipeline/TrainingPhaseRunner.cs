@@ -133,16 +133,7 @@ internal sealed class TrainingPhaseRunner
     {
         foreach (var term in _terms)
         {
-            term.Prepare(_generator, CalibrationBatches());
-        }
-    }
-
-    private IEnumerable<Tensor> CalibrationBatches()
-    {
-        for (var i = 0; i < Math.Min(16, _images.StepsPerEpoch); i++)
-        {
-            using var scope = NewDisposeScope();
-            yield return _images.Next(i).Input;
+            term.Prepare(_generator, RangeCalibration.Batches(_images));
         }
     }
 

@@ -87,10 +87,11 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             return;
         }
 
-        // What has begun goes on, and fixed ranges stay fixed, also where the number of steps grows on the way.
+        // What has begun goes on, and fixed ranges stay fixed, also where the number of steps grows on the way. After the last
+        // step nothing begins: the host calibrates what has never rounded.
         var (delay, next, begins) = (options.DelayShare * step.Steps, step.Step + 1, step.Step == 0);
         var isFixed = !begins && step.Generator is { Quantizing: true, Observing: false };
-        step.Generator.Quantizing = (!begins && step.Generator.Quantizing) || next >= delay;
+        step.Generator.Quantizing = (!begins && step.Generator.Quantizing) || (next >= delay && (delay == 0 || next < step.Steps));
         step.Generator.Observing = !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
     }
 

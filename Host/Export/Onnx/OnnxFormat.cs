@@ -20,7 +20,8 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
         using var model = FloatForm.Of(job.Model);
         var isQuantised = job.Model.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
         return OnnxExport.Write(
-            job, path, model, reference: model, OnnxCards.Of(job, Name), halfKernels ? OnnxLimit.Half : OnnxLimit.Fp32,
+            job, path, model, reference: model, OnnxCards.Of(job, Name),
+            OnnxIntegerFormat.HasClamps(model.Graph) ? OnnxLimit.Rounding : halfKernels ? OnnxLimit.Half : OnnxLimit.Fp32,
             isQuantised
                 ?
                 [

@@ -24,6 +24,9 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
         && graph.Nodes.All(static node => node.Layer is not IConvolution { Quantizer: null });
 
+    /// <summary>True when a network has quantisers with more levels than their bits can tell apart.</summary>
+    public static bool HasClamps(NetworkGraph graph) => graph.Nodes.Any(static node => node.Layer is ClampQuantizer);
+
     public ExportOutcome Write(ExportJob job, string path)
     {
         RefuseClamps(job);

@@ -1,4 +1,5 @@
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Reporting.Html;
 
@@ -25,6 +26,9 @@ internal sealed record RunRecord
     public IReadOnlyList<LayerRecord> Channels { get; init; } = [];
 
     public ExtractionRecord? Extraction { get; init; }
+
+    /// <summary>Which network was kept; null in a result of before this was noted.</summary>
+    public KeptResult? Kept { get; init; }
 
     /// <summary>The files that the model was written to for other programs.</summary>
     public IReadOnlyList<ExportedFile> Exports { get; init; } = [];

@@ -38,8 +38,9 @@ internal static class BeforeAfter
                     ? $"By the counting rule of the papers, which counts transposed convolutions at their output, they are {Numbers.Times(reference)} fewer. "
                     : null,
                 run.Extraction?.MaxAbsDifference is { } difference
-                    ? $"The compact network computes what the pruned one did: the largest difference seen is {Numbers.About(difference)}."
-                    : null)));
+                    ? $"The compact network computes what the pruned one did: the largest difference seen is {Numbers.About(difference)}. "
+                    : null,
+                run.Kept is { } kept ? $"Kept is {kept.Tell()}." : null)));
     }
 
     private static Element Figure(string value, string name, string detail) =>

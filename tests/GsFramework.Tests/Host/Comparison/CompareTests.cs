@@ -251,6 +251,33 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_failed_after_its_scores_does_not_count_until_it_has_ended_well()
+    {
+        string[] sets = ["comparison:methods:0=gs-32", "comparison:methods:1=gd", "export:formats:0=onnx"];
+        Compare(sets);
+        var (run, page) = (_project["out", "runs", "gs-32-1.5x-s3"], _project["out", "runs", "gs-32-1.5x-s3", "report.html"]);
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!.AsObject();
+        Assert.True(result.Remove("exports"));
+        File.WriteAllText(Path.Combine(run, "result.json"), result.ToJsonString());
+        Directory.Delete(Path.Combine(run, "export"), recursive: true);
+        File.Delete(page);
+        File.WriteAllText(Path.Combine(run, "export"), "in the way");
+
+        var failed = Compare(sets);
+        var table = Result();
+        File.Delete(Path.Combine(run, "export"));
+        var ended = Compare(sets);
+
+        Assert.Equal(2, failed.ExitCode);
+        Assert.Contains("1 of 2 runs have no result", failed.Error, StringComparison.Ordinal);
+        Assert.Equal("gd", (string)table["runs"]!.AsArray().Single()!["methodName"]!);
+        Assert.Equal("gs-32-1.5x-s3", (string)table["failures"]!.AsArray().Single()!["run"]!);
+        Assert.True(ended.ExitCode == 0, ended.Error);
+        Assert.Equal(2, Result()["runs"]!.AsArray().Count);
+        Assert.True(File.Exists(page));
+    }
+
+    [Fact]
     public void A_damaged_result_is_named_with_what_to_do()
     {
         Compare("comparison:methods:0=gs-32");

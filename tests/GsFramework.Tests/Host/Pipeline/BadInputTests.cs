@@ -21,6 +21,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("data.imageSize = 8 does not fit", "data:imageSize=8")]
     [InlineData("Choose data.imageSize", "data:imageSize=18")]
     [InlineData("Turn one of them off", "objective:terms:rival:enabled=true")]
+    [InlineData("Take 'onnx' alone", "objective:terms:quantization:profile=reference", "export:formats:0=onnx-int8")]
     [InlineData("Ask for", "objective:terms:channel-pruning:targetMacRatio=500")]
     [InlineData("Plugin Fixture.Pipeline, compression term 'blow-up', step 0 of slim: the loss became NaN", "objective:terms:blow-up:step=0")]
     public void A_wrong_value_is_found_before_anything_is_written(string message, params string[] sets) =>

@@ -18,6 +18,7 @@ public sealed class ResumeTests : IDisposable
     [InlineData("data:source:crop=random", "objective:gan:real=target")]
     [InlineData("training:fineTune:steps=0")]
     [InlineData("training:rewind=true")]
+    [InlineData("training:rewind=true", "training:fineTune:learningRate=1", "objective:terms:quantization:delayShare=0.85", "objective:terms:channel-pruning:enabled=false")]
     public void A_run_that_is_interrupted_at_every_step_gives_the_bytes_of_one_that_is_not(params string[] sets)
     {
         var whole = Gs.Run(_project.Line("compress", _project["whole"], sets));

@@ -122,6 +122,25 @@ public class QuantizationTermTests
     }
 
     [Theory]
+    [InlineData(0.9, "---")]
+    [InlineData(0.5, "-fq")]
+    [InlineData(0, "fqq")]
+    public void Quantisers_that_would_begin_after_the_last_step_do_not_begin(double delay, string expected)
+    {
+        var options = new QuantizationOptions { DelayShare = delay, FollowShare = 0.5 };
+        using var run = Run(options, steps: 3);
+        var term = Term(options);
+
+        var modes = string.Concat(Enumerable.Range(0, 3).Select(step =>
+        {
+            term.AfterStep(run.Step(step, TrainingPhase.FineTune));
+            return run.Generator.Observing ? 'f' : run.Generator.Quantizing ? 'q' : '-';
+        }));
+
+        Assert.Equal(expected, modes);
+    }
+
+    [Theory]
     [InlineData(QuantizationProfile.Deployable)]
     [InlineData(QuantizationProfile.Reference)]
     public void Quantisers_that_do_not_take_part_leave_the_fp32_network(QuantizationProfile profile)
