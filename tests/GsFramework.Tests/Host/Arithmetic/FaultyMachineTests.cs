@@ -96,7 +96,7 @@ public sealed class FaultyMachineTests : IDisposable
         new Dictionary<string, string?> { [TrustedArithmetic.Variable] = forced }, _project.Line("teacher", _project.Out));
 
     private JsonNode Arithmetic(string run) =>
-        JsonNode.Parse(File.ReadAllText(_project[run, "state.json"]))!["machine"]!["arithmetic"]!;
+        JsonNode.Parse(File.ReadAllText(_project[run, "state.json"]))!["run"]!["machine"]!["arithmetic"]!;
 
     private byte[] Model(string run) => File.ReadAllBytes(_project[run, "model", "weights.safetensors"]);
 
