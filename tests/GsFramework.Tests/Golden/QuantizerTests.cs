@@ -77,7 +77,9 @@ public class QuantizerTests
         var weight = module.Tensors["layer.weight"].detach();
         var scale = PerTensor.Scale(weight, axis);
         GoldenAssert.Close(golden[prefix + "quantized_weight"], PerTensor.Integers(weight, scale, axis) * scale, 0, "quantised weight");
-        GoldenAssert.Close(golden[prefix + "output"], output, 1e-5, "output");
+
+        // Sums of up to 147 products, which kernels add in orders of their own: what rounding makes of that goes with their size.
+        GoldenAssert.CloseToLargest(golden[prefix + "output"], output, 1e-5, "output");
         GoldenAssert.CloseToLargest(golden[prefix + "grad_input"], input.grad!, 2e-5, "input");
         GoldenAssert.CloseToLargest(golden[prefix + "grad_weight"], module.Tensors["layer.weight"].grad!, 2e-5, "weight");
         GoldenAssert.CloseToLargest(golden[prefix + "grad_bias"], module.Tensors["layer.bias"].grad!, 2e-5, "bias");
