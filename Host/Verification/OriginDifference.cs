@@ -9,12 +9,17 @@ namespace GsFramework.Host.Verification;
 /// <param name="Now">As it is.</param>
 internal sealed record OriginDifference(string Name, string? Then, string? Now)
 {
+    private const string Variables = "environment.";
+
     // Each decides in which order sums are added up. The processor does so by its instructions and its caches, by which oneDNN
     // and MKL choose their kernels.
     private static readonly string[] _rounding =
     [
         "arithmetic.kind", "arithmetic.cpuCapability", "arithmetic.oneDnn", "cpu", "architecture", "threads", "device", "libtorch",
     ];
+
+    /// <summary>True for a variable of the environment.</summary>
+    public bool IsVariable => Name.StartsWith(Variables, StringComparison.Ordinal);
 
     /// <summary>True when the same program may round otherwise for it. What was not noted is no reason.</summary>
     public bool Rounds => Then is not null && Now is not null && _rounding.Contains(Name);
@@ -37,7 +42,7 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
         var leaves = new Dictionary<string, string>();
         Add(note["machine"], "", leaves);
         Add(note["versions"], "", leaves);
-        Add(note["environment"], "environment.", leaves);
+        Add(note["environment"], Variables, leaves);
         return leaves;
     }
 

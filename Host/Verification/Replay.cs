@@ -39,9 +39,10 @@ internal static class Replay
                 }
             },
         };
+        int? bits = null;
         try
         {
-            Work(record.IsTeacher, watched, begin);
+            Work(record.IsTeacher, watched, begin, found => bits = found);
             metrics.End();
         }
         catch (OperationCanceledException fault) when (run.Cancellation.IsCancellationRequested)
@@ -55,11 +56,11 @@ internal static class Replay
             // All that was asked for has been compared.
         }
 
-        return Compared(record, run, plan, metrics);
+        return Compared(record, run, plan, metrics, bits);
     }
 
     // Opened first, as for any run, so that wrong input is found before the directory is made.
-    private static void Work(bool isTeacher, RunContext run, Func<RunContext, IDisposable> begin)
+    private static void Work(bool isTeacher, RunContext run, Func<RunContext, IDisposable> begin, Action<int?> quantizes)
     {
         if (isTeacher)
         {
@@ -71,11 +72,18 @@ internal static class Replay
         {
             using var pipeline = new CompressionPipeline(run);
             using var hold = begin(run);
-            pipeline.Run();
+            try
+            {
+                pipeline.Run();
+            }
+            finally
+            {
+                quantizes(pipeline.QuantizerBits);
+            }
         }
     }
 
-    private static VerificationResult Compared(RunRecord record, RunContext run, ReplayPlan plan, MetricsComparison metrics)
+    private static VerificationResult Compared(RunRecord record, RunContext run, ReplayPlan plan, MetricsComparison metrics, int? bits)
     {
         var (then, now) = (record.Directory.Root, run.Directory.Root);
         var result = plan.IsWhole && record.Result is not null ? RunDirectory.ReadObject(run.Directory.Result) : null;
@@ -91,7 +99,8 @@ internal static class Replay
             ResultDifferences = differing,
             Networks = FileComparison.OfNetworks(then, now, plan.IsWhole),
             Pictures = FileComparison.OfPictures(then, now, plan.IsWhole),
-            BFloat16 = (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16,
+            Bound = new RoundingBound(
+                (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16, bits),
             Origin = OriginDifference.Of(record.Origin, origin),
             Plugins = RunLock.Changes(record.Directory, run.Plugins),
             NotChecked = Inputs.NotChecked(record),

@@ -31,8 +31,8 @@ internal sealed record VerificationResult
 
     public required FileComparison Pictures { get; init; }
 
-    /// <summary>True when the run trained in bf16.</summary>
-    public required bool BFloat16 { get; init; }
+    /// <summary>What rounding may have made.</summary>
+    public required RoundingBound Bound { get; init; }
 
     /// <summary>What the machine and the programs have become.</summary>
     public required IReadOnlyList<OriginDifference> Origin { get; init; }
@@ -46,7 +46,7 @@ internal sealed record VerificationResult
     /// <summary>The differing values that are judged: of the first step in which one differs, else of <c>result.json</c>.</summary>
     public IReadOnlyList<ValueDifference> Judged => Metrics.First.Count > 0 ? Metrics.First : ResultDifferences;
 
-    public bool IsOfRoundingSize => Judged.Count > 0 && Judged.All(difference => RoundingBound.Holds(difference, BFloat16));
+    public bool IsOfRoundingSize => Judged.Count > 0 && Judged.All(Bound.Holds);
 
     public bool RoundsOtherwise => Origin.Any(static difference => difference.Rounds);
 

@@ -105,7 +105,7 @@ internal static class VerificationText
         yield return "What differs between then and now:";
         foreach (var difference in found.Origin)
         {
-            yield return $"  {difference.Name}: {difference.Then ?? "not recorded"} then, {difference.Now ?? "none"} now";
+            yield return $"  {difference.Name}: {difference.Then ?? Absent(difference)} then, {difference.Now ?? Absent(difference)} now";
         }
 
         foreach (var change in found.Plugins)
@@ -114,10 +114,11 @@ internal static class VerificationText
         }
     }
 
+    private static string Absent(OriginDifference difference) => difference.IsVariable ? "not set" : "not recorded";
+
     private static string Verdict(VerificationResult found)
     {
-        var bound = string.Create(
-            CultureInfo.InvariantCulture, $"at most {RoundingBound.Relative(found.BFloat16):0E-0} of a value in {(found.BFloat16 ? "bf16" : "fp32")}");
+        var bound = $"{found.Bound}";
         return found.Outcome == VerificationOutcome.Rounding
             ? $"Rounding explains it: the arithmetic differs, and the first difference is of the size of rounding ({bound}).{Growth(found)}{Also(found)}"
             : found.RoundsOtherwise
@@ -127,7 +128,7 @@ internal static class VerificationText
                     + "Something else has changed: the configuration, the record, an input, or the program; or the run does not depend on its record alone.";
     }
 
-    private static string Growth(VerificationResult found) => found.Metrics.Last is { } last && !RoundingBound.Holds(last, found.BFloat16)
+    private static string Growth(VerificationResult found) => found.Metrics.Last is { } last && !found.Bound.Holds(last)
         ? " That it is larger later is chaos: Adam turns the sign of a gradient near 0 into a whole step, and a quantiser a value at its border into a whole level."
         : "";
 
