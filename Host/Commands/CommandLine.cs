@@ -13,6 +13,7 @@ internal static class CommandLine
     {
         CompressCommand.Create(run),
         ResumeCommand.Create(run),
+        VerifyCommand.Create(run),
         ReportCommand.Create(run),
         TeacherCommand.Create(run),
         CompareCommand.Create(run),

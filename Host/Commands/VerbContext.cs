@@ -24,6 +24,9 @@ internal sealed class VerbContext(
     /// <summary>Set when the user interrupts. Write a checkpoint and throw <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation => cancellation;
 
+    /// <summary>What the program ends with when the verb returns: a verb that has done its work may have found a failure.</summary>
+    public int ExitCode { get; set; } = Commands.ExitCode.Done;
+
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
     public ITrainingProgress StartProgress() => terminal.IsLive
         ? new LiveProgress(terminal.ErrorConsole, TimeProvider.System)

@@ -110,7 +110,7 @@ internal static class Verbs
     }
 
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
-    private static IDisposable Begin(RunContext run, string verb, VerbContext context)
+    internal static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
         var hold = run.Directory.Create();
         var note = new JsonObject { ["verb"] = verb };

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Host.Configuration;
 using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
@@ -58,6 +59,9 @@ internal sealed class CompressionPipeline : IDisposable
         _images = new TrainingImages(
             batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), targets, truth, run.Device);
     }
+
+    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing was trained.</summary>
+    public int? QuantizerBits { get; private set; }
 
     /// <summary>Runs every phase that is not finished.</summary>
     /// <returns>The content of <c>result.json</c>.</returns>
@@ -242,6 +246,7 @@ internal sealed class CompressionPipeline : IDisposable
 
     private PhaseOutcome Train(TrainingPhase phase, GraphModule generator, TrainingPlan plan)
     {
+        QuantizerBits = generator.Graph.Nodes.Min(static node => Bits(node.Layer));
         using var discriminator = _run.Options.Objective.Gan.Enabled ? _networks.Discriminator() : null;
         using var objective = Objective(phase, generator, discriminator, _terms);
         var outcome = new TrainingPhaseRunner(
@@ -302,6 +307,14 @@ internal sealed class CompressionPipeline : IDisposable
     private GraphModule? TeacherDiscriminator() => _terms.Any(static term => term.NeedsTeacherDiscriminator)
         ? RunNetworks.Frozen(_run, _run.Options.Model.TeacherDiscriminator)
         : null;
+
+    private static int? Bits(Layer layer) => layer switch
+    {
+        AffineQuantizer quantizer => quantizer.Bits,
+        ClampQuantizer quantizer => quantizer.Bits,
+        IConvolution convolution => convolution.Quantizer?.Bits,
+        _ => null,
+    };
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
         _terms.Aggregate(graph, (graph, term) => term.Rewrite(graph, Size.Height, Size.Width));

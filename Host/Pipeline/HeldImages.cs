@@ -8,7 +8,9 @@ namespace GsFramework.Host.Pipeline;
 /// resumed can say which are missing.</summary>
 internal static class HeldImages
 {
-    private const string FileName = "images.json";
+    /// <summary>The file's name.</summary>
+    public const string FileName = "images.json";
+
     private const int MostNames = 10;
 
     /// <summary>Writes the names down.</summary>
@@ -47,6 +49,41 @@ internal static class HeldImages
             }
         }
     }
+
+    /// <summary>A line for each set whose images are not those with which another run began; none where it wrote no names
+    /// down.</summary>
+    /// <param name="run">The run of now.</param>
+    /// <param name="folder">The directory of the other run.</param>
+    /// <exception cref="UserException">The file was damaged.</exception>
+    public static IEnumerable<string> Changes(RunContext run, string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+        {
+            yield break;
+        }
+
+        var noted = RunDirectory.ReadObject(path);
+        foreach (var (split, domain) in Sets())
+        {
+            string[] before = [.. (noted[Key(split, domain)] as JsonArray ?? []).Select(static name => $"{name}")];
+            string[] now = [.. Names(run, split, domain)];
+            var set = $"{split.ToString().ToLowerInvariant()} images of {Letter(domain)}";
+            if (Listed(before.Except(now)) is { } missing)
+            {
+                yield return $"of {before.Length} {set}, {missing} missing";
+            }
+
+            if (Listed(now.Except(before)) is { } added)
+            {
+                yield return $"beside {before.Length} {set}, {added} new";
+            }
+        }
+    }
+
+    private static string? Listed(IEnumerable<string> images) => images.ToArray() is { Length: > 0 } names
+        ? $"{names.Length} ({string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}) {(names.Length == 1 ? "is" : "are")}"
+        : null;
 
     private static IEnumerable<(Split Split, Domain Domain)> Sets() =>
         from split in new[] { Split.Validation, Split.Test } from domain in new[] { Domain.Source, Domain.Target } select (split, domain);

@@ -32,7 +32,7 @@ internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
     public void Report(MethodProgress value)
     {
         // A resumed method says again what it redoes from here on.
-        _metrics ??= new MetricsLog(_run.Directory.Root, Phase, value.Done);
+        _metrics ??= new MetricsLog(_run.Directory.Root, Phase, value.Done) { Written = _run.RowWritten };
         _metrics.Write(value.Done, value.Values);
         _metrics.Flush();
         _run.Directory.Finish(Phase, new JsonObject

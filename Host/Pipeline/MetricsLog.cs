@@ -4,6 +4,12 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
+/// <summary>A row of <c>metrics.csv</c>.</summary>
+/// <param name="Phase">The phase.</param>
+/// <param name="Step">The step, from 0.</param>
+/// <param name="Values">The values that it has, as they stand in the file.</param>
+internal sealed record MetricsRow(string Phase, int Step, IReadOnlyDictionary<string, string> Values);
+
 /// <summary>The values of every step: a row in <c>metrics.csv</c>, and TensorBoard events beside it.</summary>
 internal sealed class MetricsLog : IDisposable
 {
@@ -32,12 +38,17 @@ internal sealed class MetricsLog : IDisposable
         }
     }
 
+    /// <summary>Is given every row.</summary>
+    public Action<MetricsRow>? Written { get; init; }
+
     /// <summary>Adds a row. A value that the file has no column for gets one.</summary>
     public void Write(int step, IReadOnlyDictionary<string, double> values)
     {
         Widen(values.Keys);
-        var cells = _columns.Skip(2).Select(column =>
-            values.TryGetValue(column, out var value) ? value.ToString("G9", CultureInfo.InvariantCulture) : "");
+
+        // Nine digits are all that a value in single precision has.
+        var texts = values.ToDictionary(static entry => entry.Key, static entry => entry.Value.ToString("G9", CultureInfo.InvariantCulture));
+        var cells = _columns.Skip(2).Select(column => texts.GetValueOrDefault(column, ""));
         Explained(() =>
         {
             _csv ??= new StreamWriter(_path, append: true);
@@ -49,6 +60,7 @@ internal sealed class MetricsLog : IDisposable
 
             return true;
         });
+        Written?.Invoke(new MetricsRow(_phase, step, texts));
     }
 
     /// <summary>Brings all rows to the disk.</summary>

@@ -34,6 +34,9 @@ internal sealed record RunContext
 
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
+    public Action<MetricsRow>? RowWritten { get; init; }
+
     /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called before they
     /// are opened for use.</summary>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>

@@ -121,6 +121,27 @@ internal sealed class RunDirectory(string root)
         }
     }
 
+    /// <summary>True while another program holds the directory. Nothing is written to find out.</summary>
+    public bool IsHeld
+    {
+        get
+        {
+            try
+            {
+                new FileStream(Path.Combine(Root, LockName), FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
+                return false;
+            }
+            catch (FileNotFoundException)
+            {
+                return false;
+            }
+            catch (IOException)
+            {
+                return true;
+            }
+        }
+    }
+
     /// <summary>True when there is nothing in the directory that took work to make.</summary>
     public bool IsBarren => !File.Exists(MetricsLog.In(Root))
         && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints

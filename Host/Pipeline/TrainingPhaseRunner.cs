@@ -51,7 +51,7 @@ internal sealed class TrainingPhaseRunner
 
         var earlier = done ?? new PhaseOutcome(0, default);
         var step = earlier.Steps;
-        using var metrics = new MetricsLog(_run.Directory.Root, Name, step);
+        using var metrics = new MetricsLog(_run.Directory.Root, Name, step) { Written = _run.RowWritten };
         var clock = new WorkClock();
         PhaseOutcome Done() => new(step, earlier.Work + clock.Elapsed);
         foreach (var term in _terms.Where(term => term.TapsNothing(_generator.Graph)))

@@ -97,7 +97,7 @@ internal sealed class TeacherTrainer : IDisposable
         var (step, earlier) = Resume();
         var clock = new WorkClock();
         PhaseOutcome Done() => new(step, earlier + clock.Elapsed);
-        using var metrics = new MetricsLog(_run.Directory.Root, Phase, step);
+        using var metrics = new MetricsLog(_run.Directory.Root, Phase, step) { Written = _run.RowWritten };
         while (step < _options.Steps && !IsOutOfPatience)
         {
             if (_run.Cancellation.IsCancellationRequested)

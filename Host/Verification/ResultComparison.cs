@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace GsFramework.Host.Verification;
+
+/// <summary>Compares the numbers of two <c>result.json</c> that do not depend on the clock, the memory or the place.</summary>
+internal static class ResultComparison
+{
+    private static readonly string[] _keys =
+        ["imageSize", "macs", "parameters", "bytes", "channels", "extraction", "scores", "search", "steps"];
+
+    /// <summary>Compares them.</summary>
+    /// <returns>How many values were compared, and those that differ.</returns>
+    public static (int Values, IReadOnlyList<ValueDifference> Differing) Of(JsonObject recorded, JsonObject replayed)
+    {
+        var (then, now) = (Leaves(recorded), Leaves(replayed));
+        string[] names = [.. then.Keys.Union(now.Keys)];
+        return (names.Length,
+        [
+            .. from name in names
+               let difference = new ValueDifference("result.json", null, name, then.GetValueOrDefault(name), now.GetValueOrDefault(name))
+               where difference.Recorded != difference.Replayed
+               select difference,
+        ]);
+    }
+
+    private static Dictionary<string, string> Leaves(JsonObject result)
+    {
+        var leaves = new Dictionary<string, string>();
+        foreach (var key in _keys)
+        {
+            Add(result[key], key, leaves);
+        }
+
+        return leaves;
+    }
+
+    private static void Add(JsonNode? node, string path, Dictionary<string, string> leaves)
+    {
+        switch (node)
+        {
+            case JsonObject values:
+                foreach (var (name, value) in values)
+                {
+                    Add(value, $"{path}.{name}", leaves);
+                }
+
+                break;
+            case JsonArray items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    Add(items[i], $"{path}[{i}]", leaves);
+                }
+
+                break;
+            case not null:
+                leaves[path] = node.GetValueKind() == JsonValueKind.String ? $"{node}" : node.ToJsonString();
+                break;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using GsFramework.Host.Commands;
+using GsFramework.Host.Pipeline;
+using GsFramework.Host.Teaching;
+
+namespace GsFramework.Host.Verification;
+
+/// <summary>What a run has left of itself: how it began, how far it came, and its numbers. Nothing is written there.</summary>
+internal sealed record RunRecord
+{
+    private RunRecord()
+    {
+    }
+
+    public required RunDirectory Directory { get; init; }
+
+    /// <summary>True for a run of <c>gs teacher</c>.</summary>
+    public required bool IsTeacher { get; init; }
+
+    /// <summary>What <see cref="RunOrigin"/> noted.</summary>
+    public required JsonObject Origin { get; init; }
+
+    /// <summary>True when the run came to its end.</summary>
+    public required bool IsFinished { get; init; }
+
+    /// <summary>The rows of <c>metrics.csv</c>.</summary>
+    public required IReadOnlyList<MetricsRow> Rows { get; init; }
+
+    /// <summary>The content of <c>result.json</c>; null where a run leaves none, or has not yet.</summary>
+    public required JsonObject? Result { get; init; }
+
+    /// <summary>The values with which the configuration took what it leaves to the machine.</summary>
+    public required IReadOnlyList<string> Sets { get; init; }
+
+    /// <summary>Reads the record.</summary>
+    /// <exception cref="UserException">It is no run, or its record is damaged or not whole.</exception>
+    public static RunRecord Read(string folder)
+    {
+        var directory = new RunDirectory(folder);
+        if (!File.Exists(directory.ResolvedConfiguration))
+        {
+            throw new UserException(
+                $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
+        }
+
+        if (!File.Exists(directory.Notes))
+        {
+            throw new UserException($"'{directory.Notes}' is missing. Restore it: it says how the run began.");
+        }
+
+        var note = directory.Note(RunDirectory.KindNote, "verb")
+            ?? throw new UserException($"'{directory.Notes}' has no note of how the run began. Restore it; without the note the run cannot be replayed.");
+        RefuseComparison(directory, note);
+        RefuseBusy(directory);
+        _ = directory.Note(RunDirectory.KindNote, "machine", "versions");
+        var machine = note["machine"] as JsonObject ?? throw Damaged(directory, "machine");
+        _ = note["versions"] as JsonObject ?? throw Damaged(directory, "versions");
+        if (machine["threads"] is not JsonValue number || !number.TryGetValue<int>(out var threads) || threads < 1)
+        {
+            throw Damaged(directory, "machine.threads");
+        }
+
+        var isTeacher = $"{note["verb"]}" == "teacher";
+        var isFinished = isTeacher ? directory.Note(TeacherTrainer.Phase) is not null : File.Exists(directory.Result);
+        var rows = MetricsRecord.Read(MetricsLog.In(directory.Root));
+        if (rows.Count == 0 && !isFinished)
+        {
+            throw new UserException($"'{directory.Root}' has no steps yet: there is nothing to compare. Go on with '{Shell.Command("resume", directory.Root)}' first.");
+        }
+
+        return new RunRecord
+        {
+            Directory = directory,
+            IsTeacher = isTeacher,
+            Origin = note,
+            IsFinished = isFinished,
+            Rows = rows,
+            Result = !isTeacher && isFinished ? RunDirectory.ReadObject(directory.Result, "macs", "parameters", "bytes", "scores", "channels") : null,
+
+            // A machine that has gained a graphics card must not compute there what was computed on the processor.
+            Sets = [$"threads={threads}", .. $"{machine["device"]}" == "cpu" ? ["device=cpu"] : Array.Empty<string>()],
+        };
+    }
+
+    private static void RefuseComparison(RunDirectory directory, JsonObject note)
+    {
+        if ($"{note["verb"]}" != CompareVerb.Kind)
+        {
+            return;
+        }
+
+        var runs = new DirectoryInfo(Path.Combine(directory.Root, "runs"));
+        var names = runs.Exists ? runs.EnumerateDirectories().Select(static run => run.FullName).Order(StringComparer.Ordinal).ToArray() : [];
+        throw new UserException(
+            $"'{directory.Root}' is a comparison, and its runs are verified one by one. "
+            + (names.Length == 0 ? "It has none yet." : $"Give one of them:\n{string.Join('\n', names.Select(static name => $"  {name}"))}"));
+    }
+
+    // What is being written cannot be compared. Opened for reading: the lock of a run that was killed stays as it is.
+    private static void RefuseBusy(RunDirectory directory)
+    {
+        if (directory.IsHeld)
+        {
+            throw new UserException($"Another program is at work in '{directory.Root}'. Wait until it has ended.");
+        }
+    }
+
+    private static UserException Damaged(RunDirectory directory, string key) =>
+        new($"'{directory.Notes}' is damaged: '{key}' in the note of how the run began is not what a run writes. Restore the file.");
+}
