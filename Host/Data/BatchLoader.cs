@@ -13,7 +13,6 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
 {
     private const int UsuallyAhead = 3;
 
-    private readonly CollectionPause _pause = new();
     private Reading? _reading;
     private bool _disposed;
 
@@ -34,7 +33,6 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
             _reading = new Reading(batches, step, ahead);
         }
 
-        _pause.Renew();
         return _reading!.Take();
     }
 
@@ -43,7 +41,6 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
     {
         _disposed = true;
         Stop();
-        _pause.Dispose();
     }
 
     private void Stop()

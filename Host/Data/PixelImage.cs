@@ -11,7 +11,7 @@ namespace GsFramework.Host.Data;
 /// <param name="Width">W.</param>
 internal sealed record PixelImage(byte[] Planes, int Height, int Width)
 {
-    // v / 127.5 - 1. A table, since this is done beside the training, where no Scalar may be made: see CollectionPause.
+    // v / 127.5 - 1.
     private static readonly float[] _values = [.. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1)];
 
     /// <summary>The image's bytes.</summary>

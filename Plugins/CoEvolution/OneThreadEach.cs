@@ -1,4 +1,3 @@
-using System.Runtime;
 using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
@@ -8,17 +7,8 @@ namespace GsFramework.CoEvolution;
 /// Runs independent work side by side, each piece on one thread of libtorch, so that neither how many pieces run at once nor
 /// how many threads the machine has changes a bit of what they compute.
 /// </summary>
-/// <remarks>
-/// TorchSharp's implicit Scalars are not kept alive over their native call (dotnet/TorchSharp#1434): a collection that one
-/// thread sets off could free those of another. So the pieces run in rounds, memory for a round is set aside beforehand, and
-/// collections happen between rounds. A round that allocates more than that is collected as ever: then only the protection is
-/// gone.
-/// </remarks>
 internal static class OneThreadEach
 {
-    private const long BytesEach = 16L << 20;
-    private const long MostBytes = 128L << 20;
-
     /// <summary>Runs <paramref name="work"/> for 0 to <paramref name="count"/> - 1.</summary>
     /// <param name="count">How many pieces there are.</param>
     /// <param name="atOnce">How many run side by side; 1 keeps to the calling thread.</param>
@@ -63,52 +53,17 @@ internal static class OneThreadEach
                 Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
             }
         }) { IsBackground = true, Name = "individual" }).ToArray();
-        GC.Collect();
-        SetAside(Math.Min(BytesEach * pieces.Length, MostBytes));
-        try
-        {
-            foreach (var thread in threads)
-            {
-                thread.Start();
-            }
 
-            foreach (var thread in threads)
-            {
-                thread.Join();
-            }
-        }
-        finally
+        foreach (var thread in threads)
         {
-            Release();
+            thread.Start();
+        }
+
+        foreach (var thread in threads)
+        {
+            thread.Join();
         }
 
         fault?.Throw();
-    }
-
-    private static void SetAside(long bytes)
-    {
-        try
-        {
-            GC.TryStartNoGCRegion(bytes);
-        }
-        catch (Exception refusal) when (refusal is InvalidOperationException or ArgumentOutOfRangeException)
-        {
-            // Somebody else's region, or a machine whose heap is limited to less: then the risk stays.
-        }
-    }
-
-    private static void Release()
-    {
-        if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion)
-        {
-            try
-            {
-                GC.EndNoGCRegion();
-            }
-            catch (InvalidOperationException)
-            {
-                // A collection ended it between the question and the call.
-            }
-        }
     }
 }

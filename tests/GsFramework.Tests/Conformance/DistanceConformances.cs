@@ -6,19 +6,16 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class MeanAbsoluteConformance : DistanceConformance<DistillationModule>
 {
     protected override string Key => "l1";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class MeanSquaredConformance : DistanceConformance<DistillationModule>
 {
     protected override string Key => "mse";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class PerceptualConformance : DistanceConformance<DistillationModule>
 {
     protected override string Key => "perceptual";
@@ -28,7 +25,6 @@ public sealed class PerceptualConformance : DistanceConformance<DistillationModu
     protected override IReadOnlyList<string> WrongOptions => ["""{ "styleWeight": -1 }""", """{ "features": "no-such-network" }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class SoftTargetConformance : DistanceConformance<DistillationModule>
 {
     protected override string Key => "soft-target";

@@ -4,7 +4,6 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "cyclegan-resnet";
@@ -14,7 +13,6 @@ public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModul
     protected override IReadOnlyList<string> WrongOptions => ["""{ "width": 0 }""", """{ "blocks": -1 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "cartoongan";
@@ -22,7 +20,6 @@ public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
     protected override string Options => """{ "width": 3, "blocks": 1 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class SmallConvNetConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "small-convnet";

@@ -9,7 +9,6 @@ namespace GsFramework.Tests.Conformance;
 /// <summary>Stands where a plugin's module stands: the program's own parts are in every catalog.</summary>
 public sealed class NoPlugin : Autofac.Module;
 
-[Collection(nameof(KitRuns))]
 public sealed class FolderConformance : ImageSourceConformance<NoPlugin>
 {
     private readonly Folder _folder = new();
@@ -40,7 +39,6 @@ public sealed class FolderConformance : ImageSourceConformance<NoPlugin>
     }
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class IdxConformance : ImageSourceConformance<NoPlugin>
 {
     private const int Side = 8;

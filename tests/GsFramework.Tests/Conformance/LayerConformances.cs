@@ -4,7 +4,6 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class Conv2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
@@ -16,7 +15,6 @@ public sealed class Conv2dConformance : LayerConformance<NoPlugin>
     ];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ConvTranspose2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
@@ -26,32 +24,27 @@ public sealed class ConvTranspose2dConformance : LayerConformance<NoPlugin>
     ];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class InstanceNorm2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new InstanceNorm2d(4, Affine: true), new InstanceNorm2d(4, Affine: false, Epsilon: 1e-3)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class BatchNorm2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new BatchNorm2d(4)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ActivationConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
         [.. Enum.GetValues<ActivationFunction>().Select(static function => new Activation(function, Slope: function == ActivationFunction.LeakyRelu ? 0.2 : 0))];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class Padding2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [Padding2d.Even(PaddingKind.Reflect, 2), new Padding2d(PaddingKind.Zero, 1, 0, 3, 2)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class AddConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new Add()];
@@ -59,7 +52,6 @@ public sealed class AddConformance : LayerConformance<NoPlugin>
     protected override IReadOnlyList<FeatureShape> Inputs => [new(4, 8, 10), new(4, 8, 10), new(4, 8, 10)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ConcatConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new Concat()];
@@ -67,7 +59,6 @@ public sealed class ConcatConformance : LayerConformance<NoPlugin>
     protected override IReadOnlyList<FeatureShape> Inputs => [new(4, 8, 10), new(2, 8, 10)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class DepthToSpaceConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new DepthToSpace(Factor: 2)];
@@ -75,31 +66,26 @@ public sealed class DepthToSpaceConformance : LayerConformance<NoPlugin>
     protected override IReadOnlyList<FeatureShape> Inputs => [new(8, 6, 5)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class GlobalAveragePoolConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new GlobalAveragePool()];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class MaxPool2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new MaxPool2d(KernelSize: 2, Stride: 2), new MaxPool2d(KernelSize: 3, Stride: 1, Padding: 1)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ChannelShiftConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new ChannelShift(4)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ClampQuantizerConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new ClampQuantizer(Bits: 8, Max: 4), new ClampQuantizer(Bits: 3, Max: 1.5)];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class AffineQuantizerConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new AffineQuantizer(Bits: 8), new AffineQuantizer(Bits: 4)];

@@ -4,7 +4,6 @@ using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class OneShotPruningConformance : MethodConformance<ChannelPruningModule>
 {
     protected override string Key => "one-shot-pruning";
@@ -14,7 +13,6 @@ public sealed class OneShotPruningConformance : MethodConformance<ChannelPruning
     protected override IReadOnlyList<string> WrongOptions => ["""{ "targetMacRatio": 0.5 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class RandomPruningConformance : MethodConformance<ChannelPruningModule>
 {
     protected override string Key => "one-shot-pruning";
@@ -22,7 +20,6 @@ public sealed class RandomPruningConformance : MethodConformance<ChannelPruningM
     protected override string Options => """{ "targetMacRatio": 1.5, "order": "random", "trunk": true }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class CoEvolutionConformance : MethodConformance<CoEvolutionModule>
 {
     protected override string Key => "cec";

@@ -6,7 +6,6 @@ using GsFramework.Tests.Plugins.Models.Features;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class PatchGanConformance : DiscriminatorConformance<ModelsModule>
 {
     protected override string Key => "patchgan";
@@ -16,13 +15,11 @@ public sealed class PatchGanConformance : DiscriminatorConformance<ModelsModule>
     protected override IReadOnlyList<string> WrongOptions => ["""{ "layers": 0 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class GanSlimmingDiscriminatorConformance : DiscriminatorConformance<ModelsModule>
 {
     protected override string Key => "gan-slimming";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class CartoonGanDiscriminatorConformance : DiscriminatorConformance<ModelsModule>
 {
     protected override string Key => "cartoongan";
@@ -30,19 +27,16 @@ public sealed class CartoonGanDiscriminatorConformance : DiscriminatorConformanc
     protected override string Options => """{ "width": 4 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class LeastSquaresConformance : AdversarialLossConformance<ModelsModule>
 {
     protected override string Key => "least-squares";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class CrossEntropyConformance : AdversarialLossConformance<ModelsModule>
 {
     protected override string Key => "cross-entropy";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class NonSaturatingCrossEntropyConformance : AdversarialLossConformance<ModelsModule>
 {
     protected override string Key => "cross-entropy";
@@ -50,13 +44,11 @@ public sealed class NonSaturatingCrossEntropyConformance : AdversarialLossConfor
     protected override string Options => """{ "nonSaturating": true }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class HingeConformance : AdversarialLossConformance<ModelsModule>
 {
     protected override string Key => "hinge";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class MobileNetV2Conformance : FeatureExtractorConformance<ModelsModule>
 {
     protected override string Key => "mobilenet-v2";
@@ -64,7 +56,6 @@ public sealed class MobileNetV2Conformance : FeatureExtractorConformance<ModelsM
     protected override string Options => """{ "layer": "block_3_expand_relu" }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class InceptionFidConformance : FeatureExtractorConformance<ModelsModule>
 {
     protected override string Key => "inception-fid";
@@ -77,7 +68,6 @@ public sealed class InceptionFidConformance : FeatureExtractorConformance<Models
     protected override IWeightsReader WeightsReader => new FormulaWeights(InceptionGraph.UpTo(64), seed: 1, hash: "0");
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class Vgg16Conformance : FeatureExtractorConformance<ModelsModule>
 {
     protected override string Key => "vgg16";

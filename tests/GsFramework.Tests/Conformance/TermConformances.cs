@@ -9,7 +9,6 @@ using GsFramework.Testing.Kit;
 
 namespace GsFramework.Tests.Conformance;
 
-[Collection(nameof(KitRuns))]
 public sealed class DistillationConformance : CompressionTermConformance<DistillationModule>
 {
     protected override string Key => "distillation";
@@ -19,7 +18,6 @@ public sealed class DistillationConformance : CompressionTermConformance<Distill
     protected override IReadOnlyList<string> WrongOptions => ["""{ "weight": -1 }""", """{ "distance": "no-such-distance" }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class AbsoluteDistillationConformance : CompressionTermConformance<DistillationModule>
 {
     protected override string Key => "distillation";
@@ -27,7 +25,6 @@ public sealed class AbsoluteDistillationConformance : CompressionTermConformance
     protected override string Options => """{ "distance": "l1" }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class PerceptualDistillationConformance : CompressionTermConformance<DistillationModule>
 {
     protected override string Key => "distillation";
@@ -37,7 +34,6 @@ public sealed class PerceptualDistillationConformance : CompressionTermConforman
     protected override IReadOnlyList<IModule> OtherModules => [new ModelsModule()];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class KnowledgeDistillationConformance : CompressionTermConformance<DistillationModule>
 {
     protected override string Key => "distillation";
@@ -47,7 +43,6 @@ public sealed class KnowledgeDistillationConformance : CompressionTermConformanc
     protected override NetworkGraph Generator => Samples.Classifier(classes: 4);
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class DiscriminatorFeatureConformance : CompressionTermConformance<DistillationModule>
 {
     protected override string Key => "discriminator-features";
@@ -55,7 +50,6 @@ public sealed class DiscriminatorFeatureConformance : CompressionTermConformance
     protected override IReadOnlyList<string> WrongOptions => ["""{ "contentLayer": 0 }""", """{ "styleWeight": -1 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ChannelPruningConformance : ProximalTermConformance<ChannelPruningModule>
 {
     protected override string Key => "channel-pruning";
@@ -66,7 +60,6 @@ public sealed class ChannelPruningConformance : ProximalTermConformance<ChannelP
         ["{}", """{ "rho": 1, "targetMacRatio": 2 }""", """{ "rho": 1, "scope": "layer" }""", """{ "targetMacRatio": 0.5 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class TargetedPruningConformance : ProximalTermConformance<ChannelPruningModule>
 {
     protected override string Key => "channel-pruning";
@@ -74,7 +67,6 @@ public sealed class TargetedPruningConformance : ProximalTermConformance<Channel
     protected override string Options => """{ "targetMacRatio": 2 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class LayerwisePruningConformance : ProximalTermConformance<ChannelPruningModule>
 {
     protected override string Key => "channel-pruning";
@@ -82,7 +74,6 @@ public sealed class LayerwisePruningConformance : ProximalTermConformance<Channe
     protected override string Options => """{ "targetMacRatio": 2, "scope": "layer" }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class TrunkPruningConformance : ProximalTermConformance<ChannelPruningModule>
 {
     protected override string Key => "channel-pruning";
@@ -90,7 +81,6 @@ public sealed class TrunkPruningConformance : ProximalTermConformance<ChannelPru
     protected override string Options => """{ "rho": 0.05, "trunk": true }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class QuantizationConformance : CompressionTermConformance<QuantizationModule>
 {
     protected override string Key => "quantization";
@@ -98,7 +88,6 @@ public sealed class QuantizationConformance : CompressionTermConformance<Quantiz
     protected override IReadOnlyList<string> WrongOptions => ["""{ "activationBits": 1 }""", """{ "weightBits": 9 }"""];
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class ReferenceQuantizationConformance : CompressionTermConformance<QuantizationModule>
 {
     protected override string Key => "quantization";
@@ -106,7 +95,6 @@ public sealed class ReferenceQuantizationConformance : CompressionTermConformanc
     protected override string Options => """{ "profile": "reference" }""";
 }
 
-[Collection(nameof(KitRuns))]
 public sealed class WeightQuantizationConformance : CompressionTermConformance<QuantizationModule>
 {
     protected override string Key => "quantization";

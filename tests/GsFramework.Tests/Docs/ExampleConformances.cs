@@ -8,37 +8,31 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Docs;
 
-[Collection(nameof(KitRuns))]
 public class ColourConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "colour";
 }
 
-[Collection(nameof(KitRuns))]
 public class Relu6Conformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "relu6";
 }
 
-[Collection(nameof(KitRuns))]
 public class SparseKernelsConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "sparse-kernels";
 }
 
-[Collection(nameof(KitRuns))]
 public class SparseShiftsConformance : ProximalTermConformance<HowToModule>
 {
     protected override string Key => "sparse-shifts";
 }
 
-[Collection(nameof(KitRuns))]
 public class MeanMapConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "mean-map";
 }
 
-[Collection(nameof(KitRuns))]
 public class SteadyConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "steady";
@@ -48,19 +42,16 @@ public class SteadyConformance : CompressionTermConformance<HowToModule>
         NetworkGraph generator, GraphNode node, LayerParameter parameter, IReadOnlyCollection<string> watched) => false;
 }
 
-[Collection(nameof(KitRuns))]
 public class TruthConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "truth";
 }
 
-[Collection(nameof(KitRuns))]
 public class JudgedConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "judged";
 }
 
-[Collection(nameof(KitRuns))]
 public class SubPixelConformance : GeneratorConformance<HowToModule>
 {
     protected override string Key => "sub-pixel";
@@ -68,25 +59,21 @@ public class SubPixelConformance : GeneratorConformance<HowToModule>
     protected override string Options => """{ "width": 4, "blocks": 2 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public class CharbonnierConformance : DistanceConformance<HowToModule>
 {
     protected override string Key => "charbonnier";
 }
 
-[Collection(nameof(KitRuns))]
 public class BlendedConformance : DistanceConformance<HowToModule>
 {
     protected override string Key => "blended";
 }
 
-[Collection(nameof(KitRuns))]
 public class SmoothedConformance : AdversarialLossConformance<HowToModule>
 {
     protected override string Key => "smoothed";
 }
 
-[Collection(nameof(KitRuns))]
 public class ImageCriticConformance : DiscriminatorConformance<HowToModule>
 {
     protected override string Key => "image-critic";
@@ -94,13 +81,11 @@ public class ImageCriticConformance : DiscriminatorConformance<HowToModule>
     protected override string Options => """{ "width": 4 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public class PReluConformance : LayerConformance<HowToModule>
 {
     protected override IReadOnlyList<Layer> Layers => [new PRelu(4)];
 }
 
-[Collection(nameof(KitRuns))]
 public class DiscsConformance : ImageSourceConformance<HowToModule>
 {
     protected override string Key => "discs";
@@ -108,13 +93,11 @@ public class DiscsConformance : ImageSourceConformance<HowToModule>
     protected override string Options => """{ "count": 4 }""";
 }
 
-[Collection(nameof(KitRuns))]
 public class LargestScalesConformance : MethodConformance<HowToModule>
 {
     protected override string Key => "largest-scales";
 }
 
-[Collection(nameof(KitRuns))]
 public class StoredFeaturesConformance : FeatureExtractorConformance<HowToModule>
 {
     private static readonly Lazy<string> _weights = new(Write);

@@ -9,7 +9,6 @@ using GsFramework.Testing;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>For each rule of generators, one that breaks it.</summary>
-[Collection(nameof(KitRuns))]
 public class BrokenGeneratorTests
 {
     [Theory]

@@ -6,7 +6,6 @@ using GsFramework.Testing;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>For each rule of layers, a layer that breaks it.</summary>
-[Collection(nameof(KitRuns))]
 public class BrokenLayerTests
 {
     [Theory]

@@ -9,7 +9,6 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>For each rule of registration and options, a part that breaks it.</summary>
-[Collection(nameof(KitRuns))]
 public class BrokenOptionTests
 {
     [Theory]

@@ -14,7 +14,6 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>For the rules of the other contracts, parts that break them.</summary>
-[Collection(nameof(KitRuns))]
 public class BrokenPartTests
 {
     [Theory]

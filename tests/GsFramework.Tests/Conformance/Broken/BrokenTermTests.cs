@@ -5,7 +5,6 @@ using GsFramework.Tests.Abstractions.Graph;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>For each rule of terms, a term that breaks it.</summary>
-[Collection(nameof(KitRuns))]
 public class BrokenTermTests
 {
     [Theory]
