@@ -8,7 +8,7 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies TorchSharp.dll and asks the JIT not to optimise the copy, so that arguments live as long as the call.
-/// TorchNativeLoad.targets says why. MSBuild compiles this file when it needs it, against netstandard2.0.
+/// TorchScalars.targets says why. MSBuild compiles this file when it needs it, against netstandard2.0.
 /// </summary>
 public sealed class KeepArgumentsAlive : Task
 {

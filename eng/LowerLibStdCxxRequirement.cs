@@ -8,7 +8,7 @@ using Microsoft.Build.Utilities;
 
 /// <summary>
 /// Copies an ELF library; where the system's libstdc++ has no GLIBCXX_3.4.32, the copy does not ask for it.
-/// TorchNative.targets says why. MSBuild compiles this file when it needs it, against netstandard2.0.
+/// TorchNativeLoad.targets says why. MSBuild compiles this file when it needs it, against netstandard2.0.
 /// </summary>
 public sealed class LowerLibStdCxxRequirement : Task
 {

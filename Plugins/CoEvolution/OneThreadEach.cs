@@ -53,6 +53,7 @@ internal static class OneThreadEach
                 Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
             }
         }) { IsBackground = true, Name = "individual" }).ToArray();
+
         foreach (var thread in threads)
         {
             thread.Start();

@@ -34,9 +34,6 @@ public static class StraightThrough
     /// <summary>Rounds to multiples of a scale, in place.</summary>
     internal static void Round(Tensor x, double scale)
     {
-        // A number that TorchSharp converts by itself belongs to nobody while the native call runs: the finaliser may free
-        // it under the call ("Unknown scalar type").
-        using Scalar divisor = scale;
-        x.div_(divisor).round_().mul_(divisor);
+        x.div_(scale).round_().mul_(scale);
     }
 }

@@ -18,6 +18,8 @@ public sealed partial class TemplateTests(PackedPackages packages)
 
         Assert.Contains(" 0 Warning(s)", packages.RunIn(solution, "build"), StringComparison.Ordinal);
         Assert.Matches(@"Passed! +- Failed: +0, Passed: +[2-9]\d, Skipped: +0", packages.RunIn(solution, "test", "--no-build"));
+        Assert.True(JitOptimization.IsDisabled(Directory.GetFiles(solution, "TorchSharp.dll", SearchOption.AllDirectories).Single(
+            static file => file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))));
         Assert.Equal(["Acme.Slimming"], Directory.GetDirectories(plugins).Select(Path.GetFileName));
         Assert.Equal(
             ["Acme.Slimming.deps.json", "Acme.Slimming.dll", "Acme.Slimming.pdb", "Acme.Slimming.runtimeconfig.json"],
