@@ -18,7 +18,7 @@ internal static class ArithmeticText
         };
         return done.Length == 0 ? null
             : state.IsForced ? $"{TrustedArithmetic.Variable}={state.Name}: {done}. Results are right, {costs}."
-            : $"libtorch is wrong on this processor ({Processor.Name}): {Wrong(state.Trials[0])}. {Capitalised(done)}, so results are right, {costs}. "
+            : $"libtorch is wrong on this processor ({Processor.Name}): {Wrong(state.Trials[0])}. Therefore {done}: results are right, {costs}. "
                 + $"'{Shell.Command("doctor")}' tells more.";
     }
 
@@ -40,6 +40,4 @@ internal static class ArithmeticText
             : "some of them by values that are not numbers";
         return $"{worst.Wrong} of {worst.Convolutions} convolutions of the self-test ({worst.Precision}, {worst.Device}) are off, {size}";
     }
-
-    private static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

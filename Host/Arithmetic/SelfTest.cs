@@ -19,7 +19,7 @@ internal static class SelfTest
 
     private const int Seed = 20200823;
 
-    /// <summary>Runs the test. torch's own random numbers are left as they are.</summary>
+    /// <summary>Runs the test. torch's random numbers and settings are left as they are.</summary>
     /// <param name="device">Where to compute.</param>
     /// <param name="precision">float32 or bfloat16.</param>
     public static SelfTestResult Run(Device device, ScalarType precision)
@@ -28,7 +28,7 @@ internal static class SelfTest
         var (wrong, largest, worst) = (0, 0.0, SelfTestCase.All[0]);
         var tolerance = Tolerance(device, precision);
         var random = new Random(Seed);
-        _ = LibTorch.FillNewMemoryWithNaN(true);
+        var filled = LibTorch.FillNewMemoryWithNaN(true);
         try
         {
             foreach (var test in SelfTestCase.All)
@@ -40,7 +40,7 @@ internal static class SelfTest
         }
         finally
         {
-            _ = LibTorch.FillNewMemoryWithNaN(false);
+            _ = LibTorch.FillNewMemoryWithNaN(filled ?? false);
         }
 
         return new SelfTestResult(

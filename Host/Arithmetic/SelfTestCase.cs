@@ -52,7 +52,8 @@ internal sealed record SelfTestCase(int Input, int Output, int Kernel)
     /// <param name="weight">In the layout of <see cref="WeightShape"/>.</param>
     public Tensor Apply(Tensor x, Tensor weight) => IsTransposed
         ? nn.functional.conv_transpose2d(
-            x, weight, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [Stride - 1, Stride - 1], groups: Groups)
+            x, weight, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [Stride - 1, Stride - 1],
+            dilation: [Dilation, Dilation], groups: Groups)
         : nn.functional.conv2d(
             x, weight, strides: [Stride, Stride], padding: [Padding, Padding], dilation: [Dilation, Dilation], groups: Groups);
 

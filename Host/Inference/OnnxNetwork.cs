@@ -66,10 +66,7 @@ internal sealed class OnnxNetwork : IDisposable
     /// <exception cref="UserException">It is broken, or not of <c>gs export</c>.</exception>
     public static OnnxNetwork Open(byte[] file, string name, OnnxSettings? settings = null)
     {
-        // ONNX Runtime reports to its makers unless it is told not to. On Linux it begins with that as soon as it is loaded,
-        // and leaves a file in the temporary folder; the variable is read before.
-        NativeEnvironment.SetDefault("ORT_DISABLE_TELEMETRY", "1");
-        OrtEnv.Instance().DisableTelemetryEvents();
+        OnnxEnvironment.Open();
         using var options = Options(settings ?? new OnnxSettings());
         InferenceSession session;
         try

@@ -103,7 +103,7 @@ public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
         using var scope = NewDisposeScope();
         var (lo, hi) = aminmax(x.detach());
         var seen = stack([lo.clamp(max: 0), hi.clamp(min: 0)]);
-        var fresh = range[0].item<float>() == range[1].item<float>();
+        var fresh = range[0].eq(range[1]).item<bool>();
         range.lerp_(seen, fresh ? 1.0 : Momentum);
     }
 }

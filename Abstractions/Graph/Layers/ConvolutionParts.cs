@@ -37,7 +37,7 @@ internal static class ConvolutionParts
             : state["weight"];
         var shift = bias ? state["bias"] : null;
         var output = state.BFloat16
-            ? convolve(input.to(bfloat16), weight.to(bfloat16), shift?.to(bfloat16)).to(float32)
+            ? convolve(input.to(bfloat16), weight.to(bfloat16), shift?.to(bfloat16)).to(input.dtype)
             : convolve(input, weight, shift);
         return output.MoveToOuterDisposeScope();
     }

@@ -34,7 +34,7 @@ internal static class IntegerArithmetic
         var sum = convolve(Whole(input, from), kernel.Weights, null);
         if (kernel.Bias is { } bias)
         {
-            sum.add_(bias.to(float32).reshape(1, -1, 1, 1));
+            sum.add_(bias.to(sum.dtype).reshape(1, -1, 1, 1));
         }
 
         return sum.mul_(factor.reshape(1, -1, 1, 1)).round_().clamp_(-to.ZeroPoint, most - to.ZeroPoint).mul_(to.Scale).MoveToOuterDisposeScope();
@@ -60,7 +60,7 @@ internal static class IntegerArithmetic
         var factor = step / ((variance * (step * step)) + epsilon).sqrt();
         factor = scale is null ? factor : factor * scale.to(float64).reshape(1, -1, 1, 1);
         var offset = (shift is null ? zeros_like(mean) : shift.to(float64).reshape(1, -1, 1, 1)) - (mean * factor);
-        return whole.mul_(factor.to(float32)).add_(offset.to(float32)).MoveToOuterDisposeScope();
+        return whole.mul_(factor.to(whole.dtype)).add_(offset.to(whole.dtype)).MoveToOuterDisposeScope();
     }
 
     // The quotient of a value on the grid is whole but for its last bits.

@@ -17,17 +17,18 @@ internal static unsafe class LibTorch
     public static LoadedLibrary? Cpu => _cpu.Value;
 
     /// <summary>Whether memory of new tensors on the CPU is filled with NaN: what reads it before it is written then shows.</summary>
-    /// <returns>False when there is no such switch.</returns>
-    public static bool FillNewMemoryWithNaN(bool on)
+    /// <returns>Whether it was before; null when there is no such switch.</returns>
+    public static bool? FillNewMemoryWithNaN(bool on)
     {
         var flag = (byte*)(_core.Value?.Export("FLAGS_caffe2_cpu_allocator_do_junk_fill") ?? 0);
         if (flag is null)
         {
-            return false;
+            return null;
         }
 
+        var before = *flag != 0;
         *flag = on ? (byte)1 : (byte)0;
-        return true;
+        return before;
     }
 
     /// <summary>Lets libtorch compute with oneDNN, or without.</summary>

@@ -25,20 +25,27 @@ internal sealed unsafe class OneDnnCaches
 
     private OneDnnCaches(uint* table) => _table = table;
 
+    /// <summary>The table itself.</summary>
+    public Span<uint> Table => new(_table, Words);
+
     /// <summary>Bytes of the caches, from level 1 on.</summary>
-    public IReadOnlyList<uint> Sizes => new ReadOnlySpan<uint>(_table, Levels).ToArray();
+    public IReadOnlyList<uint> Sizes => Table[..Levels].ToArray();
 
     /// <summary>True when every size can be that of a cache.</summary>
     public bool ArePlausible => Sizes.All(static size => size >= LeastPlausible);
 
     private int Levels => (int)_table[LevelsWord];
 
-    /// <summary>Finds the table.</summary>
+    /// <summary>Finds the table among libtorch's variables.</summary>
     /// <returns>Null when no place, or more than one, looks like it, or where libtorch's variables cannot be searched.</returns>
-    public static OneDnnCaches? Find()
+    public static OneDnnCaches? Find() => Find(LibTorch.Cpu?.Writable ?? []);
+
+    /// <summary>Finds the table in some ranges of memory.</summary>
+    /// <inheritdoc cref="Find()"/>
+    public static OneDnnCaches? Find(IEnumerable<(nint Start, nint End)> ranges)
     {
         uint* found = null;
-        foreach (var (start, end) in LibTorch.Cpu?.Writable ?? [])
+        foreach (var (start, end) in ranges)
         {
             for (var place = (uint*)start; place + Words <= (uint*)end; place++)
             {
@@ -70,9 +77,6 @@ internal sealed unsafe class OneDnnCaches
             _table[level] = size is >= LeastPlausible and <= uint.MaxValue ? (uint)size : _usual[level];
         }
     }
-
-    /// <summary>Makes the fault: writes one byte as the size of every cache, as a machine that hides them does.</summary>
-    public void Break() => new Span<uint>(_table, Levels).Fill(1);
 
     private static bool IsTable(uint* place)
     {

@@ -13,6 +13,7 @@ public sealed class PipelineModule : Module
     {
         builder.RegisterPart<IFeatureExtractor, MeanFeatures, NoOptions>("means", "mean and spread of each colour");
         builder.RegisterPart<ICompressionTerm, BlowUpTerm, BlowUpOptions>("blow-up", "stops being a number");
+        builder.RegisterPart<ICompressionTerm, WarningTerm, NoOptions>("warning", "makes libtorch warn");
         builder.RegisterPart<ICompressionTerm, RivalTerm, NoOptions>("rival", "claims every scale");
         builder.RegisterPart<ICompressionMethod, HalvingMethod, NoOptions>("halving", "drops every second channel");
     }

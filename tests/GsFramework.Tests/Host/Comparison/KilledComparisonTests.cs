@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
@@ -55,17 +54,7 @@ public sealed class KilledComparisonTests : IDisposable
 
     private static Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"))
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        };
-        foreach (var argument in arguments.Prepend(Path.Combine(AppContext.BaseDirectory, "gs.dll")))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var process = Process.Start(start)!;
+        var process = GsProcess.Start(new Dictionary<string, string?>(), arguments);
         process.ErrorDataReceived += static (_, _) => { };
         process.OutputDataReceived += static (_, _) => { };
         process.BeginErrorReadLine();

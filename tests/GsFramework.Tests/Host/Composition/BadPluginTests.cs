@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Reflection.PortableExecutable;
-using System.Runtime.InteropServices;
 using GsFramework.Host.Composition;
 using GsFramework.Terms;
+using GsFramework.Tests.Host.Commands;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Host.Composition;
@@ -43,26 +42,16 @@ public sealed class BadPluginTests : IDisposable
 
     // A process of its own, since it is ended.
     [Fact]
-    public async Task A_plugin_that_fails_on_a_thread_of_its_own_is_named_without_a_trace()
+    public void A_plugin_that_fails_on_a_thread_of_its_own_is_named_without_a_trace()
     {
         var plugin = FixturePlugins.Faulty(_folder, "thread");
-        using var process = Process.Start(new ProcessStartInfo(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
-            [Path.Combine(AppContext.BaseDirectory, "gs.dll"), "plugins", "list", "--plugins", plugin])
-        {
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
 
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await output;
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var gs = GsProcess.Run(new Dictionary<string, string?>(), "plugins", "list", "--plugins", plugin);
 
-        Assert.Equal(2, process.ExitCode);
+        Assert.Equal(2, gs.ExitCode);
         Assert.StartsWith(
-            "error: Plugin Fixture.Faulty, Fixtures.Faulty.FaultyModule, on a thread of its own: InvalidOperationException: nobody is near.", error, StringComparison.Ordinal);
-        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+            "error: Plugin Fixture.Faulty, Fixtures.Faulty.FaultyModule, on a thread of its own: InvalidOperationException: nobody is near.", gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

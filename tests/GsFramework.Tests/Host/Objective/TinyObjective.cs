@@ -28,17 +28,21 @@ internal sealed class TinyObjective : IDisposable
     }
 
     public TinyObjective(int steps, params ICompressionTerm[] more)
+        : this(new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), isQuantized: true, steps, more)
+    {
+    }
+
+    public TinyObjective(NetworkGraph generator, bool isQuantized, int steps, params ICompressionTerm[] more)
     {
         Steps = steps;
         Terms =
         [
             _parts.Create<ICompressionTerm>("distillation", new DistillationOptions()),
             _parts.Create<ICompressionTerm>("channel-pruning", new ChannelPruningOptions { Rho = 0.01 }),
-            _parts.Create<ICompressionTerm>("quantization", new QuantizationOptions()),
+            .. isQuantized ? [_parts.Create<ICompressionTerm>("quantization", new QuantizationOptions())] : Array.Empty<ICompressionTerm>(),
             .. more,
         ];
-        var graph = Terms.OfType<IRewritesGenerator>().Aggregate(
-            new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), static (graph, term) => term.Rewrite(graph));
+        var graph = Terms.OfType<IRewritesGenerator>().Aggregate(generator, static (graph, term) => term.Rewrite(graph));
         var judge = new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create();
         using var weights = GraphWeights.Initialise(graph, 1);
         using var judgeWeights = GraphWeights.Initialise(judge, 2);

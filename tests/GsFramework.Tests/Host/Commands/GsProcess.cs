@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace GsFramework.Tests.Host.Commands;
+
+/// <summary>The program in a process of its own, for what concerns the whole process.</summary>
+internal static class GsProcess
+{
+    /// <summary>Runs a command line to its end.</summary>
+    /// <param name="environment">Variables beside those of the tests; null takes one away.</param>
+    /// <param name="arguments">The command line.</param>
+    public static Gs Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        using var process = Start(environment, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        return new Gs(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Starts a command line. What it writes has to be read.</summary>
+    /// <inheritdoc cref="Run"/>
+    public static Process Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
+            [Path.Combine(AppContext.BaseDirectory, "gs.dll"), .. arguments])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+}
