@@ -36,8 +36,9 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
         using var stray = new StrayFailures(log);
         try
         {
-            verb(new VerbContext(terminal, log, arguments ?? [], cancellation));
-            return ExitCode.Done;
+            var context = new VerbContext(terminal, log, arguments ?? [], cancellation);
+            verb(context);
+            return context.ExitCode;
         }
         catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)
         {
