@@ -14,6 +14,8 @@ internal static class Devices
     public const string LoadRemedy =
         "Build the program on this system with 'dotnet build Host -c Release', or copy the whole output folder with its runtimes/.";
 
+    private static readonly Lock _initializing = new();
+
     /// <summary>Loads libtorch and sees to it that it computes right, before anything is computed.</summary>
     /// <param name="choice">Where to compute.</param>
     /// <param name="threads">Threads of one operation on the CPU; 0 for all cores.</param>
@@ -63,7 +65,7 @@ internal static class Devices
 
         try
         {
-            torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            Initialize();
             LibTorch.Quieten();
         }
         catch (Exception fault)
@@ -71,6 +73,24 @@ internal static class Devices
             var reason = fault.GetBaseException().Message.Split('\n')[0].Trim();
             throw new UserException(
                 $"libtorch cannot be loaded: {reason} {LoadRemedy} '{Shell.Command("doctor")}' tells more of this machine.", fault);
+        }
+    }
+
+    // Where it fails, TorchSharp writes advice for its own users to standard output, which is for results.
+    private static void Initialize()
+    {
+        lock (_initializing)
+        {
+            var output = Console.Out;
+            Console.SetOut(TextWriter.Null);
+            try
+            {
+                torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            }
+            finally
+            {
+                Console.SetOut(output);
+            }
         }
     }
 

@@ -6,8 +6,6 @@ namespace GsFramework.Host.Diagnosis;
 /// <summary>The records of the probes as names and values for people. An empty value is not shown.</summary>
 internal static class DoctorFacts
 {
-    private const int LongestLine = 100;
-
     public static IEnumerable<(string Name, string Value)> Of(ProgramSection section) =>
     [
         ("version", section.Version), (".NET", section.DotNet), ("system", $"{section.Os}, {section.Architecture}"),
@@ -23,14 +21,13 @@ internal static class DoctorFacts
         ("caches, CPUID", section.CpuIdCacheLeaf is { } leaf ? $"{Caches(section.CpuIdCaches)} (leaf {leaf})" : "none"),
     ];
 
-    // The JSON has every line.
     public static IEnumerable<(string Name, string Value)> Of(LibTorchSection section) =>
     [
         ("libtorch", section.Version ?? "none"),
         ("TorchSharp", section.TorchSharp),
         ("oneDNN", section.OneDnn),
         ("instructions", section.CpuCapability),
-        ("built with", string.Join('\n', section.Configuration.Where(static line => line.StartsWith('-') && line.Length <= LongestLine).Select(static line => line.TrimStart('-', ' ')))),
+        ("built with", string.Join('\n', Parts(section).Select(static line => line.TrimStart('-', ' ')))),
         ("CUDA devices", Whole(section.CudaDevices)),
     ];
 
@@ -77,6 +74,11 @@ internal static class DoctorFacts
         .. section.Folders.Select(static folder => ("folder", folder)),
         .. section.Loaded.Select(static plugin => (plugin.Name, $"{plugin.Version}, {plugin.Parts} {(plugin.Parts == 1 ? "part" : "parts")}")),
     ];
+
+    // Without what is told above, and the compiler's options; the JSON has every line.
+    private static IEnumerable<string> Parts(LibTorchSection section) => section.Configuration.Where(line =>
+        line.StartsWith('-') && !line.StartsWith("- Build settings", StringComparison.Ordinal)
+        && !line.EndsWith(section.OneDnn, StringComparison.Ordinal) && !line.EndsWith($" {section.CpuCapability}", StringComparison.Ordinal));
 
     private static string Words(IReadOnlyList<string> words) => words.Count > 0 ? string.Join(' ', words) : "none";
 

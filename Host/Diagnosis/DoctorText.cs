@@ -35,6 +35,10 @@ internal static class DoctorText
         {
             terminal.OutputConsole.Write(rows);
         }
+        else
+        {
+            terminal.Output.WriteLine(title);
+        }
 
         if (table is { Rows.Count: > 0 })
         {

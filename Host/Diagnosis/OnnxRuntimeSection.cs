@@ -28,7 +28,7 @@ internal sealed record OnnxRuntimeSection(
         {
             // A native library that is missing, or whatever the runtime throws: all is the same to the user.
             return new OnnxRuntimeSection(null, [], [], [Finding.Fault(
-                $"ONNX Runtime does not run: {fault.GetBaseException().Message.Split('\n')[0].Trim()}",
+                $"ONNX Runtime does not run: {fault.GetBaseException().Message.Split(". ")[0].Split('\n')[0].Trim().TrimEnd('.')}.",
                 Devices.LoadRemedy)]);
         }
     }

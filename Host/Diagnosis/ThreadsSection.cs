@@ -25,7 +25,7 @@ internal sealed record ThreadsSection(
         : load > cores
             ? Finding.Warning(
                 string.Create(CultureInfo.InvariantCulture, $"Other programs keep the machine busy: {load:F1} wait for {cores} cores."),
-                "Do not measure speeds now; the times below and above are too long.")
+                "Do not measure speeds now: the times above are too long.")
         : Finding.Ok("All cores of the process can be used.");
 
     private static double? Load()
