@@ -42,7 +42,8 @@ internal static class TrustedArithmetic
         }
     }
 
-    private static IEnumerable<(Device Device, ScalarType Precision)> Needs(Device device, bool bfloat16)
+    /// <summary>What has to be tested for a run.</summary>
+    internal static IEnumerable<(Device Device, ScalarType Precision)> Needs(Device device, bool bfloat16)
     {
         yield return (CPU, ScalarType.Float32);
         if (device.type != DeviceType.CPU)
@@ -87,7 +88,9 @@ internal static class TrustedArithmetic
         throw new UserException(ArithmeticText.Fault(trials, forced));
     }
 
-    private static ArithmeticKind? Forced()
+    /// <summary>What the environment forces; null for nothing.</summary>
+    /// <exception cref="UserException">There is no such arithmetic.</exception>
+    internal static ArithmeticKind? Forced()
     {
         var text = Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrWhiteSpace(text))

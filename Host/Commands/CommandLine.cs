@@ -27,5 +27,6 @@ internal static class CommandLine
         DemoCommand.Create(run),
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
+        DoctorCommand.Create(run),
     };
 }

@@ -1,6 +1,7 @@
 using GsFramework.Host.Arithmetic;
 using GsFramework.Host.Arithmetic.Native;
 using GsFramework.Host.Configuration;
+using GsFramework.Host.Pipeline;
 using Serilog;
 using TorchSharp;
 
@@ -9,6 +10,12 @@ namespace GsFramework.Host.Composition;
 /// <summary>Where to compute, and with how many threads.</summary>
 internal static class Devices
 {
+    /// <summary>What to do where a native library does not load.</summary>
+    public const string LoadRemedy =
+        "Build the program on this system with 'dotnet build Host -c Release', or copy the whole output folder with its runtimes/.";
+
+    private static readonly Lock _initializing = new();
+
     /// <summary>Loads libtorch and sees to it that it computes right, before anything is computed.</summary>
     /// <param name="choice">Where to compute.</param>
     /// <param name="threads">Threads of one operation on the CPU; 0 for all cores.</param>
@@ -17,7 +24,7 @@ internal static class Devices
     /// <exception cref="UserException">libtorch does not load, CUDA was asked for and is absent, or the arithmetic is wrong.</exception>
     public static torch.Device Open(DeviceChoice choice, int threads, bool bfloat16, ILogger log)
     {
-        SetThreads(threads);
+        Load(threads);
         var device = new torch.Device(TypeOf(choice, IsCudaPresent));
         TrustedArithmetic.Ensure(device, bfloat16, log);
         return device;
@@ -41,7 +48,10 @@ internal static class Devices
                 "NVIDIA card and its driver, or set device to 'cpu' or 'auto'.");
     }
 
-    private static void SetThreads(int threads)
+    /// <summary>Loads libtorch without a look at its arithmetic.</summary>
+    /// <param name="threads">Threads of one operation on the CPU; 0 for all cores.</param>
+    /// <exception cref="UserException">libtorch does not load.</exception>
+    public static void Load(int threads)
     {
         LoadNative();
         torch.set_num_threads(threads > 0 ? threads : Environment.ProcessorCount);
@@ -55,20 +65,38 @@ internal static class Devices
 
         try
         {
-            torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            Initialize();
             LibTorch.Quieten();
         }
         catch (Exception fault)
         {
             var reason = fault.GetBaseException().Message.Split('\n')[0].Trim();
             throw new UserException(
-                $"libtorch cannot be loaded: {reason} Build the program on this system with 'dotnet build Host -c Release', or " +
-                "copy the whole output folder with its runtimes/.", fault);
+                $"libtorch cannot be loaded: {reason} {LoadRemedy} '{Shell.Command("doctor")}' tells more of this machine.", fault);
         }
     }
 
+    // Where it fails, TorchSharp writes advice for its own users to standard output, which is for results.
+    private static void Initialize()
+    {
+        lock (_initializing)
+        {
+            var output = Console.Out;
+            Console.SetOut(TextWriter.Null);
+            try
+            {
+                torch.InitializeDeviceType(TorchSharp.DeviceType.CPU);
+            }
+            finally
+            {
+                Console.SetOut(output);
+            }
+        }
+    }
+
+    /// <summary>Whether there is a CUDA device that can be used.</summary>
     // A CUDA build without a driver throws where it is first touched.
-    private static bool IsCudaPresent()
+    public static bool IsCudaPresent()
     {
         try
         {

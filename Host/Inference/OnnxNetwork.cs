@@ -67,7 +67,7 @@ internal sealed class OnnxNetwork : IDisposable
     public static OnnxNetwork Open(byte[] file, string name, OnnxSettings? settings = null)
     {
         OnnxEnvironment.Open();
-        using var options = Options(settings ?? new OnnxSettings());
+        using var options = (settings ?? new OnnxSettings()).ToSessionOptions();
         InferenceSession session;
         try
         {
@@ -105,29 +105,6 @@ internal sealed class OnnxNetwork : IDisposable
     }
 
     public void Dispose() => _session.Dispose();
-
-    private static SessionOptions Options(OnnxSettings settings)
-    {
-        var options = new SessionOptions
-        {
-            IntraOpNumThreads = settings.Threads > 0 ? settings.Threads : Environment.ProcessorCount,
-            InterOpNumThreads = 1,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", settings.Spinning ? "1" : "0");
-
-        if (!ProcessorFeatures.AddsProductsExactly)
-        {
-            options.AddSessionConfigEntry("session.x64quantprecision", "1");
-        }
-
-        if (settings.OptimizedModelPath is { } path)
-        {
-            options.OptimizedModelFilePath = path;
-        }
-
-        return options;
-    }
 
     private void Check(long[] shape)
     {

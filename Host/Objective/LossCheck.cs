@@ -1,4 +1,5 @@
 using GsFramework.Host.Composition;
+using GsFramework.Host.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -38,6 +39,7 @@ internal static class LossCheck
             ? value
             : throw new UserException(
                 $"{part}, {phase}: the loss became {value}. The run has stopped; its last checkpoint, if there was "
-                + "one yet, is kept. Lower the learning rate or the term's weight: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
+                + "one yet, is kept. Lower the learning rate or the term's weight: for a new run in the configuration, for 'gs resume' in config.resolved.json. "
+                + $"If it became so in the first steps, '{Shell.Command("doctor")}' tells whether this machine computes right.");
     }
 }

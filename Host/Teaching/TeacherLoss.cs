@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Pipeline;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -21,6 +22,6 @@ internal static class TeacherLoss
         var value = loss.item<float>();
         return float.IsFinite(value)
             ? value
-            : throw new UserException($"In step {step}, {what} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. Lower teacher.learningRate: for a new run in the configuration, for 'gs resume' in config.resolved.json.");
+            : throw new UserException($"In step {step}, {what} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. Lower teacher.learningRate: for a new run in the configuration, for 'gs resume' in config.resolved.json. If it became so in the first steps, '{Shell.Command("doctor")}' tells whether this machine computes right.");
     }
 }

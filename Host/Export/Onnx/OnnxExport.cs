@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Graph;
 using GsFramework.Host.Inference;
 using GsFramework.Host.Interchange;
+using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Export.Onnx;
 
@@ -38,7 +39,7 @@ internal static class OnnxExport
         {
             throw new InvalidOperationException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The ONNX file does not compute what the model computes: {check.Tell("TorchSharp")} The limit of {card.Format} is {limit.Max} and {limit.Mean}{(limit.ShareWithinStep > 0 ? $", and {100 * limit.ShareWithinStep} % within one step" : "")}. '{path}' was not written."));
+                $"The ONNX file does not compute what the model computes: {check.Tell("TorchSharp")} The limit of {card.Format} is {limit.Max} and {limit.Mean}{(limit.ShareWithinStep > 0 ? $", and {100 * limit.ShareWithinStep} % within one step" : "")}. '{path}' was not written. '{Shell.Command("doctor")}' tells whether this machine computes right."));
         }
 
         AtomicFile.Write(path, stream => stream.Write(file));

@@ -6,12 +6,20 @@ namespace GsFramework.Tests.Host.Commands;
 /// <summary>The program in a process of its own, for what concerns the whole process.</summary>
 internal static class GsProcess
 {
+    private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gs.dll");
+
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="environment">Variables beside those of the tests; null takes one away.</param>
     /// <param name="arguments">The command line.</param>
-    public static Gs Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Gs Run(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        RunFile(Program, environment, arguments);
+
+    /// <summary>Runs another copy of the program.</summary>
+    /// <param name="file">Its gs.dll.</param>
+    /// <inheritdoc cref="Run"/>
+    public static Gs RunFile(string file, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
     {
-        using var process = Start(environment, arguments);
+        using var process = StartFile(file, environment, arguments);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
         return new Gs(process.ExitCode, output.Result, error.Result);
@@ -19,11 +27,14 @@ internal static class GsProcess
 
     /// <summary>Starts a command line. What it writes has to be read.</summary>
     /// <inheritdoc cref="Run"/>
-    public static Process Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static Process Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
+        StartFile(Program, environment, arguments);
+
+    private static Process StartFile(string file, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
         var start = new ProcessStartInfo(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
-            [Path.Combine(AppContext.BaseDirectory, "gs.dll"), .. arguments])
+            [file, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,
