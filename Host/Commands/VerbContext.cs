@@ -21,9 +21,6 @@ internal sealed class VerbContext(
     /// <summary>Where to log.</summary>
     public ILogger Log => runLog.Logger;
 
-    /// <summary>With what the program ends when the verb has done its work.</summary>
-    public int ExitCode { get; set; } = Commands.ExitCode.Done;
-
     /// <summary>Set when the user interrupts. Write a checkpoint and throw <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation => cancellation;
 
