@@ -25,6 +25,8 @@ internal static class Worker
                 prepared[number] = runnable = scenarios[number].Prepare();
             }
 
+            // While a process waits the system may take its pages back: the first step after a pause does not count.
+            runnable.Run();
             var time = StepTime.Of(runnable);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{time.Wall} {time.Cpu}"));
         }

@@ -29,8 +29,8 @@ internal static partial class Discreet
     private static IEnumerable<(string Folder, string Word)> Folders() =>
         new[]
         {
-            (Folder: Trimmed(AppContext.BaseDirectory), Word: "(program)"),
             (Folder: Trimmed(System.Environment.CurrentDirectory), Word: "."),
+            (Folder: Trimmed(AppContext.BaseDirectory), Word: "(program)"),
             (Folder: Trimmed(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile)), Word: "~"),
         }
         .Where(static place => place.Folder.Length > 1)

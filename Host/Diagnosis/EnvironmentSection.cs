@@ -30,7 +30,7 @@ internal sealed record EnvironmentSection(IReadOnlyDictionary<string, string> Va
     internal static EnvironmentSection Of(IEnumerable<KeyValuePair<string, string>> environment)
     {
         var variables = environment.Where(static variable => Matters(variable.Key)).OrderBy(static variable => variable.Key, StringComparer.Ordinal)
-            .ToDictionary(static variable => variable.Key, static variable => IsSecret(variable.Key) ? Withheld : variable.Value);
+            .ToDictionary(static variable => variable.Key, static variable => IsSecret(variable.Key) ? Withheld : Discreet.Value(variable.Value));
         Finding[] findings = [.. variables.Select(static variable => Judge(variable.Key, variable.Value)).OfType<Finding>()];
         return new EnvironmentSection(variables, findings.Length > 0 ? findings : [Finding.Ok("No variable that is set does harm.")]);
     }

@@ -10,8 +10,16 @@ public sealed class VerifyTests : IDisposable
     private const int Steps = TinyProject.SlimSteps + TinyProject.FineTuneSteps;
 
     private readonly TinyProject _project = new();
+    private readonly string? _temporary = Environment.GetEnvironmentVariable("TMPDIR");
 
-    public void Dispose() => _project.Dispose();
+    // What other programs leave in the system's folder meanwhile is not of these tests.
+    public VerifyTests() => Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateDirectory(_project["tmp"]).FullName);
+
+    public void Dispose()
+    {
+        Environment.SetEnvironmentVariable("TMPDIR", _temporary);
+        _project.Dispose();
+    }
 
     [Fact]
     public void A_finished_run_gives_the_same_bits_again_and_nothing_in_it_changes()
