@@ -1,5 +1,7 @@
+using GsFramework.Host.Commands;
 using GsFramework.Host.Composition;
 using Serilog;
+using Serilog.Events;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -78,7 +80,9 @@ internal static class TrustedArithmetic
                 var state = new ArithmeticState(kind, forced is not null, trials);
                 if (ArithmeticText.Warning(state) is { } warning)
                 {
-                    log.Warning("{Warning}", warning);
+                    // The program that runs a comparison has said so itself.
+                    var isSaid = Environment.GetEnvironmentVariable(Interruption.SupervisedVariable) is not null;
+                    log.Write(isSaid ? LogEventLevel.Debug : LogEventLevel.Warning, "{Warning}", warning);
                 }
 
                 return state;

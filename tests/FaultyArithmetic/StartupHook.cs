@@ -21,7 +21,16 @@ internal static class StartupHook
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Break()
     {
-        InitializeDeviceType(DeviceType.CPU);
+        try
+        {
+            InitializeDeviceType(DeviceType.CPU);
+        }
+        catch (Exception)
+        {
+            // The program itself has to say that libtorch does not load.
+            return;
+        }
+
         using var scope = NewDisposeScope();
         nn.functional.conv2d(zeros(1, 16, 8, 8), zeros(16, 16, 5, 5));
         var caches = OneDnnCaches.Find() ?? throw new InvalidOperationException("oneDNN's table of caches was not found.");

@@ -25,12 +25,9 @@ public sealed class TorchSharpCopyTests : IDisposable
     public void Beside_the_tests_TorchSharp_keeps_its_arguments_alive() =>
         Assert.True(JitOptimization.IsDisabled(typeof(torch).Assembly.Location));
 
-    [Theory]
-    [InlineData("Host")]
-    [InlineData("bench")]
-    [InlineData("samples/Samples.Tests")]
-    public void Beside_every_program_TorchSharp_keeps_its_arguments_alive(string project) =>
-        Assert.True(JitOptimization.IsDisabled(Repository.Path(project, "bin", _configuration, "net10.0", "TorchSharp.dll")));
+    [Fact]
+    public void Beside_the_program_TorchSharp_keeps_its_arguments_alive() =>
+        Assert.True(JitOptimization.IsDisabled(Repository.Path("Host", "bin", _configuration, "net10.0", "TorchSharp.dll")));
 
     [Fact]
     public void Published_TorchSharp_keeps_its_arguments_alive()

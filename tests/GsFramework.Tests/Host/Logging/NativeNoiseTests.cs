@@ -32,7 +32,8 @@ public sealed class NativeNoiseTests : IDisposable
         Assert.NotNull(JsonNode.Parse(gs.Output));
     }
 
-    // How often a phase writes its progress depends on the time.
+    // How often a phase writes its progress depends on the time, and a process tells once that it put the arithmetic right.
     private static IEnumerable<string> Lasting(string text) => text.Split('\n')
-        .Where(static line => !line.StartsWith("slim ", StringComparison.Ordinal) && !line.StartsWith("finetune ", StringComparison.Ordinal));
+        .Where(static line => !line.StartsWith("slim ", StringComparison.Ordinal) && !line.StartsWith("finetune ", StringComparison.Ordinal)
+            && !line.StartsWith("warning: libtorch is wrong on this processor", StringComparison.Ordinal));
 }
