@@ -97,7 +97,7 @@ public class DoctorTests
             File.Copy(file, bare[Path.GetFileName(file)]);
         }
 
-        var gs = GsProcess.RunFile(bare["gs.dll"], new Dictionary<string, string?> { ["GS_PLUGINS"] = null }, "doctor", "--json");
+        var gs = GsProcess.RunFile(bare["gs.dll"], new Dictionary<string, string?> { ["GS_PLUGINS"] = null, ["DOTNET_STARTUP_HOOKS"] = null }, "doctor", "--json");
 
         Assert.Equal(2, gs.ExitCode);
         var report = Report(gs);
