@@ -39,7 +39,7 @@ public sealed class BatchLoaderTests
         using (var loader = new BatchLoader(Batches(images), ahead: 2))
         {
             loader.Next(0).Dispose();
-            SpinWait.SpinUntil(() => images.Reads >= 9, 5000);
+            SpinWait.SpinUntil(() => images.Reads >= 9, TimeSpan.FromMinutes(2));
             Thread.Sleep(30);
 
             // One is handed over and two are ready.
