@@ -83,12 +83,13 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
             `--plugins DIR` both know the parts of your plugins too. `gs config init mine.json` writes a file to begin with.
 
             - A configuration is one JSON file; comments and trailing commas are fine. What is left out has its default.
-            - `GS_training__slim__steps=100` in the environment override the file, and `--set training:slim:steps=100` overrides both.
+            - `GS_training__slim__steps=100` in the environment overrides the file, and `--set training:slim:steps=100` overrides
+              both.
             - Relative paths are relative to the file; those of the environment and of `--set` to the working directory.
             - A **part** is chosen by its name, `"distance": "l1"`, or by an object with `kind` and the part's own keys,
               `"distance": { "kind": "soft-target", "temperature": 2 }`. The keys of each part are listed with it below.
             - `objective.terms` is an object by the terms' names: `"terms": { "distillation": { "weight": 20 } }`. Each may have
-              `"enabled": false`; so does `"distillation": false` leave it out.
+              `"enabled": false`; `"distillation": false` leaves it out too.
             - `NAME` stands for a name of your choice, `[]` for each element of a list, *absent* for a key that may be left out
               or null.
             - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files. When it

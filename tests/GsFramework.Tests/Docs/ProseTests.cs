@@ -3,16 +3,13 @@ using GsFramework.Host.Configuration;
 
 namespace GsFramework.Tests.Docs;
 
-/// <summary>The text of README and docs: short enough to be read, in lines that fit a window, in plain words.</summary>
+/// <summary>The text of README and docs: in lines that fit a window, in plain words.</summary>
 public partial class ProseTests
 {
     // What gs compare wrote is a record and stays as it was written.
     private static readonly Page[] _pages =
         [.. Page.All.Where(static page => page.Path.StartsWith("docs/", StringComparison.Ordinal) || page.Path == "README.md")
             .Where(static page => !Record().IsMatch(page.Path))];
-
-    [Fact]
-    public void The_README_is_read_in_a_few_minutes() => Assert.InRange(File.ReadAllLines(Host.Repository.Path("README.md")).Length, 50, 140);
 
     [Fact]
     public void Lines_of_text_have_at_most_120_characters_unless_nothing_in_them_can_be_broken() => Assert.Empty(
