@@ -28,5 +28,6 @@ internal static class CommandLine
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
         DoctorCommand.Create(run),
+        CommandsCommand.Create(run),
     };
 }

@@ -78,25 +78,13 @@ internal static class ConfigCommand
 
     private static Command Description(VerbRunner run, string name, string summary, Func<PluginCatalog, string> write)
     {
-        var output = new Option<string?>("--out", "-o")
-        {
-            HelpName = "FILE",
-            Description = "The file to write; standard output when it is not given.",
-        };
+        var output = TextOutput.Option();
         var plugins = CommonOptions.Plugins();
         var command = new Command(name, summary) { output, plugins };
         command.SetAction(line => run(context =>
         {
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            var text = write(catalog);
-            if (line.GetValue(output) is { } path)
-            {
-                Write(path, FileMode.Create, text);
-            }
-            else
-            {
-                context.Terminal.Output.Write(text);
-            }
+            TextOutput.Write(context, line.GetValue(output), write(catalog));
         }));
         return command;
     }
@@ -108,19 +96,6 @@ internal static class ConfigCommand
             throw new UserException($"{path} exists already and is left as it is. Name another file, or remove it first.");
         }
 
-        Write(path, FileMode.CreateNew, text);
-    }
-
-    private static void Write(string path, FileMode mode, string text)
-    {
-        try
-        {
-            using var writer = new StreamWriter(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write });
-            writer.Write(text);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"{path} cannot be written: {fault.Message}", fault);
-        }
+        TextOutput.WriteFile(path, FileMode.CreateNew, text);
     }
 }

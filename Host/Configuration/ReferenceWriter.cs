@@ -30,7 +30,7 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
         {
             Line($"## `{title}`");
             Line();
-            Line(heading.Option.Description!);
+            Line(MarkdownText.Wrapped(heading.Option.Description!));
             Line();
             Table(rows);
         }
@@ -83,15 +83,17 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
             `--plugins DIR` both know the parts of your plugins too. `gs config init mine.json` writes a file to begin with.
 
             - A configuration is one JSON file; comments and trailing commas are fine. What is left out has its default.
-            - `GS_training__slim__steps=100` in the environment, then `--set training:slim:steps=100`, lie over the file.
+            - `GS_training__slim__steps=100` in the environment overrides the file, and `--set training:slim:steps=100` overrides
+              both.
             - Relative paths are relative to the file; those of the environment and of `--set` to the working directory.
             - A **part** is chosen by its name, `"distance": "l1"`, or by an object with `kind` and the part's own keys,
               `"distance": { "kind": "soft-target", "temperature": 2 }`. The keys of each part are listed with it below.
             - `objective.terms` is an object by the terms' names: `"terms": { "distillation": { "weight": 20 } }`. Each may have
-              `"enabled": false`; so does `"distillation": false` leave it out.
-            - `NAME` stands for a name of your choice, `[]` for each element of a list, *absent* for a key that may be left out or null.
-            - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files; when there is none, it makes the parts and the
-              graphs of the networks, as a run would before its first image.
+              `"enabled": false`; `"distillation": false` leaves it out too.
+            - `NAME` stands for a name of your choice, `[]` for each element of a list, *absent* for a key that may be left out
+              or null.
+            - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files. When it
+              finds none, it makes the parts and the graphs of the networks, as a run would before its first image.
             """);
         Line();
         Line("## Contents");
@@ -105,7 +107,7 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
         foreach (var contract in contracts)
         {
             var links = Of(contract).Select(entry => $"[`{entry.Part.Metadata.Key}`](#{Anchor(Title(entry.Part))})");
-            Line($"- [{Capital(ContractNames.Of(contract))}](#{Anchor(ContractNames.Of(contract))}): {string.Join(", ", links)}");
+            Line(MarkdownText.Wrapped($"- [{Capital(ContractNames.Of(contract))}](#{Anchor(ContractNames.Of(contract))}): {string.Join(", ", links)}"));
         }
 
         Line();
@@ -119,13 +121,13 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
             .Concat(_parts.SelectMany(static entry => entry.Rows.Select(row => (row, Of: $" of {entry.Part.Metadata.Key}"))))
             .Where(user => user.row.Contract == contract)
             .Select(static user => $"`{user.row.Path}`{user.Of}");
-        Line($"Chosen by {string.Join(", ", users)}.");
+        Line(MarkdownText.Wrapped($"Chosen by {string.Join(", ", users)}."));
         Line();
         foreach (var (part, rows) in Of(contract))
         {
             Line($"### {Title(part)}");
             Line();
-            Line($"{Capital(part.Metadata.Summary)}. {(part.Plugin.IsHost ? "Built in." : $"Of the plugin {part.Plugin.Name}.")}");
+            Line(MarkdownText.Wrapped($"{Capital(part.Metadata.Summary)}. {(part.Plugin.IsHost ? "Built in." : $"Of the plugin {part.Plugin.Name}.")}"));
             Line();
             if (rows.Length == 0)
             {

@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Where a verb that writes a text puts it: the file of <c>--out</c>, or standard output.</summary>
+internal static class TextOutput
+{
+    public static Option<string?> Option() => new("--out", "-o")
+    {
+        HelpName = "FILE",
+        Description = "The file to write; standard output when it is not given.",
+    };
+
+    public static void Write(VerbContext context, string? path, string text)
+    {
+        if (path is null)
+        {
+            context.Terminal.Output.Write(text);
+        }
+        else
+        {
+            WriteFile(path, FileMode.Create, text);
+        }
+    }
+
+    /// <exception cref="UserException">The file cannot be written.</exception>
+    public static void WriteFile(string path, FileMode mode, string text)
+    {
+        try
+        {
+            using var writer = new StreamWriter(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write });
+            writer.Write(text);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"{path} cannot be written: {fault.Message}", fault);
+        }
+    }
+}
