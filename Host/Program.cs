@@ -1,5 +1,5 @@
+using GsFramework.Core.Processes;
 using GsFramework.Host.Commands;
-using GsFramework.Host.Composition;
 using GsFramework.Host.Logging;
 
 namespace GsFramework.Host;

@@ -1,4 +1,4 @@
-using GsFramework.Host.Objective;
+using GsFramework.Core.Objective;
 using GsFramework.Terms;
 using GsFramework.Testing.Kit;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Globalization;
+using GsFramework.Core.Objective;
 using GsFramework.Graph;
-using GsFramework.Host.Objective;
 using GsFramework.Terms;
 using GsFramework.Testing.Kit;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using GsFramework.Core.Composition;
 using GsFramework.Data;
-using GsFramework.Host.Composition;
 using GsFramework.Testing.Kit;
 using Xunit;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using GsFramework.Core.Composition;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
 using GsFramework.Methods;
 using GsFramework.Testing.Kit;
 using Xunit;

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Autofac.Core;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Options;
 using GsFramework.Data;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
 using GsFramework.Parts;
 using GsFramework.Testing.Kit;
 using Xunit;

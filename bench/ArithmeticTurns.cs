@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
 
 namespace GsFramework.Bench;
 

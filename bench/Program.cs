@@ -1,6 +1,7 @@
 using GsFramework.Bench;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Processes;
 using Serilog.Core;
 
 // Prints the median time of each scenario. They take turns, so that a busy moment of the machine hits all of them.

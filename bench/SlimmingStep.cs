@@ -1,8 +1,8 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Objective;
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Objective;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Terms;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using GsFramework.Core.Data;
 using GsFramework.Data;
-using GsFramework.Host.Data;
 
 namespace GsFramework.Bench;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
 
 namespace GsFramework.Bench;
 

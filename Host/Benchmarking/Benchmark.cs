@@ -1,6 +1,6 @@
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Inference;
 using GsFramework.Graph;
-using GsFramework.Host.Inference;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using GsFramework.Host.Comparison;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Processes;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Globalization;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,10 +1,12 @@
+using GsFramework.Core.Export;
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Export;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 using Serilog;
 using static TorchSharp.torch;
 
@@ -17,7 +19,7 @@ internal sealed class TimedModels : IDisposable
     public const string Integers = "onnx-int8";
 
     private readonly List<TimedModel> _models = [];
-    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-benchmark-");
+    private readonly DirectoryInfo _temporary = TemporaryFolder.Create("gs-benchmark-");
     private readonly IReadOnlyList<LayerKind> _kinds;
     private readonly BenchmarkSettings _settings;
     private readonly ILogger _log;
@@ -91,7 +93,7 @@ internal sealed class TimedModels : IDisposable
         using var scope = NewDisposeScope();
         var image = new Lazy<ExportImages>(
             () => new ExportImages([Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)], "made-up image"));
-        var job = new ExportJob(model, folder) { Size = new ImageSize(_settings.Height, _settings.Width), CheckImages = image, IsNoted = false };
+        var job = new ExportJob(model, folder) { Size = new ImageSize(_settings.Height, _settings.Width), CheckImages = image, Origin = RunFacts.Of(folder)?.Origin };
         var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
         try
         {

@@ -1,4 +1,4 @@
-using GsFramework.Host.Data;
+using GsFramework.Core.Data;
 
 namespace GsFramework.Host.Benchmarking;
 

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GsFramework.Host.Composition;
+using System.Text.RegularExpressions;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Processes;
+using GsFramework.Core.Text;
 using GsFramework.Host.Logging;
 
 namespace GsFramework.Host.Commands;
 
 /// <summary>The program: a command line in, an exit code out.</summary>
-internal sealed class Application(Terminal terminal, CancellationToken cancellation)
+internal sealed partial class Application(Terminal terminal, CancellationToken cancellation)
 {
     /// <summary>Runs a command line.</summary>
     public int Run(IReadOnlyList<string> arguments)
@@ -17,16 +20,34 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
             return ExitCode.WrongInput;
         }
 
+        if (!HasWorkingDirectory())
+        {
+            terminal.Error.WriteLine("error: the working directory no longer exists. Change to a folder that does, and try again.");
+            return ExitCode.WrongInput;
+        }
+
         var line = CommandLine.Create(verb => Execute(verb, arguments)).Parse(arguments);
-        return line.Errors.Count > 0
-            ? Refuse(line)
-            : line.Invoke(new InvocationConfiguration
+        return line.Errors.Count > 0 ? Refuse(line) : Invoke(line);
+    }
+
+    // Help and the version are written by the parser itself.
+    private int Invoke(ParseResult line)
+    {
+        try
+        {
+            return line.Invoke(new InvocationConfiguration
             {
                 Output = terminal.Output,
                 Error = terminal.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
+        }
+        catch (UserException fault)
+        {
+            terminal.Error.WriteLine($"error: {fault.Message}");
+            return ExitCode.WrongInput;
+        }
     }
 
     /// <summary>Runs a verb.</summary>
@@ -42,7 +63,8 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
         }
         catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)
         {
-            log.Logger.Warning("{Reason}", fault.Message);
+            // Work that is merely stopped says nothing of its own.
+            log.Logger.Warning("{Reason}", fault.Message == new OperationCanceledException().Message ? "Interrupted. What was finished is kept." : fault.Message);
             return ExitCode.Interrupted;
         }
         catch (PluginException fault)
@@ -71,7 +93,7 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
 
     private int Refuse(ParseResult line)
     {
-        foreach (var message in line.Errors.Select(static error => error.Message).Distinct())
+        foreach (var message in line.Errors.Select(static error => Plain(error.Message)).Distinct())
         {
             terminal.Error.WriteLine($"error: {message}");
         }
@@ -89,11 +111,30 @@ internal sealed class Application(Terminal terminal, CancellationToken cancellat
         return ExitCode.WrongInput;
     }
 
+    private static bool HasWorkingDirectory()
+    {
+        try
+        {
+            return Directory.Exists(Environment.CurrentDirectory);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    // The parser speaks of .NET's types.
+    private static string Plain(string message) => TypeInMessage().Replace(message, static match =>
+        $": expected {(match.Value.Contains("Double", StringComparison.Ordinal) || match.Value.Contains("Single", StringComparison.Ordinal) ? "a number" : "a whole number")}.");
+
+    [GeneratedRegex(@" as expected type '[^']*(Int32|Int64|Double|Single)[^']*'+\.?(\]')?.*$")]
+    private static partial Regex TypeInMessage();
+
     private static IEnumerable<string> Ancestry(CommandResult? result)
     {
         for (; result is not null; result = result.Parent as CommandResult)
         {
-            yield return result.Command is RootCommand ? Pipeline.ProgramName.Text : result.Command.Name;
+            yield return result.Command is RootCommand ? ProgramName.Text : result.Command.Name;
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Inference;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
 

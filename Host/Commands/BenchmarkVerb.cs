@@ -1,10 +1,11 @@
 using System.Text.Json;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
+using GsFramework.Host.Runs;
 using GsFramework.Models;
 using GsFramework.Parts;
 
@@ -48,7 +49,7 @@ internal static class BenchmarkVerb
 
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(rows, CompressionResult.Format));
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(rows, RunJson.Format));
             return;
         }
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Commands;
 

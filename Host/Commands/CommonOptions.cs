@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
 
@@ -66,7 +67,7 @@ internal static class CommonOptions
         Validators = { RefuseWithoutValue },
     };
 
-    public static Option<bool> AcceptPlugins() => new(Pipeline.RunLock.Accept)
+    public static Option<bool> AcceptPlugins() => new(RunLock.Accept)
     {
         Description = "Go on though plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
     };

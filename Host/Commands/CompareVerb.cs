@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Teaching;
 using Serilog;
 
 namespace GsFramework.Host.Commands;
@@ -16,7 +18,6 @@ namespace GsFramework.Host.Commands;
 internal static class CompareVerb
 {
     /// <summary>The name of this verb in the notes of its directory.</summary>
-    public const string Kind = "compare";
 
     /// <summary>Runs a comparison, or what is left of it.</summary>
     public static void Run(CompareArguments arguments, VerbContext context)
@@ -34,10 +35,10 @@ internal static class CompareVerb
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
         using var hold = Open(directory, plan, catalog, arguments.AcceptPlugins);
-        var note = new JsonObject { ["verb"] = Kind };
+        var note = new JsonObject { ["verb"] = RunDirectory.Comparison };
         RunOrigin.Write(note, context.Arguments, device);
         directory.Finish(RunDirectory.KindNote, note);
-        var command = Shell.Line(note);
+        var command = RunOrigin.CommandLine(note);
         AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
         context.RunLog.WriteTo(directory.Root);
         context.Log.Information(
@@ -105,7 +106,7 @@ internal static class CompareVerb
         {
             try
             {
-                Rehearsal.Of(run.From is null ? run.Options : run.Options with { Model = run.Options.Model with { Start = null } }, catalog, log);
+                DryRun.Of(run.From is null ? run.Options : run.Options with { Model = run.Options.Model with { Start = null } }, catalog, log);
             }
             catch (PluginException fault)
             {
@@ -161,7 +162,7 @@ internal static class CompareVerb
             return directory.Create(["runs"]);
         }
 
-        if ($"{directory.Note(RunDirectory.KindNote)?["verb"]}" != Kind)
+        if ($"{directory.Note(RunDirectory.KindNote)?["verb"]}" != RunDirectory.Comparison)
         {
             throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
         }
@@ -250,7 +251,7 @@ internal static class CompareVerb
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(result, CompressionResult.Format));
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(result, RunJson.Format));
             return;
         }
 

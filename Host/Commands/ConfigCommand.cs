@@ -1,7 +1,8 @@
 using System.CommandLine;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Commands;
 
@@ -64,7 +65,7 @@ internal static class ConfigCommand
                 }
                 else
                 {
-                    Rehearsal.Of(options, catalog, context.Log);
+                    DryRun.Of(options, catalog, context.Log);
                 }
             }
 

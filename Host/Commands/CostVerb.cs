@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using Spectre.Console;
 
 namespace GsFramework.Host.Commands;
@@ -21,7 +21,7 @@ internal static class CostVerb
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
                 new { Height = side, Width = side, cost.Macs, cost.ReferenceMacs, cost.Weights, cost.Parameters, Bytes = bytes },
-                CompressionResult.Format));
+                RunJson.Format));
             return;
         }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
-using GsFramework.Host.Export;
+using GsFramework.Core.Export;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,7 +1,7 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Export;
+using GsFramework.Core.Export.Onnx;
 using GsFramework.Host.Demo;
-using GsFramework.Host.Export;
-using GsFramework.Host.Export.Onnx;
 
 namespace GsFramework.Host.Commands;
 

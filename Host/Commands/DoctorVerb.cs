@@ -1,3 +1,4 @@
+using GsFramework.Core.Processes;
 using GsFramework.Host.Diagnosis;
 
 namespace GsFramework.Host.Commands;

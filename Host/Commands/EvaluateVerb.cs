@@ -1,15 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Arithmetic;
-using GsFramework.Host.Configuration;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
+using GsFramework.Host.Runs;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;
@@ -42,7 +43,7 @@ internal static class EvaluateVerb
                     Arithmetic = ArithmeticRecord.Write(),
                     Scores = scores,
                 },
-                CompressionResult.Format));
+                RunJson.Format));
             return;
         }
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GsFramework.Host.Export;
+using GsFramework.Core.Export;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,9 +1,10 @@
+using GsFramework.Core.Export;
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Export;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
 
@@ -20,6 +21,7 @@ internal static class ExportJobs
         return new ExportJob(model, arguments.Model)
         {
             Onnx = options,
+            Origin = run?.Origin,
             Size = size,
             CheckImages = new Lazy<ExportImages>(() => CheckImages(model.Graph, arguments, run, size, context)),
             CalibrationImages = options.CalibrationFolder is { } folder ? () => OfFolder(model.Graph, folder, ExportImages.Calibrating, size) : null,

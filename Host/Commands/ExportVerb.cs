@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Export;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Export;
+using GsFramework.Core.Interchange;
+using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Commands;
@@ -32,6 +32,7 @@ internal static class ExportVerb
 
         using var scope = NewDisposeScope();
         var outcome = format.Write(ExportJobs.Make(model, arguments, context), path);
+        ExportRecord.Note(arguments.Model, format.Name, path, outcome);
         if (arguments.Json)
         {
             var result = new JsonObject
@@ -47,7 +48,7 @@ internal static class ExportVerb
                 result[key] = value?.DeepClone();
             }
 
-            context.Terminal.Output.WriteLine(result.ToJsonString(CompressionResult.Format));
+            context.Terminal.Output.WriteLine(result.ToJsonString(RunJson.Format));
             return;
         }
 

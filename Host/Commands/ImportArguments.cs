@@ -1,4 +1,4 @@
-using GsFramework.Host.Export.Onnx;
+using GsFramework.Core.Export.Onnx;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,13 +1,14 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Interchange.Importing;
+using GsFramework.Core.Interchange.PyTorch;
+using GsFramework.Core.Text;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Interchange.Importing;
-using GsFramework.Host.Interchange.PyTorch;
-using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
+using GsFramework.Host.Runs;
 using GsFramework.Models;
 using GsFramework.Parts;
 
@@ -137,7 +138,7 @@ internal static class ImportVerb
                 ["counts"] = new JsonObject(Enum.GetValues<ImportStatus>().Select(
                     status => KeyValuePair.Create(ImportTable.Name(status), (JsonNode?)import.Count(status)))),
                 ["tensors"] = ImportTable.ToJson(import),
-            }.ToJsonString(CompressionResult.Format));
+            }.ToJsonString(RunJson.Format));
             return;
         }
 

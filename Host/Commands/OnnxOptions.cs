@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using GsFramework.Host.Export.Onnx;
+using GsFramework.Core.Export.Onnx;
 
 namespace GsFramework.Host.Commands;
 

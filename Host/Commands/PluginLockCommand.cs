@@ -1,6 +1,6 @@
 using System.CommandLine;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,5 +1,6 @@
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Options;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Text;
 
 namespace GsFramework.Host.Commands;
 

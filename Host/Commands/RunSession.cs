@@ -1,9 +1,11 @@
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;

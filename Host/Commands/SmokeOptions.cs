@@ -1,4 +1,4 @@
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,4 +1,5 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 
 namespace GsFramework.Host.Commands;

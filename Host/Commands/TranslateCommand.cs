@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Inference;
 
 namespace GsFramework.Host.Commands;
 

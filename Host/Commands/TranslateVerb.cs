@@ -1,7 +1,7 @@
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Data;
+using GsFramework.Core.Inference;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Data;
-using GsFramework.Host.Inference;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
 

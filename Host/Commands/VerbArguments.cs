@@ -1,6 +1,6 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Inference;
 using GsFramework.Data;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Inference;
 
 namespace GsFramework.Host.Commands;
 

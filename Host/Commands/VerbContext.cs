@@ -1,5 +1,6 @@
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 using Serilog;
 
@@ -25,7 +26,7 @@ internal sealed class VerbContext(
     public CancellationToken Cancellation => cancellation;
 
     /// <summary>What the program ends with when the verb returns: a verb that has done its work may have found a failure.</summary>
-    public int ExitCode { get; set; } = Commands.ExitCode.Done;
+    public int ExitCode { get; set; } = Core.Processes.ExitCode.Done;
 
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
     public ITrainingProgress StartProgress() => terminal.IsLive

@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Commands;
@@ -38,16 +40,11 @@ internal static class Verbs
     public static void Resume(ResumeArguments arguments, VerbContext context)
     {
         var directory = new RunDirectory(arguments.RunDirectory);
-        if (!File.Exists(directory.ResolvedConfiguration))
-        {
-            throw new UserException(
-                $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
-        }
-
+        directory.CheckBegun();
         var note = directory.Note(RunDirectory.KindNote);
-        if ($"{note?["verb"]}" == CompareVerb.Kind)
+        if ($"{note?["verb"]}" == RunDirectory.Comparison)
         {
-            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {Shell.Line(note)}");
+            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {RunOrigin.CommandLine(note)}");
         }
 
         var isTeacher = $"{note?["verb"]}" == "teacher";
@@ -173,7 +170,7 @@ internal static class Verbs
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(result.ToJsonString(CompressionResult.Format));
+            context.Terminal.Output.WriteLine(result.ToJsonString(RunJson.Format));
             return;
         }
 
@@ -226,7 +223,7 @@ internal static class Verbs
                 ["keptStep"] = note["keptStep"]?.DeepClone(),
                 ["validation"] = note["validation"]?.DeepClone(),
                 ["unreadableImages"] = note["unreadableImages"]?.DeepClone() ?? new JsonArray(),
-            }.ToJsonString(CompressionResult.Format));
+            }.ToJsonString(RunJson.Format));
             return;
         }
 

@@ -1,5 +1,6 @@
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Verification;
 
 namespace GsFramework.Host.Commands;
@@ -36,7 +37,7 @@ internal static class VerifyVerb
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(VerificationJson.Of(verification).ToJsonString(CompressionResult.Format));
+            context.Terminal.Output.WriteLine(VerificationJson.Of(verification).ToJsonString(RunJson.Format));
             return;
         }
 

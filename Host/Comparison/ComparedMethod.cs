@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Text;
 
 namespace GsFramework.Host.Comparison;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Configuration;
+using GsFramework.Host.Runs;
 using TorchSharp;
 
 namespace GsFramework.Host.Comparison;
@@ -74,7 +74,7 @@ internal sealed class ComparisonCollector(
         result.Insert(0, "methodName", run.Method.Name);
         result.Insert(1, "ratio", run.Ratio);
         result["directory"] = Path.GetRelativePath(root, run.Directory).Replace('\\', '/');
-        result["command"] = Shell.Line(origin);
+        result["command"] = RunOrigin.CommandLine(origin);
         result["versions"] = origin?["versions"]?.DeepClone();
         return result;
     }

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Interchange;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Comparison;
 
@@ -18,7 +18,7 @@ internal static class ComparisonFiles
     /// <exception cref="UserException">One cannot be written.</exception>
     public static void Write(string root, ComparisonResult result)
     {
-        AtomicFile.WriteAllText(Path.Combine(root, Json), JsonSerializer.Serialize(result, CompressionResult.Format) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(root, Json), JsonSerializer.Serialize(result, RunJson.Format) + "\n");
         AtomicFile.WriteAllText(Path.Combine(root, Csv), Rows(result));
         AtomicFile.WriteAllText(Path.Combine(root, Markdown), ComparisonMarkdown.Of(result));
     }

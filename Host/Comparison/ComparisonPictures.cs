@@ -1,6 +1,6 @@
 using System.Globalization;
-using GsFramework.Host.Data;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Data;
+using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Comparison;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Comparison;
 

@@ -1,5 +1,6 @@
+using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using Serilog;
 
 namespace GsFramework.Host.Comparison;

@@ -1,4 +1,4 @@
-using GsFramework.Host.Inference;
+using GsFramework.Core.Inference;
 
 namespace GsFramework.Host.Demo;
 

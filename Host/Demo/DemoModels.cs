@@ -1,7 +1,8 @@
+using GsFramework.Core.Export;
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Graph;
-using GsFramework.Host.Export;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Interchange;
 using Serilog;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ internal sealed class DemoModels : IDisposable
     // Names of folders that say nothing: 'gs compress' writes runs/NAME/model.
     private static readonly string[] _plainNames = ["model", "generator"];
 
-    private readonly DirectoryInfo _temporary = Directory.CreateTempSubdirectory("gs-demo-");
+    private readonly DirectoryInfo _temporary = TemporaryFolder.Create("gs-demo-");
     private readonly List<DemoModel> _models = [];
 
     private DemoModels()
@@ -78,7 +79,6 @@ internal sealed class DemoModels : IDisposable
     // The user waits for the page: one image shows whether the export went well.
     private static ExportJob Brief(ExportJob job) => job with
     {
-        IsNoted = false,
         CheckImages = new Lazy<ExportImages>(() => job.CheckImages.Value with { Images = [job.CheckImages.Value.Images[0]] }),
     };
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using GsFramework.Host.Interchange;
 using Serilog;
 
 namespace GsFramework.Host.Demo;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Data;
+using GsFramework.Core.Data;
 
 namespace GsFramework.Host.Demo;
 

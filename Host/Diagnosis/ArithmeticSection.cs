@@ -1,6 +1,6 @@
-using GsFramework.Host.Arithmetic;
-using GsFramework.Host.Arithmetic.Native;
-using GsFramework.Host.Composition;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Arithmetic.Native;
+using GsFramework.Core.Configuration;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -21,12 +21,12 @@ internal sealed record ArithmeticSection(
     /// <summary>Takes all ways in turn and leaves the process in the last. libtorch must be loaded.</summary>
     public static ArithmeticSection Probe()
     {
-        var device = new Device(Devices.TypeOf(Configuration.DeviceChoice.Auto, Devices.IsCudaPresent));
+        var device = new Device(Devices.TypeOf(DeviceChoice.Auto, Devices.IsCudaPresent));
         var native = ArithmeticStep.Take(ArithmeticKind.Native, device);
-        var caches = Arithmetic.Native.OneDnnCaches.Find();
+        var caches = Core.Arithmetic.Native.OneDnnCaches.Find();
         var (believed, isPlausible) = (caches?.Sizes, caches?.ArePlausible ?? false);
         var repaired = ArithmeticStep.Take(ArithmeticKind.Repaired, device);
-        var now = Arithmetic.Native.OneDnnCaches.Find()?.Sizes;
+        var now = Core.Arithmetic.Native.OneDnnCaches.Find()?.Sizes;
         ArithmeticStep[] steps = [native, repaired, ArithmeticStep.Take(ArithmeticKind.Reference, device)];
         return Judge(steps, believed, now, isPlausible);
     }

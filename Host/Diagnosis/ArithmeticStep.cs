@@ -1,4 +1,4 @@
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
 
 namespace GsFramework.Host.Diagnosis;
 

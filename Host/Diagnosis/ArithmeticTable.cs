@@ -1,5 +1,5 @@
 using System.Globalization;
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
 using Spectre.Console;
 
 namespace GsFramework.Host.Diagnosis;

@@ -1,4 +1,5 @@
 using System.Collections;
+using GsFramework.Core.Arithmetic;
 
 namespace GsFramework.Host.Diagnosis;
 
@@ -49,6 +50,9 @@ internal sealed record EnvironmentSection(IReadOnlyDictionary<string, string> Va
             $"{name} lets waiting threads take cores from other programs.", $"Unset {name}."),
         "ONEDNN_PRIMITIVE_CACHE_CAPACITY" when value == "0" => Finding.Warning(
             $"{name} makes oneDNN build every kernel again in each step.", $"Unset {name}."),
+        // The fault is counted where it acts, in the section of the arithmetic.
+        TrustedArithmetic.Variable when !TrustedArithmetic.IsKind(value) => Finding.Warning(
+            $"{name} is '{value}', which is no arithmetic.", $"Unset {name}, or set it to native, repaired or reference."),
         _ when _instructions.Contains(name) => Finding.Warning(
             $"{name} can keep libraries from the best instructions of the processor, and changes rounding.", $"Unset {name} unless you compare with such a machine."),
         _ => null,

@@ -1,6 +1,6 @@
 using System.Reflection;
-using GsFramework.Host.Arithmetic.Native;
-using GsFramework.Host.Composition;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Arithmetic.Native;
 using TorchSharp;
 
 namespace GsFramework.Host.Diagnosis;

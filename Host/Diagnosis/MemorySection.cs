@@ -1,5 +1,5 @@
 using System.Globalization;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Inference;
 
 namespace GsFramework.Host.Diagnosis;
 
@@ -12,6 +12,11 @@ internal sealed record MemorySection(long TotalBytes, long AvailableBytes, long?
 {
     private const long Tight = 2L << 30;
 
+    // libtorch alone, with one small network in training.
+    private const long Hardly = 512L << 20;
+
+    private const string Remedy = "End other programs, raise the container's limit, or take a smaller batch and smaller crops.";
+
     public static MemorySection Probe()
     {
         var total = ProcFile.Value("/proc/meminfo", "MemTotal")?.Split(' ')[0] is { } text
@@ -22,8 +27,9 @@ internal sealed record MemorySection(long TotalBytes, long AvailableBytes, long?
         return new MemorySection(total, available, ControlGroup.Read().MemoryBytes, [Judge(available)]);
     }
 
-    private static Finding Judge(long available) => available < Tight
-        ? Finding.Warning(
-            $"{available >> 20} MB are available, which is little.", "End other programs, raise the container's limit, or take a smaller batch and smaller crops.")
+    private static Finding Judge(long available) => available < Hardly
+        ? Finding.Fault($"{available >> 20} MB are available, which is too little for a training.", Remedy)
+        : available < Tight
+        ? Finding.Warning($"{available >> 20} MB are available, which is little.", Remedy)
         : Finding.Ok("There is enough memory to begin with.");
 }

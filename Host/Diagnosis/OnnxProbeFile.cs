@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using GsFramework.Host.Export.Onnx.Messages;
-using GsFramework.Host.Inference;
-using DataType = GsFramework.Host.Export.Onnx.Messages.TensorProto.Types.DataType;
-using Dimension = GsFramework.Host.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Export.Onnx.Messages;
+using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
+using Dimension = GsFramework.Core.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
 
 namespace GsFramework.Host.Diagnosis;
 

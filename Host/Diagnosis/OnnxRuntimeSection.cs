@@ -1,5 +1,5 @@
-using GsFramework.Host.Composition;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Inference;
 using Microsoft.ML.OnnxRuntime;
 
 namespace GsFramework.Host.Diagnosis;

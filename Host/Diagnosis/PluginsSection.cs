@@ -1,4 +1,4 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -15,16 +15,7 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
     /// <param name="given">Folders of the command line.</param>
     public static PluginsSection Probe(IReadOnlyList<string> given)
     {
-        IReadOnlyList<PluginFolder> folders;
-        try
-        {
-            folders = PluginSearch.Folders([], given);
-        }
-        catch (UserException fault)
-        {
-            return new PluginsSection([], [], [Finding.Fault(fault.Message, "No plugin was loaded.")]);
-        }
-
+        var (folders, missing) = Search(given);
         var odd = new Warnings();
         using var log = new LoggerConfiguration().WriteTo.Sink(odd).CreateLogger();
         using var catalog = PluginCatalog.Load(folders, log);
@@ -33,10 +24,30 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
             .. catalog.Plugins.Where(static plugin => !plugin.IsHost).Select(plugin => new FoundPlugin(
                 plugin.Name, plugin.Version, plugin.Source, plugin.Folder, catalog.Parts.Count(part => part.Plugin == plugin))),
         ];
-        return new PluginsSection([.. folders.Select(static folder => folder.Path)], loaded, [.. Judge(catalog, odd)]);
+        return new PluginsSection([.. folders.Select(static folder => folder.Path)], loaded, [.. missing, .. Judge(catalog, odd, missing.Count)]);
     }
 
-    private static IEnumerable<Finding> Judge(PluginCatalog catalog, Warnings odd)
+    // One that is missing must not hide what is wrong in the others.
+    private static (IReadOnlyList<PluginFolder> Folders, IReadOnlyList<Finding> Missing) Search(IReadOnlyList<string> given)
+    {
+        var (folders, missing) = (new List<PluginFolder>(), new List<Finding>());
+        foreach (var some in given.Select(static folder => new[] { folder }).Prepend([]))
+        {
+            try
+            {
+                folders.AddRange(PluginSearch.Folders([], some).Where(found => folders.All(known => known.Path != found.Path)));
+            }
+            catch (UserException fault)
+            {
+                var sentences = fault.Message.Split(". ", 2);
+                missing.Add(Finding.Fault(sentences[0] + ".", sentences[^1]));
+            }
+        }
+
+        return (folders, missing);
+    }
+
+    private static IEnumerable<Finding> Judge(PluginCatalog catalog, Warnings odd, int missing)
     {
         foreach (var fault in catalog.Faults)
         {
@@ -52,7 +63,7 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
         {
             yield return Finding.Fault("No plugin loads: there is nothing to compress with.", "Build the whole solution, or copy plugins/ with the program.");
         }
-        else if (catalog.Faults.Count == 0)
+        else if (catalog.Faults.Count + missing == 0)
         {
             yield return Finding.Ok("All plugins load.");
         }

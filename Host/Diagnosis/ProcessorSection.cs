@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics.X86;
-using GsFramework.Host.Arithmetic.Native;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Arithmetic.Native;
+using GsFramework.Core.Inference;
 
 namespace GsFramework.Host.Diagnosis;
 
@@ -22,7 +22,7 @@ internal sealed record ProcessorSection(
         var features = CpuId.Features();
         var caches = CpuId.Caches();
         return new ProcessorSection(
-            Processor.Name, features, DotNet(), System.Environment.ProcessorCount, Arithmetic.Native.SystemCaches.Read(), caches, CpuId.CacheLeaf(),
+            Processor.Name, features, DotNet(), System.Environment.ProcessorCount, Core.Arithmetic.Native.SystemCaches.Read(), caches, CpuId.CacheLeaf(),
             [.. Judge(features, caches)]);
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using GsFramework.Host.Composition;
+using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Diagnosis;
 

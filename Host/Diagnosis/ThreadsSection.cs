@@ -20,11 +20,11 @@ internal sealed record ThreadsSection(
     private static Finding Judge(int cores, double? limit, double? load) =>
         limit < cores
             ? Finding.Warning(
-                string.Create(CultureInfo.InvariantCulture, $"The control group allows {limit:G3} cores, and {cores} threads would share them."),
-                "Set training:threads to the whole cores that are allowed.")
+                string.Create(CultureInfo.InvariantCulture, $"The control group allows {limit:G3} cores, and libtorch would use {cores} {(cores == 1 ? "thread" : "threads")}."),
+                limit < 1 ? "Raise the container's limit, or expect long runs." : $"Set threads to {Math.Floor(limit.Value)}: 'threads' in the configuration.")
         : load > cores
             ? Finding.Warning(
-                string.Create(CultureInfo.InvariantCulture, $"Other programs keep the machine busy: {load:F1} wait for {cores} cores."),
+                string.Create(CultureInfo.InvariantCulture, $"The machine is busy: its load average is {load:F1}, and this process has {cores} {(cores == 1 ? "core" : "cores")}."),
                 "Do not measure speeds now: the times above are too long.")
         : Finding.Ok("All cores of the process can be used.");
 

@@ -1,5 +1,5 @@
+using GsFramework.Core.Data;
 using GsFramework.Data;
-using GsFramework.Host.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Features;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
 using Serilog;
 using Serilog.Core;
 using TorchSharp;

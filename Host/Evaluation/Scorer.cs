@@ -1,6 +1,6 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Data;
 using GsFramework.Features;
-using GsFramework.Host.Configuration;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Processes;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -58,7 +59,7 @@ internal sealed class RunLog : IDisposable
     {
         if (!File.Exists(_file.FilePath))
         {
-            WriteTo(Directory.CreateTempSubdirectory("gs-").FullName);
+            WriteTo(TemporaryFolder.Create("gs-").FullName);
         }
     }
 

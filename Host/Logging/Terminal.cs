@@ -38,7 +38,7 @@ internal sealed class Terminal
 
     /// <summary>The process's terminal. Nobody watches a redirected stream or a CI system.</summary>
     public static Terminal OfProcess() => new(
-        System.Console.Out,
+        new ResultWriter(System.Console.Out),
         System.Console.Error,
         !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")));
 

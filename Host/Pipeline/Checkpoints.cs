@@ -1,7 +1,8 @@
 using System.Globalization;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;

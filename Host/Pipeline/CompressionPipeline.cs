@@ -1,13 +1,15 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Objective;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Objective;
 using GsFramework.Host.Reporting.Html;
+using GsFramework.Host.Runs;
 using GsFramework.Terms;
 using static TorchSharp.torch;
 
@@ -75,7 +77,7 @@ internal sealed class CompressionPipeline : IDisposable
         // The compact network is scored in fp32, so is the teacher.
         _networks.Teacher.BFloat16 = false;
         var result = CompressionResult.Make(_run, _networks.Teacher, _extractors, () => _before + _clock.Elapsed);
-        AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(CompressionResult.Format) + "\n");
+        AtomicFile.WriteAllText(_run.Directory.Result, result.ToJsonString(RunJson.Format) + "\n");
         return Finish(_run);
     }
 

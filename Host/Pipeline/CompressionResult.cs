@@ -1,15 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Arithmetic;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 using GsFramework.Methods;
 using GsFramework.Parts;
 
@@ -19,12 +20,6 @@ namespace GsFramework.Host.Pipeline;
 internal static class CompressionResult
 {
     private const int SchemaVersion = 1;
-
-    public static JsonSerializerOptions Format { get; } = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-    };
 
     /// <summary>Loads the model from the run directory as a user would, and counts, scores and draws it.</summary>
     public static JsonObject Make(RunContext run, GraphModule teacher, IReadOnlyList<NamedExtractor> extractors, Func<Work> total)
@@ -64,10 +59,10 @@ internal static class CompressionResult
             ["channels"] = new JsonArray([.. GraphDescription.Compare(teacher.Graph, model.Graph, side, side).Select(
                 static change => JsonSerializer.SerializeToNode(
                     new { change.Layer, Dense = change.DenseChannels, Compact = change.CompactChannels, change.DenseMacs, change.CompactMacs },
-                    Format))]),
+                    RunJson.Format))]),
             ["extraction"] = new JsonObject { ["maxAbsDifference"] = slim["maxAbsDifference"]?.DeepClone() },
             ["kept"] = fineTune["kept"]?.DeepClone(),
-            ["scores"] = JsonSerializer.SerializeToNode(scores, Format),
+            ["scores"] = JsonSerializer.SerializeToNode(scores, RunJson.Format),
             ["search"] = Search(run.Directory.Note(MethodProgressLog.Phase)),
             ["steps"] = new JsonObject { ["slim"] = slim["steps"]!.DeepClone(), ["finetune"] = fineTune["steps"]!.DeepClone() },
             ["seconds"] = new JsonObject

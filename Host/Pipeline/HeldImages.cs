@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Pipeline;
 

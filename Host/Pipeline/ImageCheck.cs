@@ -1,8 +1,8 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Data;
+using GsFramework.Core.Inference;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Data;
-using GsFramework.Host.Inference;
 using TorchSharp;
 using static TorchSharp.torch;
 

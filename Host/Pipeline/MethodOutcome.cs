@@ -1,6 +1,8 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
+using GsFramework.Host.Runs;
 using GsFramework.Methods;
 using GsFramework.Parts;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Runs;
 using GsFramework.Methods;
 
 namespace GsFramework.Host.Pipeline;

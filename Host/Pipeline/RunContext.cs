@@ -1,9 +1,10 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
 using GsFramework.Host.Logging;
+using GsFramework.Host.Runs;
 using GsFramework.Parts;
 using Serilog;
 using static TorchSharp.torch;

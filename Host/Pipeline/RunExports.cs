@@ -1,9 +1,10 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Export;
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Export;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Interchange;
+using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -40,6 +41,7 @@ internal static class RunExports
         {
             var path = Path.Combine(run.Directory.Export, $"{run.Options.Name}{format.Extension}");
             var outcome = format.Write(Job(run, model, format), path);
+            ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
             run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
         }
     }
@@ -53,6 +55,7 @@ internal static class RunExports
         {
             Onnx = new OnnxExportOptions { Shape = new OnnxShape { Height = only, Width = only, Pixels = options.Pixels } },
             Size = size,
+            Origin = RunFacts.Of(run.Directory.Model)?.Origin,
             CheckImages = new Lazy<ExportImages>(() => run.Reading(Split.Test, () => run.Images.Open(Split.Test, Domain.Source) is { Count: > 0 } tests
                 ? ExportImages.Of(tests, "test images of the run", ExportImages.Checked, size)
                 : ExportImages.Random(model.Graph.InputChannels, ExportImages.Checked, size))),

@@ -1,6 +1,6 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;

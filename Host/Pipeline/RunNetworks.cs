@@ -1,7 +1,7 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
 using GsFramework.Parts;
 using static TorchSharp.torch;
 

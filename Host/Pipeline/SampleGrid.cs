@@ -1,6 +1,6 @@
+using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

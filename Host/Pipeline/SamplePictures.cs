@@ -1,6 +1,7 @@
+using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Data;
+using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Pipeline;
 

@@ -1,5 +1,5 @@
-using GsFramework.Host.Data;
-using GsFramework.Host.Objective;
+using GsFramework.Core.Data;
+using GsFramework.Core.Objective;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,9 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Objective;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
-using GsFramework.Host.Objective;
+using GsFramework.Host.Runs;
 using GsFramework.Parts;
 using GsFramework.Terms;
 using TorchSharp;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Interchange.Importing;
-using GsFramework.Host.Interchange.PyTorch;
+using GsFramework.Core.Interchange.Importing;
+using GsFramework.Core.Interchange.PyTorch;
 
 namespace GsFramework.Host.Reporting;
 

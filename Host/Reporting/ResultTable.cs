@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using Spectre.Console;
 
 namespace GsFramework.Host.Reporting;
@@ -71,7 +71,7 @@ internal static class ResultTable
     }
 
     private static string Protocol(JsonNode score) =>
-        score["protocol"]?.Deserialize<ScoreProtocol>(CompressionResult.Format)?.Line($"{score["split"]}", (int)Value(score["images"])) ?? "";
+        score["protocol"]?.Deserialize<ScoreProtocol>(RunJson.Format)?.Line($"{score["split"]}", (int)Value(score["images"])) ?? "";
 
     private static string Number(JsonNode? value, JsonNode? error) => value is null
         ? "-"

@@ -1,7 +1,7 @@
+using GsFramework.Core.Composition;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
 using TorchSharp;

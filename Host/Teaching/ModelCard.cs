@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using TorchSharp;
 
 namespace GsFramework.Host.Teaching;

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Teaching;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Teaching;

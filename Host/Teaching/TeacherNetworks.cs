@@ -1,8 +1,10 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
 using GsFramework.Host.Pipeline;
 using GsFramework.Parts;
+using GsFramework.Teaching;
 
 namespace GsFramework.Host.Teaching;
 
@@ -34,6 +36,14 @@ internal static class TeacherNetworks
         CheckPair(generator, made, discriminator, side);
         return (generator, discriminator);
     }
+
+    /// <summary>Asks a method whether it can train such a generator.</summary>
+    /// <exception cref="UserException">It cannot, or has failed.</exception>
+    public static void Check(ITeacherMethod method, NetworkGraph generator, RunOptions options) => PluginCode.Within("the check of teacher.method", () =>
+    {
+        method.Check(generator, ImageSize.Square(options.Data.ImageSize));
+        return true;
+    });
 
     private static void CheckPair(NetworkGraph generator, FeatureShape made, NetworkGraph discriminator, int side)
     {

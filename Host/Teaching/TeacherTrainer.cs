@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Data;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
+using GsFramework.Teaching;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -36,7 +39,7 @@ internal sealed class TeacherTrainer : IDisposable
     {
         var method = run.Parts.Create(run.Options.Teacher.Method);
         var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method.NeedsDiscriminator);
-        method.Check(generator, run.Options.Data.ImageSize);
+        TeacherNetworks.Check(method, generator, run.Options);
         ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
         if (ChannelMap.Of(generator).PrunableNorms.Count == 0)
         {
@@ -63,14 +66,15 @@ internal sealed class TeacherTrainer : IDisposable
 
         // Looked at now: the card scores the test images of the beginning, whatever becomes of their files.
         ImageCheck.Read(run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        _objective = method.Begin(new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device));
+        _objective = PluginCode.Within(
+            "the start of teacher.method", () => method.Begin(new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device)));
         foreach (var (_, module) in _objective.Networks)
         {
             module.BFloat16 = _options.Precision == Precision.Bf16;
         }
 
         _averages = new MovingAverages(_objective.Kept, _options.AverageDecay);
-        _validation = _options.ValidateEvery > 0 ? method.Validation(run) : null;
+        _validation = _options.ValidateEvery > 0 ? Validation(method) : null;
         if (_options.Patience > 0 && _validation is null)
         {
             throw new UserException(
@@ -113,6 +117,7 @@ internal sealed class TeacherTrainer : IDisposable
                 var (a, b) = Next(step, metrics, Done);
                 var values = new Dictionary<string, double>(PluginCode.Within(
                     $"step {step} of {Phase}", () => _objective.Step(a, b, step, LearningRateFactor(step, _options.Steps))));
+                CheckFinite(values, step);
                 _averages.Follow(step);
                 step++;
                 Validate(step, values);
@@ -146,6 +151,20 @@ internal sealed class TeacherTrainer : IDisposable
         _best.Dispose();
         _averages.Dispose();
         _objective.Dispose();
+    }
+
+    private IValidationScore? Validation(ITeacherMethod method) =>
+        method is IScoresValidation scores ? PairedValidation.Open(scores, _run) : KidValidation.Open(_run);
+
+    private static void CheckFinite(Dictionary<string, double> values, int step)
+    {
+        foreach (var (name, value) in values.Where(static entry => !double.IsFinite(entry.Value)))
+        {
+            throw new UserException(
+                $"In step {step}, {name} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. Lower "
+                + "teacher.learningRate: for a new run in the configuration, for 'gs resume' in config.resolved.json. "
+                + $"If it became so in the first steps, '{Shell.Command("doctor")}' tells whether this machine computes right.");
+        }
     }
 
     private (Tensor A, Tensor B) Next(int step)

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Pipeline;
 
 namespace GsFramework.Host.Verification;

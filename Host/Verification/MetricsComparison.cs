@@ -1,4 +1,4 @@
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 

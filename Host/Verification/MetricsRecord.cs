@@ -1,5 +1,6 @@
 using System.Globalization;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 

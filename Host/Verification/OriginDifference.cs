@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 
@@ -24,7 +25,7 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
     /// <summary>True when the same program may round otherwise for it. What was not noted is no reason.</summary>
     public bool Rounds => Then is not null && Now is not null && _rounding.Contains(Name);
 
-    /// <summary>Compares two notes of <see cref="Pipeline.RunOrigin"/>.</summary>
+    /// <summary>Compares two notes of <see cref="RunOrigin"/>.</summary>
     public static IReadOnlyList<OriginDifference> Of(JsonObject then, JsonObject now)
     {
         var (before, after) = (Leaves(then), Leaves(now));

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Verification;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Verification;
 
@@ -14,16 +15,23 @@ internal sealed class ReplayFolder : IDisposable
     /// <exception cref="UserException">The disk has not enough room for another one of its size, or cannot be written.</exception>
     public static ReplayFolder For(string recorded)
     {
+        var folder = TemporaryFolder.Create("gs-verify-");
         var place = System.IO.Path.GetTempPath();
         try
         {
             var sizes = new DirectoryInfo(recorded).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => file.Length).ToArray();
             CheckRoom(sizes, new DriveInfo(place).AvailableFreeSpace, place);
-            return new ReplayFolder(Directory.CreateTempSubdirectory("gs-verify-").FullName);
+            return new ReplayFolder(folder.FullName);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault)
         {
-            throw new UserException($"The run cannot be replayed in '{place}': {fault.Message} Name another folder for temporary files with TMPDIR.", fault);
+            folder.Delete();
+            if (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new UserException($"The run cannot be replayed in '{place}': {fault.Message} Name another folder for temporary files with TMPDIR.", fault);
+            }
+
+            throw;
         }
     }
 

@@ -1,5 +1,5 @@
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Configuration;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Commands;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Verification;
@@ -37,12 +38,7 @@ internal sealed record RunRecord
     public static RunRecord Read(string folder)
     {
         var directory = new RunDirectory(folder);
-        if (!File.Exists(directory.ResolvedConfiguration))
-        {
-            throw new UserException(
-                $"'{directory.Root}' is no run directory: it has no config.resolved.json. Give the folder that 'gs compress' or 'gs teacher' wrote.");
-        }
-
+        directory.CheckBegun();
         if (!File.Exists(directory.Notes))
         {
             throw new UserException($"'{directory.Notes}' is missing. Restore it: it says how the run began.");
@@ -68,6 +64,7 @@ internal sealed record RunRecord
             throw new UserException($"'{directory.Root}' has no steps yet: there is nothing to compare. Go on with '{Shell.Command("resume", directory.Root)}' first.");
         }
 
+        RefuseIncomplete(directory, rows, isFinished);
         return new RunRecord
         {
             Directory = directory,
@@ -84,7 +81,7 @@ internal sealed record RunRecord
 
     private static void RefuseComparison(RunDirectory directory, JsonObject note)
     {
-        if ($"{note["verb"]}" != CompareVerb.Kind)
+        if ($"{note["verb"]}" != RunDirectory.Comparison)
         {
             return;
         }
@@ -102,6 +99,31 @@ internal sealed record RunRecord
         if (directory.IsHeld)
         {
             throw new UserException($"Another program is at work in '{directory.Root}'. Wait until it has ended.");
+        }
+    }
+
+    // What is missing would otherwise count as a difference, for which the machine would be blamed.
+    private static void RefuseIncomplete(RunDirectory directory, IReadOnlyList<MetricsRow> rows, bool isFinished)
+    {
+        foreach (var phase in new[] { "slim", "finetune", TeacherTrainer.Phase })
+        {
+            var noted = directory.Note(phase)?["steps"] is JsonValue number && number.TryGetValue<int>(out var steps) ? steps : 0;
+            var found = rows.Count(row => row.Phase == phase);
+            if (noted > 0 && found != noted)
+            {
+                var path = MetricsLog.In(directory.Root);
+                throw new UserException(
+                    $"'{path}' {(File.Exists(path) ? "is damaged" : "is missing")}: it has {found} of the {noted} steps of {phase} that state.json notes. "
+                    + "Restore it; without it there is nothing to compare a replay with.");
+            }
+        }
+
+        var missing = isFinished
+            ? ModelFolder.Files.Select(file => Path.Combine(directory.Model, file)).FirstOrDefault(static path => !File.Exists(path))
+            : null;
+        if (missing is not null)
+        {
+            throw new UserException($"'{missing}' is missing, though the run has finished. Restore it.");
         }
     }
 

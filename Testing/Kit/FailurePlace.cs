@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Reflection;
 using Autofac;
+using GsFramework.Core.Composition;
 using GsFramework.Graph;
-using GsFramework.Host.Composition;
 
 namespace GsFramework.Testing.Kit;
 

@@ -1,4 +1,4 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Arithmetic;
 using Serilog.Core;
 
 namespace GsFramework.Testing.Kit;

@@ -1,6 +1,6 @@
+using GsFramework.Core.Composition;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Composition;
 using static TorchSharp.torch;
 
 namespace GsFramework.Testing.Kit;

@@ -1,8 +1,8 @@
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
 using static TorchSharp.torch;
 
 namespace GsFramework.Testing.Kit;

@@ -1,8 +1,8 @@
 using Autofac.Core;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
-using GsFramework.Host.Interchange;
 using GsFramework.Parts;
 using Serilog.Core;
 

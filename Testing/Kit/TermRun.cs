@@ -1,6 +1,6 @@
+using GsFramework.Core.Objective;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Objective;
 using GsFramework.Terms;
 using static TorchSharp.torch;
 

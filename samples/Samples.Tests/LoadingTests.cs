@@ -1,8 +1,8 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
 using GsFramework.Models;
+using GsFramework.Terms;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Terms;
 
 namespace Samples.Tests;
 

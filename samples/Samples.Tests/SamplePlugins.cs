@@ -1,4 +1,4 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
 using GsFramework.Tests.Host;
 using Serilog.Core;
 

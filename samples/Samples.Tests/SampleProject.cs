@@ -1,7 +1,7 @@
 using System.Globalization;
+using GsFramework.Core.Data;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Data;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;

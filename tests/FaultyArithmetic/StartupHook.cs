@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using GsFramework.Host.Arithmetic.Native;
+using GsFramework.Core.Arithmetic.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Configuration;
 using Serilog.Core;
 
 namespace GsFramework.Tests;

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Interchange;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 

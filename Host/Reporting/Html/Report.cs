@@ -1,6 +1,6 @@
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Reporting.Html.Comparison;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 

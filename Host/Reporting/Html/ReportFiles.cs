@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Arithmetic;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 
@@ -18,7 +18,7 @@ internal static class ReportFiles
     {
         try
         {
-            return WithoutNulls(read).Deserialize<T>(CompressionResult.Format)!;
+            return WithoutNulls(read).Deserialize<T>(RunJson.Format)!;
         }
         catch (JsonException fault)
         {

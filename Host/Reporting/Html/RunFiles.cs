@@ -1,5 +1,5 @@
-using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html.Pictures;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 

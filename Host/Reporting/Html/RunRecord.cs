@@ -1,5 +1,5 @@
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 

@@ -5,6 +5,7 @@ using GsFramework.Losses;
 using GsFramework.Methods;
 using GsFramework.Models;
 using GsFramework.Parts;
+using GsFramework.Teaching;
 using GsFramework.Terms;
 
 namespace HowTo;
@@ -29,6 +30,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<IFeatureExtractor, StoredFeatures, StoredFeaturesOptions>("stored-features", "two convolutions from a file");
         builder.RegisterPart<IImageSource, DiscSource, DiscOptions>("discs", "drawn discs, grey and red");
         builder.RegisterPart<ICompressionMethod, LargestScales, LargestScalesOptions>("largest-scales", "keeps channels with large γ");
+        builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
         builder.RegisterLayerKind<PRelu>("prelu");
     }
 }

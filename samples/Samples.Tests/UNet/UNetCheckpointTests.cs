@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Tests.Abstractions.Graph;
-using GsFramework.Tests.Host.Export.Onnx;
+using GsFramework.Tests.Core.Export.Onnx;
 using Samples.UNet;
 using TorchSharp;
 using static TorchSharp.torch;

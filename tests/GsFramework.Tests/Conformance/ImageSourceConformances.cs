@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using GsFramework.Data;
 using GsFramework.Testing;
 using GsFramework.Tests.Host;
-using GsFramework.Tests.Host.Data;
+using GsFramework.Tests.Core.Data;
 
 namespace GsFramework.Tests.Conformance;
 

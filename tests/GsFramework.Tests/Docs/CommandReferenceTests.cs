@@ -1,6 +1,6 @@
 using System.CommandLine;
 using GsFramework.Host.Commands;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
 

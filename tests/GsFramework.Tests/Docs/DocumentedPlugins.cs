@@ -1,4 +1,4 @@
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Docs;

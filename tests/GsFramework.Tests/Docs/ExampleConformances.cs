@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
 using GsFramework.Testing;
 using GsFramework.Tests.Conformance;
 using HowTo;
@@ -91,6 +91,11 @@ public class DiscsConformance : ImageSourceConformance<HowToModule>
     protected override string Key => "discs";
 
     protected override string Options => """{ "count": 4 }""";
+}
+
+public class PairedRegressionConformance : TeacherMethodConformance<HowToModule>
+{
+    protected override string Key => "paired-regression";
 }
 
 public class LargestScalesConformance : MethodConformance<HowToModule>

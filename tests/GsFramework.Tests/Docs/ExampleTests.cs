@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Composition;
 using GsFramework.Data;
-using GsFramework.Host.Composition;
 using GsFramework.Models;
 using GsFramework.Terms;
 using GsFramework.Tests.Host;

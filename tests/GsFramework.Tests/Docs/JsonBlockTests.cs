@@ -1,6 +1,7 @@
 using System.Text.Json;
-using GsFramework.Host.Composition;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Options;
 using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests.Docs;

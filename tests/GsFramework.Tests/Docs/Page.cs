@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests.Docs;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
 
 namespace GsFramework.Tests.Docs;
 

@@ -1,4 +1,4 @@
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Interchange;
 using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html.Pictures;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
 

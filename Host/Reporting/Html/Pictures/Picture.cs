@@ -1,4 +1,4 @@
-using GsFramework.Host.Data;
+using GsFramework.Core.Data;
 using SkiaSharp;
 
 namespace GsFramework.Host.Reporting.Html.Pictures;

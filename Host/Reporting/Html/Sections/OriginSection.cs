@@ -1,4 +1,5 @@
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Abstractions.Graph;

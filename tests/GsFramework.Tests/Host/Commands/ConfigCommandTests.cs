@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Commands;
 

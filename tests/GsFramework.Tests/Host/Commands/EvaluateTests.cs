@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Interchange;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host.Data;
+using GsFramework.Tests.Core.Data;
 using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Commands;

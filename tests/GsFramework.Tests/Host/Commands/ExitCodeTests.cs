@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using GsFramework.Host.Commands;
+using GsFramework.Core.Processes;
 
 namespace GsFramework.Tests.Host.Commands;
 
@@ -83,6 +83,22 @@ public partial class ExitCodeTests
         Assert.Equal(exitCode, gs.ExitCode);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
         Assert.Empty(gs.Output);
+    }
+
+    [Theory]
+    [InlineData("gs --version > /dev/full", "Standard output cannot be written")]
+    [InlineData("gs config schema > /dev/full", "Standard output cannot be written")]
+    [InlineData("gs config schema >&-", "Standard output cannot be written")]
+    [InlineData("mkdir gone; cd gone; rmdir ../gone; gs doctor", "the working directory no longer exists")]
+    [InlineData("TMPDIR=/nowhere gs benchmark MODEL", "/nowhere/', cannot be used: it does not exist. Name another one with TMPDIR.")]
+    public void What_a_shell_can_do_to_the_program_is_wrong_input(string line, string message)
+    {
+        using var folder = new Folder();
+        var gs = GsProcess.Shell(folder.Path, line.Replace("MODEL", $"'{Repository.Path("assets", "teachers", "ink", "generator")}'", StringComparison.Ordinal));
+
+        Assert.True(gs.ExitCode == ExitCode.WrongInput, gs.Error);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+        Assert.Single(gs.Error.TrimEnd().Split('\n'));
     }
 
     [Fact]

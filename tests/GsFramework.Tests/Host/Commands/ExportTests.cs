@@ -1,6 +1,6 @@
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Generators;
 using TorchSharp;
 using static TorchSharp.torch;

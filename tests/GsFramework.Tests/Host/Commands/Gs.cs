@@ -1,3 +1,4 @@
+using GsFramework.Core.Processes;
 using GsFramework.Host.Commands;
 using GsFramework.Host.Logging;
 

@@ -25,6 +25,23 @@ internal static class GsProcess
         return new Gs(process.ExitCode, output.Result, error.Result);
     }
 
+    /// <summary>Runs a line of a shell in which <c>gs</c> is the program.</summary>
+    /// <param name="folder">The working directory.</param>
+    /// <param name="line">The line.</param>
+    public static Gs Shell(string folder, string line)
+    {
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"gs() {{ '{Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")}' '{Program}' \"$@\"; }}\n{line}"])
+        {
+            WorkingDirectory = folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        return new Gs(process.ExitCode, output.Result, error.Result);
+    }
+
     /// <summary>Starts a command line. What it writes has to be read.</summary>
     /// <inheritdoc cref="Run"/>
     public static Process Start(IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>

@@ -1,10 +1,9 @@
+using GsFramework.Core.Interchange.Importing;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Interchange.Importing;
 using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host.Interchange.PyTorch;
+using GsFramework.Tests.Core.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 

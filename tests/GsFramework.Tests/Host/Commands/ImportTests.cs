@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host.Interchange.PyTorch;
+using GsFramework.Tests.Core.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Data;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host.Data;
+using GsFramework.Tests.Core.Data;
 using GsFramework.Tests.Host.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Composition;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Core.Composition;
+using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Commands;
 

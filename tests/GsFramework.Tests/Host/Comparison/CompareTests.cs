@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Data;
 using GsFramework.Host.Comparison;
-using GsFramework.Host.Data;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -206,7 +206,7 @@ public sealed class CompareTests : IDisposable
     [MemberData(nameof(OneStage))]
     public void Every_known_method_is_a_compression_that_anyone_can_repeat(string name)
     {
-        var method = ComparedMethod.Of(name, new Dictionary<string, GsFramework.Host.Configuration.MethodDefinition>());
+        var method = ComparedMethod.Of(name, new Dictionary<string, GsFramework.Core.Configuration.MethodDefinition>());
 
         var gs = _project.Compress([.. method.SettingsFor(1.5, smoke: true)]);
 

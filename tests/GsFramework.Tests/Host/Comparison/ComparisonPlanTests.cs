@@ -1,5 +1,5 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Comparison;
-using GsFramework.Host.Configuration;
 
 namespace GsFramework.Tests.Host.Comparison;
 

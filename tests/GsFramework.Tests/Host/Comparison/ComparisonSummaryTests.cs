@@ -76,7 +76,7 @@ public class ComparisonSummaryTests
     internal static (PlannedRun Run, JsonObject Result) Run(string method, double? ratio, int seed, double score) => (
         new PlannedRun
         {
-            Method = ComparedMethod.Of(method, new Dictionary<string, GsFramework.Host.Configuration.MethodDefinition>()),
+            Method = ComparedMethod.Of(method, new Dictionary<string, GsFramework.Core.Configuration.MethodDefinition>()),
             Ratio = ratio,
             Seed = seed,
             IsListed = true,

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Data;
-using GsFramework.Host.Inference;
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Data;
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
 using GsFramework.Tests.Abstractions.Graph;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Export.Onnx;
+using GsFramework.Tests.Core.Export.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,13 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Export.Onnx;
-using GsFramework.Host.Interchange;
 using GsFramework.Tests.Abstractions.Graph;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Export.Onnx;
+using GsFramework.Tests.Core.Export.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Demo;

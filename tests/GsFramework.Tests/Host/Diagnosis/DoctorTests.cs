@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Arithmetic;
+using GsFramework.Core.Arithmetic;
 using GsFramework.Host.Diagnosis;
-using GsFramework.Tests.Host.Arithmetic;
+using GsFramework.Tests.Core.Arithmetic;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Diagnosis;
 

@@ -1,6 +1,6 @@
+using GsFramework.Core.Inference;
 using GsFramework.Host.Diagnosis;
-using GsFramework.Host.Export.Onnx.Messages;
-using GsFramework.Host.Inference;
+using GsFramework.Core.Export.Onnx.Messages;
 
 namespace GsFramework.Tests.Host.Diagnosis;
 

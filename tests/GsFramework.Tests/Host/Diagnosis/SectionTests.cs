@@ -48,6 +48,38 @@ public sealed class SectionTests : IDisposable
         Assert.Equal(FindingLevel.Fault, Assert.Single(disk.Findings).Level);
     }
 
+    [Theory]
+    [InlineData(0L, "No space left on device.", "full: 0 MB are free")]
+    [InlineData(8L << 30, "Permission denied.", "cannot be written: Permission denied.")]
+    [InlineData(50L << 20, null, "50 MB are free")]
+    public void A_full_disk_is_not_taken_for_a_folder_of_somebody_else(long free, string? fault, string text)
+    {
+        var finding = DiskSection.Judge(free, fault);
+
+        Assert.Equal(FindingLevel.Fault, finding.Level);
+        Assert.Contains(text, finding.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plugin_folder_that_is_missing_hides_nothing_of_the_others()
+    {
+        Directory.CreateDirectory(_root["empty", "Broken"]);
+        File.WriteAllText(_root["file"], "");
+
+        var section = PluginsSection.Probe([_root["nowhere"], _root["empty"], _root["file"]]);
+
+        Assert.Contains(section.Findings, finding => finding.Text.Contains("nowhere", StringComparison.Ordinal) && finding.Text.Contains("does not exist", StringComparison.Ordinal));
+        Assert.Contains(section.Findings, finding => finding.Text.Contains("file' from --plugins is a file", StringComparison.Ordinal));
+        Assert.Contains(section.Findings, static finding => finding.Text.Contains("Plugin Broken", StringComparison.Ordinal));
+        Assert.NotEmpty(section.Loaded);
+    }
+
+    [Theory]
+    [InlineData("nonsense", false)]
+    [InlineData("Reference", true)]
+    public void An_arithmetic_that_does_not_exist_is_told_by_the_environment_too(string value, bool exists) =>
+        Assert.Equal(exists ? FindingLevel.Ok : FindingLevel.Warning, Assert.Single(EnvironmentSection.Of(new Dictionary<string, string> { ["GSFRAMEWORK_ARITHMETIC"] = value }).Findings).Level);
+
     [Fact]
     public void Nothing_stays_in_a_folder_that_was_tried()
     {

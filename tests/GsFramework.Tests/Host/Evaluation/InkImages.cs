@@ -1,4 +1,4 @@
-using GsFramework.Host.Data;
+using GsFramework.Core.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 

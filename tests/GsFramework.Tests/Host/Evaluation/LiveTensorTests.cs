@@ -1,6 +1,6 @@
-using GsFramework.Host.Configuration;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Features;
 using TorchSharp;
 using static TorchSharp.torch;

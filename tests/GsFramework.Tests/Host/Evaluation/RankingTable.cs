@@ -1,7 +1,7 @@
 using System.Globalization;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Features;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Features;
 using TorchSharp;
 using static TorchSharp.torch;

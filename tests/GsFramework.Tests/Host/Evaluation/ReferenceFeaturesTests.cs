@@ -1,8 +1,8 @@
+using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Features;
-using GsFramework.Host.Data;
 using GsFramework.Host.Evaluation;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Configuration;
 using GsFramework.Host.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;

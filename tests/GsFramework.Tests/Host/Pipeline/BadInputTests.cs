@@ -137,7 +137,8 @@ public sealed class BadInputTests : IDisposable
     public void Only_a_run_can_be_resumed()
     {
         AssertWrong(Gs.Run("resume", _project["data"]), "is no run directory");
-        AssertWrong(Gs.Run("resume", _project["nowhere"]), "is no run directory");
+        AssertWrong(Gs.Run("resume", _project["nowhere"]), "does not exist");
+        AssertWrong(Gs.Run("resume", _project.Config), "is a file, not a run directory");
     }
 
     private void AssertRefused(Gs gs, string message)

@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Pipeline;
 

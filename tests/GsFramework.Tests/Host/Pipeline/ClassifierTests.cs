@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Data.Idx;
+using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Host.Data.Idx;
 using GsFramework.Host.Evaluation;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Pipeline;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Host.Commands;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
 using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Data;
+using GsFramework.Tests.Core.Data;
 
 namespace GsFramework.Tests.Host.Pipeline;
 

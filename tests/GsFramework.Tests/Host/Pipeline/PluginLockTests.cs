@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using GsFramework.Host.Composition;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Processes;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Pipeline;
 

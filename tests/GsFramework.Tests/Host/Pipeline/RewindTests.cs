@@ -1,5 +1,5 @@
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
 using TorchSharp;
 using static TorchSharp.torch;
 

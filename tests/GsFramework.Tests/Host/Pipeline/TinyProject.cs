@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Data;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Data;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Host.Composition;
+using GsFramework.Tests.Core.Composition;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Pipeline;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Host.Interchange;
 using GsFramework.Host.Teaching;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Runs;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -32,6 +33,28 @@ public sealed class BadRecordTests : IClassFixture<BadRecordTests.Run>, IDisposa
         File.Delete(_copy[file]);
 
         Refused(message);
+    }
+
+    [Theory]
+    [InlineData("metrics.csv", "metrics.csv' is missing: it has 0 of the")]
+    [InlineData("model/graph.json", "graph.json' is missing, though the run has finished")]
+    [InlineData("model/weights.safetensors", "weights.safetensors' is missing, though the run has finished")]
+    public void A_file_that_is_missing_is_no_fault_of_the_machine(string file, string message)
+    {
+        File.Delete(_copy[file.Split('/')]);
+
+        Refused(message);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Steps_that_are_missing_at_the_end_are_no_fault_of_the_machine(int rows)
+    {
+        var lines = File.ReadAllLines(_copy["metrics.csv"]);
+        File.WriteAllText(_copy["metrics.csv"], string.Join('\n', lines[..^rows]) + "\nfinetune,");
+
+        Refused("metrics.csv' is damaged: it has");
     }
 
     [Theory]
@@ -116,7 +139,7 @@ public sealed class BadRecordTests : IClassFixture<BadRecordTests.Run>, IDisposa
     [Fact]
     public void A_run_that_is_going_on_is_left_alone()
     {
-        using var hold = new GsFramework.Host.Pipeline.RunDirectory(_copy.Path).Hold();
+        using var hold = new GsFramework.Host.Runs.RunDirectory(_copy.Path).Hold();
 
         Refused("Another program is at work");
     }

@@ -1,4 +1,4 @@
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Verification;
 
 namespace GsFramework.Tests.Host.Verification;

@@ -1,6 +1,6 @@
-using GsFramework.Host.Data;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Pipeline;
+using GsFramework.Core.Data;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;

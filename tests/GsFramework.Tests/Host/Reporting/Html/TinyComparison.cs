@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GsFramework.Host.Data;
+using GsFramework.Core.Data;
 using GsFramework.Tests.Host.Commands;
 using static TorchSharp.torch;
 

@@ -1,4 +1,4 @@
-using GsFramework.Host.Interchange;
+using GsFramework.Core.Interchange;
 using GsFramework.Parts;
 
 namespace GsFramework.Tests.Plugins.Models.Features;

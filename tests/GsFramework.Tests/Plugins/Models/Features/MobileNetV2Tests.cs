@@ -1,5 +1,5 @@
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
 using GsFramework.Models.Features;
 using GsFramework.Parts;
 using TorchSharp;

@@ -1,9 +1,9 @@
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Interchange.PyTorch;
 using GsFramework.Graph;
-using GsFramework.Host.Interchange;
-using GsFramework.Host.Interchange.PyTorch;
 using GsFramework.Models.Features;
 using GsFramework.Tests.Host;
-using GsFramework.Tests.Host.Interchange.PyTorch;
+using GsFramework.Tests.Core.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,0 +1,267 @@
+using GsFramework.Core.Interchange;
+using GsFramework.Data;
+using Serilog;
+
+namespace GsFramework.Core.Data;
+
+/// <summary>
+/// Images in folders. The layouts <c>trainA trainB valA …</c> and <c>train/A train/B val/A …</c> are recognised; any folder
+/// can be named one by one. Images are brought to one size and kept in memory once they were read. Those that cannot be read
+/// are left out, of validation and test images together with their partners of the other domain.
+/// </summary>
+internal sealed class FolderImageSource : IImageSource
+{
+    private const int MostThreads = 4;
+    private const int ManyImages = 2000;
+    private const int LeastValidation = 2;
+    private const double UsualEnlargement = 286.0 / 256;
+
+    private static readonly Domain[] _domains = [Domain.Source, Domain.Target];
+
+    private readonly FolderImageOptions _options;
+    private readonly FolderLayout _layout;
+    private readonly ValidationShare _share;
+    private readonly PixelCache _cache;
+    private readonly UnreadableImages _unreadable;
+    private readonly ImageFit _fit;
+    private readonly ImageFit? _training;
+    private readonly ILogger? _log;
+    private readonly Dictionary<(Split, Domain), FolderImageDataset> _opened = [];
+    private readonly HashSet<string> _listed = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>Opens nothing yet.</summary>
+    /// <param name="options">Where images are and how they are read.</param>
+    /// <param name="size">The size to which they are brought.</param>
+    /// <param name="log">Told what was left out.</param>
+    /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
+    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null)
+    {
+        var side = Math.Min(size.Height, size.Width);
+        var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;
+        if (enlargement < 1)
+        {
+            throw new UserException(
+                $"data.source.loadSize is {options.LoadSize}, smaller than the image size {side} that is cut out of it. Raise it, or remove it.");
+        }
+
+        (_options, _layout, _log) = (options, new FolderLayout(options), log);
+        _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
+        _cache = new PixelCache((long)options.CacheMegabytes << 20);
+        _unreadable = new UnreadableImages(options.OnUnreadable, log);
+        _fit = new ImageFit(options.Resize, size.Height, size.Width, size.Height, size.Width);
+        _training = options.Crop == ImageCrop.Centre ? null : _fit with
+        {
+            LoadHeight = (int)Math.Round(size.Height * enlargement),
+            LoadWidth = (int)Math.Round(size.Width * enlargement),
+        };
+    }
+
+    /// <inheritdoc/>
+    public string Resizing => _options.Resize switch
+    {
+        ImageResize.Cover => "bicubic to cover, middle cut out",
+        ImageResize.Stretch => "bicubic, each side for itself",
+        _ => "middle cut out, not scaled",
+    };
+
+    /// <summary>The images that were left out so far.</summary>
+    public IReadOnlyList<UnreadableImage> Unreadable => _unreadable.All;
+
+    /// <summary>Bytes of decoded images in memory.</summary>
+    public long CachedBytes => _cache.Used;
+
+    /// <summary>The images of a split and domain, sorted by path. Every one is looked at when they are opened first. Validation
+    /// and test images may be absent.</summary>
+    /// <exception cref="UserException">A folder that was named, or one for training, is missing or has no images; or too many
+    /// images cannot be read.</exception>
+    public IImageDataset Open(Split split, Domain domain)
+    {
+        lock (_lock)
+        {
+            if (!_opened.TryGetValue((split, domain), out var dataset))
+            {
+                if (split == Split.Train)
+                {
+                    dataset = Training(domain);
+                    _opened.Add((split, domain), dataset);
+                }
+                else
+                {
+                    OpenPair(split);
+                    dataset = _opened[(split, domain)];
+                }
+            }
+
+            return dataset;
+        }
+    }
+
+    /// <summary>
+    /// Looks again at the images of a split that were opened and are not in memory. Those that were lost since are left out
+    /// of what <see cref="Open"/> gives from now on; sets that were opened before stay as they are.
+    /// </summary>
+    /// <param name="split">The split.</param>
+    /// <param name="whole">True to decode them, so that damage in the middle of a file is seen, too.</param>
+    /// <returns>True when some were lost.</returns>
+    /// <exception cref="UserException">Images were lost, and none may be.</exception>
+    public bool Recheck(Split split, bool whole = false)
+    {
+        lock (_lock)
+        {
+            Domain[] domains = [.. _domains.Where(domain => _opened.ContainsKey((split, domain)))];
+            var gone = domains.ToDictionary(static domain => domain, domain => _opened[(split, domain)].Gone(whole));
+            var names = gone.SelectMany(entry => entry.Value.Select(one => _opened[(split, entry.Key)].NameOf(one.Index))).ToHashSet();
+            foreach (var domain in domains)
+            {
+                var all = _opened[(split, domain)];
+                var left = split == Split.Train
+                    ? gone[domain].Select(static one => one.Index).ToHashSet()
+                    : Enumerable.Range(0, all.Count).Where(index => names.Contains(all.NameOf(index))).ToHashSet();
+                if (left.Count > 0)
+                {
+                    _unreadable.LeftOut(
+                        $"{split.ToString().ToLowerInvariant()} {(domain == Domain.Source ? "A" : "B")}",
+                        [.. gone[domain].Where(static one => one.IsNews).Select(static one => one.Image)], all.Count);
+                    _opened[(split, domain)] = all.Without(left);
+                }
+            }
+
+            return names.Count > 0;
+        }
+    }
+
+    private FolderImageDataset Training(Domain domain)
+    {
+        var folder = _layout.Training(domain);
+        var files = Listing(folder);
+        if (files.Count == 0)
+        {
+            throw new UserException(
+                $"The folder '{folder}' has no images for training: no file ends in {string.Join(", ", ImageFile.Extensions)}; "
+                + $"{FolderHint.Content(folder)}. Put images there, or name another folder.");
+        }
+
+        var count = files.Count;
+        if (SetsAside)
+        {
+            CheckGroups(folder, files, domain);
+            files.RemoveAll(file => _share.Has(file.Name));
+            TellShare(folder, count, count - files.Count, domain);
+        }
+
+        if (files.Count == 0)
+        {
+            throw new UserException(
+                $"With validationFraction {_options.ValidationFraction}, none of the {count} images in '{folder}' is left for training. Lower it.");
+        }
+
+        var dataset = Dataset(files, _training);
+        return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
+    }
+
+    // The two domains of validation and of test images show the same things: what one has lost, the other must leave out.
+    private void OpenPair(Split split)
+    {
+        var domains = _domains;
+        var folders = domains.Select(domain => Held(split, domain)).ToArray();
+        var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
+        var datasets = files.Select(list => Dataset(list, null)).ToArray();
+        var left = new HashSet<string>();
+        for (var i = 0; i < domains.Length; i++)
+        {
+            left.UnionWith(Inspected(datasets[i], folders[i], whole: true).Select(datasets[i].NameOf));
+        }
+
+        for (var i = 0; i < domains.Length; i++)
+        {
+            var all = datasets[i];
+            _opened[(split, domains[i])] =
+                all.Without(Enumerable.Range(0, all.Count).Where(index => left.Contains(all.NameOf(index))).ToHashSet());
+        }
+    }
+
+    private void CheckGroups(string folder, List<FolderImage> files, Domain domain)
+    {
+        var strangers = files.Where(file => !_share.Matches(file.Name)).ToList();
+        if (strangers.Count == 0)
+        {
+            return;
+        }
+
+        // Domains that are not paired have names of their own kind, and perhaps no groups in one of them.
+        var other = strangers.Count < files.Count ? null : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
+        if (strangers.Count == files.Count && (other is null || !Listing(other).Any(file => _share.Matches(file.Name))))
+        {
+            throw new UserException(
+                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names in '{folder}', such as "
+                + $"'{files[0].Name}'. A name is a path below the folder without extension. Mend the pattern, or remove it.");
+        }
+
+        _log?.Warning(
+            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images is a group of its own",
+            strangers.Count, files.Count, folder, strangers[0].Name);
+    }
+
+    private void TellShare(string folder, int images, int aside, Domain domain)
+    {
+        _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", images, folder, aside);
+        if (aside < LeastValidation && domain == Domain.Source)
+        {
+            _log?.Warning(
+                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to validate on: validation is off. "
+                + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or give a folder of validation images (valA)",
+                _options.ValidationFraction, aside, images, folder);
+        }
+    }
+
+    private bool SetsAside => _share.IsUsed
+        && _layout.Find(Split.Validation, Domain.Source) is null && _layout.Find(Split.Validation, Domain.Target) is null;
+
+    private string? Held(Split split, Domain domain) =>
+        _layout.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
+
+    private List<FolderImage> Listed(Split split, string folder)
+    {
+        var files = Listing(folder);
+        if (split == Split.Validation && SetsAside)
+        {
+            files.RemoveAll(file => !_share.Has(file.Name));
+        }
+
+        return files;
+    }
+
+    // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation, too.
+    private List<FolderImage> Listing(string folder)
+    {
+        var found = FolderListing.Find(folder, _options.Recursive);
+        if (_listed.Add(folder))
+        {
+            _unreadable.FoundFolders(folder, found.Closed, found.Images.Count);
+            found.TellFormats(folder, _log);
+        }
+
+        return found.Images;
+    }
+
+    private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>
+        new(files, _fit, training, _cache, _unreadable);
+
+    // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be known.
+    private List<int> Inspected(FolderImageDataset dataset, string? folder, bool whole)
+    {
+        if (dataset.Count >= ManyImages)
+        {
+            _log?.Information("Looking at {Count} images in {Folder}", dataset.Count, folder);
+        }
+
+        var faults = new UnreadableImage?[dataset.Count];
+        Parallel.For(
+            0, dataset.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) },
+            index => faults[index] = dataset.Inspect(index, whole));
+        List<int> bad = [.. Enumerable.Range(0, dataset.Count).Where(index => faults[index] is not null)];
+        _unreadable.Found(folder ?? "", [.. bad.Select(index => faults[index]!)], dataset.Count);
+        return bad;
+    }
+}

@@ -1,0 +1,208 @@
+using System.Buffers;
+using SkiaSharp;
+
+namespace GsFramework.Core.Data;
+
+/// <summary>Decodes PNG, JPEG, WebP and BMP files to RGB bytes.</summary>
+internal static class ImageDecoder
+{
+    private const int StripBytes = 1 << 20;
+
+    /// <summary>Reads an image file. Transparency is flattened on white, EXIF orientation applied.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its own.</param>
+    /// <exception cref="UnreadableImageException">The file is missing, no image, damaged or cut off.</exception>
+    public static PixelImage Decode(string path, ArrayPool<byte>? pool = null)
+    {
+        using var data = ImageBytes.Read(path);
+        using var codec = Open(data, path);
+        var strips = new List<SKBitmap>();
+        try
+        {
+            if (codec.EncodedFormat == SKEncodedImageFormat.Jpeg)
+            {
+                ReadRows(codec, strips, path);
+            }
+            else
+            {
+                ReadWhole(codec, strips, path);
+            }
+
+            return Turn(Flatten(strips, codec.Info.Height, codec.Info.Width, pool), codec.EncodedOrigin, pool);
+        }
+        finally
+        {
+            strips.ForEach(static strip => strip.Dispose());
+        }
+    }
+
+    /// <summary>Looks at the head and the tail of an image file only: cheap, but damage in the middle is not seen.</summary>
+    /// <exception cref="UnreadableImageException">The file is missing, no image or cut off.</exception>
+    public static void Inspect(string path)
+    {
+        using var data = ImageBytes.Read(path);
+        using var codec = Open(data, path);
+        if (!ImageBytes.IsWhole(data.AsSpan()))
+        {
+            throw new UnreadableImageException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
+        }
+    }
+
+    /// <summary>The size of an image file as it stands upright, from its head alone.</summary>
+    /// <exception cref="UnreadableImageException">The file is missing or no image.</exception>
+    public static (int Height, int Width) Size(string path)
+    {
+        using var data = ImageBytes.Read(path);
+        using var codec = Open(data, path);
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? (width, height) : (height, width);
+    }
+
+    private static SKCodec Open(SKData data, string path)
+    {
+        // Skia knows more formats than are offered here, raw photographs among them: those decoders never see a file.
+        var codec = ImageBytes.IsKnown(data.AsSpan()) ? SKCodec.Create(data) : null;
+        if (codec is null)
+        {
+            throw new UnreadableImageException(
+                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
+        }
+
+        if (PixelClaim.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
+        {
+            codec.Dispose();
+            throw new UnreadableImageException($"'{path}' {fault}");
+        }
+
+        return codec;
+    }
+
+    // From the top down, taking memory only for rows that the file really has.
+    private static void ReadRows(SKCodec codec, List<SKBitmap> strips, string path)
+    {
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        CheckResult(codec.StartScanlineDecode(Format(width, height)), path);
+        for (var row = 0; row < height;)
+        {
+            var strip = Room(width, Math.Clamp(StripBytes / (4 * width), 1, height - row), path);
+            strips.Add(strip);
+            var read = codec.GetScanlines(strip.GetPixels(), strip.Height, strip.RowBytes);
+            row += read;
+            if (read < strip.Height)
+            {
+                throw new UnreadableImageException(
+                    $"The image '{path}' is damaged or cut off: only {row} of its {height} rows can be read. Copy it again, or remove it.");
+            }
+        }
+    }
+
+    private static void ReadWhole(SKCodec codec, List<SKBitmap> strips, string path)
+    {
+        var bitmap = Room(codec.Info.Width, codec.Info.Height, path);
+        strips.Add(bitmap);
+        CheckResult(codec.GetPixels(bitmap.Info, bitmap.GetPixels()), path);
+    }
+
+    // Skia fills what is missing of a damaged image with nothing and would hand that out: its verdict counts.
+    private static void CheckResult(SKCodecResult result, string path)
+    {
+        if (result != SKCodecResult.Success)
+        {
+            throw new UnreadableImageException(result == SKCodecResult.IncompleteInput
+                ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
+                : $"The image '{path}' is damaged ({result}). Copy it again, or remove it.");
+        }
+    }
+
+    // Unpremultiplied and without a colour space: the very values of the file.
+    private static SKImageInfo Format(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+
+    private static SKBitmap Room(int width, int height, string path)
+    {
+        var bitmap = new SKBitmap();
+        if (bitmap.TryAllocPixels(Format(width, height)))
+        {
+            return bitmap;
+        }
+
+        bitmap.Dispose();
+        throw new UnreadableImageException($"There is no memory for the {width}x{height} pixels of '{path}'. Scale it down.");
+    }
+
+    private static PixelImage Flatten(List<SKBitmap> strips, int height, int width, ArrayPool<byte>? pool)
+    {
+        var plane = height * width;
+        var planes = Room(3 * plane, pool);
+        var (red, green, blue) = (planes.AsMemory(0, plane), planes.AsMemory(plane, plane), planes.AsMemory(2 * plane, plane));
+        var at = 0;
+        foreach (var strip in strips)
+        {
+            var pixels = strip.Height * width;
+            Flatten(strip, red.Span.Slice(at, pixels), green.Span.Slice(at, pixels), blue.Span.Slice(at, pixels));
+            at += pixels;
+        }
+
+        return new PixelImage(planes, height, width);
+    }
+
+    private static void Flatten(SKBitmap strip, Span<byte> red, Span<byte> green, Span<byte> blue)
+    {
+        var (width, rowBytes) = (strip.Width, strip.RowBytes);
+        var rgba = strip.GetPixelSpan();
+        for (var y = 0; y < strip.Height; y++)
+        {
+            var row = rgba.Slice(y * rowBytes, 4 * width);
+            for (var x = 0; x < width; x++)
+            {
+                var (at, alpha) = ((y * width) + x, row[(4 * x) + 3]);
+                red[at] = OnWhite(row[4 * x], alpha);
+                green[at] = OnWhite(row[(4 * x) + 1], alpha);
+                blue[at] = OnWhite(row[(4 * x) + 2], alpha);
+            }
+        }
+    }
+
+    private static byte OnWhite(byte value, byte alpha) =>
+        alpha == 255 ? value : (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
+
+    // EXIF says how to turn the stored image so that it stands upright: mirror along the diagonal, then the axes.
+    private static PixelImage Turn(PixelImage image, SKEncodedOrigin origin, ArrayPool<byte>? pool)
+    {
+        var (transpose, flipX, flipY) = origin switch
+        {
+            SKEncodedOrigin.TopRight => (false, true, false),
+            SKEncodedOrigin.BottomRight => (false, true, true),
+            SKEncodedOrigin.BottomLeft => (false, false, true),
+            SKEncodedOrigin.LeftTop => (true, false, false),
+            SKEncodedOrigin.RightTop => (true, true, false),
+            SKEncodedOrigin.RightBottom => (true, true, true),
+            SKEncodedOrigin.LeftBottom => (true, false, true),
+            _ => (false, false, false),
+        };
+        if (!transpose && !flipX && !flipY)
+        {
+            return image;
+        }
+
+        var (height, width) = transpose ? (image.Width, image.Height) : (image.Height, image.Width);
+        var planes = Room(image.Pixels.Length, pool);
+        for (var c = 0; c < 3; c++)
+        {
+            for (var y = 0; y < height; y++)
+            {
+                for (var x = 0; x < width; x++)
+                {
+                    var (row, column) = (flipY ? height - 1 - y : y, flipX ? width - 1 - x : x);
+                    (row, column) = transpose ? (column, row) : (row, column);
+                    planes[(((c * height) + y) * width) + x] =
+                        image.Planes[(((c * image.Height) + row) * image.Width) + column];
+                }
+            }
+        }
+
+        pool?.Return(image.Planes);
+        return new PixelImage(planes, height, width);
+    }
+
+    private static byte[] Room(int bytes, ArrayPool<byte>? pool) => pool?.Rent(bytes) ?? new byte[bytes];
+}

@@ -1,0 +1,72 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Core.Data;
+
+/// <summary>A decoded image in memory.</summary>
+/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What lies behind them is not of the
+/// image.</param>
+/// <param name="Height">H.</param>
+/// <param name="Width">W.</param>
+internal sealed record PixelImage(byte[] Planes, int Height, int Width)
+{
+    // v / 127.5 - 1.
+    private static readonly float[] _values = [.. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1)];
+
+    /// <summary>The image's bytes.</summary>
+    public ReadOnlySpan<byte> Pixels => Planes.AsSpan(0, 3 * Height * Width);
+
+    /// <summary>(3, H, W), fp32: v / 127.5 - 1.</summary>
+    public Tensor ToTensor()
+    {
+        var image = empty([3, Height, Width], dtype: float32);
+        var target = MemoryMarshal.Cast<byte, float>(image.bytes);
+        var pixels = Pixels;
+        for (var i = 0; i < target.Length; i++)
+        {
+            target[i] = _values[pixels[i]];
+        }
+
+        return image;
+    }
+
+    /// <summary>The image of (3, H, W) or (1, H, W) in [-1, 1]; values outside are clamped, and NaN is black.</summary>
+    public static PixelImage FromTensor(Tensor image)
+    {
+        if (image.dim() != 3 || image.shape[0] is not (1 or 3))
+        {
+            throw new ArgumentException($"An image is (3, H, W) or (1, H, W), not ({string.Join(", ", image.shape)}).", nameof(image));
+        }
+
+        using var scope = NewDisposeScope();
+        var bytes = image.detach().cpu().to(float32).add(1).mul_(127.5).nan_to_num(0).round_().clamp_(0, 255)
+            .to(ScalarType.Byte).expand(3, -1, -1).contiguous();
+        return new PixelImage(bytes.bytes.ToArray(), (int)image.shape[1], (int)image.shape[2]);
+    }
+
+    /// <summary>
+    /// Scales the image, antialiased and bicubic, until it just covers the size, and cuts out the middle. An image that has
+    /// the size already is returned as it is, to the bit.
+    /// </summary>
+    public PixelImage Cover(int height, int width) =>
+        new ImageFit(ImageResize.Cover, height, width, height, width).Apply(this);
+
+    /// <summary>The part with its upper left corner at a place; the image itself where that is all of it.</summary>
+    public PixelImage Cut(int top, int left, int height, int width)
+    {
+        if (height == Height && width == Width)
+        {
+            return this;
+        }
+
+        var cut = new byte[3 * height * width];
+        for (var row = 0; row < 3 * height; row++)
+        {
+            var from = ((((row / height) * Height) + top + (row % height)) * Width) + left;
+            Planes.AsSpan(from, width).CopyTo(cut.AsSpan(row * width));
+        }
+
+        return new PixelImage(cut, height, width);
+    }
+}

@@ -1,0 +1,52 @@
+using GsFramework.Core.Interchange;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+
+namespace GsFramework.Core.Export.Onnx;
+
+/// <summary>
+/// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, and every quantiser as
+/// early as can be, since padding and pixel shuffling are done on integers just as well. It computes the same to the bit.
+/// </summary>
+internal static class IntegerForm
+{
+    /// <summary>The network; the caller disposes it.</summary>
+    public static LoadedModel Of(LoadedModel model)
+    {
+        var frozen = model.Weights.Clone();
+        using var released = new LoadedModel(GraphQuantization.FreezeScales(model.Graph, frozen), frozen);
+        var convolutions = SubPixelForm.Of(released);
+        return convolutions with { Graph = QuantizersFirst(convolutions.Graph) };
+    }
+
+    /// <summary>The same network with every quantiser before the padding or shuffling that only it reads.</summary>
+    internal static NetworkGraph QuantizersFirst(NetworkGraph graph)
+    {
+        for (var at = 0; at < graph.Nodes.Count; at++)
+        {
+            if (graph.Nodes[at] is { Layer: AffineQuantizer } quantizer && Mover(graph, quantizer) is { } mover)
+            {
+                graph = Exchanged(graph, mover, quantizer);
+                at = -1;
+            }
+        }
+
+        return graph;
+    }
+
+    private static GraphNode? Mover(NetworkGraph graph, GraphNode quantizer) =>
+        graph.Contains(quantizer.Inputs[0]) && graph[quantizer.Inputs[0]] is { Layer: Padding2d or DepthToSpace } mover
+            && graph.Consumers(mover.Name).Count() == 1
+                ? mover
+                : null;
+
+    private static NetworkGraph Exchanged(NetworkGraph graph, GraphNode mover, GraphNode quantizer)
+    {
+        var nodes = graph.Nodes
+            .Where(node => node != mover)
+            .SelectMany(node => node == quantizer
+                ? new[] { quantizer with { Inputs = mover.Inputs }, mover with { Inputs = [quantizer.Name] } }
+                : [node with { Inputs = [.. node.Inputs.Select(name => name == quantizer.Name ? mover.Name : name)] }]);
+        return new NetworkGraph(graph.InputChannels, nodes);
+    }
+}

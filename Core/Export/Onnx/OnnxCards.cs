@@ -1,0 +1,37 @@
+using GsFramework.Core.Inference;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
+using GsFramework.Graph;
+
+namespace GsFramework.Core.Export.Onnx;
+
+/// <summary>Fills in what an ONNX file tells of itself.</summary>
+internal static class OnnxCards
+{
+    /// <summary>The card of a model's file.</summary>
+    /// <param name="job">The model.</param>
+    /// <param name="format">The value of <c>--format</c>.</param>
+    public static OnnxCard Of(ExportJob job, string format)
+    {
+        var graph = job.Model.Graph;
+        var (height, width) = job.Size;
+        var cost = GraphCost.Of(graph, height, width);
+        return new OnnxCard
+        {
+            // Without the commit, so that the same model gives the same file.
+            Framework = HostVersion.Text.Split('+')[0],
+            Format = format,
+            Method = job.Origin?.Method ?? "",
+            Macs = cost.Macs,
+            Height = height,
+            Width = width,
+            Parameters = cost.Parameters,
+            SideMultiple = GraphSizes.Of(graph).Multiple,
+            InputChannels = graph.InputChannels,
+            OutputChannels = graph.Shapes(height, width)[graph.Output.Name].Channels,
+            Pixels = job.Onnx.Shape.Pixels,
+            WeightsSha256 = ModelFolder.WeightsHash(job.Folder),
+            ConfigurationSha256 = job.Origin?.ConfigurationSha256 ?? "",
+        };
+    }
+}

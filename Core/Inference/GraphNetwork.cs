@@ -1,0 +1,51 @@
+using GsFramework.Core.Interchange;
+using GsFramework.Data;
+using GsFramework.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Core.Inference;
+
+/// <summary>The network of a MODEL folder, run by TorchSharp on the CPU.</summary>
+internal sealed class GraphNetwork : IImageNetwork
+{
+    private readonly GraphModule _module;
+    private readonly GraphSizes _sizes;
+
+    /// <summary>Builds the network with a copy of the weights.</summary>
+    public GraphNetwork(LoadedModel model)
+    {
+        _module = new GraphModule(model.Graph, model.Weights);
+        _module.eval();
+        _sizes = GraphSizes.Of(model.Graph);
+    }
+
+    /// <inheritdoc/>
+    public int InputChannels => _module.Graph.InputChannels;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => Math.Max(_sizes.Multiple, 1);
+
+    /// <inheritdoc/>
+    public int LeastSide => _sizes.Least;
+
+    /// <inheritdoc/>
+    public ImageSize? FixedSize => null;
+
+    /// <inheritdoc/>
+    public FeatureShape OutputShape(int height, int width) => _module.Graph.Shapes(height, width)[_module.Graph.Output.Name];
+
+    /// <inheritdoc/>
+    public long? WorkingBytes(int height, int width) => WorkingMemory.Of(_module.Graph, height, width);
+
+    /// <inheritdoc/>
+    public Tensor Run(Tensor images)
+    {
+        using var noGrad = no_grad();
+        using var scope = NewDisposeScope();
+        return _module.forward(images).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _module.Dispose();
+}

@@ -1,0 +1,47 @@
+using GsFramework.Data;
+using GsFramework.Graph;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Core.Inference;
+
+/// <summary>An ONNX file of ours as a network that maps images to images.</summary>
+internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
+{
+    // The file does not say how small an image may be; networks of these kinds take this.
+    private const int SafeSide = 32;
+
+    /// <inheritdoc/>
+    public int InputChannels => network.Card.InputChannels;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => FixedSize is null ? Math.Max(network.Card.SideMultiple, 1) : 1;
+
+    /// <inheritdoc/>
+    public int LeastSide => TileAxis.Up(SafeSide, SizeMultiple);
+
+    /// <inheritdoc/>
+    public ImageSize? FixedSize => network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
+
+    /// <inheritdoc/>
+    public FeatureShape OutputShape(int height, int width)
+    {
+        if (network.Card.SideMultiple > 0 && height % network.Card.SideMultiple == 0 && width % network.Card.SideMultiple == 0)
+        {
+            return new FeatureShape(network.Card.OutputChannels, height, width);
+        }
+
+        using var scope = NewDisposeScope();
+        var shape = network.Run(zeros(network.Batch ?? 1, InputChannels, height, width)).shape;
+        return new FeatureShape((int)shape[1], (int)shape[2], (int)shape[3]);
+    }
+
+    /// <inheritdoc/>
+    public long? WorkingBytes(int height, int width) => null;
+
+    /// <inheritdoc/>
+    public Tensor Run(Tensor images) => network.Run(images);
+
+    /// <inheritdoc/>
+    public void Dispose() => network.Dispose();
+}

@@ -1,0 +1,41 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace GsFramework.Core.Inference;
+
+/// <summary>How ONNX Runtime runs a file.</summary>
+internal sealed record OnnxSettings
+{
+    /// <summary>Threads of one operation; 0 for all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>True to let threads that wait for the next operation spin, which is a little faster where nothing else runs, and
+    /// much slower where something does.</summary>
+    public bool Spinning { get; init; }
+
+    /// <summary>Where the graph is to be written as ONNX Runtime rewrote it for this machine; null for nowhere.</summary>
+    public string? OptimizedModelPath { get; init; }
+
+    /// <summary>The same as ONNX Runtime takes it, for the processor of this machine.</summary>
+    public SessionOptions ToSessionOptions()
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = Threads > 0 ? Threads : Environment.ProcessorCount,
+            InterOpNumThreads = 1,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+        };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", Spinning ? "1" : "0");
+
+        if (!ProcessorFeatures.AddsProductsExactly)
+        {
+            options.AddSessionConfigEntry("session.x64quantprecision", "1");
+        }
+
+        if (OptimizedModelPath is { } path)
+        {
+            options.OptimizedModelFilePath = path;
+        }
+
+        return options;
+    }
+}

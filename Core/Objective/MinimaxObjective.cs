@@ -1,0 +1,263 @@
+using GsFramework.Core.Composition;
+using GsFramework.Graph;
+using GsFramework.Losses;
+using GsFramework.Terms;
+using GsFramework.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace GsFramework.Core.Objective;
+
+/// <summary>
+/// The problem of GAN Slimming,
+/// <code>min over W, γ   max over θ   L_GAN(W, γ, θ) + Σ over terms  weight · loss</code>
+/// and one step of its solution. It sums terms and never knows which ones there are.
+/// </summary>
+internal sealed class MinimaxObjective : IDisposable
+{
+    private static readonly PartName _sum = new(null, "sum of all losses", "");
+
+    private readonly ObjectiveSettings _settings;
+    private readonly GraphModule _generator;
+    private readonly GraphModule? _teacher;
+    private readonly GraphModule? _discriminator;
+    private readonly IAdversarialLoss _adversarial;
+    private readonly IReadOnlyList<GuardedTerm> _terms;
+    private readonly List<NamedOptimizer> _generatorOptimizers = [];
+    private readonly NamedOptimizer? _discriminatorOptimizer;
+    private readonly ReplayPool _pool;
+    private readonly string[] _taps;
+
+    /// <summary>Composes the objective. The networks and terms stay the caller's.</summary>
+    /// <param name="generator">G, in training.</param>
+    /// <param name="teacher">G0, needed only where a term taps layers.</param>
+    /// <param name="discriminator">D, or null to train without the minimax game.</param>
+    /// <param name="adversarial">L_GAN.</param>
+    /// <param name="terms">The other summands.</param>
+    /// <param name="settings">Learning rates and the like.</param>
+    public MinimaxObjective(
+        GraphModule generator, GraphModule? teacher, GraphModule? discriminator, IAdversarialLoss adversarial,
+        IReadOnlyList<GuardedTerm> terms, ObjectiveSettings settings)
+    {
+        (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) = (generator, teacher, discriminator, adversarial, terms, settings);
+        _pool = new ReplayPool(settings.PoolSize);
+        _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
+        ClaimParameters();
+        if (discriminator is not null)
+        {
+            _discriminatorOptimizer = new NamedOptimizer("discriminator", discriminator.Trained(), settings.Discriminator);
+        }
+    }
+
+    /// <summary>The teacher's discriminator for terms that ask for it, or null.</summary>
+    public GraphModule? TeacherDiscriminator { get; init; }
+
+    /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
+    public bool IsFinished
+    {
+        get
+        {
+            var goals = _terms.Where(static term => term.HasGoal).ToArray();
+            return _settings.Phase == TrainingPhase.Slim && goals.Length > 0 && goals.All(static goal => goal.IsFinished);
+        }
+    }
+
+    /// <summary>One update of G (all terms, from the same gradients), the terms' own acts, then one update of D on the
+    /// images that G made before its update.</summary>
+    /// <returns>The values to be shown, by name.</returns>
+    /// <exception cref="UserException">A loss is NaN or infinite, and nothing has been updated by it; or a part has failed.</exception>
+    public IReadOnlyDictionary<string, double> Step(TrainingBatch batch, int step, int steps, ScheduleClock clock)
+    {
+        using var scope = NewDisposeScope();
+        var values = new Dictionary<string, double>();
+        var context = Forward(batch, step, steps, clock);
+
+        // min over W, γ
+        _discriminator?.RequireGradients(false);
+        var loss = GeneratorLoss(context, values);
+        foreach (var optimizer in _generatorOptimizers)
+        {
+            optimizer.ZeroGradients();
+        }
+
+        Backward(loss, context, values);
+        _discriminator?.RequireGradients(true);
+        foreach (var optimizer in _generatorOptimizers)
+        {
+            optimizer.Step(context.LearningRateFactor);
+        }
+
+        using (no_grad())
+        {
+            foreach (var term in _terms)
+            {
+                term.AfterStep(context);
+            }
+        }
+
+        // max over θ
+        if (_discriminator is not null)
+        {
+            var fake = _pool.Exchange(context.Output, StepRandom.Of(_settings.Seed, "pool", step));
+            var (real, made) = Through(_discriminator, "discriminator", context, () => (_discriminator.forward(batch.Real), _discriminator.forward(fake)));
+            var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
+            values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
+            _discriminatorOptimizer!.ZeroGradients();
+            discriminatorLoss.backward();
+            _discriminatorOptimizer.Step(context.LearningRateFactor);
+        }
+
+        return Ordered(values, context);
+    }
+
+    /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the objective's.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State() =>
+        Optimizers().SelectMany(static optimizer => optimizer.State())
+            .Concat(_pool.Images.Select(static (image, i) => KeyValuePair.Create($"pool.{i:D5}", image)));
+
+    /// <summary>Restores what <see cref="State"/> gave.</summary>
+    public void Load(IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        foreach (var optimizer in Optimizers())
+        {
+            optimizer.Load(tensors);
+        }
+
+        _pool.Load(tensors.Where(static entry => entry.Key.StartsWith("pool.", StringComparison.Ordinal))
+            .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+            .Select(static entry => entry.Value));
+    }
+
+    public void Dispose()
+    {
+        foreach (var optimizer in Optimizers())
+        {
+            optimizer.Dispose();
+        }
+
+        _pool.Dispose();
+    }
+
+    private IEnumerable<NamedOptimizer> Optimizers() =>
+        _discriminatorOptimizer is null ? _generatorOptimizers : _generatorOptimizers.Append(_discriminatorOptimizer);
+
+    private void ClaimParameters()
+    {
+        var owners = new Dictionary<string, string>();
+        var trained = _generator.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
+        foreach (var term in _terms)
+        {
+            if (term.Claim(_generator, _settings.Phase, trained) is not var (claim, optimizer))
+            {
+                continue;
+            }
+
+            _generatorOptimizers.Add(optimizer);
+            foreach (var name in claim.Parameters.Where(name => !owners.TryAdd(name, term.Name)))
+            {
+                throw new UserException($"The terms '{owners[name]}' and '{term.Name}' both want to train '{name}'. Turn one of them off.");
+            }
+        }
+
+        var rest = trained.Where(entry => !owners.ContainsKey(entry.Key)).Select(static entry => (entry.Key, entry.Value));
+        _generatorOptimizers.Insert(0, new NamedOptimizer("generator", rest, _settings.Generator));
+    }
+
+    private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock)
+    {
+        var (output, taps) = PluginCode.Run(
+            _generator.Graph, "generator", GuardedTerm.At(_settings.Phase, step), () => _generator.Forward(batch.Input, _taps));
+        var features = new Dictionary<string, (Tensor, Tensor)>();
+        if (_taps.Length > 0)
+        {
+            using var noGrad = no_grad();
+            var teacherTaps = _teacher!.Features(batch.Input, _taps);
+            foreach (var tap in _taps)
+            {
+                features[tap] = (taps[tap], teacherTaps[tap]);
+            }
+        }
+
+        return new StepContext
+        {
+            Phase = _settings.Phase,
+            Step = step,
+            Steps = steps,
+            Clock = clock,
+            LearningRateFactor = clock.Cosine,
+            Generator = _generator,
+            Input = batch.Input,
+            Output = output,
+            TeacherOutput = batch.Teacher,
+            Truth = batch.Truth,
+            TeacherDiscriminator = TeacherDiscriminator,
+            Features = features,
+        };
+    }
+
+    private PartName Adversary => PartName.Of(_adversarial);
+
+    private PartName OfGenerator => Adversary with { What = $"{Adversary.What} of the generator" };
+
+    private PartName OfDiscriminator => Adversary with { What = $"{Adversary.What} of the discriminator" };
+
+    private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values)
+    {
+        Tensor? sum = null;
+        if (_discriminator is not null)
+        {
+            var scores = Through(_discriminator, "discriminator", context, () => _discriminator.forward(context.Output));
+            var adversarial = Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
+            values["lossGan"] = LossCheck.Finite(adversarial, OfGenerator, GuardedTerm.At(context));
+            sum = adversarial * _settings.AdversarialWeight;
+        }
+
+        foreach (var (term, weight) in _terms.Select(static term => (term, term.Weight())).Where(static entry => entry.Item2 > 0))
+        {
+            if (term.Loss(context) is not { } loss)
+            {
+                continue;
+            }
+
+            values[term.Name] = LossCheck.Finite(loss, term.Part, GuardedTerm.At(context));
+            sum = sum is null ? loss * weight : sum + (loss * weight);
+        }
+
+        values["lossG"] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
+        return sum;
+    }
+
+    private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
+        PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);
+
+    private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
+    {
+        var phase = GuardedTerm.At(context);
+        var value = PluginCode.Run(Adversary, phase, loss) ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
+        return LossCheck.Fault(value, scores) is { } fault ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}") : value;
+    }
+
+    // Autograd does not say whose node it was that failed.
+    private void Backward(Tensor? loss, StepContext context, Dictionary<string, double> values)
+    {
+        try
+        {
+            loss?.backward();
+        }
+        catch (Exception fault) when (_terms.Any(term => term.Part.Plugin is not null && values.ContainsKey(term.Name)))
+        {
+            var summands = string.Join(", ", _terms.Where(term => values.ContainsKey(term.Name)).Select(static term => $"{term.Name} ({term.Part.Plugin})"));
+            throw new PluginException(
+                $"The gradient of the sum of losses, {GuardedTerm.At(context)}: {FailureText.Of(fault).Reason} The summands are {summands}. "
+                + "Turn them off one by one to see whose it is: a loss must not change tensors in place. Where memory was short, lower data.batchSize.", fault);
+        }
+    }
+
+    // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report, such as
+    // sparsity and operations left, then the single losses.
+    private Dictionary<string, double> Ordered(Dictionary<string, double> losses, StepContext context) =>
+        losses.Where(static loss => loss.Key == "lossG")
+            .Concat(_terms.SelectMany(term => term.Values(context)))
+            .Concat(losses.Where(static loss => loss.Key != "lossG"))
+            .ToDictionary(static value => value.Key, static value => value.Value);
+}
