@@ -13,7 +13,7 @@ internal static class ArithmeticText
         var (done, costs) = state.Kind switch
         {
             ArithmeticKind.Repaired => ("oneDNN was repaired in memory", "at full speed"),
-            ArithmeticKind.Reference => ("oneDNN is off", "but training takes up to 5 times as long, and in bf16 up to 30 times"),
+            ArithmeticKind.Reference => ("oneDNN is off", "but training takes up to 5 times as long, and in bf16 up to 30 times as long"),
             _ => ("", ""),
         };
         return done.Length == 0 ? null

@@ -4,16 +4,32 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Composition;
 
 /// <summary>A plugin's images whose failures name it.</summary>
-internal sealed class GuardedImages(IImageSource source, PartName part) : IImageSource
+internal class GuardedImages : IImageSource
 {
-    public string? Resizing => PluginCode.Run(part, "read", () => source.Resizing);
+    private readonly IImageSource _source;
+    private readonly PartName _part;
+
+    private GuardedImages(IImageSource source, PartName part) => (_source, _part) = (source, part);
+
+    /// <summary>Guards a source; what it can do, the guarded one can too.</summary>
+    public static IImageSource Of(IImageSource source, PartName part) =>
+        source is ILeavesImagesOut lossy ? new Lossy(source, lossy, part) : new GuardedImages(source, part);
+
+    public string? Resizing => PluginCode.Run(_part, "read", () => _source.Resizing);
 
     public IImageDataset Open(Split split, Domain domain)
     {
         var phase = $"open {split} images of {domain}";
         return new Dataset(
-            PluginCode.Run(part, phase, () => source.Open(split, domain)) ?? throw PluginCode.Broken(part, phase, "it returned no data set.", "Return an empty one."),
-            part);
+            PluginCode.Run(_part, phase, () => _source.Open(split, domain)) ?? throw PluginCode.Broken(_part, phase, "it returned no data set.", "Return an empty one."),
+            _part);
+    }
+
+    private sealed class Lossy(IImageSource source, ILeavesImagesOut lossy, PartName part) : GuardedImages(source, part), ILeavesImagesOut
+    {
+        public IReadOnlyList<string> LeftOut => PluginCode.Run(_part, "list of images left out", () => lossy.LeftOut);
+
+        public bool Recheck(Split split, bool whole) => PluginCode.Run(_part, $"second look at {split} images", () => lossy.Recheck(split, whole));
     }
 
     private sealed class Dataset(IImageDataset images, PartName part) : IImageDataset

@@ -9,7 +9,7 @@ namespace GsFramework.Core.Data;
 /// can be named one by one. Images are brought to one size and kept in memory once they were read. Those that cannot be read
 /// are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource : IImageSource
+internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
@@ -68,6 +68,9 @@ internal sealed class FolderImageSource : IImageSource
     /// <summary>The images that were left out so far.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable => _unreadable.All;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> LeftOut => [.. Unreadable.Select(static image => image.Path)];
+
     /// <summary>Bytes of decoded images in memory.</summary>
     public long CachedBytes => _cache.Used;
 
@@ -97,14 +100,8 @@ internal sealed class FolderImageSource : IImageSource
         }
     }
 
-    /// <summary>
-    /// Looks again at the images of a split that were opened and are not in memory. Those that were lost since are left out
-    /// of what <see cref="Open"/> gives from now on; sets that were opened before stay as they are.
-    /// </summary>
-    /// <param name="split">The split.</param>
-    /// <param name="whole">True to decode them, so that damage in the middle of a file is seen, too.</param>
-    /// <returns>True when some were lost.</returns>
-    /// <exception cref="UserException">Images were lost, and none may be.</exception>
+    /// <inheritdoc/>
+    /// <remarks>Images in memory cannot be lost.</remarks>
     public bool Recheck(Split split, bool whole = false)
     {
         lock (_lock)

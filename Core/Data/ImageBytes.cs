@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using GsFramework.Data;
 using SkiaSharp;
 
 namespace GsFramework.Core.Data;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using GsFramework.Data;
 using SkiaSharp;
 
 namespace GsFramework.Core.Data;

@@ -1,4 +1,5 @@
 using GsFramework.Core.Data;
+using GsFramework.Data;
 using GsFramework.Graph;
 
 namespace GsFramework.Core.Inference;

@@ -78,7 +78,7 @@ internal sealed class RunSession : IDisposable
     private IImageSource Source(PartSelection<IImageSource> selection)
     {
         var source = _parts.Create(selection);
-        return PluginLoadContext.NameOf(source.GetType()) is null ? source : new GuardedImages(source, PartName.Of(source, selection.Kind));
+        return PluginLoadContext.NameOf(source.GetType()) is null ? source : GuardedImages.Of(source, PartName.Of(source, selection.Kind));
     }
 
     public void Dispose()

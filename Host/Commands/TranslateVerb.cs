@@ -1,6 +1,7 @@
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
+using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;

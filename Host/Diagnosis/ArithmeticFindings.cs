@@ -42,7 +42,7 @@ internal static class ArithmeticFindings
     };
 
     private static string Caches(ArithmeticSection section) => section.OneDnnCaches is { } sizes
-        ? $": oneDNN believes its caches to have {string.Join(", ", sizes)} bytes"
+        ? $": oneDNN takes the caches to have {string.Join(", ", sizes)} bytes"
         : "";
 
     private static string Reason(ArithmeticSection section, string forced)

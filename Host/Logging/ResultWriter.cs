@@ -1,11 +1,25 @@
 using System.Text;
+using Spectre.Console;
 
 namespace GsFramework.Host.Logging;
 
 /// <summary>Standard output. A reader that has gone, a full disk behind it or a closed descriptor is no failure of the program.</summary>
 /// <param name="inner">Where the text goes.</param>
-internal sealed class ResultWriter(TextWriter inner) : TextWriter
+internal sealed class ResultWriter(TextWriter inner) : TextWriter, IAnsiConsoleOutput
 {
+    // Spectre knows a terminal by the writer that it is given.
+    private readonly AnsiConsoleOutput _output = new(inner);
+
+    TextWriter IAnsiConsoleOutput.Writer => this;
+
+    bool IAnsiConsoleOutput.IsTerminal => _output.IsTerminal;
+
+    int IAnsiConsoleOutput.Width => _output.Width;
+
+    int IAnsiConsoleOutput.Height => _output.Height;
+
+    void IAnsiConsoleOutput.SetEncoding(Encoding encoding) => _output.SetEncoding(encoding);
+
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 

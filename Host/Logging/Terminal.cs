@@ -17,8 +17,8 @@ internal sealed class Terminal
         Output = output;
         Error = error;
         IsLive = isLive;
-        OutputConsole = Console(output);
-        ErrorConsole = Console(error);
+        OutputConsole = Console(output as IAnsiConsoleOutput ?? new AnsiConsoleOutput(output));
+        ErrorConsole = Console(new AnsiConsoleOutput(error));
     }
 
     /// <summary>Gets results.</summary>
@@ -42,14 +42,16 @@ internal sealed class Terminal
         System.Console.Error,
         !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")));
 
-    private static IAnsiConsole Console(TextWriter writer)
+    private static IAnsiConsole Console(IAnsiConsoleOutput output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
-        if (!console.Profile.Out.IsTerminal)
+        if (output.IsTerminal)
         {
-            // A file has no width; the usual 80 would break long names of metrics in two.
-            console.Profile.Width = 120;
+            return AnsiConsole.Create(new AnsiConsoleSettings { Out = output });
         }
+
+        // A file has neither colours nor a width; the usual 80 would break long names of metrics in two.
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = 120;
 
         return console;
     }

@@ -187,8 +187,8 @@ internal static class CompressionResult
     }
 
     /// <summary>The paths of the images that a run left out.</summary>
-    public static JsonArray UnreadableImages(RunContext run) => run.Images is FolderImageSource source
-        ? [.. source.Unreadable.Select(static image => JsonValue.Create(image.Path))]
+    public static JsonArray UnreadableImages(RunContext run) => run.Images is ILeavesImagesOut source
+        ? [.. source.LeftOut.Select(static image => JsonValue.Create(image))]
         : [];
 
     private static JsonObject Pair(long dense, long compact) => new()

@@ -41,7 +41,7 @@ internal sealed record RunContext
     /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called before they
     /// are opened for use.</summary>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>
-    public void Recheck(Split split) => (Images as FolderImageSource)?.Recheck(split);
+    public void Recheck(Split split) => (Images as ILeavesImagesOut)?.Recheck(split);
 
     /// <summary>Does something with the images of a split, and with training images if need be. When one turns out to be
     /// unreadable on the way, it is left out with its partner and all is done again, so that whatever is compared is of the
@@ -60,7 +60,7 @@ internal sealed record RunContext
             }
             catch (UnreadableImageException)
             {
-                if (Images is not FolderImageSource images || !(images.Recheck(split, whole: true) || images.Recheck(Split.Train, whole: true)))
+                if (Images is not ILeavesImagesOut images || !(images.Recheck(split, whole: true) || images.Recheck(Split.Train, whole: true)))
                 {
                     throw;
                 }

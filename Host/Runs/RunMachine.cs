@@ -33,7 +33,7 @@ internal static class RunMachine
         }
 
         log.Warning(
-            "The run goes on where rounding may be another: {Changes}. Its result will not be the same to the last bit as that of a run on one machine",
+            "The run continues where rounding may differ: {Changes}. Its result will not be the same to the last bit as that of a run on one machine",
             string.Join(", ", changes));
         now["since"] = DateTime.UtcNow.ToString("s") + "Z";
         var continued = note[Continued] as JsonArray ?? [];

@@ -52,7 +52,7 @@ internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, 
         var phase = record.Rows[0].Phase;
         MetricsRow[] rows = [.. record.Rows.TakeWhile(row => row.Phase == phase).Take(most)];
         return new ReplayPlan(rows, false, rows.Length < most
-            ? $"--steps {most} is more than the {rows.Length} recorded steps of {phase}, which are replayed"
+            ? $"--steps {most} is more than the {rows.Length} recorded {(rows.Length == 1 ? "step" : "steps")} of {phase}, {(rows.Length == 1 ? "which is" : "which are")} replayed"
             : $"--steps {most}");
     }
 }

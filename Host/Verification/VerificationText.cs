@@ -124,7 +124,7 @@ internal static class VerificationText
             : found.RoundsOtherwise
                 ? $"NOT EXPLAINED BY THE ARITHMETIC: it differs, but the first difference is not of the size of rounding ({bound}). "
                     + "Something else has changed: the configuration, the record, an input, or the program."
-                : $"NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic, as far as is recorded, and it gives other numbers. "
+                : $"NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic, as far as is recorded, and it gives different numbers. "
                     + "Something else has changed: the configuration, the record, an input, or the program; or the run does not depend on its record alone.";
     }
 

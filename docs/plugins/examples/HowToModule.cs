@@ -29,6 +29,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<IDiscriminatorFactory, ImageCritic, ImageCriticOptions>("image-critic", "one score for an image");
         builder.RegisterPart<IFeatureExtractor, StoredFeatures, StoredFeaturesOptions>("stored-features", "two convolutions from a file");
         builder.RegisterPart<IImageSource, DiscSource, DiscOptions>("discs", "drawn discs, grey and red");
+        builder.RegisterPart<IImageSource, RawImages, RawImagesOptions>("raw-images", "images as plain bytes in folders");
         builder.RegisterPart<ICompressionMethod, LargestScales, LargestScalesOptions>("largest-scales", "keeps channels with large γ");
         builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
         builder.RegisterLayerKind<PRelu>("prelu");

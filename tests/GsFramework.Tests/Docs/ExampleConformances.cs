@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
+using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Testing;
 using GsFramework.Tests.Conformance;
+using GsFramework.Tests.Host;
 using HowTo;
 using static TorchSharp.torch;
 
@@ -84,6 +86,48 @@ public class ImageCriticConformance : DiscriminatorConformance<HowToModule>
 public class PReluConformance : LayerConformance<HowToModule>
 {
     protected override IReadOnlyList<Layer> Layers => [new PRelu(4)];
+}
+
+public class RawImagesConformance : ImageSourceConformance<HowToModule>
+{
+    private readonly Folder _folder = new();
+
+    public RawImagesConformance()
+    {
+        foreach (var folder in new[] { _folder["train", "A"], _folder["train", "B"], _folder["test", "A"] })
+        {
+            Directory.CreateDirectory(folder);
+            for (var image = 0; image < 3; image++)
+            {
+                File.WriteAllBytes(Path.Combine(folder, $"{image}.rgb"), [.. Enumerable.Range(0, 3 * 16 * 16).Select(i => (byte)(i * (image + 3)))]);
+            }
+        }
+    }
+
+    protected override string Key => "raw-images";
+
+    protected override string Options => new JsonObject { ["root"] = _folder.Path }.ToJsonString();
+
+    protected override IReadOnlyList<string> WrongOptions => ["{}"];
+
+    [Fact]
+    public void A_file_that_is_lost_is_left_out_of_both_domains()
+    {
+        var source = CreatePart();
+        Assert.Equal(3, source.Open(Split.Train, Domain.Source).Count);
+        File.Delete(_folder["train", "B", "1.rgb"]);
+
+        Assert.Throws<UnreadableImageException>(() => source.Open(Split.Train, Domain.Target).Load(1));
+        Assert.True(((ILeavesImagesOut)source).Recheck(Split.Train));
+        Assert.Equal((2, 2), (source.Open(Split.Train, Domain.Source).Count, source.Open(Split.Train, Domain.Target).Count));
+        Assert.Equal(["1.rgb"], ((ILeavesImagesOut)source).LeftOut);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        _folder.Dispose();
+    }
 }
 
 public class DiscsConformance : ImageSourceConformance<HowToModule>

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Core.Composition;
 using GsFramework.Data;
 using GsFramework.Models;
+using GsFramework.Teaching;
 using GsFramework.Terms;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
@@ -33,8 +34,8 @@ public sealed class ExampleTests : IDisposable
     {
         var contracts = typeof(ICompressionTerm).Assembly.GetExportedTypes()
             .Where(static type => type.IsInterface && type.Namespace is "GsFramework.Terms" or "GsFramework.Losses" or "GsFramework.Models"
-                or "GsFramework.Features" or "GsFramework.Data" or "GsFramework.Methods")
-            .Where(static type => type != typeof(IReadsCheckpoints) && type != typeof(IImageDataset));
+                or "GsFramework.Features" or "GsFramework.Data" or "GsFramework.Methods" or "GsFramework.Teaching")
+            .Where(static type => type != typeof(IReadsCheckpoints) && type != typeof(IImageDataset) && type != typeof(ITeacherObjective));
         var text = string.Concat(Page.All.Where(static page => page.Path.StartsWith("docs/plugins/", StringComparison.Ordinal))
             .SelectMany(static page => page.Prose).Select(static line => line.Text));
 

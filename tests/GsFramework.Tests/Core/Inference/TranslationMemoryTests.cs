@@ -1,6 +1,7 @@
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
+using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Tests.Abstractions.Graph;
 

@@ -102,6 +102,17 @@ public partial class ExitCodeTests
     }
 
     [Fact]
+    public void A_pipe_gets_no_colours()
+    {
+        using var folder = new Folder();
+        var gs = GsProcess.Shell(folder.Path, "TERM=xterm-256color COLORTERM=truecolor gs doctor | cat");
+
+        Assert.Equal(ExitCode.Done, gs.ExitCode);
+        Assert.Contains("│ processor", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', gs.Output);
+    }
+
+    [Fact]
     public void The_program_itself_gives_the_exit_code()
     {
         Assert.Equal(ExitCode.WrongInput, GsFramework.Host.Program.Main(["config", "validate", "no/such.json"]));
