@@ -9,7 +9,7 @@ namespace GsFramework.Tests.Packages;
 public sealed class ToolPackageTests
 {
     [Fact]
-    public void The_tool_has_the_program_its_plugins_libtorch_and_what_the_quickstart_copies()
+    public void The_tool_has_the_program_its_plugins_libtorch_with_its_licence_and_what_the_quickstart_copies()
     {
         var paths = PublishedPaths();
 
@@ -23,6 +23,7 @@ public sealed class ToolPackageTests
         Assert.Superset(expected.ToHashSet(), paths);
         Assert.Contains("plugins/GsFramework.ChannelPruning/GsFramework.ChannelPruning.dll", paths);
         Assert.Contains(paths, static path => Path.GetFileNameWithoutExtension(path) == "libtorch_cpu");
+        Assert.Contains(paths, static path => path.StartsWith("licences/libtorch-", StringComparison.Ordinal));
         Assert.Equal(
             QuickstartFiles.List(Repository.Path()).Select(static path => $"quickstart/{path}").Order(StringComparer.Ordinal),
             paths.Where(static path => path.StartsWith("quickstart/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
