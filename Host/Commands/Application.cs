@@ -48,6 +48,11 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
             terminal.Error.WriteLine($"error: {fault.Message}");
             return ExitCode.WrongInput;
         }
+        catch (InvalidOperationException) when (line.Tokens.Any(static token => token.Type == TokenType.Directive))
+        {
+            // System.CommandLine 3.0.0 has no answer to '--format=on', and a shell that completes can show no message.
+            return ExitCode.Done;
+        }
     }
 
     /// <summary>Runs a verb.</summary>

@@ -11,6 +11,7 @@ internal static class CommandLine
     /// <summary>The command line of the program.</summary>
     public static RootCommand Create(VerbRunner run) => new("GAN Slimming: makes image-to-image generators small.")
     {
+        QuickstartCommand.Create(run),
         CompressCommand.Create(run),
         ResumeCommand.Create(run),
         VerifyCommand.Create(run),
@@ -28,6 +29,7 @@ internal static class CommandLine
         PluginsCommand.Create(run),
         ConfigCommand.Create(run),
         DoctorCommand.Create(run),
+        CompletionCommand.Create(run),
         CommandsCommand.Create(run),
     };
 }

@@ -12,6 +12,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
     // The pages beside this one that tell more than --help does.
     private static readonly Dictionary<string, string[]> _pages = new()
     {
+        ["quickstart"] = ["quickstart.md", "install.md"],
         ["compress"] = ["quickstart.md", "run-directory.md"],
         ["resume"] = ["run-directory.md"],
         ["verify"] = ["verify.md"],
@@ -28,6 +29,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
         ["plugins"] = ["plugins.md"],
         ["config"] = ["configuration.md"],
         ["doctor"] = ["doctor.md"],
+        ["completion"] = ["install.md"],
     };
 
     private readonly StringBuilder _text = new();
@@ -39,7 +41,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
             # Every command
 
             Written by `gs commands`, from the same descriptions that `--help` prints. `gs` stands for
-            `dotnet run --project Host -c Release --`.
+            `dotnet run --project Host -c Release --`, or for the [installed tool](install.md).
 
             - `gs --help` lists the commands, `gs compress --help` explains one of them, `gs --version` prints the version.
             - MODEL is a folder with `graph.json` and `weights.safetensors`. CONFIG is a JSON file:

@@ -44,7 +44,8 @@ internal sealed partial class Page
     /// <summary>Every page of the repository, the results of runs left out.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
-        .. new[] { "README.md", "bench/README.md" }
+        .. Directory.EnumerateFiles(Repository.Path(), "*.md").Select(static file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)
+            .Append("bench/README.md")
             .Concat(Below("docs")).Concat(Below("samples")).Concat(Below("assets"))
             .Select(static path => new Page(path)),
     ];

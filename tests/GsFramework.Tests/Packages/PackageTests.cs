@@ -22,7 +22,8 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.StartsWith($"# {name}\n", Encoding.UTF8.GetString(content[Value("readme")!]), StringComparison.Ordinal);
         Assert.NotEmpty(Value("description")!);
         Assert.Null(Value("projectUrl"));
-        Assert.DoesNotContain("url=", specification.ToString(), StringComparison.Ordinal);
+        var repository = specification.Elements().Single(static element => element.Name.LocalName == "repository");
+        Assert.True(repository.Attribute("url") is not { } url || url.Value.StartsWith("https://", StringComparison.Ordinal), repository.ToString());
         var place = Encoding.UTF8.GetBytes(Repository.Path());
         Assert.All(content, file => Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources."));
     }
@@ -33,7 +34,26 @@ public sealed class PackageTests(PackedPackages packages)
     public void A_package_with_code_has_documentation_and_symbols(string name)
     {
         Assert.Contains($"lib/net10.0/{name}.xml", packages.Content(name).Keys);
-        Assert.Contains($"lib/net10.0/{name}.pdb", packages.Content(name, "snupkg").Keys);
+        var symbols = packages.Content(name, "snupkg");
+        Assert.Contains($"lib/net10.0/{name}.pdb", symbols.Keys);
+        var place = Encoding.UTF8.GetBytes(Repository.Path());
+        Assert.All(symbols, file => Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources."));
+    }
+
+    [Theory]
+    [InlineData("https://example.org/a/b", "true")]
+    [InlineData("https://me:secret@example.org/a/b", "false")]
+    [InlineData("file:///home/me/a", "false")]
+    [InlineData("ssh://git@example.org/a/b", "false")]
+    public void A_package_says_where_its_sources_are_only_if_everybody_may_know(string remote, string isPublished)
+    {
+        using var home = new Folder();
+
+        var property = DotNet.Run(
+            home.Path, Repository.Path("Abstractions"),
+            "msbuild", "-nologo", "-t:KeepPrivateRemotes", "-getProperty:PublishRepositoryUrl", $"-p:PrivateRepositoryUrl={remote}");
+
+        Assert.Equal(isPublished, property.Trim());
     }
 
     [Fact]
