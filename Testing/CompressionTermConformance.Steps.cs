@@ -51,12 +51,12 @@ public abstract partial class CompressionTermConformance<TModule>
     private static StepContext Context(Rule rule, TermRun run, TrainingPhase phase = TrainingPhase.Slim, int copies = 1) =>
         run.Context(rule, phase, copies);
 
-    private static Tensor? Loss(Rule rule, TermRun run, StepContext context, string? mend = null)
+    private static Tensor? Loss(Rule rule, TermRun run, StepContext context, string? fix = null)
     {
         var loss = rule.Run(
             () => run.Term.Loss(context),
             "Loss",
-            mend ?? $"Look at what it does with what it is given: images [{string.Join(", ", context.Input.shape)}] and outputs [{string.Join(", ", context.Output.shape)}]. "
+            fix ?? $"Look at what it does with what it is given: images [{string.Join(", ", context.Input.shape)}] and outputs [{string.Join(", ", context.Output.shape)}]. "
                 + "Features has the layers that ITapsLayers names; Truth and TeacherDiscriminator are there for INeedsTruth and INeedsTeacherDiscriminator.");
         rule.Require(
             !context.Input.IsInvalid && !context.Output.IsInvalid && !context.TeacherOutput.IsInvalid,

@@ -42,7 +42,7 @@ public abstract partial class CompressionTermConformance<TModule>
     [Fact]
     public void Its_values_are_finite_and_keep_their_names() => Stands(Rule(), nameof(Its_values_are_finite_and_keep_their_names), CheckValues);
 
-    /// <summary>A run that was interrupted goes on as if it had not been.</summary>
+    /// <summary>A run that was interrupted continues as if it had not been.</summary>
     [Fact]
     public void A_resumed_run_takes_the_same_next_step()
     {
@@ -82,14 +82,14 @@ public abstract partial class CompressionTermConformance<TModule>
             var actual = Step(rule, resumed, continued, Done);
             rule.Require(
                 Same(expected, actual) && Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors)).Length == 0,
-                $"step {Done} of the phase {phase} gives {Show(expected)} in a run that goes on, and {Show(actual)} in one that was resumed.",
+                $"step {Done} of the phase {phase} gives {Show(expected)} in a run that continues, and {Show(actual)} in one that was resumed.",
                 "Implement IKeepsState and put every number in it that the next step depends on, and IKeepsTensors for tensors; make all else a function of step.Step and of the weights.");
         }
     }
 
     private void CheckDeterminism(Rule rule)
     {
-        const string Mend = "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed made of step.Step. new Random() "
+        const string Fix = "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed made of step.Step. new Random() "
             + "without a seed, torch's global generator, the clock, Guid.NewGuid() and the order of a hash table are other ones when 'gs resume' continues.";
         foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
@@ -102,11 +102,11 @@ public abstract partial class CompressionTermConformance<TModule>
             var (second, secondWeights) = Train(rule, phase);
             foreach (var (step, (one, other)) in first.Zip(second).Index())
             {
-                rule.Require(Same(one, other), $"step {step} of the phase {phase} gave {Show(one)}, and in a second run {Show(other)}.", Mend);
+                rule.Require(Same(one, other), $"step {step} of the phase {phase} gave {Show(one)}, and in a second run {Show(other)}.", Fix);
             }
 
             var changed = Tensors.Changed(firstWeights, secondWeights);
-            rule.Require(changed.Length == 0, $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.", Mend);
+            rule.Require(changed.Length == 0, $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.", Fix);
         }
     }
 

@@ -41,7 +41,7 @@ public abstract partial class CompressionTermConformance<TModule>
         }
     }
 
-    /// <summary>A fine-tuning that was interrupted goes on as if it had not been, with the tensors of <see cref="IKeepsTensors"/>.</summary>
+    /// <summary>A fine-tuning that was interrupted continues as if it had not been, with the tensors of <see cref="IKeepsTensors"/>.</summary>
     [Fact]
     public void A_resumed_fine_tuning_takes_the_same_next_step()
     {
@@ -93,7 +93,7 @@ public abstract partial class CompressionTermConformance<TModule>
         var changed = Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors));
         rule.Require(
             Same(expected, actual) && changed.Length == 0,
-            $"step {Done} of fine-tuning gives {Show(expected)} in a run that goes on, and {Show(actual)} in one that was resumed.",
+            $"step {Done} of fine-tuning gives {Show(expected)} in a run that continues, and {Show(actual)} in one that was resumed.",
             "Put every tensor that the next step depends on in IKeepsTensors and every number in IKeepsState; make all else a function of step.Step and of the weights.");
     }
 }

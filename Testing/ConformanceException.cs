@@ -1,6 +1,6 @@
 namespace GsFramework.Testing;
 
-/// <summary>A part breaks a rule of its contract. The message names the rule, what was found, and how to mend it.</summary>
+/// <summary>A part breaks a rule of its contract. The message names the rule, what was found, and how to fix it.</summary>
 public sealed class ConformanceException : Exception
 {
     /// <summary>Creates the exception.</summary>

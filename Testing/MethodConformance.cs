@@ -113,13 +113,13 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
         return rule.Run(() => method.Compress(run.Context()), "Compress");
     }
 
-    private void Same(Rule rule, PrunedNetwork expected, MethodRun run, string what, string mend)
+    private void Same(Rule rule, PrunedNetwork expected, MethodRun run, string what, string fix)
     {
         var (graph, weights) = Compress(rule, run);
         using var owned = weights;
-        rule.Require(GraphJson.Write(expected.Graph) == GraphJson.Write(graph), $"{what} gave another network.", mend);
+        rule.Require(GraphJson.Write(expected.Graph) == GraphJson.Write(graph), $"{what} gave another network.", fix);
         var changed = Tensors.Changed(Tensors.Bits(expected.Weights), Tensors.Bits(weights));
-        rule.Require(changed.Length == 0, $"{what} gave other values of {Tensors.List(changed)}.", mend);
+        rule.Require(changed.Length == 0, $"{what} gave other values of {Tensors.List(changed)}.", fix);
     }
 
     private FeatureShape Shape(NetworkGraph graph) => graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];

@@ -159,7 +159,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
         return new Rule($"the {contract} '{Key}'", fact);
     }
 
-    /// <summary>Goes on when another fact of this class holds.</summary>
+    /// <summary>Continues when another fact of this class holds.</summary>
     private protected void Stands(Rule rule, string fact, Action<Rule> check) =>
         Foundations.Require(rule, (GetType(), Key, Options), fact, check);
 

@@ -13,7 +13,7 @@ namespace GsFramework.Bench;
 
 /// <summary>
 /// One whole step of the product's objective with the teacher's outputs at hand: G with all terms (Adam for W, SGD and the
-/// proximal step for γ), then D. The generator is dense, or pruned to so many times fewer operations.
+/// proximal step for γ), then D. The generator is dense, or pruned to that many times fewer operations.
 /// </summary>
 internal sealed class SlimmingStep : IRunnable
 {

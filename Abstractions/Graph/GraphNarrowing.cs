@@ -9,7 +9,7 @@ namespace GsFramework.Graph;
 public static class GraphNarrowing
 {
     /// <summary>
-    /// The same layers with so many times fewer multiply-accumulates (exact rule). Every width is the factor's, rounded down
+    /// The same layers with N times fewer multiply-accumulates (exact rule). Every width is the factor's, rounded down
     /// or up: up where the target still allows it, so that it is met as closely as one channel of a layer can.
     /// Input and output channels stay.
     /// </summary>

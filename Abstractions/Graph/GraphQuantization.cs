@@ -60,7 +60,7 @@ public static class GraphQuantization
 
     /// <summary>The same graph without quantised kernels, and without some of its layers.</summary>
     /// <param name="graph">A quantised graph.</param>
-    /// <param name="isLeftOut">True for layers that shall be left out.</param>
+    /// <param name="isLeftOut">True for layers to leave out.</param>
     public static NetworkGraph Without(NetworkGraph graph, Func<Layer, bool> isLeftOut) => graph.Replace(node =>
         isLeftOut(node.Layer) ? [] : [node with { Layer = (node.Layer as IConvolution)?.WithQuantizer(null) ?? node.Layer }]);
 

@@ -82,7 +82,7 @@ public static class GraphWidths
     private static IReadOnlyList<long>? Kernel(GraphNode node, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes) =>
         shapes.TryGetValue(node.ParameterName("weight"), out var kernel) && kernel.Count == 4 ? kernel : null;
 
-    // One tensor that a file lacks shall not change what the others say.
+    // One tensor that a file lacks must not change what the others say.
     private static int? Known(
         NetworkGraph graph, GraphNode node, IConvolution convolution, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {

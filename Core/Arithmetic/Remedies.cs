@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Arithmetic;
 
-/// <summary>Takes one of the three ways of computing. Each goes on from the one before it; there is no way back.</summary>
+/// <summary>Takes one of the three ways of computing. Each continues from the one before it; there is no way back.</summary>
 internal static class Remedies
 {
     /// <summary>Takes a way.</summary>

@@ -51,6 +51,6 @@ internal static class PartCalls
             return (graph, graph is null ? "it returned no graph." : GraphFit.Fault(graph));
         });
         return fault is null ? graph! : throw PluginCode.Broken(
-            part, PluginPhase.Create, fault, $"Mend {factory.GetType().Name}.Create, or choose other options or another {ContractNames.Of(typeof(TContract))}.");
+            part, PluginPhase.Create, fault, $"Fix {factory.GetType().Name}.Create, or choose other options or another {ContractNames.Of(typeof(TContract))}.");
     }
 }

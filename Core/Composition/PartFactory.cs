@@ -60,7 +60,7 @@ internal sealed class PartFactory : IPartFactory, IDisposable
             {
                 // What the run has made is there; that something is not freed is no reason to fail.
                 _log.Warning(
-                    fault, "Plugin {Plugin}, {Phase}: {Reason} Mend the plugin: a part must not fail when it is disposed", used.Plugin.Name, PluginPhase.Dispose,
+                    fault, "Plugin {Plugin}, {Phase}: {Reason} Fix the plugin: a part must not fail when it is disposed", used.Plugin.Name, PluginPhase.Dispose,
                     FailureText.Of(fault).Reason);
             }
         }

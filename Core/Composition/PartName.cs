@@ -26,7 +26,7 @@ internal sealed record PartName(string? Plugin, string What, string Remedy)
         var layer = graph.Nodes.Select(static node => node.Layer).FirstOrDefault(static layer => PluginLoadContext.NameOf(layer.GetType()) is not null);
         return layer is null
             ? new PartName(null, what, "")
-            : new PartName(PluginLoadContext.NameOf(layer.GetType()), $"{what} with layers such as '{layer.Kind}'", "Mend the plugin, or use a network without its layers.");
+            : new PartName(PluginLoadContext.NameOf(layer.GetType()), $"{what} with layers such as '{layer.Kind}'", "Fix the plugin, or use a network without its layers.");
     }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed record PartName(string? Plugin, string What, string Remedy)
     {
         var noun = ContractNames.Of(contract);
         return new PartName(plugin, key is null ? noun : $"{noun} '{key}'", contract == typeof(ICompressionTerm)
-            ? $"Mend the plugin, or turn the term off (objective.terms.{key}.enabled = false)."
-            : $"Mend the plugin, or choose another {noun}.");
+            ? $"Fix the plugin, or turn the term off (objective.terms.{key}.enabled = false)."
+            : $"Fix the plugin, or choose another {noun}.");
     }
 }

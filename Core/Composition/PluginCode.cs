@@ -74,7 +74,7 @@ internal static class PluginCode
         }
 
         var (reason, remedy) = FailureText.Of(fault);
-        return new PluginException($"Plugin {plugin}, {type.FullName}{(phase is null ? "" : $", {phase}")}: {reason} {remedy ?? "Mend the plugin, or do without this part of it."}", fault);
+        return new PluginException($"Plugin {plugin}, {type.FullName}{(phase is null ? "" : $", {phase}")}: {reason} {remedy ?? "Fix the plugin, or do without this part of it."}", fault);
     }
 
     private static PluginException Failure(PartName part, string phase, Exception fault)

@@ -11,7 +11,7 @@ namespace GsFramework.Core.Composition;
 /// <param name="contracts">The version of the contracts that plugins are judged by; null for that of the program.</param>
 internal sealed class PluginLoader(ILogger log, Version? contracts = null)
 {
-    private const string GeneralRemedy = "Mend the plugin, or take it out of the folder.";
+    private const string GeneralRemedy = "Fix the plugin, or take it out of the folder.";
 
     /// <summary>Loads a plugin.</summary>
     /// <exception cref="PluginFaultException">It is no assembly, was built for other contracts, misses a dependency, or has

@@ -15,7 +15,7 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
     [Description("Methods of your own, or changes to known ones, by name.")]
     public IReadOnlyDictionary<string, MethodDefinition> Define { get; init; } = new Dictionary<string, MethodDefinition>();
 
-    [Description("How many times fewer multiply-accumulates (exact rule) every method shall end with; one row of the table each.")]
+    [Description("How many times fewer multiply-accumulates (exact rule) every method ends with; one row of the table each.")]
     [Range(1.0, 10000.0)]
     public IReadOnlyList<double> Ratios { get; init; } = [4];
 

@@ -31,7 +31,7 @@ internal static class ConfigurationLock
         {
             throw new UserException(
                 $"plugins.lock is 'enforce', and the plugins are not those of {path}:\n{string.Join('\n', changes.Select(static change => $"  {change}"))}\n"
-                + $"Put the plugins back, or, if they may change, write the file anew: {remedy}");
+                + $"Put the plugins back, or, if they may change, write the file again: {remedy}");
         }
     }
 }

@@ -28,7 +28,7 @@ internal static class PartDefaults
             {
                 throw PluginCode.Broken(
                     PartName.Of(part), PluginPhase.Construct, $"the default of its option '{property.Name}' is refused: {fault}.",
-                    "Mend the plugin: give the option a default within its limits. Or set it in the configuration.");
+                    "Fix the plugin: give the option a default within its limits. Or set it in the configuration.");
             }
         }
     }

@@ -72,16 +72,16 @@ internal enum DeviceChoice
 
 internal sealed record ModelOptions : IValidatesOptions
 {
-    [Description("The generator's architecture, used where weights are made anew ('gs teacher', 'gs cost').")]
+    [Description("The generator's architecture, used where weights are new ('gs teacher', 'gs cost').")]
     public PartSelection<IGeneratorFactory>? Generator { get; init; }
 
-    [Description("The discriminator's architecture, used where weights are made anew or a bare weight file is given.")]
+    [Description("The discriminator's architecture, used where new weights are made or a bare weight file is given.")]
     public PartSelection<IDiscriminatorFactory>? Discriminator { get; init; }
 
     [Description("The architecture of a student that begins with fresh weights; absent for a student that begins as the teacher.")]
     public PartSelection<IGeneratorFactory>? Student { get; init; }
 
-    [Description("How many times fewer multiply-accumulates (exact rule) the student shall have by being narrower everywhere; it begins with fresh weights.")]
+    [Description("How many times fewer multiply-accumulates (exact rule) the student must have by being narrower everywhere; it begins with fresh weights.")]
     [Range(1.0, 10000.0)]
     public double? StudentMacRatio { get; init; }
 
@@ -245,15 +245,15 @@ internal sealed record TeacherOptions
     [Range(0, 0.999999)]
     public double AverageDecay { get; init; } = 0.999;
 
-    [Description("Measure the validation score every so many steps, and keep the best weights by it; 0 to keep the last ones.")]
+    [Description("Measure the validation score every N steps, and keep the best weights by it; 0 to keep the last ones.")]
     [Range(0, 100000000)]
     public int ValidateEvery { get; init; } = 500;
 
-    [Description("Stop when so many validation scores in a row were no better than the best; 0 to train to the end.")]
+    [Description("Stop when N validation scores in a row were no better than the best; 0 to train to the end.")]
     [Range(0, 100000)]
     public int Patience { get; init; }
 
-    [Description("Write a checkpoint and a sample grid every so many steps.")]
+    [Description("Write a checkpoint and a sample grid every N steps.")]
     [Range(1, 1000000)]
     public int CheckpointEvery { get; init; } = 500;
 
@@ -277,7 +277,7 @@ internal sealed record PluginOptions
     [PathOption]
     public IReadOnlyList<string> Folders { get; init; } = [];
 
-    [Description("'enforce' to work only with the very plugins of the lock file, by SHA-256; 'gs plugins lock' writes it. Each run notes its plugins in any case, and 'gs resume' goes on only with them.")]
+    [Description("'enforce' to work only with the very plugins of the lock file, by SHA-256; 'gs plugins lock' writes it. Each run notes its plugins in any case, and 'gs resume' continues only with them.")]
     public PluginLockUse Lock { get; init; } = PluginLockUse.Record;
 
     [Description("The lock file; absent for plugins.lock.json beside the configuration.")]

@@ -43,11 +43,11 @@ internal sealed record TrainingOptions
     [Description("One tick of the cosine schedule.")]
     public ScheduleUnit Schedule { get; init; } = ScheduleUnit.Step;
 
-    [Description("Write a checkpoint every so many steps.")]
+    [Description("Write a checkpoint every N steps.")]
     [Range(1, 1000000)]
     public int CheckpointEvery { get; init; } = 200;
 
-    [Description("Write a sample grid every so many steps.")]
+    [Description("Write a sample grid every N steps.")]
     [Range(1, 1000000)]
     public int SampleEvery { get; init; } = 200;
 

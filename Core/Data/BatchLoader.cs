@@ -21,9 +21,9 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
 
     /// <summary>
     /// The images of a step. They belong to the caller's dispose scope, or to the caller where it has none. Reading begins
-    /// with the first call, and anew where a step does not follow the one before it. To be called from one thread.
+    /// with the first call, and again where a step does not follow the one before it. To be called from one thread.
     /// </summary>
-    /// <exception cref="UserException">The images cannot be read. Asking for the step again reads anew.</exception>
+    /// <exception cref="UserException">The images cannot be read. Asking for the step again reads again.</exception>
     public ImageBatch Next(long step)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

@@ -82,7 +82,7 @@ internal sealed class FolderImageDataset(
             }
             else if (Volatile.Read(ref _kept[i]) is null && Inspect(i, whole) is { } found)
             {
-                // A training that goes on with this very set then asks for another image, and does not count it again.
+                // A training that continues with this very set then asks for another image, and does not count it again.
                 lock (_lost)
                 {
                     _lost.TryAdd(i, found);

@@ -192,7 +192,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         {
             throw new UserException(
                 $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names in '{folder}', such as "
-                + $"'{files[0].Name}'. A name is a path below the folder without extension. Mend the pattern, or remove it.");
+                + $"'{files[0].Name}'. A name is a path below the folder without extension. Fix the pattern, or remove it.");
         }
 
         _log?.Warning(

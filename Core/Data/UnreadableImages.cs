@@ -105,7 +105,7 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         if (lost == Allowed(images) + 1)
         {
             log?.Warning(
-                "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training goes on with the others, which it sees "
+                "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training continues with the others, which it sees "
                 + "more often. To train on all of them, interrupt the run, bring them back and continue with 'gs resume'",
                 Path.GetDirectoryName(image.Path), lost, images);
         }

@@ -137,6 +137,6 @@ internal sealed class OnnxNetwork : IDisposable
         }
     }
 
-    // ONNX Runtime's messages begin with a code and go on over several lines.
+    // ONNX Runtime's messages begin with a code and continue over several lines.
     private static string Reason(OnnxRuntimeException fault) => fault.Message.Split('\n')[0].Trim().TrimEnd('.') + ".";
 }

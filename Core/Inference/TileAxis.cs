@@ -29,7 +29,7 @@ internal sealed record TileAxis(int Length, int Tile, IReadOnlyList<int> Starts,
         overlap = Up(overlap, multiple);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(overlap, most / 2);
 
-        // As many as it takes, and no larger than so many must be.
+        // As many as it takes, and no larger than that many must be.
         var count = 1 + Quotient(length - most, most - overlap);
         var tile = isFixed ? most : Up(Quotient(length + ((count - 1) * overlap), count), multiple);
         var steps = (length - tile) / multiple;

@@ -3,7 +3,7 @@ using GsFramework.Data;
 namespace GsFramework.Core.Inference;
 
 /// <summary>When an image is translated in parts, and in which.</summary>
-/// <param name="Tile">Side of a tile in pixels. An image of at most so many pixels squared is translated as a whole.</param>
+/// <param name="Tile">Side of a tile in pixels. An image of at most that many pixels squared is translated as a whole.</param>
 /// <param name="Overlap">Pixels that neighbouring tiles have in common; null for an eighth of the tile.</param>
 internal sealed record Tiling(int Tile, int? Overlap)
 {

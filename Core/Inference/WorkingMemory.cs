@@ -7,7 +7,7 @@ internal static class WorkingMemory
 {
     private const int BytesPerValue = sizeof(float);
 
-    // A convolution may lay its input out anew for its kernels, and freed blocks are not all used again.
+    // A convolution may lay its input out again for its kernels, and freed blocks are not all used again.
     private const double Overhead = 2;
 
     /// <summary>About the most bytes that the layers' values take at a time, for one image: each is kept until its last reader
@@ -33,7 +33,7 @@ internal static class WorkingMemory
     /// <exception cref="UserException">There is too little memory.</exception>
     public static void Check(NetworkGraph graph, int height, int width, int batch) => Check(Of(graph, height, width), height, width, batch);
 
-    /// <summary>The same for a network that is known to take so many bytes for an image.</summary>
+    /// <summary>The same for a network that is known to take that many bytes for an image.</summary>
     /// <exception cref="UserException">There is too little memory.</exception>
     public static void Check(long bytes, int height, int width, int batch)
     {

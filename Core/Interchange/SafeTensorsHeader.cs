@@ -83,7 +83,7 @@ internal sealed record SafeTensorsHeader(
     /// <summary>Reads a header.</summary>
     /// <param name="text">Its bytes.</param>
     /// <param name="dataLength">How many bytes of data follow it in the file.</param>
-    /// <exception cref="InvalidDataException">It is no header, or does not fit the data. The message goes on from "it is
+    /// <exception cref="InvalidDataException">It is no header, or does not fit the data. The message continues from "it is
     /// broken: ".</exception>
     public static SafeTensorsHeader Read(byte[] text, long dataLength)
     {

@@ -22,7 +22,7 @@ internal sealed record BenchmarkRow
     /// <summary>The median time of a batch in milliseconds.</summary>
     public required double MedianMs { get; init; }
 
-    /// <summary>95 % of the batches took at most so many milliseconds.</summary>
+    /// <summary>95 % of the batches took at most that many milliseconds.</summary>
     public required double P95Ms { get; init; }
 
     /// <summary>The shortest time of a batch in milliseconds.</summary>

@@ -10,7 +10,7 @@ internal sealed class PeakMemory
 
     public PeakMemory()
     {
-        // Linux counts the peak anew when it is told to; where it does not, only what goes beyond the earlier peak is seen.
+        // Linux counts the peak again when it is told to; where it does not, only what goes beyond the earlier peak is seen.
         try
         {
             File.WriteAllText("/proc/self/clear_refs", "5");

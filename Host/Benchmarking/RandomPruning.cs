@@ -2,7 +2,7 @@ using GsFramework.Graph;
 
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>Takes channels out at random until a network has so many times fewer multiply-accumulates. For timing alone: like a
+/// <summary>Takes channels out at random until a network has N times fewer multiply-accumulates. For timing alone: like a
 /// trained pruning, and unlike a narrower network, it leaves every layer a width of its own.</summary>
 internal static class RandomPruning
 {

@@ -69,7 +69,7 @@ internal static class CommonOptions
 
     public static Option<bool> AcceptPlugins() => new(RunLock.Accept)
     {
-        Description = "Go on though plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
+        Description = "Continue although plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
     };
 
     public static Option<string[]> Plugins() => new("--plugins")

@@ -23,7 +23,7 @@ internal static class CompareCommand
         var smoke = CommonOptions.Smoke();
         var accept = CommonOptions.AcceptPlugins();
         var json = CommonOptions.Json();
-        var command = new Command("compare", "Run several methods on the same teacher and images to the same size, and compare them. Run it again to go on after an interruption.")
+        var command = new Command("compare", "Run several methods on the same teacher and images to the same size, and compare them. Run it again to continue after an interruption.")
         {
             config, output, jobs, list, sets, plugins, accept, smoke, json,
         };

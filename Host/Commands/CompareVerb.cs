@@ -67,7 +67,7 @@ internal static class CompareVerb
         }
         catch (OperationCanceledException fault)
         {
-            throw new OperationCanceledException($"Interrupted. The same command goes on with it: {command}", fault, context.Cancellation);
+            throw new OperationCanceledException($"Interrupted. The same command continues it: {command}", fault, context.Cancellation);
         }
 
         var result = Save(failures);
@@ -199,7 +199,7 @@ internal static class CompareVerb
         {
             throw new UserException(
                 $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
-                + $"remove '{run.Directory}' to run it anew, or undo the change.");
+                + $"remove '{run.Directory}' to run it again, or undo the change.");
         }
     }
 
@@ -211,7 +211,7 @@ internal static class CompareVerb
         {
             throw new UserException(
                 $"The run '{run.Name}' was begun with other plugins:\n{RunLock.Lines(changes)}\nGive another folder with --out, remove "
-                + $"'{run.Directory}' to run it anew, put the old plugins back, or go on knowingly with {RunLock.Accept}.");
+                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunLock.Accept}.");
         }
     }
 

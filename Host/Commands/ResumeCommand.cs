@@ -11,7 +11,7 @@ internal static class ResumeCommand
         var plugins = CommonOptions.Plugins();
         var accept = CommonOptions.AcceptPlugins();
         var json = CommonOptions.Json();
-        var command = new Command("resume", "Go on with a run where its last checkpoint left it.") { directory, plugins, accept, json };
+        var command = new Command("resume", "Continue a run from its last checkpoint.") { directory, plugins, accept, json };
         command.SetAction(line => run(context => Verbs.Resume(
             new ResumeArguments(line.GetRequiredValue(directory), line.GetRequiredValue(plugins), line.GetValue(accept), line.GetValue(json)), context)));
         return command;

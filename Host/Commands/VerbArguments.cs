@@ -29,7 +29,7 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 /// <summary>Arguments of <c>resume</c>.</summary>
 /// <param name="RunDirectory">The run.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
-/// <param name="AcceptPlugins">True to go on with other plugins than those with which the run began.</param>
+/// <param name="AcceptPlugins">True to continue with other plugins than those with which the run began.</param>
 /// <param name="Json">True to print the result object.</param>
 internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool AcceptPlugins, bool Json);
 
@@ -41,7 +41,7 @@ internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string
 /// <param name="Json">True to print the result object.</param>
 internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json)
 {
-    /// <summary>True to go on with other plugins than those with which runs began.</summary>
+    /// <summary>True to continue with other plugins than those with which runs began.</summary>
     public bool AcceptPlugins { get; init; }
 }
 

@@ -44,7 +44,7 @@ internal static class Verbs
         var note = directory.Note(RunDirectory.KindNote);
         if ($"{note?["verb"]}" == RunDirectory.Comparison)
         {
-            throw new UserException($"'{directory.Root}' is a comparison. The command that began it goes on with it: {RunOrigin.CommandLine(note)}");
+            throw new UserException($"'{directory.Root}' is a comparison. The command that began it continues it: {RunOrigin.CommandLine(note)}");
         }
 
         var isTeacher = $"{note?["verb"]}" == "teacher";
@@ -138,9 +138,9 @@ internal static class Verbs
         }
     }
 
-    // Whoever mends a plugin makes another one of it.
+    // Whoever fixes a plugin makes another one of it.
     private static PluginException Advised(PluginException fault, RunDirectory directory) => new(
-        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: go on with '{Shell.Command("resume", directory.Root, RunLock.Accept)}'.",
+        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: continue with '{Shell.Command("resume", directory.Root, RunLock.Accept)}'.",
         fault.InnerException);
 
     // A finished run is only shown again.

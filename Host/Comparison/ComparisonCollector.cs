@@ -85,7 +85,7 @@ internal sealed class ComparisonCollector(
         var result = RunDirectory.ReadObject(path, "macs", "parameters", "bytes", "scores");
         return _numbers.FirstOrDefault(keys => result[keys[0]] is not JsonObject part || part[keys[1]]?.GetValueKind() != JsonValueKind.Number) is { } missing
             ? throw new UserException(
-                $"'{path}' is damaged: it has no number '{string.Join('.', missing)}'. Remove the folder of this run, and the same command makes it anew.")
+                $"'{path}' is damaged: it has no number '{string.Join('.', missing)}'. Remove the folder of this run, and the same command makes it again.")
             : result;
     }
 

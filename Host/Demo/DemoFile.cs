@@ -22,7 +22,7 @@ internal sealed record DemoFile(string ContentType, Func<Stream> Open, bool IsGz
         _ => "application/octet-stream",
     };
 
-    /// <summary>A file of the disk, which is opened anew each time.</summary>
+    /// <summary>A file of the disk, which is opened again each time.</summary>
     public static DemoFile OnDisk(string path) => new(TypeOf(path), () => File.OpenRead(path));
 
     /// <summary>A text that was made for the page.</summary>

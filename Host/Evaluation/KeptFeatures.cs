@@ -4,7 +4,7 @@ namespace GsFramework.Host.Evaluation;
 
 /// <summary>
 /// The files of kept features, and the room that they may take. Several processes may use a folder at once: a file that one
-/// reads stays readable when another deletes it, and one that is gone is made anew.
+/// reads stays readable when another deletes it, and one that is gone is made again.
 /// </summary>
 internal static partial class KeptFeatures
 {
@@ -18,7 +18,7 @@ internal static partial class KeptFeatures
     /// <summary>Takes note that a file was used.</summary>
     public static void Touch(string path) => Try(() => File.SetLastWriteTimeUtc(path, DateTime.UtcNow));
 
-    /// <summary>Deletes the files that were not used for longest, until the others take no more than so many bytes.</summary>
+    /// <summary>Deletes the files that were not used for longest, until the others take no more than that many bytes.</summary>
     /// <param name="folder">The folder of the features. What else is in it is left alone.</param>
     /// <param name="mostBytes">Room for all files.</param>
     /// <param name="newest">A file that stays in any case.</param>

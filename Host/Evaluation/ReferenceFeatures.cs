@@ -12,7 +12,7 @@ namespace GsFramework.Host.Evaluation;
 
 /// <summary>
 /// The features of real images, kept on the disk under the <see cref="ReferenceKey"/> of all that they depend on. A file that is
-/// damaged is made anew with a warning, and one that cannot be written is a warning. What was not used for longest is deleted
+/// damaged is made again with a warning, and one that cannot be written is a warning. What was not used for longest is deleted
 /// when they come to take too much room.
 /// </summary>
 /// <param name="folder">Where they are kept, or null to compute them each time.</param>

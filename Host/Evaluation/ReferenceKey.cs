@@ -19,7 +19,7 @@ internal sealed class ReferenceKey : IDisposable
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Begins the key of so many images.</summary>
+    /// <summary>Begins the key of that many images.</summary>
     public ReferenceKey(int count, IFeatureExtractor extractor, Device device)
     {
         var code = extractor.GetType();

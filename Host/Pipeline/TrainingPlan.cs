@@ -2,11 +2,11 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>
 /// How many updates a training makes, and where each of them stands on the schedule of learning rates. Where the budget is a
-/// processor time, the number is planned anew on the way, since an update takes longer or shorter with what else the machine
+/// processor time, the number is planned again on the way, since an update takes longer or shorter with what else the machine
 /// does; the place on the schedule then only ever moves on, and comes to the schedule's end together with the budget.
 /// </summary>
 /// <remarks>A plan is a function of the steps and times at which it was corrected. It belongs to the state of a training, so
-/// a resumed one goes on by the same plan.</remarks>
+/// a resumed one continues by the same plan.</remarks>
 internal sealed class TrainingPlan
 {
     // Of what is left, how much is done by one plan; and the updates that tell how long one takes.
@@ -21,7 +21,7 @@ internal sealed class TrainingPlan
 
     /// <summary>A plan of a number of updates.</summary>
     /// <param name="steps">The updates.</param>
-    /// <param name="cpuSeconds">The processor time that they shall take, or null for exactly so many updates.</param>
+    /// <param name="cpuSeconds">The processor time that they may take, or null for exactly that many updates.</param>
     public TrainingPlan(int steps, double? cpuSeconds = null) => (Steps, _ticks, _cpuSeconds) = (steps, steps, cpuSeconds);
 
     /// <summary>The updates in all, as far as is known.</summary>
@@ -48,7 +48,7 @@ internal sealed class TrainingPlan
     /// <param name="step">0 … <see cref="Steps"/> - 1.</param>
     public int Tick(int step) => Math.Min((int)Place(step), _ticks - 1);
 
-    /// <summary>Plans anew where enough has been done since the last time.</summary>
+    /// <summary>Plans again where enough has been done since the last time.</summary>
     /// <param name="step">Updates done.</param>
     /// <param name="spent">Their processor time, in seconds.</param>
     /// <returns>True where the number of updates has changed.</returns>

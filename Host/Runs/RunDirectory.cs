@@ -201,7 +201,7 @@ internal sealed class RunDirectory(string root)
         var note = ReadNotes()[phase] as JsonObject;
         return note is not null && keys.FirstOrDefault(key => note[key] is null) is { } missing
             ? throw new UserException(
-                $"'{Notes}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run anew in another folder.")
+                $"'{Notes}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run again in another folder.")
             : note;
     }
 
@@ -232,7 +232,7 @@ internal sealed class RunDirectory(string root)
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new UserException($"'{path}' is damaged: {JsonFault.Text(fault)} Restore it, or start the run anew in another folder.", fault);
+            throw new UserException($"'{path}' is damaged: {JsonFault.Text(fault)} Restore it, or start the run again in another folder.", fault);
         }
     }
 }

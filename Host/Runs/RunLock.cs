@@ -4,10 +4,10 @@ using Serilog;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it goes on with the same.</summary>
+/// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it continues with the same.</summary>
 internal static class RunLock
 {
-    /// <summary>The option that goes on with other plugins.</summary>
+    /// <summary>The option that continues with other plugins.</summary>
     public const string Accept = "--accept-plugins";
 
     /// <summary>Writes down the plugins of a run that begins.</summary>
@@ -22,10 +22,10 @@ internal static class RunLock
     public static IReadOnlyList<string> Changes(RunDirectory directory, PluginCatalog catalog) =>
         File.Exists(directory.PluginLock) ? Changes(Read(directory), catalog) : [];
 
-    /// <summary>Tests that a run can go on with the plugins that are loaded.</summary>
+    /// <summary>Tests that a run can continue with the plugins that are loaded.</summary>
     /// <param name="directory">The run directory.</param>
     /// <param name="catalog">The loaded plugins.</param>
-    /// <param name="accept">True to go on with others; the change is noted.</param>
+    /// <param name="accept">True to continue with others; the change is noted.</param>
     /// <param name="log">Is told of changes.</param>
     /// <exception cref="UserException">They have changed, and that is not accepted.</exception>
     public static void Check(RunDirectory directory, PluginCatalog catalog, bool accept, ILogger log)
@@ -52,7 +52,7 @@ internal static class RunLock
         {
             throw new UserException(
                 $"The plugins are not those with which the run in '{directory.Root}' began:\n{Lines(changes)}\n"
-                + $"Put the old files back, or go on knowingly with '{Shell.Command("resume", directory.Root, Accept)}', which notes the change in {PluginLock.FileName}.");
+                + $"Put the old files back, or continue knowingly with '{Shell.Command("resume", directory.Root, Accept)}', which notes the change in {PluginLock.FileName}.");
         }
 
         foreach (var change in changes)

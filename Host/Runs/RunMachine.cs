@@ -17,7 +17,7 @@ internal static class RunMachine
         ("processor", ["cpu"]), ("threads", ["threads"]), ("device", ["device"]),
     ];
 
-    /// <summary>Notes that a run goes on, and warns when it does so on a machine that rounds in another way.</summary>
+    /// <summary>Notes that a run continues, and warns when it does so on a machine that rounds in another way.</summary>
     public static void GoOn(RunDirectory directory, torch.Device device, ILogger log)
     {
         if (directory.Note(RunDirectory.KindNote) is not { } note || note["machine"] is not JsonObject)

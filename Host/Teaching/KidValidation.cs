@@ -24,7 +24,7 @@ internal sealed class KidValidation : IValidationScore
     private KidValidation(RunContext run, IFeatureExtractor extractor, Tensor targets) =>
         (_run, _extractor, _targets) = (run, extractor, targets);
 
-    // Opened anew each time: images may be lost while the run goes on.
+    // Opened again each time: images may be lost while the run continues.
     private IImageDataset Inputs => _run.Images.Open(Split.Validation, Domain.Source);
 
     /// <summary>Computes the targets' features; null where there are fewer than two validation images.</summary>

@@ -61,7 +61,7 @@ internal sealed record RunRecord
         var rows = MetricsRecord.Read(MetricsLog.In(directory.Root));
         if (rows.Count == 0 && !isFinished)
         {
-            throw new UserException($"'{directory.Root}' has no steps yet: there is nothing to compare. Go on with '{Shell.Command("resume", directory.Root)}' first.");
+            throw new UserException($"'{directory.Root}' has no steps yet: there is nothing to compare. Continue with '{Shell.Command("resume", directory.Root)}' first.");
         }
 
         RefuseIncomplete(directory, rows, isFinished);

@@ -33,7 +33,7 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     public double? Rho { get; init; }
 
     /// <summary>How many times fewer multiply-accumulates are wanted; ρ is then found during slimming.</summary>
-    [Description("How many times fewer multiply-accumulates (exact rule) the generator shall have. Set this or rho.")]
+    [Description("How many times fewer multiply-accumulates (exact rule) the generator must have. Set this or rho.")]
     [Range(1.0, 10000.0)]
     public double? TargetMacRatio { get; init; }
 

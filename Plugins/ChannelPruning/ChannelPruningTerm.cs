@@ -146,7 +146,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             var farthest = distances.Max();
             _rho = _controller.Next(farthest, step.Step, step.Steps, rate);
 
-            // Layers that compete among themselves shall arrive together.
+            // Layers that compete among themselves must arrive together.
             _factors = [.. distances.Select(distance => _rho * (options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1))];
         }
 

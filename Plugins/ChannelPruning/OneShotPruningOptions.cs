@@ -16,8 +16,8 @@ public enum PruningOrder
 /// <summary>Options of one-shot pruning.</summary>
 public sealed record OneShotPruningOptions
 {
-    /// <summary>How many times fewer multiply-accumulates (exact rule) the generator shall have.</summary>
-    [Description("How many times fewer multiply-accumulates (exact rule) the generator shall have.")]
+    /// <summary>How many times fewer multiply-accumulates (exact rule) the generator must have.</summary>
+    [Description("How many times fewer multiply-accumulates (exact rule) the generator must have.")]
     [Range(1.0, 10000.0)]
     public double TargetMacRatio { get; init; } = 4;
 

@@ -22,15 +22,15 @@ internal sealed class Breeding(CoEvolutionOptions options, Repair repair)
             else if (drawn < options.CopyShare + options.CrossoverShare)
             {
                 var (first, second) = Genetics.Crossover(Parent(), Parent(), random);
-                next.Add(repair.Mend(first, random));
+                next.Add(repair.Of(first, random));
                 if (next.Count < population.Individuals.Count)
                 {
-                    next.Add(repair.Mend(second, random));
+                    next.Add(repair.Of(second, random));
                 }
             }
             else
             {
-                next.Add(repair.Mend(Genetics.Mutate(Parent(), random), random));
+                next.Add(repair.Of(Genetics.Mutate(Parent(), random), random));
             }
         }
 

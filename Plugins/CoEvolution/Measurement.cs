@@ -7,7 +7,7 @@ namespace GsFramework.CoEvolution;
 /// <summary>Measures the individuals of one direction against a partner of the other one.</summary>
 /// <remarks>
 /// An individual that was measured with the same partner before is not measured again: it would give the same bits. A new
-/// partner changes L, so everybody, the elite too, is measured anew, as in the official code. Weights that are trained for a
+/// partner changes L, so everybody, the elite too, is measured again, as in the official code. Weights that are trained for a
 /// measurement are discarded after it.
 /// </remarks>
 internal sealed class Measurement(

@@ -52,38 +52,38 @@ internal sealed class Repair
             share = low;
         }
 
-        return Mend(Below(share), random);
+        return Of(Below(share), random);
 
         bool[] Below(double limit) => [.. drawn.Select(value => value < limit)];
     }
 
     /// <summary>A repaired copy.</summary>
-    public bool[] Mend(bool[] bits, Random random)
+    public bool[] Of(bool[] bits, Random random)
     {
-        var mended = (bool[])bits.Clone();
-        KeepAlive(mended, random);
+        var repaired = (bool[])bits.Clone();
+        KeepAlive(repaired, random);
         if (_budget == long.MaxValue)
         {
-            return mended;
+            return repaired;
         }
 
-        var macs = _code.Measure(mended).Macs;
-        foreach (var gene in Seeds.Order(mended.Length, random))
+        var macs = _code.Measure(repaired).Macs;
+        foreach (var gene in Seeds.Order(repaired.Length, random))
         {
             if (macs <= _budget)
             {
                 break;
             }
 
-            Try(mended, gene, false, (count, isWhole) => isWhole, ref macs);
+            Try(repaired, gene, false, (count, isWhole) => isWhole, ref macs);
         }
 
-        foreach (var gene in Seeds.Order(mended.Length, random))
+        foreach (var gene in Seeds.Order(repaired.Length, random))
         {
-            Try(mended, gene, true, (count, isWhole) => count <= _budget && isWhole, ref macs);
+            Try(repaired, gene, true, (count, isWhole) => count <= _budget && isWhole, ref macs);
         }
 
-        return mended;
+        return repaired;
     }
 
     private void Try(bool[] bits, int gene, bool value, Func<long, bool, bool> isAllowed, ref long macs)

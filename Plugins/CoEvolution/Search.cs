@@ -5,7 +5,7 @@ namespace GsFramework.CoEvolution;
 
 /// <summary>
 /// The turns of two populations, or of one alone: breed, measure together with the best of the other, take the best. After
-/// each generation the state is written; what is random follows from the seed and the generation, so a search that goes on
+/// each generation the state is written; what is random follows from the seed and the generation, so a search that continues
 /// from there gives the bits of one that was not interrupted.
 /// </summary>
 internal sealed class Search
@@ -31,7 +31,7 @@ internal sealed class Search
             options.Population, (forward.Code.Length, reverse?.Code.Length));
     }
 
-    // A longer search may go on from a shorter one, and how many individuals are measured at once changes nothing.
+    // A longer search may continue from a shorter one, and how many individuals are measured at once changes nothing.
     internal static string Settings(MethodContext context, CoEvolutionOptions options) => string.Create(
         CultureInfo.InvariantCulture, $"seed {context.Seed}, {context.ImageSize}, {options with { Generations = 0, Parallel = 0 }}");
 

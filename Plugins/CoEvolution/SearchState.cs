@@ -57,13 +57,13 @@ internal sealed class StateFile(string folder, string settings, string networks,
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"'{_path}' cannot be read: {fault.Message} Delete it to begin the search anew.", fault);
+            throw new UserException($"'{_path}' cannot be read: {fault.Message} Delete it to begin the search again.", fault);
         }
 
         if (content.Settings != settings || (content.Networks ?? networks) != networks)
         {
             throw new UserException(
-                $"'{_path}' is of a search with other {(content.Settings != settings ? "options or another seed" : "networks")}. Restore them, or delete it to begin the search anew.");
+                $"'{_path}' is of a search with other {(content.Settings != settings ? "options or another seed" : "networks")}. Restore them, or delete it to begin the search again.");
         }
 
         return content.Generation >= 0
@@ -117,5 +117,5 @@ internal sealed class StateFile(string folder, string settings, string networks,
     private static bool IsWhole(Entry? entry, int length) =>
         entry?.Bits?.Length == length && entry.Bits.All(static bit => bit is '0' or '1') && entry.Loss >= 0 && entry.Fitness >= 0 && double.IsFinite(entry.Fitness);
 
-    private UserException Damaged(string fault) => new($"'{_path}' is damaged: {fault}. Delete it to begin the search anew.");
+    private UserException Damaged(string fault) => new($"'{_path}' is damaged: {fault}. Delete it to begin the search again.");
 }

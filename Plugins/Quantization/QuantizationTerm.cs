@@ -14,7 +14,7 @@ namespace GsFramework.Quantization;
 /// so the other terms' losses teach the weights to live with it. There is no loss of its own.
 /// </summary>
 /// <remarks>
-/// The ranges of the activations are calibrated on a few batches before the first step. While slimming they go on
+/// The ranges of the activations are calibrated on a few batches before the first step. While slimming they continue
 /// following the images, since dying channels and moving weights change them; in fine-tuning they do so for the first
 /// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are exported.
 /// With <see cref="QuantizationOptions.DelayShare"/> fine-tuning begins in fp32 and its rest is what is said above (Jacob et al., "Quantization
@@ -87,7 +87,7 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             return;
         }
 
-        // What has begun goes on, and fixed ranges stay fixed, also where the number of steps grows on the way. After the last
+        // What has begun continues, and fixed ranges stay fixed, also where the number of steps grows on the way. After the last
         // step nothing begins: the host calibrates what has never rounded.
         var (delay, next, begins) = (options.DelayShare * step.Steps, step.Step + 1, step.Step == 0);
         var isFixed = !begins && step.Generator is { Quantizing: true, Observing: false };

@@ -12,7 +12,7 @@ internal static class Foundations
 {
     private static readonly ConcurrentDictionary<(object Part, string Fact), Lazy<Exception?>> _outcomes = new();
 
-    /// <summary>Goes on when the fact holds.</summary>
+    /// <summary>Continues when the fact holds.</summary>
     /// <param name="rule">The rule that stands on it, or its own.</param>
     /// <param name="part">What is judged: a value that is equal for every test of one class.</param>
     /// <param name="fact">The fact's name.</param>

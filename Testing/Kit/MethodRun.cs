@@ -53,7 +53,7 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
         Cancellation = _interruption.Token,
     };
 
-    /// <summary>Interrupts after so many reports, or never.</summary>
+    /// <summary>Interrupts after that many reports, or never.</summary>
     public void InterruptAt(int? reports)
     {
         _interruption.Dispose();

@@ -39,7 +39,7 @@ internal static class NetworkRules
         }
         catch (GraphException fault)
         {
-            throw rule.Broken($"it does not take images of {width}x{height}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or mend its layers.");
+            throw rule.Broken($"it does not take images of {width}x{height}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or fix its layers.");
         }
     }
 
@@ -107,10 +107,10 @@ internal static class NetworkRules
             $"{Steps} steps of Adam took the squared distance to a target from {first:G5} to {last:G5}.",
             "Look for a layer whose Forward is cut off from its input or its parameters.");
 
-        void Require(IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> of, Func<Tensor?, bool> holds, string what, string mend)
+        void Require(IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> of, Func<Tensor?, bool> holds, string what, string fix)
         {
             string[] bad = [.. of.Where(entry => !holds(Tensors.Gradient(entry.Parameter))).Select(static entry => entry.Name)];
-            rule.Require(bad.Length == 0, $"{Tensors.List(bad)} {what}.", mend);
+            rule.Require(bad.Length == 0, $"{Tensors.List(bad)} {what}.", fix);
         }
     }
 

@@ -10,7 +10,7 @@ namespace GsFramework.Testing.Kit;
 /// <summary>Networks as ONNX files in ONNX Runtime.</summary>
 internal static class OnnxRules
 {
-    private const string Mend = "Let WriteOnnx of its layers add nodes that compute what Forward computes; LayerConformance finds the layer.";
+    private const string Fix = "Let WriteOnnx of its layers add nodes that compute what Forward computes; LayerConformance finds the layer.";
 
     private static readonly OnnxCard _card = new() { Framework = "0.0.0", Format = "conformance" };
 
@@ -28,12 +28,12 @@ internal static class OnnxRules
         rule.Require(
             actual.shape.SequenceEqual(expected.shape),
             $"for [{string.Join(", ", images.shape)}] the ONNX file makes [{string.Join(", ", actual.shape)}], the network [{string.Join(", ", expected.shape)}].",
-            Mend);
+            Fix);
         var difference = Tensors.Difference(actual, expected);
         rule.Require(
             difference <= 1e-4 * Math.Max(1, Tensors.Largest(expected)),
             $"for images of {images.shape[3]}x{images.shape[2]} the ONNX file and the network differ by {difference:G3}.",
-            Mend);
+            Fix);
     }
 
     /// <summary>The integer file computes what the quantised network computes, but for values that lie between two integers.</summary>
@@ -45,6 +45,6 @@ internal static class OnnxRules
         using var file = Open(rule, integers.Graph, integers.Weights);
         var check = rule.Run(
             () => OnnxCheck.Run(file, model, ExportImages.Random(quantised.InputChannels, 2, size)), "running the integer ONNX file");
-        rule.Require(check.Keeps(OnnxLimit.Integer, pixels: false), $"{check.Tell("TorchSharp")}", Mend);
+        rule.Require(check.Keeps(OnnxLimit.Integer, pixels: false), $"{check.Tell("TorchSharp")}", Fix);
     }
 }

@@ -10,28 +10,28 @@ internal readonly record struct Rule(string Part, string Fact)
     /// <summary>Fails unless the rule holds.</summary>
     /// <param name="holds">Whether it does.</param>
     /// <param name="found">What was found instead, a sentence.</param>
-    /// <param name="mend">What the author can do, a sentence.</param>
+    /// <param name="fix">What the author can do, a sentence.</param>
     /// <exception cref="ConformanceException">It does not.</exception>
-    public void Require(bool holds, string found, string mend)
+    public void Require(bool holds, string found, string fix)
     {
         if (!holds)
         {
-            throw Broken(found, mend);
+            throw Broken(found, fix);
         }
     }
 
     /// <summary>The failure.</summary>
-    public ConformanceException Broken(string found, string mend, Exception? cause = null)
+    public ConformanceException Broken(string found, string fix, Exception? cause = null)
     {
-        var message = $"Rule broken by {Part}: {Fact.Replace('_', ' ')}.\nFound: {found}\nMend: {mend}\n(The rules: docs/plugins/testing.md)";
+        var message = $"Rule broken by {Part}: {Fact.Replace('_', ' ')}.\nFound: {found}\nMend: {fix}\n(The rules: docs/plugins/testing.md)";
         return cause is null ? new ConformanceException(message) : new ConformanceException(message, cause);
     }
 
     /// <summary>Runs the part's code; what it throws breaks the rule.</summary>
     /// <param name="action">The code.</param>
     /// <param name="doing">What it does, the subject of a sentence.</param>
-    /// <param name="mend">What the author can do where the exception does not say so itself; null for the usual.</param>
-    public T Run<T>(Func<T> action, string doing, string? mend = null)
+    /// <param name="fix">What the author can do where the exception does not say so itself; null for the usual.</param>
+    public T Run<T>(Func<T> action, string doing, string? fix = null)
     {
         try
         {
@@ -44,20 +44,20 @@ internal readonly record struct Rule(string Part, string Fact)
             // libtorch appends its own trace to its message, and xunit prints the messages of causes, too.
             var isPlain = !Chain(fault).Any(static cause => cause.Message.Contains('\n'));
             throw Broken(
-                $"{doing} threw {reason}{FailurePlace.Of(fault)}", remedy ?? mend ?? "Make it work with what this fact gives it; the line above says where it failed.",
+                $"{doing} threw {reason}{FailurePlace.Of(fault)}", remedy ?? fix ?? "Make it work with what this fact gives it; the line above says where it failed.",
                 isPlain ? fault : null);
         }
     }
 
     /// <inheritdoc cref="Run{T}(Func{T}, string, string?)"/>
-    public void Run(Action action, string doing, string? mend = null) => Run(
+    public void Run(Action action, string doing, string? fix = null) => Run(
         () =>
         {
             action();
             return true;
         },
         doing,
-        mend);
+        fix);
 
     private static IEnumerable<Exception> Chain(Exception fault)
     {

@@ -39,7 +39,7 @@ internal static class Samples
         .Add("classes", new Conv2d(8, classes, KernelSize: 1))
         .Build();
 
-    /// <summary>A discriminator for images with so many channels, or logits.</summary>
+    /// <summary>A discriminator for images with that many channels, or logits.</summary>
     public static NetworkGraph Discriminator(FeatureShape image)
     {
         var isImage = image.Height * image.Width > 1;

@@ -94,7 +94,7 @@ internal sealed class TermRun : IDisposable
         TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
     };
 
-    /// <summary>One step of so many.</summary>
+    /// <summary>One step of that many.</summary>
     public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step, int steps) => objective.Step(
         new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, steps, new ScheduleClock(step, steps));
 

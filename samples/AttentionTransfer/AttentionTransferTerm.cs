@@ -9,7 +9,7 @@ namespace Samples.AttentionTransfer;
 
 /// <summary>
 /// Activation-based attention transfer (Zagoruyko and Komodakis, "Paying More Attention to Attention", ICLR 2017): the student
-/// shall look where the teacher looks. A layer's output A (N, C, H, W) becomes a map of where it is large,
+/// must look where the teacher looks. A layer's output A (N, C, H, W) becomes a map of where it is large,
 /// <code>
 /// Q = vec Σ_c |A_c|^p
 /// L = mean over layers and images   ‖ Q_S / ‖Q_S‖₂  -  Q_T / ‖Q_T‖₂ ‖₂²

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace Samples.AttentionTransfer;
 
 /// <summary>
-/// Similarity-preserving distillation (Tung and Mori, ICCV 2019): images that are alike to the teacher shall be alike to the
+/// Similarity-preserving distillation (Tung and Mori, ICCV 2019): images that are alike to the teacher must be alike to the
 /// student. With a layer's outputs A (b, C·H·W) for a batch of b images,
 /// <code>
 /// G = A·Aᵀ  (b, b),     G̃ = the rows of G, each divided by its ‖·‖₂

@@ -18,7 +18,7 @@ namespace Samples.NMSparsity;
 /// </summary>
 /// <remarks>
 /// No layer is rewritten for that. The generator holds W̃ at all times, and the gradient of a kernel has a number for each of its
-/// zeros; after the optimiser's step, W̃ + Δ, the term adds the part (1 - m) ⊙ W that it keeps to itself, chooses anew, and
+/// zeros; after the optimiser's step, W̃ + Δ, the term adds the part (1 - m) ⊙ W that it keeps to itself, chooses again, and
 /// keeps what is out now. The optimiser's own step takes the place of η·∂L/∂W̃.
 /// It acts in fine-tuning only, on the compact generator: channels that pruning takes out would tear the dense one's groups apart.
 /// </remarks>

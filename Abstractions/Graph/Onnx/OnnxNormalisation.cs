@@ -31,7 +31,7 @@ internal static class OnnxNormalisation
         string Cast(string value, int type) => nodes.Add("Cast", [value], new OnnxSetting("to", type));
         string OfRows(string rows) => nodes.Add("ReduceSum", [Cast(rows, Float64), nodes.Integers("rows", 2)]);
 
-        // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it anew for each of its three readers.
+        // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it again for each of its three readers.
         var whole = Difference(Cast(input.Name, Float32), nodes.Number("zero_point", input.Grid.ZeroPoint));
         var sides = nodes.Add("Shape", [input.Name], new("start", 2), new("end", 4));
         var pixels = Cast(nodes.Add("ReduceProd", [sides], new OnnxSetting("keepdims", 0)), Float64);

@@ -15,11 +15,11 @@ internal sealed record IdxImageOptions : IValidatesOptions
     [Range(2, 256)]
     public int Classes { get; init; } = 10;
 
-    [Description("The last so many images of the training file are for validation.")]
+    [Description("The last N images of the training file are for validation.")]
     [Range(0, int.MaxValue)]
     public int Validation { get; init; } = 1000;
 
-    [Description("Train on the first so many images only; 0 for all that are not for validation.")]
+    [Description("Train only on the first N images; 0 for all that are not for validation.")]
     [Range(0, int.MaxValue)]
     public int TrainLimit { get; init; }
 

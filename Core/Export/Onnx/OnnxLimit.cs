@@ -11,12 +11,12 @@ internal sealed record OnnxLimit(double Max, double Mean, double ShareWithinStep
     public static OnnxLimit Fp32 { get; } = new(Max: 1e-2, Mean: 1e-3);
 
     /// <summary>The network rounds in fp32: where a value lies between two levels, the last bit of a sum decides, and layers
-    /// behind it go on from there. Nothing rounds its outputs, so there is no step to count in.</summary>
+    /// behind it continue from there. Nothing rounds its outputs, so there is no step to count in.</summary>
     public static OnnxLimit Rounding { get; } = new(Max: double.PositiveInfinity, Mean: 1e-2);
 
     /// <summary>Half of one of 255 grey levels in the mean, and a few of them where edges are steep.</summary>
     public static OnnxLimit Half { get; } = new(Max: 0.1, Mean: 1 / 255.0);
 
-    /// <summary>Where a sum rounds to a neighbour, layers behind it may go on from there.</summary>
+    /// <summary>Where a sum rounds to a neighbour, layers behind it may continue from there.</summary>
     public static OnnxLimit Integer { get; } = new(Max: double.PositiveInfinity, Mean: 1e-2, ShareWithinStep: 0.999);
 }

@@ -1,6 +1,6 @@
 namespace GsFramework.Core.Interchange.PyTorch;
 
-/// <summary>Why a checkpoint is not read. The message goes on from the file's name; the reader puts that before it.</summary>
+/// <summary>Why a checkpoint is not read. The message continues from the file's name; the reader puts that before it.</summary>
 internal sealed class CheckpointFault : Exception
 {
     private const int LongestName = 100;

@@ -31,7 +31,7 @@ internal sealed class PickleInput(Stream stream, long length)
     public double Double() => BinaryPrimitives.ReadDoubleBigEndian(Bytes(8));
 
     /// <summary>The next bytes, valid until the next call.</summary>
-    /// <exception cref="CheckpointFault">There are not so many left.</exception>
+    /// <exception cref="CheckpointFault">There are not that many left.</exception>
     public ReadOnlySpan<byte> Bytes(ulong count)
     {
         if (count > (ulong)Remaining)

@@ -17,7 +17,7 @@ internal static class PyTorchWriter
     private const int BufferSize = 1 << 18;
     private const int BatchSize = 1000;
 
-    // A zip has no time before this; files of equal content shall be equal.
+    // A zip has no time before this; files of equal content must be equal.
     private static readonly DateTimeOffset _time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Writes a file.</summary>

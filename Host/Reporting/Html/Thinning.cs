@@ -3,7 +3,7 @@ namespace GsFramework.Host.Reporting.Html;
 /// <summary>Makes long series short.</summary>
 internal static class Thinning
 {
-    /// <summary>At most so many points; each is the mean of equally many neighbours, so that nothing is picked out.</summary>
+    /// <summary>At most that many points; each is the mean of equally many neighbours, so that nothing is picked out.</summary>
     public static IReadOnlyList<MetricsPoint> To(int most, IReadOnlyList<MetricsPoint> points)
     {
         var size = Size(most, points.Count);

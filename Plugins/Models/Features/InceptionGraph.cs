@@ -17,7 +17,7 @@ internal static class InceptionGraph
     /// <summary>The numbers of dimensions among which a user may choose.</summary>
     public static IReadOnlyList<int> Dimensions { get; } = [.. _layers.Select(static layer => layer.Dimensions)];
 
-    /// <summary>The network up to the layer with so many channels.</summary>
+    /// <summary>The network up to the layer with that many channels.</summary>
     public static NetworkGraph UpTo(int dimensions)
     {
         var last = _layers.Single(layer => layer.Dimensions == dimensions).Layer;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace HowTo;
 
-/// <summary>The teacher's discriminator shall judge the student's image as it judges the teacher's.</summary>
+/// <summary>The teacher's discriminator must judge the student's image as it judges the teacher's.</summary>
 public sealed class JudgedTerm : ICompressionTerm, INeedsTeacherDiscriminator
 {
     public string Name => "judged";

@@ -26,7 +26,7 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
         set => _squares = new Dictionary<string, double>(value);
     }
 
-    // A block whose channels are all pruned is gone from the compact generator, so it is asked anew in each phase.
+    // A block whose channels are all pruned is gone from the compact generator, so it is asked again in each phase.
     public IReadOnlyCollection<string> Taps(NetworkGraph generator) =>
         [.. generator.Nodes.Where(static node => node.Layer is Add).Select(static node => node.Name)];
 

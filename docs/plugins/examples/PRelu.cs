@@ -32,7 +32,7 @@ public sealed record PRelu(int ChannelCount) : Layer
     // 4. How channels pass through: each output is made of the input of the same number,
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
-    // a channel that is 0 everywhere stays 0, so that pruning may go on behind the layer,
+    // a channel that is 0 everywhere stays 0, so that pruning may continue behind the layer,
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
         [.. Single(inputs).Select(static value => value >= 0 ? value : double.NaN)];
 

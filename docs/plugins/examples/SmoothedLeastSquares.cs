@@ -7,7 +7,7 @@ namespace HowTo;
 
 public sealed record SmoothedOptions
 {
-    [Description("What the discriminator shall say of real images, 1 for none of the smoothing.")]
+    [Description("Target score of real images; 1 for no smoothing.")]
     [Range(0.5, 1.0)]
     public double Real { get; init; } = 0.9;
 }

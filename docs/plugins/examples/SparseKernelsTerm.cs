@@ -9,7 +9,7 @@ namespace HowTo;
 
 public sealed record SparseKernelsOptions
 {
-    [Description("Share of each kernel that shall be 0.")]
+    [Description("Share of each kernel that must be 0.")]
     [Range(0.0, 0.99)]
     public double Share { get; init; } = 0.5;
 

@@ -47,7 +47,7 @@ public sealed record BrokenTermOptions
     public int Step { get; init; }
 }
 
-/// <summary>Goes wrong in one way, from one step on; not any more when <c>mended.txt</c> lies beside the assembly.</summary>
+/// <summary>Goes wrong in one way, from one step on; not any more when <c>fixed.txt</c> lies beside the assembly.</summary>
 public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, ITapsLayers, IClaimsParameters,
     IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState, IDisposable
 {
@@ -102,7 +102,7 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
     }
 
     private static bool IsMended =>
-        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(BrokenTerm).Assembly.Location)!, "mended.txt"));
+        File.Exists(Path.Combine(Path.GetDirectoryName(typeof(BrokenTerm).Assembly.Location)!, "fixed.txt"));
 
     public NetworkGraph Rewrite(NetworkGraph generator)
     {

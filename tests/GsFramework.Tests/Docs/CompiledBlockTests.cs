@@ -43,7 +43,7 @@ public partial class CompiledBlockTests
     // Without blanks at the ends of lines, so that a method may be shown without its class.
     private static string Dedented(string text) => string.Concat(text.Split('\n').Select(static line => line.Trim() + "\n"));
 
-    // The first line with which no file goes on.
+    // The first line with which no file continues.
     private static string FirstStranger(string text, string[] sources)
     {
         var lines = text.Split('\n');

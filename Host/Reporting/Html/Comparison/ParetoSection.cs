@@ -12,7 +12,7 @@ internal static class ParetoSection
 {
     private const double Margin = 1.3;
 
-    // In pixels, of a plot that is about so many wide.
+    // In pixels, of a plot that is about that many wide.
     private const double Apart = 9;
     private const double Across = 480;
 

@@ -24,7 +24,7 @@ internal static class Facts
         Assert.All(failed, static pair => Assert.Contains("\nMend: ", pair.Value.Message, StringComparison.Ordinal));
         Assert.All(failed, static pair => Assert.DoesNotContain("frame #", pair.Value.ToString(), StringComparison.Ordinal));
         Assert.Contains(found, failed[facts[0]].Message, StringComparison.Ordinal);
-        Assert.All(unjudged, pair => Assert.Contains(facts, fact => pair.Value.Message.EndsWith($"Not judged. Mend first: {fact.Replace('_', ' ')}.", StringComparison.Ordinal)));
+        Assert.All(unjudged, pair => Assert.Contains(facts, fact => pair.Value.Message.EndsWith($"Not judged. Fix first: {fact.Replace('_', ' ')}.", StringComparison.Ordinal)));
     }
 
     /// <summary>Passes when every fact does.</summary>

@@ -15,8 +15,8 @@ public sealed class BadPluginTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("constructor", "load", "the constructor of its module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the licence has run out.", "Mend the plugin")]
-    [InlineData("registration", "register", "the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", "Mend the plugin")]
+    [InlineData("constructor", "load", "the constructor of its module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the licence has run out.", "Fix the plugin")]
+    [InlineData("registration", "register", "the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", "Fix the plugin")]
     [InlineData("nothing", "register", "its module registers no part", "builder.RegisterPart")]
     [InlineData("key", "register", "its compression term has the name 'Edge Loss:v2'", "kebab case")]
     [InlineData("word", "register", "its compression term has the name 'false'", "kebab case")]
@@ -26,10 +26,10 @@ public sealed class BadPluginTests : IDisposable
     [InlineData("contract", "register", "its generator 'pretender' is not registered as what it claims to be", "RegisterPart")]
     [InlineData("layer-kind", "register", "its layer kind 'conv2d' is there already", "another name")]
     [InlineData("unknown-part", "register", "its part 'unknown' is registered without its contract, class, options or summary", "RegisterPart")]
-    [InlineData("failing-default", "register", "looking at what its module has registered failed: InvalidOperationException: it was never set.", "Mend the plugin")]
+    [InlineData("failing-default", "register", "looking at what its module has registered failed: InvalidOperationException: it was never set.", "Fix the plugin")]
     [InlineData("endless-options", "register", "have no end: 'twigs' of Fixtures.Faulty.EndlessBranch leads to the same options again", "each branch ends")]
     [InlineData("layer-class", "register", "its layer kind 'text' is no class of layers: System.String", "RegisterLayerKind")]
-    [InlineData("layer-maker", "register", "looking at what its module has registered failed: InvalidOperationException: no layer today.", "Mend the plugin")]
+    [InlineData("layer-maker", "register", "looking at what its module has registered failed: InvalidOperationException: no layer today.", "Fix the plugin")]
     public void A_module_that_goes_wrong_is_refused_with_all_its_parts(string fault, string phase, string reason, string remedy)
     {
         var plugin = FixturePlugins.Faulty(_folder, fault);

@@ -31,8 +31,8 @@ public sealed class LockedFileTests : IDisposable
         var path = Path.Combine(_folder.Path, PluginLock.FileName);
         File.WriteAllText(path, text);
 
-        var fault = Assert.Throws<UserException>(() => PluginLock.Read(path, "Write it anew."));
+        var fault = Assert.Throws<UserException>(() => PluginLock.Read(path, "Write it again."));
 
-        Assert.Contains("is damaged: A plugin, a file or a change in it is null. Write it anew.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("is damaged: A plugin, a file or a change in it is null. Write it again.", fault.Message, StringComparison.Ordinal);
     }
 }

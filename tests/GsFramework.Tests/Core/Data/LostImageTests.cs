@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Data;
 
-/// <summary>Files that vanish while a run goes on.</summary>
+/// <summary>Files that vanish while a run continues.</summary>
 public sealed class LostImageTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -110,7 +110,7 @@ public sealed class LostImageTests : IDisposable
         Assert.False(source.Recheck(Split.Train, whole: true));
         Assert.Equal(5, source.Open(Split.Train, Domain.Source).Count);
 
-        // A training that goes on with what it opened does not count the image once more.
+        // A training that continues with what it opened does not count the image once more.
         using var loader = new BatchLoader(new ImageBatches(before, 6, seed: 1, flip: false));
         Assert.DoesNotContain(4, loader.Next(0).Plan.Indices);
         Assert.Single(source.Unreadable);

@@ -25,7 +25,7 @@ public sealed class BrokenTermTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Loss", "step 1 of slim: InvalidOperationException: Loss went wrong. Mend the plugin, or turn the term off (objective.terms.broken.enabled = false).")]
+    [InlineData("Loss", "step 1 of slim: InvalidOperationException: Loss went wrong. Fix the plugin, or turn the term off (objective.terms.broken.enabled = false).")]
     [InlineData("NativeLoss", "step 1 of slim: a native library is missing: Unable to load shared library 'acme_native'")]
     [InlineData("NotANumber", "step 1 of slim: the loss became NaN.")]
     [InlineData("Infinite", "step 1 of slim: the loss became")]

@@ -79,7 +79,7 @@ public class PluginsCommandTests
         Assert.Matches("compression term +smoothness +total variation of the output", text.Output);
         Assert.Contains($"cannot be used: Fixture.Faulty  {bad}", text.Output, StringComparison.Ordinal);
         Assert.Contains("register: the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", text.Output, StringComparison.Ordinal);
-        Assert.Contains("Mend the plugin", text.Output, StringComparison.Ordinal);
+        Assert.Contains("Fix the plugin", text.Output, StringComparison.Ordinal);
         Assert.Equal("error: Fixture.Faulty cannot be used in whole; the list tells why. All others can.", text.Error.Trim());
         var fault = Assert.Single(JsonNode.Parse(json.Output)!["faults"]!.AsArray())!;
         Assert.Equal(("Fixture.Faulty", "register"), ((string)fault["plugin"]!, (string)fault["phase"]!));

@@ -46,7 +46,7 @@ public sealed class BrokenPartTests : IDisposable
         Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
         Assert.Empty(gs.Output);
 
-        // A method has a folder for its own checkpoints, with which it can go on.
+        // A method has a folder for its own checkpoints, with which it can continue.
         Assert.Equal(sets[0].StartsWith("method", StringComparison.Ordinal), Directory.Exists(_project.Out));
     }
 

@@ -98,12 +98,12 @@ public sealed class EndingTests : IDisposable
             _project.Line("compress", _project.Out, _exports));
         var scores = _project.Result()["scores"]!.ToJsonString();
         var again = Gs.Run("resume", _project.Out);
-        var anew = _project.Compress();
+        var second = _project.Compress();
         File.Delete(_project["out", "export"]);
         var ended = Gs.Run("resume", _project.Out);
 
-        Assert.Equal((2, 2, 2), (failed.ExitCode, again.ExitCode, anew.ExitCode));
-        Assert.Contains("Continue it with", anew.Error, StringComparison.Ordinal);
+        Assert.Equal((2, 2, 2), (failed.ExitCode, again.ExitCode, second.ExitCode));
+        Assert.Contains("Continue it with", second.Error, StringComparison.Ordinal);
         Assert.True(ended.ExitCode == 0, ended.Error);
         Assert.DoesNotContain("Scoring", ended.Error, StringComparison.Ordinal);
         Assert.Equal(scores, _project.Result()["scores"]!.ToJsonString());

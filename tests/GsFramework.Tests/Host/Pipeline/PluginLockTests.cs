@@ -54,7 +54,7 @@ public sealed class PluginLockTests : IDisposable
         var before = (string)Plugin(Lock(), "Fixture.Broken")["files"]![0]!["sha256"]!;
 
         FixturePlugins.Rebuild(assembly);
-        File.WriteAllText(Path.Combine(folder, "mended.txt"), "");
+        File.WriteAllText(Path.Combine(folder, "fixed.txt"), "");
         var refused = Gs.Run("resume", _project.Out);
         var accepted = Gs.Run("resume", _project.Out, "--accept-plugins");
 

@@ -102,12 +102,12 @@ public sealed class ResumeTests : IDisposable
 
         var broken = Gs.Run("resume", _project.Out);
         File.WriteAllBytes(_project["data", "testA", "1.png"], image);
-        var mended = Gs.Run("resume", _project.Out);
+        var repaired = Gs.Run("resume", _project.Out);
 
         Assert.Equal(2, broken.ExitCode);
         Assert.Contains(_project["data", "testA", "1.png"], broken.Error, StringComparison.Ordinal);
-        Assert.True(mended.ExitCode == 0, mended.Error);
-        Assert.Contains("Continuing finetune at step 1", mended.Error, StringComparison.Ordinal);
+        Assert.True(repaired.ExitCode == 0, mended.Error);
+        Assert.Contains("Continuing finetune at step 1", repaired.Error, StringComparison.Ordinal);
     }
 
     [Fact]

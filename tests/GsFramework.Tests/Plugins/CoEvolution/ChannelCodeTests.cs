@@ -51,7 +51,7 @@ public class ChannelCodeTests
         var code = Code(ChannelEncoding.PerChannel);
         var random = new Random(seed);
         var share = random.NextDouble();
-        var bits = new Repair(code, null).Mend([.. Enumerable.Range(0, code.Length).Select(_ => random.NextDouble() < share)], random);
+        var bits = new Repair(code, null).Of([.. Enumerable.Range(0, code.Length).Select(_ => random.NextDouble() < share)], random);
 
         using var weights = Networks.RandomWeights(code.Map.Graph, seed);
         GraphPruning.Mask(code.Map, weights, code.Kept(bits));

@@ -58,11 +58,11 @@ public sealed class CoEvolutionRunTests : IDisposable
 
         var refused = Gs.Run("resume", _project.Out);
         File.Delete(state);
-        var anew = Gs.Run("resume", _project.Out);
+        var again = Gs.Run("resume", _project.Out);
 
         Assert.Equal((130, 2), (gs.ExitCode, refused.ExitCode));
         Assert.Contains($"'{state}' is damaged", refused.Error, StringComparison.Ordinal);
-        Assert.True(anew.ExitCode == 0, anew.Error);
+        Assert.True(again.ExitCode == 0, again.Error);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class RepairLaws
         var random = new Random(seed);
         var share = random.NextDouble();
 
-        var bits = new Repair(_code, target).Mend(Bits(_code, random, share), random);
+        var bits = new Repair(_code, target).Of(Bits(_code, random, share), random);
 
         var (macs, whole) = _code.Measure(bits);
         Assert.True(whole);
@@ -39,8 +39,8 @@ public class RepairLaws
         if (code.Length > 0)
         {
             var random = new Random(seed);
-            Assert.True(code.Measure(new Repair(code, null).Mend(new bool[code.Length], random)).IsWhole);
-            Assert.True(code.Measure(new Repair(code, null).Mend(Bits(code, random, 0.2), random)).IsWhole);
+            Assert.True(code.Measure(new Repair(code, null).Of(new bool[code.Length], random)).IsWhole);
+            Assert.True(code.Measure(new Repair(code, null).Of(Bits(code, random, 0.2), random)).IsWhole);
         }
     }
 
@@ -50,10 +50,10 @@ public class RepairLaws
         var random = new Random(seed);
         var bits = Bits(_code, random, 0.5);
 
-        Assert.Equal(bits, new Repair(_code, null).Mend(bits, random));
+        Assert.Equal(bits, new Repair(_code, null).Of(bits, random));
 
-        var met = new Repair(_code, 4).Mend(bits, random);
-        Assert.Equal(met, new Repair(_code, 4).Mend(met, random));
+        var met = new Repair(_code, 4).Of(bits, random);
+        Assert.Equal(met, new Repair(_code, 4).Of(met, random));
     }
 
     [Fact]

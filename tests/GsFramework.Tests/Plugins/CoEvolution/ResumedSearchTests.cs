@@ -135,7 +135,7 @@ public class ResumedSearchTests
         var fault = Assert.Throws<UserException>(() => search.Run(TinySearch.Options));
 
         Assert.Contains($"'{search.State}' is damaged: {reason}", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("Delete it to begin the search anew", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("Delete it to begin the search again", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -153,7 +153,7 @@ public class ResumedSearchTests
         var fault = Assert.Throws<UserException>(() => search.Run(TinySearch.Options));
 
         Assert.Contains(search.State, fault.Message, StringComparison.Ordinal);
-        Assert.Contains("begin the search anew", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("begin the search again", fault.Message, StringComparison.Ordinal);
     }
 
     private static void Change(TinySearch search, Action<JsonObject> change)

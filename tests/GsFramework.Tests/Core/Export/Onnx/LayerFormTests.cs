@@ -9,7 +9,7 @@ namespace GsFramework.Tests.Core.Export.Onnx;
 
 public class LayerFormTests
 {
-    // Each kind with the parameters that say what it computes drawn anew.
+    // Each kind with the parameters that say what it computes drawn again.
     private static readonly Dictionary<string, Func<Random, Layer>> _layers = new()
     {
         ["conv2d"] = static random =>
