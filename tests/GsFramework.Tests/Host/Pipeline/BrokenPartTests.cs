@@ -33,7 +33,7 @@ public sealed class BrokenPartTests : IDisposable
     [InlineData("Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the camera is off.", "data:source=broken")]
     [InlineData(
         "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'norm' "
-            + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is given 8. Mend BrokenGenerator.Create, or",
+            + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is given 8. Fix BrokenGenerator.Create, or",
         "model:student:kind=broken", "model:student:fault=channels")]
     [InlineData("Plugin Fixture.Broken, compression term 'broken', claim: the generator has no trained parameter", "objective:terms:broken:fault=unknown-claim")]
     [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused: 0 is out of range", "objective:terms:out-of-range:enabled=true")]

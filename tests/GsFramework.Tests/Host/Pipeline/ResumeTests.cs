@@ -106,7 +106,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(2, broken.ExitCode);
         Assert.Contains(_project["data", "testA", "1.png"], broken.Error, StringComparison.Ordinal);
-        Assert.True(repaired.ExitCode == 0, mended.Error);
+        Assert.True(repaired.ExitCode == 0, repaired.Error);
         Assert.Contains("Continuing finetune at step 1", repaired.Error, StringComparison.Ordinal);
     }
 
