@@ -14,7 +14,7 @@ const usualThreads = 4;
 
 const stem = name => name.replace(/\.[^.]*$/, "");
 
-// Loads all models anew; false when a later call overtook this one.
+// Loads all models again; false when a later call overtook this one.
 async function startEngine() {
   state.engine?.stop();
   const engine = new Engine();

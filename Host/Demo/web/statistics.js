@@ -26,7 +26,7 @@ export class Latency {
     return true;
   }
 
-  // Begins anew, at the size that is warm.
+  // Begins again, at the size that is warm.
   clear() {
     this.#times = [];
   }
