@@ -67,7 +67,7 @@ internal static class CommonOptions
         Validators = { RefuseWithoutValue },
     };
 
-    public static Option<bool> AcceptPlugins() => new(RunLock.Accept)
+    public static Option<bool> AcceptPlugins() => new(RunPluginLock.Accept)
     {
         Description = "Continue although plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
     };

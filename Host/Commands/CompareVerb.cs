@@ -35,10 +35,9 @@ internal static class CompareVerb
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
         using var hold = Open(directory, plan, catalog, arguments.AcceptPlugins);
-        var note = new JsonObject { ["verb"] = RunDirectory.Comparison };
-        RunOrigin.Write(note, context.Arguments, device);
-        directory.Finish(RunDirectory.KindNote, note);
-        var command = RunOrigin.CommandLine(note);
+        var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, device);
+        directory.State.Origin = origin;
+        var command = origin.CommandLine;
         AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
         context.RunLog.WriteTo(directory.Root);
         context.Log.Information(
@@ -58,7 +57,7 @@ internal static class CompareVerb
 
         var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation)
         {
-            ResumeOptions = arguments.AcceptPlugins ? [RunLock.Accept] : [],
+            ResumeOptions = arguments.AcceptPlugins ? [RunPluginLock.Accept] : [],
         };
         IReadOnlyList<FailedRun> failures;
         try
@@ -162,7 +161,7 @@ internal static class CompareVerb
             return directory.Create(["runs"]);
         }
 
-        if ($"{directory.Note(RunDirectory.KindNote)?["verb"]}" != RunDirectory.Comparison)
+        if (directory.State.Origin is not { IsComparison: true })
         {
             throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
         }
@@ -206,12 +205,12 @@ internal static class CompareVerb
     // Nor must one whose terms or networks were other code.
     private static void CheckSamePlugins(PlannedRun run, PluginCatalog catalog)
     {
-        var changes = RunLock.Changes(new RunDirectory(run.Directory), catalog);
+        var changes = RunPluginLock.Changes(new RunDirectory(run.Directory), catalog);
         if (changes.Count > 0)
         {
             throw new UserException(
-                $"The run '{run.Name}' was begun with other plugins:\n{RunLock.Lines(changes)}\nGive another folder with --out, remove "
-                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunLock.Accept}.");
+                $"The run '{run.Name}' was begun with other plugins:\n{RunPluginLock.Lines(changes)}\nGive another folder with --out, remove "
+                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunPluginLock.Accept}.");
         }
     }
 
@@ -225,7 +224,7 @@ internal static class CompareVerb
         }
         catch (UserException)
         {
-            return RunDirectory.ReadObject(path);
+            return RunJson.ReadObject(path);
         }
     }
 
@@ -251,12 +250,12 @@ internal static class CompareVerb
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(result, RunJson.Format));
+            context.Terminal.Output.WriteLine(RunJson.Text(result).TrimEnd());
             return;
         }
 
         ComparisonTables.Write(context.Terminal, result);
-        string[] files = [.. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonFiles.Json }.Select(name => Path.Combine(directory.Root, name))];
+        string[] files = [.. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonResult.FileName }.Select(name => Path.Combine(directory.Root, name))];
         foreach (var file in files.Concat(pictures).Append(directory.Report))
         {
             context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, file));

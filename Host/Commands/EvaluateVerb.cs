@@ -11,6 +11,7 @@ using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;
@@ -40,7 +41,7 @@ internal static class EvaluateVerb
                     run.Options.Data.ImageSize,
                     run.Options.Seed,
                     Device = run.Device.ToString(),
-                    Arithmetic = ArithmeticRecord.Write(),
+                    Arithmetic = ArithmeticRecord.Now(),
                     Scores = scores,
                 },
                 RunJson.Format));
@@ -73,7 +74,7 @@ internal static class EvaluateVerb
         var weights = ModelFolder.WeightsHash(arguments.Model);
         var isTeacher = IsTeacher(run, model.Graph, weights);
         using var teacher = isTeacher || run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
-        return (CompressionResult.Score(run, teacher, student, CompressionResult.Extractors(run), arguments.Split), weights, isTeacher);
+        return (Scoring.Score(run, teacher, student, Scoring.Extractors(run), arguments.Split), weights, isTeacher);
     }
 
     // A file computes a little else than the folder that it was made of, even the teacher's: it is compared with the teacher.
@@ -91,7 +92,7 @@ internal static class EvaluateVerb
         ImageCheck.Comparable(network, side, run.Images.Open(arguments.Split, Domain.Target));
         using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
         return (
-            CompressionResult.Score(run, teacher, network, CompressionResult.Extractors(run), arguments.Split),
+            Scoring.Score(run, teacher, network, Scoring.Extractors(run), arguments.Split),
             ModelFolder.HashOf(arguments.Model),
             false);
     }

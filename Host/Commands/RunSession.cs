@@ -6,7 +6,9 @@ using GsFramework.Data;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Teaching;
 using GsFramework.Parts;
+using Serilog.Core;
 
 namespace GsFramework.Host.Commands;
 
@@ -48,14 +50,20 @@ internal sealed class RunSession : IDisposable
     /// <param name="directory">The run directory, or null for <c>runs/NAME</c>.</param>
     /// <param name="smoke">True for a few steps on a few images.</param>
     /// <param name="context">The verb's.</param>
+    /// <param name="trains">True for a run that trains: it begins by its own dry run, which finds all that is wrong at once.</param>
     /// <exception cref="UserException">Something is wrong with the configuration or a plugin.</exception>
-    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context)
+    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context, bool trains = false)
     {
         var (options, catalog) = context.Load(arguments);
         try
         {
             PartDefaults.Check(options, catalog);
             var run = smoke ? SmokeOptions.Of(options) : options;
+            if (trains)
+            {
+                DryRun.Of(run, catalog, Logger.None);
+            }
+
             return new RunSession(run, catalog, directory ?? DefaultDirectory(run.Name), context);
         }
         catch

@@ -31,7 +31,11 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="AcceptPlugins">True to continue with other plugins than those with which the run began.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool AcceptPlugins, bool Json);
+internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool AcceptPlugins, bool Json)
+{
+    /// <summary>The first phase to run again; null to continue where the run is.</summary>
+    public string? From { get; init; }
+}
 
 /// <summary>Arguments of <c>compare</c>.</summary>
 /// <param name="Configuration">The configuration that all methods share.</param>

@@ -1,11 +1,8 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Pipeline;
-using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Teaching;
@@ -17,44 +14,56 @@ internal static class Verbs
 {
     public static void Compress(RunArguments arguments, VerbContext context)
     {
-        using var session = RunSession.Open(arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context);
+        using var session = RunSession.Open(
+            arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context, trains: true);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
-        var result = NothingIfBarren(session.Run, pipeline.Run);
+        var result = NothingIfEmpty(session.Run, pipeline.Run);
         session.Run.Progress.EndPhase();
-        ShowCompression(result, session.Run.Directory, arguments.Json, context);
+        ShowRun.Compression(result, session.Run.Directory, arguments.Json, context);
     }
 
     public static void Teacher(RunArguments arguments, VerbContext context)
     {
-        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context);
+        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context, trains: true);
         session.Run.Directory.CheckFree();
-        using var trainer = TeacherTrainer.Create(session.Run);
+        using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
-        NothingIfBarren(session.Run, trainer.Run);
+        NothingIfEmpty<object?>(session.Run, () =>
+        {
+            training.Run();
+            return null;
+        });
         session.Run.Progress.EndPhase();
-        ShowTeacher(session.Run.Directory, arguments.Json, context);
+        ShowRun.Teacher(session.Run.Directory, arguments.Json, context);
     }
 
     public static void Resume(ResumeArguments arguments, VerbContext context)
     {
         var directory = new RunDirectory(arguments.RunDirectory);
         directory.CheckBegun();
-        var note = directory.Note(RunDirectory.KindNote);
-        if ($"{note?["verb"]}" == RunDirectory.Comparison)
+        var origin = directory.State.Origin;
+        if (origin is { IsComparison: true })
         {
-            throw new UserException($"'{directory.Root}' is a comparison. The command that began it continues it: {RunOrigin.CommandLine(note)}");
+            throw new UserException($"'{directory.Root}' is a comparison. The command that began it continues it: {origin.CommandLine}");
         }
 
-        var isTeacher = $"{note?["verb"]}" == "teacher";
-        if (!isTeacher && File.Exists(directory.Result) && !File.Exists(directory.Report) && FinishedRun.Unwritten(directory).Count == 0)
+        var isTeacher = origin is { IsTeacher: true };
+        if (isTeacher && arguments.From is not null)
         {
-            // It was killed before it could write the page.
+            throw new UserException("--from: a teacher is trained in one phase. Leave it out, or train again in another folder.");
+        }
+
+        if (!isTeacher && LacksReportOnly(directory, arguments.From))
+        {
+            // Nothing needs to be opened for it: neither plugins nor images.
+            using var held = directory.Hold();
             Report.Write(directory.Root);
+            arguments = arguments with { From = null };
         }
 
-        if (ShowFinished(directory, isTeacher, arguments.Json, context))
+        if (arguments.From is null && ShowRun.Finished(directory, isTeacher, arguments.Json, context))
         {
             return;
         }
@@ -65,16 +74,16 @@ internal static class Verbs
             Checks = new PluginChecks
             {
                 IsEnforced = false,
-                Loaded = catalog => RunLock.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
+                Loaded = catalog => RunPluginLock.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
             },
         };
         using var hold = directory.Hold();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
-        RunMachine.GoOn(directory, session.Run.Device, context.Log);
+        RunMachine.Continue(directory, session.Run.Device, context.Log);
         try
         {
-            GoOn(session.Run, isTeacher);
+            Continue(session.Run, isTeacher, arguments.From);
         }
         catch (PluginException fault)
         {
@@ -82,25 +91,28 @@ internal static class Verbs
         }
 
         session.Run.Progress.EndPhase();
-        ShowFinished(directory, isTeacher, arguments.Json, context);
+        ShowRun.Finished(directory, isTeacher, arguments.Json, context);
     }
 
-    private static void GoOn(RunContext run, bool isTeacher)
+    // As after a process that was killed before it could write the page.
+    private static bool LacksReportOnly(RunDirectory directory, string? from) => from switch
+    {
+        null => File.Exists(directory.Result) && !File.Exists(directory.Report) && FinishedRun.Unwritten(directory).Count == 0,
+        PhaseName.Report => File.Exists(directory.Result) && FinishedRun.Unwritten(directory).Count == 0,
+        _ => false,
+    };
+
+    private static void Continue(RunContext run, bool isTeacher, string? from)
     {
         if (isTeacher)
         {
-            using var trainer = TeacherTrainer.Create(run);
+            using var training = TeacherTraining.Create(run);
             HeldImages.Compare(run);
-            trainer.Run();
-        }
-        else if (File.Exists(run.Directory.Result))
-        {
-            // It was killed, or an export failed, after its scores: nothing needs to be trained or measured again.
-            CompressionPipeline.Finish(run);
+            training.Run();
         }
         else
         {
-            using var pipeline = new CompressionPipeline(run);
+            using var pipeline = new CompressionPipeline(run, from);
             HeldImages.Compare(run);
             pipeline.Run();
         }
@@ -110,10 +122,8 @@ internal static class Verbs
     internal static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
         var hold = run.Directory.Create();
-        var note = new JsonObject { ["verb"] = verb };
-        RunOrigin.Write(note, context.Arguments, run.Device);
-        run.Directory.Finish(RunDirectory.KindNote, note);
-        RunLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
+        run.Directory.State.Origin = RunOrigin.Now(verb, context.Arguments, run.Device);
+        RunPluginLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
         AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         HeldImages.Note(run);
         context.RunLog.WriteTo(run.Directory.Root);
@@ -121,13 +131,13 @@ internal static class Verbs
     }
 
     // Some faults show only in the first step, such as a target that cannot be reached.
-    private static T NothingIfBarren<T>(RunContext run, Func<T> work)
+    private static T NothingIfEmpty<T>(RunContext run, Func<T> work)
     {
         try
         {
             return work();
         }
-        catch (UserException) when (run.Directory.IsBarren)
+        catch (UserException) when (run.Directory.HasNoWork)
         {
             run.Directory.Abandon();
             throw;
@@ -140,122 +150,6 @@ internal static class Verbs
 
     // Whoever fixes a plugin makes another one of it.
     private static PluginException Advised(PluginException fault, RunDirectory directory) => new(
-        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: continue with '{Shell.Command("resume", directory.Root, RunLock.Accept)}'.",
+        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: continue with '{Shell.Command("resume", directory.Root, RunPluginLock.Accept)}'.",
         fault.InnerException);
-
-    // A finished run is only shown again.
-    private static bool ShowFinished(RunDirectory directory, bool isTeacher, bool json, VerbContext context)
-    {
-        if (isTeacher)
-        {
-            if (directory.Note(TeacherTrainer.Phase) is null)
-            {
-                return false;
-            }
-
-            ShowTeacher(directory, json, context);
-            return true;
-        }
-
-        if (!FinishedRun.Is(directory))
-        {
-            return false;
-        }
-
-        ShowCompression(RunDirectory.ReadObject(directory.Result, "macs", "parameters", "bytes", "scores", "channels"), directory, json, context);
-        return true;
-    }
-
-    private static void ShowCompression(JsonObject result, RunDirectory directory, bool json, VerbContext context)
-    {
-        if (json)
-        {
-            context.Terminal.Output.WriteLine(result.ToJsonString(RunJson.Format));
-            return;
-        }
-
-        ResultTable.Write(context.Terminal.OutputConsole, result);
-        var output = context.Terminal.Output;
-        output.WriteLine($"""
-            model     {Relative(directory.Model)}{Kept(result)}
-            result    {Relative(directory.Result)}
-            report    {Relative(directory.Report)}
-            """);
-        foreach (var file in (result["exports"] as JsonArray ?? []).OfType<JsonObject>())
-        {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{file["format"],-9} {Relative(Path.Combine(directory.Root, $"{file["file"]}"))}, {(long)file["bytes"]!:N0} bytes, at most {(double)file["maxAbsDifference"]!:0.0E-0} from TorchSharp"));
-        }
-
-        // A classifier leaves no pictures.
-        if (File.Exists(directory.Sample("final")))
-        {
-            output.WriteLine($"""
-                pictures  {Relative(directory.Sample("final"))}
-
-                Next, translate images of your own, or see dense and compact side by side in your browser:
-                  {Shell.Command("translate", Relative(directory.Model), "IN", "OUT")}
-                  {Shell.Command("demo", Relative(TeacherOf(directory)), Relative(directory.Model))}
-                """);
-        }
-    }
-
-    // The usual case needs no word.
-    private static string Kept(JsonObject result) =>
-        KeptResult.Read(result["kept"]) is { Network: KeptResult.IsExtracted } kept ? $" ({kept.Tell()})" : "";
-
-    private static string TeacherOf(RunDirectory directory) =>
-        $"{RunDirectory.ReadObject(directory.ResolvedConfiguration, "model")["model"]!["teacher"]}";
-
-    private static void ShowTeacher(RunDirectory directory, bool json, VerbContext context)
-    {
-        var note = directory.Note(TeacherTrainer.Phase)!;
-        if (json)
-        {
-            context.Terminal.Output.WriteLine(new JsonObject
-            {
-                ["name"] = note["name"]!.DeepClone(),
-                ["steps"] = note["steps"]!.DeepClone(),
-                ["seconds"] = note["seconds"]!.DeepClone(),
-                ["model"] = directory.Model,
-                ["discriminator"] = Directory.Exists(directory.Discriminator) ? directory.Discriminator : null,
-                ["keptStep"] = note["keptStep"]?.DeepClone(),
-                ["validation"] = note["validation"]?.DeepClone(),
-                ["unreadableImages"] = note["unreadableImages"]?.DeepClone() ?? new JsonArray(),
-            }.ToJsonString(RunJson.Format));
-            return;
-        }
-
-        var output = context.Terminal.Output;
-        var playedAgainst = Directory.Exists(directory.Discriminator);
-        output.WriteLine($"Trained {(int)note["steps"]!} steps in {(double)note["seconds"]!:F0} s.");
-        output.WriteLine($"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}");
-        if (playedAgainst)
-        {
-            output.WriteLine($"discriminator  {Relative(directory.Discriminator)}");
-        }
-
-        output.WriteLine($"model card     {Relative(Path.Combine(directory.Model, "card.md"))}");
-        var samples = Path.Combine(directory.Root, "samples");
-        if (Directory.Exists(samples) && Directory.EnumerateFiles(samples).Any())
-        {
-            output.WriteLine($"pictures       {Relative(samples)}");
-        }
-
-        output.WriteLine();
-        string[] networks = playedAgainst
-            ? ["--set", $"model:teacher={Relative(directory.Model)}", "--set", $"model:teacherDiscriminator={Relative(directory.Discriminator)}"]
-            : ["--set", $"model:teacher={Relative(directory.Model)}"];
-        output.WriteLine($"""
-            Next, compress it with a configuration that has an objective; what is set here may stand there too:
-              {Shell.Command(["compress", "CONFIG", .. networks])}
-            """);
-    }
-
-    private static string KeptStep(JsonObject note) => note["validation"] is { } validation
-        ? $"  (after {note["keptStep"]} steps, where {validation["score"]} was lowest: {(double)validation["value"]!:G4})"
-        : "";
-
-    private static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Configuration;
 using GsFramework.Host.Runs;
 using TorchSharp;
@@ -13,19 +11,16 @@ internal sealed class ComparisonCollector(
 {
     private const double LargestOverspending = 0.05;
 
-    private static readonly string[][] _numbers =
-        [["macs", "dense"], ["macs", "compact"], ["macs", "ratio"], ["bytes", "dense"], ["bytes", "compact"], ["bytes", "ratio"], ["parameters", "compact"]];
-
     /// <summary>Reads the results of all finished runs.</summary>
     /// <param name="failures">Runs that ended with an error; they do not count.</param>
     /// <exception cref="UserException">A result was damaged.</exception>
     public ComparisonResult Collect(IReadOnlyList<FailedRun> failures)
     {
         var finished = plan.Except(failures.Select(static failure => failure.Run)).Where(ComparisonRunner.IsFinished)
-            .Select(static run => (Run: run, Result: Read(new RunDirectory(run.Directory).Result)))
+            .Select(static run => (Run: run, Result: RunResult.Read(new RunDirectory(run.Directory))))
             .ToArray();
         var results = finished.ToDictionary(static entry => entry.Run.Name, static entry => entry.Result);
-        var origins = finished.ToDictionary(static entry => entry.Run.Name, static entry => new RunDirectory(entry.Run.Directory).Note(RunDirectory.KindNote));
+        var origins = finished.ToDictionary(static entry => entry.Run.Name, static entry => new RunDirectory(entry.Run.Directory).State.Origin);
         var comparison = options.Comparison;
         var listed = finished.Where(static entry => entry.Run.IsListed).ToArray();
         var summary = ComparisonSummary.Of(
@@ -41,19 +36,19 @@ internal sealed class ComparisonCollector(
             Name = options.Name,
             Command = command,
             CreatedAt = DateTimeOffset.UtcNow,
-            Seconds = finished.Sum(static entry => Total(entry.Result, "seconds")),
-            CpuSeconds = finished.Sum(static entry => Total(entry.Result, "cpuSeconds")),
+            Seconds = finished.Sum(static entry => entry.Result.Seconds?.Total ?? 0),
+            CpuSeconds = finished.Sum(static entry => entry.Result.CpuSeconds?.Total ?? 0),
             Smoke = smoke,
             Notes =
             [
-                .. Differences(origins.Values, "version of the program", "versions", "framework"),
-                .. Differences(origins.Values, "number of threads", "machine", "threads"),
-                .. Differences("arithmetic", origins.Values.SelectMany(RunMachine.Arithmetics)),
+                .. Differences("version of the program", origins.Values.Select(static origin => origin?.Versions?.Framework)),
+                .. Differences("number of threads", origins.Values.Select(static origin => origin?.Machine?.Threads?.ToString(CultureInfo.InvariantCulture))),
+                .. Differences("arithmetic", origins.Values.SelectMany(static origin => origin?.Arithmetics ?? [])),
                 .. Overspent(budget, summary),
             ],
             Budget = budget,
-            Versions = First(origins.Values, "versions") ?? RunOrigin.Versions(),
-            Machine = First(origins.Values, "machine") ?? RunOrigin.Machine(device),
+            Versions = origins.Values.Select(static origin => origin?.Versions).FirstOrDefault(static found => found is not null) ?? VersionsRecord.Now(),
+            Machine = origins.Values.Select(static origin => origin?.Machine).FirstOrDefault(static found => found is not null) ?? MachineRecord.Now(device),
             Reference = comparison.Reference,
             Ratios = comparison.Ratios,
             Seeds = [.. plan.Select(static run => run.Seed).Distinct()],
@@ -69,35 +64,18 @@ internal sealed class ComparisonCollector(
         };
     }
 
-    private JsonObject Described(PlannedRun run, JsonObject result, JsonObject? origin)
+    private ComparedResult Described(PlannedRun run, RunResult result, RunOrigin? origin) => new(result)
     {
-        result.Insert(0, "methodName", run.Method.Name);
-        result.Insert(1, "ratio", run.Ratio);
-        result["directory"] = Path.GetRelativePath(root, run.Directory).Replace('\\', '/');
-        result["command"] = RunOrigin.CommandLine(origin);
-        result["versions"] = origin?["versions"]?.DeepClone();
-        return result;
-    }
+        MethodName = run.Method.Name,
+        Ratio = run.Ratio,
+        Directory = Path.GetRelativePath(root, run.Directory).Replace('\\', '/'),
+        Command = origin?.CommandLine,
+        Versions = origin?.Versions,
+    };
 
-    // Nothing but a program of another kind, or a hand, leaves a result without these.
-    private static JsonObject Read(string path)
+    private static IEnumerable<string> Differences(string what, IEnumerable<string?> values)
     {
-        var result = RunDirectory.ReadObject(path, "macs", "parameters", "bytes", "scores");
-        return _numbers.FirstOrDefault(keys => result[keys[0]] is not JsonObject part || part[keys[1]]?.GetValueKind() != JsonValueKind.Number) is { } missing
-            ? throw new UserException(
-                $"'{path}' is damaged: it has no number '{string.Join('.', missing)}'. Remove the folder of this run, and the same command makes it again.")
-            : result;
-    }
-
-    private static JsonObject? First(IEnumerable<JsonObject?> origins, string key) =>
-        origins.Select(origin => origin?[key] as JsonObject).FirstOrDefault(static found => found is not null)?.DeepClone().AsObject();
-
-    private static IEnumerable<string> Differences(IEnumerable<JsonObject?> origins, string what, params string[] path) => Differences(
-        what, origins.Select(origin => path.Aggregate((JsonNode?)origin, static (at, key) => at?[key])?.ToString()).OfType<string>());
-
-    private static IEnumerable<string> Differences(string what, IEnumerable<string> values)
-    {
-        string[] found = [.. values.Distinct()];
+        string[] found = [.. values.OfType<string>().Distinct()];
         return found.Length > 1 ? [$"The runs were not all made with the same {what}: {string.Join(", ", found)}."] : [];
     }
 
@@ -128,7 +106,4 @@ internal sealed class ComparisonCollector(
         string[] found = [.. wanted.OfType<string>()];
         return found.Length > 0 ? found : [.. metrics.Take(1)];
     }
-
-    private static double Total(JsonObject result, string kind) =>
-        result[kind]?["total"] is { } total ? double.Parse(total.ToJsonString(), CultureInfo.InvariantCulture) : 0;
 }

@@ -1,16 +1,12 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using CsvHelper;
 using GsFramework.Core.Interchange;
-using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Comparison;
 
 /// <summary>What a comparison leaves beside its runs: <c>comparison.json</c>, <c>.csv</c> and <c>.md</c>.</summary>
 internal static class ComparisonFiles
 {
-    public const string Json = "comparison.json";
     public const string Csv = "comparison.csv";
     public const string Markdown = "comparison.md";
 
@@ -18,7 +14,7 @@ internal static class ComparisonFiles
     /// <exception cref="UserException">One cannot be written.</exception>
     public static void Write(string root, ComparisonResult result)
     {
-        AtomicFile.WriteAllText(Path.Combine(root, Json), JsonSerializer.Serialize(result, RunJson.Format) + "\n");
+        result.Write(root);
         AtomicFile.WriteAllText(Path.Combine(root, Csv), Rows(result));
         AtomicFile.WriteAllText(Path.Combine(root, Markdown), ComparisonMarkdown.Of(result));
     }
@@ -26,7 +22,7 @@ internal static class ComparisonFiles
     // A row a run: what a statistics program wants to read.
     private static string Rows(ComparisonResult result)
     {
-        string[] metrics = [.. result.Runs.SelectMany(Metrics).Distinct()];
+        string[] metrics = [.. result.Runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct()];
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, new CsvWriterOptions(), leaveOpen: true))
         {
@@ -39,10 +35,10 @@ internal static class ComparisonFiles
             {
                 csv.WriteRecord(
                 [
-                    $"{run["methodName"]}", Text(run["ratio"]), Text(run["seed"]), Text(run["macs"]?["compact"]), Text(run["macs"]?["ratio"]),
-                    Text(run["parameters"]?["compact"]), Text(run["bytes"]?["compact"]), Text(run["bytes"]?["ratio"]),
-                    Text(run["steps"]?["slim"]), Text(run["steps"]?["finetune"]), Text(run["cpuSeconds"]?["slim"]), Text(run["cpuSeconds"]?["finetune"]),
-                    .. metrics.Select(metric => Text(Score(run, metric))),
+                    run.ComparedMethod, Text(run.Ratio), Text((int?)run.Seed), Text(run.Macs.Compact), Text(run.Macs.Ratio), Text(run.Parameters.Compact),
+                    Text(run.Bytes.Compact), Text(run.Bytes.Ratio), Text(run.Steps?.Slim), Text(run.Steps?.Finetune),
+                    Text(run.CpuSeconds?.Slim), Text(run.CpuSeconds?.Finetune),
+                    .. metrics.Select(metric => Text(run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact)),
                 ]);
             }
         }
@@ -50,11 +46,9 @@ internal static class ComparisonFiles
         return text.ToString();
     }
 
-    private static IEnumerable<string> Metrics(JsonObject run) =>
-        (run["scores"] as JsonArray ?? []).Select(static score => $"{score!["metric"]}");
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static JsonNode? Score(JsonObject run, string metric) =>
-        (run["scores"] as JsonArray ?? []).FirstOrDefault(score => $"{score!["metric"]}" == metric)?["compact"];
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
 
-    private static string Text(JsonNode? value) => value?.ToJsonString() ?? "";
+    private static string Text(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 }

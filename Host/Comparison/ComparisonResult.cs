@@ -1,62 +1,125 @@
-using System.Text.Json.Nodes;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
+using GsFramework.Core.Interchange;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Comparison;
 
 /// <summary>The content of <c>comparison.json</c>. Fields may be added, never renamed.</summary>
 internal sealed record ComparisonResult
 {
-    public int SchemaVersion { get; init; } = 1;
+    /// <summary>The file's name.</summary>
+    public const string FileName = "comparison.json";
+
+    /// <summary>The version of this form.</summary>
+    public const int Schema = 1;
+
+    private const string Again = "Run the 'gs compare' that made it again: it keeps the runs and writes the file.";
+
+    public int SchemaVersion { get; init; } = Schema;
 
     public required string Name { get; init; }
 
     /// <summary>How to make it again.</summary>
-    public required string Command { get; init; }
+    public string? Command { get; init; }
 
-    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Wall-clock seconds of all runs together.</summary>
-    public required double Seconds { get; init; }
+    public double? Seconds { get; init; }
 
     /// <summary>Processor seconds of all runs together.</summary>
-    public required double CpuSeconds { get; init; }
+    public double? CpuSeconds { get; init; }
 
     /// <summary>What every run could spend.</summary>
-    public required ComparisonBudget? Budget { get; init; }
+    public ComparisonBudget? Budget { get; init; }
 
     /// <summary>True for a few steps that only try whether everything runs.</summary>
-    public required bool Smoke { get; init; }
+    public bool Smoke { get; init; }
 
     /// <summary>What a reader must know about runs that were not all made alike.</summary>
-    public required IReadOnlyList<string> Notes { get; init; }
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public required JsonObject Versions { get; init; }
+    public VersionsRecord? Versions { get; init; }
 
-    public required JsonObject Machine { get; init; }
+    public MachineRecord? Machine { get; init; }
 
-    public required string Reference { get; init; }
+    /// <summary>The method with which the others are compared.</summary>
+    public string? Reference { get; init; }
 
-    public required IReadOnlyList<double> Ratios { get; init; }
+    public IReadOnlyList<double> Ratios { get; init; } = [];
 
-    public required IReadOnlyList<int> Seeds { get; init; }
+    public IReadOnlyList<int> Seeds { get; init; } = [];
 
-    public required double Tolerance { get; init; }
+    /// <summary>How far the MACs of a run may be from their target, as a part of it.</summary>
+    public double? Tolerance { get; init; }
 
     /// <summary>The scores that come first.</summary>
-    public required IReadOnlyList<string> PrimaryMetrics { get; init; }
+    public IReadOnlyList<string> PrimaryMetrics { get; init; } = [];
 
-    public required IReadOnlyList<MethodSummary> Methods { get; init; }
+    public IReadOnlyList<MethodSummary> Methods { get; init; } = [];
 
     /// <summary>The mean over seeds of every method at every ratio.</summary>
     public required IReadOnlyList<ComparisonRow> Summary { get; init; }
 
     /// <summary>What every run of the table left in its <c>result.json</c>, and what it was for.</summary>
-    public required IReadOnlyList<JsonObject> Runs { get; init; }
+    public required IReadOnlyList<ComparedResult> Runs { get; init; }
 
     /// <summary>The same of the first halves of methods that have two.</summary>
-    public required IReadOnlyList<JsonObject> FirstHalves { get; init; }
+    public IReadOnlyList<ComparedResult> FirstHalves { get; init; } = [];
 
-    public required IReadOnlyList<RunFailure> Failures { get; init; }
+    /// <summary>Runs that were planned and have no result.</summary>
+    public IReadOnlyList<RunFailure> Failures { get; init; } = [];
+
+    /// <summary>Reads the file of a comparison.</summary>
+    /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
+    public static ComparisonResult Read(string path)
+    {
+        var result = RunJson.Read<ComparisonResult>(path, Again);
+        return result.SchemaVersion <= Schema ? result : throw new UserException(
+            $"'{path}' was written by a later version of this program: its schemaVersion is {result.SchemaVersion}, and this one reads {Schema}. "
+            + "Use the program that wrote it.");
+    }
+
+    /// <summary>Writes it into the directory of a comparison.</summary>
+    public void Write(string root) => AtomicFile.WriteAllText(Path.Combine(root, FileName), RunJson.Text(this));
+}
+
+/// <summary>The result of a run, and what the run was for.</summary>
+internal sealed record ComparedResult : RunResult
+{
+    /// <summary>Takes the result over.</summary>
+    [SetsRequiredMembers]
+    public ComparedResult(RunResult result)
+        : base(result)
+    {
+    }
+
+    /// <summary>For the reader.</summary>
+    [JsonConstructor]
+    public ComparedResult()
+    {
+    }
+
+    /// <summary>The method's name in the comparison.</summary>
+    [JsonPropertyOrder(-2)]
+    public string? MethodName { get; init; }
+
+    /// <summary>How many times fewer MACs were asked for; null where all channels stay.</summary>
+    [JsonPropertyOrder(-1)]
+    public double? Ratio { get; init; }
+
+    /// <summary>The run directory, relative to the comparison's.</summary>
+    public string? Directory { get; init; }
+
+    /// <summary>The command line of the run.</summary>
+    public string? Command { get; init; }
+
+    public VersionsRecord? Versions { get; init; }
+
+    /// <summary>The method.</summary>
+    [JsonIgnore]
+    public string ComparedMethod => MethodName ?? Method;
 }
 
 /// <summary>A budget.</summary>
@@ -69,22 +132,22 @@ internal sealed record ComparisonBudget(string Kind, double Value);
 /// <param name="Summary">One line.</param>
 /// <param name="Settings">What it changes of the base configuration.</param>
 /// <param name="From">The method that it begins with, or null.</param>
-internal sealed record MethodSummary(string Name, string Summary, IReadOnlyList<string> Settings, string? From);
+internal sealed record MethodSummary(string Name, string? Summary, IReadOnlyList<string>? Settings, string? From);
 
 /// <summary>A run without a result.</summary>
-internal sealed record RunFailure(string Run, string Reason);
+internal sealed record RunFailure(string Run, string? Reason);
 
 /// <summary>A method at a ratio, over its seeds.</summary>
 internal sealed record ComparisonRow
 {
     public required string MethodName { get; init; }
 
-    public required double? Ratio { get; init; }
+    public double? Ratio { get; init; }
 
     /// <summary>How many seeds there are results of.</summary>
     public required int Seeds { get; init; }
 
-    public required double Macs { get; init; }
+    public double? Macs { get; init; }
 
     /// <summary>The teacher's.</summary>
     public required double DenseMacs { get; init; }
@@ -93,9 +156,9 @@ internal sealed record ComparisonRow
     public required double MacRatio { get; init; }
 
     /// <summary>The largest deviation of a run from the target, as a part of it; null where there is no target.</summary>
-    public required double? LargestDeviation { get; init; }
+    public double? LargestDeviation { get; init; }
 
-    public required double Bytes { get; init; }
+    public double? Bytes { get; init; }
 
     /// <summary>The teacher's.</summary>
     public required double DenseBytes { get; init; }
@@ -111,7 +174,7 @@ internal sealed record ComparisonRow
     /// <summary>Processor seconds of slimming or search and fine-tuning, those of a method that this one begins with among them.</summary>
     public required double TrainingCpuSeconds { get; init; }
 
-    public required IReadOnlyList<ComparedScore> Scores { get; init; }
+    public IReadOnlyList<ComparedScore> Scores { get; init; } = [];
 }
 
 /// <summary>A score of a method over its seeds.</summary>
@@ -122,15 +185,15 @@ internal sealed record ComparedScore
     public required bool LowerIsBetter { get; init; }
 
     /// <summary>The teacher's, where it has one.</summary>
-    public required double? Dense { get; init; }
+    public double? Dense { get; init; }
 
     public required double Mean { get; init; }
 
     /// <summary>Of the mean, over seeds; null for one seed.</summary>
-    public required double? StandardError { get; init; }
+    public double? StandardError { get; init; }
 
     /// <summary>By seed, in ascending order of the seeds.</summary>
-    public required IReadOnlyList<double> PerSeed { get; init; }
+    public IReadOnlyList<double> PerSeed { get; init; } = [];
 
     /// <summary>Against the reference method at the same ratio; absent for that itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -23,7 +23,7 @@ internal sealed class ComparisonRunner(
     private readonly HashSet<string> _begun = [];
     private readonly HashSet<string> _ended = [];
     private readonly List<FailedRun> _failed = [];
-    private readonly WorkClock _clock = new();
+    private readonly RunClock _clock = new();
     private int _carriedOut;
 
     /// <summary>Options for runs that are continued.</summary>

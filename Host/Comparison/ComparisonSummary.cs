@@ -1,6 +1,5 @@
-using System.Globalization;
-using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Runs;
 using MathNet.Numerics.Statistics;
 
 namespace GsFramework.Host.Comparison;
@@ -14,7 +13,7 @@ internal static class ComparisonSummary
     /// <param name="methods">The methods in order.</param>
     /// <param name="reference">The method that the others are tested against.</param>
     public static IReadOnlyList<ComparisonRow> Of(
-        IReadOnlyList<(PlannedRun Run, JsonObject Result)> runs, Func<PlannedRun, JsonObject?> resultOf, IReadOnlyList<string> methods,
+        IReadOnlyList<(PlannedRun Run, RunResult Result)> runs, Func<PlannedRun, RunResult?> resultOf, IReadOnlyList<string> methods,
         string reference)
     {
         var groups = runs
@@ -30,34 +29,33 @@ internal static class ComparisonSummary
     }
 
     private static ComparisonRow Row(
-        (PlannedRun Run, JsonObject Result)[] runs, Func<PlannedRun, JsonObject?> resultOf, (PlannedRun Run, JsonObject Result)[]? reference)
+        (PlannedRun Run, RunResult Result)[] runs, Func<PlannedRun, RunResult?> resultOf, (PlannedRun Run, RunResult Result)[]? reference)
     {
-        double Mean(params string[] path) => runs.Select(entry => At(entry.Result, path) ?? 0).Mean();
+        double Mean(Func<RunResult, double> of) => runs.Select(entry => of(entry.Result)).Mean();
 
         // A method that begins with another one's generator has cost what that one has.
-        double Spent(string kind) => runs.Select(entry => Chain(entry.Run, entry.Result, resultOf)
-            .Sum(result => (At(result, kind, "slim") ?? 0) + (At(result, kind, "finetune") ?? 0))).Mean();
+        double Spent(Func<RunResult, double> of) => runs.Select(entry => Chain(entry.Run, entry.Result, resultOf).Sum(of)).Mean();
         var ratio = runs[0].Run.Ratio;
         return new ComparisonRow
         {
             MethodName = runs[0].Run.Method.Name,
             Ratio = ratio,
             Seeds = runs.Length,
-            Macs = Mean("macs", "compact"),
-            DenseMacs = Mean("macs", "dense"),
-            MacRatio = Mean("macs", "dense") / Mean("macs", "compact"),
-            LargestDeviation = ratio is null ? null : runs.Max(entry => Math.Abs((At(entry.Result, "macs", "ratio")!.Value / ratio.Value) - 1)),
-            Bytes = Mean("bytes", "compact"),
-            DenseBytes = Mean("bytes", "dense"),
-            ByteRatio = Mean("bytes", "dense") / Mean("bytes", "compact"),
-            Parameters = Mean("parameters", "compact"),
-            Updates = Spent("steps"),
-            TrainingCpuSeconds = Spent("cpuSeconds"),
-            Scores = [.. Metrics(runs[0].Result).Select(metric => Score(metric, runs, reference)).OfType<ComparedScore>()],
+            Macs = Mean(static run => run.Macs.Compact),
+            DenseMacs = Mean(static run => run.Macs.Dense),
+            MacRatio = Mean(static run => run.Macs.Dense) / Mean(static run => run.Macs.Compact),
+            LargestDeviation = ratio is null ? null : runs.Max(entry => Math.Abs((entry.Result.Macs.Ratio / ratio.Value) - 1)),
+            Bytes = Mean(static run => run.Bytes.Compact),
+            DenseBytes = Mean(static run => run.Bytes.Dense),
+            ByteRatio = Mean(static run => run.Bytes.Dense) / Mean(static run => run.Bytes.Compact),
+            Parameters = Mean(static run => run.Parameters.Compact),
+            Updates = Spent(static run => run.Steps is { } steps ? steps.Slim + steps.Finetune : 0),
+            TrainingCpuSeconds = Spent(static run => (run.CpuSeconds?.Slim ?? 0) + (run.CpuSeconds?.Finetune ?? 0)),
+            Scores = [.. runs[0].Result.Scores.Select(static score => score.Metric).Select(metric => Score(metric, runs, reference)).OfType<ComparedScore>()],
         };
     }
 
-    private static IEnumerable<JsonObject> Chain(PlannedRun run, JsonObject result, Func<PlannedRun, JsonObject?> resultOf)
+    private static IEnumerable<RunResult> Chain(PlannedRun run, RunResult result, Func<PlannedRun, RunResult?> resultOf)
     {
         yield return result;
         for (var earlier = run.From; earlier is not null; earlier = earlier.From)
@@ -70,7 +68,7 @@ internal static class ComparisonSummary
     }
 
     private static ComparedScore? Score(
-        string metric, (PlannedRun Run, JsonObject Result)[] runs, (PlannedRun Run, JsonObject Result)[]? reference)
+        string metric, (PlannedRun Run, RunResult Result)[] runs, (PlannedRun Run, RunResult Result)[]? reference)
     {
         var values = BySeed(metric, runs);
         if (values.Count == 0)
@@ -83,7 +81,7 @@ internal static class ComparisonSummary
         {
             Metric = metric,
             LowerIsBetter = ScoreDirection.LowerIsBetter(metric),
-            Dense = ScoreOf(runs[0].Result, metric, "dense"),
+            Dense = ScoreOf(runs[0].Result, metric)?.Dense,
             Mean = perSeed.Mean(),
             StandardError = perSeed.Length < 2 ? null : perSeed.StandardDeviation() / Math.Sqrt(perSeed.Length),
             PerSeed = perSeed,
@@ -91,22 +89,10 @@ internal static class ComparisonSummary
         };
     }
 
-    private static Dictionary<int, double> BySeed(string metric, (PlannedRun Run, JsonObject Result)[] runs) => runs
-        .Select(entry => (entry.Run.Seed, Value: ScoreOf(entry.Result, metric, "compact")))
+    private static Dictionary<int, double> BySeed(string metric, (PlannedRun Run, RunResult Result)[] runs) => runs
+        .Select(entry => (entry.Run.Seed, Value: ScoreOf(entry.Result, metric)?.Compact))
         .Where(static entry => entry.Value is not null)
         .ToDictionary(static entry => entry.Seed, static entry => entry.Value!.Value);
 
-    private static IEnumerable<string> Metrics(JsonObject result) =>
-        (result["scores"] as JsonArray ?? []).Select(static score => $"{score!["metric"]}");
-
-    private static double? ScoreOf(JsonObject result, string metric, string field) =>
-        (result["scores"] as JsonArray ?? []).FirstOrDefault(score => $"{score!["metric"]}" == metric) is JsonObject found
-            ? At(found, field)
-            : null;
-
-    // A node that was made from a long does not convert to double by itself.
-    private static double? At(JsonObject node, params string[] path) =>
-        path.Aggregate((JsonNode?)node, static (at, key) => at?[key]) is { } value
-            ? double.Parse(value.ToJsonString(), CultureInfo.InvariantCulture)
-            : null;
+    private static Score? ScoreOf(RunResult result, string metric) => result.Scores.FirstOrDefault(score => score.Metric == metric);
 }

@@ -100,12 +100,12 @@ internal sealed record ComparisonTable(string Title, IReadOnlyList<string> Colum
         ? p < 0.001 ? "<0.001" : p.ToString("F3", CultureInfo.InvariantCulture)
         : "?");
 
-    private static string Macs(double macs) => macs >= 1e9
+    private static string Macs(double? macs) => macs is null ? "-" : macs >= 1e9
         ? string.Create(CultureInfo.InvariantCulture, $"{macs / 1e9:F2} G")
         : string.Create(CultureInfo.InvariantCulture, $"{macs / 1e6:F1} M");
 
     /// <summary>Bytes to read.</summary>
-    public static string Size(double bytes) => bytes >= 1e6
+    public static string Size(double? bytes) => bytes is null ? "-" : bytes >= 1e6
         ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB");
 

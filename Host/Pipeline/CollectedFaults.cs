@@ -27,6 +27,9 @@ internal sealed class CollectedFaults
         return null;
     });
 
+    /// <summary>Adds what is known to be wrong.</summary>
+    public void Add(UserException fault) => _faults.Add(fault);
+
     /// <summary>Throws what was collected.</summary>
     /// <exception cref="UserException">Something was wrong; where several things were, the message has a line for each.</exception>
     public void Throw()
@@ -37,7 +40,7 @@ internal sealed class CollectedFaults
                 throw fault;
             case [_, _, ..]:
                 var messages = _faults.Select(static fault => fault.Message).Distinct();
-                throw new UserException($"A run would find this wrong:\n{string.Join('\n', messages.Select(static message => $"  {message}"))}", _faults[0]);
+                throw new UserException($"These things are wrong:\n{string.Join('\n', messages.Select(static message => $"  {message}"))}", _faults[0]);
         }
     }
 }

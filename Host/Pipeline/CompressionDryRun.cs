@@ -1,5 +1,6 @@
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Objective;
 using GsFramework.Graph;
@@ -53,8 +54,7 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
         faults.Try(() =>
         {
             var size = options.Data.ImageSize;
-            var rewritten = terms.Aggregate(student, (graph, term) => term.Rewrite(graph, size, size));
-            faults.Try(() => RunExports.Check(options.Export, rewritten));
+            var rewritten = terms.Aggregate(student, (graph, term) => Rewritten(graph, term, size));
             foreach (var term in terms)
             {
                 faults.Try(() => term.Taps(rewritten, teacher));
@@ -65,6 +65,19 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
                 Claims(rewritten, terms);
             }
         });
+    }
+
+    private NetworkGraph Rewritten(NetworkGraph graph, GuardedTerm term, int size)
+    {
+        var rewritten = term.Rewrite(graph, size, size);
+        if (options.Export.Formats.Contains(ExportFormat.OnnxInt8) && OnnxIntegerFormat.HasClamps(rewritten) && !OnnxIntegerFormat.HasClamps(graph))
+        {
+            faults.Add(new UserException(
+                $"export.formats asks for 'onnx-int8', but objective.terms.{term.Name} trains quantisers of 2^bits + 1 levels, which no integer kernel has. "
+                + "Take 'onnx' alone, or set the term's profile to 'deployable'."));
+        }
+
+        return rewritten;
     }
 
     private void Discriminator(NetworkGraph teacher)

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Host.Runs;
@@ -17,29 +17,22 @@ internal static class HeldImages
     /// <summary>Writes the names down.</summary>
     public static void Note(RunContext run)
     {
-        var names = new JsonObject();
-        foreach (var (split, domain) in Sets())
-        {
-            names[Key(split, domain)] = new JsonArray([.. Names(run, split, domain).Select(static name => JsonValue.Create(name))]);
-        }
-
-        AtomicFile.WriteAllText(Path.Combine(run.Directory.Root, FileName), names.ToJsonString());
+        var names = Sets().ToDictionary(static set => Key(set.Split, set.Domain), set => Names(run, set.Split, set.Domain).ToArray());
+        AtomicFile.WriteAllText(Path.Combine(run.Directory.Root, FileName), JsonSerializer.Serialize(names));
     }
 
     /// <summary>Warns of images that were there when the run began, and are not now.</summary>
     /// <exception cref="UserException">The file was damaged.</exception>
     public static void Compare(RunContext run)
     {
-        var path = Path.Combine(run.Directory.Root, FileName);
-        if (!File.Exists(path))
+        if (Read(run.Directory.Root) is not { } noted)
         {
             return;
         }
 
-        var noted = RunDirectory.ReadObject(path);
         foreach (var (split, domain) in Sets())
         {
-            string[] before = [.. (noted[Key(split, domain)] as JsonArray ?? []).Select(static name => name!.ToString())];
+            var before = noted.GetValueOrDefault(Key(split, domain), []);
             string[] missing = [.. before.Except(Names(run, split, domain))];
             if (missing.Length > 0)
             {
@@ -58,16 +51,14 @@ internal static class HeldImages
     /// <exception cref="UserException">The file was damaged.</exception>
     public static IEnumerable<string> Changes(RunContext run, string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path))
+        if (Read(folder) is not { } noted)
         {
             yield break;
         }
 
-        var noted = RunDirectory.ReadObject(path);
         foreach (var (split, domain) in Sets())
         {
-            string[] before = [.. (noted[Key(split, domain)] as JsonArray ?? []).Select(static name => $"{name}")];
+            var before = noted.GetValueOrDefault(Key(split, domain), []);
             string[] now = [.. Names(run, split, domain)];
             var set = $"{split.ToString().ToLowerInvariant()} images of {Letter(domain)}";
             if (Listed(before.Except(now)) is { } missing)
@@ -81,6 +72,9 @@ internal static class HeldImages
             }
         }
     }
+
+    private static Dictionary<string, string[]>? Read(string folder) =>
+        Path.Combine(folder, FileName) is var path && File.Exists(path) ? RunJson.Read<Dictionary<string, string[]>>(path) : null;
 
     private static string? Listed(IEnumerable<string> images) => images.ToArray() is { Length: > 0 } names
         ? $"{names.Length} ({string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}) {(names.Length == 1 ? "is" : "are")}"

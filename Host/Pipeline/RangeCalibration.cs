@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -2,6 +2,8 @@ using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using GsFramework.Parts;
 using static TorchSharp.torch;
 
@@ -101,10 +103,10 @@ internal sealed class RunNetworks : IDisposable
             return null;
         }
 
-        if (!_run.Options.Training.Rewind && File.Exists(_run.Directory.Checkpoint("slim")))
+        if (!_run.Options.Training.Rewind && File.Exists(_run.Directory.Checkpoint(PhaseName.Slim)))
         {
-            using var file = SafeTensors.Read(_run.Directory.Checkpoint("slim"));
-            return Live(_discriminatorGraph, Checkpoints.Part(file, "discriminator."));
+            using var file = SafeTensors.Read(_run.Directory.Checkpoint(PhaseName.Slim));
+            return Live(_discriminatorGraph, Checkpoints.Part(file, GeneratorTraining.Discriminator));
         }
 
         if (_discriminator is not null)

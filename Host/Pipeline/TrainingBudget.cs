@@ -1,20 +1,18 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Configuration;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>What fine-tuning may spend: the updates of its options, or what slimming has left of <c>training.budget</c>.</summary>
 internal static class TrainingBudget
 {
-    private const string Note = "budget";
-
     /// <summary>The plan of fine-tuning. It is made once and noted down, so that a resumed run begins with the same.</summary>
     /// <param name="run">The run.</param>
     /// <param name="slimmed">Updates that slimming made.</param>
     /// <param name="spent">What slimming, or the search of a method, took.</param>
     /// <param name="secondsPerStep">Measures the processor time of one update; asked only where the budget is a time.</param>
-    public static TrainingPlan FineTuning(RunContext run, int slimmed, Work spent, Func<double> secondsPerStep)
+    public static TrainingPlan FineTuning(RunContext run, int slimmed, Elapsed spent, Func<double> secondsPerStep)
     {
         if (run.Options.Training.Budget is not { } budget)
         {
@@ -22,18 +20,17 @@ internal static class TrainingBudget
         }
 
         var left = budget.CpuSeconds - spent.CpuSeconds;
-        if (run.Directory.Note(Note, "fineTuneSteps") is { } decided)
+        if (run.Directory.State.Budget is { } decided)
         {
-            return new TrainingPlan((int)decided["fineTuneSteps"]!, left);
+            return new TrainingPlan(decided.FineTuneSteps, left);
         }
 
-        var note = new JsonObject();
+        double? perStep = null;
         int steps;
         if (left is { } seconds)
         {
-            var perStep = secondsPerStep();
-            note["cpuSecondsPerStep"] = perStep;
-            steps = (int)Math.Max(0, seconds / perStep);
+            perStep = secondsPerStep();
+            steps = (int)Math.Max(0, seconds / perStep.Value);
         }
         else
         {
@@ -41,12 +38,11 @@ internal static class TrainingBudget
         }
 
         Tell(run, budget, slimmed, spent, steps);
-        note["fineTuneSteps"] = steps;
-        run.Directory.Finish(Note, note);
+        run.Directory.State.Budget = new BudgetRecord(steps, perStep);
         return new TrainingPlan(steps, left);
     }
 
-    private static void Tell(RunContext run, BudgetOptions budget, int slimmed, Work spent, int steps)
+    private static void Tell(RunContext run, BudgetOptions budget, int slimmed, Elapsed spent, int steps)
     {
         if (steps == 0)
         {

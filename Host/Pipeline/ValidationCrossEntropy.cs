@@ -1,6 +1,7 @@
 using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

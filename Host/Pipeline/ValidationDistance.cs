@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Training;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;

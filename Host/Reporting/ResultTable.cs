@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Runs;
 using Spectre.Console;
@@ -11,29 +9,21 @@ namespace GsFramework.Host.Reporting;
 internal static class ResultTable
 {
     /// <summary>Draws the table of a result.</summary>
-    public static void Write(IAnsiConsole console, JsonObject result)
+    public static void Write(IAnsiConsole console, RunResult result)
     {
-        var table = new Table().Border(TableBorder.Rounded).Title($"{result["name"]} ({result["method"]})");
-        table.AddColumns("", "dense", "compact", "ratio");
-        foreach (var column in table.Columns.Skip(1))
-        {
-            column.RightAligned();
-        }
-
-        Row("MACs (exact)", "macs", static value => $"{value / 1e6:N1} M");
-        Row("parameters", "parameters", static value => $"{value:N0}");
-        Row("bytes on disk", "bytes", static value => $"{value:N0}");
-        var scores = result["scores"]!.AsArray().Select(static score => score!).ToList();
-        var protocols = scores.Where(static score => score["protocol"]?["features"] is not null).Select(Protocol).Distinct().ToList();
-        foreach (var set in scores.GroupBy(static score => $"{score["images"]} {score["split"]} images"))
+        var table = Columns($"{result.Name} ({result.Method})", "", "dense", "compact", "ratio");
+        Row("MACs (exact)", result.Macs, static value => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} M"));
+        Row("parameters", result.Parameters, static value => value.ToString("N0", CultureInfo.InvariantCulture));
+        Row("bytes on disk", result.Bytes, static value => value.ToString("N0", CultureInfo.InvariantCulture));
+        var protocols = result.Scores.Where(static score => score.Protocol.Features is not null).Select(Protocol).Distinct().ToList();
+        foreach (var set in result.Scores.GroupBy(static score => $"{score.Images} {score.Split} images"))
         {
             table.AddEmptyRow().AddRow(set.Key);
             foreach (var score in set)
             {
                 var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";
                 table.AddRow(
-                    $"{score["metric"]}", Number(score["dense"], null), Number(score["compact"], score["standardError"]),
-                    score["caution"] is null ? note : $"{note} *");
+                    score.Metric.EscapeMarkup(), Number(score.Dense, null), Number(score.Compact, score.StandardError), score.Caution is null ? note : $"{note} *");
             }
         }
 
@@ -43,41 +33,44 @@ internal static class ResultTable
             console.WriteLine($"({index + 1}) {protocol}");
         }
 
-        foreach (var score in scores.Where(static score => score["caution"] is not null))
+        foreach (var score in result.Scores.Where(static score => score.Caution is not null))
         {
-            console.WriteLine($"* {score["metric"]}: {score["caution"]}");
+            console.WriteLine($"* {score.Metric}: {score.Caution}");
         }
 
-        var layers = new Table().Border(TableBorder.Rounded).Title("output channels");
-        layers.AddColumns("layer", "dense", "compact", "MACs left");
-        foreach (var column in layers.Columns.Skip(1))
+        console.Write(Layers(result));
+
+        void Row(string title, SizePair size, Func<double, string> format) => table.AddRow(
+            title, format(size.Dense), format(size.Compact), string.Create(CultureInfo.InvariantCulture, $"{size.Ratio:F2}x"));
+    }
+
+    private static Table Layers(RunResult result)
+    {
+        var layers = Columns("output channels", "layer", "dense", "compact", "MACs left");
+        foreach (var layer in result.Channels)
+        {
+            var share = (double?)layer.CompactMacs / layer.DenseMacs;
+            layers.AddRow(layer.Layer.EscapeMarkup(), $"{layer.Dense}", $"{layer.Compact}", share?.ToString("P0", CultureInfo.InvariantCulture) ?? "-");
+        }
+
+        return layers;
+    }
+
+    private static Table Columns(string title, params string[] names)
+    {
+        var table = new Table().Border(TableBorder.Rounded).Title(title.EscapeMarkup()).AddColumns(names);
+        foreach (var column in table.Columns.Skip(1))
         {
             column.RightAligned();
         }
 
-        foreach (var layer in result["channels"]!.AsArray())
-        {
-            var share = Value(layer!["compactMacs"]) / Value(layer["denseMacs"]);
-            layers.AddRow($"{layer["layer"]}", $"{layer["dense"]}", $"{layer["compact"]}", share.ToString("P0", CultureInfo.InvariantCulture));
-        }
-
-        console.Write(layers);
-
-        void Row(string title, string key, Func<double, string> format) => table.AddRow(
-            title,
-            format(Value(result[key]!["dense"])),
-            format(Value(result[key]!["compact"])),
-            string.Create(CultureInfo.InvariantCulture, $"{Value(result[key]!["ratio"]):F2}x"));
+        return table;
     }
 
-    private static string Protocol(JsonNode score) =>
-        score["protocol"]?.Deserialize<ScoreProtocol>(RunJson.Format)?.Line($"{score["split"]}", (int)Value(score["images"])) ?? "";
+    private static string Protocol(Score score) => score.Protocol.Line(score.Split, score.Images);
 
-    private static string Number(JsonNode? value, JsonNode? error) => value is null
+    private static string Number(double? value, double? error) => value is null
         ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{Value(value):G4}")
-            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {Value(error):G2}"));
-
-    // A node that was made from a long does not convert to double by itself.
-    private static double Value(JsonNode? node) => double.Parse(node!.ToJsonString(), CultureInfo.InvariantCulture);
+        : string.Create(CultureInfo.InvariantCulture, $"{value:G4}")
+            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}"));
 }

@@ -24,9 +24,8 @@ internal static class ExportRecord
         entry.Insert(0, "file", file);
         entry.Insert(1, "format", format);
         entry.Insert(2, "bytes", new FileInfo(path).Length);
-        var result = RunDirectory.ReadObject(run.Result);
-        var others = (result["exports"] as JsonArray ?? []).Where(other => (string?)other?["file"] != file).Select(static other => other?.DeepClone());
-        result["exports"] = new JsonArray([.. others, entry]);
-        AtomicFile.WriteAllText(run.Result, result.ToJsonString(RunJson.Format) + "\n");
+        var result = RunResult.Read(run);
+        var others = (result.Exports ?? []).Where(other => other.File != file);
+        (result with { Exports = [.. others, RunJson.As<ExportedFile>(entry, path, "")] }).Write(run);
     }
 }

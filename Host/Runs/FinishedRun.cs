@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Export;
 
 namespace GsFramework.Host.Runs;
@@ -19,9 +18,9 @@ internal static class FinishedRun
             return [];
         }
 
-        var configuration = RunDirectory.ReadObject(directory.ResolvedConfiguration);
-        var wanted = (configuration["export"]?["formats"] as JsonArray ?? []).Select(static format => $"{format}").ToHashSet();
-        var written = (RunDirectory.ReadObject(directory.Result)["exports"] as JsonArray ?? []).Select(static entry => $"{entry?["file"]}").ToHashSet();
-        return [.. ModelFormats.All.Where(format => wanted.Contains(format.Name) && !written.Contains($"export/{configuration["name"]}{format.Extension}"))];
+        var configuration = RecordedConfiguration.Read(directory);
+        var wanted = (configuration.Export?.Formats ?? []).ToHashSet();
+        var written = (RunResult.Read(directory).Exports ?? []).Select(static file => file.File).ToHashSet();
+        return [.. ModelFormats.All.Where(format => wanted.Contains(format.Name) && !written.Contains($"export/{configuration.Name}{format.Extension}"))];
     }
 }

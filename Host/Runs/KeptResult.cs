@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace GsFramework.Host.Runs;
 
@@ -41,12 +39,6 @@ internal sealed record KeptResult
 
     /// <summary>One line of it.</summary>
     public string Tell() => $"the {Network} network, since {Reason}{(Before is null ? "" : $": {Measure} on validation images {Number(Before)} -> {Number(After)}")}";
-
-    /// <summary>As it stands in <c>result.json</c>.</summary>
-    public JsonNode ToJson() => JsonSerializer.SerializeToNode(this, RunJson.Format)!;
-
-    /// <summary>Reads what <see cref="ToJson"/> made; null where a run has none.</summary>
-    public static KeptResult? Read(JsonNode? node) => node?.Deserialize<KeptResult>(RunJson.Format);
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 

@@ -34,7 +34,16 @@ internal sealed class MetricsLog : IDisposable
         _columns = ["phase", "step"];
         if (File.Exists(_path))
         {
-            Trim(fromStep);
+            _columns.AddRange(Trim(_path, phase, fromStep));
+        }
+    }
+
+    /// <summary>Takes the rows of a phase out of the file.</summary>
+    public static void Remove(string folder, string phase)
+    {
+        if (File.Exists(In(folder)))
+        {
+            _ = Trim(In(folder), phase, fromStep: 0);
         }
     }
 
@@ -99,28 +108,30 @@ internal sealed class MetricsLog : IDisposable
         _columns.AddRange(fresh);
         var rows = File.Exists(_path) ? File.ReadAllLines(_path).Skip(1) : [];
         var padding = new string(',', fresh.Length);
-        Rewrite(rows.Select(row => row + padding).Prepend(string.Join(',', _columns)));
+        Rewrite(_path, rows.Select(row => row + padding).Prepend(string.Join(',', _columns)));
     }
 
-    private void Trim(int fromStep)
+    // The columns that stay.
+    private static IEnumerable<string> Trim(string path, string phase, int fromStep)
     {
-        var lines = File.ReadAllLines(_path);
+        var lines = File.ReadAllLines(path);
         if (lines.Length == 0)
         {
-            return;
+            return [];
         }
 
-        _columns.AddRange(lines[0].Split(',').Skip(2));
-        Rewrite(lines.Where((line, i) => i == 0 || Stays(line.Split(','))));
+        string[] columns = lines[0].Split(',');
+        Rewrite(path, lines.Where((line, i) => i == 0 || Stays(line.Split(','))));
+        return columns.Skip(2);
 
         // A process that was killed may have left half of a row.
-        bool Stays(string[] cells) => cells.Length == _columns.Count
+        bool Stays(string[] cells) => cells.Length == columns.Length
             && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var step)
-            && (cells[0] != _phase || step < fromStep);
+            && (cells[0] != phase || step < fromStep);
     }
 
-    private void Rewrite(IEnumerable<string> lines) =>
-        AtomicFile.WriteAllText(_path, string.Concat(lines.Select(static line => line + "\n")));
+    private static void Rewrite(string path, IEnumerable<string> lines) =>
+        AtomicFile.WriteAllText(path, string.Concat(lines.Select(static line => line + "\n")));
 
     private T Explained<T>(Func<T> write)
     {

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Runs;
@@ -8,13 +5,7 @@ namespace GsFramework.Host.Runs;
 /// <summary>The paths of one run, and its notes of what is done.</summary>
 internal sealed class RunDirectory(string root)
 {
-    /// <summary>The note of what kind of run this is.</summary>
-    public const string KindNote = "run";
-
-    /// <summary>The <c>verb</c> in that note of a comparison.</summary>
-    public const string Comparison = "compare";
-
-    private const string NotesName = "state.json";
+    private const string StateName = "state.json";
     private const string LockName = "run.lock";
 
     private bool _wasThere;
@@ -39,8 +30,8 @@ internal sealed class RunDirectory(string root)
 
     public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");
 
-    /// <summary>The notes of what is done.</summary>
-    public string Notes => Path.Combine(Root, NotesName);
+    /// <summary>How the run began, and what is done.</summary>
+    public RunState State => new(Path.Combine(Root, StateName));
 
     /// <summary>The page that tells of the run.</summary>
     public string Report => Path.Combine(Root, "report.html");
@@ -54,6 +45,45 @@ internal sealed class RunDirectory(string root)
     public string Picture(string image, string kind) => Path.Combine(Pictures, image, $"{kind}.png");
 
     public string Sample(string name) => Path.Combine(Root, "samples", $"{name}.png");
+
+    /// <summary>Removes the pictures of a phase.</summary>
+    public void RemoveSamples(string name)
+    {
+        var folder = Path.Combine(Root, "samples");
+        foreach (var sample in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name}*.png").ToArray() : [])
+        {
+            RemoveFile(sample);
+        }
+    }
+
+    /// <summary>Removes a file that may be there.</summary>
+    /// <exception cref="UserException">It cannot be removed.</exception>
+    public static void RemoveFile(string path) => Removing(path, () => File.Delete(path));
+
+    /// <summary>Removes a folder that may be there, with all that is in it.</summary>
+    /// <inheritdoc cref="RemoveFile"/>
+    public static void RemoveFolder(string path) => Removing(path, () =>
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+        }
+    });
+
+    private static void Removing(string path, Action remove)
+    {
+        try
+        {
+            remove();
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException($"'{path}' cannot be removed: {fault.Message} Give yourself the right to write there.", fault);
+        }
+    }
 
     /// <summary>Tests that a new run may begin here. Nothing is written.</summary>
     /// <exception cref="UserException">It holds something already.</exception>
@@ -162,7 +192,7 @@ internal sealed class RunDirectory(string root)
     }
 
     /// <summary>True when there is nothing in the directory that took work to make.</summary>
-    public bool IsBarren => !File.Exists(MetricsLog.In(Root))
+    public bool HasNoWork => !File.Exists(MetricsLog.In(Root))
         && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints
         && !checkpoints.EnumerateFileSystemInfos().Any();
 
@@ -189,50 +219,6 @@ internal sealed class RunDirectory(string root)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             // The reason why the run did not begin is the fault to report.
-        }
-    }
-
-    /// <summary>What a finished phase noted down, or null when it is not finished.</summary>
-    /// <param name="phase">The phase.</param>
-    /// <param name="keys">What its note must have.</param>
-    /// <exception cref="UserException">The notes were damaged.</exception>
-    public JsonObject? Note(string phase, params string[] keys)
-    {
-        var note = ReadNotes()[phase] as JsonObject;
-        return note is not null && keys.FirstOrDefault(key => note[key] is null) is { } missing
-            ? throw new UserException(
-                $"'{Notes}' is damaged: the note of '{phase}' has no '{missing}'. Restore it, or start the run again in another folder.")
-            : note;
-    }
-
-    /// <summary>Notes that a phase is finished.</summary>
-    public void Finish(string phase, JsonObject note)
-    {
-        var notes = ReadNotes();
-        notes[phase] = note;
-        AtomicFile.WriteAllText(Notes, notes.ToJsonString(_indented));
-    }
-
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true };
-
-    private JsonObject ReadNotes() => File.Exists(Notes) ? ReadObject(Notes) : [];
-
-    /// <summary>Reads a JSON file of a run.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="keys">What it must have.</param>
-    /// <exception cref="UserException">It was damaged.</exception>
-    public static JsonObject ReadObject(string path, params string[] keys)
-    {
-        try
-        {
-            var read = JsonNode.Parse(File.ReadAllText(path))?.AsObject() ?? throw new JsonException("It is empty.");
-            return keys.FirstOrDefault(key => read[key] is null) is { } missing
-                ? throw new JsonException($"It has no '{missing}'.")
-                : read;
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            throw new UserException($"'{path}' is damaged: {JsonFault.Text(fault)} Restore it, or start the run again in another folder.", fault);
         }
     }
 }

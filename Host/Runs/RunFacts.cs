@@ -22,8 +22,8 @@ internal sealed record RunFacts(RunDirectory Directory)
     public ModelOrigin Origin => new(Method() ?? "", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Directory.ResolvedConfiguration))));
 
     /// <summary>Side of its images in pixels, or null where its configuration does not say.</summary>
-    public int? ImageSize() => (int?)RunDirectory.ReadObject(Directory.ResolvedConfiguration)["data"]?["imageSize"];
+    public int? ImageSize() => RecordedConfiguration.Read(Directory).Data?.ImageSize;
 
     // Null before the run is finished.
-    private string? Method() => File.Exists(Directory.Result) ? (string?)RunDirectory.ReadObject(Directory.Result)["method"] : null;
+    private string? Method() => File.Exists(Directory.Result) ? RunResult.Read(Directory).Method : null;
 }

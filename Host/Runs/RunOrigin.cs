@@ -1,9 +1,7 @@
 using System.Collections;
 using System.Reflection;
-using System.Runtime.InteropServices;
-using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Arithmetic.Native;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
@@ -13,57 +11,101 @@ using TorchSharp;
 namespace GsFramework.Host.Runs;
 
 /// <summary>Where a result comes from: what must be known to get it again.</summary>
-internal static class RunOrigin
+internal sealed record RunOrigin
 {
-    /// <summary>Adds the command line, the time, the versions and the machine to a note.</summary>
-    /// <param name="note">The note of a run that begins.</param>
-    /// <param name="arguments">The command line. Paths in it are noted relative to the working directory.</param>
+    /// <summary>The verb of a comparison.</summary>
+    public const string Comparison = "compare";
+
+    private const string TeacherVerb = "teacher";
+
+    /// <summary>The verb of the command line.</summary>
+    public required string Verb { get; init; }
+
+    /// <summary>The command line. Paths in it are relative to the working directory.</summary>
+    public IReadOnlyList<string> Command { get; init; } = [];
+
+    /// <summary>The variables that had a say.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public DateTime? StartedAt { get; init; }
+
+    public VersionsRecord? Versions { get; init; }
+
+    public MachineRecord? Machine { get; init; }
+
+    /// <summary>The machines on which the run continued, where rounding may have been another.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<MachineRecord>? Continued { get; init; }
+
+    /// <summary>True for the training of a teacher.</summary>
+    [JsonIgnore]
+    public bool IsTeacher => Verb == TeacherVerb;
+
+    /// <summary>True for a comparison.</summary>
+    [JsonIgnore]
+    public bool IsComparison => Verb == Comparison;
+
+    /// <summary>The machines of the run in their order.</summary>
+    [JsonIgnore]
+    public IEnumerable<MachineRecord> Machines => new[] { Machine }.OfType<MachineRecord>().Concat(Continued ?? []);
+
+    /// <summary>The arithmetics by which the run was computed, in their order and each once; none where that was not noted.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Arithmetics =>
+        [.. Machines.Select(static machine => machine.Arithmetic?.Words).OfType<string>().Distinct()];
+
+    /// <summary>The command line with its variables.</summary>
+    [JsonIgnore]
+    public string CommandLine => Shell.Line(Command, Environment);
+
+    /// <summary>The origin of a run that begins now.</summary>
+    /// <param name="verb">The verb.</param>
+    /// <param name="arguments">The command line.</param>
     /// <param name="device">Where the run computes.</param>
-    public static void Write(JsonObject note, IReadOnlyList<string> arguments, torch.Device device)
+    public static RunOrigin Now(string verb, IReadOnlyList<string> arguments, torch.Device device) => new()
     {
-        note["command"] = new JsonArray([.. arguments.Select(static argument => (JsonNode)RelativePath.In(argument, Environment.CurrentDirectory))]);
-        note["environment"] = Variables();
-        note["startedAt"] = DateTime.UtcNow.ToString("s") + "Z";
-        note["versions"] = Versions();
-        note["machine"] = Machine(device);
-    }
-
-    /// <summary>The command line in the note of a run.</summary>
-    /// <param name="note">What <see cref="Write"/> filled, or null.</param>
-    public static string CommandLine(JsonObject? note) => Shell.Line(
-        [.. (note?["command"] as JsonArray ?? []).Select(static argument => $"{argument}")],
-        (note?["environment"] as JsonObject ?? []).ToDictionary(static variable => variable.Key, static variable => $"{variable.Value}"));
-
-    /// <summary>The versions of what computes.</summary>
-    public static JsonObject Versions() => new()
-    {
-        ["framework"] = Version(typeof(RunOrigin).Assembly),
-        ["dotnet"] = Environment.Version.ToString(),
-        ["torchSharp"] = Version(typeof(torch).Assembly),
-        ["libtorch"] = torch.__version__,
+        Verb = verb,
+        Command = [.. arguments.Select(static argument => RelativePath.In(argument, System.Environment.CurrentDirectory))],
+        Environment = Variables(),
+        StartedAt = Second(DateTime.UtcNow),
+        Versions = VersionsRecord.Now(),
+        Machine = MachineRecord.Now(device),
     };
 
-    /// <summary>The machine, without its name.</summary>
-    public static JsonObject Machine(torch.Device device) => new()
-    {
-        ["os"] = RuntimeInformation.OSDescription,
-        ["architecture"] = RuntimeInformation.ProcessArchitecture.ToString(),
-        ["cpu"] = Processor.Name,
-        ["cores"] = Environment.ProcessorCount,
-        ["threads"] = torch.get_num_threads(),
-        ["device"] = device.ToString(),
-        ["arithmetic"] = ArithmeticRecord.Write(),
-    };
+    /// <summary>A time without its fraction of a second.</summary>
+    public static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     // Values come from there too, so that the command alone does not say all.
-    private static JsonObject Variables() => new(
-        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+    private static Dictionary<string, string> Variables() => (
+        from DictionaryEntry variable in System.Environment.GetEnvironmentVariables()
         let name = (string)variable.Key
         where ConfigurationLayers.IsValue(name) || name is PluginSearch.Variable or TrustedArithmetic.Variable
         orderby name
-        select KeyValuePair.Create(name, (JsonNode?)string.Join(
+        select KeyValuePair.Create(name, string.Join(
             Path.PathSeparator,
-            ((string?)variable.Value ?? "").Split(Path.PathSeparator).Select(static part => RelativePath.In(part, Environment.CurrentDirectory)))));
+            ((string?)variable.Value ?? "").Split(Path.PathSeparator).Select(static part => RelativePath.In(part, System.Environment.CurrentDirectory)))))
+        .ToDictionary();
+}
+
+/// <summary>The versions of what computes.</summary>
+internal sealed record VersionsRecord
+{
+    public string? Framework { get; init; }
+
+    public string? Dotnet { get; init; }
+
+    public string? TorchSharp { get; init; }
+
+    public string? Libtorch { get; init; }
+
+    /// <summary>Those of this process.</summary>
+    public static VersionsRecord Now() => new()
+    {
+        Framework = Version(typeof(RunOrigin).Assembly),
+        Dotnet = System.Environment.Version.ToString(),
+        TorchSharp = Version(typeof(torch).Assembly),
+        Libtorch = torch.__version__,
+    };
 
     private static string Version(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";

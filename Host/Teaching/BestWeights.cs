@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Training;
 using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;

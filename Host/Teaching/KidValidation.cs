@@ -4,6 +4,8 @@ using GsFramework.Features;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -7,6 +7,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using TorchSharp;
 
 namespace GsFramework.Host.Teaching;
@@ -53,7 +54,7 @@ internal static class ModelCard
         Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
         Row("method", $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
         Row("kept", kept);
-        Row("time", $"{outcome.Work.Seconds:F0} s, {Computed(run)}{Arithmetic(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        Row("time", $"{outcome.Time.Seconds:F0} s, {Computed(run)}{Arithmetic(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
         text.AppendLine().AppendLine("## Data").AppendLine();
         text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |").AppendLine("| --- | --- | --- |");
         foreach (var split in Enum.GetValues<Split>())
@@ -75,7 +76,7 @@ internal static class ModelCard
     }
 
     private static string Arithmetic(RunContext run) =>
-        string.Concat(RunMachine.Arithmetics(run.Directory.Note(RunDirectory.KindNote)).Select(static words => $", arithmetic {words}"));
+        string.Concat((run.Directory.State.Origin?.Arithmetics ?? []).Select(static words => $", arithmetic {words}"));
 
     private static string Computed(RunContext run) => (run.Device.type, run.Options.Threads) switch
     {
@@ -97,7 +98,7 @@ internal static class ModelCard
 
     private static void Scores(StringBuilder text, RunContext run, GraphModule network)
     {
-        var scores = CompressionResult.Score(run, null, network, CompressionResult.Extractors(run));
+        var scores = Scoring.Score(run, null, network, Scoring.Extractors(run));
         if (scores.Count == 0)
         {
             return;

@@ -2,6 +2,8 @@ using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using GsFramework.Teaching;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 
@@ -41,7 +41,7 @@ internal static class Inputs
             notes.Add("the files of the plugins");
         }
 
-        if (record.Origin["machine"]?["arithmetic"] is not JsonObject)
+        if (record.Origin.Machine?.Arithmetic is null)
         {
             notes.Add("the arithmetic with which the run computed");
         }
@@ -50,5 +50,5 @@ internal static class Inputs
     }
 
     private static long? TeacherBytes(RunRecord record) =>
-        record.Result?["bytes"]?["dense"] is JsonValue value && value.TryGetValue<long>(out var bytes) ? bytes : null;
+        record.Result?.Bytes.Dense;
 }

@@ -39,7 +39,7 @@ internal static class MetricsRecord
 
             // A method counts its rounds in its own way; a training has a row for every step.
             var expected = next.GetValueOrDefault(row.Phase);
-            if (row.Phase == MethodProgressLog.Phase ? row.Step < expected : row.Step != expected)
+            if (row.Phase == PhaseName.Search ? row.Step < expected : row.Step != expected)
             {
                 throw Damaged(path, $"line {line + 1} is step {row.Step} of {row.Phase}, where step {expected} belongs");
             }

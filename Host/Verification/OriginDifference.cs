@@ -25,8 +25,8 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
     /// <summary>True when the same program may round otherwise for it. What was not noted is no reason.</summary>
     public bool Rounds => Then is not null && Now is not null && _rounding.Contains(Name);
 
-    /// <summary>Compares two notes of <see cref="RunOrigin"/>.</summary>
-    public static IReadOnlyList<OriginDifference> Of(JsonObject then, JsonObject now)
+    /// <summary>Compares two origins.</summary>
+    public static IReadOnlyList<OriginDifference> Of(RunOrigin then, RunOrigin now)
     {
         var (before, after) = (Leaves(then), Leaves(now));
         return
@@ -38,12 +38,12 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
         ];
     }
 
-    private static Dictionary<string, string> Leaves(JsonObject note)
+    private static Dictionary<string, string> Leaves(RunOrigin origin)
     {
         var leaves = new Dictionary<string, string>();
-        Add(note["machine"], "", leaves);
-        Add(note["versions"], "", leaves);
-        Add(note["environment"], Variables, leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Machine, RunJson.Format), "", leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Versions, RunJson.Format), "", leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Environment, RunJson.Format), Variables, leaves);
         return leaves;
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Configuration;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;
@@ -43,7 +42,7 @@ internal static class Replay
         int? bits = null;
         try
         {
-            Work(record.IsTeacher, watched, begin, found => bits = found);
+            Carry(record.IsTeacher, watched, begin, found => bits = found);
             metrics.End();
         }
         catch (OperationCanceledException fault) when (run.Cancellation.IsCancellationRequested)
@@ -61,11 +60,11 @@ internal static class Replay
     }
 
     // Opened first, as for any run, so that wrong input is found before the directory is made.
-    private static void Work(bool isTeacher, RunContext run, Func<RunContext, IDisposable> begin, Action<int?> quantizes)
+    private static void Carry(bool isTeacher, RunContext run, Func<RunContext, IDisposable> begin, Action<int?> quantizes)
     {
         if (isTeacher)
         {
-            using var trainer = TeacherTrainer.Create(run);
+            using var trainer = TeacherTraining.Create(run);
             using var hold = begin(run);
             trainer.Run();
         }
@@ -87,10 +86,8 @@ internal static class Replay
     private static VerificationResult Compared(RunRecord record, RunContext run, ReplayPlan plan, MetricsComparison metrics, int? bits)
     {
         var (then, now) = (record.Directory.Root, run.Directory.Root);
-        var result = plan.IsWhole && record.Result is not null ? RunDirectory.ReadObject(run.Directory.Result) : null;
+        var result = plan.IsWhole && record.Result is not null ? RunResult.Read(run.Directory) : null;
         var (values, differing) = result is null ? (0, []) : ResultComparison.Of(record.Result!, result);
-        var origin = new JsonObject();
-        RunOrigin.Write(origin, [], run.Device);
         return new VerificationResult
         {
             RunDirectory = then,
@@ -102,8 +99,8 @@ internal static class Replay
             Pictures = FileComparison.OfPictures(then, now, plan.IsWhole),
             Bound = new RoundingBound(
                 (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16, bits),
-            Origin = OriginDifference.Of(record.Origin, origin),
-            Plugins = RunLock.Changes(record.Directory, run.Plugins),
+            Origin = OriginDifference.Of(record.Origin, RunOrigin.Now(record.Origin.Verb, [], run.Device)),
+            Plugins = RunPluginLock.Changes(record.Directory, run.Plugins),
             NotChecked = Inputs.NotChecked(record),
         };
     }

@@ -10,8 +10,6 @@ namespace GsFramework.Host.Verification;
 /// <param name="Limit">Why it does not; null when it does.</param>
 internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, string? Limit)
 {
-    private const string FineTune = "finetune";
-
     /// <summary>Makes the plan.</summary>
     /// <param name="record">The run.</param>
     /// <param name="options">Its configuration.</param>
@@ -28,7 +26,7 @@ internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, 
         if (!record.IsTeacher && options.Training.Budget?.CpuSeconds is not null)
         {
             return new ReplayPlan(
-                [.. record.Rows.TakeWhile(static row => row.Phase != FineTune)], false,
+                [.. record.Rows.TakeWhile(static row => row.Phase != PhaseName.FineTune)], false,
                 "fine-tuning followed the processor time of training.budget.cpuSeconds, which never comes again, and is not replayed");
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 
@@ -11,7 +12,7 @@ internal static class ResultComparison
 
     /// <summary>Compares them.</summary>
     /// <returns>How many values were compared, and those that differ.</returns>
-    public static (int Values, IReadOnlyList<ValueDifference> Differing) Of(JsonObject recorded, JsonObject replayed)
+    public static (int Values, IReadOnlyList<ValueDifference> Differing) Of(RunResult recorded, RunResult replayed)
     {
         var (then, now) = (Leaves(recorded), Leaves(replayed));
         string[] names = [.. then.Keys.Union(now.Keys)];
@@ -24,12 +25,13 @@ internal static class ResultComparison
         ]);
     }
 
-    private static Dictionary<string, string> Leaves(JsonObject result)
+    private static Dictionary<string, string> Leaves(RunResult result)
     {
         var leaves = new Dictionary<string, string>();
+        var fields = JsonSerializer.SerializeToNode(result, RunJson.Format)!;
         foreach (var key in _keys)
         {
-            Add(result[key], key, leaves);
+            Add(fields[key], key, leaves);
         }
 
         return leaves;

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Globalization;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
@@ -18,8 +18,8 @@ internal sealed record RunRecord
     /// <summary>True for a run of <c>gs teacher</c>.</summary>
     public required bool IsTeacher { get; init; }
 
-    /// <summary>What <see cref="RunOrigin"/> noted.</summary>
-    public required JsonObject Origin { get; init; }
+    /// <summary>How it began.</summary>
+    public required RunOrigin Origin { get; init; }
 
     /// <summary>True when the run came to its end.</summary>
     public required bool IsFinished { get; init; }
@@ -28,7 +28,7 @@ internal sealed record RunRecord
     public required IReadOnlyList<MetricsRow> Rows { get; init; }
 
     /// <summary>The content of <c>result.json</c>; null where a run leaves none, or has not yet.</summary>
-    public required JsonObject? Result { get; init; }
+    public required RunResult? Result { get; init; }
 
     /// <summary>The values with which the configuration took what it leaves to the machine.</summary>
     public required IReadOnlyList<string> Sets { get; init; }
@@ -39,25 +39,24 @@ internal sealed record RunRecord
     {
         var directory = new RunDirectory(folder);
         directory.CheckBegun();
-        if (!File.Exists(directory.Notes))
+        var state = directory.State;
+        if (!File.Exists(state.Path))
         {
-            throw new UserException($"'{directory.Notes}' is missing. Restore it: it says how the run began.");
+            throw new UserException($"'{state.Path}' is missing. Restore it: it says how the run began.");
         }
 
-        var note = directory.Note(RunDirectory.KindNote, "verb")
-            ?? throw new UserException($"'{directory.Notes}' has no note of how the run began. Restore it; without the note the run cannot be replayed.");
-        RefuseComparison(directory, note);
+        var origin = state.Origin
+            ?? throw new UserException($"'{state.Path}' has no note of how the run began. Restore it; without the note the run cannot be replayed.");
+        RefuseComparison(directory, origin);
         RefuseBusy(directory);
-        _ = directory.Note(RunDirectory.KindNote, "machine", "versions");
-        var machine = note["machine"] as JsonObject ?? throw Damaged(directory, "machine");
-        _ = note["versions"] as JsonObject ?? throw Damaged(directory, "versions");
-        if (machine["threads"] is not JsonValue number || !number.TryGetValue<int>(out var threads) || threads < 1)
+        _ = origin.Versions ?? throw Lacks(state, "run.versions");
+        var machine = origin.Machine ?? throw Lacks(state, "run.machine");
+        if (machine.Threads is not >= 1 and var threads)
         {
-            throw Damaged(directory, "machine.threads");
+            throw RunJson.Damaged(state.Path, $"at 'run.machine.threads', expected a whole number from 1, not {threads?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}.");
         }
 
-        var isTeacher = $"{note["verb"]}" == "teacher";
-        var isFinished = isTeacher ? directory.Note(TeacherTrainer.Phase) is not null : File.Exists(directory.Result);
+        var isFinished = origin.IsTeacher ? state.Teacher is not null : File.Exists(directory.Result);
         var rows = MetricsRecord.Read(MetricsLog.In(directory.Root));
         if (rows.Count == 0 && !isFinished)
         {
@@ -68,20 +67,20 @@ internal sealed record RunRecord
         return new RunRecord
         {
             Directory = directory,
-            IsTeacher = isTeacher,
-            Origin = note,
+            IsTeacher = origin.IsTeacher,
+            Origin = origin,
             IsFinished = isFinished,
             Rows = rows,
-            Result = !isTeacher && isFinished ? RunDirectory.ReadObject(directory.Result, "macs", "parameters", "bytes", "scores", "channels") : null,
+            Result = !origin.IsTeacher && isFinished ? RunResult.Read(directory) : null,
 
             // A machine that has gained a graphics card must not compute there what was computed on the processor.
-            Sets = [$"threads={threads}", .. $"{machine["device"]}" == "cpu" ? ["device=cpu"] : Array.Empty<string>()],
+            Sets = [$"threads={machine.Threads}", .. machine.Device == "cpu" ? ["device=cpu"] : Array.Empty<string>()],
         };
     }
 
-    private static void RefuseComparison(RunDirectory directory, JsonObject note)
+    private static void RefuseComparison(RunDirectory directory, RunOrigin origin)
     {
-        if ($"{note["verb"]}" != RunDirectory.Comparison)
+        if (!origin.IsComparison)
         {
             return;
         }
@@ -105,9 +104,9 @@ internal sealed record RunRecord
     // What is missing would otherwise count as a difference, for which the machine would be blamed.
     private static void RefuseIncomplete(RunDirectory directory, IReadOnlyList<MetricsRow> rows, bool isFinished)
     {
-        foreach (var phase in new[] { "slim", "finetune", TeacherTrainer.Phase })
+        foreach (var phase in new[] { PhaseName.Slim, PhaseName.FineTune, PhaseName.Teacher })
         {
-            var noted = directory.Note(phase)?["steps"] is JsonValue number && number.TryGetValue<int>(out var steps) ? steps : 0;
+            var noted = (phase == PhaseName.Teacher ? directory.State.Teacher?.Steps : directory.State.Phase(phase)?.Steps) ?? 0;
             var found = rows.Count(row => row.Phase == phase);
             if (noted > 0 && found != noted)
             {
@@ -127,6 +126,5 @@ internal sealed record RunRecord
         }
     }
 
-    private static UserException Damaged(RunDirectory directory, string key) =>
-        new($"'{directory.Notes}' is damaged: '{key}' in the note of how the run began is not what a run writes. Restore the file.");
+    private static UserException Lacks(RunState state, string key) => RunJson.Damaged(state.Path, $"it has no '{key}'.");
 }

@@ -19,7 +19,7 @@ internal static class ConfigurationText
     /// there is none.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
     public static string? Read(RunDirectory directory) => File.Exists(directory.ResolvedConfiguration)
-        ? Relative(RunDirectory.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
+        ? Relative(RunJson.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
         : null;
 
     private static JsonNode? Relative(JsonNode? node, string folder) => node switch

@@ -67,9 +67,8 @@ internal static class Numbers
     }
 
     /// <summary>A point in time: 2026-01-31 14:05 UTC; what is none, as it is.</summary>
-    public static string? Date(string? text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-        ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC"
-        : text;
+    public static string? Date(DateTimeOffset? time) =>
+        time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC" : null;
 
     /// <summary>A number as short as it can be: 4, 2.5.</summary>
     public static string Plain(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);

@@ -1,4 +1,5 @@
 using GsFramework.Core.Interchange;
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Comparison;
 using GsFramework.Host.Runs;
 
@@ -7,8 +8,6 @@ namespace GsFramework.Host.Reporting.Html;
 /// <summary>Writes <c>report.html</c> of a run or of a comparison.</summary>
 internal static class Report
 {
-    private const string ComparisonFile = "comparison.json";
-
     /// <summary>Writes the page of a directory.</summary>
     /// <param name="folder">The directory of a finished compression or of a comparison.</param>
     /// <param name="path">The file; <c>report.html</c> in the directory when it is null.</param>
@@ -29,10 +28,10 @@ internal static class Report
 
     private static string Make(RunDirectory directory, string folder)
     {
-        var comparison = Path.Combine(directory.Root, ComparisonFile);
+        var comparison = Path.Combine(directory.Root, ComparisonResult.FileName);
         try
         {
-            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonFiles.Read(comparison)) : OfRun(directory, folder);
+            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonRunFiles.Read(comparison)) : OfRun(directory, folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -50,10 +49,10 @@ internal static class Report
         if (!File.Exists(directory.ResolvedConfiguration))
         {
             throw new UserException(
-                $"'{folder}' is neither a run nor a comparison: it has no result.json and no {ComparisonFile}. Give a directory that 'gs compress' or 'gs compare' wrote.");
+                $"'{folder}' is neither a run nor a comparison: it has no result.json and no {ComparisonResult.FileName}. Give a directory that 'gs compress' or 'gs compare' wrote.");
         }
 
-        throw new UserException(directory.Note(RunDirectory.KindNote)?["verb"]?.ToString() == "teacher"
+        throw new UserException(directory.State.Origin is { IsTeacher: true }
             ? $"'{folder}' is the run of a teacher, and reports are of compressions. What there is to know of it is in model/card.md."
             : $"The run '{folder}' is not finished: it has no result.json. Continue it with 'gs resume {folder}', which writes the report too.");
     }

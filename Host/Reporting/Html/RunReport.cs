@@ -20,9 +20,9 @@ internal static class RunReport
             BeforeAfter.Of(result),
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
-            ExportsSection.Of(result.Exports),
+            ExportsSection.Of(result.Exports ?? []),
             ChannelsSection.Of(result.Channels),
-            CurvesSection.Of(run.Metrics, SearchPhase.Of(result)),
+            CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
             ConfigurationSection.Of(run.Configuration),
             OriginSection.Of(run));
     }

@@ -1,3 +1,5 @@
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html;
@@ -8,10 +10,10 @@ internal static class SmokeBanner
     private const string Option = "--smoke";
 
     /// <summary>The warning; null for a true run.</summary>
-    public static Element? Of(OriginRecord origin) => origin.Command?.Contains(Option) == true ? Banner() : null;
+    public static Element? Of(RunOrigin? origin) => origin?.Command.Contains(Option) == true ? Banner() : null;
 
     /// <summary>The same of a comparison. Those written before there was a mark have the option in their command.</summary>
-    public static Element? Of(ComparisonRecord record) =>
+    public static Element? Of(ComparisonResult record) =>
         record.Smoke || record.Command?.Split(' ').Contains(Option) == true ? Banner() : null;
 
     private static Element Banner() =>

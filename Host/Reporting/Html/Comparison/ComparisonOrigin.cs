@@ -1,3 +1,4 @@
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Sections;
 using static GsFramework.Host.Reporting.Html.Markup;
 
@@ -7,7 +8,7 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class ComparisonOrigin
 {
     /// <summary>The section.</summary>
-    public static Section Of(ComparisonRecord record) => new("origin", "Make it again", Join(
+    public static Section Of(ComparisonResult record) => new("origin", "Make it again", Join(
         record.Command is { } command ? OriginSection.Commands(ForeignPath.InLine(command)) : null,
         Tables.Pairs([
             ("Seeds", record.Seeds.Count > 0 ? string.Join(", ", record.Seeds) : null),

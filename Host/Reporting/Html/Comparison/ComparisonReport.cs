@@ -1,3 +1,4 @@
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Sections;
 using static GsFramework.Host.Reporting.Html.Markup;
 
@@ -7,7 +8,7 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class ComparisonReport
 {
     /// <summary>Writes the page.</summary>
-    public static string Write(ComparisonFiles files)
+    public static string Write(ComparisonRunFiles files)
     {
         var record = files.Record;
         return Page.Write(
@@ -33,11 +34,11 @@ internal static class ComparisonReport
     }
 
     // No error: the page is written after every run of a comparison, which a wrong name must not end.
-    private static Element? Unknown(ComparisonFiles files) => files.Unknown.Count == 0 ? null : Tag("p.banner",
+    private static Element? Unknown(ComparisonRunFiles files) => files.Unknown.Count == 0 ? null : Tag("p.banner",
         $"No method has the score {string.Join(", ", files.Unknown)}, which comparison.json names in \"primaryMetrics\". "
         + $"There are: {string.Join(", ", files.Known)}.").With("role", "note");
 
-    private static string Terms(ComparisonRecord record) => string.Join(", ", new[]
+    private static string Terms(ComparisonResult record) => string.Join(", ", new[]
     {
         record.Methods.Count > 0 ? $"{record.Methods.Count} methods" : null,
         record.Seeds.Count > 0 ? record.Seeds.Count == 1 ? $"seed {record.Seeds[0]}" : $"seeds {string.Join(", ", record.Seeds)}" : null,
@@ -45,7 +46,7 @@ internal static class ComparisonReport
     }.OfType<string>());
 
     // Whose mean of the first score is best, and whether that is more than chance.
-    private static Element? Winners(ComparisonFiles files)
+    private static Element? Winners(ComparisonRunFiles files)
     {
         if (files.Metrics is not [var metric, ..])
         {
@@ -55,8 +56,8 @@ internal static class ComparisonReport
         return Tag("div.figures", files.Groups.Select(group =>
         {
             var ranking = group.Rows
-                .Select(row => (row.MethodName, Score: row.Scores?.FirstOrDefault(score => score.Metric == metric)))
-                .Where(static row => row.Score?.Mean is not null)
+                .Select(row => (row.MethodName, Score: row.Scores.FirstOrDefault(score => score.Metric == metric)))
+                .Where(static row => row.Score is not null)
                 .OrderBy(static row => row.Score!.LowerIsBetter ? row.Score.Mean : -row.Score.Mean)
                 .ToList();
             return ranking is not [var (method, best), ..] ? null : Tag("div",
@@ -70,7 +71,7 @@ internal static class ComparisonReport
     }
 
     // Tests are against the reference alone, which need not be the next.
-    private static string? Chance(string? reference, string method, ScoreSummary best, (string Method, ScoreSummary? Score) next) =>
+    private static string? Chance(string? reference, string method, ComparedScore best, (string Method, ComparedScore? Score) next) =>
         best.VersusReference?.P is { } p ? $"paired test of {method} against {reference ?? "the reference"}: {Numbers.Chance(p)}"
         : method == reference && next.Score?.VersusReference?.P is { } other ? $"paired test of {next.Method} against {method}: {Numbers.Chance(other)}"
         : null;

@@ -7,7 +7,7 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class MethodChannels
 {
     /// <summary>The charts of every ratio; null where no layer is known.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Where(static group => group.Runs.Any(HasLayers)).ToList();
         return groups.Count == 0 ? null : new Section("channels", "Channels per layer", Join([

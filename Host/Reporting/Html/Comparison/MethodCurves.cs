@@ -1,4 +1,5 @@
 using GsFramework.Host.Reporting.Html.Plots;
+using GsFramework.Host.Runs;
 using OxyPlot;
 using static GsFramework.Host.Reporting.Html.Markup;
 
@@ -14,19 +15,19 @@ internal static class MethodCurves
 
     private static readonly Curve[] _curves =
     [
-        new("distance", "Distance to the teacher in training", static column => column == "distillation", IsNoisy: true),
-        new("macs", "MACs left", CurveShares.IsMacs, IsNoisy: false),
-        new("loss", "Generator's loss", static column => column == "lossG", IsNoisy: true),
+        new("distance", "Distance to the teacher in training", static (run, column) => column == run.Distance?.Term, IsNoisy: true),
+        new("macs", "MACs left", static (_, column) => CurveShares.IsMacs(column), IsNoisy: false),
+        new("loss", "Generator's loss", static (_, column) => column == "lossG", IsNoisy: true),
     ];
 
     /// <summary>The curves of every ratio; null where no run has any.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Where(static group => group.Runs.Any(static run => run.Metrics.Count > 0)).ToList();
         return groups.Count == 0 ? null : new Section("curves", "Training", Join([
             Tag("p.note",
                 "First seed of each method. Distance and loss are running means over 5 % of a phase's updates. "
-                + "The distance is the value of each method's own distillation term, in the unit that the legend names: heights can be compared "
+                + "The distance is the value of each method's own term that compares with the teacher, in the unit that the legend names: heights can be compared "
                 + "within a unit only. The generator's loss is each method's own sum of terms: its shape can be compared, its height cannot."),
             .. groups.Select(static group => Join(Tag("h3", group.Title), Panels(group)))]));
     }
@@ -60,7 +61,7 @@ internal static class MethodCurves
             curve.Caption + (curve.IsNoisy ? ", running mean" : ""), plot, PlotSvg.Legend(lines.Select(entry => (Name(entry.Run, curve), entry.Run.Series)), lines: true));
     }
 
-    private static string Name(ComparedRun run, Curve curve) => curve.Id == "distance" && run.Distance is { } distance ? $"{run.Method} ({distance})" : run.Method;
+    private static string Name(ComparedRun run, Curve curve) => curve.Id == "distance" && run.Distance is { } distance ? $"{run.Method} ({distance.Kind})" : run.Method;
 
     // Steps of a phase take about equally long.
     private static List<DataPoint> Line(ComparedRun run, Curve curve, bool inSeconds)
@@ -70,7 +71,7 @@ internal static class MethodCurves
         foreach (var phase in run.Metrics)
         {
             var scale = inSeconds ? Seconds(run, phase)!.Value / phase.Steps : 1;
-            if (phase.Columns.FirstOrDefault(column => curve.IsOf(column.Key)) is { Value: { } points, Key: var name })
+            if (phase.Columns.FirstOrDefault(column => curve.IsOf(run, column.Key)) is { Value: { } points, Key: var name })
             {
                 line.AddRange(Thinning.To(MostPoints, curve.IsNoisy ? RunningMean.Of(points, Smoothing) : points).Select(point =>
                     new DataPoint(start + (scale * (point.Step + 1)), CurveShares.Value(name, point.Value))));
@@ -85,7 +86,7 @@ internal static class MethodCurves
 
     // The rounds of a search stand in the place of slimming.
     private static double? Seconds(ComparedRun run, MetricsPhase phase) =>
-        run.Result.CpuSeconds?.GetValueOrDefault(SearchPhase.Is(phase) ? "slim" : phase.Name);
+        phase.Name == PhaseName.FineTune ? run.Result.CpuSeconds?.Finetune : run.Result.CpuSeconds?.Slim;
 
-    private sealed record Curve(string Id, string Caption, Func<string, bool> IsOf, bool IsNoisy);
+    private sealed record Curve(string Id, string Caption, Func<ComparedRun, string, bool> IsOf, bool IsNoisy);
 }

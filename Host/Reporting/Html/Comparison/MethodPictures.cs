@@ -8,7 +8,7 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class MethodPictures
 {
     /// <summary>A grid for every ratio; null without pictures.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var grids = files.Groups.Select(group => (group, Grid: Grid(group))).Where(static entry => entry.Grid is not null).ToList();
         return grids.Count == 0 ? null : new Section("pictures", "Pictures", Join([

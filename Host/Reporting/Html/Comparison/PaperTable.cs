@@ -1,3 +1,4 @@
+using GsFramework.Host.Comparison;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
@@ -6,7 +7,7 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class PaperTable
 {
     /// <summary>A table for every ratio; null without results.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Where(static group => group.Rows.Count > 0).ToList();
         return groups.Count == 0 ? null : new Section("results", "Results", Join([
@@ -15,64 +16,55 @@ internal static class PaperTable
             Tag("details", Tag("summary", "All scores"), Join(groups.Select(group => Join(Tag("h3", group.Title), AllScores(files, group)))))]));
     }
 
-    private static Markup Table(ComparisonFiles files, RatioGroup group) => Tables.Of(
+    private static Markup Table(ComparisonRunFiles files, RatioGroup group) => Tables.Of(
         group.Title,
         isBroad: true,
         columns:
         [
             "method", "MACs", "model size",
             .. files.Tabled.SelectMany(metric => TeacherHas(files, metric) ? new Column[] { metric, Column.Symbol("r", "f") } : [metric]),
-            Column.Symbol("r", "c"), Column.Symbol("r", "s"), .. Costs(files).Select(static cost => (Column)cost.Title),
+            Column.Symbol("r", "c"), Column.Symbol("r", "s"), .. _costs.Select(static cost => (Column)cost.Title),
         ],
         rows: [.. Dense(files, group), .. group.Rows.OrderBy(row => files.Series(row.MethodName)).Select(row => Row(files, group, row))]);
 
-    private static IEnumerable<IReadOnlyList<Markup>> Dense(ComparisonFiles files, RatioGroup group)
+    private static IEnumerable<IReadOnlyList<Markup>> Dense(ComparisonRunFiles files, RatioGroup group)
     {
-        var run = files.Record.Runs.FirstOrDefault(static run => run.Macs is not null && run.Bytes is not null);
-        if (run is not null)
+        if (files.Record.Runs is [var run, ..])
         {
             yield return
             [
-                Tag("span.muted", "dense G0"), Numbers.Short(run.Macs!.Dense), Numbers.Short(run.Bytes!.Dense, "B"),
+                Tag("span.muted", "dense G0"), Numbers.Short(run.Macs.Dense), Numbers.Short(run.Bytes.Dense, "B"),
                 .. files.Tabled.SelectMany(metric => TeacherHas(files, metric)
                     ? new Markup[] { Numbers.Score(Dense(group, metric)), Numbers.Times(Dense(group, metric) is null ? null : 1) }
                     : [Numbers.Unknown]),
-                Numbers.Times(1), Numbers.Times(1), .. Costs(files).Select(static _ => (Markup)""),
+                Numbers.Times(1), Numbers.Times(1), .. _costs.Select(static _ => (Markup)""),
             ];
         }
     }
 
-    private static IReadOnlyList<Markup> Row(ComparisonFiles files, RatioGroup group, SummaryRecord row) =>
+    private static IReadOnlyList<Markup> Row(ComparisonRunFiles files, RatioGroup group, ComparisonRow row) =>
     [
         Join(
             row.MethodName,
             row.MethodName == files.Record.Reference ? Tag("span.muted", " reference") : null,
-            row.Seeds is { } seeds && seeds < files.Record.Seeds.Count ? Tag("span.muted", $" {seeds} of {files.Record.Seeds.Count} seeds") : null),
+            row.Seeds < files.Record.Seeds.Count ? Tag("span.muted", $" {row.Seeds} of {files.Record.Seeds.Count} seeds") : null),
         Numbers.Short(row.Macs) + (IsBeyond(files, row) ? " *" : ""), Numbers.Short(row.Bytes, "B"),
         .. files.Tabled.SelectMany(metric => TeacherHas(files, metric)
             ? new[] { Cell(group, row, metric), Numbers.Times(Improvement(Score(row, metric))) }
             : [Cell(group, row, metric)]),
-        Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio), .. Costs(files).Select(cost => (Markup)cost.Value(row)),
+        Numbers.Times(row.MacRatio), Numbers.Times(row.ByteRatio), .. _costs.Select(cost => (Markup)cost.Value(row)),
     ];
 
     // What shows that the methods were compared on equal terms, or on which they were not.
-    private static IEnumerable<(string Title, Func<SummaryRecord, string> Value)> Costs(ComparisonFiles files)
-    {
-        if (files.Record.Summary.Any(static row => row.Updates is not null))
-        {
-            yield return ("updates", static row => Numbers.Whole(row.Updates));
-        }
+    private static readonly (string Title, Func<ComparisonRow, string> Value)[] _costs =
+    [
+        ("updates", static row => Numbers.Whole(row.Updates)), ("CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds)),
+    ];
 
-        if (files.Record.Summary.Any(static row => row.TrainingCpuSeconds is not null))
-        {
-            yield return ("CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds));
-        }
-    }
-
-    private static Markup AllScores(ComparisonFiles files, RatioGroup group)
+    private static Markup AllScores(ComparisonRunFiles files, RatioGroup group)
     {
         var rows = group.Rows.OrderBy(row => files.Series(row.MethodName)).ToList();
-        var metrics = rows.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct();
+        var metrics = rows.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct();
         return Tables.Of(
             $"All scores, {group.Title}",
             ["score", "dense G0", .. rows.Select(static row => (Column)row.MethodName)],
@@ -80,7 +72,7 @@ internal static class PaperTable
                 metric, Numbers.Score(Dense(group, metric)), .. rows.Select(row => Cell(group, row, metric))]));
     }
 
-    private static Markup Cell(RatioGroup group, SummaryRecord row, string metric)
+    private static Markup Cell(RatioGroup group, ComparisonRow row, string metric)
     {
         var score = Score(row, metric);
         var text = Numbers.Score(score?.Mean, score?.StandardError);
@@ -92,26 +84,26 @@ internal static class PaperTable
     private static double? Dense(RatioGroup group, string metric) =>
         group.Rows.Select(row => Score(row, metric)?.Dense).FirstOrDefault(static dense => dense is not null);
 
-    private static bool TeacherHas(ComparisonFiles files, string metric) => files.Groups.Any(group => Dense(group, metric) is not null);
+    private static bool TeacherHas(ComparisonRunFiles files, string metric) => files.Groups.Any(group => Dense(group, metric) is not null);
 
     // A ratio says nothing where a score is not positive, as KID may be.
-    private static double? Improvement(ScoreSummary? score) => score is { Dense: > 0 and var dense, Mean: > 0 and var mean }
+    private static double? Improvement(ComparedScore? score) => score is { Dense: > 0 and var dense, Mean: > 0 and var mean }
         ? score.LowerIsBetter ? dense / mean : mean / dense
         : null;
 
-    private static ScoreSummary? Score(SummaryRecord row, string metric) => row.Scores?.FirstOrDefault(score => score.Metric == metric);
+    private static ComparedScore? Score(ComparisonRow row, string metric) => row.Scores.FirstOrDefault(score => score.Metric == metric);
 
-    private static Element Definitions(ComparisonFiles files) => Tag("dl.definitions",
+    private static Element Definitions(ComparisonRunFiles files) => Tag("dl.definitions",
         Definition(Symbols.Of("r", "c"), "MACs of G0 ÷ MACs of G, by the exact rule"),
         Definition(Symbols.Of("r", "s"), "bytes of the weights of G0 on the disk ÷ those of G"),
         !files.Tabled.Any(metric => TeacherHas(files, metric)) ? null : Definition(Symbols.Of("r", "f"), "score of G0 ÷ score of G on its left, or the inverse where higher is better: above 1, G scores better than its teacher. A distance to the teacher has none"),
         Definition("±", "standard error of the mean over seeds; the best mean is bold, whether or not the tests below find a difference"),
-        !Costs(files).Any() ? null : Definition("costs", "of training, mean over seeds: updates of the generator, and processor time of slimming or search and fine-tuning"),
+        Definition("costs", "of training, mean over seeds: updates of the generator, and processor time of slimming or search and fine-tuning"),
         Deviation(files),
         Tag("div", Tag("dt", "better"), Tag("dd", string.Join(", ", files.Tabled.Select(metric =>
-            $"{metric}: {(files.Record.Summary.Select(row => Score(row, metric)).OfType<ScoreSummary>().FirstOrDefault()?.LowerIsBetter == false ? "higher" : "lower")}")))));
+            $"{metric}: {(files.Record.Summary.Select(row => Score(row, metric)).OfType<ComparedScore>().FirstOrDefault()?.LowerIsBetter == false ? "higher" : "lower")}")))));
 
-    private static Element? Deviation(ComparisonFiles files)
+    private static Element? Deviation(ComparisonRunFiles files)
     {
         if (files.Record.Summary.Max(static row => row.LargestDeviation) is not { } largest)
         {
@@ -125,7 +117,7 @@ internal static class PaperTable
                 + (tolerance is null ? null : $", and {tolerance} would be marked"));
     }
 
-    private static bool IsBeyond(ComparisonFiles files, SummaryRecord row) => row.LargestDeviation > files.Record.Tolerance;
+    private static bool IsBeyond(ComparisonRunFiles files, ComparisonRow row) => row.LargestDeviation > files.Record.Tolerance;
 
     private static Element Definition(Markup term, string meaning) => Tag("div", Tag("dt", term), Tag("dd", meaning));
 }

@@ -1,4 +1,6 @@
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Plots;
+using GsFramework.Host.Runs;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -20,7 +22,7 @@ internal static class ParetoSection
     private const double Wide = 6;
 
     /// <summary>Two plots for every primary score, of which a select shows one pair; null without results.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var metrics = files.Metrics.Where(metric => Points(files, metric).Any()).ToList();
         return metrics.Count == 0 ? null : new Section("pareto", "Score against size", Join(
@@ -31,7 +33,7 @@ internal static class ParetoSection
             Join(metrics.Select((metric, number) => Tag("div", Plots(files, metric, number)).With("data-metric", metric)))));
     }
 
-    private static Element Plots(ComparisonFiles files, string metric, int number)
+    private static Element Plots(ComparisonRunFiles files, string metric, int number)
     {
         var legend = PlotSvg.Legend(Points(files, metric).Select(static point => point.Row.MethodName).Distinct()
             .OrderBy(files.Series).Select(method => (method, files.Series(method))), dense: Points(files, metric).Any(static point => point.Score.Dense is not null));
@@ -41,7 +43,7 @@ internal static class ParetoSection
             Plot("macs", "MACs", "", static row => row.Macs, static run => run.Macs),
             Plot("bytes", "bytes of weights", "B", static row => row.Bytes, static run => run.Bytes)));
 
-        Markup? Plot(string id, string title, string unit, Func<SummaryRecord, double?> size, Func<RunRecord, SizeRecord?> dense) =>
+        Markup? Plot(string id, string title, string unit, Func<ComparisonRow, double?> size, Func<ComparedResult, SizePair?> dense) =>
             !Points(files, metric).Any(point => size(point.Row) > 0) ? null : PlotSvg.Figure(
                 $"pareto-{number}-{id}",
                 $"{metric} against {title}: " + string.Join("; ", Points(files, metric).Select(point =>
@@ -50,7 +52,7 @@ internal static class ParetoSection
                 Draw(files, metric, PlotAxes.Sizes(title, unit), size, files.Record.Runs.Select(dense).FirstOrDefault(static known => known is not null)?.Dense));
     }
 
-    private static PlotModel Draw(ComparisonFiles files, string metric, LogarithmicAxis x, Func<SummaryRecord, double?> size, double? denseSize)
+    private static PlotModel Draw(ComparisonRunFiles files, string metric, LogarithmicAxis x, Func<ComparisonRow, double?> size, double? denseSize)
     {
         var points = Points(files, metric).Where(point => size(point.Row) > 0).ToList();
         var dense = points.Select(static point => point.Score.Dense).FirstOrDefault(static value => value is not null);
@@ -70,16 +72,16 @@ internal static class ParetoSection
         {
             Add(plot, files.Series(method.Key), [.. method.OrderBy(static entry => entry.Second)
                 .Select(static entry => new ScatterErrorPoint(
-                    Math.Exp(entry.Second), entry.First.Score.Mean!.Value, 0, 2 * (entry.First.Score.StandardError ?? 0)))]);
+                    Math.Exp(entry.Second), entry.First.Score.Mean, 0, 2 * (entry.First.Score.StandardError ?? 0)))]);
         }
 
         return plot;
     }
 
-    private static bool IsLogarithmic(IReadOnlyList<(SummaryRecord Row, ScoreSummary Score)> points)
+    private static bool IsLogarithmic(IReadOnlyList<(ComparisonRow Row, ComparedScore Score)> points)
     {
-        var lows = points.Select(static point => point.Score.Mean!.Value - (point.Score.StandardError ?? 0)).ToList();
-        return lows.Min() > 0 && points.Max(static point => point.Score.Mean!.Value) > Wide * lows.Min()
+        var lows = points.Select(static point => point.Score.Mean - (point.Score.StandardError ?? 0)).ToList();
+        return lows.Min() > 0 && points.Max(static point => point.Score.Mean) > Wide * lows.Min()
             && points.All(static point => point.Score.Dense is null or > 0);
     }
 
@@ -125,9 +127,9 @@ internal static class ParetoSection
         }
     }
 
-    private static IEnumerable<(SummaryRecord Row, ScoreSummary Score)> Points(ComparisonFiles files, string metric) =>
+    private static IEnumerable<(ComparisonRow Row, ComparedScore Score)> Points(ComparisonRunFiles files, string metric) =>
         from row in files.Record.Summary
-        from score in row.Scores ?? []
-        where score.Metric == metric && score.Mean is not null
+        from score in row.Scores
+        where score.Metric == metric
         select (row, score);
 }

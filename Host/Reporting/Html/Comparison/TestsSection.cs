@@ -1,3 +1,4 @@
+using GsFramework.Host.Comparison;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
@@ -8,7 +9,7 @@ internal static class TestsSection
     private const double Level = 0.05;
 
     /// <summary>A table for every ratio; null without tests.</summary>
-    public static Section? Of(ComparisonFiles files)
+    public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Select(group => (group.Title, Rows: Rows(files, group).ToList())).Where(static entry => entry.Rows.Count > 0).ToList();
         return groups.Count == 0 ? null : new Section("tests", "Paired tests", Join([
@@ -18,10 +19,10 @@ internal static class TestsSection
                 $"Paired tests, {entry.Title}", ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("")], entry.Rows)))]));
     }
 
-    private static IEnumerable<IReadOnlyList<Markup>> Rows(ComparisonFiles files, RatioGroup at) =>
+    private static IEnumerable<IReadOnlyList<Markup>> Rows(ComparisonRunFiles files, RatioGroup at) =>
         from metric in files.Metrics
         from row in at.Rows.OrderBy(row => files.Series(row.MethodName))
-        from score in row.Scores ?? []
+        from score in row.Scores
         where score.Metric == metric && score.VersusReference?.Difference is not null
         let test = score.VersusReference
         select (IReadOnlyList<Markup>)[

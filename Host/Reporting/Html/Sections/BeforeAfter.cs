@@ -1,3 +1,4 @@
+using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;
@@ -6,7 +7,7 @@ namespace GsFramework.Host.Reporting.Html.Sections;
 internal static class BeforeAfter
 {
     /// <summary>The verdict in large figures.</summary>
-    public static Markup Figures(RunRecord run)
+    public static Markup Figures(RunResult run)
     {
         var score = Metrics.Headline(run.Scores);
         return Tag("div.figures",
@@ -19,9 +20,9 @@ internal static class BeforeAfter
     }
 
     /// <summary>The table.</summary>
-    public static Section Of(RunRecord run)
+    public static Section Of(RunResult run)
     {
-        (string Name, SizeRecord? Size)[] rows =
+        (string Name, SizePair? Size)[] rows =
         [
             ("MACs, exact rule", run.Macs), ("Parameters", run.Parameters), ("Bytes on disk", run.Bytes),
         ];

@@ -1,3 +1,4 @@
+using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;
@@ -6,7 +7,7 @@ namespace GsFramework.Host.Reporting.Html.Sections;
 internal static class ChannelsSection
 {
     /// <summary>The bars of a run; null where no layer is known.</summary>
-    public static Section? Of(IReadOnlyList<LayerRecord> layers) => layers.Count == 0 ? null : new Section("channels", "Channels per layer", Join(
+    public static Section? Of(IReadOnlyList<LayerChannels> layers) => layers.Count == 0 ? null : new Section("channels", "Channels per layer", Join(
         Key(),
         Tables.Of("Output channels", ["layer", Column.Words("channels"), "dense", "compact", "MACs left"], layers.Select(layer => new Markup[]
         {
@@ -23,10 +24,10 @@ internal static class ChannelsSection
     /// <summary>A bar as wide as the dense layer, filled as far as the compact one.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="widest">The channels of a bar over the whole width.</param>
-    public static Element Bar(LayerRecord layer, int widest) => Tag("div.bar", Tag("div.dense"), Tag("div.compact")).With(
+    public static Element Bar(LayerChannels layer, int widest) => Tag("div.bar", Tag("div.dense"), Tag("div.compact")).With(
         "style", $"--of-dense:{Numbers.Css(100.0 * layer.Dense / widest)}%;--of-compact:{Numbers.Css(100.0 * layer.Compact / widest)}%");
 
     /// <summary>The most channels that a layer has.</summary>
-    public static int Widest(IEnumerable<LayerRecord> layers) =>
+    public static int Widest(IEnumerable<LayerChannels> layers) =>
         layers.Select(static layer => Math.Max(layer.Dense, layer.Compact)).DefaultIfEmpty(1).Max();
 }

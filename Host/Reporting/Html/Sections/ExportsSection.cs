@@ -1,3 +1,4 @@
+using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;

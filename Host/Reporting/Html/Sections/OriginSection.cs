@@ -16,13 +16,13 @@ internal static class OriginSection
 
     /// <summary>The section of a run.</summary>
     public static Section Of(RunFiles run) => new("origin", "Make it again", Join(
-        run.Origin.Command is { Count: > 0 } command ? Commands(ForeignPath.InLine(Shell.Line(command, run.Origin.Environment))) : null,
+        run.Origin is { Command.Count: > 0 } origin ? Commands(ForeignPath.InLine(origin.CommandLine)) : null,
         Tables.Pairs([
             ("Seed", $"{run.Result.Seed}"),
-            ("Begun", Numbers.Date(run.Origin.StartedAt)),
+            ("Begun", Numbers.Date(run.Origin?.StartedAt)),
             ("Duration", Duration(run.Result)),
             ("Peak memory", run.Result.PeakMemoryBytes is { } bytes ? Numbers.Short(bytes, "B") : null),
-            .. Named(run.Origin.Versions), .. Named(run.Origin.Machine), .. Continued(run.Origin),
+            .. Named(run.Origin?.Versions), .. Named(run.Origin?.Machine), .. Continued(run.Origin),
             ("Unreadable images", run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null)])));
 
     /// <summary>A command line with what <c>gs</c> is, to be copied.</summary>
@@ -34,15 +34,21 @@ internal static class OriginSection
             line.Contains('…', StringComparison.Ordinal) ? " Where a path begins with …, it led out of that folder, and you have to complete it." : null));
 
     /// <summary>Known names with readable titles; others as they are.</summary>
-    public static IEnumerable<(string Name, Markup? Value)> Named(System.Text.Json.Nodes.JsonObject? values) =>
-        ReportFiles.Texts(values).Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
+    public static IEnumerable<(string Name, Markup? Value)> Named<T>(T? record) =>
+        RecordTexts.Of(record).Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
 
-    // A run that began on one machine and went on on another.
-    private static IEnumerable<(string Name, Markup? Value)> Continued(OriginRecord origin) =>
-        origin.Machine is not { } first ? [] : origin.Continued.Select((machine, number) => (
-            "Continued", (Markup?)$"{Numbers.Date($"{machine["since"]}")}: {string.Join(", ", RunMachine.Changes(number == 0 ? first : origin.Continued[number - 1], machine))}"));
+    // A run that began on one machine and continued on another.
+    private static IEnumerable<(string Name, Markup? Value)> Continued(RunOrigin? origin) => origin is not { Machine: not null }
+        ? []
+        : origin.Machines.Zip(origin.Machines.Skip(1), static (before, machine) => (
+            "Continued", (Markup?)$"{Numbers.Date(machine.Since)}: {string.Join(", ", before.Changes(machine))}"));
 
-    private static Markup? Duration(RunRecord run) => run.Seconds?.GetValueOrDefault("total") is { } total
-        ? $"{Numbers.Duration(total)} ({string.Join(", ", run.Seconds.Where(static phase => phase.Key != "total").Select(static phase => $"{phase.Key} {Numbers.Duration(phase.Value)}"))})"
+    private static Markup? Duration(RunResult run) => run.Seconds is { Total: { } total } seconds
+        ? $"{Numbers.Duration(total)} ({string.Join(", ", Parts(seconds))})"
         : null;
+
+    private static IEnumerable<string> Parts(TrainingTimes seconds) =>
+        from part in new[] { (Name: PhaseName.Slim, Value: seconds.Slim), (Name: PhaseName.FineTune, Value: seconds.Finetune) }
+        where part.Value is not null
+        select $"{part.Name} {Numbers.Duration(part.Value)}";
 }

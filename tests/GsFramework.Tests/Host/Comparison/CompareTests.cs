@@ -282,12 +282,13 @@ public sealed class CompareTests : IDisposable
     {
         Compare("comparison:methods:0=gs-32");
         File.WriteAllText(
-            _project["out", "runs", "gs-32-1.5x-s3", "result.json"], """{ "macs": {}, "parameters": {}, "bytes": {}, "scores": [] }""");
+            _project["out", "runs", "gs-32-1.5x-s3", "result.json"], """{ "name": "a", "method": "gs-32", "macs": {}, "parameters": {}, "bytes": {}, "scores": [] }""");
 
         var gs = Compare("comparison:methods:0=gs-32");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("no number 'macs.dense'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("result.json' is damaged: it has no", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("--from evaluate", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
-using System.Text.Json.Nodes;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Runs;
+using GsFramework.Tests.Host.Runs;
 
 namespace GsFramework.Tests.Host.Comparison;
 
@@ -55,7 +56,8 @@ public class ComparisonSummaryTests
     public void Ratios_are_the_teachers_cost_by_the_mean_of_the_methods()
     {
         var (small, large) = (Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.1));
-        (small.Result["bytes"]!["compact"], large.Result["bytes"]!["compact"]) = (5, 20);
+        small.Result = small.Result with { Bytes = SizePair.Of(40, 5) };
+        large.Result = large.Result with { Bytes = SizePair.Of(40, 20) };
 
         var row = ComparisonSummary.Of([small, large], static _ => null, ["gs-32"], "gs-32").Single();
 
@@ -73,7 +75,7 @@ public class ComparisonSummaryTests
     public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
         Assert.Equal(lower, ScoreDirection.LowerIsBetter(metric));
 
-    internal static (PlannedRun Run, JsonObject Result) Run(string method, double? ratio, int seed, double score) => (
+    internal static (PlannedRun Run, RunResult Result) Run(string method, double? ratio, int seed, double score) => (
         new PlannedRun
         {
             Method = ComparedMethod.Of(method, new Dictionary<string, GsFramework.Core.Configuration.MethodDefinition>()),
@@ -85,13 +87,5 @@ public class ComparisonSummaryTests
             Settings = [],
             From = null,
         },
-        JsonNode.Parse($$"""
-            {
-              "seed": {{seed}},
-              "macs": { "dense": 1000, "compact": {{1000 / (1.025 * (ratio ?? 1))}}, "ratio": {{1.025 * (ratio ?? 1)}} },
-              "bytes": { "dense": 40, "compact": 10, "ratio": 4 }, "parameters": { "compact": 5 },
-              "steps": { "slim": 10, "finetune": 20 }, "cpuSeconds": { "slim": 1.5, "finetune": 2 },
-              "scores": [ { "metric": "kid-x-teacher", "dense": null, "compact": {{score}} } ]
-            }
-            """)!.AsObject());
+        TinyResult.Of(1.025 * (ratio ?? 1), seed, score));
 }

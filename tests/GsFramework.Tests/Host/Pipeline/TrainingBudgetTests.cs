@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Pipeline;
+using GsFramework.Host.Training;
 using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;

@@ -41,7 +41,7 @@ public sealed class RunDirectoryTests
         using var folder = new Folder();
         File.WriteAllText(folder["state.json"], text);
 
-        var fault = Assert.Throws<UserException>(() => new RunDirectory(folder.Path).Note("slim", "steps"));
+        var fault = Assert.Throws<UserException>(() => new RunDirectory(folder.Path).State.Phase("slim"));
 
         Assert.Contains("state.json", fault.Message, StringComparison.Ordinal);
     }

@@ -72,8 +72,8 @@ public sealed class BadRecordTests : IClassFixture<BadRecordTests.Run>, IDisposa
     }
 
     [Theory]
-    [InlineData("threads", "\"two\"", "'machine.threads' in the note")]
-    [InlineData("threads", "0", "'machine.threads' in the note")]
+    [InlineData("threads", "\"two\"", "at 'run.machine.threads'")]
+    [InlineData("threads", "0", "at 'run.machine.threads'")]
     public void A_note_of_the_machine_that_no_run_writes_is_named(string key, string value, string message)
     {
         Change("state.json", notes => notes["run"]!["machine"]![key] = JsonNode.Parse(value));
@@ -89,7 +89,7 @@ public sealed class BadRecordTests : IClassFixture<BadRecordTests.Run>, IDisposa
     {
         Change("state.json", notes => notes["run"]!.AsObject().Remove(key));
 
-        Refused($"has no '{key}'");
+        Refused($"has no 'run.{key}'");
     }
 
     [Fact]

@@ -89,7 +89,7 @@ public sealed class CycleGanTests : IDisposable
     [Fact]
     public void The_learning_rate_is_constant_and_then_falls_to_0()
     {
-        var factors = Enumerable.Range(0, 8).Select(static step => TeacherTrainer.LearningRateFactor(step, 8));
+        var factors = Enumerable.Range(0, 8).Select(static step => TeacherTraining.LearningRateFactor(step, 8));
 
         Assert.Equal([1, 1, 1, 1, 1, 0.75, 0.5, 0.25], factors);
     }

@@ -54,7 +54,7 @@ public sealed class IncompleteComparisonTests : IDisposable
         var json = TinyComparison.Json();
         json.Remove(field);
 
-        Refused(json, $"\"{field}\" is missing");
+        Refused(json, $"it has no '{field}'");
     }
 
     [Theory]

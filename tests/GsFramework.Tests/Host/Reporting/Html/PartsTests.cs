@@ -5,6 +5,7 @@ using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;
 using GsFramework.Host.Reporting.Html.Sections;
+using GsFramework.Host.Runs;
 using OxyPlot;
 using OxyPlot.Series;
 using static GsFramework.Host.Reporting.Html.Markup;
@@ -141,7 +142,7 @@ public sealed class PartsTests
         File.WriteAllText(folder["metrics.csv"], "phase,step,fitness,macRatio,macRatioReverse,lossG\n"
             + "search,0,10,4,4,\nsearch,1,2,4,4,\nsearch,2,2.5,4,4,\nfinetune,0,,,,3\nfinetune,1,,,,2\n");
 
-        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new RunRecord { Search = new SearchRecord("generation", 1) }))!;
+        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new SearchRounds("generation", 1)))!;
 
         var page = System.Net.WebUtility.HtmlDecode(Text(section.Body));
         Assert.Contains("search generations 0 to 2, finetune 2 updates.", page, StringComparison.Ordinal);
@@ -153,14 +154,14 @@ public sealed class PartsTests
     }
 
     [Fact]
-    public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() => Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(new RunRecord()));
+    public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() => Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(null));
 
     [Fact]
     public void A_run_that_was_begun_with_smoke_has_a_banner()
     {
-        Assert.NotNull(SmokeBanner.Of(new OriginRecord { Command = ["compress", "a.json", "--smoke"] }));
-        Assert.Null(SmokeBanner.Of(new OriginRecord { Command = ["compress", "a.json"] }));
-        Assert.Null(SmokeBanner.Of(new OriginRecord()));
+        Assert.NotNull(SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json", "--smoke"] }));
+        Assert.Null(SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json"] }));
+        Assert.Null(SmokeBanner.Of((RunOrigin?)null));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>Evaluation mode with held ranges until it is disposed: looking at a network must not change it.</summary>
 internal sealed class EvaluationMode : IDisposable

@@ -3,7 +3,7 @@ using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>An image and what networks make of it, each (C, H, W) on the CPU.</summary>
 /// <param name="Name">The image's name in its data set.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Data;
@@ -8,6 +7,8 @@ using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
+using GsFramework.Parts;
 using GsFramework.Teaching;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,14 +16,11 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Teaching;
 
 /// <summary>
-/// Trains a dense teacher by the method that the configuration names: batches, schedule, validation and early stopping,
-/// samples, checkpoints, and the way back after an interruption.
+/// The training of a dense teacher by the method that the configuration names: batches, schedule, validation and early
+/// stopping, and the networks that are kept.
 /// </summary>
-internal sealed class TeacherTrainer : IDisposable
+internal sealed class TeacherTraining : ITraining, IDisposable
 {
-    /// <summary>The name of its note in the run directory.</summary>
-    public const string Phase = "teacher";
-
     private readonly RunContext _run;
     private readonly TeacherOptions _options;
     private readonly ITeacherObjective _objective;
@@ -32,10 +30,11 @@ internal sealed class TeacherTrainer : IDisposable
     private readonly BatchLoader _a;
     private readonly BatchLoader? _b;
     private readonly IImageDataset _targets;
+    private (Tensor A, Tensor B) _batch;
 
     /// <summary>Opens a training with the architectures of the configuration.</summary>
     /// <exception cref="UserException">An architecture is missing, or does not fit the images.</exception>
-    public static TeacherTrainer Create(RunContext run)
+    public static TeacherTraining Create(RunContext run)
     {
         var method = run.Parts.Create(run.Options.Teacher.Method);
         var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method.NeedsDiscriminator);
@@ -46,10 +45,10 @@ internal sealed class TeacherTrainer : IDisposable
             run.Log.Warning("model.generator has no norm with a scale γ whose channels can be pruned: 'gs compress' will not make it narrower by γ");
         }
 
-        return new TeacherTrainer(run, method, generator, discriminator);
+        return new TeacherTraining(run, method, generator, discriminator);
     }
 
-    private TeacherTrainer(RunContext run, ITeacherMethod method, NetworkGraph generator, NetworkGraph? discriminator)
+    private TeacherTraining(RunContext run, ITeacherMethod method, NetworkGraph generator, NetworkGraph? discriminator)
     {
         (_run, _options) = (run, run.Options.Teacher);
         var inputs = run.Images.Open(Split.Train, Domain.Source);
@@ -91,53 +90,67 @@ internal sealed class TeacherTrainer : IDisposable
 
     private GraphModule Generator => _averages.Networks[0].Module;
 
-    private bool IsOutOfPatience => _options.Patience > 0 && _best.Waited >= _options.Patience;
+    public string Name => PhaseName.Teacher;
+
+    public int Steps => _options.Steps;
+
+    public bool IsFinished => _options.Patience > 0 && _best.Waited >= _options.Patience;
+
+    public IEnumerable<(string Prefix, GraphModule Network)> Networks => _objective.Networks.Select(static network => ($"{network.Name}/", network.Module))
+        .Concat(_averages.Averages.Select(static entry => ($"average/{entry.Folder}/", entry.Module)));
+
+    public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _objective.State().Concat(_best.State());
+
+    public IEnumerable<KeyValuePair<string, double>> Numbers => _best.Numbers();
 
     /// <summary>Trains to the end, from the last checkpoint where there is one, and writes the networks that are kept, with
     /// a model card.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
-    public PhaseOutcome Run()
+    public void Run() => Keep(new TrainingLoop(_run, this).Run());
+
+    public void Begin(bool isResumed)
     {
-        var (step, earlier) = Resume();
-        var clock = new WorkClock();
-        PhaseOutcome Done() => new(step, earlier + clock.Elapsed);
-        using var metrics = new MetricsLog(_run.Directory.Root, Phase, step) { Written = _run.RowWritten };
-        while (step < _options.Steps && !IsOutOfPatience)
+    }
+
+    public void Load(int step)
+    {
+        if (_validation is not null && (step + 1) % _options.ValidateEvery == 0)
         {
-            if (_run.Cancellation.IsCancellationRequested)
-            {
-                metrics.Flush();
-                Save(Done());
-                throw new OperationCanceledException(
-                    $"Interrupted in step {step}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", _run.Cancellation);
-            }
-
-            using (NewDisposeScope())
-            {
-                var (a, b) = Next(step, metrics, Done);
-                var values = new Dictionary<string, double>(PluginCode.Within(
-                    $"step {step} of {Phase}", () => _objective.Step(a, b, step, LearningRateFactor(step, _options.Steps))));
-                CheckFinite(values, step);
-                _averages.Follow(step);
-                step++;
-                Validate(step, values);
-                metrics.Write(step - 1, values);
-                _run.Progress.Report(Phase, step, _options.Steps, values);
-            }
-
-            if (step % _options.CheckpointEvery == 0 && step < _options.Steps)
-            {
-                metrics.Flush();
-                Save(Done());
-                Look($"{Phase}-{step:D6}");
-            }
+            _run.Recheck(Split.Validation);
         }
 
-        metrics.Flush();
-        Save(Done());
-        Look($"{Phase}-{step:D6}");
-        Keep(Done());
-        return Done();
+        if (_targets is PartnerImages partners)
+        {
+            var (batch, truth) = partners.Next(_a, step);
+            _batch = (batch.Images.to(_run.Device), truth.to(_run.Device));
+            return;
+        }
+
+        _batch = (_a.Next(step).Images.to(_run.Device), _b!.Next(step).Images.to(_run.Device));
+    }
+
+    public IReadOnlyDictionary<string, double> Step(int step)
+    {
+        var values = new Dictionary<string, double>(PluginCode.Within(
+            $"step {step} of {Name}", () => _objective.Step(_batch.A, _batch.B, step, LearningRateFactor(step, _options.Steps))));
+        CheckFinite(values, step);
+        _averages.Follow(step);
+        Validate(step + 1, values);
+        return values;
+    }
+
+    public bool IsTimeToSample(int steps) => steps % _options.CheckpointEvery == 0;
+
+    public bool IsTimeToSave(int steps) => steps % _options.CheckpointEvery == 0;
+
+    public void Sample(int steps) => _run.Reading(Split.Validation, () => SampleGrid.Save(
+        _run.Directory.Sample($"{Name}-{steps:D6}"), _run.Images.Open(Split.Validation, Domain.Source), null, Generator, rows: 12,
+        _run.Images.Open(Split.Validation, Domain.Target)));
+
+    public void Restore(WeightsFile file)
+    {
+        _objective.Load(file.Tensors);
+        _best.Load(file);
     }
 
     /// <summary>Constant in the first half, then linear to 0.</summary>
@@ -167,38 +180,6 @@ internal sealed class TeacherTrainer : IDisposable
         }
     }
 
-    private (Tensor A, Tensor B) Next(int step)
-    {
-        if (_targets is PartnerImages partners)
-        {
-            var (batch, truth) = partners.Next(_a, step);
-            return (batch.Images.to(_run.Device), truth.to(_run.Device));
-        }
-
-        return (_a.Next(step).Images.to(_run.Device), _b!.Next(step).Images.to(_run.Device));
-    }
-
-    // Between two steps everything is in order, so what was trained is kept when the images end it.
-    private (Tensor A, Tensor B) Next(int step, MetricsLog metrics, Func<PhaseOutcome> done)
-    {
-        try
-        {
-            if (_validation is not null && (step + 1) % _options.ValidateEvery == 0)
-            {
-                _run.Recheck(Split.Validation);
-            }
-
-            return Next(step);
-        }
-        catch (UserException fault) when (step > 0)
-        {
-            metrics.Flush();
-            Save(done());
-            throw new UserException(
-                $"{fault.Message} The training has stopped after {step} steps and kept them. Then continue with '{Shell.Command("resume", _run.Directory.Root)}'.", fault);
-        }
-    }
-
     private BatchLoader Batches(IImageDataset images, int stream)
     {
         var data = _run.Options.Data;
@@ -212,7 +193,7 @@ internal sealed class TeacherTrainer : IDisposable
             return;
         }
 
-        var score = _run.Reading(Split.Validation, () => PluginCode.Within($"validation after {step} steps of {Phase}", () => _validation.Of(Generator)));
+        var score = _run.Reading(Split.Validation, () => PluginCode.Within($"validation after {step} steps of {Name}", () => _validation.Of(Generator)));
         if (double.IsNaN(score))
         {
             _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);
@@ -223,15 +204,11 @@ internal sealed class TeacherTrainer : IDisposable
         _best.Offer(score, step, _averages.Networks);
         _run.Log.Information(
             "Step {Step}: {Score} {Value:G4}, best {Best:G4} after {BestStep} steps", step, _validation.Name, score, _best.Score, _best.Step);
-        if (IsOutOfPatience)
+        if (IsFinished)
         {
             _run.Log.Information("Stopping early: no better {Score} in {Patience} measurements", _validation.Name, _options.Patience);
         }
     }
-
-    private void Look(string name) => _run.Reading(Split.Validation, () => SampleGrid.Save(
-        _run.Directory.Sample(name), _run.Images.Open(Split.Validation, Domain.Source), null, Generator, rows: 12,
-        _run.Images.Open(Split.Validation, Domain.Target)));
 
     private void Keep(PhaseOutcome done)
     {
@@ -248,45 +225,14 @@ internal sealed class TeacherTrainer : IDisposable
 
         _run.Progress.EndPhase();
         ModelCard.Write(_run, Generator, _objective.Kept[0].IsAveraged, _validation, _best, done);
-        _run.Directory.Finish(Phase, new JsonObject
+        _run.Directory.State.Teacher = new TeacherRecord
         {
-            ["name"] = _run.Options.Name,
-            ["steps"] = done.Steps,
-            ["seconds"] = done.Work.Seconds,
-            ["keptStep"] = _best.Score is null ? done.Steps : _best.Step,
-            ["unreadableImages"] = CompressionResult.UnreadableImages(_run),
-            ["validation"] = _validation is null ? null : new JsonObject { ["score"] = _validation.Name, ["value"] = _best.Score },
-        });
+            Name = _run.Options.Name,
+            Steps = done.Steps,
+            Seconds = done.Time.Seconds,
+            KeptStep = _best.Score is null ? done.Steps : _best.Step,
+            UnreadableImages = _run.LeftOut,
+            Validation = _validation is null ? null : new ValidationRecord(_validation.Name, _best.Score),
+        };
     }
-
-    private void Save(PhaseOutcome done)
-    {
-        using var scope = NewDisposeScope();
-        var tensors = Live().SelectMany(static network => Checkpoints.Of($"{network.Name}/", network.Module))
-            .Concat(_objective.State()).Concat(_best.State());
-        Checkpoints.Write(_run.Directory.Checkpoint(Phase), tensors, done, _best.Numbers());
-    }
-
-    private PhaseOutcome Resume()
-    {
-        var path = _run.Directory.Checkpoint(Phase);
-        if (!File.Exists(path))
-        {
-            return new PhaseOutcome(0, default);
-        }
-
-        return Checkpoints.Load(path, file =>
-        {
-            foreach (var (name, module) in Live())
-            {
-                module.LoadWeights(Checkpoints.Part(file, $"{name}/"));
-            }
-
-            _objective.Load(file.Tensors);
-            _best.Load(file);
-        });
-    }
-
-    private IEnumerable<(string Name, GraphModule Module)> Live() =>
-        _objective.Networks.Concat(_averages.Averages.Select(static entry => ($"average/{entry.Folder}", entry.Module)));
 }

@@ -4,7 +4,7 @@ using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>Pictures to look at: one row an image, input | G0 | G, and the ground truth where there is one.</summary>
 internal static class SampleGrid

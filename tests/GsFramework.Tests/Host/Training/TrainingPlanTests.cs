@@ -1,6 +1,6 @@
-using GsFramework.Host.Pipeline;
+using GsFramework.Host.Training;
 
-namespace GsFramework.Tests.Host.Pipeline;
+namespace GsFramework.Tests.Host.Training;
 
 /// <summary>Trainings whose processor time is told by a function instead of a clock.</summary>
 public class TrainingPlanTests

@@ -1,4 +1,4 @@
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>
 /// How many updates a training makes, and where each of them stands on the schedule of learning rates. Where the budget is a

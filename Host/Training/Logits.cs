@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>Tells classifiers from generators.</summary>
 internal static class Logits

@@ -7,7 +7,7 @@ using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>Checkpoints: one safetensors file with the tensors of everything that trains, by prefix, and in its metadata the
 /// step and the seconds spent.</summary>
@@ -27,14 +27,14 @@ internal static class Checkpoints
     {
         var metadata = numbers.ToDictionary(static entry => entry.Key, static entry => Text(entry.Value));
         metadata["step"] = Text(done.Steps);
-        metadata["seconds"] = Text(done.Work.Seconds);
-        metadata["cpuSeconds"] = Text(done.Work.CpuSeconds);
+        metadata["seconds"] = Text(done.Time.Seconds);
+        metadata["cpuSeconds"] = Text(done.Time.CpuSeconds);
         SafeTensors.Write(path, tensors, metadata);
     }
 
     /// <summary>How far training was when the file was written.</summary>
     public static PhaseOutcome Done(WeightsFile file) =>
-        new((int)Number(file, "step"), new Work(Number(file, "seconds"), Number(file, "cpuSeconds")));
+        new((int)Number(file, "step"), new Elapsed(Number(file, "seconds"), Number(file, "cpuSeconds")));
 
     /// <summary>The numbers of the metadata under a prefix, without it.</summary>
     public static Dictionary<string, double> Numbers(WeightsFile file, string prefix) => file.Metadata.Keys
@@ -64,13 +64,4 @@ internal static class Checkpoints
     private static double Number(WeightsFile file, string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-}
-
-/// <summary>What a training did.</summary>
-/// <param name="Steps">Updates.</param>
-/// <param name="Work">What it took, over interruptions.</param>
-internal sealed record PhaseOutcome(int Steps, Work Work)
-{
-    /// <summary>The part of it that an earlier process did.</summary>
-    public Work Before { get; init; }
 }

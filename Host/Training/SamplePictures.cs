@@ -4,7 +4,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Training;
 
 /// <summary>Single images to compare: <c>pictures/NAME/{input,teacher,compact,truth}.png</c>, pixel by pixel as they were made.</summary>
 internal static class SamplePictures

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Runs;
@@ -11,15 +12,20 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 /// <param name="Series">The number of the method, by which it has its colour.</param>
 /// <param name="Metrics">The values of its training.</param>
 /// <param name="Pictures">Its pictures.</param>
-/// <param name="Distance">The distance of its distillation term, such as <c>l1</c>; null where that is not known.</param>
+/// <param name="Distance">Its distance to the teacher in training; null where no term has one, or that is not known.</param>
 internal sealed record ComparedRun(
-    RunRecord Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures, string? Distance);
+    ComparedResult Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures, TermDistance? Distance);
+
+/// <summary>A term of the objective that measures a distance.</summary>
+/// <param name="Term">Its name, which is a column of <c>metrics.csv</c>.</param>
+/// <param name="Kind">The distance, such as <c>l1</c>.</param>
+internal sealed record TermDistance(string Term, string Kind);
 
 /// <summary>Methods at one ratio of MACs.</summary>
 /// <param name="Ratio">How many times fewer were asked for, or null for methods that have no such target.</param>
 /// <param name="Rows">The methods over their seeds.</param>
 /// <param name="Runs">A run of each, of the first seed.</param>
-internal sealed record RatioGroup(double? Ratio, IReadOnlyList<SummaryRecord> Rows, IReadOnlyList<ComparedRun> Runs)
+internal sealed record RatioGroup(double? Ratio, IReadOnlyList<ComparisonRow> Rows, IReadOnlyList<ComparedRun> Runs)
 {
     /// <summary>A heading.</summary>
     public string Title => Ratio is null ? "No target of MACs" : $"{Numbers.Plain(Ratio.Value)}× fewer MACs";
@@ -29,40 +35,37 @@ internal sealed record RatioGroup(double? Ratio, IReadOnlyList<SummaryRecord> Ro
 }
 
 /// <summary>The files of a comparison that its page is made of.</summary>
-internal sealed class ComparisonFiles
+internal sealed class ComparisonRunFiles
 {
-    private static readonly string[] _needed = ["name", "summary", "runs"];
-    private static readonly string[] _distance = ["objective", "terms", "distillation", "distance", "kind"];
-
     private readonly List<string> _methods;
     private readonly string _root;
 
-    private ComparisonFiles(ComparisonRecord record, string root)
+    private ComparisonRunFiles(ComparisonResult record, string root)
     {
         (Record, _root) = (record, root);
         _methods = [.. record.Methods.Select(static method => method.Name)
-            .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(MethodOf)).Distinct()];
-        Known = [.. record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => score.Metric).Distinct()];
+            .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(static run => run.ComparedMethod)).Distinct()];
+        Known = [.. record.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct()];
         Unknown = Known.Count == 0 ? [] : [.. record.PrimaryMetrics.Except(Known)];
         Metrics = record.PrimaryMetrics.Count > Unknown.Count ? [.. record.PrimaryMetrics.Except(Unknown)] : Known;
         Tabled = [.. Metrics.Append(ReferenceScore.Of(
-            record.Summary.SelectMany(static row => row.Scores ?? []).Select(static score => (score.Metric, score.LowerIsBetter, score.Dense)))).OfType<string>().Distinct()];
+            record.Summary.SelectMany(static row => row.Scores).Select(static score => (score.Metric, score.LowerIsBetter, score.Dense)))).OfType<string>().Distinct()];
         Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
             .OrderBy(static ratio => ratio ?? double.MaxValue)
             .Select(ratio => new RatioGroup(
                 ratio,
                 [.. record.Summary.Where(row => row.Ratio == ratio)],
-                [.. record.Runs.Where(run => run.Ratio == ratio).GroupBy(MethodOf)
+                [.. record.Runs.Where(run => run.Ratio == ratio).GroupBy(static run => run.ComparedMethod)
                     .Select(static runs => runs.MinBy(static run => run.Seed)!)
-                    .OrderBy(run => Series(MethodOf(run)))
+                    .OrderBy(run => Series(run.ComparedMethod))
                     .Select(run => Open(run, root))]))];
-        Configuration = record.Runs.Where(run => MethodOf(run) == record.Reference).Concat(record.Runs).FirstOrDefault()?.Directory is { } first
+        Configuration = record.Runs.Where(run => run.ComparedMethod == record.Reference).Concat(record.Runs).FirstOrDefault()?.Directory is { } first
             ? ConfigurationText.Read(new RunDirectory(Path.Combine(root, first)))
             : null;
     }
 
     /// <summary>The content of <c>comparison.json</c>.</summary>
-    public ComparisonRecord Record { get; }
+    public ComparisonResult Record { get; }
 
     /// <summary>The scores that methods have.</summary>
     public IReadOnlyList<string> Known { get; }
@@ -90,33 +93,20 @@ internal sealed class ComparisonFiles
 
     /// <summary>Reads <c>comparison.json</c> and what is there of the runs that it names.</summary>
     /// <exception cref="UserException">A file is damaged, or is none of a comparison.</exception>
-    public static ComparisonFiles Read(string path)
-    {
-        var content = RunDirectory.ReadObject(path);
-        if (_needed.FirstOrDefault(key => content[key] is null) is { } missing)
-        {
-            throw new UserException(
-                $"'{path}' is damaged or no comparison.json: \"{missing}\" is missing. Give the directory that 'gs compare' wrote, or run that again.");
-        }
+    public static ComparisonRunFiles Read(string path) => new(ComparisonResult.Read(path), Path.GetDirectoryName(path)!);
 
-        return new ComparisonFiles(ReportFiles.As<ComparisonRecord>(content, path), Path.GetDirectoryName(path)!);
-    }
+    // The first term with an option 'distance' that names a part.
+    private static TermDistance? DistanceOf(RunDirectory directory) => !File.Exists(directory.ResolvedConfiguration) ? null : (
+        from term in RecordedConfiguration.Read(directory).Objective?.Terms ?? new Dictionary<string, JsonObject>()
+        let kind = ((term.Value["distance"] as JsonObject)?["kind"] as JsonValue)?.ToString()
+        where kind is not null
+        select new TermDistance(term.Key, kind)).FirstOrDefault();
 
-    /// <summary>The method of a run.</summary>
-    public static string MethodOf(RunRecord run) => run.MethodName ?? run.Method;
-
-    private static string? DistanceOf(RunDirectory directory) => File.Exists(directory.ResolvedConfiguration)
-        ? _distance.Aggregate<string, JsonNode?>(
-            RunDirectory.ReadObject(directory.ResolvedConfiguration), static (node, key) => (node as JsonObject)?[key]) is JsonValue kind
-            ? kind.ToString()
-            : null
-        : null;
-
-    private ComparedRun Open(RunRecord run, string root)
+    private ComparedRun Open(ComparedResult run, string root)
     {
         var directory = run.Directory is { } folder ? new RunDirectory(Path.Combine(root, folder)) : null;
         return new ComparedRun(
-            run, MethodOf(run), Series(MethodOf(run)),
+            run, run.ComparedMethod, Series(run.ComparedMethod),
             directory is null ? [] : MetricsTable.Read(MetricsLog.In(directory.Root)),
             directory is null ? [] : PictureRow.ReadAll(directory),
             directory is null ? null : DistanceOf(directory));

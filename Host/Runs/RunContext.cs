@@ -4,12 +4,11 @@ using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Logging;
-using GsFramework.Host.Runs;
 using GsFramework.Parts;
 using Serilog;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Pipeline;
+namespace GsFramework.Host.Runs;
 
 /// <summary>What every phase of a run is given.</summary>
 internal sealed record RunContext
@@ -37,6 +36,9 @@ internal sealed record RunContext
 
     /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
     public Action<MetricsRow>? RowWritten { get; init; }
+
+    /// <summary>The paths of the images that the run left out.</summary>
+    public IReadOnlyList<string> LeftOut => (Images as ILeavesImagesOut)?.LeftOut ?? [];
 
     /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called before they
     /// are opened for use.</summary>

@@ -5,7 +5,7 @@ using Serilog;
 namespace GsFramework.Host.Runs;
 
 /// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it continues with the same.</summary>
-internal static class RunLock
+internal static class RunPluginLock
 {
     /// <summary>The option that continues with other plugins.</summary>
     public const string Accept = "--accept-plugins";

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
+using GsFramework.Methods;
+using GsFramework.Parts;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Loads the model as a user would, counts, scores and draws it, and leaves <c>result.json</c>.</summary>
+internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
+{
+    private readonly RunContext _run = opened.Run;
+
+    public string Name => PhaseName.Evaluate;
+
+    public bool IsFinished => File.Exists(_run.Directory.Result);
+
+    public void Open()
+    {
+        _ = opened.Extractors;
+        RunImages.CheckLate(_run, opened.Networks.Teacher);
+    }
+
+    public void Forget()
+    {
+        RunDirectory.RemoveFile(_run.Directory.Result);
+        _run.Directory.RemoveSamples("final");
+        RunDirectory.RemoveFolder(_run.Directory.Pictures);
+    }
+
+    public void Run()
+    {
+        // The compact network is scored in fp32, so is the teacher.
+        var teacher = opened.Networks.Teacher;
+        teacher.BFloat16 = false;
+        using var model = ModelFolder.Load(_run.Directory.Model, _run.LayerKinds);
+        using var compact = new GraphModule(model.Graph, model.Weights, _run.Device);
+        compact.eval();
+        var scores = Scoring.Score(_run, teacher, compact, opened.Extractors);
+        Draw(teacher, compact);
+        Result(teacher.Graph, model.Graph, scores).Write(_run.Directory);
+    }
+
+    private void Draw(GraphModule teacher, GraphModule compact) => _run.Reading(Split.Test, () =>
+    {
+        var (tests, truth) = (_run.Images.Open(Split.Test, Domain.Source), _run.Images.Open(Split.Test, Domain.Target));
+        SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
+        SamplePictures.Save(_run.Directory, tests, teacher, compact, count: 12, truth);
+    });
+
+    private RunResult Result(NetworkGraph teacher, NetworkGraph model, IReadOnlyList<Score> scores)
+    {
+        var (directory, options, side) = (_run.Directory, _run.Options, _run.Options.Data.ImageSize);
+        var (before, after) = (GraphCost.Of(teacher, side, side), GraphCost.Of(model, side, side));
+        var (slim, fineTune) = (directory.State.Finished(PhaseName.Slim), directory.State.Finished(PhaseName.FineTune));
+        var extract = directory.State.Phase(PhaseName.Extract);
+        var total = opened.Total;
+        return new RunResult
+        {
+            Name = options.Name,
+            Method = MethodName.Of(options, model),
+            MethodOptions = options.Method is null ? null : ResolvedConfiguration.ToNode(options.Method, typeof(PartSelection<ICompressionMethod>)),
+            Seed = options.Seed,
+            ImageSize = side,
+            Macs = new MacPair(
+                before.Macs, after.Macs, (double)before.Macs / after.Macs, (double)before.ReferenceMacs / after.ReferenceMacs),
+            Parameters = SizePair.Of(before.Parameters, after.Parameters),
+            Bytes = SizePair.Of(ModelFolder.WeightBytes(options.Model.Teacher!), ModelFolder.WeightBytes(directory.Model)),
+            Channels = [.. GraphDescription.Compare(teacher, model, side, side).Select(static change =>
+                new LayerChannels(change.Layer, change.DenseChannels, change.CompactChannels, change.DenseMacs, change.CompactMacs))],
+            Extraction = new ExtractionRecord((extract ?? slim).MaxAbsDifference),
+            Kept = fineTune.Kept,
+            Scores = scores,
+            Search = directory.State.Search is { Round: { } round } search ? new SearchRounds(round, search.FirstComparable) : null,
+            Steps = new TrainingSteps(slim.Steps, fineTune.Steps),
+            Seconds = new TrainingTimes(slim.Seconds, fineTune.Seconds, total.Seconds),
+            CpuSeconds = new TrainingTimes(slim.CpuSeconds, fineTune.CpuSeconds, total.CpuSeconds),
+            PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
+            Device = _run.Device.ToString(),
+            Arithmetic = ArithmeticRecord.Now(),
+            Arithmetics = directory.State.Origin?.Arithmetics ?? [],
+            UnreadableImages = _run.LeftOut,
+        };
+    }
+}

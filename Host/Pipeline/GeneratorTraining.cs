@@ -1,0 +1,126 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Objective;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
+using GsFramework.Parts;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Slimming or fine-tuning: the objective, over the images of the run, by a plan of steps.</summary>
+internal sealed class GeneratorTraining(
+    RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
+    IReadOnlyList<GuardedTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan) : ITraining
+{
+    private const string ObservingKey = "observing";
+    private const string QuantizingKey = "quantizing";
+    private const string PlanPrefix = "plan.";
+
+    private TrainingBatch? _batch;
+
+    /// <summary>The prefix of the generator's tensors in a checkpoint.</summary>
+    public const string Generator = "generator.";
+
+    /// <summary>That of the discriminator's.</summary>
+    public const string Discriminator = "discriminator.";
+
+    public string Name => phase == TrainingPhase.Slim ? PhaseName.Slim : PhaseName.FineTune;
+
+    public int Steps => plan.Steps;
+
+    public bool IsFinished => objective.IsFinished;
+
+    public IEnumerable<(string Prefix, GraphModule Network)> Networks =>
+        discriminator is null ? [(Generator, generator)] : [(Generator, generator), (Discriminator, discriminator)];
+
+    public IEnumerable<KeyValuePair<string, Tensor>> Tensors => objective.State().Concat(terms.SelectMany(static term =>
+        term.Tensors.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value))));
+
+    public IEnumerable<KeyValuePair<string, double>> Numbers => terms
+        .SelectMany(static term => term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value)))
+        .Concat(plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
+        .Append(KeyValuePair.Create(ObservingKey, generator.Observing ? 1.0 : 0))
+        .Append(KeyValuePair.Create(QuantizingKey, generator.Quantizing ? 1.0 : 0));
+
+    /// <summary>Gives a generator the weights and the state of its quantisers that a checkpoint holds.</summary>
+    public static void Restore(GraphModule generator, WeightsFile file)
+    {
+        generator.LoadWeights(Checkpoints.Part(file, Generator));
+        RestoreQuantizers(generator, file);
+    }
+
+    public void Restore(WeightsFile file)
+    {
+        RestoreQuantizers(generator, file);
+        objective.Load(file.Tensors);
+        if (plan.IsTimed && Checkpoints.Numbers(file, PlanPrefix) is { Count: > 0 } state)
+        {
+            plan.State = state;
+        }
+
+        foreach (var term in terms)
+        {
+            term.State = Checkpoints.Numbers(file, Prefix(term));
+            term.Tensors = Checkpoints.Part(file, Prefix(term));
+        }
+    }
+
+    public void Begin(bool isResumed)
+    {
+        foreach (var term in isResumed ? [] : terms)
+        {
+            term.Prepare(generator, RangeCalibration.Batches(images));
+        }
+
+        foreach (var term in terms.Where(term => term.TapsNothing(generator.Graph)))
+        {
+            run.Log.Warning("{Term} taps no layer of the generator in {Phase}, and may have nothing to do there", $"objective.terms.{term.Name}", Name);
+        }
+
+        generator.train();
+    }
+
+    public void Load(int step)
+    {
+        if (IsTimeToSample(step + 1))
+        {
+            run.Recheck(Split.Validation);
+        }
+
+        _batch = images.Next(step);
+    }
+
+    public IReadOnlyDictionary<string, double> Step(int step) => objective.Step(_batch!, step, plan.Steps, Clock(step));
+
+    public bool IsTimeToSample(int steps) => steps % run.Options.Training.SampleEvery == 0;
+
+    public bool IsTimeToSave(int steps) => steps % run.Options.Training.CheckpointEvery == 0;
+
+    public void Sample(int steps) => run.Reading(Split.Validation, () => SampleGrid.Save(
+        run.Directory.Sample($"{Name}-{steps:D6}"), run.Images.Open(Split.Validation, Domain.Source), teacher, generator, rows: 8));
+
+    public void Spend(int steps, Elapsed time)
+    {
+        if (plan.IsTimed && plan.Correct(steps, time.CpuSeconds))
+        {
+            run.Log.Debug("After {Step} updates of {Phase}, {Steps} fit the budget", steps, Name, plan.Steps);
+        }
+    }
+
+    private ScheduleClock Clock(int step)
+    {
+        var unit = run.Options.Training.Schedule == ScheduleUnit.Step ? 1 : images.StepsPerEpoch;
+        return new ScheduleClock(plan.Tick(step) / unit, (plan.Ticks + unit - 1) / unit);
+    }
+
+    private static void RestoreQuantizers(GraphModule generator, WeightsFile file)
+    {
+        generator.Observing = Checkpoints.Numbers(file, ObservingKey)[""] != 0;
+        generator.Quantizing = Checkpoints.Numbers(file, QuantizingKey).GetValueOrDefault("", 1) != 0;
+    }
+
+    private static string Prefix(GuardedTerm term) => $"term.{term.Name}.";
+}

@@ -1,0 +1,27 @@
+using GsFramework.Host.Runs;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>A phase that notes in <c>state.json</c> that it is finished.</summary>
+internal abstract class NotedPhase(RunDirectory directory) : IPhase
+{
+    public abstract string Name { get; }
+
+    public virtual bool IsFinished => directory.State.Phase(Name) is not null;
+
+    public abstract void Open();
+
+    public void Run() => directory.State.Phase(Name, Work());
+
+    public virtual void Forget()
+    {
+        directory.State.Phase(Name, null);
+        RunDirectory.RemoveFile(directory.Checkpoint(Name));
+        directory.RemoveSamples(Name);
+        MetricsLog.Remove(directory.Root, Name);
+    }
+
+    /// <summary>Does the work of the phase.</summary>
+    /// <returns>Its note.</returns>
+    protected abstract PhaseRecord Work();
+}

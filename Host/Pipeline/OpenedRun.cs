@@ -1,0 +1,143 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
+using GsFramework.Core.Objective;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
+using GsFramework.Terms;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>What the phases of a compression share. Each part is opened when it is first asked for.</summary>
+internal sealed class OpenedRun : IDisposable
+{
+    private readonly RunClock _clock = new();
+    private readonly Lazy<RunNetworks> _networks;
+    private readonly Lazy<IReadOnlyList<GuardedTerm>> _terms;
+    private readonly Lazy<GraphModule?> _teacherDiscriminator;
+    private readonly Lazy<RunImages> _images;
+    private readonly Lazy<IReadOnlyList<NamedExtractor>> _extractors;
+
+    public OpenedRun(RunContext run)
+    {
+        Run = run;
+        _networks = new(() => new RunNetworks(run));
+        _terms = new(() => ObjectiveTerms.Create(run.Parts, run.Options.Objective));
+        _teacherDiscriminator = new(() => Terms.Any(static term => term.NeedsTeacherDiscriminator)
+            ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator)
+            : null);
+        _images = new(() => new RunImages(run, Networks.Teacher, Terms));
+        _extractors = new(() => Scoring.Extractors(run));
+    }
+
+    public RunContext Run { get; }
+
+    public RunNetworks Networks => _networks.Value;
+
+    /// <summary>The terms of the objective.</summary>
+    public IReadOnlyList<GuardedTerm> Terms => _terms.Value;
+
+    /// <summary>The teacher's own D, which stays as it is, for terms that look through its eyes; null where none does.</summary>
+    public GraphModule? TeacherDiscriminator => _teacherDiscriminator.Value;
+
+    /// <summary>The batches of training, with the teacher's outputs.</summary>
+    public TrainingImages Images => _images.Value.Batches;
+
+    /// <summary>Opens and tests the images of training.</summary>
+    public void OpenImages() => _ = _images.Value;
+
+    /// <summary>Computes the teacher's outputs for the images of training, where these are open.</summary>
+    public void Teach()
+    {
+        if (_images.IsValueCreated)
+        {
+            _ = _images.Value.Batches;
+        }
+    }
+
+    /// <summary>The feature networks of the scores.</summary>
+    public IReadOnlyList<NamedExtractor> Extractors => _extractors.Value;
+
+    /// <summary>What earlier processes spent on this run.</summary>
+    public Elapsed Earlier { get; set; }
+
+    /// <summary>All that was spent on this run.</summary>
+    public Elapsed Total => Earlier + _clock.Elapsed;
+
+    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing was trained.</summary>
+    public int? QuantizerBits { get; private set; }
+
+    /// <summary>The student as slimming trains it: rewritten by the terms.</summary>
+    public GraphModule Student()
+    {
+        var side = Run.Options.Data.ImageSize;
+        return Networks.Student(Terms.Aggregate(Networks.StudentGraph, (graph, term) => term.Rewrite(graph, side, side)));
+    }
+
+    /// <summary>Brings a generator's weights to what the terms allow.</summary>
+    public static void Constrain(GraphModule generator, IEnumerable<GuardedTerm> terms)
+    {
+        foreach (var term in terms)
+        {
+            term.Constrain(generator);
+        }
+    }
+
+    /// <summary>Slims or fine-tunes a generator.</summary>
+    public PhaseOutcome Train(TrainingPhase phase, GraphModule generator, TrainingPlan plan)
+    {
+        QuantizerBits = generator.Graph.Nodes.Min(static node => Bits(node.Layer));
+        using var discriminator = Run.Options.Objective.Gan.Enabled ? Networks.Discriminator() : null;
+        using var objective = Objective(phase, generator, discriminator, Terms);
+        var outcome = new TrainingLoop(
+            Run, new GeneratorTraining(Run, phase, generator, Networks.Teacher, discriminator, Terms, objective, Images, plan)).Run();
+        Earlier += outcome.Before;
+        return outcome;
+    }
+
+    /// <summary>The problem of a phase.</summary>
+    public MinimaxObjective Objective(
+        TrainingPhase phase, GraphModule generator, GraphModule? discriminator, IReadOnlyList<GuardedTerm> terms)
+    {
+        var (gan, training) = (Run.Options.Objective.Gan, Run.Options.Training);
+        OptimizerSettings Adam(double learningRate) =>
+            new(OptimizerKind.Adam, learningRate, training.Beta1, training.Beta2, training.WeightDecay);
+        var learningRate = phase == TrainingPhase.Slim ? training.Slim.LearningRate : training.FineTune.LearningRate;
+        var settings = new ObjectiveSettings(phase, Run.Options.Seed, gan.Weight, gan.PoolSize, Adam(learningRate), Adam(gan.LearningRate));
+        return new MinimaxObjective(generator, Networks.Teacher, discriminator, Run.Parts.Create(gan.Loss), terms, settings)
+        {
+            TeacherDiscriminator = TeacherDiscriminator,
+        };
+    }
+
+    public void Dispose()
+    {
+        Free(_images);
+        Free(_networks);
+        if (_teacherDiscriminator.IsValueCreated)
+        {
+            _teacherDiscriminator.Value?.Dispose();
+        }
+    }
+
+    private static void Free<T>(Lazy<T> part)
+        where T : IDisposable
+    {
+        if (part.IsValueCreated)
+        {
+            part.Value.Dispose();
+        }
+    }
+
+    private static int? Bits(Layer layer) => layer switch
+    {
+        AffineQuantizer quantizer => quantizer.Bits,
+        ClampQuantizer quantizer => quantizer.Bits,
+        IConvolution convolution => convolution.Quantizer?.Bits,
+        _ => null,
+    };
+}

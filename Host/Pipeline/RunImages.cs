@@ -1,0 +1,91 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
+using GsFramework.Core.Objective;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Runs;
+using static TorchSharp.torch;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>The training images of a run, tested, and with the outputs of the teacher.</summary>
+internal sealed class RunImages : IDisposable
+{
+    private readonly RunContext _run;
+    private readonly GraphModule _teacher;
+    private readonly IImageDataset _inputs;
+    private readonly ImageBatches _batches;
+    private readonly ImageBatches? _targets;
+    private readonly PartnerImages? _truth;
+    private readonly Lazy<TrainingImages> _training;
+    private TeacherCache? _cache;
+
+    /// <summary>Opens and tests them.</summary>
+    /// <exception cref="UserException">They do not fit the teacher, or cannot be read.</exception>
+    public RunImages(RunContext run, GraphModule teacher, IReadOnlyList<GuardedTerm> terms)
+    {
+        (_run, _teacher) = (run, teacher);
+        _inputs = run.Images.Open(Split.Train, Domain.Source);
+        ImageCheck.Takes(teacher.Graph, "model.teacher", _inputs);
+        _batches = Of(_inputs, stream: 0);
+        _targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+            ? Of(run.Images.Open(Split.Train, Domain.Target), stream: 1)
+            : null;
+        var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
+        _truth = asker is null
+            ? null
+            : new PartnerImages(_inputs, run.Images.Open(Split.Train, Domain.Target), $"The term '{asker.Name}', with its options,");
+        CheckLate(run, teacher);
+        _training = new(Taught);
+    }
+
+    /// <summary>The batches. When they are first asked for, the teacher's outputs are computed.</summary>
+    public TrainingImages Batches => _training.Value;
+
+    /// <summary>Tests the images that are read only while scores are made, which must not fail then.</summary>
+    /// <exception cref="UserException">They do not fit the teacher, or cannot be read.</exception>
+    public static void CheckLate(RunContext run, GraphModule teacher)
+    {
+        var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
+        var targets = tests.Count > 0 || run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+            ? new[] { run.Images.Open(Split.Train, Domain.Target) }
+            : [];
+        ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), tests, truth]);
+        foreach (var images in targets.Append(truth))
+        {
+            ImageCheck.Comparable(teacher.Graph, run.Options.Data.ImageSize, images);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_training.IsValueCreated)
+        {
+            Batches.Dispose();
+        }
+
+        _cache?.Dispose();
+    }
+
+    private TrainingImages Taught()
+    {
+        if (!_batches.CropsAtRandom)
+        {
+            _run.Log.Information("Computing the teacher's outputs for {Count} training images", _inputs.Count);
+            _cache = TeacherCache.Compute(_inputs, Teach, batchSize: 8, _run.Options.Data.Flip);
+        }
+
+        // What is cut at a random place is never seen twice: then the teacher is asked in every step.
+        return new TrainingImages(
+            _batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), _targets, _truth, _run.Device);
+    }
+
+    private Tensor Teach(Tensor images)
+    {
+        _run.Cancellation.ThrowIfCancellationRequested();
+        return _teacher.forward(images.to(_run.Device));
+    }
+
+    private ImageBatches Of(IImageDataset images, int stream) =>
+        new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
+}

@@ -1,0 +1,94 @@
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Inference;
+using GsFramework.Data;
+using GsFramework.Graph;
+using GsFramework.Host.Evaluation;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
+
+namespace GsFramework.Host.Pipeline;
+
+/// <summary>Scores networks on the images of a run.</summary>
+internal static class Scoring
+{
+    /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further ones.</summary>
+    /// <exception cref="UserException">A part cannot be made, or the same network is there twice.</exception>
+    public static IReadOnlyList<NamedExtractor> Extractors(RunContext run) => NamedExtractor.Of(
+        [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features)
+            .Select(part => (part.Kind, run.Parts.CreateExtractor(part)))]);
+
+    /// <summary>Scores a network on a split of the run's images.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="teacher">The dense teacher, or null.</param>
+    /// <param name="compact">The network that is judged.</param>
+    /// <param name="extractors">The feature networks.</param>
+    /// <param name="split">The split.</param>
+    public static IReadOnlyList<Score> Score(
+        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test) =>
+        Score(run, split, (name, inputs) => Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize)
+            ? ClassificationScores.Of(name, teacher, compact, inputs, run.Images.Open(split, Domain.Target), run.Options.Evaluation.Limit)
+            : ScoreImages(run, teacher, new TranslatedImages(inputs, compact.call, run.Device), extractors, split));
+
+    /// <summary>Scores a network that maps images to images, whatever runs it.</summary>
+    /// <inheritdoc cref="Score(RunContext, GraphModule?, GraphModule, IReadOnlyList{NamedExtractor}, Split)"/>
+    public static IReadOnlyList<Score> Score(
+        RunContext run, GraphModule? teacher, IImageNetwork compact, IReadOnlyList<NamedExtractor> extractors, Split split) =>
+        Score(run, split, (_, inputs) =>
+            ScoreImages(run, teacher, new TranslatedImages(inputs, compact.Run, TorchSharp.torch.CPU), extractors, split));
+
+    private static IReadOnlyList<Score> Score(
+        RunContext run, Split split, Func<string, IImageDataset, IReadOnlyList<Score>> score)
+    {
+        var before = run.Images.Open(split, Domain.Source).Count;
+        run.Recheck(Split.Train);
+        return run.Reading(split, () => ScoreOnce(run, split, before, score));
+    }
+
+    private static IReadOnlyList<Score> ScoreOnce(
+        RunContext run, Split split, int before, Func<string, IImageDataset, IReadOnlyList<Score>> score)
+    {
+        var inputs = run.Images.Open(split, Domain.Source);
+        if (inputs.Count < before)
+        {
+            run.Log.Warning("Scores are of {Count} {Split} images only: there were {Before} when the run began", inputs.Count, split.ToString().ToLowerInvariant(), before);
+        }
+
+        var name = split.ToString().ToLowerInvariant();
+        if (inputs.Count == 0)
+        {
+            run.Log.Warning("There are no {Split} images: nothing is scored", name);
+            return [];
+        }
+
+        var limit = run.Options.Evaluation.Limit;
+        run.Log.Information("Scoring {Count} {Split} images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count, name);
+        return score(name, inputs);
+    }
+
+    private static IReadOnlyList<Score> ScoreImages(
+        RunContext run, GraphModule? teacher, TranslatedImages outputs, IReadOnlyList<NamedExtractor> extractors, Split split)
+    {
+        var images = new ScoredImages
+        {
+            Split = split.ToString().ToLowerInvariant(),
+            Student = outputs,
+            Teacher = teacher is null ? null : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),
+            Truth = run.Images.Open(split, Domain.Target),
+            Targets = run.Images.Open(Split.Train, Domain.Target),
+            Resize = run.Images.Resizing,
+        };
+        var options = run.Options.Evaluation;
+        var references = ReferenceFeatures.Open(options, run.Log);
+        IReadOnlyList<Score> Scores(NamedExtractor network, EvaluationOptions chosen) =>
+            new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log).Score(images);
+
+        // A further network sees the images once more, and makes only the scores that need a network.
+        var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();
+        return
+        [
+            .. Scores(extractors[0], options),
+            .. extractors.Skip(1).SelectMany(further => Scores(further, options with { Metrics = ofNetworks })),
+        ];
+    }
+}

@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Evaluation;
+
+namespace GsFramework.Host.Runs;
+
+/// <summary>The content of <c>result.json</c>. Fields may be added, never renamed.</summary>
+internal record RunResult
+{
+    /// <summary>The version of this form.</summary>
+    public const int Schema = 1;
+
+    public int SchemaVersion { get; init; } = Schema;
+
+    public required string Name { get; init; }
+
+    /// <summary>The method's name, such as <c>gs-8</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The options of a method that replaces slimming, else null.</summary>
+    public JsonNode? MethodOptions { get; init; }
+
+    public int Seed { get; init; }
+
+    /// <summary>Side of the images in pixels.</summary>
+    public int? ImageSize { get; init; }
+
+    public required MacPair Macs { get; init; }
+
+    public required SizePair Parameters { get; init; }
+
+    /// <summary>Of the weight files.</summary>
+    public required SizePair Bytes { get; init; }
+
+    public required IReadOnlyList<LayerChannels> Channels { get; init; }
+
+    public ExtractionRecord? Extraction { get; init; }
+
+    /// <summary>Which network was kept; null in a result of before this was noted.</summary>
+    public KeptResult? Kept { get; init; }
+
+    public required IReadOnlyList<Score> Scores { get; init; }
+
+    /// <summary>What a method said of its rounds; null where it had none.</summary>
+    public SearchRounds? Search { get; init; }
+
+    public TrainingSteps? Steps { get; init; }
+
+    /// <summary>Wall-clock time.</summary>
+    public TrainingTimes? Seconds { get; init; }
+
+    /// <summary>Processor time.</summary>
+    public TrainingTimes? CpuSeconds { get; init; }
+
+    public long? PeakMemoryBytes { get; init; }
+
+    public string? Device { get; init; }
+
+    /// <summary>The arithmetic of the process that scored.</summary>
+    public ArithmeticRecord? Arithmetic { get; init; }
+
+    /// <summary>The arithmetics of all processes of the run, in a few words each.</summary>
+    public IReadOnlyList<string> Arithmetics { get; init; } = [];
+
+    /// <summary>Paths of images that were left out.</summary>
+    public IReadOnlyList<string> UnreadableImages { get; init; } = [];
+
+    /// <summary>The files that the model was written to for other programs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ExportedFile>? Exports { get; init; }
+
+    /// <summary>What a later version of the program has added; it is kept.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Further { get; init; }
+
+    /// <summary>Reads the result of a run.</summary>
+    /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
+    public static RunResult Read(RunDirectory directory)
+    {
+        var again = $"Restore it, or make it again with '{Shell.Command("resume", directory.Root, "--from", PhaseName.Evaluate)}'.";
+        var result = RunJson.Read<RunResult>(directory.Result, again);
+        return result.SchemaVersion <= Schema ? result : throw new UserException(
+            $"'{directory.Result}' was written by a later version of this program: its schemaVersion is {result.SchemaVersion}, and this one reads {Schema}. "
+            + "Use the program that wrote it.");
+    }
+
+    /// <summary>Writes it into a run directory.</summary>
+    public void Write(RunDirectory directory) => AtomicFile.WriteAllText(directory.Result, RunJson.Text(this));
+}
+
+/// <summary>A number of the dense network and of the compact one.</summary>
+/// <param name="Dense">G0.</param>
+/// <param name="Compact">G.</param>
+/// <param name="Ratio">How many times smaller G is.</param>
+internal record SizePair(long Dense, long Compact, double Ratio)
+{
+    /// <summary>The pair of two numbers.</summary>
+    public static SizePair Of(long dense, long compact) => new(dense, compact, (double)dense / compact);
+}
+
+/// <summary>Multiply-accumulates for an image.</summary>
+/// <param name="Dense">G0, by the exact rule.</param>
+/// <param name="Compact">G, by the exact rule.</param>
+/// <param name="Ratio">How many times fewer G has.</param>
+/// <param name="ReferenceRatio">The same by the counting rule of the papers.</param>
+internal sealed record MacPair(long Dense, long Compact, double Ratio, double? ReferenceRatio) : SizePair(Dense, Compact, Ratio);
+
+/// <summary>The output channels of a layer, and what they cost.</summary>
+internal sealed record LayerChannels(string Layer, int Dense, int Compact, long? DenseMacs, long? CompactMacs);
+
+/// <summary>How far the compact network is from the masked one.</summary>
+/// <param name="MaxAbsDifference">Null where a method made the network without a masked one.</param>
+internal sealed record ExtractionRecord(double? MaxAbsDifference);
+
+/// <summary>The rounds of a method.</summary>
+/// <param name="Round">What one is called.</param>
+/// <param name="FirstComparable">The first whose losses and fitness can be compared with those of later ones.</param>
+internal sealed record SearchRounds(string? Round, int? FirstComparable);
+
+/// <summary>Updates of the generator.</summary>
+internal sealed record TrainingSteps(int Slim, int Finetune);
+
+/// <summary>Seconds of a run. Those of a method's search count as slimming.</summary>
+/// <param name="Slim">Of slimming; null where that was not noted.</param>
+/// <param name="Finetune">Of fine-tuning; likewise.</param>
+/// <param name="Total">Of all there was to do.</param>
+internal sealed record TrainingTimes(double? Slim, double? Finetune, double? Total);
+
+/// <summary>A file for other programs, and how far its outputs are from the network's in TorchSharp, of values in [-1, 1].</summary>
+/// <param name="File">Relative to the run's directory.</param>
+/// <param name="Format">Of <c>gs export</c>.</param>
+/// <param name="Bytes">Of the file.</param>
+internal sealed record ExportedFile(string File, string Format, long Bytes)
+{
+    /// <summary>On how many images it was checked.</summary>
+    public int? Images { get; init; }
+
+    /// <summary>Which those were.</summary>
+    public string? Source { get; init; }
+
+    public double? MaxAbsDifference { get; init; }
+
+    public double? MeanAbsDifference { get; init; }
+
+    /// <summary>The share of values within one step of the last quantiser; absent where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? ShareWithinOneStep { get; init; }
+
+    /// <summary>What else was measured.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Further { get; init; }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
+
+namespace GsFramework.Host.Runs;
+
+/// <summary><c>state.json</c>: how a run began, and what is done.</summary>
+/// <param name="path">The file.</param>
+internal sealed class RunState(string path)
+{
+    private const string OriginNote = "run";
+    private const string BudgetNote = "budget";
+
+    /// <summary>The file.</summary>
+    public string Path => path;
+
+    /// <summary>How the run began; null in a directory in which none has.</summary>
+    /// <exception cref="UserException">The file is damaged; so for all below.</exception>
+    public RunOrigin? Origin
+    {
+        get => Read<RunOrigin>(OriginNote);
+        set => Write(OriginNote, value);
+    }
+
+    /// <summary>How far a method's search is.</summary>
+    public SearchRecord? Search
+    {
+        get => Read<SearchRecord>(PhaseName.Search);
+        set => Write(PhaseName.Search, value);
+    }
+
+    /// <summary>What was decided on the length of fine-tuning.</summary>
+    public BudgetRecord? Budget
+    {
+        get => Read<BudgetRecord>(BudgetNote);
+        set => Write(BudgetNote, value);
+    }
+
+    /// <summary>The end of a teacher's training.</summary>
+    public TeacherRecord? Teacher
+    {
+        get => Read<TeacherRecord>(PhaseName.Teacher);
+        set => Write(PhaseName.Teacher, value);
+    }
+
+    /// <summary>What a finished phase has noted; null when it is not finished.</summary>
+    public PhaseRecord? Phase(string name) => Read<PhaseRecord>(name);
+
+    /// <summary>The same of a phase that must be finished.</summary>
+    /// <exception cref="UserException">It is not.</exception>
+    public PhaseRecord Finished(string name) =>
+        Phase(name) ?? throw RunJson.Damaged(path, $"it has no note of '{name}', though a later phase is done.");
+
+    /// <summary>Notes that a phase is finished, or with null that it is not.</summary>
+    public void Phase(string name, PhaseRecord? note) => Write(name, note);
+
+    private T? Read<T>(string name)
+        where T : class =>
+        !File.Exists(path) ? null
+        : RunJson.ReadObject(path)[name] is { } note ? RunJson.As<T>(note, path, name) : null;
+
+    private void Write<T>(string name, T? note)
+        where T : class
+    {
+        var notes = File.Exists(path) ? RunJson.ReadObject(path) : [];
+        if (note is null)
+        {
+            if (!notes.Remove(name))
+            {
+                return;
+            }
+        }
+        else
+        {
+            notes[name] = JsonSerializer.SerializeToNode(note, RunJson.Format);
+        }
+
+        AtomicFile.WriteAllText(path, notes.ToJsonString(RunJson.Format) + "\n");
+    }
+}
