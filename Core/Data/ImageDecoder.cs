@@ -69,7 +69,7 @@ internal static class ImageDecoder
                 $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
         }
 
-        if (PixelClaim.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
+        if (ImageHeaderCheck.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
         {
             codec.Dispose();
             throw new UnreadableImageException($"'{path}' {fault}");

@@ -59,7 +59,7 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     internal int Execute(Action<VerbContext> verb, IReadOnlyList<string>? arguments = null)
     {
         using var log = new RunLog(terminal);
-        using var stray = new StrayFailures(log);
+        using var stray = new UnhandledExceptions(log);
         try
         {
             var context = new VerbContext(terminal, log, arguments ?? [], cancellation);

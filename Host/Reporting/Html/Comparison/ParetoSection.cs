@@ -67,7 +67,7 @@ internal static class ParetoSection
 
         // Methods of one target stand at one size, in the order of the legend where it is quite the same.
         points = [.. points.OrderBy(point => files.Series(point.Row.MethodName))];
-        var places = Dodge.Apart([.. points.Select(point => Math.Log(size(point.Row)!.Value))], Apart * Math.Log(x.Maximum / x.Minimum) / Across);
+        var places = MarkSpacing.Apart([.. points.Select(point => Math.Log(size(point.Row)!.Value))], Apart * Math.Log(x.Maximum / x.Minimum) / Across);
         foreach (var method in points.Zip(places).GroupBy(static entry => entry.First.Row.MethodName))
         {
             Add(plot, files.Series(method.Key), [.. method.OrderBy(static entry => entry.Second)

@@ -64,7 +64,7 @@ public sealed class ImageFuzzTests : IDisposable
     private static long MostPixels(byte[] file) =>
         ImageBytes.IsPng(file) ? 8 * 1032L * file.Length
         : ImageBytes.IsJpeg(file) ? 911L * file.Length
-        : ImageBytes.IsWebP(file) ? Math.Max(600L * file.Length, PixelClaim.AlwaysAllowedPixels)
+        : ImageBytes.IsWebP(file) ? Math.Max(600L * file.Length, ImageHeaderCheck.AlwaysAllowedPixels)
         : 128L * file.Length;
 
     private List<byte[]> Originals()

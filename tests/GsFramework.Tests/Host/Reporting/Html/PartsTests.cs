@@ -115,7 +115,7 @@ public sealed class PartsTests
     [Fact]
     public void Marks_are_moved_apart_in_order_and_no_more_than_they_must()
     {
-        var moved = Dodge.Apart([5, 1, 1.5, 1], 1);
+        var moved = MarkSpacing.Apart([5, 1, 1.5, 1], 1);
 
         Assert.Equal(5, moved[0]);
         Assert.Equal([0.167, 1.167, 2.167], new[] { moved[1], moved[3], moved[2] }.Select(static place => Math.Round(place, 3)));

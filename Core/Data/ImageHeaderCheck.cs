@@ -6,7 +6,7 @@ namespace GsFramework.Core.Data;
 /// Whether the bytes of an image file can be the pixels that its header claims. Each format has a least number of bits that
 /// a picture takes, however flat it is; a file below that is damaged, or made to take memory.
 /// </summary>
-internal static class PixelClaim
+internal static class ImageHeaderCheck
 {
     /// <summary>Pixels that are read of a lossless WebP of any size: a flat one takes a few bytes, however large it is.</summary>
     public const long AlwaysAllowedPixels = 4L << 20;

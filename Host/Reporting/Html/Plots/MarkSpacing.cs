@@ -1,7 +1,7 @@
 namespace GsFramework.Host.Reporting.Html.Plots;
 
 /// <summary>Moves marks apart that would hide one another.</summary>
-internal static class Dodge
+internal static class MarkSpacing
 {
     /// <summary>Places as near to the given ones as they can be, in the same order, and nowhere nearer to each other than so far.</summary>
     /// <remarks>Less the room of those before it, each place must be at least that of its neighbour: isotonic regression, by

@@ -8,13 +8,13 @@ namespace GsFramework.Host.Commands;
 /// Failures of plugins on threads of their own, or in an <c>async void</c>, which no caller can catch: .NET ends the program then.
 /// While this lives it ends with a message that names the plugin, as after any other failure of one.
 /// </summary>
-internal sealed class StrayFailures : IDisposable
+internal sealed class UnhandledExceptions : IDisposable
 {
     private readonly RunLog _log;
 
     /// <summary>Listens.</summary>
     /// <param name="log">Is told, and closed.</param>
-    public StrayFailures(RunLog log)
+    public UnhandledExceptions(RunLog log)
     {
         _log = log;
         AppDomain.CurrentDomain.UnhandledException += Tell;

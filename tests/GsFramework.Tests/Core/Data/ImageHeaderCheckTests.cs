@@ -6,7 +6,7 @@ using SkiaSharp;
 namespace GsFramework.Tests.Core.Data;
 
 /// <summary>What a file of a size may claim to hold, format by format.</summary>
-public sealed class PixelClaimTests : IDisposable
+public sealed class ImageHeaderCheckTests : IDisposable
 {
     private readonly Folder _folder = new();
 
@@ -66,14 +66,14 @@ public sealed class PixelClaimTests : IDisposable
 
         // The same number of bytes can be more pixels of one bit than of 24.
         AssertRefused(Resized(Png.Write(Png.Rgb, 8, 1, [[1, 2, 3]]), 70, 70), "more than its");
-        Assert.Null(PixelClaim.Fault(Resized(Png.Write(Png.Grey, 1, 1, [[0]]), 70, 70), 70, 70));
+        Assert.Null(ImageHeaderCheck.Fault(Resized(Png.Write(Png.Grey, 1, 1, [[0]]), 70, 70), 70, 70));
     }
 
     [Fact]
     public void A_JPEG_with_fewer_bits_than_blocks_is_refused()
     {
         AssertRefused(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7000), "more than its");
-        Assert.Null(PixelClaim.Fault(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7813), 2000, 2000));
+        Assert.Null(ImageHeaderCheck.Fault(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7813), 2000, 2000));
     }
 
     [Fact]
@@ -108,8 +108,8 @@ public sealed class PixelClaimTests : IDisposable
     [InlineData(8, 1, 510, 4, 16)]
     public void The_rows_of_a_bitmap_must_be_in_the_file(byte bits, byte compression, int width, int height, int bytes)
     {
-        Assert.Null(PixelClaim.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes]), width, height));
-        Assert.NotNull(PixelClaim.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]), width, height));
+        Assert.Null(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes]), width, height));
+        Assert.NotNull(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]), width, height));
     }
 
     [Fact]
