@@ -4,7 +4,7 @@ using Serilog;
 namespace GsFramework.Core.Composition;
 
 /// <summary>Examines a plugin's files. Nothing of the plugin has run before it has passed.</summary>
-/// <param name="plugin">Where it lies.</param>
+/// <param name="plugin">Where it is.</param>
 /// <param name="context">Finds its private assemblies.</param>
 /// <param name="contracts">The version of the contracts that are present.</param>
 internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext context, Version contracts)

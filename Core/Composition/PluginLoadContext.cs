@@ -48,7 +48,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
             ? Default.LoadFromAssemblyName(new AssemblyName(assemblyName.Name!))
             : Find(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
 
-    // deps.json names those of packages; a library that lies beside the assembly is found without it.
+    // deps.json names those of packages; a library beside the assembly is found without it.
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
     {
         var path = _resolver?.ResolveUnmanagedDllToPath(unmanagedDllName)

@@ -11,7 +11,7 @@ namespace GsFramework.Core.Composition;
 /// <param name="Host">The program's version, with the commit.</param>
 /// <param name="Contracts">Version of the contracts.</param>
 /// <param name="Plugins">All plugins that were loaded; the program's own parts first.</param>
-/// <param name="Accepted">Changes with which the user went on knowingly, the latest last.</param>
+/// <param name="Accepted">Changes that the user knowingly accepted, the latest last.</param>
 internal sealed record PluginLock(
     int SchemaVersion, string Host, string Contracts, IReadOnlyList<LockedPlugin> Plugins, IReadOnlyList<AcceptedPlugins> Accepted)
 {
@@ -79,7 +79,7 @@ internal sealed record PluginLock(
 /// <param name="Files">Its assemblies and native libraries.</param>
 internal sealed record LockedPlugin(string Name, string Version, PluginSource Source, bool Used, IReadOnlyList<LockedFile> Files);
 
-/// <summary>Changes with which the user went on.</summary>
+/// <summary>Changes that the user accepted.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Changes">A line each.</param>
 internal sealed record AcceptedPlugins(string At, IReadOnlyList<string> Changes);

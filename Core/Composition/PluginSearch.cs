@@ -59,7 +59,7 @@ internal static class PluginSearch
         {
             faults.Add(Empty(
                 place.Folder, $"there is no {place.Name}.dll in it",
-                "A plugin lies in a folder that is named like its assembly: build it into that"));
+                "A plugin is in a folder that is named like its assembly: build it into that"));
             places.Remove(place);
         }
 

@@ -27,6 +27,6 @@ internal sealed record PluginPlace(string Folder, PluginSource Source)
     /// <summary>The plugin's name.</summary>
     public string Name => Path.GetFileName(Folder);
 
-    /// <summary>The file of its main assembly, be it there or not.</summary>
+    /// <summary>The file of its main assembly, whether it exists or not.</summary>
     public string MainAssembly => Path.Combine(Folder, Name + ".dll");
 }

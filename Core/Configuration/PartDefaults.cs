@@ -4,7 +4,7 @@ using GsFramework.Core.Options;
 namespace GsFramework.Core.Configuration;
 
 /// <summary>Looks at options that nobody has set: a plugin's default may be one that the plugin itself would refuse, and a run that
-/// wrote it down could not be gone on with.</summary>
+/// wrote it down could not be resumed.</summary>
 internal static class PartDefaults
 {
     /// <summary>Tests the numbers in the options of all selected parts. What a configuration has set was tested when it was bound.</summary>

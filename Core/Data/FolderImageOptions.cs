@@ -30,27 +30,27 @@ internal sealed record FolderImageOptions : IValidatesOptions
     [PathOption]
     public string? Root { get; init; }
 
-    [Description("Training images of the source domain, where they lie elsewhere.")]
+    [Description("Training images of the source domain, where they are in another folder.")]
     [PathOption]
     public string? TrainA { get; init; }
 
-    [Description("Training images of the target domain, where they lie elsewhere.")]
+    [Description("Training images of the target domain, where they are in another folder.")]
     [PathOption]
     public string? TrainB { get; init; }
 
-    [Description("Validation images of the source domain, where they lie elsewhere.")]
+    [Description("Validation images of the source domain, where they are in another folder.")]
     [PathOption]
     public string? ValidationA { get; init; }
 
-    [Description("Validation images of the target domain, where they lie elsewhere.")]
+    [Description("Validation images of the target domain, where they are in another folder.")]
     [PathOption]
     public string? ValidationB { get; init; }
 
-    [Description("Test images of the source domain, where they lie elsewhere.")]
+    [Description("Test images of the source domain, where they are in another folder.")]
     [PathOption]
     public string? TestA { get; init; }
 
-    [Description("Test images of the target domain, where they lie elsewhere.")]
+    [Description("Test images of the target domain, where they are in another folder.")]
     [PathOption]
     public string? TestB { get; init; }
 

@@ -5,7 +5,7 @@ using SkiaSharp;
 
 namespace GsFramework.Core.Data;
 
-/// <summary>Image files as they lie on disk.</summary>
+/// <summary>Image files as they are on disk.</summary>
 internal static class ImageBytes
 {
     // Photographs are smaller; a disk image with a wrong name need not be read into memory.

@@ -27,7 +27,7 @@ internal static class ImageHeaderCheck
     /// <param name="file">The whole file, of a format that <see cref="ImageBytes.IsKnown"/>.</param>
     /// <param name="width">W that it claims.</param>
     /// <param name="height">H that it claims.</param>
-    /// <returns>What is wrong and what to do, going on from the file's name; null when nothing is.</returns>
+    /// <returns>What is wrong and what to do, to follow the file's name; null when nothing is.</returns>
     public static string? Fault(ReadOnlySpan<byte> file, int width, int height)
     {
         if ((long)width * height > MostPixels)
@@ -144,7 +144,7 @@ internal static class ImageHeaderCheck
                 return chunk[3] == (byte)'L';
             }
 
-            // The first picture of an animation lies within its frame, behind 16 bytes.
+            // The first picture of an animation is within its frame, behind 16 bytes.
             at += chunk.StartsWith("ANMF"u8) ? 24 : 8 + (2 * Blocks(BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]), 2));
         }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>A decoded image in memory.</summary>
-/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What lies behind them is not of the
+/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What is behind them is not of the
 /// image.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>

@@ -9,7 +9,7 @@ namespace GsFramework.Core.Data;
 /// </summary>
 /// <remarks>
 /// A mirrored image has an output of its own, G0(mirrored image), and not the mirrored output. Even where all kernels are
-/// symmetric these are two pictures: a convolution of stride 2 has its grid on the other side, so lines lie a pixel apart, and a
+/// symmetric these are two pictures: a convolution of stride 2 has its grid on the other side, so lines are a pixel apart, and a
 /// generator that is taught the mirrored output cannot equal its teacher. (The official code mirrors stored outputs.)
 /// </remarks>
 internal sealed class TeacherCache : IDisposable

@@ -2,7 +2,7 @@ namespace GsFramework.Core.Inference;
 
 /// <summary>
 /// How one side of an image is cut into tiles that overlap, and how much each tile counts at each pixel. In the middle half of
-/// an overlap one tile passes linearly into the next; the outer quarter of a tile is not used, since what lies beyond its border
+/// an overlap one tile passes linearly into the next; the outer quarter of a tile is not used, since what is beyond its border
 /// was made up by the network's padding.
 /// </summary>
 /// <param name="Length">Pixels of the side, padded to a multiple of the network's.</param>

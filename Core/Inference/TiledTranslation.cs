@@ -52,7 +52,7 @@ internal static class TiledTranslation
         return pixels;
     }
 
-    // (1, 3, H, W) of a tile. What lies beyond the image is mirrored, or where it is too small for that, its last pixels again.
+    // (1, 3, H, W) of a tile. What is beyond the image is mirrored, or where it is too small for that, its last pixels again.
     private static Tensor Part(PixelImage image, TileAxis rows, int row, TileAxis columns, int column)
     {
         var (top, left) = (rows.Starts[row], columns.Starts[column]);

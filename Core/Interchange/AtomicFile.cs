@@ -54,7 +54,7 @@ internal static class AtomicFile
     /// <exception cref="UserException">It is one.</exception>
     public static void RefuseDevice(string path)
     {
-        // What kind a file is cannot be asked here; on Unix devices lie there, beside memory that is used like a disk.
+        // What kind a file is cannot be asked here; on Unix devices are there, beside memory that is used like a disk.
         string[] places = OperatingSystem.IsWindows() || !File.Exists(path) ? [] : [Path.GetFullPath(path), RealPath.Of(path)];
         if (places.Any(static place => place.StartsWith("/dev/", StringComparison.Ordinal) && !place.StartsWith("/dev/shm/", StringComparison.Ordinal)))
         {

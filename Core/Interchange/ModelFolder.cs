@@ -71,7 +71,7 @@ internal static class ModelFolder
         }
     }
 
-    /// <summary>The bytes of the weight file as it lies on disk.</summary>
+    /// <summary>The bytes of the weight file as it is on disk.</summary>
     /// <exception cref="UserException">It is missing.</exception>
     public static long WeightBytes(string folder) => new FileInfo(Existing(folder, WeightsFile)).Length;
 

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// Kernels of 2 to 8 bits as they lie in a weight file. 5 to 8 bits are one int8 an element. 2 to 4 bits are packed tightly:
+/// Kernels of 2 to 8 bits as they are stored in a weight file. 5 to 8 bits are one int8 an element. 2 to 4 bits are packed tightly:
 /// element i, in row-major order, is the two's complement number in bits [i·bits, (i + 1)·bits) of a bit stream whose bit k
 /// is bit k mod 8 of byte k div 8; the last byte is filled up with zeros.
 /// </summary>

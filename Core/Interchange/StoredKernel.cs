@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// How a network's tensors lie in a MODEL's weight file. The kernel W of a convolution with a frozen weight quantiser is
+/// How a network's tensors are stored in a MODEL's weight file. The kernel W of a convolution with a frozen weight quantiser is
 /// stored as its integers round(W / s), see <see cref="PackedIntegers"/>, beside its scales s in <c>weight_scale</c>;
 /// integer·s is to the number what <see cref="WeightQuantizer"/> makes of W in the forward pass, so nothing is lost.
 /// </summary>

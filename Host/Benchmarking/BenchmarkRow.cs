@@ -7,7 +7,7 @@ internal sealed record BenchmarkRow
     /// <summary>The model's name.</summary>
     public required string Model { get; init; }
 
-    /// <summary>How it lies on the disk: a name of <c>gs export --format</c>.</summary>
+    /// <summary>How it is stored: a name of <c>gs export --format</c>.</summary>
     public required string Format { get; init; }
 
     /// <summary>What ran it: torchsharp or onnxruntime.</summary>

@@ -4,7 +4,7 @@ namespace GsFramework.Host.Benchmarking;
 
 /// <summary>A model in one form, as it is timed.</summary>
 /// <param name="Model">Its name for the user. Forms of one name compute the same and are compared with one another.</param>
-/// <param name="Format">How it lies on the disk: a name of <c>gs export --format</c>.</param>
+/// <param name="Format">How it is stored: a name of <c>gs export --format</c>.</param>
 /// <param name="Path">Where: a MODEL folder or an .onnx file.</param>
 internal sealed record TimedModel(string Model, string Format, string Path)
 {

@@ -38,7 +38,7 @@ internal static class BenchmarkCommand
         var threads = CommonOptions.Threads();
         var size = SizeOption.Create($"The size of the images, such as 256 or 192x256 (rows x columns); {Side} when it is not given.");
         var batch = CommonOptions.Number("--batch", "N", "Images at a time.", 1, least: 1);
-        var noMemory = new Option<bool>("--no-memory") { Description = "Do not measure memory, for which each model is run in a process of its own." };
+        var noMemory = new Option<bool>("--no-memory") { Description = "Do not measure memory, for which each model runs in a separate process." };
         var synthetic = new Option<bool>("--synthetic")
         {
             Description = "Measure the CycleGAN generator of width 64 and 9 blocks with random weights, dense and pruned at random.",

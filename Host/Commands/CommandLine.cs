@@ -12,11 +12,11 @@ internal static class CommandLine
     public static RootCommand Create(VerbRunner run) => new("GAN Slimming: makes image-to-image generators small.")
     {
         QuickstartCommand.Create(run),
-        CompressCommand.Create(run),
+        TrainingCommand.Compress(run),
         ResumeCommand.Create(run),
         VerifyCommand.Create(run),
         ReportCommand.Create(run),
-        TeacherCommand.Create(run),
+        TrainingCommand.Teacher(run),
         CompareCommand.Create(run),
         EvaluateCommand.Create(run),
         CostCommand.Create(run),

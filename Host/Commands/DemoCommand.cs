@@ -24,7 +24,7 @@ internal static class DemoCommand
         var images = new Option<string?>("--images")
         {
             HelpName = "DIR",
-            Description = "A folder whose first images the page offers, instead of its own.",
+            Description = "A folder; the page offers its first images instead of those that come with the program.",
         };
         string[] formats = [.. ModelFormats.All
             .Where(static format => format.Extension.EndsWith(".onnx", StringComparison.Ordinal))

@@ -34,7 +34,7 @@ internal sealed class OnnxOptions
     private readonly Option<string?> _images = new("--images")
     {
         HelpName = "DIR",
-        Description = "ONNX: a folder of images on which the file is checked against TorchSharp; without it the test images of the run in which MODEL lies, or random ones.",
+        Description = "ONNX: a folder of images on which the file is checked against TorchSharp; without it the test images of the run that made MODEL, or random ones.",
     };
 
     private readonly Option<string?> _calibrate = new("--calibrate")

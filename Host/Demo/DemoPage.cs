@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace GsFramework.Host.Demo;
 
-/// <summary>The files of the page, which lie in this assembly: nothing is needed beside the program, and no network.</summary>
+/// <summary>The files of the page, which are in this assembly: nothing is needed beside the program, and no network.</summary>
 internal static class DemoPage
 {
     private const string Prefix = "demo/";

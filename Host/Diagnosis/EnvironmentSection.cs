@@ -14,7 +14,7 @@ internal sealed record EnvironmentSection(IReadOnlyDictionary<string, string> Va
     private static readonly string[] _names =
         ["GLIBC_TUNABLES", "LD_PRELOAD", "LD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "NVIDIA_TF32_OVERRIDE"];
 
-    // What concerns the command 'dotnet', and where .NET lies.
+    // What concerns the command 'dotnet', and where .NET is installed.
     private static readonly string[] _idle =
         ["DOTNET_CLI_", "DOTNET_ROOT", "DOTNET_NOLOGO", "DOTNET_SKIP_", "DOTNET_HOST_PATH", "DOTNET_GENERATE_", "DOTNET_ADD_", "DOTNET_VERSION", "DOTNET_RUNNING_IN_"];
 

@@ -8,7 +8,7 @@ namespace GsFramework.Host.Evaluation;
 /// <code>
 /// SSIM = (2 μa μb + C₁)(2 σab + C₂) / ((μa² + μb² + C₁)(σa² + σb² + C₂)),   C = K²,   K₁ = 0.01,   K₂ = 0.03
 /// </code>
-/// with a Gaussian window of 11x11 and deviation 1.5 wherever it lies inside the image, on red, green and blue each, then the
+/// with a Gaussian window of 11x11 and deviation 1.5 wherever it fits inside the image, on red, green and blue each, then the
 /// mean. 1 for equal images.
 /// </summary>
 internal static class Ssim

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>What a generator makes of the images of a data set, computed when it is asked for: the outputs of a large set
-/// need not lie in memory together.</summary>
+/// need not be in memory together.</summary>
 /// <param name="sources">The images.</param>
 /// <param name="generator">Makes (1, C, H, W) of (1, C, H, W). It is run as it is; put a network into evaluation mode before.</param>
 /// <param name="device">Where it takes them.</param>

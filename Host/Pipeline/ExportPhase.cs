@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model as it lies in the run directory.</summary>
+/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model in the run directory.</summary>
 internal sealed class ExportPhase(RunContext run) : IPhase
 {
     public string Name => PhaseName.Export;

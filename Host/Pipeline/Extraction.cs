@@ -14,7 +14,7 @@ internal sealed record ExtractionOutcome(PrunedNetwork Network, double MaxAbsDif
 /// <summary>Takes all silent channels out of a slimmed generator and measures that nothing changed.</summary>
 /// <remarks>
 /// The two networks are compared in float64. In float32 a sum over fewer channels is rounded otherwise, and where an
-/// activation lies on the border between two quantisation levels the last bit decides: that flips single levels, in this
+/// activation is on the border between two quantisation levels the last bit decides: that flips single levels, in this
 /// network as between any two machines, and would hide what is to be seen here, whether the two are the same function.
 /// </remarks>
 internal static class Extraction

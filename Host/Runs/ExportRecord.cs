@@ -4,7 +4,7 @@ using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>Notes an export in the <c>result.json</c> of the run that made the model, where the model still lies there.</summary>
+/// <summary>Notes an export in the <c>result.json</c> of the run that made the model, where the model is still there.</summary>
 internal static class ExportRecord
 {
     /// <summary>Adds an entry to <c>exports</c>, in the place of an earlier one for the same file. What was not measured is not noted.</summary>

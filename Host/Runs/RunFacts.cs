@@ -4,7 +4,7 @@ using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>What is known of the run that made a MODEL, where the MODEL still lies in the run's directory.</summary>
+/// <summary>What is known of the run that made a MODEL, where the MODEL is still in the run's directory.</summary>
 /// <param name="Directory">The run's directory.</param>
 internal sealed record RunFacts(RunDirectory Directory)
 {

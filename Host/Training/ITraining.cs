@@ -41,13 +41,13 @@ internal interface ITraining
     /// <returns>The values of the step, for <c>metrics.csv</c>.</returns>
     IReadOnlyDictionary<string, double> Step(int step);
 
-    /// <summary>True where pictures are drawn after so many steps.</summary>
+    /// <summary>True where pictures are drawn after that many steps.</summary>
     bool IsTimeToSample(int steps);
 
-    /// <summary>True where a checkpoint is written after so many steps.</summary>
+    /// <summary>True where a checkpoint is written after that many steps.</summary>
     bool IsTimeToSave(int steps);
 
-    /// <summary>Draws the pictures of so many steps.</summary>
+    /// <summary>Draws the pictures after that many steps.</summary>
     void Sample(int steps);
 
     /// <summary>Told what the steps so far have taken, over interruptions.</summary>

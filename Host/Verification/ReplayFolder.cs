@@ -42,7 +42,7 @@ internal sealed class ReplayFolder : IDisposable
     /// <exception cref="UserException">It has not.</exception>
     internal static void CheckRoom(IReadOnlyCollection<long> sizes, long free, string place)
     {
-        // A file that is replaced lies there twice for a moment.
+        // A file that is replaced is there twice for a moment.
         var needed = sizes.Sum() + sizes.DefaultIfEmpty().Max();
         if (free < needed)
         {

@@ -13,7 +13,7 @@ namespace GsFramework.Host.Verification;
 /// Quantisers amplify within one forward pass: an element at the border of two levels moves by a whole one, which moves others
 /// over their borders in the next layer, until the difference is the noise of the quantisers itself. So the bound is a few
 /// levels of their range; seen were 1.2 at 8 bits, where the same network without quantisers differed by 9e-8.
-/// Images lie in [-1, 1], so a mean that is itself near 0, such as the distance of two networks that are still the same, has an
+/// Images are in [-1, 1], so a mean that is itself near 0, such as the distance of two networks that are still the same, has an
 /// absolute error however small it is; it gets a hundredth of the bound.
 /// Later steps tell nothing: Adam divides a gradient by its size, so that one near 0 that changes its sign moves its weight by
 /// the learning rate the other way.

@@ -27,8 +27,8 @@ public sealed record QuantizationOptions : IValidatesOptions
     [Range(2, 8)]
     public int WeightBits { get; init; } = 8;
 
-    /// <summary>Bits of an activation; 0 or null leaves activations alone.</summary>
-    [Description("Bits of an activation, 2 to 8; 0 leaves activations alone.")]
+    /// <summary>Bits of an activation; 0 or null leaves activations as they are.</summary>
+    [Description("Bits of an activation, 2 to 8; 0 leaves activations as they are.")]
     [Range(0, 8)]
     public int? ActivationBits { get; init; } = 8;
 

@@ -36,7 +36,7 @@ internal static class OnnxRules
             Fix);
     }
 
-    /// <summary>The integer file computes what the quantised network computes, but for values that lie between two integers.</summary>
+    /// <summary>The integer file computes what the quantised network computes, but for values between two integers.</summary>
     public static void SameIntegers(Rule rule, NetworkGraph quantised, WeightSet weights, ImageSize size)
     {
         using var scope = NewDisposeScope();

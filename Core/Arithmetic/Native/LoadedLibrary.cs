@@ -12,7 +12,7 @@ internal sealed class LoadedLibrary
 
     private LoadedLibrary(nint handle, IReadOnlyList<(nint Start, nint End)> writable) => (_handle, Writable) = (handle, writable);
 
-    /// <summary>Where its variables lie: the writable mappings of its file, and the anonymous ones that follow them, which hold
+    /// <summary>Where its variables are: the writable mappings of its file, and the anonymous ones that follow them, which hold
     /// what begins as zero.</summary>
     public IReadOnlyList<(nint Start, nint End)> Writable { get; }
 

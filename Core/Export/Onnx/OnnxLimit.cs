@@ -10,7 +10,7 @@ internal sealed record OnnxLimit(double Max, double Mean, double ShareWithinStep
     /// whose norms enlarge the noise of channels that hardly vary, may come near one of 255 grey levels.</summary>
     public static OnnxLimit Fp32 { get; } = new(Max: 1e-2, Mean: 1e-3);
 
-    /// <summary>The network rounds in fp32: where a value lies between two levels, the last bit of a sum decides, and layers
+    /// <summary>The network rounds in fp32: where a value is between two levels, the last bit of a sum decides, and layers
     /// behind it continue from there. Nothing rounds its outputs, so there is no step to count in.</summary>
     public static OnnxLimit Rounding { get; } = new(Max: double.PositiveInfinity, Mean: 1e-2);
 

@@ -6,7 +6,7 @@ internal sealed class CheckpointFault : Exception
     private const int LongestName = 100;
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="what">What is wrong, going on from the file's name, without a full stop.</param>
+    /// <param name="what">What is wrong, to follow the file's name, without a full stop.</param>
     /// <param name="remedy">What to do about it.</param>
     /// <param name="cause">The exception behind it.</param>
     public CheckpointFault(string what, string remedy, Exception? cause = null) : base($"{what}. {remedy}", cause)

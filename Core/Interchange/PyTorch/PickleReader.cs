@@ -112,7 +112,7 @@ internal sealed class PickleReader(PickleInput input, PyTorchNames names)
 
     private object? Top => _stack.Count > Floor ? _stack[^1] : throw Empty();
 
-    // What lies below the last mark cannot be taken.
+    // What is below the last mark cannot be taken.
     private int Floor => _marks.Count > 0 ? _marks[^1] : 0;
 
     private void Push(object? value)

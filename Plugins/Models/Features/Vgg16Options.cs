@@ -20,7 +20,7 @@ public sealed record Vgg16Options : IValidatesOptions
     public string Layer { get; init; } = "relu4_3";
 
     /// <summary>True to normalise with ImageNet's mean and deviation.</summary>
-    [Description("True to normalise colours with the mean and deviation of ImageNet, as the network was trained; false for (x + 1) / 2 alone, as the GAN Slimming code.")]
+    [Description("True to normalise colours with the mean and deviation of ImageNet, as the network was trained; false for only (x + 1) / 2, as in the GAN Slimming code.")]
     public bool Normalize { get; init; }
 
     /// <inheritdoc/>

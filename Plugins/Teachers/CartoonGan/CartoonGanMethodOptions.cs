@@ -18,7 +18,7 @@ internal enum ContentMaps
 
 internal sealed record CartoonGanMethodOptions
 {
-    [Description("Steps at the beginning that train G with the content loss alone, so that it draws its input before it is given a style.")]
+    [Description("Steps at the beginning that train G with the content loss only, so that it draws its input before it is given a style.")]
     [Range(0, 100000000)]
     public int InitialisationSteps { get; init; } = 500;
 
