@@ -44,7 +44,9 @@ internal static class OneThreadEach
         {
             try
             {
-                // OpenMP keeps the number for each thread of its own.
+                // OpenMP keeps the number for each thread of its own. When a thread first asks for it, libtorch sets it to what any
+                // thread has set last: asked for here, it is not set again later.
+                _ = get_num_threads();
                 set_num_threads(1);
                 work(piece);
             }

@@ -33,6 +33,32 @@ public class OneThreadEachTests
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void What_another_thread_sets_meanwhile_changes_nothing(int atOnce)
+    {
+        var before = torch.get_num_threads();
+        try
+        {
+            var threads = new int[3];
+
+            OneThreadEach.Run(3, atOnce, i =>
+            {
+                var other = new Thread(static () => torch.set_num_threads(2));
+                other.Start();
+                other.Join();
+                threads[i] = torch.get_num_threads();
+            });
+
+            Assert.All(threads, static count => Assert.Equal(1, count));
+        }
+        finally
+        {
+            torch.set_num_threads(before);
+        }
+    }
+
     [Fact]
     public void A_fault_comes_back_to_the_caller()
     {
