@@ -8,9 +8,13 @@ using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Teaching;
 using GsFramework.Parts;
+using Serilog;
 using Serilog.Core;
 
 namespace GsFramework.Host.Commands;
+
+/// <summary>A dry run, such as <see cref="DryRun.OfCompression"/>.</summary>
+internal delegate void DryRunOf(RunOptions options, PluginCatalog catalog, ILogger log);
 
 /// <summary>What a verb opens to work with a configuration: plugins, parts, device, images. Disposing it frees them in
 /// order.</summary>
@@ -50,20 +54,16 @@ internal sealed class RunSession : IDisposable
     /// <param name="directory">The run directory, or null for <c>runs/NAME</c>.</param>
     /// <param name="smoke">True for a few steps on a few images.</param>
     /// <param name="context">The verb's.</param>
-    /// <param name="trains">True for a run that trains: it begins by its own dry run, which finds all that is wrong at once.</param>
+    /// <param name="dryRun">That of a run that trains: it finds all that is wrong at once.</param>
     /// <exception cref="UserException">Something is wrong with the configuration or a plugin.</exception>
-    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context, bool trains = false)
+    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context, DryRunOf? dryRun = null)
     {
         var (options, catalog) = context.Load(arguments);
         try
         {
             PartDefaults.Check(options, catalog);
             var run = smoke ? SmokeOptions.Of(options) : options;
-            if (trains)
-            {
-                DryRun.Of(run, catalog, Logger.None);
-            }
-
+            dryRun?.Invoke(run, catalog, Logger.None);
             return new RunSession(run, catalog, directory ?? DefaultDirectory(run.Name), context);
         }
         catch

@@ -15,7 +15,7 @@ internal static class Verbs
     public static void Compress(RunArguments arguments, VerbContext context)
     {
         using var session = RunSession.Open(
-            arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context, trains: true);
+            arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context, DryRun.OfCompression);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -26,7 +26,7 @@ internal static class Verbs
 
     public static void Teacher(RunArguments arguments, VerbContext context)
     {
-        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context, trains: true);
+        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context, DryRun.OfTeacher);
         session.Run.Directory.CheckFree();
         using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);

@@ -18,27 +18,44 @@ internal static class DryRun
     /// <exception cref="UserException">The run would be refused; where several things are wrong, the message has a line for each.</exception>
     public static void Of(RunOptions options, PluginCatalog catalog, ILogger log)
     {
+        if (options.Model.Teacher is not null)
+        {
+            OfCompression(options, catalog, log);
+            return;
+        }
+
+        // The objective too: it is there for the compression of the teacher that is to be trained.
+        Collect(options, catalog, log, (parts, faults) =>
+        {
+            var generator = Training(options, parts, faults);
+            new CompressionDryRun(options, parts, catalog.LayerKinds, faults).Objective(generator, generator);
+        });
+    }
+
+    /// <summary>Tests a compression.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static void OfCompression(RunOptions options, PluginCatalog catalog, ILogger log) => Collect(
+        options, catalog, log, (parts, faults) => new CompressionDryRun(options, parts, catalog.LayerKinds, faults).Run(
+            options.Model.Teacher ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.")));
+
+    /// <summary>Tests the training of a teacher.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static void OfTeacher(RunOptions options, PluginCatalog catalog, ILogger log) =>
+        Collect(options, catalog, log, (parts, faults) => Training(options, parts, faults));
+
+    private static void Collect(RunOptions options, PluginCatalog catalog, ILogger log, Action<PartFactory, CollectedFaults> test)
+    {
         PartDefaults.Check(options, catalog);
         using var parts = new PartFactory(catalog, log, new WeightsReader(), ImageSize.Square(options.Data.ImageSize));
         var faults = new CollectedFaults();
-        var compression = new CompressionDryRun(options, parts, catalog.LayerKinds, faults);
-        if (options.Model.Teacher is { } teacher)
-        {
-            compression.Run(teacher);
-        }
-        else
-        {
-            faults.Try(() => parts.Create(options.Data.Source));
-            var generator = faults.Try(() => options.Model.Generator is { } selection ? Generator(options, parts, selection) : null);
-            Training(options, parts, faults, generator);
-            compression.Objective(generator, generator);
-        }
-
+        test(parts, faults);
         faults.Throw();
     }
 
-    private static void Training(RunOptions options, PartFactory parts, CollectedFaults faults, NetworkGraph? generator)
+    private static NetworkGraph? Training(RunOptions options, PartFactory parts, CollectedFaults faults)
     {
+        faults.Try(() => parts.Create(options.Data.Source));
+        var generator = faults.Try(() => options.Model.Generator is { } selection ? Generator(options, parts, selection) : null);
         var method = faults.Try(() => parts.Create(options.Teacher.Method));
         foreach (var nested in Nested(options.Teacher.Method.Options))
         {
@@ -47,7 +64,7 @@ internal static class DryRun
 
         if (generator is null || method is null)
         {
-            return;
+            return generator;
         }
 
         faults.Try(() => TeacherNetworks.Check(method, generator, options));
@@ -55,6 +72,8 @@ internal static class DryRun
         {
             faults.Try(() => { _ = TeacherNetworks.Create(options, parts, method.NeedsDiscriminator); });
         }
+
+        return generator;
     }
 
     private static NetworkGraph Generator(RunOptions options, PartFactory parts, PartSelection<IGeneratorFactory> selection)
