@@ -1,4 +1,3 @@
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Testing.Kit;
 using Xunit;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Testing.Kit;
 using Xunit;

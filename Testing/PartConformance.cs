@@ -4,7 +4,7 @@ using Autofac.Core;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
-using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Parts;
 using GsFramework.Testing.Kit;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using GsFramework.Core.Data;
 using GsFramework.Data;
+using GsFramework.Graph;
 
 namespace GsFramework.Bench;
 

@@ -1,4 +1,3 @@
-using GsFramework.Data;
 using GsFramework.Graph;
 
 namespace GsFramework.Teaching;

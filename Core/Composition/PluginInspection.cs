@@ -54,22 +54,19 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
     // A private library that refers to the contracts is judged as the plugin is.
     private void CheckContract(AssemblyFile file, bool isMain)
     {
-        var wanted = file.References.FirstOrDefault(static name => name.Name == SharedAssemblies.Contract)?.Version;
-        if (wanted is null)
+        if (isMain && !file.References.Any(static name => name.Name == SharedAssemblies.Contract))
         {
-            if (isMain)
-            {
-                throw Fault(
-                    $"it does not refer to {SharedAssemblies.Contract}, so it has no parts.",
-                    "Is this the plugin's main assembly? Refer to the package and register a part.");
-            }
-
-            return;
+            throw Fault(
+                $"it does not refer to {SharedAssemblies.Contract}, so it has no parts.",
+                "Is this the plugin's main assembly? Refer to the package and register a part.");
         }
 
-        if (ContractVersion.Fault(wanted, contracts) is var (reason, remedy))
+        foreach (var wanted in file.References.Where(static name => SharedAssemblies.Versioned.Contains(name.Name!)))
         {
-            throw Fault(isMain ? reason : $"its library {file.Name.Name} does not fit: {reason}", remedy);
+            if (ContractVersion.Fault(wanted.Name!, wanted.Version!, contracts) is var (reason, remedy))
+            {
+                throw Fault(isMain ? reason : $"its library {file.Name.Name} does not fit: {reason}", remedy);
+            }
         }
     }
 
@@ -93,7 +90,7 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
 
     private void WarnOfShared(AssemblyFile main, ILogger log)
     {
-        foreach (var reference in main.References.Where(static name => name.Name != SharedAssemblies.Contract))
+        foreach (var reference in main.References.Where(static name => !SharedAssemblies.Versioned.Contains(name.Name!)))
         {
             if (SharedAssemblies.VersionOf(reference.Name!) is { } present && reference.Version > present)
             {

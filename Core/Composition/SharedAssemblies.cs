@@ -1,3 +1,4 @@
+using GsFramework.Graph;
 using GsFramework.Parts;
 
 namespace GsFramework.Core.Composition;
@@ -19,7 +20,11 @@ internal static class SharedAssemblies
     /// <summary>Name of the assembly of the contracts.</summary>
     public static string Contract { get; } = typeof(PartRegistration).Assembly.GetName().Name!;
 
-    /// <summary>Version of the assembly of the contracts.</summary>
+    /// <summary>Names of the assemblies that have one version with the contracts: their own, and that of the graph.</summary>
+    public static IReadOnlySet<string> Versioned { get; } =
+        new HashSet<string> { Contract, typeof(NetworkGraph).Assembly.GetName().Name! };
+
+    /// <summary>Version of the contracts.</summary>
     public static Version ContractVersion { get; } = typeof(PartRegistration).Assembly.GetName().Version!;
 
     /// <summary>Names of the shared assemblies, the .NET libraries among them included.</summary>

@@ -1,5 +1,6 @@
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
+using GsFramework.Graph;
 using Serilog;
 
 namespace GsFramework.Core.Data;

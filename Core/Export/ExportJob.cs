@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Export;
 

@@ -1,5 +1,4 @@
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
 using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using GsFramework.Data;
 using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -3,7 +3,6 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Host.Runs;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
 
 namespace GsFramework.Host.Commands;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using Spectre.Console;

@@ -3,6 +3,7 @@ using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Runs;

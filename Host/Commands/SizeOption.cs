@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using GsFramework.Data;
+using GsFramework.Graph;
 
 namespace GsFramework.Host.Commands;
 

@@ -2,7 +2,6 @@ using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Options;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Models;

@@ -1,6 +1,5 @@
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Parts;

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
 using GsFramework.Graph;
 using static TorchSharp.torch;
 

@@ -2,7 +2,7 @@ using Autofac.Core;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Parts;
 using Serilog.Core;
 

@@ -1,4 +1,3 @@
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using GsFramework.Core.Objective;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Testing;
 using Samples.AttentionTransfer;
 using Samples.NMSparsity;

@@ -7,6 +7,7 @@ namespace GsFramework.Tests;
 public sealed partial class FolderCircleTests
 {
     [Theory]
+    [InlineData("Graph", "GsFramework.Graph")]
     [InlineData("Abstractions", "GsFramework")]
     [InlineData("Core", "GsFramework.Core")]
     [InlineData("Host", "GsFramework.Host")]

@@ -15,6 +15,7 @@ public class PluginDeploymentTests
 
         Assert.Superset(new HashSet<string?> { $"{plugin}.dll", $"{plugin}.deps.json", $"{plugin}.xml" }, files);
         Assert.DoesNotContain("GsFramework.Abstractions.dll", files);
+        Assert.DoesNotContain("GsFramework.Graph.dll", files);
         Assert.DoesNotContain("Autofac.dll", files);
         Assert.DoesNotContain("Serilog.dll", files);
         Assert.DoesNotContain("TorchSharp.dll", files);

@@ -1,4 +1,5 @@
 using GsFramework.Data;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Data.Idx;
 

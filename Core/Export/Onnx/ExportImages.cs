@@ -1,6 +1,7 @@
 using GsFramework.Core.Data;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
+using GsFramework.Graph;
 using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export.Onnx;

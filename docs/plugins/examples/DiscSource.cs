@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GsFramework.Data;
+using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 

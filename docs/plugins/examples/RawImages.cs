@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Parts;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using GsFramework;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Terms;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Plugins;
 using Samples.AttentionTransfer;
 using Samples.UNet;

@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Terms;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using static TorchSharp.torch;
 
 namespace Samples.Tests.AttentionTransfer;

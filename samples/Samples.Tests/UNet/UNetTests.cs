@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Core.Export.Onnx;
 using Samples.UNet;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Models;
 using GsFramework.Testing;
 

@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Testing;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Core.Data;

@@ -27,7 +27,7 @@ public sealed class CartoonGanTeacherConformance : TeacherMethodConformance<Teac
 
     protected override IReadOnlyList<Autofac.Core.IModule> OtherModules => [new ModelsModule()];
 
-    protected override GsFramework.Data.ImageSize ImageSize => GsFramework.Data.ImageSize.Square(32);
+    protected override ImageSize ImageSize => ImageSize.Square(32);
 }
 
 public sealed class ClassifierConformance : TeacherMethodConformance<TeachersModule>

@@ -8,6 +8,7 @@ namespace GsFramework.Tests.Packages;
 public sealed class PackageTests(PackedPackages packages)
 {
     [Theory]
+    [InlineData("GsFramework.Graph")]
     [InlineData("GsFramework.Abstractions")]
     [InlineData("GsFramework.Testing")]
     [InlineData("GsFramework.Templates")]
@@ -29,6 +30,7 @@ public sealed class PackageTests(PackedPackages packages)
     }
 
     [Theory]
+    [InlineData("GsFramework.Graph")]
     [InlineData("GsFramework.Abstractions")]
     [InlineData("GsFramework.Testing")]
     public void A_package_with_code_has_documentation_and_symbols(string name)
@@ -59,13 +61,14 @@ public sealed class PackageTests(PackedPackages packages)
     [Fact]
     public void The_contracts_bring_little_with_them()
     {
-        var specification = Encoding.UTF8.GetString(packages.Content("GsFramework.Abstractions")["GsFramework.Abstractions.nuspec"]);
+        // TorchSharp's own, in the versions that the host has.
+        string[] torchSharp = ["TorchSharp", "Google.Protobuf", "SharpZipLib", "SkiaSharp"];
 
-        // The last three are TorchSharp's own, in the versions that the host has.
-        string[] expected = ["Autofac", "Serilog", "TorchSharp", "Google.Protobuf", "SharpZipLib", "SkiaSharp"];
-        Assert.Equal(
-            expected.Order(),
-            XDocument.Parse(specification.TrimStart('\uFEFF')).Descendants()
-                .Where(static element => element.Name.LocalName == "dependency").Select(static element => element.Attribute("id")!.Value).Order());
+        Assert.Equal(torchSharp.Order(), Dependencies("GsFramework.Graph"));
+        Assert.Equal(torchSharp.Concat(["Autofac", "GsFramework.Graph", "Serilog"]).Order(), Dependencies("GsFramework.Abstractions"));
     }
+
+    private IEnumerable<string> Dependencies(string name) =>
+        XDocument.Parse(Encoding.UTF8.GetString(packages.Content(name)[$"{name}.nuspec"]).TrimStart('\uFEFF')).Descendants()
+            .Where(static element => element.Name.LocalName == "dependency").Select(static element => element.Attribute("id")!.Value).Order();
 }

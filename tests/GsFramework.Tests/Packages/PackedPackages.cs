@@ -12,7 +12,7 @@ namespace GsFramework.Tests.Packages;
 /// </summary>
 public sealed class PackedPackages : IDisposable
 {
-    private static readonly string[] _projects = ["Abstractions", "Testing", "templates"];
+    private static readonly string[] _projects = ["Graph", "Abstractions", "Testing", "templates"];
 
     private readonly Folder _folder = new();
 
@@ -33,7 +33,7 @@ public sealed class PackedPackages : IDisposable
         }
     }
 
-    /// <summary>The version of all three.</summary>
+    /// <summary>The version of all of them.</summary>
     public string Version { get; }
 
     /// <summary>The stranger's folder.</summary>

@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Testing;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 
 namespace GsFramework.Tests.Conformance.Broken;
 

@@ -1,4 +1,6 @@
 using GsFramework.Core.Composition;
+using GsFramework.Graph;
+using GsFramework.Terms;
 
 namespace GsFramework.Tests.Core.Composition;
 
@@ -49,16 +51,26 @@ public class DoorTests
     }
 
     [Fact]
-    public void The_contracts_refer_to_none_of_them()
+    public void The_contracts_refer_to_the_graph_and_to_none_of_them()
     {
-        var references = ReferencesOf(typeof(UserException).Assembly.Location);
+        var references = ReferencesOf(typeof(ICompressionTerm).Assembly.Location);
 
+        Assert.Contains("GsFramework.Graph", references);
         Assert.Empty(references.Intersect(["gs", "GsFramework.Core", .. _plugins]));
     }
 
     [Fact]
+    public void The_graph_refers_to_TorchSharp_and_to_nothing_else_but_dotnet()
+    {
+        var references = ReferencesOf(typeof(NetworkGraph).Assembly.Location);
+
+        Assert.Equal("GsFramework.Graph", typeof(NetworkGraph).Assembly.GetName().Name);
+        Assert.Equal(["TorchSharp"], references.Where(static name => !SharedAssemblies.IsFramework(name)));
+    }
+
+    [Fact]
     public void What_the_contracts_refer_to_is_shared() => Assert.Superset(
-        new HashSet<string> { "GsFramework.Abstractions", "TorchSharp", "Autofac", "Serilog", "SkiaSharp" },
+        new HashSet<string> { "GsFramework.Abstractions", "GsFramework.Graph", "TorchSharp", "Autofac", "Serilog", "SkiaSharp" },
         SharedAssemblies.Names.ToHashSet());
 
     private static string[] ReferencesOf(string path) => [.. AssemblyFile.Read(path)!.References.Select(static name => name.Name!)];

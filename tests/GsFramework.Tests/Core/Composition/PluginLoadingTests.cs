@@ -145,8 +145,11 @@ public class PluginLoadingTests
         using var folder = new Folder();
         var plugin = FixturePlugins.CopyInto(folder, "Good");
         var present = new Version(2, 3);
-        PatchedAssembly.Refer(
-            Path.Combine(plugin, "Fixture.Good.dll"), SharedAssemblies.Contract, new Version(present.Major + major, present.Minor + minor, 0, 0));
+        foreach (var contract in SharedAssemblies.Versioned)
+        {
+            PatchedAssembly.Refer(
+                Path.Combine(plugin, "Fixture.Good.dll"), contract, new Version(present.Major + major, present.Minor + minor, 0, 0));
+        }
 
         using var catalog = PluginCatalog.Load([new PluginFolder(plugin, PluginSource.CommandLine)], Logger.None, present);
 
@@ -159,6 +162,16 @@ public class PluginLoadingTests
         using var parts = new PartFactory(catalog, Logger.None);
         Assert.Empty(catalog.Faults);
         Assert.Equal(0.5, parts.Create(new PartSelection<ICompressionTerm>("smoothness")).Weight);
+    }
+
+    [Fact]
+    public void The_graph_is_judged_as_the_contracts_are()
+    {
+        using var folder = new Folder();
+        var plugin = FixturePlugins.CopyInto(folder, "Good");
+        PatchedAssembly.Refer(Path.Combine(plugin, "Fixture.Good.dll"), "GsFramework.Graph", new Version(99, 0, 0, 0));
+
+        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.Good", "load", "it was built for GsFramework.Graph 99.0", "Rebuild the plugin");
     }
 
     [Fact]

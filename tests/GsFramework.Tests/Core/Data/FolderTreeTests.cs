@@ -1,5 +1,6 @@
 using GsFramework.Core.Data;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Tests.Host;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using GsFramework.Core.Data.Idx;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Tests.Host;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,10 +1,9 @@
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 using LiveTensors = GsFramework.Tests.Plugins.LiveTensors;

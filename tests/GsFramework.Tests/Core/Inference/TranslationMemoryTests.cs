@@ -3,7 +3,7 @@ using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 
 namespace GsFramework.Tests.Core.Inference;
 

@@ -1,5 +1,5 @@
 using GsFramework.Graph;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Core.Arithmetic;
 using TorchSharp;
 using static TorchSharp.torch;

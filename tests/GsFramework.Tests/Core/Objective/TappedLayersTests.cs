@@ -1,7 +1,7 @@
 using GsFramework.Core.Objective;
 using GsFramework.Graph;
 using GsFramework.Terms;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,7 +3,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 using TorchSharp;

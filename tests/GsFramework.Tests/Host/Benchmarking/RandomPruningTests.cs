@@ -1,6 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 
 namespace GsFramework.Tests.Host.Benchmarking;
 

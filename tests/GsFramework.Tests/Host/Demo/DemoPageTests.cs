@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Export.Onnx;
 using TorchSharp;

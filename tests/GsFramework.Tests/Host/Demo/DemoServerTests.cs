@@ -5,7 +5,7 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Export.Onnx;
 using static TorchSharp.torch;

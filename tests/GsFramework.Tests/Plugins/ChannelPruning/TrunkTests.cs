@@ -49,7 +49,7 @@ public class TrunkTests
             compact.Graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels
             < run.Generator.Graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels);
         using var scope = NewDisposeScope();
-        Abstractions.Graph.Networks.AssertEqual(
+        Graph.Networks.AssertEqual(
             run.Generator.Graph, weights, compact.Graph, compact.Weights, run.Images);
     }
 

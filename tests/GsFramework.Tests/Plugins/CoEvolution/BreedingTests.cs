@@ -1,7 +1,7 @@
 using FsCheck.Xunit;
 using GsFramework.CoEvolution;
 using GsFramework.Graph;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 
 namespace GsFramework.Tests.Plugins.CoEvolution;
 

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 using GsFramework.CoEvolution;
 using GsFramework.Graph;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Plugins.CoEvolution;

@@ -1,6 +1,6 @@
 using GsFramework.CoEvolution;
 using GsFramework.Graph;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host;
 using TorchSharp;
 

@@ -3,7 +3,7 @@ using GsFramework.Graph;
 using GsFramework.Methods;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host;
 using static TorchSharp.torch;
 

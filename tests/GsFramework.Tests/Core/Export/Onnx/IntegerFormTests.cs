@@ -2,7 +2,7 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -2,7 +2,7 @@ using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Graph.Onnx;
 using GsFramework.Models.Features;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Export.Onnx;

@@ -2,7 +2,7 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Abstractions.Graph;
+using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
 using TorchSharp;

@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 /// <summary>Random small networks in which, over a few seeds, every kind of layer occurs in many orders.</summary>
 internal sealed class RandomNetwork

@@ -3,7 +3,7 @@ using GsFramework.Graph.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 /// <summary>Whole pruned networks against themselves in float64: output and gradients. Each of up to 30 layers adds a few roundings
 /// of 2^-24 and each norm divides by a spread that may be small: 1e-4 was the most of these. Lost products give 1e-2 and more.</summary>

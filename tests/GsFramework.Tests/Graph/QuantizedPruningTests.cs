@@ -3,7 +3,7 @@ using GsFramework.Graph.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 public class QuantizedPruningTests
 {

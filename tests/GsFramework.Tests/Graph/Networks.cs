@@ -3,7 +3,7 @@ using GsFramework.Models.Generators;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 /// <summary>Networks, weights and comparisons for the tests of the graph.</summary>
 internal static class Networks

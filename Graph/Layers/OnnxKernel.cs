@@ -1,8 +1,8 @@
-using GsFramework.Graph.Layers;
+using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Graph.Onnx;
+namespace GsFramework.Graph.Layers;
 
 /// <summary>
 /// Kernel and bias of a convolution as ONNX constants. Those of a quantised one are integers with DequantizeLinear behind

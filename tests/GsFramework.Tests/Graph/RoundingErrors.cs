@@ -2,7 +2,7 @@ using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 /// <summary>How far a network is from the same in float64: the largest |difference| divided by the largest |value|, infinite where
 /// something is not a number.</summary>

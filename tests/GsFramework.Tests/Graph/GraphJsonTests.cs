@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 public class GraphJsonTests
 {

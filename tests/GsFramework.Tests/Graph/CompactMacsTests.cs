@@ -3,7 +3,7 @@ using GsFramework.Graph;
 using GsFramework.Models.Generators;
 using GsFramework.Quantization;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 public class CompactMacsTests
 {

@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using TorchSharp;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 public class ExactPruningTests
 {

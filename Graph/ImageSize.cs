@@ -1,4 +1,4 @@
-namespace GsFramework.Data;
+namespace GsFramework.Graph;
 
 /// <summary>
 /// The size in pixels to which the images of a run are brought. An image source takes it in its constructor; the host

@@ -4,7 +4,7 @@ using GsFramework.Models.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 /// <summary>
 /// Every kind of layer, between two convolutions of odd channels, against itself in float64: output and gradients. Sums here have

@@ -2,7 +2,7 @@ using FsCheck.Xunit;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 
-namespace GsFramework.Tests.Abstractions.Graph;
+namespace GsFramework.Tests.Graph;
 
 public class GraphNarrowingTests
 {
