@@ -2,6 +2,7 @@ using GsFramework.Core.Export;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 

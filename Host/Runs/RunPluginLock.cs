@@ -57,7 +57,7 @@ internal static class RunPluginLock
 
         foreach (var change in changes)
         {
-            log.Warning("Going on with another plugin: {Change}", change);
+            log.Warning("Continuing with another plugin: {Change}", change);
         }
 
         var used = locked.Plugins.Where(static plugin => plugin.Used).Select(static plugin => plugin.Name).ToHashSet();

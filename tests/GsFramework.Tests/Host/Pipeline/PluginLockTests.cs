@@ -63,7 +63,7 @@ public sealed class PluginLockTests : IDisposable
         Assert.Contains($"Fixture.Broken: {assembly} was 0.1.0.0, sha256 {before[..16]} and is 0.1.0.0, sha256 {now[..16]}", refused.Error, StringComparison.Ordinal);
         Assert.Contains($"gs resume {_project.Out} --accept-plugins", refused.Error, StringComparison.Ordinal);
         Assert.True(accepted.ExitCode == 0, accepted.Error);
-        Assert.Contains("warning: Going on with another plugin: Fixture.Broken", accepted.Error, StringComparison.Ordinal);
+        Assert.Contains("warning: Continuing with another plugin: Fixture.Broken", accepted.Error, StringComparison.Ordinal);
         Assert.Contains("Continuing slim at step 2", accepted.Error, StringComparison.Ordinal);
         Assert.Equal(now, (string)Plugin(Lock(), "Fixture.Broken")["files"]![0]!["sha256"]!);
         Assert.Contains(before[..16], (string)Lock()["accepted"]![0]!["changes"]![0]!, StringComparison.Ordinal);
