@@ -226,6 +226,9 @@ internal sealed record EvaluationOptions
     [Description("Images at most per split; 0 for all.")]
     [Range(0, int.MaxValue)]
     public int Limit { get; init; }
+
+    /// <summary>How many of a number of images are looked at.</summary>
+    public int Limited(int count) => Limit > 0 ? Math.Min(count, Limit) : count;
 }
 
 internal sealed record TeacherOptions

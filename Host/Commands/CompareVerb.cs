@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
@@ -17,8 +15,6 @@ namespace GsFramework.Host.Commands;
 /// <summary>The verb <c>compare</c>: plans runs, checks all of them, carries them out, and sums them up.</summary>
 internal static class CompareVerb
 {
-    /// <summary>The name of this verb in the notes of its directory.</summary>
-
     /// <summary>Runs a comparison, or what is left of it.</summary>
     public static void Run(CompareArguments arguments, VerbContext context)
     {
@@ -34,7 +30,7 @@ internal static class CompareVerb
         var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
-        using var hold = Open(directory, plan, catalog, arguments.AcceptPlugins);
+        using var hold = ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins);
         var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, device);
         directory.State.Origin = origin;
         var command = origin.CommandLine;
@@ -152,81 +148,6 @@ internal static class CompareVerb
     private static string Title(ComparedMethod method) => method.BudgetShare == 1
         ? method.Name
         : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
-
-    private static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog, bool acceptPlugins)
-    {
-        if (!File.Exists(directory.ResolvedConfiguration))
-        {
-            directory.CheckFree();
-            return directory.Create(["runs"]);
-        }
-
-        if (directory.State.Origin is not { IsComparison: true })
-        {
-            throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
-        }
-
-        foreach (var run in plan)
-        {
-            CheckSame(run, catalog);
-            if (!acceptPlugins)
-            {
-                CheckSamePlugins(run, catalog);
-            }
-        }
-
-        return directory.Hold();
-    }
-
-    // A run that was begun with other settings must not stand in the same table.
-    private static void CheckSame(PlannedRun run, PluginCatalog catalog)
-    {
-        var path = new RunDirectory(run.Directory).ResolvedConfiguration;
-        if (!File.Exists(path))
-        {
-            return;
-        }
-
-        var (before, now) = (Begun(path, catalog), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
-        foreach (var section in new[] { "comparison", "plugins", "threads" })
-        {
-            before.Remove(section);
-            now.Remove(section);
-        }
-
-        if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
-        {
-            throw new UserException(
-                $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
-                + $"remove '{run.Directory}' to run it again, or undo the change.");
-        }
-    }
-
-    // Nor must one whose terms or networks were other code.
-    private static void CheckSamePlugins(PlannedRun run, PluginCatalog catalog)
-    {
-        var changes = RunPluginLock.Changes(new RunDirectory(run.Directory), catalog);
-        if (changes.Count > 0)
-        {
-            throw new UserException(
-                $"The run '{run.Name}' was begun with other plugins:\n{RunPluginLock.Lines(changes)}\nGive another folder with --out, remove "
-                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunPluginLock.Accept}.");
-        }
-    }
-
-    // An option that a later version has added counts as its default.
-    private static JsonObject Begun(string path, PluginCatalog catalog)
-    {
-        try
-        {
-            var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
-            return JsonNode.Parse(ResolvedConfiguration.ToJson(ConfigurationFile.Bind(layers, catalog)))!.AsObject();
-        }
-        catch (UserException)
-        {
-            return RunJson.ReadObject(path);
-        }
-    }
 
     private static IEnumerable<string> RunArgumentsOf(PlannedRun run, CompareArguments arguments) =>
     [

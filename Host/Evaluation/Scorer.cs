@@ -8,9 +8,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Scores a network's outputs: L1, PSNR, SSIM and feature distance to the teacher's and to the true images, the distance of
-/// their features' distribution to the teacher's, KID and Fréchet distance of the features to real images of the target domain. Every image is asked for once, so sets that are computed when they are
-/// asked for (<see cref="TranslatedImages"/>) cost one pass and no memory.
+/// Scores a network's outputs: L1, PSNR, SSIM and feature distance to the teacher's and to the true images, and the
+/// <see cref="DistributionScores"/>. Every image is asked for once, so sets that are computed when they are asked for
+/// (<see cref="TranslatedImages"/>) cost one pass and no memory.
 /// </summary>
 /// <param name="network">Describes images for KID, FD and the feature distance.</param>
 /// <param name="options">Metrics, subsets, limit.</param>
@@ -43,27 +43,23 @@ internal sealed class Scorer(
         }
 
         protocol = protocol with { Resize = images.Resize };
+        var distributions = new DistributionScores(network, options, seed, device, references, log);
         return
         [
             .. PixelRows("teacher", images.Split, toTeacher, null, protocol),
             .. PixelRows("truth", images.Split, student.ToTruth, teacher.ToTruth, protocol),
-            .. Wants(ScoreKind.Kid) ? KidToTeacher(images.Split, student.Features, teacher.Features, protocol) : [],
-            .. describes ? FeatureRows(images, student.Features, teacher.Features, truth, protocol) : [],
+            .. describes ? distributions.Of(images, student.Features, teacher.Features, truth, protocol) : [],
         ];
     }
 
-    private static string? TextOrNull(string text) => text.Length == 0 ? null : text;
-
     private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
-
-    private int Limited(int count) => options.Limit > 0 ? Math.Min(count, options.Limit) : count;
 
     private ScoreProtocol? Look(
         ScoredImages images, Outputs student, Outputs teacher, FeatureVectors? truth, PixelScores toTeacher)
     {
         var truths = ByName(images.Truth);
         ScoreProtocol? protocol = null;
-        foreach (var numbers in Enumerable.Range(0, Limited(images.Student.Count)).Chunk(FeatureVectors.BatchSize))
+        foreach (var numbers in Enumerable.Range(0, options.Limited(images.Student.Count)).Chunk(FeatureVectors.BatchSize))
         {
             using var step = NewDisposeScope();
             var outputs = ImageStack.Read(images.Student, numbers, device);
@@ -119,8 +115,8 @@ internal sealed class Scorer(
                     Protocol = maps.Protocol with
                     {
                         Features = _extractor.Identity,
-                        Layers = TextOrNull(string.Join(", ", _extractor.MapLayers)),
-                        Preparation = TextOrNull(_extractor.MapPreparation),
+                        Layers = DistributionScores.TextOrNull(string.Join(", ", _extractor.MapLayers)),
+                        Preparation = DistributionScores.TextOrNull(_extractor.MapPreparation),
                     },
                 } : null,
         };
@@ -143,109 +139,6 @@ internal sealed class Scorer(
                 Protocol = protocol with { Definition = definition },
             };
         }
-    }
-
-    private IEnumerable<Score> FeatureRows(
-        ScoredImages images, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, ScoreProtocol size)
-    {
-        var count = Limited(images.Targets.Count);
-        if (Math.Min(student.Count, count) < 2)
-        {
-            Omit(student.Count < 2 ? (student.Count, $"{images.Split} images") : (count, $"real {images.TargetSplit} images"));
-            yield break;
-        }
-
-        var split = images.Split;
-        using var reals = (references ?? ReferenceFeatures.Off).Of(images.Targets, count, _extractor, device);
-        var protocol = size with
-        {
-            Features = _extractor.Identity,
-            Preparation = TextOrNull(_extractor.Preparation),
-            Targets = count,
-            TargetSplit = images.TargetSplit,
-        };
-        if (Wants(ScoreKind.Kid))
-        {
-            yield return KidRow(split, student, teacher, truth, reals, protocol);
-        }
-
-        if (Wants(ScoreKind.Fd))
-        {
-            yield return FrechetRow(split, student, teacher, truth, reals, protocol);
-        }
-    }
-
-    private IEnumerable<Score> KidToTeacher(string split, FeatureVectors student, FeatureVectors teacher, ScoreProtocol size)
-    {
-        if (teacher.Count != student.Count || student.Count < 2)
-        {
-            yield break;
-        }
-
-        using var scope = NewDisposeScope();
-        var distance = PairedDiscrepancy.Of(student.ToTensor(), teacher.ToTensor());
-        yield return new Score($"{network.Kid}-teacher", split, student.Count, null, distance.Value, distance.StandardError)
-        {
-            Protocol = size with
-            {
-                Features = _extractor.Identity,
-                Preparation = TextOrNull(_extractor.Preparation),
-                Definition = "unbiased MMD² to the teacher's outputs for the same images, pairs of one image left out, kernel (xᵀy/d + 1)³",
-            },
-        };
-    }
-
-    private void Omit((int Count, string Images) few)
-    {
-        var scores = new[] { Wants(ScoreKind.Kid) ? network.Kid : null, Wants(ScoreKind.Fd) ? network.Frechet : null };
-        log?.Warning(
-            "{Scores} left out: two images at least are compared on either side, and the number of {Images} is {Count}{Limit}",
-            string.Join(" and ", scores.OfType<string>()), few.Images, few.Count,
-            options.Limit == 1 ? ", since evaluation.limit is 1. Raise it, or set it to 0 for all images" : ". Add images");
-    }
-
-    private Score KidRow(
-        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
-    {
-        var kid = KidTo(reals, student)!;
-        var denseKid = KidTo(reals, teacher);
-        return new Score(network.Kid, split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
-        {
-            DenseStandardError = denseKid?.StandardError,
-            Truth = KidTo(reals, truth)?.Mean,
-            Spread = kid.Spread,
-            Full = kid.Full,
-            Protocol = protocol with
-            {
-                Subsets = kid.Subsets, SubsetSize = kid.SubsetSize, Seed = seed, Definition = "unbiased MMD², kernel (xᵀy/d + 1)³",
-            },
-        };
-    }
-
-    private Score FrechetRow(
-        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
-    {
-        var distance = FrechetTo(reals, student)!;
-        var (dense, answers) = (FrechetTo(reals, teacher), FrechetTo(reals, truth));
-        return new Score(
-            network.Frechet, split, student.Count, dense?.Value, distance.Value, null)
-        {
-            Truth = answers?.Value,
-            Caution = distance.Reason ?? dense?.Reason ?? answers?.Reason,
-            Protocol = protocol with { Definition = "Fréchet distance of the fitted normal distributions" },
-        };
-    }
-
-    private Kid? KidTo(Tensor reals, FeatureVectors vectors)
-    {
-        using var scope = NewDisposeScope();
-        return vectors.Count < 2 ? null : Kid.Between(vectors.ToTensor(), reals, options.KidSubsets, options.KidSubsetSize, seed);
-    }
-
-    private static FrechetDistance? FrechetTo(Tensor reals, FeatureVectors vectors)
-    {
-        using var scope = NewDisposeScope();
-        return vectors.Count < 2 ? null : FrechetDistance.Between(vectors.ToTensor(), reals);
     }
 
     private static Dictionary<string, int> ByName(IImageDataset? images)

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+using GsFramework.Core.Composition;
+using GsFramework.Core.Configuration;
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Runs;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>The directory of a comparison, new or to be continued: runs that are there must be those of the plan.</summary>
+internal static class ComparisonFolder
+{
+    /// <summary>Makes the directory, or opens it to continue.</summary>
+    /// <returns>What keeps other programs out until it is disposed.</returns>
+    /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
+    public static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog, bool acceptPlugins)
+    {
+        if (!File.Exists(directory.ResolvedConfiguration))
+        {
+            directory.CheckFree();
+            return directory.Create(["runs"]);
+        }
+
+        if (directory.State.Origin is not { IsComparison: true })
+        {
+            throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
+        }
+
+        foreach (var run in plan)
+        {
+            CheckSame(run, catalog);
+            if (!acceptPlugins)
+            {
+                CheckSamePlugins(run, catalog);
+            }
+        }
+
+        return directory.Hold();
+    }
+
+    // A run that was begun with other settings must not stand in the same table.
+    private static void CheckSame(PlannedRun run, PluginCatalog catalog)
+    {
+        var path = new RunDirectory(run.Directory).ResolvedConfiguration;
+        if (!File.Exists(path))
+        {
+            return;
+        }
+
+        var (before, now) = (Begun(path, catalog), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
+        foreach (var section in new[] { "comparison", "plugins", "threads" })
+        {
+            before.Remove(section);
+            now.Remove(section);
+        }
+
+        if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
+        {
+            throw new UserException(
+                $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
+                + $"remove '{run.Directory}' to run it again, or undo the change.");
+        }
+    }
+
+    // Nor must one whose terms or networks were other code.
+    private static void CheckSamePlugins(PlannedRun run, PluginCatalog catalog)
+    {
+        var changes = RunPluginLock.Changes(new RunDirectory(run.Directory), catalog);
+        if (changes.Count > 0)
+        {
+            throw new UserException(
+                $"The run '{run.Name}' was begun with other plugins:\n{RunPluginLock.Lines(changes)}\nGive another folder with --out, remove "
+                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunPluginLock.Accept}.");
+        }
+    }
+
+    // An option that a later version has added counts as its default.
+    private static JsonObject Begun(string path, PluginCatalog catalog)
+    {
+        try
+        {
+            var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
+            return JsonNode.Parse(ResolvedConfiguration.ToJson(ConfigurationFile.Bind(layers, catalog)))!.AsObject();
+        }
+        catch (UserException)
+        {
+            return RunJson.ReadObject(path);
+        }
+    }
+}
