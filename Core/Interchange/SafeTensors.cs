@@ -134,5 +134,5 @@ internal static class SafeTensors
     }
 
     private static UserException Damaged(string path, string what, Exception? fault = null) =>
-        new($"'{path}' is no whole safetensors file: {what}. Copy or download it again.", fault!);
+        new($"'{path}' is no whole safetensors file: {what}. {WeightsStream.CopyAgain}", fault!);
 }

@@ -5,6 +5,9 @@ namespace GsFramework.Core.Interchange;
 /// <summary>Opens weight files and explains what can go wrong with any of them.</summary>
 internal static class WeightsStream
 {
+    /// <summary>What to do about a file that is damaged.</summary>
+    public const string CopyAgain = "Copy or download it again.";
+
     /// <summary>Reads an existing file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="read">Reads it from its beginning.</param>
@@ -29,7 +32,7 @@ internal static class WeightsStream
         }
         catch (EndOfStreamException fault)
         {
-            throw new UserException($"'{path}' became shorter while it was read. Copy or download it again.", fault);
+            throw new UserException($"'{path}' became shorter while it was read. {CopyAgain}", fault);
         }
         catch (IOException fault)
         {

@@ -78,6 +78,7 @@ internal static class Verbs
             },
         };
         using var hold = directory.Hold();
+        directory.RemoveRemains();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);
         RunMachine.Continue(directory, session.Run.Device, context.Log);
@@ -122,10 +123,22 @@ internal static class Verbs
     internal static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
         var hold = run.Directory.Create();
-        run.Directory.State.Origin = RunOrigin.Now(verb, context.Arguments, run.Device);
-        RunPluginLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
-        AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
-        HeldImages.Note(run);
+        try
+        {
+            run.Directory.State.Origin = RunOrigin.Now(verb, context.Arguments, run.Device);
+            RunPluginLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
+            HeldImages.Note(run);
+
+            // Last: with it the run has begun, and can be resumed.
+            AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
+        }
+        catch (UserException)
+        {
+            hold.Dispose();
+            run.Directory.Abandon();
+            throw;
+        }
+
         context.RunLog.WriteTo(run.Directory.Root);
         return hold;
     }

@@ -137,7 +137,7 @@ internal sealed class ComparisonRunner(
             var exit = ChildRun.Run(Arguments(run), Show, cancellation);
             if (exit != 0 && !cancellation.IsCancellationRequested)
             {
-                Fail(run, said.Length > 0 ? said : $"it ended with exit code {exit}");
+                Fail(run, ExitCode.Signal(exit) ?? (said.Length > 0 ? said : $"it ended with exit code {exit}"));
             }
         }
         catch (UserException fault)

@@ -25,6 +25,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         {
             _file?.Dispose();
             FilePath = path;
+            EndLine(path);
             _file = new LoggerConfiguration()
                 .MinimumLevel.Verbose()
                 .WriteTo.File(new CompactJsonFormatter(), path, fileSizeLimitBytes: null)
@@ -53,5 +54,32 @@ internal sealed class LogFile : ILogEventSink, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        try
+        {
+            _file?.Dispose();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A full disk. What was worth saying has been said on the terminal.
+        }
+    }
+
+    // A process that was killed, or a full disk, may have left half of a line, to which no other may be added.
+    private static void EndLine(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+            if (file.Length > 0 && file.Seek(-1, SeekOrigin.End) >= 0 && file.ReadByte() != '\n')
+            {
+                file.WriteByte((byte)'\n');
+            }
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Then nothing is written there: a log is no reason to end a run.
+        }
+    }
 }

@@ -81,7 +81,13 @@ internal sealed class CompressionPipeline : IDisposable
                 : $"--from {from}: {_phases.First(static phase => !phase.IsFinished).Name}, an earlier phase, is not finished. Continue with '{Shell.Command("resume", _run.Directory.Root)}' first.");
         }
 
-        foreach (var phase in _phases.Where((phase, number) => (from is not null && number >= first) || !phase.IsFinished))
+        IPhase[] next = [.. _phases.Where((phase, number) => (from is not null && number >= first) || !phase.IsFinished)];
+        foreach (var read in next.SelectMany(static phase => phase.Reads).Distinct().Except(next.Select(static phase => phase.Name)))
+        {
+            PhaseFiles.Check(_run.Directory, read);
+        }
+
+        foreach (var phase in next)
         {
             phase.Open();
         }

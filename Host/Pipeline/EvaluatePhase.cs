@@ -19,6 +19,8 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
 
     public string Name => PhaseName.Evaluate;
 
+    public IReadOnlyList<string> Reads => [PhaseName.FineTune];
+
     public bool IsFinished => File.Exists(_run.Directory.Result);
 
     public void Open()

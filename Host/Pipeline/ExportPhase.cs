@@ -13,6 +13,8 @@ internal sealed class ExportPhase(RunContext run) : IPhase
 {
     public string Name => PhaseName.Export;
 
+    public IReadOnlyList<string> Reads => [PhaseName.FineTune];
+
     public bool IsFinished => File.Exists(run.Directory.Result) && FinishedRun.Unwritten(run.Directory).Count == 0;
 
     /// <inheritdoc/>

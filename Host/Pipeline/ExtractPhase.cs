@@ -1,3 +1,5 @@
+using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
@@ -13,6 +15,10 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
     private readonly RunContext _run = opened.Run;
 
     public override string Name => PhaseName.Extract;
+
+    public override IReadOnlyList<string> Reads => [PhaseName.Slim];
+
+    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
 
     // Earlier versions noted both phases as one.
     public override bool IsFinished => base.IsFinished || _run.Directory.State.Phase(PhaseName.Slim)?.MaxAbsDifference is not null;
@@ -34,7 +40,8 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
     {
         var clock = new RunClock();
         using var slimmed = opened.Student();
-        Checkpoints.Load(_run.Directory.Checkpoint(PhaseName.Slim), file => GeneratorTraining.Restore(slimmed, file));
+        Checkpoints.Load(
+            _run.Directory.Checkpoint(PhaseName.Slim), $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.", file => GeneratorTraining.Restore(slimmed, file));
         var side = _run.Options.Data.ImageSize;
         var extraction = _run.Reading(
             Split.Validation,

@@ -17,6 +17,10 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
 
     public override string Name => PhaseName.FineTune;
 
+    public override IReadOnlyList<string> Reads => [PhaseName.Slim, PhaseName.Extract];
+
+    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Model, file));
+
     public override void Open() => opened.OpenImages();
 
     public override void Forget()

@@ -27,6 +27,7 @@ internal static class HeldImages
     {
         if (Read(run.Directory.Root) is not { } noted)
         {
+            run.Log.Warning("{File} is missing: whether the validation and test images are those with which the run began is not known", FileName);
             return;
         }
 

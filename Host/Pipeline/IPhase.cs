@@ -9,6 +9,9 @@ internal interface IPhase
     /// <summary>True when what it leaves is there.</summary>
     bool IsFinished { get; }
 
+    /// <summary>The phases whose files it reads.</summary>
+    IReadOnlyList<string> Reads { get; }
+
     /// <summary>Opens what it needs, so that wrong input is found before anything is trained.</summary>
     /// <exception cref="UserException">Something is wrong.</exception>
     void Open()

@@ -15,6 +15,8 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
     // What it leaves takes the place of what slimming does.
     public override string Name => PhaseName.Slim;
 
+    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
+
     private string StateFolder => Path.Combine(_run.Directory.Root, "checkpoints", "method");
 
     public override void Open() => _ = opened.Networks;

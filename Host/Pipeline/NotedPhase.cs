@@ -7,11 +7,13 @@ internal abstract class NotedPhase(RunDirectory directory) : IPhase
 {
     public abstract string Name { get; }
 
+    public virtual IReadOnlyList<string> Reads => [];
+
     public virtual bool IsFinished => directory.State.Phase(Name) is not null;
 
     public abstract void Open();
 
-    public void Run() => directory.State.Phase(Name, Work());
+    public void Run() => directory.State.Phase(Name, Work() with { Files = PhaseFiles.Hashes(directory, Outputs) });
 
     public virtual void Forget()
     {
@@ -20,6 +22,9 @@ internal abstract class NotedPhase(RunDirectory directory) : IPhase
         directory.RemoveSamples(Name);
         MetricsLog.Remove(directory.Root, Name);
     }
+
+    /// <summary>The files that later phases read.</summary>
+    protected abstract IEnumerable<string> Outputs { get; }
 
     /// <summary>Does the work of the phase.</summary>
     /// <returns>Its note.</returns>

@@ -8,6 +8,8 @@ internal sealed class ReportPhase(RunDirectory directory) : IPhase
 {
     public string Name => PhaseName.Report;
 
+    public IReadOnlyList<string> Reads => [];
+
     public bool IsFinished => File.Exists(directory.Report);
 
     public void Run() => Report.Write(directory.Root);

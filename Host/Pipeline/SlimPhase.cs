@@ -10,6 +10,8 @@ internal sealed class SlimPhase(OpenedRun opened) : NotedPhase(opened.Run.Direct
 {
     public override string Name => PhaseName.Slim;
 
+    protected override IEnumerable<string> Outputs => [opened.Run.Directory.Checkpoint(Name)];
+
     public override void Open() => opened.OpenImages();
 
     protected override PhaseRecord Work()

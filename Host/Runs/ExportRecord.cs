@@ -24,6 +24,7 @@ internal static class ExportRecord
         entry.Insert(0, "file", file);
         entry.Insert(1, "format", format);
         entry.Insert(2, "bytes", new FileInfo(path).Length);
+        entry["sha256"] = ModelFolder.HashOf(path);
         var result = RunResult.Read(run);
         var others = (result.Exports ?? []).Where(other => other.File != file);
         (result with { Exports = [.. others, RunJson.As<ExportedFile>(entry, path, "")] }).Write(run);

@@ -1,4 +1,5 @@
 using GsFramework.Core.Export;
+using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
@@ -7,8 +8,16 @@ internal static class FinishedRun
 {
     /// <summary>True when the run has its result, every file that its configuration asks for, and its page.</summary>
     /// <exception cref="UserException">A file of it is damaged.</exception>
-    public static bool Is(RunDirectory directory) =>
-        File.Exists(directory.Result) && File.Exists(directory.Report) && Unwritten(directory).Count == 0;
+    public static bool Is(RunDirectory directory)
+    {
+        if (!File.Exists(directory.Result) || !File.Exists(directory.Report) || Unwritten(directory).Count > 0)
+        {
+            return false;
+        }
+
+        PhaseFiles.Check(directory, PhaseName.FineTune);
+        return true;
+    }
 
     /// <summary>The formats of <c>export.formats</c> whose files the result does not have.</summary>
     public static IReadOnlyList<IModelFormat> Unwritten(RunDirectory directory)
@@ -20,7 +29,11 @@ internal static class FinishedRun
 
         var configuration = RecordedConfiguration.Read(directory);
         var wanted = (configuration.Export?.Formats ?? []).ToHashSet();
-        var written = (RunResult.Read(directory).Exports ?? []).Select(static file => file.File).ToHashSet();
+        var written = (RunResult.Read(directory).Exports ?? []).Where(file => IsThere(directory, file)).Select(static file => file.File).ToHashSet();
         return [.. ModelFormats.All.Where(format => wanted.Contains(format.Name) && !written.Contains($"export/{configuration.Name}{format.Extension}"))];
     }
+
+    // One that was moved away, or has changed, is written again. Earlier versions noted no hash.
+    private static bool IsThere(RunDirectory directory, ExportedFile file) => Path.Combine(directory.Root, file.File) is var path
+        && File.Exists(path) && (file.Sha256 is null || file.Sha256 == ModelFolder.HashOf(path));
 }

@@ -47,6 +47,11 @@ internal sealed class MetricsLog : IDisposable
         }
     }
 
+    /// <summary>How many rows of a phase there are before a step.</summary>
+    public static int Count(string folder, string phase, int step) => !File.Exists(In(folder)) ? 0 : File.ReadLines(In(folder))
+        .Select(static line => line.Split(','))
+        .Count(cells => cells.Length > 1 && cells[0] == phase && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var row) && row < step);
+
     /// <summary>Is given every row.</summary>
     public Action<MetricsRow>? Written { get; init; }
 

@@ -22,6 +22,10 @@ internal sealed record PhaseRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptResult? Kept { get; init; }
 
+    /// <summary>The SHA-256 of each file that later phases read, by its path in the run directory; null in notes of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
     /// <summary>Both times.</summary>
     [JsonIgnore]
     public Elapsed Time => new(Seconds, CpuSeconds ?? 0);

@@ -1,12 +1,17 @@
+using System.Text.RegularExpressions;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Runs;
 
 /// <summary>The paths of one run, and its notes of what is done.</summary>
-internal sealed class RunDirectory(string root)
+internal sealed partial class RunDirectory(string root)
 {
     private const string StateName = "state.json";
     private const string LockName = "run.lock";
+    private const string ProbeName = ".probe";
+
+    private static readonly string[] _beginningFolders = ["checkpoints", "samples", "runs"];
+    private static readonly string[] _beginningFiles = [LockName, StateName, ProbeName, "plugins.lock.json", "images.json", "log.jsonl"];
 
     private bool _wasThere;
 
@@ -94,12 +99,27 @@ internal sealed class RunDirectory(string root)
             throw new UserException($"'{Root}' is a file. Give another folder with --out.");
         }
 
-        if (Directory.Exists(Root) && Directory.EnumerateFileSystemEntries(Root).Any())
+        if (Directory.Exists(Root) && !IsBeginning)
         {
             throw new UserException(File.Exists(ResolvedConfiguration)
                 ? FinishedRun.Is(this) ? $"'{Root}' holds a finished run. Remove it, or give another folder with --out."
                 : $"'{Root}' holds another run. Continue it with '{Shell.Command("resume", Root)}', or give another folder with --out."
                 : $"'{Root}' is not empty. Give another folder with --out.");
+        }
+    }
+
+    // A process that was killed while it made the directory has left no more than this, and nothing that took work to make.
+    private bool IsBeginning => !Directory.Exists(Root) || Directory.EnumerateFileSystemEntries(Root).All(static path =>
+        Directory.Exists(path)
+            ? _beginningFolders.Contains(Path.GetFileName(path)) && !Directory.EnumerateFileSystemEntries(path).Any()
+            : _beginningFiles.Contains(Path.GetFileName(path)) || Remains().IsMatch(Path.GetFileName(path)));
+
+    /// <summary>Removes halves of files that processes which were killed have left.</summary>
+    public void RemoveRemains()
+    {
+        foreach (var path in Directory.EnumerateFiles(Root, ".*.tmp", SearchOption.AllDirectories).Where(static path => Remains().IsMatch(Path.GetFileName(path))).ToArray())
+        {
+            RemoveFile(path);
         }
     }
 
@@ -109,11 +129,12 @@ internal sealed class RunDirectory(string root)
     {
         var reason = File.Exists(Root) ? $"'{Root}' is a file, not a run directory."
             : !Directory.Exists(Root) ? $"'{Root}' does not exist."
-            : !File.Exists(ResolvedConfiguration) ? $"'{Root}' is no run directory: it has no config.resolved.json."
-            : null;
+            : File.Exists(ResolvedConfiguration) ? null
+            : IsBeginning && State.Origin is { } origin ? $"The run in '{Root}' was stopped before it had begun. Begin it again: {origin.CommandLine}"
+            : $"'{Root}' is no run directory: it has no config.resolved.json.";
         if (reason is not null)
         {
-            throw new UserException($"{reason} Give the folder that 'gs compress' or 'gs teacher' wrote.");
+            throw new UserException(IsBeginning ? reason : $"{reason} Give the folder that 'gs compress' or 'gs teacher' wrote.");
         }
     }
 
@@ -132,7 +153,7 @@ internal sealed class RunDirectory(string root)
         {
             Directory.CreateDirectory(Root);
             hold = Hold();
-            if (Directory.EnumerateFileSystemEntries(Root).Any(static path => Path.GetFileName(path) != LockName))
+            if (!IsBeginning)
             {
                 hold.Dispose();
                 throw new UserException($"Another run has begun in '{Root}'. Give another folder with --out.");
@@ -143,7 +164,7 @@ internal sealed class RunDirectory(string root)
                 Directory.CreateDirectory(Path.Combine(Root, folder));
             }
 
-            var probe = Path.Combine(Root, ".probe");
+            var probe = Path.Combine(Root, ProbeName);
             File.WriteAllText(probe, "");
             File.Delete(probe);
             return hold;
@@ -221,4 +242,8 @@ internal sealed class RunDirectory(string root)
             // The reason why the run did not begin is the fault to report.
         }
     }
+
+    // The names that AtomicFile writes to first.
+    [GeneratedRegex(@"^\..+\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Remains();
 }

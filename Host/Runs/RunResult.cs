@@ -136,6 +136,10 @@ internal sealed record TrainingTimes(double? Slim, double? Finetune, double? Tot
 /// <param name="Bytes">Of the file.</param>
 internal sealed record ExportedFile(string File, string Format, long Bytes)
 {
+    /// <summary>Of the file; null where an earlier version wrote it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Sha256 { get; init; }
+
     /// <summary>On how many images it was checked.</summary>
     public int? Images { get; init; }
 

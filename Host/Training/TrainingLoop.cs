@@ -77,6 +77,10 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
 
     private string Continue => $"Continue with '{Shell.Command("resume", run.Directory.Root)}'.";
 
+    private string Again => training.Name == PhaseName.Teacher
+        ? $"Remove it, and '{Shell.Command("resume", run.Directory.Root)}' trains from the beginning."
+        : $"'{Shell.Command("resume", run.Directory.Root, "--from", training.Name)}' trains this phase again.";
+
     private void Save(PhaseOutcome done)
     {
         using var scope = NewDisposeScope();
@@ -108,7 +112,7 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
             return null;
         }
 
-        var done = Checkpoints.Load(path, file =>
+        var done = Checkpoints.Load(path, Again, file =>
         {
             foreach (var (prefix, network) in training.Networks)
             {
@@ -118,6 +122,11 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
             training.Restore(file);
         });
         run.Log.Information("Continuing {Phase} at step {Step}", training.Name, done.Steps);
+        if (MetricsLog.Count(run.Directory.Root, training.Name, done.Steps) is var rows && rows < done.Steps)
+        {
+            run.Log.Warning("metrics.csv has {Rows} of the {Steps} steps that {Phase} made before: the others were lost", rows, done.Steps, training.Name);
+        }
+
         return done;
     }
 }
