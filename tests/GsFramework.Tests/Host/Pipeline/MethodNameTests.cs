@@ -1,5 +1,6 @@
 using GsFramework.Core.Configuration;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Host.Pipeline;
 using GsFramework.Models.Generators;
 using GsFramework.Parts;
