@@ -1,4 +1,5 @@
 using GsFramework.Core.Composition;
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;

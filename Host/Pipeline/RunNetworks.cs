@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
@@ -105,7 +106,8 @@ internal sealed class RunNetworks : IDisposable
 
         if (!_run.Options.Training.Rewind && File.Exists(_run.Directory.Checkpoint(PhaseName.Slim)))
         {
-            using var file = SafeTensors.Read(_run.Directory.Checkpoint(PhaseName.Slim));
+            using var file = Checkpoints.Read(
+                _run.Directory.Checkpoint(PhaseName.Slim), $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.");
             return Live(_discriminatorGraph, Checkpoints.Part(file, GeneratorTraining.Discriminator));
         }
 

@@ -72,8 +72,9 @@ internal static class Checkpoints
         }
     }
 
-    // One of an earlier version has no hash.
-    private static WeightsFile Read(string path, string remedy)
+    /// <summary>Reads a checkpoint and tests that it is whole, which one of an earlier version, without a hash, may not be.</summary>
+    /// <exception cref="UserException">It is damaged.</exception>
+    public static WeightsFile Read(string path, string remedy)
     {
         WeightsFile file;
         try
