@@ -53,7 +53,7 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
         faults.Try(() =>
         {
             var size = options.Data.ImageSize;
-            var rewritten = terms.Aggregate(student, (graph, term) => term.Rewrite(graph, size, size));
+            var rewritten = terms.Aggregate(student, (graph, term) => term.Rewrite(graph, ImageSize.Square(size)));
             faults.Try(() => RunExports.Check(options.Export, rewritten));
             foreach (var term in terms)
             {
@@ -82,7 +82,7 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
     // What terms claim depends on the names of parameters alone, so that any weights do.
     private void Claims(NetworkGraph student, IReadOnlyList<GuardedTerm> terms)
     {
-        using var weights = GraphWeights.Initialise(student, options.Seed);
+        using var weights = GraphWeights.Initialize(student, options.Seed);
         using var network = new GraphModule(student, weights);
         var trained = network.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
         foreach (var term in terms)

@@ -188,7 +188,7 @@ internal sealed class CompressionPipeline : IDisposable
     {
         // A method may have started from the teacher's own graph.
         using var weights = network.Weights;
-        var graph = GraphSimplification.WithoutCancelledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
+        var graph = GraphSimplification.WithoutCanceledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
         ModelFolder.Save(_run.Directory.Extracted, graph, weights);
         return new JsonObject
         {
@@ -319,7 +319,7 @@ internal sealed class CompressionPipeline : IDisposable
     };
 
     private NetworkGraph Rewritten(NetworkGraph graph) =>
-        _terms.Aggregate(graph, (graph, term) => term.Rewrite(graph, Size.Height, Size.Width));
+        _terms.Aggregate(graph, (graph, term) => term.Rewrite(graph, Size));
 
     private ImageBatches Batches(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);
@@ -330,5 +330,5 @@ internal sealed class CompressionPipeline : IDisposable
 
     private IImageDataset ValidationImages() => _run.Images.Open(Split.Validation, Domain.Source);
 
-    private (int Height, int Width) Size => (_run.Options.Data.ImageSize, _run.Options.Data.ImageSize);
+    private ImageSize Size => ImageSize.Square(_run.Options.Data.ImageSize);
 }

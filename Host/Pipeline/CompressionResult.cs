@@ -28,7 +28,7 @@ internal static class CompressionResult
         using var compact = new GraphModule(model.Graph, model.Weights, run.Device);
         compact.eval();
         var side = run.Options.Data.ImageSize;
-        var (before, after) = (GraphCost.Of(teacher.Graph, side, side), GraphCost.Of(model.Graph, side, side));
+        var (before, after) = (GraphCost.Of(teacher.Graph, ImageSize.Square(side)), GraphCost.Of(model.Graph, ImageSize.Square(side)));
         var scores = Score(run, teacher, compact, extractors);
         run.Reading(Split.Test, () =>
         {
@@ -56,7 +56,7 @@ internal static class CompressionResult
             },
             ["parameters"] = Pair(before.Parameters, after.Parameters),
             ["bytes"] = Pair(ModelFolder.WeightBytes(run.Options.Model.Teacher!), ModelFolder.WeightBytes(run.Directory.Model)),
-            ["channels"] = new JsonArray([.. GraphDescription.Compare(teacher.Graph, model.Graph, side, side).Select(
+            ["channels"] = new JsonArray([.. GraphDescription.Compare(teacher.Graph, model.Graph, ImageSize.Square(side)).Select(
                 static change => JsonSerializer.SerializeToNode(
                     new { change.Layer, Dense = change.DenseChannels, Compact = change.CompactChannels, change.DenseMacs, change.CompactMacs },
                     RunJson.Format))]),

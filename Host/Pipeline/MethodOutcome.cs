@@ -1,6 +1,5 @@
 using GsFramework.Core.Composition;
 using GsFramework.Core.Processes;
-using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using GsFramework.Methods;
@@ -31,7 +30,7 @@ internal sealed record MethodOutcome(PrunedNetwork Network, Work Work, Work Befo
             ReverseTeacher = reverse,
             ReverseDiscriminator = reverseDiscriminator,
             Images = run.Images,
-            ImageSize = (run.Options.Data.ImageSize, run.Options.Data.ImageSize),
+            ImageSize = ImageSize.Square(run.Options.Data.ImageSize),
             Device = run.Device,
             Seed = run.Options.Seed,
             StateFolder = state,

@@ -12,7 +12,7 @@ public partial class CommandTests
 {
     // Below these a path is the repository's; others are the reader's own, or were written by a command before.
     private static readonly string[] _folders =
-        ["Abstractions", "assets", "bench", "configs", "Core", "docs", "eng", "Host", "Plugins", "samples", "templates", "Testing", "tests"];
+        ["Abstractions", "assets", "bench", "configs", "Core", "docs", "eng", "Graph", "Host", "Plugins", "samples", "templates", "Testing", "tests"];
 
     private static IEnumerable<(string Place, string Line)> Lines =>
         from page in Page.All
