@@ -12,13 +12,12 @@ public sealed class CompactMacs
 
     /// <summary>Looks up what the counts need.</summary>
     /// <param name="map">The channel groups of the dense network.</param>
-    /// <param name="height">Image height.</param>
-    /// <param name="width">Image width.</param>
+    /// <param name="size">The size of the images.</param>
     /// <exception cref="GraphException">The image is too small for the network.</exception>
-    public CompactMacs(ChannelMap map, int height, int width)
+    public CompactMacs(ChannelMap map, ImageSize size)
     {
-        ImageSize = (height, width);
-        var shapes = map.Graph.Shapes(height, width);
+        ImageSize = size;
+        var shapes = map.Graph.Shapes(size);
         var indices = map.Graph.Nodes.Index().ToDictionary(static pair => pair.Item.Name, static pair => pair.Index);
         indices[NetworkGraph.InputName] = -1;
         _entries =
@@ -38,7 +37,7 @@ public sealed class CompactMacs
     }
 
     /// <summary>The image size that is counted for.</summary>
-    public (int Height, int Width) ImageSize { get; }
+    public ImageSize ImageSize { get; }
 
     /// <summary>One more than the largest group number.</summary>
     public int Groups { get; }

@@ -6,6 +6,9 @@ namespace GsFramework.Graph;
 /// <param name="Width">W in pixels.</param>
 public readonly record struct FeatureShape(int Channels, int Height, int Width)
 {
-    /// <inheritdoc/>
+    /// <summary>The shape without its channels.</summary>
+    public ImageSize Size => new(Height, Width);
+
+    /// <summary>CxHxW.</summary>
     public override string ToString() => $"{Channels}x{Height}x{Width}";
 }

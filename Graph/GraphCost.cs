@@ -9,9 +9,9 @@ public sealed record GraphCost(long Macs, long ReferenceMacs, long Weights, long
 {
     /// <summary>Counts a network for images of this size.</summary>
     /// <exception cref="GraphException">The image is too small for the network.</exception>
-    public static GraphCost Of(NetworkGraph graph, int height, int width)
+    public static GraphCost Of(NetworkGraph graph, ImageSize size)
     {
-        var shapes = graph.Shapes(height, width);
+        var shapes = graph.Shapes(size);
         var total = graph.Nodes.Aggregate(
             default(LayerCost), (sum, node) => sum + OfLayer(node, shapes));
         var parameters = graph.Parameters().Select(static entry => entry.Parameter).ToArray();

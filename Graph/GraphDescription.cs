@@ -14,10 +14,10 @@ public sealed record LayerChange(string Layer, int DenseChannels, int CompactCha
 public static class GraphDescription
 {
     /// <summary>The convolutions of the dense network beside what is left of them.</summary>
-    public static IReadOnlyList<LayerChange> Compare(NetworkGraph dense, NetworkGraph compact, int height, int width)
+    public static IReadOnlyList<LayerChange> Compare(NetworkGraph dense, NetworkGraph compact, ImageSize size)
     {
-        var denseShapes = dense.Shapes(height, width);
-        var compactShapes = compact.Shapes(height, width);
+        var denseShapes = dense.Shapes(size);
+        var compactShapes = compact.Shapes(size);
         return
         [
             .. from node in dense.Nodes

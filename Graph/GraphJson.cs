@@ -1,34 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using GsFramework.Graph.Layers;
 
 namespace GsFramework.Graph;
-
-/// <summary>A layer kind's name in <c>graph.json</c> and its record.</summary>
-/// <param name="Name">As <see cref="Layer.Kind"/>.</param>
-/// <param name="Type">The record type.</param>
-public sealed record LayerKind(string Name, Type Type)
-{
-    /// <summary>The kinds of this assembly.</summary>
-    public static IReadOnlyList<LayerKind> BuiltIn { get; } =
-    [
-        new("conv2d", typeof(Conv2d)),
-        new("conv-transpose2d", typeof(ConvTranspose2d)),
-        new("instance-norm2d", typeof(InstanceNorm2d)),
-        new("batch-norm2d", typeof(BatchNorm2d)),
-        new("activation", typeof(Activation)),
-        new("padding2d", typeof(Padding2d)),
-        new("add", typeof(Add)),
-        new("concat", typeof(Concat)),
-        new("depth-to-space", typeof(DepthToSpace)),
-        new("global-average-pool", typeof(GlobalAveragePool)),
-        new("max-pool2d", typeof(MaxPool2d)),
-        new("channel-shift", typeof(ChannelShift)),
-        new("clamp-quantizer", typeof(ClampQuantizer)),
-        new("affine-quantizer", typeof(AffineQuantizer)),
-    ];
-}
 
 /// <summary>A graph as the text of <c>graph.json</c>, and back.</summary>
 public static class GraphJson

@@ -15,20 +15,19 @@ public static class GraphNarrowing
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="ratio">How many times fewer, 1 or more.</param>
-    /// <param name="height">Image height that is counted for.</param>
-    /// <param name="width">Image width that is counted for.</param>
+    /// <param name="size">The size of the images that are counted for.</param>
     /// <exception cref="GraphException">The network cannot become so small, or it does not take such images.</exception>
-    public static NetworkGraph ToMacRatio(NetworkGraph graph, double ratio, int height, int width)
+    public static NetworkGraph ToMacRatio(NetworkGraph graph, double ratio, ImageSize size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ratio, 1);
         var families = Families(graph);
-        var most = GraphCost.Of(graph, height, width).Macs / ratio;
-        long Macs(int[] units) => GraphCost.Of(Narrowed(graph, families, units), height, width).Macs;
+        var most = GraphCost.Of(graph, size).Macs / ratio;
+        long Macs(int[] units) => GraphCost.Of(Narrowed(graph, families, units), size).Macs;
         int[] Floor(double factor) => [.. families.Select(family => Math.Max(1, (int)(factor * family.Units)))];
 
         if (Macs(Floor(0)) is var least && least > most)
         {
-            var possible = Math.Floor(10.0 * GraphCost.Of(graph, height, width).Macs / least) / 10;
+            var possible = Math.Floor(10.0 * GraphCost.Of(graph, size).Macs / least) / 10;
             throw new GraphException($"With one channel a layer it has {possible} times fewer multiply-accumulates; ask for {possible} or less.");
         }
 

@@ -76,11 +76,10 @@ public static class GraphPruning
     /// <param name="map">The channel groups of the dense network.</param>
     /// <param name="live">The groups that stay, as <see cref="LiveGroups(ChannelMap, IReadOnlyDictionary{string, Tensor})"/>
     /// gives them.</param>
-    /// <param name="height">Image height.</param>
-    /// <param name="width">Image width.</param>
-    public static LayerCost CompactCost(ChannelMap map, IReadOnlySet<int> live, int height, int width)
+    /// <param name="size">The size of the images that are counted for.</param>
+    public static LayerCost CompactCost(ChannelMap map, IReadOnlySet<int> live, ImageSize size)
     {
-        var shapes = map.Graph.Shapes(height, width);
+        var shapes = map.Graph.Shapes(size);
         var plan = new CompactPlan(map, live);
         var total = default(LayerCost);
         foreach (var node in plan.Kept)

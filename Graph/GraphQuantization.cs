@@ -23,26 +23,26 @@ public static class GraphQuantization
         foreach (var node in graph.Nodes)
         {
             var inputs = node.Inputs.Select(Current).ToArray();
-            if (node.Layer is not IConvolution convolution || plan(node) is not { } quantisation)
+            if (node.Layer is not IConvolution convolution || plan(node) is not { } quantization)
             {
                 nodes.Add(node with { Inputs = inputs });
                 continue;
             }
 
             // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute something else.
-            var isRounded = nodes.Find(other => other.Name == inputs[0])?.Layer.Equals(quantisation.Input) == true;
-            if (quantisation.Input is not null && !isRounded)
+            var isRounded = nodes.Find(other => other.Name == inputs[0])?.Layer.Equals(quantization.Input) == true;
+            if (quantization.Input is not null && !isRounded)
             {
                 var name = $"{node.Name}.input_quantizer";
-                nodes.Add(new GraphNode(name, quantisation.Input, inputs));
+                nodes.Add(new GraphNode(name, quantization.Input, inputs));
                 inputs = [name];
             }
 
-            nodes.Add(new GraphNode(node.Name, convolution.WithQuantizer(quantisation.Weights), inputs));
-            if (quantisation.Output is not null)
+            nodes.Add(new GraphNode(node.Name, convolution.WithQuantizer(quantization.Weights), inputs));
+            if (quantization.Output is not null)
             {
                 var name = $"{node.Name}.output_quantizer";
-                nodes.Add(new GraphNode(name, quantisation.Output, [node.Name]));
+                nodes.Add(new GraphNode(name, quantization.Output, [node.Name]));
                 names[node.Name] = name;
             }
         }

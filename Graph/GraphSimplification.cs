@@ -15,10 +15,10 @@ public static class GraphSimplification
     /// enough for it.
     /// </summary>
     /// <param name="graph">The network. Its weights fit the result, which has none that it does not have.</param>
-    public static NetworkGraph WithoutCancelledBiases(NetworkGraph graph) => new(
-        graph.InputChannels, [.. graph.Nodes.Select(node => IsCancelled(graph, node) ? node with { Layer = WithoutBias(node.Layer) } : node)]);
+    public static NetworkGraph WithoutCanceledBiases(NetworkGraph graph) => new(
+        graph.InputChannels, [.. graph.Nodes.Select(node => IsCanceled(graph, node) ? node with { Layer = WithoutBias(node.Layer) } : node)]);
 
-    private static bool IsCancelled(NetworkGraph graph, GraphNode node) =>
+    private static bool IsCanceled(NetworkGraph graph, GraphNode node) =>
         graph.Consumers(node.Name).ToArray() is [{ Layer: InstanceNorm2d }];
 
     private static Layer WithoutBias(Layer layer) => layer switch

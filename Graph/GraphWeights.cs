@@ -39,7 +39,7 @@ public static class GraphWeights
     /// <param name="graph">The network.</param>
     /// <param name="seed">Seed of a generator of its own; the global one is not touched.</param>
     /// <param name="deviation">Standard deviation.</param>
-    public static WeightSet Initialise(NetworkGraph graph, long seed, double deviation = 0.02)
+    public static WeightSet Initialize(NetworkGraph graph, long seed, double deviation = 0.02)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator((ulong)seed, CPU);
@@ -61,7 +61,7 @@ public static class GraphWeights
 
     /// <summary>
     /// Weights for a graph that was rewritten: those of the network that it was made of and, for what was added to it, values
-    /// with which it begins as that network. Scales are 1; all else is as <see cref="Initialise"/> makes it.
+    /// with which it begins as that network. Scales are 1; all else is as <see cref="Initialize"/> makes it.
     /// </summary>
     /// <param name="graph">The rewritten graph.</param>
     /// <param name="former">The weights of the network that it was made of; they are copied.</param>
@@ -71,7 +71,7 @@ public static class GraphWeights
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var weights = Initialise(graph, seed);
+        var weights = Initialize(graph, seed);
         foreach (var (name, _, parameter) in graph.Parameters())
         {
             if (former.TryGetValue(name, out var known))

@@ -10,13 +10,14 @@ namespace GsFramework.Graph;
 /// </summary>
 /// <remarks>
 /// A layer is immutable and holds no tensors: those are in a <see cref="WeightSet"/> or a <see cref="GraphModule"/>. Its
-/// public properties are its description in <c>graph.json</c>; a third party's kind is made known there with
-/// <c>RegisterLayerKind</c>.
+/// public properties are its description in <c>graph.json</c>, its <see cref="LayerKindAttribute"/> the name there; a third
+/// party's kind is made known with <c>RegisterLayerKind</c>.
 /// </remarks>
 public abstract record Layer
 {
-    /// <summary>The name of the kind in <c>graph.json</c>, in kebab case.</summary>
-    public abstract string Kind { get; }
+    /// <summary>The name of the kind in <c>graph.json</c>, which <see cref="LayerKindAttribute"/> says.</summary>
+    /// <exception cref="GraphException">It does not.</exception>
+    public string Kind => LayerKind.NameOf(GetType());
 
     /// <summary>The tensors that the layer owns, in the order of PyTorch's <c>named_parameters</c>.</summary>
     public virtual IReadOnlyList<LayerParameter> Parameters() => [];

@@ -74,9 +74,9 @@ public sealed class NetworkGraph
 
     /// <summary>The shape of every node's output for an input image of this size.</summary>
     /// <exception cref="GraphException">The image is too small, or layers do not fit one another.</exception>
-    public IReadOnlyDictionary<string, FeatureShape> Shapes(int height, int width)
+    public IReadOnlyDictionary<string, FeatureShape> Shapes(ImageSize size)
     {
-        var shapes = new Dictionary<string, FeatureShape> { [InputName] = new(InputChannels, height, width) };
+        var shapes = new Dictionary<string, FeatureShape> { [InputName] = new(InputChannels, size.Height, size.Width) };
         foreach (var node in Nodes)
         {
             var inputs = node.Inputs.Select(name => shapes[name]).ToArray();

@@ -72,7 +72,7 @@ public abstract partial class CompressionTermConformance<TModule>
             absent.Length == 0, $"{Tensors.List(absent)} is not in both, the generator and the teacher.", "Choose the names from the graph that Taps is given. It is that of the kit; override Generator for a term that needs layers of another one.");
     }
 
-    private FeatureShape OutputShape(NetworkGraph graph) => graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];
+    private FeatureShape OutputShape(NetworkGraph graph) => graph.Shapes(ImageSize)[graph.Output.Name];
 
     private void CheckClaim(Rule rule)
     {

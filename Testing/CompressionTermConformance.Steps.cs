@@ -15,7 +15,7 @@ public abstract partial class CompressionTermConformance<TModule>
 
     private TermRun Begin(Rule rule, ICompressionTerm term, bool equal = false, bool prepare = true, Shrinkage? shrinkage = null)
     {
-        var run = rule.Run(() => new TermRun(term, Generator, ImageSize, equal, shrinkage), "building the generator");
+        var run = rule.Run(() => new TermRun(term, Key, Generator, ImageSize, equal, shrinkage), "building the generator");
         if (shrinkage is not null)
         {
             Constrain(rule, run);

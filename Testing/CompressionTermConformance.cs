@@ -38,13 +38,12 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
 
     private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_loss_is_a_finite_differentiable_scalar), CheckLoss);
 
-    /// <summary>The name is the key, since the host puts it before the term's values, and the weight is a number, 0 or more.</summary>
+    /// <summary>The weight is a number, 0 or more.</summary>
     [Fact]
-    public void Its_name_is_its_key_and_its_weight_is_not_negative()
+    public void Its_weight_is_not_negative()
     {
         var rule = PartRule();
         var term = Create(rule);
-        rule.Require(term.Name == Key, $"Name is '{term.Name}'.", $"Return \"{Key}\", the key under which it is registered.");
         rule.Require(
             double.IsFinite(term.Weight) && term.Weight >= 0, $"Weight is {term.Weight}.", "Return the option of that name; [Range(0, 1e6)] keeps it positive.");
     }

@@ -113,7 +113,7 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         {
             using var scope = NewDisposeScope();
             NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
-            var shape = graph.Shapes(size.Height, size.Width)[graph.Output.Name];
+            var shape = graph.Shapes(size)[graph.Output.Name];
             rule.Require(shape.Channels == 1, $"it makes {shape}.", "End with one channel: a score for each patch, (1, h, w), or for the image, (1, 1, 1).");
         }
     }

@@ -17,11 +17,11 @@ public abstract partial class GeneratorConformance<TModule>
         var rule = Rule();
         using var scope = NewDisposeScope();
         var graph = Graph(rule);
-        var (quantised, weights) = Quantised(rule, graph);
+        var (quantized, weights) = Quantized(rule, graph);
         using var owned = weights;
         using var plain = Samples.Weights(graph, seed: 1);
         var expected = Tensors.Output(graph, plain, Images(graph));
-        var actual = rule.Run(() => Tensors.Output(quantised, weights, Images(graph)), "computing with quantisers");
+        var actual = rule.Run(() => Tensors.Output(quantized, weights, Images(graph)), "computing with quantisers");
         rule.Require(Tensors.AreFinite(actual), "the quantised network makes NaN or infinite values.", "Look at the layers behind its convolutions.");
         var error = (actual - expected).abs().mean().item<float>() / (expected - expected.mean()).abs().mean().item<float>();
         rule.Require(
@@ -29,7 +29,7 @@ public abstract partial class GeneratorConformance<TModule>
             $"the quantised network differs by {error:P0} of the spread of its values, in the mean.",
             "Avoid layers that blow small differences up, such as a division by a value near 0.");
         rule.Require(
-            GraphJson.Write(GraphQuantization.WithoutQuantizers(quantised)) == GraphJson.Write(graph),
+            GraphJson.Write(GraphQuantization.WithoutQuantizers(quantized)) == GraphJson.Write(graph),
             "without its quantisers it is not the network that it was.",
             "Let no layer of the graph itself be a quantiser.");
     }
@@ -56,9 +56,9 @@ public abstract partial class GeneratorConformance<TModule>
         var rule = Rule();
         using var scope = NewDisposeScope();
         var graph = Graph(rule);
-        var (quantised, weights) = Quantised(rule, graph);
+        var (quantized, weights) = Quantized(rule, graph);
         using var owned = weights;
-        OnnxRules.SameIntegers(rule, quantised, weights, ImageSize);
+        OnnxRules.SameIntegers(rule, quantized, weights, ImageSize);
     }
 
     /// <summary>The file <c>graph.json</c> gives the same network again.</summary>
@@ -89,23 +89,23 @@ public abstract partial class GeneratorConformance<TModule>
             "Count the layers by the names of the tensors, and leave the channel counts to the host.");
     }
 
-    private (NetworkGraph Graph, WeightSet Weights) Quantised(Rule rule, NetworkGraph graph)
+    private (NetworkGraph Graph, WeightSet Weights) Quantized(Rule rule, NetworkGraph graph)
     {
-        var quantised = rule.Run(
+        var quantized = rule.Run(
             () => GraphQuantization.Quantize(
                 graph, static _ => new ConvolutionQuantization(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))),
             "putting quantisers into it");
         using var plain = Samples.Weights(graph, seed: 1);
-        using var all = Samples.Weights(quantised, seed: 1);
+        using var all = Samples.Weights(quantized, seed: 1);
         foreach (var (name, tensor) in plain)
         {
             all.Replace(name, tensor.clone());
         }
 
-        using var network = new GraphModule(quantised, all) { Observing = true };
+        using var network = new GraphModule(quantized, all) { Observing = true };
         network.eval();
         using var noGrad = no_grad();
         rule.Run(() => network.forward(Images(graph)), "observing the ranges of its activations");
-        return (quantised, network.CopyWeights());
+        return (quantized, network.CopyWeights());
     }
 }

@@ -45,7 +45,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
         var rule = Rule();
         using var scope = NewDisposeScope();
         var graph = Graph(rule);
-        var shape = graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];
+        var shape = graph.Shapes(ImageSize)[graph.Output.Name];
         if (shape.Height * shape.Width == 1)
         {
             return;
@@ -132,7 +132,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
                 $"with {keep.Count} of {map.GroupsOf(graph.Output.Name).Count} and more channel groups kept, the pruned network differs from the masked one by {difference:G3}.",
                 "One of its layers says something wrong of its channels (Channels, Constants, WithChannels, or the axes of its parameters); LayerConformance finds out what.");
             var (costs, foretold) = (
-                GraphCost.Of(pruned.Graph, ImageSize.Height, ImageSize.Width), GraphPruning.CompactCost(map, live, ImageSize.Height, ImageSize.Width));
+                GraphCost.Of(pruned.Graph, ImageSize), GraphPruning.CompactCost(map, live, ImageSize));
             rule.Require(
                 costs.Macs == foretold.Macs,
                 $"the pruned network costs {costs.Macs} multiply-accumulates, and {foretold.Macs} were foretold.",
@@ -159,7 +159,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
                 [NetworkGraph.InputName] = images,
             };
             var counted = graph.Nodes.Sum(node => Counted(node, network, outputs));
-            var cost = rule.Run(() => GraphCost.Of(graph, size.Height, size.Width), "counting its cost");
+            var cost = rule.Run(() => GraphCost.Of(graph, size), "counting its cost");
             rule.Require(
                 cost.Macs == counted,
                 $"for an image of {size} it says {cost.Macs} multiply-accumulates, the tensors of a forward pass have {counted}.",
@@ -171,7 +171,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
         }
 
         var trained = network.parameters().Sum(static parameter => parameter.numel());
-        var parameters = GraphCost.Of(graph, ImageSize.Height, ImageSize.Width).Parameters;
+        var parameters = GraphCost.Of(graph, ImageSize).Parameters;
         rule.Require(trained == parameters, $"it says {parameters} parameters, and {trained} are trained.", "Give state that is not trained the role Buffer.");
     }
 

@@ -83,7 +83,7 @@ public abstract partial class LayerConformance<TModule>
     {
         var graph = LayerBench.Network(layer, Inputs, normed: true);
         var map = rule.Run(() => ChannelMap.Of(graph), "looking for its channels");
-        var size = new ImageSize(Inputs[0].Height, Inputs[0].Width);
+        var size = Inputs[0].Size;
         for (var seed = 1; seed <= 4; seed++)
         {
             using var scope = NewDisposeScope();
@@ -99,7 +99,7 @@ public abstract partial class LayerConformance<TModule>
                 masked, rule.Run(() => Tensors.Output(pruned.Graph, compact, images, ScalarType.Float64), "computing with the pruned network"));
             rule.Require(
                 difference <= 1e-6 * Math.Max(1, Tensors.Largest(masked)),
-                $"with {GraphCost.Of(pruned.Graph, size.Height, size.Width).Parameters} of {GraphCost.Of(graph, size.Height, size.Width).Parameters} parameters left, a network with it differs by {difference:G3} from the masked one.",
+                $"with {GraphCost.Of(pruned.Graph, size).Parameters} of {GraphCost.Of(graph, size).Parameters} parameters left, a network with it differs by {difference:G3} from the masked one.",
                 "Look at WithChannels, at the axes of its parameters, and at Constants: a channel is only silent where the layer makes 0 of it.");
         }
     });

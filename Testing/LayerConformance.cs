@@ -44,9 +44,9 @@ public abstract partial class LayerConformance<TModule> : IDisposable
         _bench ??= new PartBench([new TModule()], []);
         var kinds = _bench.Catalog.LayerKinds;
         rule.Require(
-            kinds.Any(kind => kind.Name == layer.Kind && kind.Type == layer.GetType()),
-            $"no kind '{layer.Kind}' is registered for {layer.GetType().FullName}.",
-            $"Call builder.RegisterLayerKind<{layer.GetType().Name}>(\"{layer.Kind}\") in {typeof(TModule).FullName}.");
+            kinds.Any(kind => kind.Type == layer.GetType()),
+            $"{layer.GetType().FullName} is registered as no kind of layer.",
+            $"Call builder.RegisterLayerKind<{layer.GetType().Name}>() in {typeof(TModule).FullName}.");
         var graph = LayerBench.Network(layer, Inputs, normed: false);
         NetworkRules.SurvivesItsFile(rule, graph, kinds);
         var read = GraphJson.Read(GraphJson.Write(graph), kinds)[LayerBench.Name].Layer;
@@ -148,7 +148,7 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     {
         using var scope = NewDisposeScope();
         var graph = LayerBench.Network(layer, Inputs, normed: false);
-        var size = new ImageSize(Inputs[0].Height, Inputs[0].Width);
+        var size = Inputs[0].Size;
         using var weights = LayerBench.Weights(graph, size, seed: 1);
         using var file = OnnxRules.Open(rule, graph, weights);
         OnnxRules.Same(rule, file, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 2));

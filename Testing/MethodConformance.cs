@@ -122,9 +122,9 @@ public abstract class MethodConformance<TModule> : PartConformance<TModule, ICom
         rule.Require(changed.Length == 0, $"{what} gave other values of {Tensors.List(changed)}.", fix);
     }
 
-    private FeatureShape Shape(NetworkGraph graph) => graph.Shapes(ImageSize.Height, ImageSize.Width)[graph.Output.Name];
+    private FeatureShape Shape(NetworkGraph graph) => graph.Shapes(ImageSize)[graph.Output.Name];
 
-    private long Macs(NetworkGraph graph) => GraphCost.Of(graph, ImageSize.Height, ImageSize.Width).Macs;
+    private long Macs(NetworkGraph graph) => GraphCost.Of(graph, ImageSize).Macs;
 
     private void CheckNetwork(Rule rule)
     {

@@ -80,8 +80,6 @@ public abstract class ProximalTermConformance<TModule> : CompressionTermConforma
     {
         private WeightSet? _weights;
 
-        public string Name => "conformance-kit-snapshot";
-
         public double Weight => 1;
 
         public Tensor? Loss(StepContext step) => null;

@@ -14,7 +14,7 @@ internal sealed class GeneratorForward : IRunnable
     public GeneratorForward(int width, int blocks, int side, int batch, bool bfloat16)
     {
         var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         _generator = new GraphModule(graph, weights) { BFloat16 = bfloat16 };
         _images = (rand(batch, 3, side, side) * 2) - 1;
     }

@@ -45,7 +45,7 @@ internal static class Scenarios
         foreach (var (name, images) in new[]
         {
             ("emoji 64x64, kept", Images.Emoji), ("emoji 64x64, decoded each time", Images.EmojiUncached),
-            ("JPEG 1600x1200, decoded each time", Images.LargeJpeg),
+            ("JPEG 1200x1600, decoded each time", Images.LargeJpeg),
         })
         {
             foreach (var from in Enum.GetValues<From>())

@@ -32,24 +32,24 @@ internal sealed class SlimmingStep : IRunnable
         var options = ConfigurationFile.Load(
             Path.Combine(AppContext.BaseDirectory, "step.json"),
             [$"objective:terms:quantization:enabled={(quantized ? "true" : "false")}"], _catalog).Objective;
-        var terms = options.Terms.Values.Select(_parts.Create).ToArray();
+        var terms = ObjectiveTerms.Create(_parts, options);
 
-        var graph = terms.OfType<IRewritesGenerator>().Aggregate(
+        var graph = terms.Aggregate(
             Pruned(new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create(), macRatio, side),
-            static (graph, term) => term.Rewrite(graph));
+            (graph, term) => term.Rewrite(graph, ImageSize.Square(side)));
         _generator = Live(graph, seed: 1, bfloat16);
         _discriminator = Live(new GanSlimmingDiscriminator().Create(), seed: 2, bfloat16);
         var images = ((rand(batch, 3, side, side) * 2) - 1).DetachFromDisposeScope();
         var teacher = ((rand(batch, 3, side, side) * 2) - 1).DetachFromDisposeScope();
         _batch = new TrainingBatch(images, teacher, teacher);
-        foreach (var term in terms.OfType<IPreparesGenerator>())
+        foreach (var term in terms)
         {
             term.Prepare(_generator, [images]);
         }
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, options.Gan.LearningRate, 0.5, 0.999, WeightDecay: 1e-3);
         _objective = new MinimaxObjective(
-            _generator, teacher: null, _discriminator, _parts.Create(options.Gan.Loss), [.. terms.Select(static term => new GuardedTerm(term))],
+            _generator, teacher: null, _discriminator, _parts.Create(options.Gan.Loss), terms,
             new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam));
     }
 
@@ -78,15 +78,15 @@ internal sealed class SlimmingStep : IRunnable
             return graph;
         }
 
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
-        var pruned = RandomPruning.Prune(graph, weights, macRatio, multiple: 1, side, side, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
+        var pruned = RandomPruning.Prune(graph, weights, macRatio, multiple: 1, ImageSize.Square(side), seed: 1);
         pruned.Weights.Dispose();
         return pruned.Graph;
     }
 
     private static GraphModule Live(NetworkGraph graph, long seed, bool bfloat16)
     {
-        using var weights = GraphWeights.Initialise(graph, seed);
+        using var weights = GraphWeights.Initialize(graph, seed);
         return new GraphModule(graph, weights) { BFloat16 = bfloat16 };
     }
 }

@@ -34,7 +34,7 @@ return FetchProgram.Run("emoji-styles", args, largestPatch: 0, static (options, 
         as in the npm package emoji-datasource-google {version}.
         Folders ending in B: Twemoji, (c) Twitter, Inc. and other contributors, CC-BY-4.0 (name them where you show these images),
         as in the npm package emoji-datasource-twitter {version}.
-        The licence of the packages themselves stands in LICENSE-emoji-datasource.txt.
+        The license of the packages themselves stands in LICENSE-emoji-datasource.txt.
 
         """);
 });

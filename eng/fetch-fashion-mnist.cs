@@ -23,5 +23,5 @@ return FetchProgram.Run("fashion-mnist", args, largestPatch: 0, static (options,
         File.Copy(source, Path.Combine(folder, file));
     }
 
-    Licence.Debian(content, package, folder);
+    License.Debian(content, package, folder);
 });

@@ -21,6 +21,6 @@ return FetchProgram.Run("paintings", args, largestPatch: 160, static (options, f
     Paintings.Write(folder, "B", paintings, rows: 3, test: 6, validation: 3, (440, 41, 71), options);
     foreach (var package in (string[])["endless-sky-data", .. games])
     {
-        Licence.Debian(packages.Debian(package), package, folder);
+        License.Debian(packages.Debian(package), package, folder);
     }
 });

@@ -35,8 +35,8 @@ public sealed class MethodContext
     /// <summary>The images.</summary>
     public required IImageSource Images { get; init; }
 
-    /// <summary>Height and width of the images in pixels.</summary>
-    public required (int Height, int Width) ImageSize { get; init; }
+    /// <summary>The size of the images.</summary>
+    public required ImageSize ImageSize { get; init; }
 
     /// <summary>Where to compute.</summary>
     public required Device Device { get; init; }

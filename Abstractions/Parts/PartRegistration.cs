@@ -37,8 +37,10 @@ public static class PartRegistration
             .Keyed<TContract>(key)
             .WithMetadata(MetadataKey, new PartMetadata(typeof(TContract), key, summary, typeof(TOptions), typeof(TPart)));
 
-    /// <summary>Makes a plugin's own layer kind known, so that <c>graph.json</c> can hold it.</summary>
-    public static void RegisterLayerKind<TLayer>(this ContainerBuilder builder, string kind)
+    /// <summary>Makes a plugin's own layer kind known, so that <c>graph.json</c> can hold it under the name that its
+    /// <see cref="LayerKindAttribute"/> says.</summary>
+    /// <exception cref="GraphException">It says none.</exception>
+    public static void RegisterLayerKind<TLayer>(this ContainerBuilder builder)
         where TLayer : Layer =>
-        builder.RegisterInstance(new LayerKind(kind, typeof(TLayer)));
+        builder.RegisterInstance(LayerKind.Of<TLayer>());
 }

@@ -16,7 +16,7 @@ public sealed record TeacherStart(NetworkGraph Generator, NetworkGraph? Discrimi
     /// <param name="number">0 to 3: networks with different numbers start with different weights.</param>
     public GraphModule NewNetwork(NetworkGraph graph, int number)
     {
-        using var weights = GraphWeights.Initialise(graph, (4L * Seed) + number);
+        using var weights = GraphWeights.Initialize(graph, (4L * Seed) + number);
         return new GraphModule(graph, weights, Device);
     }
 }

@@ -16,9 +16,6 @@ namespace GsFramework.Terms;
 /// </remarks>
 public interface ICompressionTerm
 {
-    /// <summary>The term's key in <c>objective.terms</c>.</summary>
-    string Name { get; }
-
     /// <summary>The factor of <see cref="Loss"/> in the sum, 0 or more.</summary>
     double Weight { get; }
 

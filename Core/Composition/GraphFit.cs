@@ -28,7 +28,7 @@ internal static class GraphFit
             deepest = deepest is null || fault.Layer > deepest.Layer ? fault : deepest;
         }
 
-        return $"its layers do not fit one another, whatever the size of the image. With one of {graph.InputChannels}x{deepest!.Side}x{deepest.Side}, {deepest.Text}";
+        return $"its layers do not fit one another, whatever the size of the image. With one of {new FeatureShape(graph.InputChannels, deepest!.Side, deepest.Side)}, {deepest.Text}";
     }
 
     /// <summary>What a network makes of images of a size.</summary>
@@ -55,7 +55,7 @@ internal static class GraphFit
     private static int[] Near(NetworkGraph graph, int side, bool keepsSize)
     {
         bool Fits(int candidate) => ShapeFault.Follow(graph, candidate) is { Fault: null, Output: var output }
-            && (!keepsSize || (output.Height, output.Width) == (candidate, candidate));
+            && (!keepsSize || output.Size == ImageSize.Square(candidate));
         return
         [
             .. Enumerable.Range(1, Math.Max(0, side - 1)).Reverse().Take(MostSide).Where(Fits).Take(1),

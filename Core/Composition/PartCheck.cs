@@ -17,8 +17,8 @@ internal static partial class PartCheck
 
     /// <summary>The fault of a layer kind.</summary>
     public static (string Reason, string Remedy)? Fault(LayerKind kind) =>
-        OfKey("layer kind", kind.Name) ?? (kind.Type is { IsAbstract: false } && kind.Type.IsAssignableTo(typeof(Layer)) ? null : (
-            $"its layer kind '{kind.Name}' is no class of layers: {kind.Type?.FullName}.", "Register layer kinds with RegisterLayerKind, which cannot go wrong in this way."));
+        OfKey("layer kind", kind.Name) ?? (!kind.Type.IsAbstract ? null : (
+            $"its layer kind '{kind.Name}' is abstract: {kind.Type.FullName}.", "Register the records that are built into networks."));
 
     // The contracts' annotations bind no module that is compiled without them.
     private static (string Reason, string Remedy)? OfMetadata(PartMetadata? part) =>

@@ -50,11 +50,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
-        _fit = new ImageFit(options.Resize, size.Height, size.Width, size.Height, size.Width);
+        _fit = new ImageFit(options.Resize, size, size);
         _training = options.Crop == ImageCrop.Centre ? null : _fit with
         {
-            LoadHeight = (int)Math.Round(size.Height * enlargement),
-            LoadWidth = (int)Math.Round(size.Width * enlargement),
+            Load = new ImageSize((int)Math.Round(size.Height * enlargement), (int)Math.Round(size.Width * enlargement)),
         };
     }
 

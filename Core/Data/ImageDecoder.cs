@@ -1,5 +1,6 @@
 using System.Buffers;
 using GsFramework.Data;
+using GsFramework.Graph;
 using SkiaSharp;
 
 namespace GsFramework.Core.Data;
@@ -51,12 +52,12 @@ internal static class ImageDecoder
 
     /// <summary>The size of an image file as it stands upright, from its head alone.</summary>
     /// <exception cref="UnreadableImageException">The file is missing or no image.</exception>
-    public static (int Height, int Width) Size(string path)
+    public static ImageSize Size(string path)
     {
         using var data = ImageBytes.Read(path);
         using var codec = Open(data, path);
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? (width, height) : (height, width);
+        var (height, width) = SizeOf(codec);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? new ImageSize(width, height) : new ImageSize(height, width);
     }
 
     private static SKCodec Open(SKData data, string path)
@@ -69,7 +70,7 @@ internal static class ImageDecoder
                 $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
         }
 
-        if (ImageHeaderCheck.Fault(data.AsSpan(), codec.Info.Width, codec.Info.Height) is { } fault)
+        if (ImageHeaderCheck.Fault(data.AsSpan(), SizeOf(codec)) is { } fault)
         {
             codec.Dispose();
             throw new UnreadableImageException($"'{path}' {fault}");
@@ -81,11 +82,11 @@ internal static class ImageDecoder
     // From the top down, taking memory only for rows that the file really has.
     private static void ReadRows(SKCodec codec, List<SKBitmap> strips, string path)
     {
-        var (width, height) = (codec.Info.Width, codec.Info.Height);
-        CheckResult(codec.StartScanlineDecode(Format(width, height)), path);
+        var (height, width) = SizeOf(codec);
+        CheckResult(codec.StartScanlineDecode(Format(SizeOf(codec))), path);
         for (var row = 0; row < height;)
         {
-            var strip = Room(width, Math.Clamp(StripBytes / (4 * width), 1, height - row), path);
+            var strip = Room(new ImageSize(Math.Clamp(StripBytes / (4 * width), 1, height - row), width), path);
             strips.Add(strip);
             var read = codec.GetScanlines(strip.GetPixels(), strip.Height, strip.RowBytes);
             row += read;
@@ -99,7 +100,7 @@ internal static class ImageDecoder
 
     private static void ReadWhole(SKCodec codec, List<SKBitmap> strips, string path)
     {
-        var bitmap = Room(codec.Info.Width, codec.Info.Height, path);
+        var bitmap = Room(SizeOf(codec), path);
         strips.Add(bitmap);
         CheckResult(codec.GetPixels(bitmap.Info, bitmap.GetPixels()), path);
     }
@@ -115,19 +116,21 @@ internal static class ImageDecoder
         }
     }
 
-    // Unpremultiplied and without a colour space: the very values of the file.
-    private static SKImageInfo Format(int width, int height) => new(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+    private static ImageSize SizeOf(SKCodec codec) => new(codec.Info.Height, codec.Info.Width);
 
-    private static SKBitmap Room(int width, int height, string path)
+    // Unpremultiplied and without a colour space: the very values of the file.
+    private static SKImageInfo Format(ImageSize size) => new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+
+    private static SKBitmap Room(ImageSize size, string path)
     {
         var bitmap = new SKBitmap();
-        if (bitmap.TryAllocPixels(Format(width, height)))
+        if (bitmap.TryAllocPixels(Format(size)))
         {
             return bitmap;
         }
 
         bitmap.Dispose();
-        throw new UnreadableImageException($"There is no memory for the {width}x{height} pixels of '{path}'. Scale it down.");
+        throw new UnreadableImageException($"There is no memory for the {size} pixels of '{path}'. Scale it down.");
     }
 
     private static PixelImage Flatten(List<SKBitmap> strips, int height, int width, ArrayPool<byte>? pool)

@@ -1,4 +1,5 @@
 using GsFramework.Core.Interchange;
+using GsFramework.Graph;
 using SkiaSharp;
 using static TorchSharp.torch;
 
@@ -17,7 +18,7 @@ internal static class ImageFile
     /// <summary>Reads an image, scales its shorter side to <paramref name="size"/> and cuts out the middle square; an image
     /// of that size keeps its exact pixels.</summary>
     /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>
-    public static Tensor Load(string path, int size) => ImageDecoder.Decode(path).Cover(size, size).ToTensor();
+    public static Tensor Load(string path, int size) => ImageDecoder.Decode(path).Cover(ImageSize.Square(size)).ToTensor();
 
     /// <summary>Writes an image (3, H, W) or (1, H, W); values are clamped to [-1, 1]. The format is PNG, or JPEG or WebP
     /// where the extension says so.</summary>
@@ -43,7 +44,7 @@ internal static class ImageFile
             _ => SKEncodedImageFormat.Png,
         };
         using var encoded = bitmap.Encode(format, 95) ?? throw new UserException(
-            $"'{path}' cannot be written: {bitmap.Width}x{bitmap.Height} pixels are too many for {format}. Write a PNG instead.");
+            $"'{path}' cannot be written: {new ImageSize(bitmap.Height, bitmap.Width)} pixels are too many for {format}. Write a PNG instead.");
         AtomicFile.Write(path, stream => stream.Write(encoded.AsSpan()));
     }
 

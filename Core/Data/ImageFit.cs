@@ -1,3 +1,5 @@
+using GsFramework.Graph;
+
 namespace GsFramework.Core.Data;
 
 /// <summary>The values of <c>data.source.resize</c>.</summary>
@@ -15,11 +17,9 @@ internal enum ImageResize
 
 /// <summary>How images are brought to one size: scaled first, then cut.</summary>
 /// <param name="Resize">How they are scaled.</param>
-/// <param name="LoadHeight">The height to which they are scaled.</param>
-/// <param name="LoadWidth">The width to which they are scaled.</param>
-/// <param name="Height">H of what is cut out.</param>
-/// <param name="Width">W of what is cut out.</param>
-internal sealed record ImageFit(ImageResize Resize, int LoadHeight, int LoadWidth, int Height, int Width)
+/// <param name="Load">The size to which they are scaled.</param>
+/// <param name="Size">The size of what is cut out.</param>
+internal sealed record ImageFit(ImageResize Resize, ImageSize Load, ImageSize Size)
 {
     /// <summary>Scales an image and cuts out its middle.</summary>
     /// <exception cref="UserException">It is too small and must not be scaled.</exception>
@@ -32,25 +32,24 @@ internal sealed record ImageFit(ImageResize Resize, int LoadHeight, int LoadWidt
         switch (Resize)
         {
             case ImageResize.Cover:
-                var ratio = Math.Max((double)LoadHeight / image.Height, (double)LoadWidth / image.Width);
-                return PixelScaling.Scale(
-                    image,
-                    Math.Max(LoadHeight, (int)Math.Round(image.Height * ratio)),
-                    Math.Max(LoadWidth, (int)Math.Round(image.Width * ratio)));
+                var ratio = Math.Max((double)Load.Height / image.Height, (double)Load.Width / image.Width);
+                return PixelScaling.Scale(image, new ImageSize(
+                    Math.Max(Load.Height, (int)Math.Round(image.Height * ratio)),
+                    Math.Max(Load.Width, (int)Math.Round(image.Width * ratio))));
             case ImageResize.Stretch:
-                return PixelScaling.Scale(image, LoadHeight, LoadWidth);
+                return PixelScaling.Scale(image, Load);
             default:
-                return image.Height >= Height && image.Width >= Width ? image : throw new UserException(
-                    $"It has {image.Width}x{image.Height} pixels, fewer than {Width}x{Height}, and resize is 'none'.");
+                return image.Height >= Size.Height && image.Width >= Size.Width ? image : throw new UserException(
+                    $"It has {image.Size} pixels, fewer than {Size}, and resize is 'none'.");
         }
     }
 
     /// <summary>Cuts a part out of a scaled image: at a place, or the middle.</summary>
     public PixelImage Cut(PixelImage scaled, CropPlace? place)
     {
-        var (down, right) = (scaled.Height - Height, scaled.Width - Width);
+        var (down, right) = (scaled.Height - Size.Height, scaled.Width - Size.Width);
         return place is { } at
-            ? scaled.Cut((int)(at.Down * (down + 1)), (int)(at.Right * (right + 1)), Height, Width)
-            : scaled.Cut(down / 2, right / 2, Height, Width);
+            ? scaled.Cut((int)(at.Down * (down + 1)), (int)(at.Right * (right + 1)), Size)
+            : scaled.Cut(down / 2, right / 2, Size);
     }
 }

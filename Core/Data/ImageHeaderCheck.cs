@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Data;
 
@@ -25,35 +26,35 @@ internal static class ImageHeaderCheck
 
     /// <summary>Tests a header against the file.</summary>
     /// <param name="file">The whole file, of a format that <see cref="ImageBytes.IsKnown"/>.</param>
-    /// <param name="width">W that it claims.</param>
-    /// <param name="height">H that it claims.</param>
+    /// <param name="size">The size that it claims.</param>
     /// <returns>What is wrong and what to do, to follow the file's name; null when nothing is.</returns>
-    public static string? Fault(ReadOnlySpan<byte> file, int width, int height)
+    public static string? Fault(ReadOnlySpan<byte> file, ImageSize size)
     {
-        if ((long)width * height > MostPixels)
+        var pixels = (long)size.Height * size.Width;
+        if (pixels > MostPixels)
         {
-            return $"claims {width}x{height} pixels, and at most {MostPixels} are read. Scale it down.";
+            return $"claims {size} pixels, and at most {MostPixels} are read. Scale it down.";
         }
 
         if (ImageBytes.IsWebP(file) && IsLosslessWebP(file))
         {
             var most = Math.Max(AlwaysAllowedPixels, LossyPixelsPerByte * (long)file.Length);
-            return (long)width * height <= most ? null
-                : $"claims {width}x{height} pixels, and of a lossless WebP of {file.Length} bytes at most {most} are read. Scale it down, or save it as PNG.";
+            return pixels <= most ? null
+                : $"claims {size} pixels, and of a lossless WebP of {file.Length} bytes at most {most} are read. Scale it down, or save it as PNG.";
         }
 
-        return Holds(file, width, height) ? null
-            : $"claims {width}x{height} pixels, more than its {file.Length} bytes can be: it is damaged or cut off. Copy it again, or remove it.";
+        return Holds(file, size.Height, size.Width) ? null
+            : $"claims {size} pixels, more than its {file.Length} bytes can be: it is damaged or cut off. Copy it again, or remove it.";
     }
 
-    private static bool Holds(ReadOnlySpan<byte> file, int width, int height) =>
-        ImageBytes.IsPng(file) ? PngHolds(file, width, height)
-        : ImageBytes.IsJpeg(file) ? JpegHolds(file, width, height)
+    private static bool Holds(ReadOnlySpan<byte> file, int height, int width) =>
+        ImageBytes.IsPng(file) ? PngHolds(file, height, width)
+        : ImageBytes.IsJpeg(file) ? JpegHolds(file, height, width)
         : ImageBytes.IsWebP(file) ? Blocks(width, 16) * Blocks(height, 16) * BitsPerMacroblock <= 8.0 * file.Length
-        : BitmapHolds(file, width, height);
+        : BitmapHolds(file, height, width);
 
     // The rows as they are before compression, each with a byte that names its filter, against the compressed data.
-    private static bool PngHolds(ReadOnlySpan<byte> file, int width, int height)
+    private static bool PngHolds(ReadOnlySpan<byte> file, int height, int width)
     {
         if (file.Length < 29)
         {
@@ -86,7 +87,7 @@ internal static class ImageHeaderCheck
     }
 
     // A block of 8x8 takes a code of one bit for its mean, and one more for the end of the rest unless the file is progressive.
-    private static bool JpegHolds(ReadOnlySpan<byte> file, int width, int height)
+    private static bool JpegHolds(ReadOnlySpan<byte> file, int height, int width)
     {
         // The kind of the frame, and behind its length, bits, height, width and count the components: name, factors, table.
         var frame = JpegFrame(file);
@@ -151,7 +152,7 @@ internal static class ImageHeaderCheck
         return false;
     }
 
-    private static bool BitmapHolds(ReadOnlySpan<byte> file, int width, int height)
+    private static bool BitmapHolds(ReadOnlySpan<byte> file, int height, int width)
     {
         if (file.Length < 34)
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -13,6 +14,9 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
 {
     // v / 127.5 - 1.
     private static readonly float[] _values = [.. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1)];
+
+    /// <summary>Its height and width.</summary>
+    public ImageSize Size => new(Height, Width);
 
     /// <summary>The image's bytes.</summary>
     public ReadOnlySpan<byte> Pixels => Planes.AsSpan(0, 3 * Height * Width);
@@ -49,17 +53,17 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
     /// Scales the image, antialiased and bicubic, until it just covers the size, and cuts out the middle. An image that has
     /// the size already is returned as it is, to the bit.
     /// </summary>
-    public PixelImage Cover(int height, int width) =>
-        new ImageFit(ImageResize.Cover, height, width, height, width).Apply(this);
+    public PixelImage Cover(ImageSize size) => new ImageFit(ImageResize.Cover, size, size).Apply(this);
 
     /// <summary>The part with its upper left corner at a place; the image itself where that is all of it.</summary>
-    public PixelImage Cut(int top, int left, int height, int width)
+    public PixelImage Cut(int top, int left, ImageSize size)
     {
-        if (height == Height && width == Width)
+        if (size == Size)
         {
             return this;
         }
 
+        var (height, width) = size;
         var cut = new byte[3 * height * width];
         for (var row = 0; row < 3 * height; row++)
         {

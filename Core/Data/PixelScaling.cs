@@ -1,4 +1,5 @@
 using System.Numerics;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Data;
 
@@ -10,13 +11,14 @@ namespace GsFramework.Core.Data;
 internal static class PixelScaling
 {
     /// <summary>The image in another size; itself where it has that size.</summary>
-    public static PixelImage Scale(PixelImage image, int height, int width)
+    public static PixelImage Scale(PixelImage image, ImageSize size)
     {
-        if (image.Height == height && image.Width == width)
+        if (image.Size == size)
         {
             return image;
         }
 
+        var (height, width) = size;
         var (rows, columns) = (Taps.For(image.Height, height), Taps.For(image.Width, width));
         var scaled = new byte[3 * height * width];
         var sum = new float[image.Width];
@@ -85,10 +87,10 @@ internal static class PixelScaling
             var widened = Math.Max(1, scale);
             return [.. Enumerable.Range(0, to).Select(output =>
             {
-                var centre = scale * (output + 0.5);
-                var first = Math.Max(0, (int)(centre - (2 * widened) + 0.5));
-                var end = Math.Min(from, (int)(centre + (2 * widened) + 0.5));
-                var weights = Enumerable.Range(first, end - first).Select(input => Cubic((input - centre + 0.5) / widened)).ToArray();
+                var center = scale * (output + 0.5);
+                var first = Math.Max(0, (int)(center - (2 * widened) + 0.5));
+                var end = Math.Min(from, (int)(center + (2 * widened) + 0.5));
+                var weights = Enumerable.Range(first, end - first).Select(input => Cubic((input - center + 0.5) / widened)).ToArray();
                 var total = weights.Sum();
                 return new Taps(first, [.. weights.Select(weight => (float)(weight / total))]);
             })];

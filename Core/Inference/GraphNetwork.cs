@@ -32,10 +32,10 @@ internal sealed class GraphNetwork : IImageNetwork
     public ImageSize? FixedSize => null;
 
     /// <inheritdoc/>
-    public FeatureShape OutputShape(int height, int width) => _module.Graph.Shapes(height, width)[_module.Graph.Output.Name];
+    public FeatureShape OutputShape(ImageSize size) => _module.Graph.Shapes(size)[_module.Graph.Output.Name];
 
     /// <inheritdoc/>
-    public long? WorkingBytes(int height, int width) => WorkingMemory.Of(_module.Graph, height, width);
+    public long? WorkingBytes(ImageSize size) => WorkingMemory.Of(_module.Graph, size);
 
     /// <inheritdoc/>
     public Tensor Run(Tensor images)

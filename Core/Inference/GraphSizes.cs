@@ -26,13 +26,13 @@ internal sealed record GraphSizes(int Multiple, int Least)
     // An even number that is no multiple may come out right once, but not four times running.
     private static bool KeepsMultiplesOf(int multiple, NetworkGraph graph) => Enumerable.Range(0, Probes)
         .Select(probe => multiple * ((ProbedSide / multiple) + probe))
-        .All(side => Output(graph, side) is { } output && (output.Height, output.Width) == (side, side));
+        .All(side => Output(graph, side) is { } output && output.Size == ImageSize.Square(side));
 
     private static FeatureShape? Output(NetworkGraph graph, int side)
     {
         try
         {
-            return graph.Shapes(side, side)[graph.Output.Name];
+            return graph.Shapes(ImageSize.Square(side))[graph.Output.Name];
         }
         catch (GraphException)
         {

@@ -21,11 +21,11 @@ internal interface IImageNetwork : IDisposable
 
     /// <summary>What it makes of an image of this size.</summary>
     /// <exception cref="GraphException">It does not take such an image.</exception>
-    FeatureShape OutputShape(int height, int width);
+    FeatureShape OutputShape(ImageSize size);
 
     /// <summary>About how many bytes its values take on the way for one image of this size; null when that is not known.</summary>
     /// <exception cref="GraphException">It does not take such an image.</exception>
-    long? WorkingBytes(int height, int width);
+    long? WorkingBytes(ImageSize size);
 
     /// <summary>Computes the outputs (N, C, H, W) of images (N, C, H, W) in [-1, 1], fp32 on the CPU. They belong to the
     /// caller's scope.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Inference;
 
@@ -65,7 +66,7 @@ internal sealed record OnnxCard
             ("format", Format),
             ("method", Method),
             ("macs", Text(Macs)),
-            ("macsImage", $"{Text(Height)}x{Text(Width)}"),
+            ("macsImage", $"{new ImageSize(Height, Width)}"),
             ("parameters", Text(Parameters)),
             ("sideMultiple", Text(SideMultiple)),
             ("inputChannels", Text(InputChannels)),

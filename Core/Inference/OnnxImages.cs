@@ -23,20 +23,20 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
     public ImageSize? FixedSize => network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
 
     /// <inheritdoc/>
-    public FeatureShape OutputShape(int height, int width)
+    public FeatureShape OutputShape(ImageSize size)
     {
-        if (network.Card.SideMultiple > 0 && height % network.Card.SideMultiple == 0 && width % network.Card.SideMultiple == 0)
+        if (network.Card.SideMultiple > 0 && size.Height % network.Card.SideMultiple == 0 && size.Width % network.Card.SideMultiple == 0)
         {
-            return new FeatureShape(network.Card.OutputChannels, height, width);
+            return new FeatureShape(network.Card.OutputChannels, size.Height, size.Width);
         }
 
         using var scope = NewDisposeScope();
-        var shape = network.Run(zeros(network.Batch ?? 1, InputChannels, height, width)).shape;
+        var shape = network.Run(zeros(network.Batch ?? 1, InputChannels, size.Height, size.Width)).shape;
         return new FeatureShape((int)shape[1], (int)shape[2], (int)shape[3]);
     }
 
     /// <inheritdoc/>
-    public long? WorkingBytes(int height, int width) => null;
+    public long? WorkingBytes(ImageSize size) => null;
 
     /// <inheritdoc/>
     public Tensor Run(Tensor images) => network.Run(images);

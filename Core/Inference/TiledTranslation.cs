@@ -1,4 +1,5 @@
 using GsFramework.Core.Data;
+using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -25,8 +26,8 @@ internal static class TiledTranslation
         IImageNetwork network, PixelImage image, string name, Tiling tiling, Action<int, int>? report = null, CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var (rows, columns) = tiling.For(network, image.Height, image.Width);
-        var channels = network.OutputShape(rows.Tile, columns.Tile).Channels;
+        var (rows, columns) = tiling.For(network, image.Size);
+        var channels = network.OutputShape(new ImageSize(rows.Tile, columns.Tile)).Channels;
         var pixels = new PixelImage(new byte[3 * image.Height * image.Width], image.Height, image.Width);
         var (done, count) = (0, rows.Starts.Count * columns.Starts.Count);
         Tensor? begun = null;
@@ -57,7 +58,7 @@ internal static class TiledTranslation
     {
         var (top, left) = (rows.Starts[row], columns.Starts[column]);
         var (height, width) = (Math.Min(rows.Tile, image.Height - top), Math.Min(columns.Tile, image.Width - left));
-        var part = image.Cut(top, left, height, width).ToTensor().unsqueeze(0);
+        var part = image.Cut(top, left, new ImageSize(height, width)).ToTensor().unsqueeze(0);
         return Extended(Extended(part, 0, rows.Tile - height), columns.Tile - width, 0);
     }
 

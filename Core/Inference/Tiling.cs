@@ -1,4 +1,4 @@
-using GsFramework.Data;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Inference;
 
@@ -17,24 +17,24 @@ internal sealed record Tiling(int Tile, int? Overlap)
 
     /// <summary>Cuts an image for a network.</summary>
     /// <exception cref="UserException">The tiles are too small for the network or for their overlap.</exception>
-    public (TileAxis Rows, TileAxis Columns) For(IImageNetwork network, int height, int width)
+    public (TileAxis Rows, TileAxis Columns) For(IImageNetwork network, ImageSize size)
     {
-        if (network.FixedSize is { } size)
+        if (network.FixedSize is { } only)
         {
-            return (Axis(height, size.Height, network, isFixed: true), Axis(width, size.Width, network, isFixed: true));
+            return (Axis(size.Height, only.Height, network, isFixed: true), Axis(size.Width, only.Width, network, isFixed: true));
         }
 
-        var isWhole = (long)height * width <= (long)Tile * Tile;
+        var isWhole = (long)size.Height * size.Width <= (long)Tile * Tile;
         var most = Tile / network.SizeMultiple * network.SizeMultiple;
         if (!isWhole && most < network.LeastSide)
         {
-            throw new UserException($"--tile {Tile}: the network takes images of {network.LeastSide}x{network.LeastSide} or larger. Give a larger --tile.");
+            throw new UserException($"--tile {Tile}: the network takes images of {ImageSize.Square(network.LeastSide)} or larger. Give a larger --tile.");
         }
 
         int Padded(int side) => Math.Max(network.LeastSide, TileAxis.Up(side, network.SizeMultiple));
         return isWhole
-            ? (Whole(Padded(height)), Whole(Padded(width)))
-            : (Axis(Padded(height), most, network, isFixed: false), Axis(Padded(width), most, network, isFixed: false));
+            ? (Whole(Padded(size.Height)), Whole(Padded(size.Width)))
+            : (Axis(Padded(size.Height), most, network, isFixed: false), Axis(Padded(size.Width), most, network, isFixed: false));
     }
 
     private static TileAxis Whole(int length) => new(length, length, [0], 0);

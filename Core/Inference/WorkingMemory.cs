@@ -13,9 +13,9 @@ internal static class WorkingMemory
     /// <summary>About the most bytes that the layers' values take at a time, for one image: each is kept until its last reader
     /// has run.</summary>
     /// <exception cref="GraphException">The network does not take images of this size.</exception>
-    public static long Of(NetworkGraph graph, int height, int width)
+    public static long Of(NetworkGraph graph, ImageSize size)
     {
-        var shapes = graph.Shapes(height, width);
+        var shapes = graph.Shapes(size);
         var readers = graph.Nodes.SelectMany(static node => node.Inputs).CountBy(static name => name).ToDictionary();
         var (live, most) = (Bytes(shapes[NetworkGraph.InputName]), 0L);
         foreach (var node in graph.Nodes)
@@ -31,17 +31,17 @@ internal static class WorkingMemory
     /// <summary>Tests that a network can run images of a size.</summary>
     /// <exception cref="GraphException">The network does not take them.</exception>
     /// <exception cref="UserException">There is too little memory.</exception>
-    public static void Check(NetworkGraph graph, int height, int width, int batch) => Check(Of(graph, height, width), height, width, batch);
+    public static void Check(NetworkGraph graph, ImageSize size, int batch) => Check(Of(graph, size), size, batch);
 
     /// <summary>The same for a network that is known to take that many bytes for an image.</summary>
     /// <exception cref="UserException">There is too little memory.</exception>
-    public static void Check(long bytes, int height, int width, int batch)
+    public static void Check(long bytes, ImageSize size, int batch)
     {
         var (needed, free) = ((double)bytes * batch, Free());
         if (needed > free)
         {
             throw new UserException(
-                $"{batch} x {height}x{width} pixels take this network about {needed / (1 << 20):F0} MB of memory, and {free >> 20} are free. Choose a smaller --size or --batch.");
+                $"{batch} x {size} pixels take this network about {needed / (1 << 20):F0} MB of memory, and {free >> 20} are free. Choose a smaller --size or --batch.");
         }
     }
 

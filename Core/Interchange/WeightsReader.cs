@@ -24,7 +24,7 @@ internal sealed class WeightsReader : IWeightsReader
         // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like. A length beyond
         // 32 bits is that of no header: the file is something else.
         var isJson = mark is [_, _, _, _, _, _, _, _, (byte)'{', ..];
-        if (!isJson && PyTorchFile.Recognises(mark))
+        if (!isJson && PyTorchFile.Recognizes(mark))
         {
             return PyTorchFile.Read(path, file, key);
         }

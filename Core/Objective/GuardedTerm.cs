@@ -23,12 +23,10 @@ internal sealed class GuardedTerm
     private readonly PartName _part;
     private readonly HashSet<string> _names = [];
 
-    public GuardedTerm(ICompressionTerm term)
-    {
-        _term = term;
-        Name = PluginCode.Run(PartName.Of(term), PluginPhase.Construct, () => term.Name);
-        _part = PartName.Of(term, Name);
-    }
+    /// <summary>Guards a term.</summary>
+    /// <param name="term">The term.</param>
+    /// <param name="key">The key under which it is registered.</param>
+    public GuardedTerm(ICompressionTerm term, string key) => (_term, Name, _part) = (term, key, PartName.Of(term, key));
 
     /// <summary>The term's key.</summary>
     public string Name { get; }
@@ -55,15 +53,9 @@ internal sealed class GuardedTerm
     public static string At(TrainingPhase phase, int step) => $"step {step} of {(phase == TrainingPhase.Slim ? "slim" : "finetune")}";
 
     /// <summary>Tests what a configuration relies on.</summary>
-    /// <param name="key">The key under which the term stands there.</param>
-    /// <exception cref="PluginException">The term has another name, or an impossible weight.</exception>
-    public void Check(string key)
+    /// <exception cref="PluginException">The term has an impossible weight.</exception>
+    public void Check()
     {
-        if (Name != key)
-        {
-            throw PluginCode.Broken(PartName.Of(_term, key), PluginPhase.Construct, $"it is registered as '{key}', but its Name is '{Name}'. Make both the same.");
-        }
-
         if (Weight() is not (>= 0 and < double.PositiveInfinity) and var weight)
         {
             throw Broken(PluginPhase.Construct, $"its Weight is {weight}; expected a number from 0. Limit the option by a [Range].");
@@ -71,7 +63,7 @@ internal sealed class GuardedTerm
     }
 
     /// <summary>The generator to train instead of this one.</summary>
-    public NetworkGraph Rewrite(NetworkGraph generator, int height, int width)
+    public NetworkGraph Rewrite(NetworkGraph generator, ImageSize size)
     {
         if (_term is not IRewritesGenerator rewriter)
         {
@@ -81,7 +73,7 @@ internal sealed class GuardedTerm
         var rewritten = PluginCode.Run(_part, PluginPhase.Rewrite, () => rewriter.Rewrite(generator))
             ?? throw Broken(PluginPhase.Rewrite, "it returned no generator.");
         var (before, after) = PluginCode.Run(
-            _part, PluginPhase.Rewrite, () => (Shape(generator, height, width), Shape(rewritten, height, width)));
+            _part, PluginPhase.Rewrite, () => (Shape(generator, size), Shape(rewritten, size)));
         return before == after ? rewritten : throw Broken(
             PluginPhase.Rewrite, "the generator that it returned takes or makes something else than the one that it was given.");
     }
@@ -248,8 +240,8 @@ internal sealed class GuardedTerm
     private static bool HasFewerChannels(StepContext step) => step.Phase == TrainingPhase.FineTune
         && step.Features.Values.Any(static layer => !layer.Student.IsInvalid && !layer.Teacher.IsInvalid && layer.Student.shape[1] < layer.Teacher.shape[1]);
 
-    private static (int Channels, FeatureShape Shape) Shape(NetworkGraph graph, int height, int width) =>
-        (graph.InputChannels, graph.Shapes(height, width)[graph.Output.Name]);
+    private static (int Channels, FeatureShape Shape) Shape(NetworkGraph graph, ImageSize size) =>
+        (graph.InputChannels, graph.Shapes(size)[graph.Output.Name]);
 
     private static bool IsColumn(string? name) =>
         !string.IsNullOrEmpty(name) && name.All(static letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');

@@ -7,14 +7,14 @@ namespace GsFramework.Core.Objective;
 internal static class ObjectiveTerms
 {
     /// <summary>Constructs them, in the order of the configuration.</summary>
-    /// <exception cref="UserException">One has failed, or is not what its key says.</exception>
+    /// <exception cref="UserException">One has failed, or has an impossible weight.</exception>
     public static IReadOnlyList<GuardedTerm> Create(IPartFactory parts, ObjectiveOptions objective)
     {
         var terms = new List<GuardedTerm>();
         foreach (var (key, selection) in objective.Terms)
         {
-            terms.Add(new GuardedTerm(parts.Create(selection)));
-            terms[^1].Check(key);
+            terms.Add(new GuardedTerm(parts.Create(selection), key));
+            terms[^1].Check();
         }
 
         return terms;

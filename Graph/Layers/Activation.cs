@@ -25,11 +25,9 @@ public enum ActivationFunction
 /// <summary>An elementwise function.</summary>
 /// <param name="Function">Which.</param>
 /// <param name="Slope">The slope of a leaky ReLU for negative inputs; unused by the others.</param>
+[LayerKind("activation")]
 public sealed record Activation(ActivationFunction Function, double Slope = 0) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "activation";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
     {

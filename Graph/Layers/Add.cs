@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>The sum of inputs of the same shape; what ties the channels of a residual trunk together.</summary>
+[LayerKind("add")]
 public sealed record Add : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "add";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         inputs.Skip(1).Aggregate(inputs[0], static (sum, next) => sum + next);

@@ -12,13 +12,11 @@ namespace GsFramework.Graph.Layers;
 /// </summary>
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Momentum">Weight of a new batch in the range.</param>
+[LayerKind("affine-quantizer")]
 public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
 {
     /// <summary>The largest integer, 2^bits - 1; the smallest is 0.</summary>
     public int IntegerMax => (1 << Bits) - 1;
-
-    /// <inheritdoc/>
-    public override string Kind => "affine-quantizer";
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() => [new("range", [2], [ChannelAxis.None], ParameterRole.Buffer)];

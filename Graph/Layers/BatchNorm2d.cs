@@ -7,11 +7,9 @@ namespace GsFramework.Graph.Layers;
 /// <param name="ChannelCount">Channels.</param>
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Momentum">Weight of a new batch in the running statistics.</param>
+[LayerKind("batch-norm2d")]
 public sealed record BatchNorm2d(int ChannelCount, double Epsilon = 1e-5, double Momentum = 0.1) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "batch-norm2d";
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() =>
     [

@@ -6,11 +6,9 @@ namespace GsFramework.Graph.Layers;
 /// <summary>Adds a constant to each channel: what is left of a residual branch whose inner channels were all pruned but
 /// whose last norm has a shift.</summary>
 /// <param name="ChannelCount">Channels.</param>
+[LayerKind("channel-shift")]
 public sealed record ChannelShift(int ChannelCount) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "channel-shift";
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() =>
         [LayerParameter.PerChannel("bias", ChannelCount, ParameterRole.Shift)];

@@ -9,11 +9,9 @@ namespace GsFramework.Graph.Layers;
 /// </summary>
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Max">Upper end of the range; the lower is 0.</param>
+[LayerKind("clamp-quantizer")]
 public sealed record ClampQuantizer(int Bits, double Max) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "clamp-quantizer";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => !state.Quantizing
         ? Single(inputs)

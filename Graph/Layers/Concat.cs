@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>The channels of several inputs of the same size, one after the other.</summary>
+[LayerKind("concat")]
 public sealed record Concat : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "concat";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => cat([.. inputs], 1);
 
@@ -18,7 +16,7 @@ public sealed record Concat : Layer
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
-        inputs.Select(static shape => (shape.Height, shape.Width)).Distinct().Count() == 1
+        inputs.Select(static shape => shape.Size).Distinct().Count() == 1
             ? inputs[0] with { Channels = inputs.Sum(static shape => shape.Channels) }
             : throw new GraphException($"cannot concatenate inputs of the shapes {string.Join(" and ", inputs)}.");
 

@@ -13,6 +13,7 @@ namespace GsFramework.Graph.Layers;
 /// their channels are never pruned.</param>
 /// <param name="Bias">True to add a bias per output channel.</param>
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
+[LayerKind("conv2d")]
 public sealed record Conv2d(
     int InChannels,
     int OutChannels,
@@ -23,9 +24,6 @@ public sealed record Conv2d(
     bool Bias = true,
     WeightQuantizer? Quantizer = null) : Layer, IConvolution
 {
-    /// <inheritdoc/>
-    public override string Kind => "conv2d";
-
     /// <inheritdoc/>
     public override bool MixesChannels => !IsDepthwise;
 

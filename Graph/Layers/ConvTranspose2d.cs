@@ -12,6 +12,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="OutputPadding">Rows and columns added at the bottom and right.</param>
 /// <param name="Bias">True to add a bias per output channel.</param>
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
+[LayerKind("conv-transpose2d")]
 public sealed record ConvTranspose2d(
     int InChannels,
     int OutChannels,
@@ -22,9 +23,6 @@ public sealed record ConvTranspose2d(
     bool Bias = true,
     WeightQuantizer? Quantizer = null) : Layer, IConvolution
 {
-    /// <inheritdoc/>
-    public override string Kind => "conv-transpose2d";
-
     /// <inheritdoc/>
     public override bool MixesChannels => true;
 

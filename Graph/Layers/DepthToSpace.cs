@@ -5,12 +5,10 @@ namespace GsFramework.Graph.Layers;
 
 /// <summary>Pixel shuffle: (C·r², H, W) becomes (C, r·H, r·W), in PyTorch's order of channels.</summary>
 /// <param name="Factor">r, the upsampling factor.</param>
+[LayerKind("depth-to-space")]
 public sealed record DepthToSpace(int Factor) : Layer
 {
     private int Block => Factor * Factor;
-
-    /// <inheritdoc/>
-    public override string Kind => "depth-to-space";
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>

@@ -4,11 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>The mean of each channel over all pixels: (C, H, W) becomes (C, 1, 1).</summary>
+[LayerKind("global-average-pool")]
 public sealed record GlobalAveragePool : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "global-average-pool";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         Single(inputs).mean([2, 3], keepdim: true);

@@ -7,11 +7,9 @@ namespace GsFramework.Graph.Layers;
 /// <param name="ChannelCount">Channels.</param>
 /// <param name="Affine">True for a trained scale γ (<c>weight</c>) and shift β (<c>bias</c>).</param>
 /// <param name="Epsilon">Added to the variance.</param>
+[LayerKind("instance-norm2d")]
 public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilon = 1e-5) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "instance-norm2d";
-
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() => Affine
         ? [LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale),
@@ -22,7 +20,7 @@ public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilo
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
     {
         var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (null, null);
-        return IntegerArithmetic.Normalise(Single(inputs), scale, shift, Epsilon, state)
+        return IntegerArithmetic.Normalize(Single(inputs), scale, shift, Epsilon, state)
             ?? nn.functional.instance_norm(Single(inputs), weight: scale, bias: shift, eps: Epsilon);
     }
 
@@ -33,7 +31,7 @@ public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilo
         using var scope = NewDisposeScope();
         var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (ones(ChannelCount), zeros(ChannelCount));
         return Single(inputs) is { Grid: not null } integers
-            ? OnnxNormalisation.Write(integers, scale, shift, Epsilon, nodes)
+            ? OnnxNormalization.Write(integers, scale, shift, Epsilon, nodes)
             : new OnnxValue(nodes.Add(
                 "InstanceNormalization",
                 [Single(inputs).Name, nodes.Constant("weight", scale), nodes.Constant("bias", shift)],

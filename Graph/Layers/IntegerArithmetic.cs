@@ -44,7 +44,7 @@ internal static class IntegerArithmetic
     /// An instance norm of values on a grid; null when it has to compute in fp32. Its sums are of whole numbers and thus
     /// exact, whatever their order: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β - a·Mean D.
     /// </summary>
-    public static Tensor? Normalise(Tensor input, Tensor? scale, Tensor? shift, double epsilon, LayerState state)
+    public static Tensor? Normalize(Tensor input, Tensor? scale, Tensor? shift, double epsilon, LayerState state)
     {
         if (!state.ComputesIntegers || state.InputEdge?.Grid is not { } grid)
         {

@@ -7,11 +7,9 @@ namespace GsFramework.Graph.Layers;
 /// <param name="KernelSize">Side of the window.</param>
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Padding">Pixels of -∞ added on each side, at most half the window.</param>
+[LayerKind("max-pool2d")]
 public sealed record MaxPool2d(int KernelSize, int Stride, int Padding = 0) : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "max-pool2d";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.max_pool2d(
         Single(inputs), [KernelSize, KernelSize], [Stride, Stride], [Padding, Padding], [1, 1], ceil_mode: false);

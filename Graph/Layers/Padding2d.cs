@@ -20,13 +20,11 @@ public enum PaddingKind
 /// <param name="Right">Columns on the right.</param>
 /// <param name="Top">Rows on top.</param>
 /// <param name="Bottom">Rows at the bottom.</param>
+[LayerKind("padding2d")]
 public sealed record Padding2d(PaddingKind Padding, int Left, int Right, int Top, int Bottom) : Layer
 {
     /// <summary>The same padding on all four sides.</summary>
     public static Padding2d Even(PaddingKind kind, int size) => new(kind, size, size, size, size);
-
-    /// <inheritdoc/>
-    public override string Kind => "padding2d";
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.pad(
@@ -54,7 +52,7 @@ public sealed record Padding2d(PaddingKind Padding, int Left, int Right, int Top
         if (Padding == PaddingKind.Reflect
             && (Math.Max(Left, Right) >= input.Width || Math.Max(Top, Bottom) >= input.Height))
         {
-            throw new GraphException($"an image of {input.Height}x{input.Width} is too small to be mirrored at its border. Use a larger image.");
+            throw new GraphException($"an image of {input.Size} is too small to be mirrored at its border. Use a larger image.");
         }
 
         return new FeatureShape(input.Channels, input.Height + Top + Bottom, input.Width + Left + Right);

@@ -53,11 +53,11 @@ internal static class Benchmark
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(Seed, CPU);
-        var colours = nn.functional.interpolate(
-            rand([settings.Batch, channels, 8, 8], generator: random), [settings.Height, settings.Width],
+        var colors = nn.functional.interpolate(
+            rand([settings.Batch, channels, 8, 8], generator: random), [settings.Size.Height, settings.Size.Width],
             mode: InterpolationMode.Bilinear, align_corners: false);
-        var noise = rand([settings.Batch, channels, settings.Height, settings.Width], generator: random);
-        return ((1.8 * colours) + (0.2 * noise) - 1).MoveToOuterDisposeScope();
+        var noise = rand([settings.Batch, channels, settings.Size.Height, settings.Size.Width], generator: random);
+        return ((1.8 * colors) + (0.2 * noise) - 1).MoveToOuterDisposeScope();
     }
 
     private static void Timed(IImageNetwork network, Tensor images)
@@ -83,7 +83,7 @@ internal static class Benchmark
     {
         try
         {
-            _ = network.OutputShape((int)images.shape[2], (int)images.shape[3]);
+            _ = network.OutputShape(new ImageSize((int)images.shape[2], (int)images.shape[3]));
         }
         catch (GraphException fault)
         {
@@ -118,8 +118,8 @@ internal static class Benchmark
             Macs = model.Macs * settings.Batch,
             Runs = settings.Runs,
             Batch = settings.Batch,
-            Height = settings.Height,
-            Width = settings.Width,
+            Height = settings.Size.Height,
+            Width = settings.Size.Width,
             Finite = output.isfinite().all().item<bool>(),
         };
     }

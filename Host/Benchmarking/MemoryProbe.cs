@@ -27,7 +27,7 @@ internal static class MemoryProbe
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
         var code = ChildRun.Run(
             [
-                Verb, model.Path, "--size", $"{Text(settings.Height)}x{Text(settings.Width)}", "--batch", Text(settings.Batch),
+                Verb, model.Path, "--size", $"{settings.Size}", "--batch", Text(settings.Batch),
                 "--threads", Text(settings.Threads), .. pluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
             ],
             line => log.Debug("{Line}", line),

@@ -11,14 +11,13 @@ internal static class RandomPruning
     /// <param name="weights">Its weights, changed in place: channels that go are silenced.</param>
     /// <param name="ratio">How many times fewer multiply-accumulates (exact rule).</param>
     /// <param name="multiple">What the channels that stay in a layer are rounded up to a multiple of.</param>
-    /// <param name="height">Rows of the image that is counted for.</param>
-    /// <param name="width">Its columns.</param>
+    /// <param name="size">The size of the image that is counted for.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="UserException">The network cannot become so small.</exception>
-    public static PrunedNetwork Prune(NetworkGraph graph, WeightSet weights, double ratio, int multiple, int height, int width, int seed)
+    public static PrunedNetwork Prune(NetworkGraph graph, WeightSet weights, double ratio, int multiple, ImageSize size, int seed)
     {
         var map = ChannelMap.Of(graph);
-        var macs = new CompactMacs(map, height, width);
+        var macs = new CompactMacs(map, size);
         var layers = map.PrunableNorms.Select(norm => Shuffled([.. map.GroupsOf(norm).Distinct()], seed)).ToArray();
 
         // The share of channels that stays is the same in all layers up to chance: a channel's place in the order of all.

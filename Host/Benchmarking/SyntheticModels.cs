@@ -30,15 +30,15 @@ internal static class SyntheticModels
         TimedModels models, NetworkGraph graph, double ratio, IReadOnlyList<int> multiples, BenchmarkSettings settings,
         IReadOnlyList<string> formats)
     {
-        using (var weights = GraphWeights.Initialise(graph, Seed))
+        using (var weights = GraphWeights.Initialize(graph, Seed))
         {
             Add(models, "dense", graph, weights, settings, formats);
         }
 
         foreach (var multiple in multiples)
         {
-            using var weights = GraphWeights.Initialise(graph, Seed);
-            var pruned = RandomPruning.Prune(graph, weights, ratio, multiple, settings.Height, settings.Width, Seed);
+            using var weights = GraphWeights.Initialize(graph, Seed);
+            var pruned = RandomPruning.Prune(graph, weights, ratio, multiple, settings.Size, Seed);
             using var left = pruned.Weights;
             var name = string.Create(CultureInfo.InvariantCulture, $"{ratio}x fewer{(multiple > 1 ? $", by {multiple}" : "")}");
             Add(models, name, pruned.Graph, left, settings, formats);

@@ -70,8 +70,8 @@ internal sealed class TimedModels : IDisposable
     private void AddFile(string path, string name)
     {
         using var file = OnnxNetwork.Open(path);
-        WorkingMemory.Check((long)sizeof(float) * (file.Card.InputChannels + file.Card.OutputChannels) * _settings.Height * _settings.Width, _settings.Height, _settings.Width, _settings.Batch);
-        var pixels = (double)_settings.Height * _settings.Width / Math.Max(1, (long)file.Card.Height * file.Card.Width);
+        WorkingMemory.Check((long)sizeof(float) * (file.Card.InputChannels + file.Card.OutputChannels) * _settings.Size.Height * _settings.Size.Width, _settings.Size, _settings.Batch);
+        var pixels = (double)_settings.Size.Height * _settings.Size.Width / Math.Max(1, (long)file.Card.Height * file.Card.Width);
         Add(name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
     }
 
@@ -92,7 +92,7 @@ internal sealed class TimedModels : IDisposable
         using var scope = NewDisposeScope();
         var image = new Lazy<ExportImages>(
             () => new ExportImages([Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)], "made-up image"));
-        var job = new ExportJob(model, folder) { Size = new ImageSize(_settings.Height, _settings.Width), CheckImages = image, Origin = RunFacts.Of(folder)?.Origin };
+        var job = new ExportJob(model, folder) { Size = _settings.Size, CheckImages = image, Origin = RunFacts.Of(folder)?.Origin };
         var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
         try
         {
@@ -111,13 +111,13 @@ internal sealed class TimedModels : IDisposable
     {
         try
         {
-            WorkingMemory.Check(graph, _settings.Height, _settings.Width, _settings.Batch);
-            return GraphCost.Of(graph, _settings.Height, _settings.Width);
+            WorkingMemory.Check(graph, _settings.Size, _settings.Batch);
+            return GraphCost.Of(graph, _settings.Size);
         }
         catch (GraphException fault)
         {
             throw new UserException(
-                $"'{model}' does not take images of {_settings.Width}x{_settings.Height}: {fault.Message} Choose another --size.", fault);
+                $"'{model}' does not take images of {_settings.Size}: {fault.Message} Choose another --size.", fault);
         }
     }
 }

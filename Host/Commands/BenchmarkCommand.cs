@@ -90,7 +90,7 @@ internal static class BenchmarkCommand
                     line.GetRequiredValue(models),
                     line.GetResult(formats) is { Implicit: false } ? line.GetValue(formats) : null,
                     new BenchmarkSettings(
-                        images.Height, images.Width, line.GetValue(batch), line.GetValue(warmUp), line.GetValue(runs), line.GetValue(threads)),
+                        images, line.GetValue(batch), line.GetValue(warmUp), line.GetValue(runs), line.GetValue(threads)),
                     line.GetValue(synthetic) ? new SyntheticArguments(line.GetValue(ratio), line.GetRequiredValue(multiples)) : null,
                     !line.GetValue(noMemory),
                     line.GetValue(report),

@@ -19,8 +19,8 @@ internal static class BenchmarkMemoryCommand
         command.Hidden = true;
         command.SetAction(line => run(context =>
         {
-            var images = SizeOption.Read(line.GetRequiredValue(size))!;
-            var settings = new BenchmarkSettings(images.Height, images.Width, line.GetValue(batch), 0, 1, line.GetValue(threads));
+            var settings = new BenchmarkSettings(
+                SizeOption.Read(line.GetRequiredValue(size))!, line.GetValue(batch), 0, 1, line.GetValue(threads));
             using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
             Devices.OpenCpu(settings.Threads, context.Log);
             context.Terminal.Output.WriteLine(

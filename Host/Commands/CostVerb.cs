@@ -15,7 +15,7 @@ internal static class CostVerb
     {
         var (graph, what, side, setting, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
         _ = GraphFit.At(graph, what, side, setting);
-        var cost = GraphCost.Of(graph, side, side);
+        var cost = GraphCost.Of(graph, ImageSize.Square(side));
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
@@ -24,7 +24,7 @@ internal static class CostVerb
             return;
         }
 
-        var table = new Table().Border(TableBorder.Rounded).Title($"{side}x{side}").AddColumns("", "");
+        var table = new Table().Border(TableBorder.Rounded).Title($"{ImageSize.Square(side)}").AddColumns("", "");
         table.Columns[1].RightAligned();
         table.AddRow("MACs, exact rule", Count(cost.Macs));
         table.AddRow("MACs, reference rule of the papers", Count(cost.ReferenceMacs));

@@ -65,7 +65,7 @@ internal static class EvaluateVerb
         ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
         if (!Logits.AreMadeBy(model.Graph, run.Options.Data.ImageSize))
         {
-            ImageCheck.Translates(model.Graph, $"'{arguments.Model}'", run.Options.Data.ImageSize, run.Options.Data.ImageSize);
+            ImageCheck.Translates(model.Graph, $"'{arguments.Model}'", ImageSize.Square(run.Options.Data.ImageSize));
         }
 
         ImageCheck.Comparable(model.Graph, run.Options.Data.ImageSize, run.Images.Open(arguments.Split, Domain.Target));
@@ -88,7 +88,7 @@ internal static class EvaluateVerb
         }
 
         ImageCheck.Takes(network, what, run.Images.Open(arguments.Split, Domain.Source));
-        ImageCheck.Translates(network, what, side, side);
+        ImageCheck.Translates(network, what, ImageSize.Square(side));
         ImageCheck.Comparable(network, side, run.Images.Open(arguments.Split, Domain.Target));
         using var teacher = run.Options.Model.Teacher is null ? null : RunNetworks.OpenTeacher(run);
         return (

@@ -17,7 +17,7 @@ internal static class ExportJobs
         var (options, run) = (arguments.Onnx, RunFacts.Of(arguments.Model));
         var side = run?.ImageSize() ?? OnnxCard.ProbeSide;
         var size = new ImageSize(options.Shape.Height ?? side, options.Shape.Width ?? side);
-        WorkingMemory.Check(model.Graph, size.Height, size.Width, options.Shape.Batch ?? 1);
+        WorkingMemory.Check(model.Graph, size, options.Shape.Batch ?? 1);
         return new ExportJob(model, arguments.Model)
         {
             Onnx = options,

@@ -61,12 +61,12 @@ internal static class TranslateVerb
     private static PixelImage Translated(
         string source, IImageNetwork network, Tiling tiling, Action<int, int>? report, CancellationToken cancellation)
     {
-        var (height, width) = ImageDecoder.Size(source);
+        var size = ImageDecoder.Size(source);
         try
         {
-            var (rows, columns) = tiling.For(network, height, width);
-            ImageCheck.Translates(network, "The model", rows.Tile, columns.Tile);
-            TranslationMemory.Check(network, source, height, width, tiling, WorkingMemory.Free());
+            var (rows, columns) = tiling.For(network, size);
+            ImageCheck.Translates(network, "The model", new ImageSize(rows.Tile, columns.Tile));
+            TranslationMemory.Check(network, source, size, tiling, WorkingMemory.Free());
             return TiledTranslation.Run(network, ImageDecoder.Decode(source), source, tiling, report, cancellation);
         }
         catch (GraphException fault)

@@ -46,8 +46,8 @@ internal sealed record FrechetDistance(double Value, string? Reason)
     // R of Σ = RᵀR, without Q.
     private static Tensor Root(Tensor features)
     {
-        var centred = (features - features.mean([0], keepdim: true)) / Math.Sqrt(features.shape[0] - 1);
-        return linalg.qr(centred, linalg.QRMode.R).R;
+        var centered = (features - features.mean([0], keepdim: true)) / Math.Sqrt(features.shape[0] - 1);
+        return linalg.qr(centered, linalg.QRMode.R).R;
     }
 
     private static string? Doubt(Tensor x, Tensor y)

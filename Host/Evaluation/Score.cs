@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GsFramework.Graph;
 
 namespace GsFramework.Host.Evaluation;
 
@@ -90,7 +91,7 @@ internal sealed record ScoreProtocol(int Height, int Width)
     public string Line(string split, int images) => string.Join(", ", new[]
     {
         Targets is null ? $"{images} {split} images" : $"{images} {split} images against {Targets} real {TargetSplit} images",
-        $"{Width}x{Height}",
+        $"{new ImageSize(Height, Width)}",
         Resize,
         Features,
         Layers is null ? null : $"maps {Layers}",

@@ -1,6 +1,7 @@
 using GsFramework.Core.Configuration;
 using GsFramework.Data;
 using GsFramework.Features;
+using GsFramework.Graph;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -98,8 +99,8 @@ internal sealed class Scorer(
         if (Wants(ScoreKind.Ssim) && student.Ssim is null)
         {
             log?.Warning(
-                "ssim-{Reference} left out: its window has {Window} pixels, and the images are of {Width}x{Height}",
-                reference, Ssim.Window, protocol.Width, protocol.Height);
+                "ssim-{Reference} left out: its window has {Window} pixels, and the images are of {Size}",
+                reference, Ssim.Window, new ImageSize(protocol.Height, protocol.Width));
         }
 
         var rows = new[]

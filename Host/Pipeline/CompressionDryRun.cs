@@ -69,7 +69,7 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
 
     private NetworkGraph Rewritten(NetworkGraph graph, GuardedTerm term, int size)
     {
-        var rewritten = term.Rewrite(graph, size, size);
+        var rewritten = term.Rewrite(graph, ImageSize.Square(size));
         if (options.Export.Formats.Contains(ExportFormat.OnnxInt8) && OnnxIntegerFormat.HasClamps(rewritten) && !OnnxIntegerFormat.HasClamps(graph))
         {
             faults.Add(new UserException(
@@ -95,7 +95,7 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
     // What terms claim depends on the names of parameters alone, so that any weights do.
     private void Claims(NetworkGraph student, IReadOnlyList<GuardedTerm> terms)
     {
-        using var weights = GraphWeights.Initialise(student, options.Seed);
+        using var weights = GraphWeights.Initialize(student, options.Seed);
         using var network = new GraphModule(student, weights);
         var trained = network.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
         foreach (var term in terms)

@@ -59,7 +59,8 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
     private RunResult Result(NetworkGraph teacher, NetworkGraph model, IReadOnlyList<Score> scores)
     {
         var (directory, options, side) = (_run.Directory, _run.Options, _run.Options.Data.ImageSize);
-        var (before, after) = (GraphCost.Of(teacher, side, side), GraphCost.Of(model, side, side));
+        var size = ImageSize.Square(side);
+        var (before, after) = (GraphCost.Of(teacher, size), GraphCost.Of(model, size));
         var (slim, fineTune) = (directory.State.Finished(PhaseName.Slim), directory.State.Finished(PhaseName.FineTune));
         var extract = directory.State.Phase(PhaseName.Extract);
         var total = opened.Total;
@@ -74,7 +75,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 before.Macs, after.Macs, (double)before.Macs / after.Macs, (double)before.ReferenceMacs / after.ReferenceMacs),
             Parameters = SizePair.Of(before.Parameters, after.Parameters),
             Bytes = SizePair.Of(ModelFolder.WeightBytes(options.Model.Teacher!), ModelFolder.WeightBytes(directory.Model)),
-            Channels = [.. GraphDescription.Compare(teacher, model, side, side).Select(static change =>
+            Channels = [.. GraphDescription.Compare(teacher, model, size).Select(static change =>
                 new LayerChannels(change.Layer, change.DenseChannels, change.CompactChannels, change.DenseMacs, change.CompactMacs))],
             Extraction = new ExtractionRecord((extract ?? slim).MaxAbsDifference),
             Kept = fineTune.Kept,

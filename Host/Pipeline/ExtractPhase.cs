@@ -42,10 +42,10 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
         using var slimmed = opened.Student();
         Checkpoints.Load(
             _run.Directory.Checkpoint(PhaseName.Slim), $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.", file => GeneratorTraining.Restore(slimmed, file));
-        var side = _run.Options.Data.ImageSize;
+        var size = ImageSize.Square(_run.Options.Data.ImageSize);
         var extraction = _run.Reading(
             Split.Validation,
-            () => Extraction.Run(slimmed, _run.Images.Open(Split.Validation, Domain.Source), (side, side), _run.Options.Seed));
+            () => Extraction.Run(slimmed, _run.Images.Open(Split.Validation, Domain.Source), size, _run.Options.Seed));
         var (difference, tolerance) = (extraction.MaxAbsDifference, _run.Options.Pruning.Tolerance);
         _run.Log.Information(
             "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images", difference, extraction.Images);

@@ -12,7 +12,7 @@ internal static class ExtractedModel
     {
         // A method may have started from the teacher's own graph.
         using var weights = network.Weights;
-        var graph = GraphSimplification.WithoutCancelledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
+        var graph = GraphSimplification.WithoutCanceledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
         ModelFolder.Save(directory.Extracted, graph, weights);
     }
 

@@ -22,7 +22,7 @@ internal static class Extraction
     private const int RealImages = 16;
     private const int RandomImages = 4;
 
-    public static ExtractionOutcome Run(GraphModule slimmed, IImageDataset images, (int Height, int Width) size, int seed)
+    public static ExtractionOutcome Run(GraphModule slimmed, IImageDataset images, ImageSize size, int seed)
     {
         using var weights = slimmed.CopyWeights();
 
@@ -51,7 +51,7 @@ internal static class Extraction
         return new ExtractionOutcome(pruned, difference, count);
     }
 
-    private static IEnumerable<Tensor> Inputs(IImageDataset images, int channels, (int Height, int Width) size, int seed)
+    private static IEnumerable<Tensor> Inputs(IImageDataset images, int channels, ImageSize size, int seed)
     {
         for (var i = 0; i < Math.Min(RealImages, images.Count); i++)
         {

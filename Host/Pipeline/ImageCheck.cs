@@ -54,23 +54,23 @@ internal static class ImageCheck
 
     /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
     /// <exception cref="UserException">It does not.</exception>
-    public static void Translates(NetworkGraph network, string what, int height, int width) =>
-        Translates(network.InputChannels, network.Shapes(height, width)[network.Output.Name], what, height, width);
+    public static void Translates(NetworkGraph network, string what, ImageSize size) =>
+        Translates(network.InputChannels, network.Shapes(size)[network.Output.Name], what, size);
 
-    /// <inheritdoc cref="Translates(NetworkGraph, string, int, int)"/>
-    public static void Translates(IImageNetwork network, string what, int height, int width) =>
-        Translates(network.InputChannels, network.OutputShape(height, width), what, height, width);
+    /// <inheritdoc cref="Translates(NetworkGraph, string, ImageSize)"/>
+    public static void Translates(IImageNetwork network, string what, ImageSize size) =>
+        Translates(network.InputChannels, network.OutputShape(size), what, size);
 
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
     public static void Comparable(NetworkGraph generator, int side, IImageDataset images) =>
         Comparable(
-            generator.Shapes(side, side)[generator.Output.Name], side, images,
+            generator.Shapes(ImageSize.Square(side))[generator.Output.Name], side, images,
             () => GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : ".");
 
     /// <inheritdoc cref="Comparable(NetworkGraph, int, IImageDataset)"/>
     public static void Comparable(IImageNetwork generator, int side, IImageDataset images) =>
-        Comparable(generator.OutputShape(side, side), side, images, static () => ", such as a multiple of 4.");
+        Comparable(generator.OutputShape(ImageSize.Square(side)), side, images, static () => ", such as a multiple of 4.");
 
     private static void Comparable(FeatureShape output, int side, IImageDataset images, Func<string> nearest)
     {
@@ -104,17 +104,17 @@ internal static class ImageCheck
         }
     }
 
-    private static void Translates(int inputChannels, FeatureShape output, string what, int height, int width)
+    private static void Translates(int inputChannels, FeatureShape output, string what, ImageSize size)
     {
         if (inputChannels != 3)
         {
             throw new UserException($"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images.");
         }
 
-        if (output.Channels is not (1 or 3) || (output.Height, output.Width) != (height, width))
+        if (output.Channels is not (1 or 3) || output.Size != size)
         {
             throw new UserException(
-                $"{what} makes {output.Channels}x{output.Height}x{output.Width} of an image of 3x{height}x{width}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
+                $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
         }
     }
 }

@@ -45,7 +45,7 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
             ReverseTeacher = reverse,
             ReverseDiscriminator = reverseDiscriminator,
             Images = _run.Images,
-            ImageSize = (_run.Options.Data.ImageSize, _run.Options.Data.ImageSize),
+            ImageSize = ImageSize.Square(_run.Options.Data.ImageSize),
             Device = _run.Device,
             Seed = _run.Options.Seed,
             StateFolder = StateFolder,

@@ -74,8 +74,8 @@ internal sealed class OpenedRun : IDisposable
     /// <summary>The student as slimming trains it: rewritten by the terms.</summary>
     public GraphModule Student()
     {
-        var side = Run.Options.Data.ImageSize;
-        return Networks.Student(Terms.Aggregate(Networks.StudentGraph, (graph, term) => term.Rewrite(graph, side, side)));
+        var size = ImageSize.Square(Run.Options.Data.ImageSize);
+        return Networks.Student(Terms.Aggregate(Networks.StudentGraph, (graph, term) => term.Rewrite(graph, size)));
     }
 
     /// <summary>Brings a generator's weights to what the terms allow.</summary>

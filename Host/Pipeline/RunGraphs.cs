@@ -32,8 +32,8 @@ internal static class RunGraphs
 
         try
         {
-            graph = model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, size, size) : graph;
-            return GraphSimplification.WithoutCancelledBiases(graph);
+            graph = model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, ImageSize.Square(size)) : graph;
+            return GraphSimplification.WithoutCanceledBiases(graph);
         }
         catch (GraphException fault)
         {

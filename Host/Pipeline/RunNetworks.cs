@@ -92,7 +92,7 @@ internal sealed class RunNetworks : IDisposable
         var inherited = Inherited();
         using var weights = inherited.Count > 0
             ? GraphWeights.Inherit(graph, inherited, _run.Options.Seed)
-            : GraphWeights.Initialise(graph, _run.Options.Seed);
+            : GraphWeights.Initialize(graph, _run.Options.Seed);
         return Live(graph, weights);
     }
 
@@ -116,7 +116,7 @@ internal sealed class RunNetworks : IDisposable
             return Live(_discriminatorGraph, _discriminator.Weights);
         }
 
-        using var weights = GraphWeights.Initialise(_discriminatorGraph, _run.Options.Seed);
+        using var weights = GraphWeights.Initialize(_discriminatorGraph, _run.Options.Seed);
         return Live(_discriminatorGraph, weights);
     }
 

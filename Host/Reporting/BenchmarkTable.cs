@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Host.Reporting.Html;
 using Spectre.Console;
@@ -18,7 +19,7 @@ internal static class BenchmarkTable
         var arithmetic = rows.Select(static row => row.Arithmetic).FirstOrDefault(static name => name is not null);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Batches of {row.Batch} of {row.Width}x{row.Height}, threads {row.Threads}, {row.Runs} runs each, all in turn in one process.")
+            $"Batches of {row.Batch} of {new ImageSize(row.Height, row.Width)}, threads {row.Threads}, {row.Runs} runs each, all in turn in one process.")
             + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
     }
 

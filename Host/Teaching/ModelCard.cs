@@ -42,7 +42,7 @@ internal static class ModelCard
     {
         var (options, teacher) = (run.Options, run.Options.Teacher);
         var side = options.Data.ImageSize;
-        var cost = GraphCost.Of(network.Graph, side, side);
+        var cost = GraphCost.Of(network.Graph, ImageSize.Square(side));
         var text = new StringBuilder();
         text.AppendLine(Invariant($"# {options.Name}")).AppendLine();
         var isClassifier = Logits.AreMadeBy(network.Graph, side);

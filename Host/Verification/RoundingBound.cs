@@ -33,5 +33,5 @@ internal sealed record RoundingBound(bool BFloat16, int? Bits)
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"at most {Relative:0E-0} of a value in {(BFloat16 ? "bf16" : "fp32")}{(Bits is { } bits ? $" with quantisers of {bits} bits" : "")}");
+        $"at most {Relative:0E-0} of a value in {(BFloat16 ? "bf16" : "fp32")}{(Bits is { } bits ? $" with quantizers of {bits} bits" : "")}");
 }

@@ -39,9 +39,6 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private double[] _factors = [];
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => 1;
 
     /// <inheritdoc/>
@@ -162,16 +159,16 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
     private PrunableChannels Bind(StepContext step)
     {
-        var (height, width) = ((int)step.Input.shape[2], (int)step.Input.shape[3]);
+        var size = new ImageSize((int)step.Input.shape[2], (int)step.Input.shape[3]);
         if (_channels?.Generator != step.Generator)
         {
             _channels = new PrunableChannels(step.Generator, options.Trunk);
             _selection = null;
         }
 
-        if (_selection?.ImageSize != (height, width))
+        if (_selection?.ImageSize != size)
         {
-            _selection = new ChannelSelection(_channels, height, width, options.Scope, options.ChannelMultiple);
+            _selection = new ChannelSelection(_channels, size, options.Scope, options.ChannelMultiple);
         }
 
         return _channels;
@@ -248,8 +245,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private double ExactRatio()
     {
         var live = GraphPruning.LiveGroups(_channels!.Map, _channels.Generator.Tensors);
-        var (height, width) = _selection!.ImageSize;
-        return (double)_selection.DenseMacs / GraphPruning.CompactCost(_channels.Map, live, height, width).Macs;
+        return (double)_selection!.DenseMacs / GraphPruning.CompactCost(_channels.Map, live, _selection.ImageSize).Macs;
     }
 
     private void Report(IEnumerable<string> helped)

@@ -15,12 +15,12 @@ internal sealed class ChannelSelection
     private readonly PrunableChannels.Norm[] _vital;
 
     public ChannelSelection(
-        PrunableChannels channels, int height, int width, PruningScope scope = PruningScope.Global, int multiple = 1)
+        PrunableChannels channels, ImageSize size, PruningScope scope = PruningScope.Global, int multiple = 1)
     {
         _channels = channels;
         _scope = scope;
         _multiple = multiple;
-        _macs = new CompactMacs(channels.Map, height, width);
+        _macs = new CompactMacs(channels.Map, size);
         _vital = [.. channels.Norms.Where(norm =>
         {
             var scales = new float[channels.Count];
@@ -31,7 +31,7 @@ internal sealed class ChannelSelection
     }
 
     /// <summary>The image size that costs are counted for.</summary>
-    public (int Height, int Width) ImageSize => _macs.ImageSize;
+    public ImageSize ImageSize => _macs.ImageSize;
 
     /// <summary>Multiply-accumulates with all channels.</summary>
     public long DenseMacs => _macs.Dense;

@@ -21,7 +21,7 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
         using var weights = GraphWeights.Inherit(graph, context.Teacher.Tensors, seed: 0);
         using var generator = new GraphModule(graph, weights, context.Device);
         var channels = new PrunableChannels(generator, options.Trunk);
-        var selection = new ChannelSelection(channels, context.ImageSize.Height, context.ImageSize.Width);
+        var selection = new ChannelSelection(channels, context.ImageSize);
         var scales = channels.Read();
         var order = selection.Order(scales);
         if (options.Order == PruningOrder.Random)

@@ -14,10 +14,10 @@ internal sealed class ChannelCode
     private readonly Dictionary<int, int> _geneOf = [];
     private readonly int[] _outputs;
 
-    public ChannelCode(GraphModule teacher, ChannelEncoding encoding, int height, int width)
+    public ChannelCode(GraphModule teacher, ChannelEncoding encoding, ImageSize size)
     {
         Map = ChannelMap.Of(teacher.Graph);
-        Macs = new CompactMacs(Map, height, width);
+        Macs = new CompactMacs(Map, size);
         var layers = PrunableLayers(teacher).ToArray();
         _genes = [.. encoding == ChannelEncoding.Shared ? Runs(layers).SelectMany(Zip) : layers.SelectMany(static layer => layer).Select(static group => new[] { group })];
         foreach (var (gene, groups) in _genes.Index())

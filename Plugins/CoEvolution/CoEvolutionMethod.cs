@@ -65,12 +65,12 @@ internal sealed class CoEvolutionMethod(CoEvolutionOptions options) : ICompressi
 
         void Fits(GraphModule maker, GraphModule reader, string what)
         {
-            var (height, width) = context.ImageSize;
-            var made = maker.Graph.Shapes(height, width)[maker.Graph.Output.Name];
-            if (made != new FeatureShape(reader.Graph.InputChannels, height, width))
+            var taken = new FeatureShape(reader.Graph.InputChannels, context.ImageSize.Height, context.ImageSize.Width);
+            var made = maker.Graph.Shapes(context.ImageSize)[maker.Graph.Output.Name];
+            if (made != taken)
             {
                 throw new UserException(
-                    $"{what} takes images of {new FeatureShape(reader.Graph.InputChannels, height, width)}, but the generator before it makes {made}. "
+                    $"{what} takes images of {taken}, but the generator before it makes {made}. "
                     + "The method 'cec' compresses generators of images whose size does not change.");
             }
         }

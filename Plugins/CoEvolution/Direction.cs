@@ -25,14 +25,14 @@ internal sealed class Direction : IDisposable
     /// <param name="discriminator">D.</param>
     /// <param name="domain">Where G's inputs come from.</param>
     /// <param name="images">The images.</param>
-    /// <param name="size">Height and width of the images.</param>
+    /// <param name="size">The size of the images.</param>
     /// <param name="options">The options.</param>
     /// <exception cref="UserException">There are no validation images, or the channels cannot be pruned as asked.</exception>
     public Direction(
-        GraphModule teacher, GraphModule discriminator, Domain domain, IImageSource images, (int Height, int Width) size, CoEvolutionOptions options)
+        GraphModule teacher, GraphModule discriminator, Domain domain, IImageSource images, ImageSize size, CoEvolutionOptions options)
     {
         (Teacher, Discriminator, Domain) = (teacher, discriminator, domain);
-        Code = new ChannelCode(teacher, options.Encoding, size.Height, size.Width);
+        Code = new ChannelCode(teacher, options.Encoding, size);
         Breeding = new Breeding(options, new Repair(Code, options.TargetMacRatio));
         _weights = teacher.CopyWeights();
         OneThreadEach.Run(1, atOnce: 1, _ => Judge(images.Open(Split.Validation, domain), options.ValidationImages));

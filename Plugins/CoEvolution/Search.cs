@@ -33,7 +33,7 @@ internal sealed class Search
 
     // A longer search may continue from a shorter one, and how many individuals are measured at once changes nothing.
     internal static string Settings(MethodContext context, CoEvolutionOptions options) => string.Create(
-        CultureInfo.InvariantCulture, $"seed {context.Seed}, {context.ImageSize}, {options with { Generations = 0, Parallel = 0 }}");
+        CultureInfo.InvariantCulture, $"seed {context.Seed}, ({context.ImageSize.Height}, {context.ImageSize.Width}), {options with { Generations = 0, Parallel = 0 }}");
 
     /// <summary>All generations that are not done yet.</summary>
     /// <returns>The last one.</returns>

@@ -22,9 +22,6 @@ internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions optio
     private string[] _layers = [];
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => options.Weight;
 
     /// <inheritdoc/>

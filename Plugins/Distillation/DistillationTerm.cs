@@ -19,9 +19,6 @@ internal sealed class DistillationTerm(DistillationOptions options, IPartFactory
     private readonly IImageDistance _distance = parts.Create(options.Distance);
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => options.Weight;
 
     /// <inheritdoc/>

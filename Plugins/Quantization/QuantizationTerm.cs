@@ -31,9 +31,6 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     private GraphModule? _generator;
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => 1;
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
     public MethodRun(NetworkGraph teacher, ImageSize size)
     {
         _size = size;
-        var judge = Samples.Discriminator(teacher.Shapes(size.Height, size.Width)[teacher.Output.Name]);
+        var judge = Samples.Discriminator(teacher.Shapes(size)[teacher.Output.Name]);
         _networks = [.. new[] { teacher, judge, teacher, judge }.Select(static (graph, i) =>
         {
             using var weights = Samples.Weights(graph, seed: 1 + i);
@@ -44,7 +44,7 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
         ReverseTeacher = _networks[2],
         ReverseDiscriminator = _networks[3],
         Images = new Noise(_networks[0].Graph.InputChannels, _size),
-        ImageSize = (_size.Height, _size.Width),
+        ImageSize = _size,
         Device = CPU,
         Seed = 7,
         StateFolder = _folder,

@@ -27,11 +27,11 @@ internal static class NetworkRules
     }
 
     /// <summary>The shapes of all layers, which fit one another.</summary>
-    public static IReadOnlyDictionary<string, FeatureShape> Shapes(Rule rule, NetworkGraph graph, int height, int width)
+    public static IReadOnlyDictionary<string, FeatureShape> Shapes(Rule rule, NetworkGraph graph, ImageSize size)
     {
         try
         {
-            return graph.Shapes(height, width);
+            return graph.Shapes(size);
         }
         catch (GraphException) when (GraphFit.Fault(graph) is { } fault)
         {
@@ -39,7 +39,7 @@ internal static class NetworkRules
         }
         catch (GraphException fault)
         {
-            throw rule.Broken($"it does not take images of {width}x{height}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or fix its layers.");
+            throw rule.Broken($"it does not take images of {size}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or fix its layers.");
         }
     }
 
@@ -51,15 +51,15 @@ internal static class NetworkRules
         using var network = new GraphModule(graph, weights);
         network.eval();
         string[] names = [.. graph.Nodes.Select(static node => node.Name)];
-        var (height, width) = ((int)images.shape[2], (int)images.shape[3]);
-        var shapes = Shapes(rule, graph, height, width);
-        var outputs = rule.Run(() => network.Forward(images, names).Taps, $"its forward pass at {width}x{height}");
+        var size = new ImageSize((int)images.shape[2], (int)images.shape[3]);
+        var shapes = Shapes(rule, graph, size);
+        var outputs = rule.Run(() => network.Forward(images, names).Taps, $"its forward pass at {size}");
         foreach (var name in names)
         {
             var (shape, real) = (shapes[name], outputs[name].shape);
             rule.Require(
                 real.SequenceEqual([images.shape[0], shape.Channels, shape.Height, shape.Width]),
-                $"for an image of {width}x{height} the layer '{name}' foretells {shape} and makes [{string.Join(", ", real[1..])}].",
+                $"for an image of {size} the layer '{name}' foretells {shape} and makes [{string.Join(", ", real[1..])}].",
                 $"Correct OutputShape or Forward of {graph[name].Layer.GetType().Name}; see LayerConformance.");
             rule.Require(Tensors.AreFinite(outputs[name]), $"the layer '{name}' makes NaN or infinite values of finite ones.", "Look at its Forward.");
         }

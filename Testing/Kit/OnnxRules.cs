@@ -36,14 +36,14 @@ internal static class OnnxRules
     }
 
     /// <summary>The integer file computes what the quantised network computes, but for values between two integers.</summary>
-    public static void SameIntegers(Rule rule, NetworkGraph quantised, WeightSet weights, ImageSize size)
+    public static void SameIntegers(Rule rule, NetworkGraph quantized, WeightSet weights, ImageSize size)
     {
         using var scope = NewDisposeScope();
-        using var model = new LoadedModel(quantised, weights.Clone());
+        using var model = new LoadedModel(quantized, weights.Clone());
         using var integers = rule.Run(() => IntegerForm.Of(model), "arranging it for integer kernels");
         using var file = Open(rule, integers.Graph, integers.Weights);
         var check = rule.Run(
-            () => OnnxCheck.Run(file, model, ExportImages.Random(quantised.InputChannels, 2, size)), "running the integer ONNX file");
+            () => OnnxCheck.Run(file, model, ExportImages.Random(quantized.InputChannels, 2, size)), "running the integer ONNX file");
         rule.Require(check.Keeps(OnnxLimit.Integer, pixels: false), $"{check.Tell("TorchSharp")}", Fix);
     }
 }

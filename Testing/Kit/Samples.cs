@@ -85,7 +85,7 @@ internal static class Samples
     {
         if (shape.Height * shape.Width > 1)
         {
-            return Images(count, shape.Channels, new ImageSize(shape.Height, shape.Width), seed) * 0.8;
+            return Images(count, shape.Channels, shape.Size, seed) * 0.8;
         }
 
         var labels = Enumerable.Range(0, count).Select(i => (long)((i + seed) % shape.Channels)).ToArray();

@@ -19,7 +19,7 @@ internal sealed class TeacherRun : IDisposable
     public TeacherRun(ITeacherMethod method, NetworkGraph generator, ImageSize size)
     {
         (_channels, _size) = (generator.InputChannels, size);
-        _output = generator.Shapes(size.Height, size.Width)[generator.Output.Name];
+        _output = generator.Shapes(size)[generator.Output.Name];
         Objective = method.Begin(new TeacherStart(generator, method.NeedsDiscriminator ? Samples.Discriminator(_output) : null, 1e-3, Seed, CPU));
     }
 

@@ -15,19 +15,21 @@ internal sealed class TermRun : IDisposable
 
     private static readonly OptimizerSettings _adam = new(OptimizerKind.Adam, LearningRate: 1e-3, Momentum: 0.5);
 
+    private readonly string _key;
     private readonly bool _seesTruth;
     private readonly bool _seesDiscriminator;
 
     /// <summary>Builds the networks and draws the images.</summary>
     /// <param name="term">The term; it stays the caller's.</param>
+    /// <param name="key">Its key.</param>
     /// <param name="dense">The dense generator.</param>
     /// <param name="size">Size of the images.</param>
     /// <param name="equal">True for a student with the teacher's weights, as in the first step of a run.</param>
     /// <param name="shrinkage">What pruning takes out of the student; null for a dense one.</param>
-    public TermRun(ICompressionTerm term, NetworkGraph dense, ImageSize size, bool equal = false, Shrinkage? shrinkage = null)
+    public TermRun(ICompressionTerm term, string key, NetworkGraph dense, ImageSize size, bool equal = false, Shrinkage? shrinkage = null)
     {
         using var scope = NewDisposeScope();
-        Term = term;
+        (Term, _key) = (term, key);
         _seesTruth = term is INeedsTruth { NeedsTruth: true };
         _seesDiscriminator = term is INeedsTeacherDiscriminator;
         using var teacher = Samples.Weights(dense, seed: 1);
@@ -48,7 +50,7 @@ internal sealed class TermRun : IDisposable
         Generator = new GraphModule(pruned?.Graph ?? graph, compact ?? student);
         Generator.train();
 
-        var output = dense.Shapes(size.Height, size.Width)[dense.Output.Name];
+        var output = dense.Shapes(size)[dense.Output.Name];
         var judge = Samples.Discriminator(output);
         using var judgeWeights = Samples.Weights(judge, seed: 3);
         Discriminator = Frozen(judge, judgeWeights);
@@ -87,7 +89,11 @@ internal sealed class TermRun : IDisposable
     /// <param name="first">A term that is asked before it.</param>
     public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) => new(
         Generator, Teacher, discriminator: null, adversarial: null!,
-        [.. new[] { first, Term, new Pull() }.OfType<ICompressionTerm>().Select(static term => new GuardedTerm(term))],
+        [
+            .. first is null ? [] : new[] { new GuardedTerm(first, "conformance-kit-first") },
+            new GuardedTerm(Term, _key),
+            new GuardedTerm(new Pull(), "conformance-kit"),
+        ],
         new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam))
     {
         TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
@@ -181,8 +187,6 @@ internal sealed class TermRun : IDisposable
     /// <summary>Stands for the other summands of the objective.</summary>
     private sealed class Pull : ICompressionTerm
     {
-        public string Name => "conformance-kit";
-
         public double Weight => 1;
 
         public Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput).square().mean();

@@ -92,7 +92,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
         return (0.299 * Pixels[at]) + (0.587 * Pixels[at + 1]) + (0.114 * Pixels[at + 2]);
     }
 
-    private void Mean(double top, double left, double side, Span<byte> colour)
+    private void Mean(double top, double left, double side, Span<byte> color)
     {
         Span<double> sum = stackalloc double[3];
         var area = 0.0;
@@ -113,7 +113,7 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
 
         for (var c = 0; c < 3; c++)
         {
-            colour[c] = (byte)Math.Clamp(Math.Round(sum[c] / area), 0, 255);
+            color[c] = (byte)Math.Clamp(Math.Round(sum[c] / area), 0, 255);
         }
     }
 }

@@ -28,9 +28,6 @@ internal sealed class SimilarityTerm(SimilarityOptions options, ILogger log) : I
     private readonly ComparedLayers _layers = new(Key, options.Layers, log);
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => options.Weight;
 
     /// <inheritdoc/>

@@ -34,9 +34,6 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
     private double _returned;
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => 1;
 
     /// <inheritdoc/>

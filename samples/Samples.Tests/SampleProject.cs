@@ -45,7 +45,7 @@ internal sealed class SampleProject : IDisposable
 
     public void SaveModel(string folder, NetworkGraph graph)
     {
-        using var weights = GraphWeights.Initialise(graph, seed: 1, deviation: 0.2);
+        using var weights = GraphWeights.Initialize(graph, seed: 1, deviation: 0.2);
         ModelFolder.Save(this[folder], graph, weights);
     }
 

@@ -62,7 +62,7 @@ internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : 
         if (images.Shape[1] != size.Height || images.Shape[2] != size.Width)
         {
             throw new UserException(
-                $"The images in '{options.Root}' are {images.Shape[2]}x{images.Shape[1]}, and IDX images are not scaled to data.imageSize = "
+                $"The images in '{options.Root}' are {new ImageSize(images.Shape[1], images.Shape[2])}, and IDX images are not scaled to data.imageSize = "
                 + $"{size.Height}. Set data.imageSize to {images.Shape[1]}; only square images can be used.");
         }
 

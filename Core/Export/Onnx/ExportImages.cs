@@ -30,7 +30,7 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
         return files.Count == 0
             ? throw new UserException($"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
             : new ExportImages(
-                [.. Spread(files.Count, most).Select(index => ImageDecoder.Decode(files[index].Path).Cover(size.Height, size.Width).ToTensor().unsqueeze(0))],
+                [.. Spread(files.Count, most).Select(index => ImageDecoder.Decode(files[index].Path).Cover(size).ToTensor().unsqueeze(0))],
                 $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}");
     }
 
@@ -51,7 +51,7 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
     private static Tensor Sized(Tensor image, ImageSize size) =>
         (image.shape[1], image.shape[2]) == (size.Height, size.Width) || image.shape[0] is not 3
             ? image
-            : PixelImage.FromTensor(image).Cover(size.Height, size.Width).ToTensor();
+            : PixelImage.FromTensor(image).Cover(size).ToTensor();
 
     private static IEnumerable<int> Spread(int count, int most) =>
         Enumerable.Range(0, Math.Min(count, most)).Select(i => (int)((long)i * count / Math.Min(count, most)));

@@ -14,8 +14,7 @@ internal static class OnnxCards
     public static OnnxCard Of(ExportJob job, string format)
     {
         var graph = job.Model.Graph;
-        var (height, width) = job.Size;
-        var cost = GraphCost.Of(graph, height, width);
+        var cost = GraphCost.Of(graph, job.Size);
         return new OnnxCard
         {
             // Without the commit, so that the same model gives the same file.
@@ -23,12 +22,12 @@ internal static class OnnxCards
             Format = format,
             Method = job.Origin?.Method ?? "",
             Macs = cost.Macs,
-            Height = height,
-            Width = width,
+            Height = job.Size.Height,
+            Width = job.Size.Width,
             Parameters = cost.Parameters,
             SideMultiple = GraphSizes.Of(graph).Multiple,
             InputChannels = graph.InputChannels,
-            OutputChannels = graph.Shapes(height, width)[graph.Output.Name].Channels,
+            OutputChannels = graph.Shapes(job.Size)[graph.Output.Name].Channels,
             Pixels = job.Onnx.Shape.Pixels,
             WeightsSha256 = ModelFolder.WeightsHash(job.Folder),
             ConfigurationSha256 = job.Origin?.ConfigurationSha256 ?? "",

@@ -17,7 +17,7 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
 {
     // Beyond what fp32 makes of two numbers that are one step apart.
     private const double Slack = 1.0001;
-    private const double GreyLevel = 1 / 127.5;
+    private const double GrayLevel = 1 / 127.5;
 
     /// <summary>Translates all images with both.</summary>
     /// <param name="network">The file.</param>
@@ -38,7 +38,7 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
             var difference = (network.Run(batch) - expected).abs();
             max = Math.Max(max, difference.max().item<float>());
             sum += difference.sum(float64).item<double>();
-            within += step is { } limit ? difference.le((limit + (network.Card.Pixels ? GreyLevel : 0)) * Slack).sum().item<long>() : 0;
+            within += step is { } limit ? difference.le((limit + (network.Card.Pixels ? GrayLevel : 0)) * Slack).sum().item<long>() : 0;
             count += difference.numel();
         }
 
@@ -47,7 +47,7 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
 
     /// <summary>True when it is within a limit. Pixels may round to a neighbour.</summary>
     public bool Keeps(OnnxLimit limit, bool pixels) =>
-        Max <= limit.Max + (pixels ? GreyLevel * Slack : 0) && Mean <= limit.Mean && !(WithinStep < limit.ShareWithinStep);
+        Max <= limit.Max + (pixels ? GrayLevel * Slack : 0) && Mean <= limit.Mean && !(WithinStep < limit.ShareWithinStep);
 
     /// <summary>What was found, as a sentence for the user.</summary>
     public string Tell(string against) => string.Create(

@@ -18,11 +18,11 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
     public ExportOutcome Write(ExportJob job, string path)
     {
         using var model = FloatForm.Of(job.Model);
-        var isQuantised = job.Model.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
+        var isQuantized = job.Model.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
         return OnnxExport.Write(
             job, path, model, reference: model, OnnxCards.Of(job, Name),
             OnnxIntegerFormat.HasClamps(model.Graph) ? OnnxLimit.Rounding : halfKernels ? OnnxLimit.Half : OnnxLimit.Fp32,
-            isQuantised
+            isQuantized
                 ?
                 [
                     "The model rounds its activations to the ranges that it was trained with; this file does not. " + (OnnxIntegerFormat.Obstacle(job.Model) is var (reason, _)

@@ -39,7 +39,7 @@ internal static class OnnxModel
         }
 
         writer.Rename(value, output);
-        var to = shape is { Height: { } height, Width: { } width } ? graph.Shapes(height, width)[graph.Output.Name] : (FeatureShape?)null;
+        var to = shape is { Height: { } height, Width: { } width } ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name] : (FeatureShape?)null;
         writer.Graph.Input.Add(Describe(input, shape, graph.InputChannels, shape.Height, shape.Width, ""));
         writer.Graph.Output.Add(Describe(output, shape, Channels(graph), to?.Height, to?.Width, "output_"));
         var model = new ModelProto
@@ -55,7 +55,7 @@ internal static class OnnxModel
     }
 
     // Any image that is large enough will do: the channels do not depend on its size.
-    private static int Channels(NetworkGraph graph) => graph.Shapes(OnnxCard.ProbeSide, OnnxCard.ProbeSide)[graph.Output.Name].Channels;
+    private static int Channels(NetworkGraph graph) => graph.Shapes(ImageSize.Square(OnnxCard.ProbeSide))[graph.Output.Name].Channels;
 
     private static ValueInfoProto Describe(string name, OnnxShape shape, int channels, int? height, int? width, string prefix)
     {

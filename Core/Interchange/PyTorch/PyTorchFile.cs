@@ -19,7 +19,7 @@ internal static class PyTorchFile
     private const string FormatEntry = "pytorch.format";
 
     /// <summary>True for the first bytes of a checkpoint.</summary>
-    public static bool Recognises(ReadOnlySpan<byte> mark) => IsZip(mark) || IsPickle(mark);
+    public static bool Recognizes(ReadOnlySpan<byte> mark) => IsZip(mark) || IsPickle(mark);
 
     /// <summary>Reads a checkpoint that is open at its beginning.</summary>
     /// <param name="path">Its name for messages.</param>

@@ -14,12 +14,10 @@ namespace GsFramework.Models.Features;
 /// <param name="Width">Columns of the kernel.</param>
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Pads">True to pad with zeros so that stride 1 keeps the size.</param>
+[LayerKind("inception-convolution")]
 internal sealed record InceptionConvolution(int InChannels, int OutChannels, int Height, int Width, int Stride, bool Pads) : Layer
 {
     private const double Epsilon = 1e-3;
-
-    /// <inheritdoc/>
-    public override string Kind => "inception-convolution";
 
     /// <inheritdoc/>
     public override bool MixesChannels => true;

@@ -7,11 +7,9 @@ namespace GsFramework.Models.Features;
 
 /// <summary>TensorFlow's 3x3 average with "same" padding: the mean over those pixels of the window that are inside the
 /// image, unlike PyTorch's default, which counts the zeros outside.</summary>
+[LayerKind("inner-average-pool")]
 internal sealed record InnerAveragePool : Layer
 {
-    /// <inheritdoc/>
-    public override string Kind => "inner-average-pool";
-
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         nn.functional.avg_pool2d(Single(inputs), [3, 3], [1, 1], [1, 1], count_include_pad: false);

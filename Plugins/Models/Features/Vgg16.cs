@@ -40,7 +40,7 @@ public sealed class Vgg16 : IFeatureExtractor
         _vectors = new FrozenTrunk(vectors, _weights);
         _maps = new FrozenTrunk(maps, _weights);
         _normalizes = options.Normalize;
-        Identity = $"vgg16/{options.Layer}{(_normalizes ? " normalised" : "")} {TorchWeights.Identity(file, options.Key)}";
+        Identity = $"vgg16/{options.Layer}{(_normalizes ? " normalized" : "")} {TorchWeights.Identity(file, options.Key)}";
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,7 @@ internal sealed class ClassifierMethod : ITeacherMethod, IScoresValidation
     /// <inheritdoc/>
     public void Check(NetworkGraph generator, ImageSize size)
     {
-        if (generator.Shapes(size.Height, size.Width)[generator.Output.Name] is not { Height: 1, Width: 1, Channels: >= 2 })
+        if (generator.Shapes(size)[generator.Output.Name] is not { Height: 1, Width: 1, Channels: >= 2 })
         {
             throw new UserException(
                 "teacher.method 'classifier' trains networks that make one number a class, (K, 1, 1); model.generator makes images. Give a classifier, such as small-convnet, and labelled images, such as the source idx.");

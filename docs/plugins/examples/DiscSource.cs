@@ -34,8 +34,8 @@ public sealed class DiscSource(DiscOptions options, ImageSize size) : IImageSour
             var columns = (linspace(0, 1, size.Width) - x).square().reshape(1, -1);
             var rows = (linspace(0, 1, size.Height) - y).square().reshape(-1, 1);
             var disc = (columns + rows < radius * radius).to(float32);
-            var colours = domain == Domain.Source ? new[] { 0.5f, 0.5f, 0.5f } : [1f, 0f, 0f];
-            return ((2 * disc * tensor(colours).reshape(3, 1, 1)) - 1).MoveToOuterDisposeScope();
+            var colors = domain == Domain.Source ? new[] { 0.5f, 0.5f, 0.5f } : [1f, 0f, 0f];
+            return ((2 * disc * tensor(colors).reshape(3, 1, 1)) - 1).MoveToOuterDisposeScope();
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class HowToModule : Module
 {
     protected override void Load(ContainerBuilder builder)
     {
-        builder.RegisterPart<ICompressionTerm, ColourTerm, ColourOptions>("colour", "L1 between mean colours");
+        builder.RegisterPart<ICompressionTerm, ColorTerm, ColorOptions>("colour", "L1 between mean colours");
         builder.RegisterPart<ICompressionTerm, Relu6Term, NoOptions>("relu6", "trains with ReLU6 for ReLU");
         builder.RegisterPart<ICompressionTerm, SparseKernelsTerm, SparseKernelsOptions>("sparse-kernels", "zeros in kernels");
         builder.RegisterPart<ICompressionTerm, SparseShiftsTerm, SparseShiftsOptions>("sparse-shifts", "L1 norm of the norms' shifts");
@@ -32,6 +32,6 @@ public sealed class HowToModule : Module
         builder.RegisterPart<IImageSource, RawImages, RawImagesOptions>("raw-images", "images as plain bytes in folders");
         builder.RegisterPart<ICompressionMethod, LargestScales, LargestScalesOptions>("largest-scales", "keeps channels with large γ");
         builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
-        builder.RegisterLayerKind<PRelu>("prelu");
+        builder.RegisterLayerKind<PRelu>();
     }
 }

@@ -6,8 +6,6 @@ namespace HowTo;
 /// <summary>The teacher's discriminator must judge the student's image as it judges the teacher's.</summary>
 public sealed class JudgedTerm : ICompressionTerm, INeedsTeacherDiscriminator
 {
-    public string Name => "judged";
-
     public double Weight => 1;
 
     public Tensor Loss(StepContext step)

@@ -15,8 +15,6 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
 {
     private Dictionary<string, double> _squares = [];
 
-    public string Name => "mean-map";
-
     public double Weight => 1;
 
     // Prepare is not called again when a run is resumed: what it found must be here.

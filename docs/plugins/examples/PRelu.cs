@@ -5,10 +5,9 @@ using static TorchSharp.torch;
 namespace HowTo;
 
 /// <summary>x where positive, else aₖ·x, with a trained slope aₖ for each channel.</summary>
+[LayerKind("prelu")]
 public sealed record PRelu(int ChannelCount) : Layer
 {
-    public override string Kind => "prelu";
-
     // What it owns. The axis runs over output channels, so pruning knows how to slice it. A Bias begins with 0.
     public override IReadOnlyList<LayerParameter> Parameters() =>
         [LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Bias)];

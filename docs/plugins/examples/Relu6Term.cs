@@ -8,8 +8,6 @@ namespace HowTo;
 /// <summary>Trains with min(max(x, 0), 6) for every ReLU, so that activations have a bound.</summary>
 public sealed class Relu6Term : ICompressionTerm, IRewritesGenerator
 {
-    public string Name => "relu6";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;

@@ -27,8 +27,6 @@ public sealed class SparseKernelsTerm(SparseKernelsOptions options)
 {
     private double _share;
 
-    public string Name => "sparse-kernels";
-
     public double Weight => 1;
 
     public bool IsFinished => _share >= options.Share;

@@ -21,8 +21,6 @@ public sealed record SparseShiftsOptions
 /// <summary>ρ‖β‖₁ on the norms' shifts, by β ← sign(β) · max(|β| - ηρ, 0) after each step.</summary>
 public sealed class SparseShiftsTerm(SparseShiftsOptions options) : ICompressionTerm, IClaimsParameters, ITakesProximalSteps
 {
-    public string Name => "sparse-shifts";
-
     public double Weight => 1;
 
     public double StepSize { get; private set; }

@@ -10,8 +10,6 @@ public sealed class SteadyTerm : ICompressionTerm, IKeepsTensors, IDisposable
 
     private Tensor? _average;
 
-    public string Name => "steady";
-
     public double Weight => 0.1;
 
     public IReadOnlyDictionary<string, Tensor> Tensors

@@ -6,8 +6,6 @@ namespace HowTo;
 /// <summary>Draws the output to the true image of the same name, where the data set has pairs.</summary>
 public sealed class TruthTerm : ICompressionTerm, INeedsTruth
 {
-    public string Name => "truth";
-
     public double Weight => 1;
 
     public bool NeedsTruth => true;

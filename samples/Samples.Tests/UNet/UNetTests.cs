@@ -24,9 +24,9 @@ public sealed class UNetTests
     {
         var graph = new Samples.UNet.UNet(new UNetOptions()).Create();
 
-        Assert.Equal(54_413_955, GraphCost.Of(graph, 256, 256).Parameters);
-        Assert.Equal(41_828_995, GraphCost.Of(new Samples.UNet.UNet(new UNetOptions { ImageSize = 128 }).Create(), 128, 128).Parameters);
-        Assert.Equal(new FeatureShape(512, 1, 1), graph.Shapes(256, 256)["model.model.1.model.3.model.3.model.3.model.3.model.3.model.3.model.1"]);
+        Assert.Equal(54_413_955, GraphCost.Of(graph, ImageSize.Square(256)).Parameters);
+        Assert.Equal(41_828_995, GraphCost.Of(new Samples.UNet.UNet(new UNetOptions { ImageSize = 128 }).Create(), ImageSize.Square(128)).Parameters);
+        Assert.Equal(new FeatureShape(512, 1, 1), graph.Shapes(ImageSize.Square(256))["model.model.1.model.3.model.3.model.3.model.3.model.3.model.3.model.1"]);
         Assert.Equal(
             [
                 "model.model.0.weight", "model.model.1.model.1.weight", "model.model.1.model.2.weight", "model.model.1.model.2.bias",
@@ -121,7 +121,7 @@ public sealed class UNetTests
     public void A_quantised_one_is_pruned_exactly(UNetNorm norm, int seed)
     {
         using var scope = NewDisposeScope();
-        var graph = Quantised(Tiny(norm));
+        var graph = Quantized(Tiny(norm));
         using var weights = Networks.RandomWeights(graph, seed);
         Networks.ZeroScales(graph, weights, new Random(seed), shiftsToo: true);
         graph = GraphQuantization.FreezeScales(graph, weights);
@@ -155,8 +155,8 @@ public sealed class UNetTests
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var graph = Quantised(Tiny(norm));
-        using var weights = GraphWeights.Initialise(graph, seed: 2, deviation: 0.3);
+        var graph = Quantized(Tiny(norm));
+        using var weights = GraphWeights.Initialize(graph, seed: 2, deviation: 0.3);
         var image = Networks.Image(Side, 3);
         using (var observed = new GraphModule(graph, weights) { Observing = true })
         {
@@ -191,15 +191,15 @@ public sealed class UNetTests
 
     private static NetworkGraph Tiny(UNetNorm norm) => new Samples.UNet.UNet(new UNetOptions { Width = 2, ImageSize = Side, Norm = norm }).Create();
 
-    private static NetworkGraph Quantised(NetworkGraph graph) => GraphQuantization.Quantize(
+    private static NetworkGraph Quantized(NetworkGraph graph) => GraphQuantization.Quantize(
         graph, static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)));
 
     private static void AssertPruned(NetworkGraph graph, WeightSet weights, NetworkGraph compact)
     {
         var map = ChannelMap.Of(graph);
         var live = GraphPruning.LiveGroups(map, weights);
-        Assert.Equal(GraphCost.Of(compact, Side, Side).Macs, GraphPruning.CompactCost(map, live, Side, Side).Macs);
-        var counter = new CompactMacs(map, Side, Side);
-        Assert.Equal((GraphCost.Of(compact, Side, Side).Macs, true), counter.Measure([.. Enumerable.Range(0, counter.Groups).Select(live.Contains)]));
+        Assert.Equal(GraphCost.Of(compact, ImageSize.Square(Side)).Macs, GraphPruning.CompactCost(map, live, ImageSize.Square(Side)).Macs);
+        var counter = new CompactMacs(map, ImageSize.Square(Side));
+        Assert.Equal((GraphCost.Of(compact, ImageSize.Square(Side)).Macs, true), counter.Measure([.. Enumerable.Range(0, counter.Groups).Select(live.Contains)]));
     }
 }

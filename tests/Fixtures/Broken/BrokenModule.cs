@@ -15,10 +15,9 @@ public sealed class BrokenModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<ICompressionTerm, BrokenTerm, BrokenTermOptions>("broken", "goes wrong in a phase");
-        builder.RegisterPart<ICompressionTerm, AliasTerm, NoOptions>("alias", "has another name than it is registered by");
         builder.RegisterPart<ICompressionTerm, OutOfRangeTerm, OutOfRangeOptions>("out-of-range", "has a default that it refuses");
         builder.RegisterPart<IGeneratorFactory, BrokenGenerator, BrokenGeneratorOptions>("broken", "makes no network");
-        builder.RegisterLayerKind<BrokenLayer>("broken-layer");
+        builder.RegisterLayerKind<BrokenLayer>();
         builder.RegisterPart<IImageDistance, BrokenDistance, BrokenDistanceOptions>("broken", "is no distance");
         builder.RegisterPart<IAdversarialLoss, BrokenLoss, NoOptions>("broken", "fails at once");
         builder.RegisterPart<ICompressionMethod, BrokenMethod, BrokenMethodOptions>("broken", "does not compress");

@@ -64,8 +64,6 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
         }
     }
 
-    public string Name => "broken";
-
     public double Weight => _options.Fault == TermFault.Weight ? double.NaN : 1;
 
     public bool IsFinished

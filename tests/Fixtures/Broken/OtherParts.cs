@@ -12,15 +12,6 @@ using static TorchSharp.torch;
 
 namespace Fixtures.Broken;
 
-public sealed class AliasTerm : ICompressionTerm
-{
-    public string Name => "another";
-
-    public double Weight => 1;
-
-    public Tensor? Loss(StepContext step) => null;
-}
-
 public sealed record OutOfRangeOptions
 {
     [Description("How much.")]
@@ -30,8 +21,6 @@ public sealed record OutOfRangeOptions
 
 public sealed class OutOfRangeTerm : ICompressionTerm
 {
-    public string Name => "out-of-range";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;
@@ -67,10 +56,9 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
     };
 }
 
+[LayerKind("broken-layer")]
 public sealed record BrokenLayer : Layer
 {
-    public override string Kind => "broken-layer";
-
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException("it computes nothing");
 
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];

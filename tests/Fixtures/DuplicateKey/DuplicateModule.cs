@@ -14,8 +14,6 @@ public sealed class DuplicateModule : Module
 
 public sealed class OtherSmoothness : ICompressionTerm
 {
-    public string Name => "smoothness";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;

@@ -69,15 +69,17 @@ public sealed class FaultyModule : Module
             case "endless-options":
                 builder.RegisterPart<ICompressionTerm, PlainTerm, EndlessOptions>("endless", "options within themselves");
                 break;
-            case "layer-class":
-                builder.RegisterInstance(new GsFramework.Graph.LayerKind("text", typeof(string)));
+            case "layer-name":
+                builder.RegisterLayerKind<NamelessLayer>();
                 break;
             case "layer-maker":
                 builder.Register<GsFramework.Graph.LayerKind>(static _ => throw new InvalidOperationException("no layer today"));
                 break;
             case "layer-kind":
-                builder.RegisterLayerKind<GsFramework.Graph.Layers.Conv2d>("conv2d");
+                builder.RegisterLayerKind<GsFramework.Graph.Layers.Conv2d>();
                 break;
         }
     }
 }
+
+public abstract record NamelessLayer : GsFramework.Graph.Layer;

@@ -5,8 +5,6 @@ namespace Fixtures.Faulty;
 
 public class PlainTerm : ICompressionTerm
 {
-    public string Name => "plain";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;

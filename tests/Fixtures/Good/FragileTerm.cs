@@ -9,8 +9,6 @@ public sealed class FragileTerm : ICompressionTerm
 {
     public FragileTerm() => throw new UserException("fragile does not like this machine. Choose another term.");
 
-    public string Name => "fragile";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;

@@ -29,8 +29,6 @@ public sealed record SmoothnessOptions
 /// <summary>The mean difference between neighbours.</summary>
 public sealed class SmoothnessTerm(SmoothnessOptions options, IPartFactory parts, Serilog.ILogger log) : ICompressionTerm, IDisposable
 {
-    public string Name => "smoothness";
-
     public double Weight => options.Weight;
 
     public IPartFactory Parts => parts;

@@ -15,8 +15,6 @@ public sealed record BlowUpOptions
 
 public sealed class BlowUpTerm(BlowUpOptions options) : ICompressionTerm
 {
-    public string Name => "blow-up";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step)

@@ -6,8 +6,6 @@ namespace Fixtures.Pipeline;
 
 public sealed class RivalTerm : ICompressionTerm, IClaimsParameters
 {
-    public string Name => "rival";
-
     public double Weight => 1;
 
     public Tensor? Loss(StepContext step) => null;

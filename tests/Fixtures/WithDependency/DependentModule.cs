@@ -14,8 +14,6 @@ public sealed class DependentModule : Module
 
 public sealed class DependentTerm : ICompressionTerm, IReportsValues
 {
-    public string Name => "dependent";
-
     public double Weight => 1;
 
     public IEnumerable<KeyValuePair<string, double>> Values => [new("generation", Greeting.Generation)];

@@ -14,8 +14,6 @@ public sealed class LaterModule : Module
 
 public sealed class LaterTerm : ICompressionTerm, IReportsValues
 {
-    public string Name => "later";
-
     public double Weight => 1;
 
     public IEnumerable<KeyValuePair<string, double>> Values => [new("generation", Greeting.Generation)];

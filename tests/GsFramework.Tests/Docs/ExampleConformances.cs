@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Docs;
 
-public class ColourConformance : CompressionTermConformance<HowToModule>
+public class ColorConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "colour";
 }

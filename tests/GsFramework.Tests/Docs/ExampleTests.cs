@@ -11,7 +11,7 @@ using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Docs;
 
-/// <summary>The examples of the how-to pages, loaded as the plugin that they are. <see cref="ColourConformance"/> and those
+/// <summary>The examples of the how-to pages, loaded as the plugin that they are. <see cref="ColorConformance"/> and those
 /// beside it try each alone.</summary>
 [Collection(nameof(WholeRuns))]
 public sealed class ExampleTests : IDisposable

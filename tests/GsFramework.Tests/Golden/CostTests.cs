@@ -23,7 +23,7 @@ public class CostTests
     {
         using var golden = new GoldenSet("i_cost");
         var dense = GoldenNetworks.Generator(width: 64, blocks: 9);
-        using var weights = GraphWeights.Initialise(dense, seed: 1);
+        using var weights = GraphWeights.Initialize(dense, seed: 1);
         var map = ChannelMap.Of(dense);
         var widths = golden.Longs("dim_lst")[map.PrunableNorms.Count..];
         foreach (var (norm, width) in map.PrunableNorms.Zip(widths))
@@ -46,7 +46,7 @@ public class CostTests
     [InlineData(32, 14_508_097_536, 2_847_936)]
     public void A_generator_costs_what_the_paper_says(int width, long macs, long weights)
     {
-        var cost = GraphCost.Of(GoldenNetworks.Generator(width, blocks: 9), 256, 256);
+        var cost = GraphCost.Of(GoldenNetworks.Generator(width, blocks: 9), ImageSize.Square(256));
 
         Assert.Equal((macs, weights), (cost.ReferenceMacs, cost.Weights));
     }
@@ -54,7 +54,7 @@ public class CostTests
     [Fact]
     public void The_cartoon_generator_costs_what_is_known_of_it()
     {
-        var cost = GraphCost.Of(new CartoonGan(new CartoonGanOptions()).Create(), 256, 256);
+        var cost = GraphCost.Of(new CartoonGan(new CartoonGanOptions()).Create(), ImageSize.Square(256));
 
         Assert.Equal((61_631_102_976, 11_114_880), (cost.ReferenceMacs, cost.Weights));
     }
@@ -64,7 +64,7 @@ public class CostTests
         var sizes = golden.Longs("sizes");
         for (var column = 0; column < 2; column++)
         {
-            var cost = GraphCost.Of(graph, (int)sizes[2 * column], (int)sizes[(2 * column) + 1]);
+            var cost = GraphCost.Of(graph, new ImageSize((int)sizes[2 * column], (int)sizes[(2 * column) + 1]));
 
             Assert.Equal(golden.Longs("ops")[(2 * row) + column], cost.ReferenceMacs);
             Assert.Equal(golden.Longs("ops_true_transposed")[(2 * row) + column], cost.Macs);

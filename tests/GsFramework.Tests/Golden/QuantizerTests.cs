@@ -29,10 +29,10 @@ public class QuantizerTests
         Check("raw", x => StraightThrough.RoundToGrid(x, bits, max, signed));
         Check("clamp", x => StraightThrough.RoundToGrid(x.clamp(signed ? -max : 0, max), bits, max, signed));
 
-        void Check(string form, Func<Tensor, Tensor> quantise)
+        void Check(string form, Func<Tensor, Tensor> quantize)
         {
             var x = golden["input"].clone().requires_grad_(true);
-            var q = quantise(x);
+            var q = quantize(x);
             q.backward([golden["upstream_grad"]]);
             var ulp = golden[$"{form}_out.{which}"].abs() * Math.Pow(2, -23);
             Assert.True(((q.detach() - golden[$"{form}_out.{which}"]).abs() <= ulp).all().item<bool>());

@@ -23,7 +23,7 @@ public class CompactMacsTests
     {
         foreach (var map in _maps)
         {
-            var macs = new CompactMacs(map, 32, 40);
+            var macs = new CompactMacs(map, new ImageSize(32, 40));
             var random = new Random(seed);
             var prunable = map.PrunableNorms.SelectMany(map.GroupsOf).ToHashSet();
             var kept = prunable.Where(_ => random.Next(256) >= share).ToHashSet();
@@ -31,11 +31,11 @@ public class CompactMacsTests
 
             var (count, whole) = macs.Measure(live);
 
-            Assert.Equal(GraphCost.Of(map.Graph, 32, 40).Macs, macs.Dense);
+            Assert.Equal(GraphCost.Of(map.Graph, new ImageSize(32, 40)).Macs, macs.Dense);
             if (whole)
             {
                 var groups = live.Index().Where(static pair => pair.Item).Select(static pair => pair.Index).ToHashSet();
-                Assert.Equal(GraphPruning.CompactCost(map, groups, 32, 40).Macs, count);
+                Assert.Equal(GraphPruning.CompactCost(map, groups, new ImageSize(32, 40)).Macs, count);
             }
         }
     }
@@ -44,19 +44,19 @@ public class CompactMacsTests
     public void In_any_network_the_fast_count_is_the_exact_one(int seed)
     {
         var map = ChannelMap.Of(RandomNetwork.Create(seed));
-        var macs = new CompactMacs(map, RandomNetwork.Side, RandomNetwork.Side);
+        var macs = new CompactMacs(map, ImageSize.Square(RandomNetwork.Side));
         var groups = Networks.RandomGroups(map, new Random(seed));
         groups.UnionWith(map.FrozenGroups);
 
         var (count, whole) = macs.Measure([.. Enumerable.Range(0, macs.Groups).Select(groups.Contains)]);
 
-        Assert.True(!whole || GraphPruning.CompactCost(map, groups, RandomNetwork.Side, RandomNetwork.Side).Macs == count);
+        Assert.True(!whole || GraphPruning.CompactCost(map, groups, ImageSize.Square(RandomNetwork.Side)).Macs == count);
     }
 
     [Fact]
     public void The_layer_that_lost_its_channels_is_named()
     {
-        var macs = new CompactMacs(_maps[0], 32, 32);
+        var macs = new CompactMacs(_maps[0], ImageSize.Square(32));
         var live = Enumerable.Repeat(true, macs.Groups).ToArray();
         Assert.Null(macs.EmptyLayer(live));
 
@@ -71,7 +71,7 @@ public class CompactMacsTests
     [Fact]
     public void A_network_is_whole_without_a_block_but_not_without_a_layer_of_the_trunk()
     {
-        var macs = new CompactMacs(_maps[0], 32, 32);
+        var macs = new CompactMacs(_maps[0], ImageSize.Square(32));
 
         Assert.True(macs.Measure(Without("model.10.conv_block.2")).IsWhole);
         Assert.False(macs.Measure(Without("model.2")).IsWhole);

@@ -48,8 +48,8 @@ public class ExactPruningTests
         Networks.AssertEqual(graph, weights, pruned.Graph, compact, Networks.Image(side, seed));
         var map = ChannelMap.Of(graph);
         var live = GraphPruning.LiveGroups(map, weights);
-        Assert.Equal(GraphCost.Of(pruned.Graph, side, side).Macs, GraphPruning.CompactCost(map, live, side, side).Macs);
-        Assert.Equal(GraphCost.Of(pruned.Graph, side, side).ReferenceMacs, GraphPruning.CompactCost(map, live, side, side).ReferenceMacs);
+        Assert.Equal(GraphCost.Of(pruned.Graph, ImageSize.Square(side)).Macs, GraphPruning.CompactCost(map, live, ImageSize.Square(side)).Macs);
+        Assert.Equal(GraphCost.Of(pruned.Graph, ImageSize.Square(side)).ReferenceMacs, GraphPruning.CompactCost(map, live, ImageSize.Square(side)).ReferenceMacs);
 
         var again = GraphPruning.Prune(pruned.Graph, compact);
         using var second = again.Weights;

@@ -10,7 +10,7 @@ public class GraphCostTests
     [Fact]
     public void The_official_generator_costs_what_the_papers_say()
     {
-        var cost = GraphCost.Of(Networks.CycleGan(width: 64, blocks: 9), 256, 256);
+        var cost = GraphCost.Of(Networks.CycleGan(width: 64, blocks: 9), ImageSize.Square(256));
 
         Assert.Equal(56_799_264_768, cost.ReferenceMacs);
         Assert.Equal(11_372_928, cost.Weights);
@@ -69,7 +69,7 @@ public class GraphCostTests
 
             var (_, outputs) = module.Forward(Networks.Image(RandomNetwork.Side, seed, batch: 1), names);
 
-            var shapes = graph.Shapes(RandomNetwork.Side, RandomNetwork.Side);
+            var shapes = graph.Shapes(ImageSize.Square(RandomNetwork.Side));
             Assert.All(names, name => Assert.Equal(
                 [1, shapes[name].Channels, shapes[name].Height, shapes[name].Width], outputs[name].shape));
         }
@@ -78,7 +78,7 @@ public class GraphCostTests
     private static LayerCost Cost(Layer layer, int side)
     {
         var graph = new GraphBuilder(4).Add("layer", layer).Build();
-        return GraphCost.OfLayer(graph.Output, graph.Shapes(side, side));
+        return GraphCost.OfLayer(graph.Output, graph.Shapes(ImageSize.Square(side)));
     }
 
     private static long Products(Layer layer, int side)

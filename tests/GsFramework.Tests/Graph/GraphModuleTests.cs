@@ -233,10 +233,9 @@ public class GraphModuleTests
         Assert.InRange(DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount, -slack, slack);
     }
 
+    [LayerKind("refusing")]
     private sealed record Refusing : Layer
     {
-        public override string Kind => "refusing";
-
         public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException();
 
         public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];

@@ -17,7 +17,7 @@ public class GraphSimplificationTests
         using var generator = new Generator(2, CPU);
         var images = rand(2, 3, 16, 16, generator: generator) - 0.5;
 
-        var simple = GraphSimplification.WithoutCancelledBiases(graph);
+        var simple = GraphSimplification.WithoutCanceledBiases(graph);
 
         using var before = new GraphModule(graph, weights);
         using var after = new GraphModule(simple, weights);
@@ -57,7 +57,7 @@ public class GraphSimplificationTests
         var graph = new NetworkGraph(3, nodes);
         var expected = nodes.Length == 3 && nodes[2].Name == "last" ? ["last.bias"] : new[] { "conv.bias" };
 
-        var biases = GraphSimplification.WithoutCancelledBiases(graph).Parameters()
+        var biases = GraphSimplification.WithoutCanceledBiases(graph).Parameters()
             .Where(static entry => entry.Parameter.Role == ParameterRole.Bias).Select(static entry => entry.Name);
 
         Assert.Equal(expected, biases);

@@ -32,7 +32,7 @@ internal sealed class RandomNetwork
 
     private int Channels => Here.Channels;
 
-    private FeatureShape ShapeOf(string node) => _builder.Build().Shapes(Side, Side)[node];
+    private FeatureShape ShapeOf(string node) => _builder.Build().Shapes(ImageSize.Square(Side))[node];
 
     private void Step()
     {

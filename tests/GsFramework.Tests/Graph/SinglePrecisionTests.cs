@@ -131,7 +131,7 @@ public class SinglePrecisionTests
     {
         var graph = new GraphBuilder(3).Add("range", new AffineQuantizer(8)).Build();
         using var scope = NewDisposeScope();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         using var module = new GraphModule(graph, weights) { Observing = true };
         module.to(float64);
         var image = Networks.Image(Side, seed: 1).to(float64);
@@ -172,7 +172,7 @@ public class SinglePrecisionTests
     private static NetworkGraph Between(int input, Layer before, Layer layer)
     {
         var graph = new GraphBuilder(input).Add("before", before).Add("layer", layer);
-        var channels = graph.Build().Shapes(Side, Side)["layer"].Channels;
+        var channels = graph.Build().Shapes(ImageSize.Square(Side))["layer"].Channels;
         return graph.Add("after", new Conv2d(channels, 5, 1)).Build();
     }
 

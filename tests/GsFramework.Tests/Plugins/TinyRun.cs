@@ -17,7 +17,7 @@ internal sealed class TinyRun : IDisposable
         var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create();
         graph = rewrite is null ? graph : rewrite(graph);
         Steps = steps;
-        using var weights = GraphWeights.Initialise(graph, seed);
+        using var weights = GraphWeights.Initialize(graph, seed);
         Generator = new GraphModule(graph, weights);
         Images = rand(2, 3, Side, Side).DetachFromDisposeScope();
     }

@@ -65,7 +65,7 @@ internal static partial class PlotSvg
                     break;
 
                 case "style" or "fill" or "stroke":
-                    attribute.Value = Colour().Replace(attribute.Value, static match => PlotColors.Css(Number(match, 1), Number(match, 2)));
+                    attribute.Value = Color().Replace(attribute.Value, static match => PlotColors.Css(Number(match, 1), Number(match, 2)));
                     break;
             }
         }
@@ -82,5 +82,5 @@ internal static partial class PlotSvg
     private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"rgb\((\d+),0,(\d+)\)")]
-    private static partial Regex Colour();
+    private static partial Regex Color();
 }

@@ -20,9 +20,6 @@ public sealed class PaletteTerm(PaletteOptions options) : ICompressionTerm
     private const double Epsilon = 1e-6;
 
     /// <inheritdoc/>
-    public string Name => Key;
-
-    /// <inheritdoc/>
     public double Weight => options.Weight;
 
     /// <inheritdoc/>

@@ -20,14 +20,14 @@ public sealed class ResidualGenerator(ResidualGeneratorOptions options) : IGener
     /// <summary>The generator's name: the <c>kind</c> of <c>model.generator</c>.</summary>
     public const string Key = "gs-plugin-key-residual";
 
-    private const int Colours = 3;
+    private const int Colors = 3;
 
     /// <inheritdoc/>
     public NetworkGraph Create()
     {
         var (width, trunk) = (options.Width, 2 * options.Width);
-        var builder = new GraphBuilder(Colours);
-        Unit("stem", new Conv2d(Colours, width, KernelSize: 3, Padding: 1), width, affine: true);
+        var builder = new GraphBuilder(Colors);
+        Unit("stem", new Conv2d(Colors, width, KernelSize: 3, Padding: 1), width, affine: true);
         Unit("down", new Conv2d(width, trunk, KernelSize: 3, Stride: 2, Padding: 1), trunk, affine: false);
         for (var i = 0; i < options.Blocks; i++)
         {
@@ -40,7 +40,7 @@ public sealed class ResidualGenerator(ResidualGeneratorOptions options) : IGener
             .Add("up.norm", new InstanceNorm2d(width, Affine: true))
             .Add("up.relu", new Activation(ActivationFunction.Relu));
         return builder
-            .Add("head.conv", new Conv2d(width, Colours, KernelSize: 3, Padding: 1))
+            .Add("head.conv", new Conv2d(width, Colors, KernelSize: 3, Padding: 1))
             .Add("head.tanh", new Activation(ActivationFunction.Tanh))
             .Build();
 

@@ -51,7 +51,7 @@ public class BrokenGeneratorTests
     {
         protected override void Load(ContainerBuilder builder)
         {
-            builder.RegisterLayerKind<OddLayer>("odd");
+            builder.RegisterLayerKind<OddLayer>();
             builder.RegisterPart<IGeneratorFactory, Odd, GeneratorOptions>("odd", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Mismatched, GeneratorOptions>("mismatched", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Unbounded, GeneratorOptions>("unbounded", "a generator of a test");
@@ -96,10 +96,9 @@ public class BrokenGeneratorTests
         public NetworkGraph Create() => Build(odd: new Foreign());
     }
 
+    [LayerKind("foreign")]
     internal sealed record Foreign : Layer
     {
-        public override string Kind => "foreign";
-
         public override TorchSharp.torch.Tensor Forward(IReadOnlyList<TorchSharp.torch.Tensor> inputs, LayerState state) => inputs[0] + 0;
 
         public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);

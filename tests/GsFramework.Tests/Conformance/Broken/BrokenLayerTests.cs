@@ -29,7 +29,7 @@ public class BrokenLayerTests
 
     [Fact]
     public void A_kind_that_is_not_registered_is_told_how_to_be() => Facts.Fail(
-        static () => new Kit<NoPlugin>(Oddity.None), """builder.RegisterLayerKind<OddLayer>("odd")""", "It_survives_graph_json");
+        static () => new Kit<NoPlugin>(Oddity.None), """builder.RegisterLayerKind<OddLayer>()""", "It_survives_graph_json");
 
 #pragma warning disable xUnit1000 // Not to be found by the runner: these are to fail.
     private sealed class Kit<TModule>(Oddity oddity) : LayerConformance<TModule>
@@ -42,5 +42,5 @@ public class BrokenLayerTests
 
 public sealed class OddModule : Autofac.Module
 {
-    protected override void Load(ContainerBuilder builder) => builder.RegisterLayerKind<OddLayer>("odd");
+    protected override void Load(ContainerBuilder builder) => builder.RegisterLayerKind<OddLayer>();
 }

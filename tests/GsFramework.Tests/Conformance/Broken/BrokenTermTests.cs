@@ -8,7 +8,6 @@ namespace GsFramework.Tests.Conformance.Broken;
 public class BrokenTermTests
 {
     [Theory]
-    [InlineData("misnamed", "Name is 'another'", "Its_name_is_its_key_and_its_weight_is_not_negative")]
     [InlineData("detached", "cut off from the generator", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("vector", "the loss is [2]", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("throwing", "Loss threw InvalidOperationException: Out of ideas. (in ", "Its_loss_is_a_finite_differentiable_scalar")]

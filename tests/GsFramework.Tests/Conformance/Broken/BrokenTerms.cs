@@ -19,7 +19,6 @@ public sealed class BrokenTerms : Autofac.Module
             where T : class, ICompressionTerm => builder.RegisterPart<ICompressionTerm, T, NoOptions>(key, "a term of a test");
 
         Add<Healthy>("healthy");
-        Add<Misnamed>("misnamed");
         Add<Detached>("detached");
         Add<Idle>("idle");
         Add<Vector>("vector");
@@ -67,10 +66,8 @@ public sealed class BrokenTerms : Autofac.Module
         public double Weight { get; init; } = 2;
     }
 
-    internal abstract class Term(string name) : ICompressionTerm
+    internal abstract class Term : ICompressionTerm
     {
-        public string Name => name;
-
         public double Weight => 1;
 
         public virtual Tensor? Loss(StepContext step) => Squares(step).mean();
@@ -78,41 +75,39 @@ public sealed class BrokenTerms : Autofac.Module
         protected static Tensor Squares(StepContext step) => (step.Output - step.TeacherOutput).square();
     }
 
-    internal sealed class Healthy() : Term("healthy");
+    internal sealed class Healthy : Term;
 
-    internal sealed class Misnamed() : Term("another");
-
-    internal sealed class Detached() : Term("detached")
+    internal sealed class Detached : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean().detach();
     }
 
-    internal sealed class Idle() : Term("idle")
+    internal sealed class Idle : Term
     {
         public override Tensor? Loss(StepContext step) => null;
     }
 
-    internal sealed class Vector() : Term("vector")
+    internal sealed class Vector : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean([1, 2, 3]);
     }
 
-    internal sealed class Rooted() : Term("rooted")
+    internal sealed class Rooted : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean([1, 2, 3]).sqrt().mean();
     }
 
-    internal sealed class Shallow() : Term("shallow")
+    internal sealed class Shallow : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean().detach() * step.Generator.Tensors["tail.weight"].square().mean();
     }
 
-    internal sealed class Meddling() : Term("meddling")
+    internal sealed class Meddling : Term
     {
         public override Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput.clamp_(-0.1, 0.1)).square().mean();
     }
 
-    internal sealed class Unfreezing() : Term("unfreezing"), INeedsTeacherDiscriminator
+    internal sealed class Unfreezing : Term, INeedsTeacherDiscriminator
     {
         public override Tensor Loss(StepContext step)
         {
@@ -121,24 +116,24 @@ public sealed class BrokenTerms : Autofac.Module
         }
     }
 
-    internal sealed class Dicing() : Term("dicing")
+    internal sealed class Dicing : Term
     {
         public override Tensor Loss(StepContext step) => (Squares(step) * rand_like(step.Output)).mean();
     }
 
-    internal sealed class Forgetful() : Term("forgetful")
+    internal sealed class Forgetful : Term
     {
         private int _calls;
 
         public override Tensor Loss(StepContext step) => Squares(step).mean() * ++_calls;
     }
 
-    internal sealed class Summing() : Term("summing")
+    internal sealed class Summing : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).sum();
     }
 
-    internal sealed class Leaking() : Term("leaking")
+    internal sealed class Leaking : Term
     {
         private readonly List<Tensor> _history = [];
 
@@ -150,7 +145,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>Leaks in fine-tuning alone.</summary>
-    internal sealed class LateLeaking() : Term("late-leaking")
+    internal sealed class LateLeaking : Term
     {
         public override Tensor Loss(StepContext step)
         {
@@ -164,7 +159,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>Replaces what it keeps in each step, and is not disposable.</summary>
-    internal sealed class Hoarding() : Term("hoarding")
+    internal sealed class Hoarding : Term
     {
         private Tensor? _last;
 
@@ -176,7 +171,7 @@ public sealed class BrokenTerms : Autofac.Module
         }
     }
 
-    internal sealed class Babbling() : Term("babbling"), IReportsValues
+    internal sealed class Babbling : Term, IReportsValues
     {
         private int _step;
 
@@ -189,20 +184,20 @@ public sealed class BrokenTerms : Autofac.Module
         }
     }
 
-    internal sealed class Grasping() : Term("grasping"), IClaimsParameters
+    internal sealed class Grasping : Term, IClaimsParameters
     {
         public ParameterClaim Claim(GraphModule generator, TrainingPhase phase) =>
             new(["head.weight", "head.weight"], new OptimizerSettings(OptimizerKind.Sgd, LearningRate: 0, Momentum: 0));
     }
 
-    internal sealed class Growing() : Term("growing"), IRewritesGenerator
+    internal sealed class Growing : Term, IRewritesGenerator
     {
         public NetworkGraph Rewrite(NetworkGraph generator) => new(
             generator.InputChannels,
             [.. generator.Nodes, new GraphNode($"again_{generator.Nodes.Count}", new Activation(ActivationFunction.Tanh), [generator.Output.Name])]);
     }
 
-    internal sealed class Tapping() : Term("tapping"), ITapsLayers, IRewritesGenerator
+    internal sealed class Tapping : Term, ITapsLayers, IRewritesGenerator
     {
         public NetworkGraph Rewrite(NetworkGraph generator) => generator.Contains("extra")
             ? generator
@@ -212,16 +207,16 @@ public sealed class BrokenTerms : Autofac.Module
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["extra"];
     }
 
-    internal sealed class Shrinking() : Proximal("shrinking", sign: 1);
+    internal sealed class Shrinking() : Proximal(sign: 1);
 
-    internal sealed class Swelling() : Proximal("swelling", sign: -1);
+    internal sealed class Swelling() : Proximal(sign: -1);
 
-    internal sealed class Throwing() : Term("throwing")
+    internal sealed class Throwing : Term
     {
         public override Tensor Loss(StepContext step) => throw new InvalidOperationException("Out of ideas.");
     }
 
-    internal sealed class Unsteady() : Term("unsteady")
+    internal sealed class Unsteady : Term
     {
         private static int _calls;
 
@@ -229,21 +224,19 @@ public sealed class BrokenTerms : Autofac.Module
             Interlocked.Increment(ref _calls) == 1 ? throw new InvalidOperationException("Not yet.") : base.Loss(step);
     }
 
-    internal sealed class Rolling() : Term("rolling")
+    internal sealed class Rolling : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean() * (1 + new Random().NextDouble());
     }
 
     internal sealed class Weighted(WeightOptions options) : ICompressionTerm
     {
-        public string Name => "weighted";
-
         public double Weight => options.Weight;
 
         public Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput).square().mean() * options.Weight;
     }
 
-    internal sealed class Disposing() : Term("disposing")
+    internal sealed class Disposing : Term
     {
         public override Tensor Loss(StepContext step)
         {
@@ -252,18 +245,18 @@ public sealed class BrokenTerms : Autofac.Module
         }
     }
 
-    internal sealed class Spying() : Term("spying")
+    internal sealed class Spying : Term
     {
         public override Tensor Loss(StepContext step) => (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
     }
 
-    internal sealed class Oversized() : Term("oversized")
+    internal sealed class Oversized : Term
     {
         public override Tensor Loss(StepContext step) => nn.functional.conv2d(step.Output, ones(1, 4, 3, 3)).square().mean();
     }
 
     /// <summary>Compares layers as if the compact generator had the teacher's channels.</summary>
-    internal sealed class EqualShapes() : Term("equal-shapes"), ITapsLayers
+    internal sealed class EqualShapes : Term, ITapsLayers
     {
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["head_relu", "up_relu"];
 
@@ -272,7 +265,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>The same in the trunk alone, which is only pruned where the user says so.</summary>
-    internal sealed class TrunkShapes() : Term("trunk-shapes"), ITapsLayers
+    internal sealed class TrunkShapes : Term, ITapsLayers
     {
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["trunk"];
 
@@ -281,14 +274,14 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>Looks at a kernel as if it had the dense generator's channels.</summary>
-    internal sealed class DenseKernel() : Term("dense-kernel")
+    internal sealed class DenseKernel : Term
     {
         public override Tensor Loss(StepContext step) =>
             Squares(step).mean() + (step.Generator.Tensors["block_1.weight"] * ones(8, 8, 3, 3)).square().mean();
     }
 
     /// <summary>Wants a block that pruning may take out.</summary>
-    internal sealed class Clinging() : Term("clinging"), ITapsLayers
+    internal sealed class Clinging : Term, ITapsLayers
     {
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["block"];
 
@@ -297,7 +290,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>The same with the second block of a CycleGAN generator.</summary>
-    internal sealed class ClingingToLast() : Term("clinging-to-last"), ITapsLayers
+    internal sealed class ClingingToLast : Term, ITapsLayers
     {
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.11"];
 
@@ -306,34 +299,34 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>Gives up where channels are gone.</summary>
-    internal sealed class Undefined() : Term("undefined")
+    internal sealed class Undefined : Term
     {
         public override Tensor? Loss(StepContext step) => step.Generator.Tensors["head.weight"].shape[0] == 6 ? base.Loss(step) : null;
     }
 
     /// <summary>A sum over the batch, in the phase that comes second.</summary>
-    internal sealed class LateSumming() : Term("late-summing")
+    internal sealed class LateSumming : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean() * (step.Phase == TrainingPhase.FineTune ? step.Input.shape[0] : 1);
     }
 
     /// <summary>A schedule that runs out one step too early.</summary>
-    internal sealed class Expiring() : Term("expiring")
+    internal sealed class Expiring : Term
     {
         public override Tensor Loss(StepContext step) => Squares(step).mean() / (step.Steps - 1 - step.Step);
     }
 
-    internal sealed class OnlySlimming() : Term("only-slimming")
+    internal sealed class OnlySlimming : Term
     {
         public override Tensor? Loss(StepContext step) => step.Phase == TrainingPhase.Slim ? base.Loss(step) : null;
     }
 
-    internal sealed class OnlyFineTuning() : Term("only-fine-tuning")
+    internal sealed class OnlyFineTuning : Term
     {
         public override Tensor? Loss(StepContext step) => step.Phase == TrainingPhase.FineTune ? base.Loss(step) : null;
     }
 
-    internal sealed class OnlyConstraining() : Term("only-constraining"), IConstrainsWeights
+    internal sealed class OnlyConstraining : Term, IConstrainsWeights
     {
         public override Tensor? Loss(StepContext step) => null;
 
@@ -348,7 +341,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>Compares what does not depend on the number of channels, in the layers that are left.</summary>
-    internal sealed class MeanMaps() : Term("mean-maps"), ITapsLayers
+    internal sealed class MeanMaps : Term, ITapsLayers
     {
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) =>
             [.. new[] { "block", "up_relu" }.Where(generator.Contains)];
@@ -358,7 +351,7 @@ public sealed class BrokenTerms : Autofac.Module
     }
 
     /// <summary>½·ρ‖x‖², whose proximal operator is x / (1 + ηρ), or a step the other way.</summary>
-    internal abstract class Proximal(string name, int sign) : Term(name), ITakesProximalSteps
+    internal abstract class Proximal(int sign) : Term, ITakesProximalSteps
     {
         private const double Rho = 2;
 

@@ -24,10 +24,9 @@ public enum Oddity
 }
 
 /// <summary>Multiplies each channel by a number, and is wrong in one way.</summary>
+[LayerKind("odd")]
 public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
 {
-    public override string Kind => "odd";
-
     // Not public, so graph.json does not have it.
     internal double Hidden { get; init; }
 

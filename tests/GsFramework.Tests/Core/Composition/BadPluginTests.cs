@@ -28,7 +28,7 @@ public sealed class BadPluginTests : IDisposable
     [InlineData("unknown-part", "register", "its part 'unknown' is registered without its contract, class, options or summary", "RegisterPart")]
     [InlineData("failing-default", "register", "looking at what its module has registered failed: InvalidOperationException: it was never set.", "Fix the plugin")]
     [InlineData("endless-options", "register", "have no end: 'twigs' of Fixtures.Faulty.EndlessBranch leads to the same options again", "each branch ends")]
-    [InlineData("layer-class", "register", "its layer kind 'text' is no class of layers: System.String", "RegisterLayerKind")]
+    [InlineData("layer-name", "register", "The layer Fixtures.Faulty.NamelessLayer has no name.", "Put [LayerKind(\"name\")] on it.")]
     [InlineData("layer-maker", "register", "looking at what its module has registered failed: InvalidOperationException: no layer today.", "Fix the plugin")]
     public void A_module_that_goes_wrong_is_refused_with_all_its_parts(string fault, string phase, string reason, string remedy)
     {

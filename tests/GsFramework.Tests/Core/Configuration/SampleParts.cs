@@ -108,8 +108,6 @@ internal static class SampleParts
     {
         public Sample() => throw new InvalidOperationException("A part was constructed.");
 
-        public string Name => throw new NotSupportedException();
-
         public double Weight => throw new NotSupportedException();
 
         public string Identity => throw new NotSupportedException();

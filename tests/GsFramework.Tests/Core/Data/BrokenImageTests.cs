@@ -76,7 +76,7 @@ public sealed class BrokenImageTests : IDisposable
     [Fact]
     public void An_image_that_claims_billions_of_pixels_is_reported_before_memory_is_taken()
     {
-        var bytes = Png.Write(Png.Grey, 8, 1, [[0]]);
+        var bytes = Png.Write(Png.Gray, 8, 1, [[0]]);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 100_000);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), 100_000);
         // The checksum of the header chunk must hold, or the file is no PNG at all.

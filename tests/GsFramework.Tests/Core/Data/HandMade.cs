@@ -31,7 +31,7 @@ internal static class HandMade
     /// of the image.</param>
     public static byte[] RunLengthBitmap(int width, int height, byte[] data)
     {
-        var palette = Enumerable.Range(0, 256).SelectMany(static grey => new[] { (byte)grey, (byte)grey, (byte)grey, (byte)0 }).ToArray();
+        var palette = Enumerable.Range(0, 256).SelectMany(static gray => new[] { (byte)gray, (byte)gray, (byte)gray, (byte)0 }).ToArray();
         return Bitmap(width, height, bits: 8, compression: 1, [.. palette, .. data], headBytes: 54 + palette.Length);
     }
 

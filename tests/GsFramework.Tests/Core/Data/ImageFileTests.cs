@@ -66,7 +66,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_grey_image_has_three_equal_channels()
     {
-        Put(Png.Write(Png.Grey, 8, 3, [[0, 77, 255]]));
+        Put(Png.Write(Png.Gray, 8, 3, [[0, 77, 255]]));
 
         AssertPixels([0, 77, 255], [0, 77, 255], [0, 77, 255]);
     }
@@ -74,7 +74,7 @@ public sealed class ImageFileTests : IDisposable
     [Fact]
     public void A_grey_image_with_alpha_is_flattened_on_white()
     {
-        Put(Png.Write(Png.GreyAlpha, 8, 3, [[90, 255, 90, 0, 0, 51]]));
+        Put(Png.Write(Png.GrayAlpha, 8, 3, [[90, 255, 90, 0, 0, 51]]));
 
         AssertPixels([90, 255, 204], [90, 255, 204], [90, 255, 204]);
     }

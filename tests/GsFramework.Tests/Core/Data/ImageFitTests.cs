@@ -30,7 +30,7 @@ public sealed class ImageFitTests : IDisposable
         var reference = nn.functional.interpolate(
             tensor(image.Planes, [1, 3, height, width]).to(float32), [newHeight, newWidth], mode: InterpolationMode.Bicubic,
             align_corners: false, antialias: true).round().clamp(0, 255).flatten();
-        var scaled = tensor(PixelScaling.Scale(image, newHeight, newWidth).Planes).to(float32);
+        var scaled = tensor(PixelScaling.Scale(image, new ImageSize(newHeight, newWidth)).Planes).to(float32);
         var gap = scaled.sub(reference).abs();
 
         Assert.True(gap.max().item<float>() <= 1);

@@ -85,7 +85,7 @@ public sealed class ImageFuzzTests : IDisposable
         originals.Add(lossless.ToArray());
         originals.Add(Png.Write(Png.Palette, 4, 5, [[0x01, 0x23, 0x10], [0x11, 0x22, 0x33]], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [9]));
         originals.Add(Png.WriteInterlaced(3, 3, [[1], [3], [7, 9], [2], [8], [4, 5, 6]]));
-        originals.Add(Png.Write(Png.Grey, 1, 100, [.. Enumerable.Repeat(new byte[13], 50)]));
+        originals.Add(Png.Write(Png.Gray, 1, 100, [.. Enumerable.Repeat(new byte[13], 50)]));
         originals.Add(HandMade.ProgressiveJpeg(60, 40));
         originals.Add(HandMade.RunLengthBitmap(20, 3, [20, 7, 0, 0, 5, 1, 15, 2, 0, 0, 20, 9, 0, 1]));
         originals.Add(

@@ -19,8 +19,8 @@ public sealed class ImageGridTests : IDisposable
     [Fact]
     public void Images_stand_side_by_side_on_white_with_gaps()
     {
-        var (black, grey) = (full([3, 4, 5], -1f), full([1, 4, 5], 0f));
-        ImageGrid.Save(_folder["grid.png"], [[black, grey], [grey]]);
+        var (black, gray) = (full([3, 4, 5], -1f), full([1, 4, 5], 0f));
+        ImageGrid.Save(_folder["grid.png"], [[black, gray], [gray]]);
         var grid = ImageFile.Load(_folder["grid.png"]);
 
         Assert.Equal([3, 4 + 4 + 4 + 4 + 4, 4 + 5 + 4 + 5 + 4], grid.shape);

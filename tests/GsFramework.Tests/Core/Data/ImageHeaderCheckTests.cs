@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using GsFramework.Core.Data;
+using GsFramework.Graph;
 using GsFramework.Tests.Host;
 using SkiaSharp;
 
@@ -40,14 +41,14 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [Fact]
     public void The_flattest_files_that_the_formats_allow_are_read()
     {
-        var white = Png.Write(Png.Grey, 1, 3200, [.. Enumerable.Repeat(Enumerable.Repeat((byte)0xFF, 400).ToArray(), 3200)]);
-        var grey = HandMade.ProgressiveJpeg(2000, 2000);
+        var white = Png.Write(Png.Gray, 1, 3200, [.. Enumerable.Repeat(Enumerable.Repeat((byte)0xFF, 400).ToArray(), 3200)]);
+        var gray = HandMade.ProgressiveJpeg(2000, 2000);
         var runs = HandMade.RunLengthBitmap(510, 300, [.. Enumerable.Range(0, 300).SelectMany(static _ => new byte[] { 255, 7, 255, 9, 0, 0 }), 0, 1]);
 
         Assert.True(white.Length < 3200 * 3200 / 1500);
         Assert.Equal(-1, Decode(white).Pixels.IndexOfAnyExcept((byte)255));
-        Assert.True(grey.Length < 2000 * 2000 / 500);
-        Assert.Equal(-1, Decode(grey).Pixels.IndexOfAnyExcept((byte)128));
+        Assert.True(gray.Length < 2000 * 2000 / 500);
+        Assert.Equal(-1, Decode(gray).Pixels.IndexOfAnyExcept((byte)128));
         Assert.Equal((7, 9), (Decode(runs).Pixels[0], Decode(runs).Pixels[509]));
     }
 
@@ -66,14 +67,14 @@ public sealed class ImageHeaderCheckTests : IDisposable
 
         // The same number of bytes can be more pixels of one bit than of 24.
         AssertRefused(Resized(Png.Write(Png.Rgb, 8, 1, [[1, 2, 3]]), 70, 70), "more than its");
-        Assert.Null(ImageHeaderCheck.Fault(Resized(Png.Write(Png.Grey, 1, 1, [[0]]), 70, 70), 70, 70));
+        Assert.Null(ImageHeaderCheck.Fault(Resized(Png.Write(Png.Gray, 1, 1, [[0]]), 70, 70), ImageSize.Square(70)));
     }
 
     [Fact]
     public void A_JPEG_with_fewer_bits_than_blocks_is_refused()
     {
         AssertRefused(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7000), "more than its");
-        Assert.Null(ImageHeaderCheck.Fault(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7813), 2000, 2000));
+        Assert.Null(ImageHeaderCheck.Fault(HandMade.ProgressiveJpeg(2000, 2000, bytes: 7813), ImageSize.Square(2000)));
     }
 
     [Fact]
@@ -108,8 +109,8 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [InlineData(8, 1, 510, 4, 16)]
     public void The_rows_of_a_bitmap_must_be_in_the_file(byte bits, byte compression, int width, int height, int bytes)
     {
-        Assert.Null(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes]), width, height));
-        Assert.NotNull(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]), width, height));
+        Assert.Null(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes]), new ImageSize(height, width)));
+        Assert.NotNull(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]), new ImageSize(height, width)));
     }
 
     [Fact]

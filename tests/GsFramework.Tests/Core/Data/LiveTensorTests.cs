@@ -44,7 +44,7 @@ public sealed class LiveTensorTests : IDisposable
         var graph = new GraphBuilder(3)
             .Add("a", new Conv2d(3, 4, KernelSize: 3, Quantizer: new WeightQuantizer(4, PerChannel: true)))
             .Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         graph = GraphQuantization.FreezeScales(graph, weights);
 
         AssertNothingStays(_ =>
@@ -58,7 +58,7 @@ public sealed class LiveTensorTests : IDisposable
     public void A_file_that_breaks_off_after_some_tensors_leaves_none_behind()
     {
         var graph = new GraphBuilder(3).Add("a", new Conv2d(3, 4, KernelSize: 3)).Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         ModelFolder.Save(_folder["model"], graph, weights);
         using (var renamed = SafeTensors.Read(_folder["model", ModelFolder.WeightsFile]))
         {

@@ -6,28 +6,28 @@ namespace GsFramework.Tests.Core.Data;
 /// <summary>PNG files of every colour type, as other programs write them.</summary>
 internal static class Png
 {
-    public const byte Grey = 0;
+    public const byte Gray = 0;
     public const byte Rgb = 2;
     public const byte Palette = 3;
-    public const byte GreyAlpha = 4;
+    public const byte GrayAlpha = 4;
     public const byte Rgba = 6;
 
     /// <summary>An image whose rows are given as raw samples; palette and transparency where there are any.</summary>
-    public static byte[] Write(byte colourType, byte depth, int width, byte[][] rows, byte[]? palette = null, byte[]? transparency = null) =>
-        Write(colourType, depth, width, rows.Length, rows, palette, transparency, isInterlaced: false);
+    public static byte[] Write(byte colorType, byte depth, int width, byte[][] rows, byte[]? palette = null, byte[]? transparency = null) =>
+        Write(colorType, depth, width, rows.Length, rows, palette, transparency, isInterlaced: false);
 
     /// <summary>A grey image of 8 bits with the rows of its seven interlaced passes, as far as a pass has any.</summary>
-    public static byte[] WriteInterlaced(int width, int height, byte[][] rows) => Write(Grey, 8, width, height, rows, null, null, isInterlaced: true);
+    public static byte[] WriteInterlaced(int width, int height, byte[][] rows) => Write(Gray, 8, width, height, rows, null, null, isInterlaced: true);
 
     private static byte[] Write(
-        byte colourType, byte depth, int width, int height, byte[][] rows, byte[]? palette, byte[]? transparency, bool isInterlaced)
+        byte colorType, byte depth, int width, int height, byte[][] rows, byte[]? palette, byte[]? transparency, bool isInterlaced)
     {
         using var stream = new MemoryStream();
         stream.Write([0x89, .. "PNG\r\n\x1a\n"u8]);
         var header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9], header[12]) = (depth, colourType, (byte)(isInterlaced ? 1 : 0));
+        (header[8], header[9], header[12]) = (depth, colorType, (byte)(isInterlaced ? 1 : 0));
         Chunk(stream, "IHDR"u8, header);
         if (palette is not null)
         {

@@ -106,7 +106,7 @@ public sealed class TiledTranslationTests
     {
         using var network = new OneSize(Network(Networks.CycleGan(blocks: 1)), new ImageSize(64, 32));
 
-        var (rows, columns) = Tiling.Of(1024).For(network, 120, 60);
+        var (rows, columns) = Tiling.Of(1024).For(network, new ImageSize(120, 60));
 
         Assert.Equal((64, 32), (rows.Tile, columns.Tile));
         Assert.Equal((2, 2), (rows.Starts.Count, columns.Starts.Count));
@@ -196,9 +196,9 @@ public sealed class TiledTranslationTests
 
         public ImageSize? FixedSize => size;
 
-        public FeatureShape OutputShape(int height, int width) => inner.OutputShape(height, width);
+        public FeatureShape OutputShape(ImageSize size) => inner.OutputShape(size);
 
-        public long? WorkingBytes(int height, int width) => null;
+        public long? WorkingBytes(ImageSize size) => null;
 
         public Tensor Run(Tensor images)
         {

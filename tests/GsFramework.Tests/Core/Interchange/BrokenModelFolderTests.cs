@@ -134,7 +134,7 @@ public sealed class BrokenModelFolderTests : IDisposable
     [Fact]
     public void Weights_that_do_not_fit_are_not_saved_and_nothing_is_written()
     {
-        using var weights = GraphWeights.Initialise(Network(6), seed: 1);
+        using var weights = GraphWeights.Initialize(Network(6), seed: 1);
 
         Assert.Throws<GraphException>(() => ModelFolder.Save(_folder["model"], Network(4), weights));
         Assert.False(Directory.Exists(_folder["model"]));
@@ -148,7 +148,7 @@ public sealed class BrokenModelFolderTests : IDisposable
     private void Save(string name, int width = 4, int? bits = null)
     {
         var graph = Network(width, bits);
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         graph = GraphQuantization.FreezeScales(graph, weights);
         ModelFolder.Save(_folder[name], graph, weights);
     }

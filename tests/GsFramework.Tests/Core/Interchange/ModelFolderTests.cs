@@ -22,7 +22,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_model_is_read_as_it_was_written()
     {
         var graph = Network();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
 
         ModelFolder.Save(_folder["model"], graph, weights);
         using var loaded = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
@@ -44,7 +44,7 @@ public sealed class ModelFolderTests : IDisposable
     {
         for (var seed = 0; seed < 10; seed++)
         {
-            var (graph, weights) = Quantised(bits, perChannel, seed);
+            var (graph, weights) = Quantized(bits, perChannel, seed);
             // What training or pruning does after scales are frozen: values beyond the range, others far within it.
             weights["up.weight"][0].mul_(1.7f);
             weights["down.weight"][.., 1].mul_(1e-3f);
@@ -64,7 +64,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void A_quantised_network_gives_the_same_bits_after_it_was_stored()
     {
-        var (graph, weights) = Quantised(8, perChannel: true, seed: 3);
+        var (graph, weights) = Quantized(8, perChannel: true, seed: 3);
         ModelFolder.Save(_folder["model"], graph, weights);
         using var loaded = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         using var before = new GraphModule(graph, weights);
@@ -83,7 +83,7 @@ public sealed class ModelFolderTests : IDisposable
     [InlineData(2, 2)]
     public void Integer_kernels_take_their_bits_on_disk(int bits, int bitsOnDisk)
     {
-        var (graph, weights) = Quantised(bits, perChannel: false, seed: 1);
+        var (graph, weights) = Quantized(bits, perChannel: false, seed: 1);
         ModelFolder.Save(_folder["model"], graph, weights);
 
         var kernels = graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
@@ -100,7 +100,7 @@ public sealed class ModelFolderTests : IDisposable
     public void A_kernel_whose_scale_is_not_frozen_stays_in_floating_point()
     {
         var graph = Network(new WeightQuantizer(8, PerChannel: false));
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         ModelFolder.Save(_folder["model"], graph, weights);
         using var loaded = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
 
@@ -110,7 +110,7 @@ public sealed class ModelFolderTests : IDisposable
     [Fact]
     public void Saving_the_same_model_twice_gives_the_same_bytes()
     {
-        var (graph, weights) = Quantised(4, perChannel: true, seed: 1);
+        var (graph, weights) = Quantized(4, perChannel: true, seed: 1);
         ModelFolder.Save(_folder["a"], graph, weights);
         ModelFolder.Save(_folder["b"], graph, weights);
 
@@ -125,10 +125,10 @@ public sealed class ModelFolderTests : IDisposable
         .Add("up", new ConvTranspose2d(width, 3, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1, Quantizer: quantizer))
         .Build();
 
-    private static (NetworkGraph Graph, WeightSet Weights) Quantised(int bits, bool perChannel, int seed)
+    private static (NetworkGraph Graph, WeightSet Weights) Quantized(int bits, bool perChannel, int seed)
     {
         var graph = Network(new WeightQuantizer(bits, perChannel));
-        var weights = GraphWeights.Initialise(graph, seed, deviation: Math.Pow(10, (seed % 7) - 4));
+        var weights = GraphWeights.Initialize(graph, seed, deviation: Math.Pow(10, (seed % 7) - 4));
         weights["down.weight"][2].zero_();
         return (GraphQuantization.FreezeScales(graph, weights), weights);
     }

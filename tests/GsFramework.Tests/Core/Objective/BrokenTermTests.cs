@@ -1,5 +1,6 @@
 using GsFramework.Core.Composition;
 using GsFramework.Core.Objective;
+using GsFramework.Graph;
 using GsFramework.Parts;
 using GsFramework.Terms;
 using GsFramework.Tests.Core.Composition;
@@ -79,28 +80,18 @@ public sealed class BrokenTermTests : IDisposable
     public void A_term_that_goes_wrong_outside_the_steps_is_named(string fault, string message)
     {
         using var tiny = new TinyObjective();
-        var term = new GuardedTerm(Term(fault, step: -1));
+        var term = new GuardedTerm(Term(fault, step: -1), "broken");
 
         AssertNamed(
             Assert.Throws<PluginException>(() =>
             {
-                term.Check("broken");
-                term.Rewrite(tiny.Generator.Graph, 16, 16);
+                term.Check();
+                term.Rewrite(tiny.Generator.Graph, ImageSize.Square(16));
                 term.Prepare(tiny.Generator, []);
                 _ = term.State;
                 _ = term.IsFinished;
             }),
             message);
-    }
-
-    [Fact]
-    public void A_term_that_calls_itself_otherwise_than_its_key_is_told_so()
-    {
-        var term = new GuardedTerm(_parts.Create(new PartSelection<ICompressionTerm>("alias")));
-
-        var fault = Assert.Throws<PluginException>(() => term.Check("alias"));
-
-        Assert.Contains("it is registered as 'alias', but its Name is 'another'.", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -120,7 +120,7 @@ public sealed class MinimaxObjectiveTests
     }
 
     private sealed class FunctionTerm(string name, Func<StepContext, Tensor?> loss, Action<StepContext>? act = null)
-        : ICompressionTerm, IActsAfterStep
+        : INamedTerm, IActsAfterStep
     {
         public string Name => name;
 
@@ -133,8 +133,6 @@ public sealed class MinimaxObjectiveTests
 
     private sealed class ClaimingTerm : ICompressionTerm, IClaimsParameters
     {
-        public string Name => "claiming";
-
         public double Weight => 1;
 
         public Tensor? Loss(StepContext step) => null;

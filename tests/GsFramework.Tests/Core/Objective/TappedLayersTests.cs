@@ -61,7 +61,7 @@ public sealed class TappedLayersTests : IDisposable
     {
         using var larger = Live(width: 4, seed: 2, blocks: 2);
 
-        var fault = Assert.ThrowsAny<UserException>(() => new GuardedTerm(new Tapping("model.11.conv_block.1")).Taps(_student.Graph, larger.Graph));
+        var fault = Assert.ThrowsAny<UserException>(() => GuardedTerms.Of(new Tapping("model.11.conv_block.1")).Taps(_student.Graph, larger.Graph));
 
         Assert.Contains("no layer 'model.11.conv_block.1', which the teacher has: pruning may take whole blocks out.", fault.Message, StringComparison.Ordinal);
     }
@@ -69,8 +69,8 @@ public sealed class TappedLayersTests : IDisposable
     [Fact]
     public void A_term_that_looks_at_layers_and_finds_none_is_known()
     {
-        Assert.True(new GuardedTerm(new Tapping()).TapsNothing(_student.Graph));
-        Assert.False(new GuardedTerm(new Tapping("model.1")).TapsNothing(_student.Graph));
+        Assert.True(GuardedTerms.Of(new Tapping()).TapsNothing(_student.Graph));
+        Assert.False(GuardedTerms.Of(new Tapping("model.1")).TapsNothing(_student.Graph));
     }
 
     [Fact]
@@ -103,7 +103,7 @@ public sealed class TappedLayersTests : IDisposable
     {
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         return new MinimaxObjective(
-            _student, _teacher, discriminator: null, adversarial: null!, [.. terms.Select(static term => new GuardedTerm(term))],
+            _student, _teacher, discriminator: null, adversarial: null!, [.. terms.Select(GuardedTerms.Of)],
             new ObjectiveSettings(phase, 1, 1, 0, adam, adam));
     }
 
@@ -116,8 +116,6 @@ public sealed class TappedLayersTests : IDisposable
 
     private sealed class Tapping(params string[] layers) : ICompressionTerm, ITapsLayers
     {
-        public string Name => "tapping";
-
         public double Weight => 1;
 
         public Dictionary<string, (float[] Student, float[] Teacher, (bool, bool) Flows)> Seen { get; } = [];
@@ -137,8 +135,6 @@ public sealed class TappedLayersTests : IDisposable
 
     private sealed class EqualShapes : ICompressionTerm, ITapsLayers
     {
-        public string Name => "equal-shapes";
-
         public double Weight => 1;
 
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.1"];

@@ -44,8 +44,8 @@ internal sealed class TinyObjective : IDisposable
         ];
         var graph = Terms.OfType<IRewritesGenerator>().Aggregate(generator, static (graph, term) => term.Rewrite(graph));
         var judge = new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create();
-        using var weights = GraphWeights.Initialise(graph, 1);
-        using var judgeWeights = GraphWeights.Initialise(judge, 2);
+        using var weights = GraphWeights.Initialize(graph, 1);
+        using var judgeWeights = GraphWeights.Initialize(judge, 2);
         Generator = new GraphModule(graph, weights);
         Discriminator = new GraphModule(judge, judgeWeights);
         using var random = new Generator(7, CPU);
@@ -57,7 +57,7 @@ internal sealed class TinyObjective : IDisposable
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         Objective = new MinimaxObjective(
-            Generator, null, Discriminator, _parts.Create<IAdversarialLoss>("least-squares"), [.. Terms.Select(static term => new GuardedTerm(term))],
+            Generator, null, Discriminator, _parts.Create<IAdversarialLoss>("least-squares"), [.. Terms.Select(GuardedTerms.Of)],
             new ObjectiveSettings(TrainingPhase.Slim, 1, 1, PoolSize, adam, adam));
     }
 

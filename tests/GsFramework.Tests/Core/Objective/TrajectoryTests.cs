@@ -80,7 +80,7 @@ public sealed class TrajectoryTests
         });
         var distillation = parts.Create<ICompressionTerm>("distillation", new DistillationOptions { Weight = hyper[5] });
         return new MinimaxObjective(
-            generator, teacher: null, discriminator, parts.Create<IAdversarialLoss>("least-squares"), [new GuardedTerm(distillation), new GuardedTerm(pruning)],
+            generator, teacher: null, discriminator, parts.Create<IAdversarialLoss>("least-squares"), [GuardedTerms.Of(distillation), GuardedTerms.Of(pruning)],
             new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, AdversarialWeight: 1, PoolSize: 0, adam, adam));
     }
 }

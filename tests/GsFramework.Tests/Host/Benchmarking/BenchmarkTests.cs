@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
+using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
@@ -135,7 +136,7 @@ public sealed class BenchmarkTests : IDisposable
     public void Nothing_is_left_in_the_temporary_folder()
     {
         var folder = "";
-        using (var models = new TimedModels([], new BenchmarkSettings(16, 16, 1, 0, 1, 1), Serilog.Core.Logger.None))
+        using (var models = new TimedModels([], new BenchmarkSettings(ImageSize.Square(16), 1, 0, 1, 1), Serilog.Core.Logger.None))
         {
             folder = models.Temporary;
             File.WriteAllText(Path.Combine(folder, "a"), "");

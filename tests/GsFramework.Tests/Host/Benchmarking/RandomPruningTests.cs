@@ -19,7 +19,7 @@ public sealed class RandomPruningTests
         var pruned = Pruned(ratio, multiple);
         using var weights = pruned.Weights;
 
-        var reached = (double)GraphCost.Of(_graph, Side, Side).Macs / GraphCost.Of(pruned.Graph, Side, Side).Macs;
+        var reached = (double)GraphCost.Of(_graph, ImageSize.Square(Side)).Macs / GraphCost.Of(pruned.Graph, ImageSize.Square(Side)).Macs;
         Assert.InRange(reached, ratio, ratio * (multiple == 1 ? 1.02 : 1.2));
     }
 
@@ -42,14 +42,14 @@ public sealed class RandomPruningTests
 
     private PrunedNetwork Pruned(double ratio, int multiple)
     {
-        using var weights = GraphWeights.Initialise(_graph, 1);
-        return RandomPruning.Prune(_graph, weights, ratio, multiple, Side, Side, seed: 1);
+        using var weights = GraphWeights.Initialize(_graph, 1);
+        return RandomPruning.Prune(_graph, weights, ratio, multiple, ImageSize.Square(Side), seed: 1);
     }
 
     // Of the layers that can be pruned; the trunk and the image keep their channels.
     private int[] Widths(PrunedNetwork pruned)
     {
         using var weights = pruned.Weights;
-        return [.. ChannelMap.Of(_graph).PrunableNorms.Where(pruned.Graph.Contains).Select(norm => pruned.Graph.Shapes(Side, Side)[norm].Channels)];
+        return [.. ChannelMap.Of(_graph).PrunableNorms.Where(pruned.Graph.Contains).Select(norm => pruned.Graph.Shapes(ImageSize.Square(Side))[norm].Channels)];
     }
 }

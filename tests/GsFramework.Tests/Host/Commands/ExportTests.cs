@@ -15,7 +15,7 @@ public sealed class ExportTests : IDisposable
     public ExportTests()
     {
         var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         ModelFolder.Save(_folder["model"], graph, weights);
     }
 
@@ -109,7 +109,7 @@ public sealed class ExportTests : IDisposable
             .Add("range", new AffineQuantizer(8))
             .Add("conv", new Conv2d(3, 2, KernelSize: 1, Quantizer: quantizer))
             .Build();
-        using var weights = GraphWeights.Initialise(graph, 2);
+        using var weights = GraphWeights.Initialize(graph, 2);
         weights.Replace("conv.weight_scale", tensor(new[] { 0.5f, 0.25f }));
         weights.Replace("conv.weight", tensor(new[] { 0.5f, -1f, 3.5f, 0.25f, 0f, -1.75f }).reshape(2, 3, 1, 1));
         ModelFolder.Save(_folder["quantised"], graph, weights);

@@ -124,7 +124,7 @@ public sealed class ImportTests : IDisposable
     public void Where_a_generator_and_a_discriminator_have_one_name_the_tensors_tell_which_is_meant()
     {
         var graph = new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         SafeTensors.Write(_folder["netD.safetensors"], weights);
 
         var gs = Gs.Run("import", _folder["netD.safetensors"], "--model", "cartoongan", "-o", _folder["model"]);
@@ -138,7 +138,7 @@ public sealed class ImportTests : IDisposable
     public void Of_an_architecture_that_says_nothing_of_its_options_the_tensor_is_named()
     {
         var graph = new SmallConvNet(new SmallConvNetOptions { Width = 4, Classes = 3 }).Create();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         SafeTensors.Write(_folder["small.safetensors"], weights);
 
         var gs = Gs.Run(

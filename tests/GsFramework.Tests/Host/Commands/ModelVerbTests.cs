@@ -85,7 +85,7 @@ public sealed class ModelVerbTests : IDisposable
         Assert.Equal(["a.png", "b.png"], Directory.GetFiles(_project["drawn"]).Select(Path.GetFileName).Order());
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         using var network = new GraphModule(graph, weights);
         var expected = network.forward(ImageFile.Load(_project["in", "a.png"]).unsqueeze(0)).squeeze(0);
         Assert.True((expected - ImageFile.Load(_project["drawn", "a.png"])).abs().max().item<float>() < 0.01);

@@ -27,8 +27,8 @@ public sealed class DemoPageTests : IDisposable
             ModelFolder.Save(_folder[name], graph, weights);
         }
 
-        using var quantised = IntegerFormTests.Quantised(Networks.CycleGan(width: 8, blocks: 1), bits: 8, perChannel: true);
-        ModelFolder.Save(_folder["int8"], quantised.Graph, quantised.Weights);
+        using var quantized = IntegerFormTests.Quantized(Networks.CycleGan(width: 8, blocks: 1), bits: 8, perChannel: true);
+        ModelFolder.Save(_folder["int8"], quantized.Graph, quantized.Weights);
         ImageFile.Save(_folder["pictures", "a.png"], rand(3, 32, 48) * 2 - 1);
         ImageFile.Save(_folder["pictures", "b.png"], rand(3, 32, 32) * 2 - 1);
     }

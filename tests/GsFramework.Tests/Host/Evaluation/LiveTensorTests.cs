@@ -15,7 +15,7 @@ public class LiveTensorTests
     public void Scoring_leaves_no_tensor_behind()
     {
         var options = new EvaluationOptions { KidSubsets = 3 };
-        using var extractor = new MeanColour();
+        using var extractor = new MeanColor();
         using var noise = ScorerTests.Noise(1);
         var images = ScorerTests.Images(noise, noise, noise, noise);
         var scorer = new Scorer(new NamedExtractor(extractor, "meancolour"), options, seed: 1, CPU);

@@ -5,7 +5,7 @@ namespace GsFramework.Tests.Host.Evaluation;
 /// <summary>Drawings and damaged drawings, in the order in which a person would rank them within each kind of damage.</summary>
 internal static class RankedDrawings
 {
-    public static IEnumerable<(string Name, Tensor Images)> Of(Tensor truth, Tensor others, Tensor colour, int seed)
+    public static IEnumerable<(string Name, Tensor Images)> Of(Tensor truth, Tensor others, Tensor color, int seed)
     {
         yield return ("true drawings (testB)", truth);
         yield return ("other true drawings (valB)", others);
@@ -23,6 +23,6 @@ internal static class RankedDrawings
         yield return ("8x8 blocks erased, 10 %", Damage.EraseBlocks(truth, 0.1, seed));
         yield return ("8x8 blocks erased, 25 %", Damage.EraseBlocks(truth, 0.25, seed));
         yield return ("inverted", -truth);
-        yield return ("the coloured inputs (testA)", colour);
+        yield return ("the coloured inputs (testA)", color);
     }
 }

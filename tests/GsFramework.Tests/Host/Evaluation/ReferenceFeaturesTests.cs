@@ -11,7 +11,7 @@ namespace GsFramework.Tests.Host.Evaluation;
 public sealed class ReferenceFeaturesTests : IDisposable
 {
     private readonly Folder _folder = new();
-    private readonly MeanColour _extractor = new();
+    private readonly MeanColor _extractor = new();
     private readonly CollectedLog _log = new();
 
     public ReferenceFeaturesTests()

@@ -57,7 +57,7 @@ public class ScorerTests
             },
             row.Protocol);
         Assert.Equal(
-            "20 test images against 20 real train images, 5x6, mean-colour, 50 subsets of 20, seed 5, unbiased MMD², kernel (xᵀy/d + 1)³",
+            "20 test images against 20 real train images, 6x5, mean-colour, 50 subsets of 20, seed 5, unbiased MMD², kernel (xᵀy/d + 1)³",
             row.Protocol.Line(row.Split, row.Images));
     }
 
@@ -113,7 +113,7 @@ public class ScorerTests
     public void Only_what_is_asked_for_is_scored()
     {
         using var scope = NewDisposeScope();
-        using var extractor = new MeanColour();
+        using var extractor = new MeanColor();
         var images = Images(Noise(1, 12, 12), Noise(2, 12, 12), Noise(3, 12, 12), Noise(4, 12, 12));
 
         var scores = new Scorer(new NamedExtractor(extractor, "meancolour3"), Options with { Metrics = [ScoreKind.Ssim] }, 5, CPU).Score(images);
@@ -153,9 +153,9 @@ public class ScorerTests
     public void A_distance_that_means_little_says_so()
     {
         using var scope = NewDisposeScope();
-        var grey = full([20, 3, 6, 5], 0.5f);
+        var gray = full([20, 3, 6, 5], 0.5f);
 
-        var score = Score(Images(Noise(1), grey, Noise(3), Noise(4)))[^1];
+        var score = Score(Images(Noise(1), gray, Noise(3), Noise(4)))[^1];
 
         Assert.StartsWith("not meaningful: only 1 different", score.Caution, StringComparison.Ordinal);
     }
@@ -164,7 +164,7 @@ public class ScorerTests
     public void Each_image_is_looked_at_once()
     {
         using var scope = NewDisposeScope();
-        using var extractor = new MeanColour();
+        using var extractor = new MeanColor();
 
         new Scorer(new NamedExtractor(extractor, "meancolour3"), Options, 5, CPU).Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)));
 
@@ -233,7 +233,7 @@ public class ScorerTests
 
     private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null)
     {
-        using var extractor = new MeanColour();
+        using var extractor = new MeanColor();
         return new Scorer(new NamedExtractor(extractor, "meancolour3"), options ?? Options, seed: 5, CPU).Score(images);
     }
 }

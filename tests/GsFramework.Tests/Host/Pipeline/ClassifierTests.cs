@@ -120,7 +120,7 @@ public sealed class ClassifierTests : IDisposable
         using var noGrad = no_grad();
         using var model = ModelFolder.Load(Path.Combine(Data, "teacher"), LayerKind.BuiltIn);
         using var teacher = new GraphModule(model.Graph, model.Weights);
-        using var weights = GraphWeights.Initialise(new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(), 3);
+        using var weights = GraphWeights.Initialize(new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(), 3);
         using var student = new GraphModule(new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(), weights);
         teacher.eval();
         student.eval();

@@ -12,11 +12,11 @@ public sealed class RunExportsTests : IDisposable
     [Theory]
     [InlineData(true, "trained")]
     [InlineData(false, "mse")]
-    public void A_run_leaves_the_files_that_its_configuration_asks_for(bool quantised, string ranges)
+    public void A_run_leaves_the_files_that_its_configuration_asks_for(bool quantized, string ranges)
     {
         var gs = _project.Compress(
             "export:formats:0=onnx", "export:formats:1=onnx-int8", "export:fixedSize=true",
-            $"objective:terms:quantization:enabled={(quantised ? "true" : "false")}");
+            $"objective:terms:quantization:enabled={(quantized ? "true" : "false")}");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains(Path.Combine("export", "tiny.int8.onnx"), gs.Output, StringComparison.Ordinal);

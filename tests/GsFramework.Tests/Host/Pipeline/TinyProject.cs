@@ -67,7 +67,7 @@ internal sealed class TinyProject : IDisposable
 
     public void SaveModel(string folder, NetworkGraph graph, int seed)
     {
-        using var weights = GraphWeights.Initialise(graph, seed);
+        using var weights = GraphWeights.Initialize(graph, seed);
         ModelFolder.Save(this[folder], graph, weights);
     }
 

@@ -140,7 +140,7 @@ public sealed class ValidationTests : IDisposable
     private static GraphModule OneConvolution()
     {
         var graph = new GraphBuilder(1).Add("c", new Conv2d(1, 1, KernelSize: 1)).Build();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         return new GraphModule(graph, weights);
     }
 }

@@ -59,7 +59,7 @@ public class ChannelMultipleTests
     {
         using var run = Run(seed: 6, steps: 1);
         var channels = new PrunableChannels(run.Generator);
-        var selection = new ChannelSelection(channels, TinyRun.Side, TinyRun.Side, multiple: 8);
+        var selection = new ChannelSelection(channels, ImageSize.Square(TinyRun.Side), multiple: 8);
         var former = channels.Read();
         var norm = channels.Norms[0];
         var order = Enumerable.Range(norm.Start, norm.Length).OrderBy(channel => Math.Abs(former[channel])).ToArray();
@@ -75,7 +75,7 @@ public class ChannelMultipleTests
     {
         using var run = Run(seed: 7, steps: 1);
         var channels = new PrunableChannels(run.Generator);
-        var selection = new ChannelSelection(channels, TinyRun.Side, TinyRun.Side, multiple: 8);
+        var selection = new ChannelSelection(channels, ImageSize.Square(TinyRun.Side), multiple: 8);
         var scales = channels.Read();
         var norm = channels.Norms[0];
         scales.AsSpan(norm.Start + 3, norm.Length - 3).Clear();

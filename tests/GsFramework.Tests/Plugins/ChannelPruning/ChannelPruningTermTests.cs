@@ -30,7 +30,7 @@ public class ChannelPruningTermTests
     public void A_generator_without_scales_is_refused()
     {
         var graph = new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1)).Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         using var generator = new GraphModule(graph, weights);
         var term = FakeSlimming.Term(new ChannelPruningOptions { Rho = 0.01 });
 
@@ -134,9 +134,9 @@ public class ChannelPruningTermTests
             .Add("sum", new Add(), "left.2", "right.2")
             .Add("out", new Conv2d(4, 3, KernelSize: 3, Padding: 1))
             .Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 7);
+        using var weights = GraphWeights.Initialize(graph, seed: 7);
         using var generator = new GraphModule(graph, weights);
-        var selection = new ChannelSelection(new PrunableChannels(generator), 16, 16);
+        var selection = new ChannelSelection(new PrunableChannels(generator), ImageSize.Square(16));
         var scales = new float[8];
 
         var helped = selection.KeepAlive(scales, [1, 2, 3, 4, 5, 9, 7, 6]);
@@ -154,7 +154,7 @@ public class ChannelPruningTermTests
             .Add("b", new Conv2d(4, 4, KernelSize: 3, Padding: 1)).Add("norm2", new InstanceNorm2d(4, Affine: true))
             .Add("c", new Conv2d(4, 3, KernelSize: 3, Padding: 1))
             .Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 7);
+        using var weights = GraphWeights.Initialize(graph, seed: 7);
         weights.Replace("shift.bias", ones(4));
         using var generator = new GraphModule(graph, weights);
 

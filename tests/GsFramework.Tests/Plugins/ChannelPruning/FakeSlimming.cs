@@ -53,8 +53,8 @@ internal static class FakeSlimming
         var compact = GraphPruning.Prune(run.Generator.Graph, weights);
         using (compact.Weights)
         {
-            return (double)GraphCost.Of(run.Generator.Graph, TinyRun.Side, TinyRun.Side).Macs
-                / GraphCost.Of(compact.Graph, TinyRun.Side, TinyRun.Side).Macs;
+            return (double)GraphCost.Of(run.Generator.Graph, ImageSize.Square(TinyRun.Side)).Macs
+                / GraphCost.Of(compact.Graph, ImageSize.Square(TinyRun.Side)).Macs;
         }
     }
 }

@@ -86,7 +86,7 @@ public class OneShotPruningTests
         using var same = new GraphModule(plain.Graph, plain.Weights);
         Assert.True(same.forward(run.Images).allclose(run.Generator.forward(run.Images), 1e-4, 1e-5));
 
-        static int Trunk(NetworkGraph graph) => graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels;
+        static int Trunk(NetworkGraph graph) => graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels;
     }
 
     private static string Text(WeightSet weights)
@@ -96,14 +96,14 @@ public class OneShotPruningTests
     }
 
     private static double Ratio(TinyRun run, NetworkGraph graph) =>
-        (double)GraphCost.Of(run.Generator.Graph, TinyRun.Side, TinyRun.Side).Macs / GraphCost.Of(graph, TinyRun.Side, TinyRun.Side).Macs;
+        (double)GraphCost.Of(run.Generator.Graph, ImageSize.Square(TinyRun.Side)).Macs / GraphCost.Of(graph, ImageSize.Square(TinyRun.Side)).Macs;
 
     private static PrunedNetwork Prune(TinyRun run, PruningOrder order, double ratio, int seed, bool trunk = false) =>
         new OneShotPruning(new OneShotPruningOptions { Order = order, TargetMacRatio = ratio, Trunk = trunk }, Logger.None).Compress(new MethodContext
         {
             Teacher = run.Generator,
             Images = null!,
-            ImageSize = (TinyRun.Side, TinyRun.Side),
+            ImageSize = ImageSize.Square(TinyRun.Side),
             Device = CPU,
             Seed = seed,
             StateFolder = "",

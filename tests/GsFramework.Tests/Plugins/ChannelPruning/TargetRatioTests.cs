@@ -52,7 +52,7 @@ public class TargetRatioTests
         ended[next] = former[next];
         var channels = new PrunableChannels(run.Generator);
 
-        Assert.True(new ChannelSelection(channels, TinyRun.Side, TinyRun.Side).Ratio(ended) < 3);
+        Assert.True(new ChannelSelection(channels, ImageSize.Square(TinyRun.Side)).Ratio(ended) < 3);
         Assert.Contains(Enumerable.Range(0, ended.Length), i => former[i] > 0 && ended[i] == former[i]);
     }
 

@@ -12,7 +12,7 @@ public class TrunkTests
     {
         using var plain = new TinyRun(seed: 3, steps: 1);
         var graph = TrunkScales.Rewrite(plain.Generator.Graph);
-        using var weights = GraphWeights.Initialise(graph, seed: 9);
+        using var weights = GraphWeights.Initialize(graph, seed: 9);
         foreach (var (name, tensor) in plain.Generator.Tensors)
         {
             weights.Replace(name, tensor.detach().clone());
@@ -46,8 +46,8 @@ public class TrunkTests
         using var _ = compact.Weights;
         Assert.InRange(FakeSlimming.ExtractedRatio(run), 3, 3.3);
         Assert.True(
-            compact.Graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels
-            < run.Generator.Graph.Shapes(TinyRun.Side, TinyRun.Side)["model.8"].Channels);
+            compact.Graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels
+            < run.Generator.Graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels);
         using var scope = NewDisposeScope();
         Graph.Networks.AssertEqual(
             run.Generator.Graph, weights, compact.Graph, compact.Weights, run.Images);

@@ -41,6 +41,6 @@ public class BreedingTests
         var graph = Networks.CycleGan(width: 8);
         using var weights = Networks.RandomWeights(graph, 1);
         using var teacher = new GraphModule(graph, weights);
-        return new ChannelCode(teacher, ChannelEncoding.PerChannel, TinySearch.Side, TinySearch.Side);
+        return new ChannelCode(teacher, ChannelEncoding.PerChannel, ImageSize.Square(TinySearch.Side));
     }
 }

@@ -19,9 +19,9 @@ public class ChannelCodeTests
     public void With_a_shared_mask_the_published_network_has_640_bits()
     {
         var graph = new CycleGanResNet(new CycleGanResNetOptions()).Create();
-        using var weights = GraphWeights.Initialise(graph, 1);
+        using var weights = GraphWeights.Initialize(graph, 1);
         using var teacher = new GraphModule(graph, weights);
-        var code = new ChannelCode(teacher, ChannelEncoding.Shared, 256, 256);
+        var code = new ChannelCode(teacher, ChannelEncoding.Shared, ImageSize.Square(256));
 
         Assert.Equal(640, code.Length);
 
@@ -57,7 +57,7 @@ public class ChannelCodeTests
         GraphPruning.Mask(code.Map, weights, code.Kept(bits));
         var live = GraphPruning.LiveGroups(code.Map, weights);
 
-        Assert.Equal(GraphPruning.CompactCost(code.Map, live, TinySearch.Side, TinySearch.Side).Macs, code.Measure(bits).Macs);
+        Assert.Equal(GraphPruning.CompactCost(code.Map, live, ImageSize.Square(TinySearch.Side)).Macs, code.Measure(bits).Macs);
     }
 
     private static ChannelCode Code(ChannelEncoding encoding)
@@ -65,6 +65,6 @@ public class ChannelCodeTests
         var graph = Networks.CycleGan();
         using var weights = Networks.RandomWeights(graph, 1);
         using var teacher = new GraphModule(graph, weights);
-        return new ChannelCode(teacher, encoding, TinySearch.Side, TinySearch.Side);
+        return new ChannelCode(teacher, encoding, ImageSize.Square(TinySearch.Side));
     }
 }

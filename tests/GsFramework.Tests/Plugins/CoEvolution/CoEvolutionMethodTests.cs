@@ -25,7 +25,7 @@ public sealed class CoEvolutionMethodTests : IDisposable
         Assert.InRange(_search.Ratio(network.Graph), target, target * (encoding == ChannelEncoding.Shared ? 1.1 : 1.03));
         using var scope = torch.NewDisposeScope();
         using var masked = _search.Teacher.CopyWeights();
-        var code = new ChannelCode(_search.Teacher, encoding, TinySearch.Side, TinySearch.Side);
+        var code = new ChannelCode(_search.Teacher, encoding, ImageSize.Square(TinySearch.Side));
         GraphPruning.Mask(code.Map, masked, code.Kept(Stored(options).Forward.Best.Bits));
         Networks.AssertEqual(_search.Teacher.Graph, masked, network.Graph, compact, Networks.Image(TinySearch.Side, 1));
     }
@@ -104,7 +104,7 @@ public sealed class CoEvolutionMethodTests : IDisposable
 
         Assert.Equal(other.Progress[0].Values, _search.Progress[0].Values);
         Assert.NotEqual(other.Progress[1].Values["loss"], _search.Progress[1].Values["loss"]);
-        var code = new ChannelCode(_search.Teacher, options.Encoding, TinySearch.Side, TinySearch.Side);
+        var code = new ChannelCode(_search.Teacher, options.Encoding, ImageSize.Square(TinySearch.Side));
         using var masked = _search.Teacher.CopyWeights();
         GraphPruning.Mask(code.Map, masked, code.Kept(Stored(options).Forward.Best.Bits));
         using var inherited = GraphPruning.Prune(_search.Teacher.Graph, masked).Weights;
@@ -114,7 +114,7 @@ public sealed class CoEvolutionMethodTests : IDisposable
 
     private SearchState Stored(CoEvolutionOptions options)
     {
-        var code = new ChannelCode(_search.Teacher, options.Encoding, TinySearch.Side, TinySearch.Side);
+        var code = new ChannelCode(_search.Teacher, options.Encoding, ImageSize.Square(TinySearch.Side));
         var context = _search.Context();
         var networks = NetworkHash.Of([context.Teacher, context.Discriminator!, context.ReverseTeacher!, context.ReverseDiscriminator!]);
         return new StateFile(_search.StateFolder, Search.Settings(context, options), networks, options.Population, (code.Length, code.Length)).Read()!;

@@ -91,6 +91,6 @@ public class RepairLaws
     {
         using var weights = Networks.RandomWeights(graph, 1);
         using var teacher = new GraphModule(graph, weights);
-        return new ChannelCode(teacher, ChannelEncoding.PerChannel, TinySearch.Side, TinySearch.Side);
+        return new ChannelCode(teacher, ChannelEncoding.PerChannel, ImageSize.Square(TinySearch.Side));
     }
 }

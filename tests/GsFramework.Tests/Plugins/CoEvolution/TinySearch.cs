@@ -56,7 +56,7 @@ internal sealed class TinySearch : IDisposable, IProgress<MethodProgress>
         ReverseTeacher = reverse ? _networks[2] : null,
         ReverseDiscriminator = reverse ? _networks[3] : null,
         Images = new RandomImages(Side, validation),
-        ImageSize = (Side, Side),
+        ImageSize = ImageSize.Square(Side),
         Device = CPU,
         Seed = 7,
         StateFolder = StateFolder,
@@ -66,7 +66,7 @@ internal sealed class TinySearch : IDisposable, IProgress<MethodProgress>
     };
 
     public double Ratio(NetworkGraph compact) =>
-        (double)GraphCost.Of(Teacher.Graph, Side, Side).Macs / GraphCost.Of(compact, Side, Side).Macs;
+        (double)GraphCost.Of(Teacher.Graph, ImageSize.Square(Side)).Macs / GraphCost.Of(compact, ImageSize.Square(Side)).Macs;
 
     public void Dispose()
     {

@@ -82,7 +82,7 @@ public sealed class DiscriminatorFeatureTests : IDisposable
 
     private static GraphModule Network(NetworkGraph graph)
     {
-        using var weights = GraphWeights.Initialise(graph, seed: 3);
+        using var weights = GraphWeights.Initialize(graph, seed: 3);
         var network = new GraphModule(graph, weights);
         network.eval();
         network.RequireGradients(false);

@@ -53,11 +53,11 @@ public class QuantizationTermTests
     public void The_weights_of_the_dense_generator_fit_the_quantised_one()
     {
         using var dense = new TinyRun(seed: 1, steps: 1);
-        using var quantised = Run(new QuantizationOptions());
+        using var quantized = Run(new QuantizationOptions());
 
         Assert.Equal(
             dense.Generator.Trained().Select(static entry => entry.Name),
-            quantised.Generator.Trained().Select(static entry => entry.Name));
+            quantized.Generator.Trained().Select(static entry => entry.Name));
     }
 
     [Fact]

@@ -27,9 +27,6 @@ public sealed record EdgeOptions
 public sealed class EdgeTerm(EdgeOptions options) : ICompressionTerm
 {
     /// <inheritdoc/>
-    public string Name => "acme-edges";
-
-    /// <inheritdoc/>
     public double Weight => options.Weight;
 
     /// <inheritdoc/>

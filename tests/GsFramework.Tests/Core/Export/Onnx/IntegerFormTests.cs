@@ -56,7 +56,7 @@ public sealed class IntegerFormTests : IDisposable
     [InlineData(5, true)]
     public void A_quantised_network_computes_the_same_to_the_bit_in_integer_form(int bits, bool perChannel)
     {
-        using var model = Quantised(Networks.CycleGan(width: 6), bits, perChannel);
+        using var model = Quantized(Networks.CycleGan(width: 6), bits, perChannel);
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
@@ -71,7 +71,7 @@ public sealed class IntegerFormTests : IDisposable
     [InlineData(4, true)]
     public void What_is_exported_is_what_was_trained_to_the_bit_up_to_the_last_activation(int bits, bool perChannel)
     {
-        using var model = Quantised(Networks.CycleGan(width: 6), bits, perChannel);
+        using var model = Quantized(Networks.CycleGan(width: 6), bits, perChannel);
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
@@ -83,7 +83,7 @@ public sealed class IntegerFormTests : IDisposable
     [Fact]
     public void Convolutions_that_follow_one_another_directly_share_a_quantiser_and_are_exported_to_the_bit()
     {
-        using var model = Quantised(Networks.Cartoon(width: 6), bits: 8, perChannel: true);
+        using var model = Quantized(Networks.Cartoon(width: 6), bits: 8, perChannel: true);
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
@@ -113,7 +113,7 @@ public sealed class IntegerFormTests : IDisposable
         Assert.Equal(1.5f, output.select(1, 0).mean().item<float>(), tolerance: 0.02f);
     }
 
-    internal static LoadedModel Quantised(NetworkGraph plain, int bits, bool perChannel)
+    internal static LoadedModel Quantized(NetworkGraph plain, int bits, bool perChannel)
     {
         using var noGrad = no_grad();
         var graph = GraphQuantization.Quantize(plain, _ => new(new WeightQuantizer(bits, perChannel), new AffineQuantizer(bits), new AffineQuantizer(bits)));

@@ -76,7 +76,7 @@ public class LayerFormTests
     public void A_range_that_was_never_observed_lets_everything_through()
     {
         var graph = new GraphBuilder(6).Add("range", new AffineQuantizer(8)).Build();
-        using var weights = GraphWeights.Initialise(graph, seed: 1);
+        using var weights = GraphWeights.Initialize(graph, seed: 1);
         using var image = Image(6, 5, 7, seed: 1);
 
         OnnxAssert.ComputesTheSame(graph, weights, image, tolerance: 0);
@@ -92,10 +92,9 @@ public class LayerFormTests
         OnnxAssert.ComputesTheSame(graph, weights, image);
     }
 
+    [LayerKind("softplus")]
     private sealed record Softplus : Layer
     {
-        public override string Kind => "softplus";
-
         public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.softplus(Single(inputs));
 
         public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>

@@ -59,7 +59,7 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal((format, 32, 48, 4), (network.Card.Format, network.Card.Height, network.Card.Width, network.Card.SideMultiple));
         Assert.Equal(ModelFolder.WeightsHash(_folder["model"]), network.Card.WeightsSha256);
         using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
-        Assert.Equal(GraphCost.Of(model.Graph, 32, 48).Macs, network.Card.Macs);
+        Assert.Equal(GraphCost.Of(model.Graph, new ImageSize(32, 48)).Macs, network.Card.Macs);
     }
 
     [Theory]

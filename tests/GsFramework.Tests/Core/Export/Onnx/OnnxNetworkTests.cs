@@ -149,10 +149,9 @@ public sealed class OnnxNetworkTests : IDisposable
         return (graph, weights);
     }
 
+    [LayerKind("mystery")]
     private sealed record Mystery : Layer
     {
-        public override string Kind => "mystery";
-
         public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => inputs[0];
 
         public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];

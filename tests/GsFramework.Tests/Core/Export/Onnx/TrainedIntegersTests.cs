@@ -80,15 +80,15 @@ public class TrainedIntegersTests(TrainedGenerator trained) : IClassFixture<Trai
     [Fact]
     public void Onnx_runtime_runs_every_convolution_on_integers()
     {
-        var (plain, optimised) = (trained.Export("onnx-int8"), trained["optimised.onnx"]);
+        var (plain, optimized) = (trained.Export("onnx-int8"), trained["optimised.onnx"]);
 
-        OnnxNetwork.Open(plain, new OnnxSettings { Threads = 1, OptimizedModelPath = optimised }).Dispose();
+        OnnxNetwork.Open(plain, new OnnxSettings { Threads = 1, OptimizedModelPath = optimized }).Dispose();
 
         static int Count(string path, string operation) =>
             ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Node.Count(node => node.OpType.Contains(operation, StringComparison.Ordinal));
         Assert.Equal(18, Count(plain, "Conv"));
-        Assert.Equal(18, Count(optimised, "QLinearConv"));
-        Assert.Equal(18, Count(optimised, "Conv"));
+        Assert.Equal(18, Count(optimized, "QLinearConv"));
+        Assert.Equal(18, Count(optimized, "Conv"));
     }
 
     [Fact]

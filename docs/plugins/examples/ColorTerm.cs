@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace HowTo;
 
-public sealed record ColourOptions
+public sealed record ColorOptions
 {
     [Description("Factor in the objective.")]
     [Range(0, 1e6)]
@@ -13,10 +13,8 @@ public sealed record ColourOptions
 }
 
 /// <summary>Keeps the mean colour of each image: weight · mean |mean G(x) - mean G0(x)|.</summary>
-public sealed class ColourTerm(ColourOptions options) : ICompressionTerm
+public sealed class ColorTerm(ColorOptions options) : ICompressionTerm
 {
-    public string Name => "colour";
-
     public double Weight => options.Weight;
 
     public Tensor Loss(StepContext step) =>

@@ -3,7 +3,7 @@ using System.IO.Compression;
 namespace GsFramework.DataSets;
 
 /// <summary>Puts the licence of a source beside the data that was made of it.</summary>
-public static class Licence
+public static class License
 {
     /// <summary>Copies <c>debian/copyright</c> of an unpacked package.</summary>
     /// <exception cref="FetchException">The package has none.</exception>

@@ -7,7 +7,7 @@ namespace GsFramework.Graph.Onnx;
 /// The operator of that name would do, but every runtime adds up in an order of its own. Sums of whole numbers are exact: those
 /// of a row fit fp32, those of an image fp64. See <see cref="Layers.IntegerArithmetic"/>.
 /// </summary>
-internal static class OnnxNormalisation
+internal static class OnnxNormalization
 {
     private const int Float32 = 1;
     private const int Float64 = 11;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Host.Evaluation;
 
 /// <summary>Describes an image by the mean of each colour.</summary>
-internal sealed class MeanColour : IFeatureExtractor
+internal sealed class MeanColor : IFeatureExtractor
 {
     public string Identity => "mean-colour";
 
