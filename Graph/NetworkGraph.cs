@@ -43,6 +43,11 @@ public sealed class NetworkGraph
             {
                 throw new GraphException($"Two layers are called '{node.Name}'.");
             }
+
+            if (LayerRules.Fault(node.Layer) is { } fault)
+            {
+                throw new GraphException($"Layer '{node.Name}' ({node.Layer.Kind}): {fault}.");
+            }
         }
 
         _byName = Nodes.ToFrozenDictionary(static node => node.Name);

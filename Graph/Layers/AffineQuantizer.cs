@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Momentum">Weight of a new batch in the range.</param>
 [LayerKind("affine-quantizer")]
-public sealed record AffineQuantizer(int Bits, double Momentum = 0.1) : Layer
+public sealed record AffineQuantizer([property: Range(1, 16)] int Bits, [property: Range(0.0, 1.0)] double Momentum = 0.1) : Layer
 {
     /// <summary>The largest integer, 2^bits - 1; the smallest is 0.</summary>
     public int IntegerMax => (1 << Bits) - 1;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Epsilon">Added to the variance.</param>
 /// <param name="Momentum">Weight of a new batch in the running statistics.</param>
 [LayerKind("batch-norm2d")]
-public sealed record BatchNorm2d(int ChannelCount, double Epsilon = 1e-5, double Momentum = 0.1) : Layer
+public sealed record BatchNorm2d([property: Range(1, 1 << 20)] int ChannelCount, [property: Range(0.0, 1.0)] double Epsilon = 1e-5, [property: Range(0.0, 1.0)] double Momentum = 0.1) : Layer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() =>

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -7,7 +8,7 @@ namespace GsFramework.Graph.Layers;
 /// whose last norm has a shift.</summary>
 /// <param name="ChannelCount">Channels.</param>
 [LayerKind("channel-shift")]
-public sealed record ChannelShift(int ChannelCount) : Layer
+public sealed record ChannelShift([property: Range(1, 1 << 20)] int ChannelCount) : Layer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() =>

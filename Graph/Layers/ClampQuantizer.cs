@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Max">Upper end of the range; the lower is 0.</param>
 [LayerKind("clamp-quantizer")]
-public sealed record ClampQuantizer(int Bits, double Max) : Layer
+public sealed record ClampQuantizer([property: Range(1, 16)] int Bits, double Max) : Layer
 {
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => !state.Quantizing

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -15,14 +16,14 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
 [LayerKind("conv2d")]
 public sealed record Conv2d(
-    int InChannels,
-    int OutChannels,
-    int KernelSize,
-    int Stride = 1,
-    int Padding = 0,
-    int Groups = 1,
+    [property: Range(1, 1 << 20)] int InChannels,
+    [property: Range(1, 1 << 20)] int OutChannels,
+    [property: Range(1, 1 << 10)] int KernelSize,
+    [property: Range(1, 1 << 10)] int Stride = 1,
+    [property: Range(0, 1 << 10)] int Padding = 0,
+    [property: Range(1, 1 << 20)] int Groups = 1,
     bool Bias = true,
-    WeightQuantizer? Quantizer = null) : Layer, IConvolution
+    WeightQuantizer? Quantizer = null) : Layer, IConvolution, IValidatableObject
 {
     /// <inheritdoc/>
     public override bool MixesChannels => !IsDepthwise;
@@ -32,6 +33,9 @@ public sealed record Conv2d(
     int IConvolution.OutputAxis => 0;
 
     Layer IConvolution.WithQuantizer(WeightQuantizer? quantizer) => this with { Quantizer = quantizer };
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
+        InChannels % Groups == 0 && OutChannels % Groups == 0 ? [] : [new ValidationResult($"groups is {Groups}, which must divide {InChannels} input and {OutChannels} output channels")];
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters()

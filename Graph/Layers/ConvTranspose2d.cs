@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -14,12 +15,12 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
 [LayerKind("conv-transpose2d")]
 public sealed record ConvTranspose2d(
-    int InChannels,
-    int OutChannels,
-    int KernelSize,
-    int Stride = 1,
-    int Padding = 0,
-    int OutputPadding = 0,
+    [property: Range(1, 1 << 20)] int InChannels,
+    [property: Range(1, 1 << 20)] int OutChannels,
+    [property: Range(1, 1 << 10)] int KernelSize,
+    [property: Range(1, 1 << 10)] int Stride = 1,
+    [property: Range(0, 1 << 10)] int Padding = 0,
+    [property: Range(0, 1 << 10)] int OutputPadding = 0,
     bool Bias = true,
     WeightQuantizer? Quantizer = null) : Layer, IConvolution
 {

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -6,7 +7,7 @@ namespace GsFramework.Graph.Layers;
 /// <summary>Pixel shuffle: (C·r², H, W) becomes (C, r·H, r·W), in PyTorch's order of channels.</summary>
 /// <param name="Factor">r, the upsampling factor.</param>
 [LayerKind("depth-to-space")]
-public sealed record DepthToSpace(int Factor) : Layer
+public sealed record DepthToSpace([property: Range(1, 1 << 6)] int Factor) : Layer
 {
     private int Block => Factor * Factor;
 

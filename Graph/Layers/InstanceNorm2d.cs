@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Affine">True for a trained scale γ (<c>weight</c>) and shift β (<c>bias</c>).</param>
 /// <param name="Epsilon">Added to the variance.</param>
 [LayerKind("instance-norm2d")]
-public sealed record InstanceNorm2d(int ChannelCount, bool Affine, double Epsilon = 1e-5) : Layer
+public sealed record InstanceNorm2d([property: Range(1, 1 << 20)] int ChannelCount, bool Affine, [property: Range(0.0, 1.0)] double Epsilon = 1e-5) : Layer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() => Affine

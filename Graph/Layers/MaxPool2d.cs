@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Padding">Pixels of -∞ added on each side, at most half the window.</param>
 [LayerKind("max-pool2d")]
-public sealed record MaxPool2d(int KernelSize, int Stride, int Padding = 0) : Layer
+public sealed record MaxPool2d([property: Range(1, 1 << 10)] int KernelSize, [property: Range(1, 1 << 10)] int Stride, [property: Range(0, 1 << 10)] int Padding = 0) : Layer
 {
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.max_pool2d(

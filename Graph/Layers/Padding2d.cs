@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public enum PaddingKind
 /// <param name="Top">Rows on top.</param>
 /// <param name="Bottom">Rows at the bottom.</param>
 [LayerKind("padding2d")]
-public sealed record Padding2d(PaddingKind Padding, int Left, int Right, int Top, int Bottom) : Layer
+public sealed record Padding2d(PaddingKind Padding, [property: Range(0, 1 << 10)] int Left, [property: Range(0, 1 << 10)] int Right, [property: Range(0, 1 << 10)] int Top, [property: Range(0, 1 << 10)] int Bottom) : Layer
 {
     /// <summary>The same padding on all four sides.</summary>
     public static Padding2d Even(PaddingKind kind, int size) => new(kind, size, size, size, size);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -10,7 +11,7 @@ namespace GsFramework.Graph.Layers;
 /// <param name="Bits">2 to 8.</param>
 /// <param name="PerChannel">True for one scale per output channel, false for one per kernel.</param>
 /// <param name="Frozen">True when the scale is the stored buffer <c>weight_scale</c> instead of following the kernel.</param>
-public sealed record WeightQuantizer(int Bits, bool PerChannel, bool Frozen = false)
+public sealed record WeightQuantizer([property: Range(1, 16)] int Bits, bool PerChannel, bool Frozen = false)
 {
     /// <summary>The largest integer, 2^(bits-1) - 1; the smallest is its negative.</summary>
     public int IntegerMax => (1 << (Bits - 1)) - 1;
