@@ -1,4 +1,4 @@
-using GsFramework.Core.Objective;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Terms;
 using GsFramework.Testing.Kit;
 using Xunit;

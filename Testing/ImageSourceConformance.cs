@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Data;
 using GsFramework.Testing.Kit;
 using Xunit;

@@ -13,15 +13,15 @@ public abstract partial class LayerConformance<TModule>
     public void Its_channels_pass_as_it_says() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
         var tracker = new ChannelTracker();
         var inputs = Inputs.Select(shape => tracker.Fresh(shape.Channels)).ToArray();
         var outputs = rule.Run(() => layer.Channels(inputs, tracker), "Channels");
         rule.Require(
             outputs.Length == layer.OutputShape(Inputs).Channels, $"it gives {outputs.Length} labels to {layer.OutputShape(Inputs).Channels} output channels.", "Return a label for each output channel.");
         var known = inputs.SelectMany(static labels => labels).Select(tracker.Root).ToHashSet();
-        var images = bench.Images(seed: 2);
-        var before = bench.Forward(images);
+        var images = fixture.Images(seed: 2);
+        var before = fixture.Forward(images);
         for (var input = 0; input < images.Length; input++)
         {
             for (var channel = 0; channel < inputs[input].Length; channel++)
@@ -29,8 +29,8 @@ public abstract partial class LayerConformance<TModule>
                 using var inner = NewDisposeScope();
                 Tensor[] other = [.. images];
                 other[input] = images[input].clone();
-                other[input].select(1, channel).copy_(LayerBench.Noise(other[input].select(1, channel).shape, seed: 9));
-                var changed = (bench.Forward(other) - before).abs().amax([0, 2, 3]);
+                other[input].select(1, channel).copy_(LayerFixture.Noise(other[input].select(1, channel).shape, seed: 9));
+                var changed = (fixture.Forward(other) - before).abs().amax([0, 2, 3]);
                 for (var output = 0; output < outputs.Length; output++)
                 {
                     var (from, to) = (tracker.Root(inputs[input][channel]), tracker.Root(outputs[output]));
@@ -50,11 +50,11 @@ public abstract partial class LayerConformance<TModule>
         foreach (var (seed, value) in new[] { (1, 0.0), (2, 0.0), (3, 0.75), (4, -0.5) })
         {
             using var scope = NewDisposeScope();
-            using var bench = LayerBench.Of(rule, layer, Inputs);
-            bench.Silence(new Random(seed));
+            using var fixture = LayerFixture.Of(rule, layer, Inputs);
+            fixture.Silence(new Random(seed));
             double[][] constants = [.. Inputs.Select(shape =>
                 Enumerable.Range(0, shape.Channels).Select(channel => (channel + seed) % 3 == 0 ? double.NaN : value).ToArray())];
-            var images = bench.Images(seed);
+            var images = fixture.Images(seed);
             foreach (var (image, known) in images.Zip(constants))
             {
                 foreach (var (channel, constant) in known.Index().Where(static entry => !double.IsNaN(entry.Item)))
@@ -63,8 +63,8 @@ public abstract partial class LayerConformance<TModule>
                 }
             }
 
-            var output = bench.Forward(images);
-            var foretold = rule.Run(() => layer.Constants(constants, (int)output.shape[1], bench.State), "Constants");
+            var output = fixture.Forward(images);
+            var foretold = rule.Run(() => layer.Constants(constants, (int)output.shape[1], fixture.State), "Constants");
             rule.Require(foretold.Length == output.shape[1], $"it gives {foretold.Length} constants for {output.shape[1]} output channels.", "Return a number, or NaN, for each output channel.");
             foreach (var (channel, constant) in foretold.Index().Where(static entry => !double.IsNaN(entry.Item)))
             {
@@ -81,13 +81,13 @@ public abstract partial class LayerConformance<TModule>
     [Fact]
     public void It_is_pruned_exactly() => Each((rule, layer) =>
     {
-        var graph = LayerBench.Network(layer, Inputs, normed: true);
+        var graph = LayerFixture.Network(layer, Inputs, normed: true);
         var map = rule.Run(() => ChannelMap.Of(graph), "looking for its channels");
         var size = Inputs[0].Size;
         for (var seed = 1; seed <= 4; seed++)
         {
             using var scope = NewDisposeScope();
-            using var weights = LayerBench.Weights(graph, size, seed);
+            using var weights = LayerFixture.Weights(graph, size, seed);
             var random = new Random(seed);
             HashSet<int> keep = [.. graph.Nodes.SelectMany(node => map.GroupsOf(node.Name)).Distinct().Where(_ => random.Next(2) == 0)];
             GraphPruning.Mask(map, weights, keep);

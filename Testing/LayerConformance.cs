@@ -19,7 +19,7 @@ namespace GsFramework.Testing;
 public abstract partial class LayerConformance<TModule> : IDisposable
     where TModule : Autofac.Module, new()
 {
-    private PartBench? _bench;
+    private PartFixture? _fixture;
 
     /// <summary>Layers of the kind, one for each way in which it can be set. Each takes <see cref="Inputs"/>.</summary>
     protected abstract IReadOnlyList<Layer> Layers { get; }
@@ -35,21 +35,21 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     /// <param name="inputs">The real shapes of its inputs.</param>
     /// <param name="output">The real shape of its output.</param>
     protected virtual long ExpectedMacs(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output) =>
-        LayerBench.Products(layer, inputs, output);
+        LayerFixture.Products(layer, inputs, output);
 
     /// <summary><c>graph.json</c> can hold it: the kind is registered, and the layer that is read equals the one that was written.</summary>
     [Fact]
     public void It_survives_graph_json() => Every((rule, layer) =>
     {
-        _bench ??= new PartBench([new TModule()], []);
-        var kinds = _bench.Catalog.LayerKinds;
+        _fixture ??= new PartFixture([new TModule()], []);
+        var kinds = _fixture.Catalog.LayerKinds;
         rule.Require(
             kinds.Any(kind => kind.Type == layer.GetType()),
             $"{layer.GetType().FullName} is registered as no kind of layer.",
             $"Call builder.RegisterLayerKind<{layer.GetType().Name}>() in {typeof(TModule).FullName}.");
-        var graph = LayerBench.Network(layer, Inputs, normed: false);
+        var graph = LayerFixture.Network(layer, Inputs, normed: false);
         NetworkRules.SurvivesItsFile(rule, graph, kinds);
-        var read = GraphJson.Read(GraphJson.Write(graph), kinds)[LayerBench.Name].Layer;
+        var read = GraphJson.Read(GraphJson.Write(graph), kinds)[LayerFixture.Name].Layer;
         rule.Require(
             read.Equals(layer),
             $"{layer} was written, and {read} was read.",
@@ -65,7 +65,7 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void It_owns_the_tensors_that_it_reads() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
         var parameters = layer.Parameters();
         var output = layer.OutputShape(Inputs);
         foreach (var parameter in parameters)
@@ -85,10 +85,10 @@ public abstract partial class LayerConformance<TModule> : IDisposable
 
         rule.Require(
             parameters.Select(static parameter => parameter.Name).Distinct().Count() == parameters.Count, "two of its tensors have one name.", "Give each a name of its own.");
-        bench.Forward(bench.Images(seed: 2));
-        bench.Training = true;
-        bench.Forward(bench.Images(seed: 3));
-        string[] unread = [.. parameters.Select(static parameter => parameter.Name).Except(bench.Read)];
+        fixture.Forward(fixture.Images(seed: 2));
+        fixture.Training = true;
+        fixture.Forward(fixture.Images(seed: 3));
+        string[] unread = [.. parameters.Select(static parameter => parameter.Name).Except(fixture.Read)];
         rule.Require(unread.Length == 0, $"Forward never reads {Tensors.List(unread)}.", "Name only what Forward uses with state[\"name\"]: it is trained, stored and counted.");
     });
 
@@ -97,13 +97,13 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void Its_output_can_be_differentiated() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
-        bench.Training = true;
-        Tensor[] images = [.. bench.Images(seed: 2).Select(static image => image.requires_grad_(true))];
-        var output = bench.Forward(images);
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
+        fixture.Training = true;
+        Tensor[] images = [.. fixture.Images(seed: 2).Select(static image => image.requires_grad_(true))];
+        var output = fixture.Forward(images);
         rule.Require(output.requires_grad, "the output has no gradient.", "Use operations that can be differentiated; StraightThrough gives a step function the gradient of the identity.");
-        rule.Run(() => (output * LayerBench.Noise(output.shape, seed: 4)).sum().backward(), "differentiating it");
-        foreach (var (name, tensor) in bench.Trained.Concat(images.Select(static (image, i) => KeyValuePair.Create($"input {i + 1}", image))))
+        rule.Run(() => (output * LayerFixture.Noise(output.shape, seed: 4)).sum().backward(), "differentiating it");
+        foreach (var (name, tensor) in fixture.Trained.Concat(images.Select(static (image, i) => KeyValuePair.Create($"input {i + 1}", image))))
         {
             rule.Require(
                 Tensors.Gradient(tensor) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
@@ -117,9 +117,9 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void Each_image_is_computed_on_its_own() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
-        var images = bench.Images(seed: 2);
-        var difference = Tensors.Difference(bench.Forward(images).narrow(0, 0, 1), bench.Forward([.. images.Select(static image => image.narrow(0, 0, 1))]));
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
+        var images = fixture.Images(seed: 2);
+        var difference = Tensors.Difference(fixture.Forward(images).narrow(0, 0, 1), fixture.Forward([.. images.Select(static image => image.narrow(0, 0, 1))]));
         rule.Require(
             difference <= 1e-4, $"an image alone and in a batch give outputs that differ by {difference:G3}.", "Do not mix images of a batch when state.Training is false.");
     });
@@ -129,8 +129,8 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void It_costs_what_it_multiplies() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
-        var real = bench.Forward(bench.Images(seed: 2)).shape;
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
+        var real = fixture.Forward(fixture.Images(seed: 2)).shape;
         var output = new FeatureShape((int)real[1], (int)real[2], (int)real[3]);
         var cost = rule.Run(() => layer.Cost(Inputs, output), "Cost");
         var expected = ExpectedMacs(layer, Inputs, output);
@@ -147,9 +147,9 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void Its_onnx_nodes_compute_its_forward_pass() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        var graph = LayerBench.Network(layer, Inputs, normed: false);
+        var graph = LayerFixture.Network(layer, Inputs, normed: false);
         var size = Inputs[0].Size;
-        using var weights = LayerBench.Weights(graph, size, seed: 1);
+        using var weights = LayerFixture.Weights(graph, size, seed: 1);
         using var file = OnnxRules.Open(rule, graph, weights);
         OnnxRules.Same(rule, file, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 2));
         OnnxRules.Same(rule, file, graph, weights, Samples.Images(1, graph.InputChannels, new ImageSize(size.Height + 4, size.Width + 2), seed: 3));
@@ -160,10 +160,10 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     public void Its_passes_leave_no_tensor_behind() => Each((rule, layer) =>
     {
         using var scope = NewDisposeScope();
-        using var bench = LayerBench.Of(rule, layer, Inputs);
-        bench.Training = true;
-        var images = bench.Images(seed: 2);
-        Tensors.LeaveNone(rule, _ => Tensors.Backward(bench.Forward([.. images.Select(static image => image.clone().requires_grad_(true))]).sum()), "a forward and a backward pass");
+        using var fixture = LayerFixture.Of(rule, layer, Inputs);
+        fixture.Training = true;
+        var images = fixture.Images(seed: 2);
+        Tensors.LeaveNone(rule, _ => Tensors.Backward(fixture.Forward([.. images.Select(static image => image.clone().requires_grad_(true))]).sum()), "a forward and a backward pass");
     });
 
     /// <inheritdoc/>
@@ -179,15 +179,15 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     {
         if (disposing)
         {
-            _bench?.Dispose();
-            _bench = null;
+            _fixture?.Dispose();
+            _fixture = null;
         }
     }
 
     private void Each(Action<Rule, Layer> check, [CallerMemberName] string fact = "")
     {
         Native.Load();
-        Foundations.Require(
+        Prerequisites.Require(
             new Rule("the layers", fact), (GetType(), string.Join(", ", Layers)), nameof(Its_output_has_the_shape_that_it_foretells),
             _ => Every(CheckShape, nameof(Its_output_has_the_shape_that_it_foretells)));
         Every(check, fact);
@@ -220,8 +220,8 @@ public abstract partial class LayerConformance<TModule> : IDisposable
                 continue;
             }
 
-            using var bench = LayerBench.Of(rule, layer, Inputs);
-            var real = rule.Run(() => bench.Forward(LayerBench.Images(shapes, seed: 2)), $"Forward of {string.Join(" and ", shapes)}, which OutputShape does not refuse,").shape;
+            using var fixture = LayerFixture.Of(rule, layer, Inputs);
+            var real = rule.Run(() => fixture.Forward(LayerFixture.Images(shapes, seed: 2)), $"Forward of {string.Join(" and ", shapes)}, which OutputShape does not refuse,").shape;
             rule.Require(
                 real.Length == 4 && real.AsSpan(1).SequenceEqual([foretold.Channels, foretold.Height, foretold.Width]),
                 $"for {string.Join(" and ", shapes)} it foretells {foretold}, and makes [{string.Join(", ", real[1..])}].",

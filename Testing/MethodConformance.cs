@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Graph;
 using GsFramework.Methods;
 using GsFramework.Testing.Kit;

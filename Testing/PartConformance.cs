@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Autofac.Core;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
 using GsFramework.Graph;
@@ -21,7 +21,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     where TModule : Autofac.Module, new()
     where TContract : class
 {
-    private PartBench? _bench;
+    private PartFixture? _fixture;
 
     /// <summary>The part's key in configurations.</summary>
     protected abstract string Key { get; }
@@ -101,14 +101,14 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     {
         var rule = PartRule();
         var part = Part(rule);
-        var bench = Bench(rule);
+        var fixture = Bench(rule);
         rule.Require(
-            bench.Bind(part, """{ "no-such-option": 1 }""").Faults.Count > 0, "an unknown key is taken.", "Let no property be called like that.");
-        OptionRules.NumbersHaveLimits(rule, bench, part, Options, Defaults(rule));
+            fixture.Bind(part, """{ "no-such-option": 1 }""").Faults.Count > 0, "an unknown key is taken.", "Let no property be called like that.");
+        OptionRules.NumbersHaveLimits(rule, fixture, part, Options, Defaults(rule));
         foreach (var wrong in WrongOptions)
         {
             rule.Require(
-                bench.Bind(part, wrong).Faults.Count > 0,
+                fixture.Bind(part, wrong).Faults.Count > 0,
                 $"{wrong} is taken.",
                 "Put [Range(…)] or another validation attribute on the option, or let the options implement IValidatesOptions and say in Faults() what is wrong.");
         }
@@ -130,8 +130,8 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     {
         if (disposing)
         {
-            _bench?.Dispose();
-            _bench = null;
+            _fixture?.Dispose();
+            _fixture = null;
         }
     }
 
@@ -161,16 +161,16 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
 
     /// <summary>Continues when another fact of this class holds.</summary>
     private protected void Stands(Rule rule, string fact, Action<Rule> check) =>
-        Foundations.Require(rule, (GetType(), Key, Options), fact, check);
+        Prerequisites.Require(rule, (GetType(), Key, Options), fact, check);
 
-    private protected PartBench Bench(Rule rule) => _bench ??= Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => rule.Run(
-        () => new PartBench([new TModule(), .. OtherModules], PluginFolders), $"loading {typeof(TModule).FullName}"));
+    private protected PartFixture Bench(Rule rule) => _fixture ??= Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => rule.Run(
+        () => new PartFixture([new TModule(), .. OtherModules], PluginFolders), $"loading {typeof(TModule).FullName}"));
 
     private protected CatalogPart Part(Rule rule)
     {
-        var bench = Bench(rule);
-        return Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => bench.Catalog.Find(typeof(TContract), Key) ?? throw rule.Broken(
-            $"{bench.Catalog.Unknown(typeof(TContract), Key)}.{bench.Faults}",
+        var fixture = Bench(rule);
+        return Needs(rule, nameof(It_is_registered_with_a_key_and_a_summary), () => fixture.Catalog.Find(typeof(TContract), Key) ?? throw rule.Broken(
+            $"{fixture.Catalog.Unknown(typeof(TContract), Key)}.{fixture.Faults}",
             $"Register it in {typeof(TModule).FullName} with builder.RegisterPart<{typeof(TContract).Name}, ThePart, ItsOptions>(\"{Key}\", \"what it is\"), or correct Key in the test."));
     }
 
@@ -205,7 +205,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
         }
         catch (ConformanceException failure) when (rule.Fact != fact)
         {
-            throw new UnjudgedException(fact, failure);
+            throw new PrerequisiteException(fact, failure);
         }
     }
 

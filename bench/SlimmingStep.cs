@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Objective;
 using GsFramework.Graph;

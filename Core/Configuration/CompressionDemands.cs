@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 using GsFramework.Parts;
 using GsFramework.Terms;

@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Loading;
 using Serilog;
 
 namespace GsFramework.Core.Configuration;

@@ -1,5 +1,5 @@
 using System.Collections;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using Microsoft.Extensions.Configuration;
 
 namespace GsFramework.Core.Configuration;

@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Lock;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Core.Configuration;

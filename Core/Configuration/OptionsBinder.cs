@@ -1,5 +1,5 @@
 using System.Collections;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 using GsFramework.Core.Text;
 using GsFramework.Parts;

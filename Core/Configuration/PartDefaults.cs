@@ -1,4 +1,6 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Guards;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 
 namespace GsFramework.Core.Configuration;

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 
 namespace GsFramework.Core.Configuration;
 

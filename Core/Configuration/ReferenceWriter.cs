@@ -1,5 +1,6 @@
 using System.Text;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 
 namespace GsFramework.Core.Configuration;

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 
 namespace GsFramework.Core.Configuration;

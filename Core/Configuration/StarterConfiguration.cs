@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Options;
 using GsFramework.Parts;
 using GsFramework.Terms;

@@ -1,4 +1,6 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Graph;
 using GsFramework.Losses;
 using GsFramework.Terms;
@@ -163,37 +165,8 @@ internal sealed class MinimaxObjective : IDisposable
         _generatorOptimizers.Insert(0, new NamedOptimizer("generator", rest, _settings.Generator));
     }
 
-    private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock)
-    {
-        var (output, taps) = PluginCode.Run(
-            _generator.Graph, "generator", GuardedTerm.At(_settings.Phase, step), () => _generator.Forward(batch.Input, _taps));
-        var features = new Dictionary<string, (Tensor, Tensor)>();
-        if (_taps.Length > 0)
-        {
-            using var noGrad = no_grad();
-            var teacherTaps = _teacher!.Features(batch.Input, _taps);
-            foreach (var tap in _taps)
-            {
-                features[tap] = (taps[tap], teacherTaps[tap]);
-            }
-        }
-
-        return new StepContext
-        {
-            Phase = _settings.Phase,
-            Step = step,
-            Steps = steps,
-            Clock = clock,
-            LearningRateFactor = clock.Cosine,
-            Generator = _generator,
-            Input = batch.Input,
-            Output = output,
-            TeacherOutput = batch.Teacher,
-            Truth = batch.Truth,
-            TeacherDiscriminator = TeacherDiscriminator,
-            Features = features,
-        };
-    }
+    private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock) =>
+        new StepContexts(_generator, _teacher, _settings.Phase, _taps) { TeacherDiscriminator = TeacherDiscriminator }.Of(batch, step, steps, clock);
 
     private PartName Adversary => PartName.Of(_adversarial);
 

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Configuration;
 using GsFramework.Parts;
 

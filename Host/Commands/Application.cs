@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Processes;
 using GsFramework.Core.Text;
 using GsFramework.Host.Logging;

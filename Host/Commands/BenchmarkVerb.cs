@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Host.Reporting;

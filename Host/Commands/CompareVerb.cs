@@ -1,6 +1,7 @@
 using System.Globalization;
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;

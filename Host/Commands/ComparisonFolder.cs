@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Runs;

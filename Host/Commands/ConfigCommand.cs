@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Teaching;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;

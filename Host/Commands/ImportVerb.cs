@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Interchange.Importing;

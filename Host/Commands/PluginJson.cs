@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
 

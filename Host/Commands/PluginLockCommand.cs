@@ -1,5 +1,5 @@
 using System.CommandLine;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Lock;
 using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Commands;

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Text;
 
 namespace GsFramework.Host.Commands;

@@ -1,5 +1,8 @@
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Guards;
+using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;

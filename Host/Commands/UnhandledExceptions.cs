@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Processes;
 using Serilog;
 using Serilog.Core;

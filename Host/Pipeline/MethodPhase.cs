@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;

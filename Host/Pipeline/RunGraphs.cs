@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Graph;
 using GsFramework.Parts;

@@ -1,6 +1,6 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Data;
-using GsFramework.Core.Objective;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using GsFramework.Core.Composition.Lock;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Runs;
@@ -20,7 +21,7 @@ internal sealed partial class RunDirectory(string root)
     public string ResolvedConfiguration => Path.Combine(Root, "config.resolved.json");
 
     /// <summary>The plugins with which the run began.</summary>
-    public string PluginLock => Path.Combine(Root, Core.Composition.PluginLock.FileName);
+    public string PluginLock => Path.Combine(Root, Core.Composition.Lock.PluginLock.FileName);
 
     public string Model => Path.Combine(Root, "model");
 

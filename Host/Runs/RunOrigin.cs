@@ -2,7 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Serialization;
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;

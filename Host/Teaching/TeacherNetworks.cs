@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Guards;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Data;
 using GsFramework.Core.Interchange;

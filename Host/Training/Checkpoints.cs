@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using Autofac;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Graph;
 
 namespace GsFramework.Testing.Kit;

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using static TorchSharp.torch;

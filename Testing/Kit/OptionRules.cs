@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
 using GsFramework.Parts;
@@ -70,7 +70,7 @@ internal static class OptionRules
     }
 
     /// <summary>No number may be anything at all.</summary>
-    public static void NumbersHaveLimits(Rule rule, PartBench bench, CatalogPart part, string options, object defaults)
+    public static void NumbersHaveLimits(Rule rule, PartFixture fixture, CatalogPart part, string options, object defaults)
     {
         // Any number is a seed.
         foreach (var (path, property, _) in All(defaults).Where(static option =>
@@ -81,14 +81,14 @@ internal static class OptionRules
                 : property.Type.Type == typeof(float) ? ["-3e38", "3e38"]
                 : ["-1e300", "1e300"];
             rule.Require(
-                extremes.Any(extreme => bench.Bind(part, With(options, path, extreme)).Faults.Count > 0),
+                extremes.Any(extreme => fixture.Bind(part, With(options, path, extreme)).Faults.Count > 0),
                 $"the option '{Name(path)}' may be {extremes[0]} and {extremes[1]}.",
                 "Put [Range(smallest, largest)] on the property, so that an impossible value is refused before any work starts.");
         }
     }
 
     /// <summary>The options with another value of one of them; null where no number is called so, or the value is refused.</summary>
-    public static object? Changed(Rule rule, PartBench bench, CatalogPart part, string options, string option, double value)
+    public static object? Changed(Rule rule, PartFixture fixture, CatalogPart part, string options, string option, double value)
     {
         if (OptionsShape.Of(part.Metadata.Options).FirstOrDefault(property => property.Property.Name == option && property.Type.Form == OptionForm.Number) is not { } property)
         {
@@ -96,7 +96,7 @@ internal static class OptionRules
         }
 
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        var (changed, faults) = rule.Run(() => bench.Bind(part, With(options, [property.Name], text)), $"binding {text} to '{property.Name}'");
+        var (changed, faults) = rule.Run(() => fixture.Bind(part, With(options, [property.Name], text)), $"binding {text} to '{property.Name}'");
         return faults.Count == 0 ? changed : null;
     }
 

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
 
 namespace GsFramework.Testing.Kit;
 
@@ -37,7 +37,7 @@ internal readonly record struct Rule(string Part, string Fact)
         {
             return action();
         }
-        catch (Exception fault) when (fault is not (ConformanceException or UnjudgedException))
+        catch (Exception fault) when (fault is not (ConformanceException or PrerequisiteException))
         {
             var (reason, remedy) = fault is UserException ? ($"'{fault.Message}'", null) : FailureText.Of(fault);
 

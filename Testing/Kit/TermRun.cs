@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Objective;
 using GsFramework.Graph;
 using GsFramework.Terms;
@@ -128,33 +129,9 @@ internal sealed class TermRun : IDisposable
         Tensor Copied(Tensor images) => copies == 1 ? images : images.repeat(copies, 1, 1, 1);
         var input = Copied(Input);
         var taps = Taps(rule);
-        var (output, tapped) = rule.Run(() => Generator.Forward(input, taps), "the forward pass of the generator");
-        var features = new Dictionary<string, (Tensor, Tensor)>();
-        using (no_grad())
-        {
-            var (_, teacherTaps) = Teacher.Forward(input, taps);
-            foreach (var tap in taps)
-            {
-                features[tap] = (tapped[tap], teacherTaps[tap]);
-            }
-        }
-
-        var clock = new ScheduleClock(0, Steps);
-        return new StepContext
-        {
-            Phase = phase,
-            Step = 0,
-            Steps = Steps,
-            Clock = clock,
-            LearningRateFactor = clock.Cosine,
-            Generator = Generator,
-            Input = input,
-            Output = output,
-            TeacherOutput = Copied(TeacherOutput),
-            Truth = _seesTruth ? Copied(Truth) : null,
-            TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
-            Features = features,
-        };
+        var contexts = new StepContexts(Generator, Teacher, phase, taps) { TeacherDiscriminator = _seesDiscriminator ? Discriminator : null };
+        var batch = new TrainingBatch(input, Copied(TeacherOutput), Copied(TeacherOutput), _seesTruth ? Copied(Truth) : null);
+        return rule.Run(() => contexts.Of(batch, 0, Steps, new ScheduleClock(0, Steps)), "the forward pass of the generator");
     }
 
     public void Dispose()

@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Models;
 using GsFramework.Terms;
 using GsFramework.Tests.Host;

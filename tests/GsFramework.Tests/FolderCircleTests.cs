@@ -10,7 +10,10 @@ public sealed partial class FolderCircleTests
     [InlineData("Graph", "GsFramework.Graph")]
     [InlineData("Abstractions", "GsFramework")]
     [InlineData("Core", "GsFramework.Core")]
+    [InlineData("Core/Composition", "GsFramework.Core.Composition")]
+    [InlineData("Core/Export/Onnx", "GsFramework.Core.Export.Onnx")]
     [InlineData("Host", "GsFramework.Host")]
+    [InlineData("Host/Reporting/Html", "GsFramework.Host.Reporting.Html")]
     [InlineData("Testing", "GsFramework.Testing")]
     [InlineData("Plugins/ChannelPruning", "GsFramework.ChannelPruning")]
     [InlineData("Plugins/CoEvolution", "GsFramework.CoEvolution")]
@@ -31,17 +34,17 @@ public sealed partial class FolderCircleTests
         using var folder = new Folder();
         Write(folder, "A", "using Some.B;\n\nnamespace Some.A;\n");
         Write(folder, "B", "namespace Some.B;\n\nclass Y { C.Z? z; }\n");
-        Write(folder, "C", "using static Some.A.X;\n\nnamespace Some.C;\n");
+        Write(folder, "C", "using static Some.A.X;\n\nnamespace Some.C;\n\nclass Z;\n");
 
         Assert.Equal(["A", "B", "C", "A"], Circle(Uses(folder.Path, "Some")));
     }
 
     [Fact]
-    public void Names_in_comments_and_texts_are_no_use()
+    public void Names_in_comments_and_texts_and_members_of_the_same_name_are_no_use()
     {
         using var folder = new Folder();
-        Write(folder, "A", "using Some.B;\n\nnamespace Some.A;\n");
-        Write(folder, "B", "namespace Some.B;\n\n/// <see cref=\"A.X\"/>\nclass Y { string z = \"A.X\"; } // A.X\n");
+        Write(folder, "A", "using Some.B;\n\nnamespace Some.A;\n\nclass X;\n");
+        Write(folder, "B", "namespace Some.B;\n\n/// <see cref=\"A.X\"/>\nclass Y { string z = \"A.X\"; int n = A.Length; } // A.X\n");
 
         Assert.Null(Circle(Uses(folder.Path, "Some")));
     }
@@ -52,18 +55,24 @@ public sealed partial class FolderCircleTests
         File.WriteAllText(folder[name, "File.cs"], text);
     }
 
-    // Which folders each folder names, in a 'using' or in front of a type.
+    // Which folders each folder names, in a 'using' or in front of one of their types.
     private static Dictionary<string, HashSet<string>> Uses(string root, string rootNamespace)
     {
-        var folders = Directory.GetDirectories(root).Select(static path => Path.GetFileName(path)).Where(static name => name is not ("bin" or "obj")).ToArray();
-        return folders.ToDictionary(static folder => folder, folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories)
-            .Select(static file => Ignored().Replace(File.ReadAllText(file), ""))
-            .SelectMany(text => folders.Where(other => other != folder && IsNamed(text, other, rootNamespace)))
+        var texts = Directory.GetDirectories(root).Where(static path => Path.GetFileName(path) is not ("bin" or "obj")).ToDictionary(
+            static folder => Path.GetFileName(folder),
+            static folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                .Select(static file => Ignored().Replace(File.ReadAllText(file), "")).ToArray());
+        var types = texts.ToDictionary(
+            static folder => folder.Key,
+            static folder => folder.Value.SelectMany(static text => Declared().Matches(text)).Select(static type => type.Groups[1].Value).ToHashSet());
+        return texts.ToDictionary(static folder => folder.Key, folder => texts.Keys
+            .Where(other => other != folder.Key && folder.Value.Any(text => IsNamed(text, other, rootNamespace, types[other])))
             .ToHashSet());
     }
 
-    private static bool IsNamed(string text, string folder, string rootNamespace) =>
-        Regex.IsMatch(text, $@"\b{Regex.Escape(rootNamespace)}\.{folder}\b") || Regex.IsMatch(text, $@"(?<![\w.]){folder}\.[A-Z]\w*");
+    private static bool IsNamed(string text, string folder, string rootNamespace, HashSet<string> types) =>
+        Regex.IsMatch(text, $@"\b{Regex.Escape(rootNamespace)}\.{folder}\b")
+        || Regex.Matches(text, $@"(?<![\w.]){folder}\.([A-Z]\w*)").Any(name => types.Contains(name.Groups[1].Value));
 
     private static IReadOnlyList<string>? Circle(Dictionary<string, HashSet<string>> uses)
     {
@@ -87,4 +96,7 @@ public sealed partial class FolderCircleTests
     // Comments and texts. A verbatim or raw text may hold quotes, but no name of a folder that matters here.
     [GeneratedRegex(@"//[^\n]*|""(?:\\.|[^""\\\n])*""")]
     private static partial Regex Ignored();
+
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate\s+[\w<>?]+)\s+(?:struct\s+|class\s+)?([A-Z]\w*)")]
+    private static partial Regex Declared();
 }

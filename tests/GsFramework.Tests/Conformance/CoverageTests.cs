@@ -1,5 +1,5 @@
 using System.Reflection;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Graph;
 using GsFramework.Testing;
 using Serilog.Core;

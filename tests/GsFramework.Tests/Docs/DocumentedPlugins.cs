@@ -1,4 +1,4 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Loading;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Docs;

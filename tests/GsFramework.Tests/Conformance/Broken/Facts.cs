@@ -50,7 +50,7 @@ internal static class Facts
             {
                 fact.Invoke(test, null);
             }
-            catch (TargetInvocationException fault) when (fault.InnerException is UnjudgedException skip)
+            catch (TargetInvocationException fault) when (fault.InnerException is PrerequisiteException skip)
             {
                 // What xunit takes for a skipped test.
                 Assert.StartsWith("$XunitDynamicSkip$", skip.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Tests.Host;
 using Serilog;
 using Serilog.Core;

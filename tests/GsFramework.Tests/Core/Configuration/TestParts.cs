@@ -1,5 +1,6 @@
 using Autofac;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Loading;
 
 namespace GsFramework.Tests.Core.Configuration;
 

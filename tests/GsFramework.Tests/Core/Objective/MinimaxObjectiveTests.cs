@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Terms;
+using GsFramework.Tests.Core.Composition.Guards;
 using GsFramework.Tests.Plugins;
 using TorchSharp;
 using static TorchSharp.torch;

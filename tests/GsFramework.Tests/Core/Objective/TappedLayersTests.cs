@@ -1,6 +1,8 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Objective;
 using GsFramework.Graph;
 using GsFramework.Terms;
+using GsFramework.Tests.Core.Composition.Guards;
 using GsFramework.Tests.Graph;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -8,6 +8,7 @@ using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Quantization;
 using GsFramework.Terms;
+using GsFramework.Tests.Core.Composition.Guards;
 using GsFramework.Tests.Plugins;
 using TorchSharp;
 using static TorchSharp.torch;

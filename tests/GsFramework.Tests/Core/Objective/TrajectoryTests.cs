@@ -7,6 +7,7 @@ using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Parts;
 using GsFramework.Terms;
+using GsFramework.Tests.Core.Composition.Guards;
 using GsFramework.Tests.Golden;
 using GsFramework.Tests.Plugins;
 using TorchSharp;

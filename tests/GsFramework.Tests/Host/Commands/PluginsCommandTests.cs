@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Tests.Core.Composition;
 
 namespace GsFramework.Tests.Host.Commands;

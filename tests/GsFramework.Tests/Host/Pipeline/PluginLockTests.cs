@@ -1,9 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition;
+using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Processes;
-using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Composition;
+using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
