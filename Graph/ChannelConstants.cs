@@ -7,7 +7,10 @@ internal static class ChannelConstants
 {
     /// <summary>For every node the constant of each output channel, NaN where there is none.</summary>
     public static Dictionary<string, double[]> Find(
-        NetworkGraph graph, ChannelMap map, IReadOnlyDictionary<string, Tensor> weights)
+        NetworkGraph graph,
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> weights
+    )
     {
         var constants = new Dictionary<string, double[]>
         {

@@ -24,8 +24,8 @@ public sealed class ChannelMap
     public NetworkGraph Graph { get; }
 
     /// <summary>
-    /// Norms with a scale γ whose channels can be pruned by it: with γ = β = 0 the channel is silent wherever it is mixed
-    /// with others. Norms before a residual add are not among them, so the trunk is never broken.
+    /// Norms with a scale γ whose channels can be pruned by it: with γ = β = 0 the channel is silent wherever it is
+    /// mixed with others. Norms before a residual add are not among them, so the trunk is never broken.
     /// </summary>
     public IReadOnlyList<string> PrunableNorms { get; }
 
@@ -95,11 +95,15 @@ public sealed class ChannelMap
     private bool KeepsZero(GraphNode node)
     {
         using var scope = NewDisposeScope();
-        var tensors = node.Layer.Parameters().ToDictionary(
-            parameter => node.ParameterName(parameter.Name),
-            parameter => parameter.Role == ParameterRole.Buffer
-                ? node.Layer.InitialBuffer(parameter)
-                : ones([.. parameter.Shape]));
+        var tensors = node
+            .Layer.Parameters()
+            .ToDictionary(
+                parameter => node.ParameterName(parameter.Name),
+                parameter =>
+                    parameter.Role == ParameterRole.Buffer
+                        ? node.Layer.InitialBuffer(parameter)
+                        : ones([.. parameter.Shape])
+            );
         var state = new LayerState(tensors, node.Name, InferenceMode.Instance);
         var silence = node.Inputs.Select(name => new double[_groups[name].Length]).ToArray();
         return node.Layer.Constants(silence, _groups[node.Name].Length, state).All(static value => value == 0);

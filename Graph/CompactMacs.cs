@@ -29,10 +29,14 @@ public sealed class CompactMacs
                 [.. node.Inputs.Select(name => indices[name])],
                 [.. node.Inputs.Select(name => shapes[name])],
                 shapes[node.Name],
-                GraphCost.OfLayer(node, shapes).Macs > 0)),
+                GraphCost.OfLayer(node, shapes).Macs > 0
+            )),
         ];
-        Groups = 1 + map.Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name))
-            .Concat(map.GroupsOf(NetworkGraph.InputName)).Max();
+        Groups =
+            1
+            + map.Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name))
+                .Concat(map.GroupsOf(NetworkGraph.InputName))
+                .Max();
         Dense = Measure([.. Enumerable.Repeat(true, Groups)]).Macs;
     }
 
@@ -65,8 +69,8 @@ public sealed class CompactMacs
         return (macs, Broken(counts, folded, kept) is null);
     }
 
-    /// <summary>The first layer that lost all its channels and has no connection going around it; null when an image gets
-    /// through.</summary>
+    /// <summary>The first layer that lost all its channels and has no connection going around it; null when an image
+    /// gets through.</summary>
     /// <param name="live">For each group whether it stays; <see cref="Groups"/> of them.</param>
     public string? EmptyLayer(ReadOnlySpan<bool> live)
     {
@@ -126,7 +130,8 @@ public sealed class CompactMacs
 
             foreach (var input in _entries[i].Inputs)
             {
-                var takenUp = _entries[i].Layer is Add || (_entries[i].Layer is Concat && input >= 0 && counts[input] == 0);
+                var takenUp =
+                    _entries[i].Layer is Add || (_entries[i].Layer is Concat && input >= 0 && counts[input] == 0);
                 if (input >= 0 && folded[input] && (folded[i] || !takenUp))
                 {
                     return input;
@@ -153,9 +158,19 @@ public sealed class CompactMacs
         }
 
         var output = entry.Shape with { Channels = outputs };
-        return entry.Layer.WithChannels([.. inputs.Select(static shape => shape.Channels)], outputs).Cost(inputs, output).Macs;
+        return entry
+            .Layer.WithChannels([.. inputs.Select(static shape => shape.Channels)], outputs)
+            .Cost(inputs, output)
+            .Macs;
     }
 
     private sealed record Entry(
-        string Name, Layer Layer, int[] Groups, int[] Inputs, FeatureShape[] InputShapes, FeatureShape Shape, bool HasCost);
+        string Name,
+        Layer Layer,
+        int[] Groups,
+        int[] Inputs,
+        FeatureShape[] InputShapes,
+        FeatureShape Shape,
+        bool HasCost
+    );
 }

@@ -47,7 +47,12 @@ internal sealed class CompactPlan
 
     /// <summary>The positions of a node's output channels that stay.</summary>
     public long[] Positions(string node) =>
-        [.. _map.GroupsOf(node).Index().Where(pair => Live.Contains(pair.Item)).Select(static pair => (long)pair.Index)];
+        [
+            .. _map.GroupsOf(node)
+                .Index()
+                .Where(pair => Live.Contains(pair.Item))
+                .Select(static pair => (long)pair.Index),
+        ];
 
     /// <summary>The first layer that lost all its channels and has no connection going around it; null when there is
     /// none and the plan can be carried out.</summary>
@@ -67,12 +72,13 @@ internal sealed class CompactPlan
         return null;
     }
 
-    private bool TakesUp(Layer layer, string folded, Dictionary<string, double[]> constants) => layer switch
-    {
-        Add => Positions(folded).All(channel => !double.IsNaN(constants[folded][channel])),
-        Concat => Count(folded) == 0,
-        _ => false,
-    };
+    private bool TakesUp(Layer layer, string folded, Dictionary<string, double[]> constants) =>
+        layer switch
+        {
+            Add => Positions(folded).All(channel => !double.IsNaN(constants[folded][channel])),
+            Concat => Count(folded) == 0,
+            _ => false,
+        };
 
     private string Origin(string folded) =>
         _map.Graph[folded].Inputs.Where(IsFolded).Select(Origin).FirstOrDefault() ?? folded;

@@ -12,14 +12,14 @@ public sealed record GraphCost(long Macs, long ReferenceMacs, long Weights, long
     public static GraphCost Of(NetworkGraph graph, ImageSize size)
     {
         var shapes = graph.Shapes(size);
-        var total = graph.Nodes.Aggregate(
-            default(LayerCost), (sum, node) => sum + OfLayer(node, shapes));
+        var total = graph.Nodes.Aggregate(default(LayerCost), (sum, node) => sum + OfLayer(node, shapes));
         var parameters = graph.Parameters().Select(static entry => entry.Parameter).ToArray();
         return new GraphCost(
             total.Macs,
             total.ReferenceMacs,
             parameters.Where(static p => p.Role == ParameterRole.Weight).Sum(static p => p.Count),
-            parameters.Where(static p => p.Role != ParameterRole.Buffer).Sum(static p => p.Count));
+            parameters.Where(static p => p.Role != ParameterRole.Buffer).Sum(static p => p.Count)
+        );
     }
 
     /// <summary>The cost of one layer, given the shapes of <see cref="NetworkGraph.Shapes"/>.</summary>

@@ -8,7 +8,13 @@ namespace GsFramework.Graph;
 /// <param name="CompactChannels">Its output channels after; 0 when the whole branch is gone.</param>
 /// <param name="DenseMacs">Its multiply-accumulates before (exact rule).</param>
 /// <param name="CompactMacs">Its multiply-accumulates after.</param>
-public sealed record LayerChange(string Layer, int DenseChannels, int CompactChannels, long DenseMacs, long CompactMacs);
+public sealed record LayerChange(
+    string Layer,
+    int DenseChannels,
+    int CompactChannels,
+    long DenseMacs,
+    long CompactMacs
+);
 
 /// <summary>Compares a network with its compact form, layer by layer.</summary>
 public static class GraphDescription
@@ -21,14 +27,15 @@ public static class GraphDescription
         return
         [
             .. from node in dense.Nodes
-               where node.Layer is IConvolution
-               let left = compact.Contains(node.Name)
-               select new LayerChange(
-                   node.Name,
-                   denseShapes[node.Name].Channels,
-                   left ? compactShapes[node.Name].Channels : 0,
-                   GraphCost.OfLayer(node, denseShapes).Macs,
-                   left ? GraphCost.OfLayer(compact[node.Name], compactShapes).Macs : 0),
+            where node.Layer is IConvolution
+            let left = compact.Contains(node.Name)
+            select new LayerChange(
+                node.Name,
+                denseShapes[node.Name].Channels,
+                left ? compactShapes[node.Name].Channels : 0,
+                GraphCost.OfLayer(node, denseShapes).Macs,
+                left ? GraphCost.OfLayer(compact[node.Name], compactShapes).Macs : 0
+            ),
         ];
     }
 }

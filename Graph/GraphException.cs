@@ -4,7 +4,6 @@ namespace GsFramework.Graph;
 public sealed class GraphException : UserException
 {
     /// <summary>Creates the exception with a message that names the layer and the remedy.</summary>
-    public GraphException(string message) : base(message)
-    {
-    }
+    public GraphException(string message)
+        : base(message) { }
 }

@@ -26,13 +26,14 @@ public static class GraphJson
         var nodes = graph.Nodes.Select(static node =>
         {
             var layer = JsonSerializer.SerializeToNode(node.Layer, node.Layer.GetType(), _options)!.AsObject();
-            return (JsonNode)new JsonObject
-            {
-                ["name"] = node.Name,
-                ["kind"] = node.Layer.Kind,
-                ["inputs"] = new JsonArray([.. node.Inputs.Select(static name => (JsonNode)name)]),
-                ["layer"] = layer,
-            };
+            return (JsonNode)
+                new JsonObject
+                {
+                    ["name"] = node.Name,
+                    ["kind"] = node.Layer.Kind,
+                    ["inputs"] = new JsonArray([.. node.Inputs.Select(static name => (JsonNode)name)]),
+                    ["layer"] = layer,
+                };
         });
         return new JsonObject
         {
@@ -45,7 +46,8 @@ public static class GraphJson
     /// <summary>Reads a graph.</summary>
     /// <param name="text">The text of <c>graph.json</c>.</param>
     /// <param name="kinds">The layer kinds that are known, by plugins too.</param>
-    /// <exception cref="GraphException">The text is no graph, is of a newer version, or has an unknown layer kind.</exception>
+    /// <exception cref="GraphException">The text is no graph, is of a newer version, or has an unknown layer
+    /// kind.</exception>
     public static NetworkGraph Read(string text, IEnumerable<LayerKind> kinds)
     {
         var types = kinds.ToDictionary(static kind => kind.Name, static kind => kind.Type);
@@ -55,7 +57,9 @@ public static class GraphJson
             var version = Value<int>(root, "schemaVersion", "The graph");
             if (version > Version)
             {
-                throw new GraphException($"It has schema version {version}; this program reads up to {Version}. Use a newer gs.");
+                throw new GraphException(
+                    $"It has schema version {version}; this program reads up to {Version}. Use a newer gs."
+                );
             }
 
             var nodes = List(root, "nodes", "The graph").Select((node, index) => ReadNode(node, index, types));
@@ -77,9 +81,12 @@ public static class GraphJson
             throw new GraphException($"{where} is of the unknown kind '{kind}'. Load the plugin that has it.");
         }
 
-        var inputs = List(node, "inputs", where).Select(input => input is JsonValue value && value.TryGetValue(out string? text)
-            ? text
-            : throw new JsonException($"{where} has an input that is no name."));
+        var inputs = List(node, "inputs", where)
+            .Select(input =>
+                input is JsonValue value && value.TryGetValue(out string? text)
+                    ? text
+                    : throw new JsonException($"{where} has an input that is no name.")
+            );
         try
         {
             var layer = (node!["layer"] ?? new JsonObject()).Deserialize(type, _options);

@@ -19,7 +19,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <param name="weights">A tensor for each of the graph's parameters; further names are ignored.</param>
     /// <param name="device">Where the network lives, for good; the CPU when null.</param>
     /// <exception cref="GraphException">A tensor is missing or has another shape.</exception>
-    public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Device? device = null) : base("network")
+    public GraphModule(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Device? device = null)
+        : base("network")
     {
         Device = device ?? CPU;
         Graph = graph;
@@ -78,7 +79,8 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <summary>The trained parameters of these roles, or all of them.</summary>
     public IEnumerable<(string Name, Parameter Parameter)> Trained(params ParameterRole[] roles) =>
         from entry in Graph.Parameters()
-        where entry.Parameter.Role != ParameterRole.Buffer && (roles.Length == 0 || roles.Contains(entry.Parameter.Role))
+        where
+            entry.Parameter.Role != ParameterRole.Buffer && (roles.Length == 0 || roles.Contains(entry.Parameter.Role))
         select (entry.Name, (Parameter)_tensors[entry.Name]);
 
     /// <summary>Switches gradients of all trained parameters on or off, so that a frozen network costs no weight
@@ -99,14 +101,17 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     /// <param name="taps">Names of the layers whose outputs are wanted.</param>
     /// <returns>The network's output, and the wanted outputs by layer name.</returns>
     /// <exception cref="GraphException">A tap is no layer of this network.</exception>
-    public (Tensor Output, IReadOnlyDictionary<string, Tensor> Taps) Forward(Tensor input, IReadOnlyCollection<string> taps)
+    public (Tensor Output, IReadOnlyDictionary<string, Tensor> Taps) Forward(
+        Tensor input,
+        IReadOnlyCollection<string> taps
+    )
     {
         var values = Run(input, Graph.Nodes, new Dictionary<string, int>(_readers), taps);
         return (values[Graph.Output.Name], Tapped(values, taps));
     }
 
-    /// <summary>Computes the outputs of some layers and only what they need, which costs less than the whole network: for a
-    /// teacher whose output is known already.</summary>
+    /// <summary>Computes the outputs of some layers and only what they need, which costs less than the whole network:
+    /// for a teacher whose output is known already.</summary>
     /// <param name="input">Images (N, C, H, W).</param>
     /// <param name="taps">Names of the layers whose outputs are wanted.</param>
     /// <exception cref="GraphException">A tap is no layer of this network.</exception>
@@ -124,7 +129,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     }
 
     private Dictionary<string, Tensor> Run(
-        Tensor input, IEnumerable<GraphNode> nodes, Dictionary<string, int> left, IReadOnlyCollection<string> taps)
+        Tensor input,
+        IEnumerable<GraphNode> nodes,
+        Dictionary<string, int> left,
+        IReadOnlyCollection<string> taps
+    )
     {
         foreach (var tap in taps)
         {
@@ -142,19 +151,30 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         return values;
     }
 
-    private static Dictionary<string, Tensor> Tapped(Dictionary<string, Tensor> values, IReadOnlyCollection<string> taps) =>
-        taps.Distinct().ToDictionary(static tap => tap, tap => values[tap]);
+    private static Dictionary<string, Tensor> Tapped(
+        Dictionary<string, Tensor> values,
+        IReadOnlyCollection<string> taps
+    ) => taps.Distinct().ToDictionary(static tap => tap, tap => values[tap]);
 
     // Nobody here needs an intermediate once its last reader has run, and a 256x256 image has a gigabyte of them. What
     // autograd needs for the way back it holds itself.
     private static void Free(
-        GraphNode node, Dictionary<string, Tensor> values, Dictionary<string, int> left, IReadOnlyCollection<string> taps)
+        GraphNode node,
+        Dictionary<string, Tensor> values,
+        Dictionary<string, int> left,
+        IReadOnlyCollection<string> taps
+    )
     {
         foreach (var name in node.Inputs)
         {
             // A layer may hand its input through, so that two names have one tensor.
-            if (--left[name] == 0 && name != NetworkGraph.InputName && !taps.Contains(name)
-                && values.Remove(name, out var value) && !values.Values.Any(other => ReferenceEquals(other, value)))
+            if (
+                --left[name] == 0
+                && name != NetworkGraph.InputName
+                && !taps.Contains(name)
+                && values.Remove(name, out var value)
+                && !values.Values.Any(other => ReferenceEquals(other, value))
+            )
             {
                 value.Dispose();
             }
@@ -166,8 +186,11 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     {
         // The base class puts new tensors in the place of those that it moves.
         base._toEpilog(dtype, device, non_blocking);
-        foreach (var (name, tensor) in named_parameters().Select(static pair => (pair.name, (Tensor)pair.parameter))
-            .Concat(named_buffers().Select(static pair => (pair.name, pair.buffer))))
+        foreach (
+            var (name, tensor) in named_parameters()
+                .Select(static pair => (pair.name, (Tensor)pair.parameter))
+                .Concat(named_buffers().Select(static pair => (pair.name, pair.buffer)))
+        )
         {
             _tensors[name] = tensor;
         }

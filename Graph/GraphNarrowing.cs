@@ -3,8 +3,8 @@ using GsFramework.Graph.Layers;
 namespace GsFramework.Graph;
 
 /// <summary>
-/// Makes a network narrower by one factor for all layers: what width multipliers do to an architecture that has them, for any
-/// graph and to a target of multiply-accumulates.
+/// Makes a network narrower by one factor for all layers: what width multipliers do to an architecture that has them,
+/// for any graph and to a target of multiply-accumulates.
 /// </summary>
 public static class GraphNarrowing
 {
@@ -16,7 +16,8 @@ public static class GraphNarrowing
     /// <param name="graph">The network.</param>
     /// <param name="ratio">How many times fewer, 1 or more.</param>
     /// <param name="size">The size of the images that are counted for.</param>
-    /// <exception cref="GraphException">The network cannot become so small, or it does not take such images.</exception>
+    /// <exception cref="GraphException">The network cannot become so small, or it does not take such
+    /// images.</exception>
     public static NetworkGraph ToMacRatio(NetworkGraph graph, double ratio, ImageSize size)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ratio, 1);
@@ -28,7 +29,10 @@ public static class GraphNarrowing
         if (Macs(Floor(0)) is var least && least > most)
         {
             var possible = Math.Floor(10.0 * GraphCost.Of(graph, size).Macs / least) / 10;
-            throw new GraphException($"With one channel a layer it has {possible} times fewer multiply-accumulates; ask for {possible} or less.");
+            throw new GraphException(
+                $"With one channel a layer it has {possible} times fewer multiply-accumulates; ask for {possible} or "
+                    + $"less."
+            );
         }
 
         var (fits, tooWide) = (0.0, 1.0 + 1e-9);
@@ -40,7 +44,11 @@ public static class GraphNarrowing
 
         // The widths that lost most by rounding come first.
         var units = Floor(fits);
-        foreach (var (index, _) in families.Index().OrderByDescending(entry => (fits * entry.Item.Units) - units[entry.Index]))
+        foreach (
+            var (index, _) in families
+                .Index()
+                .OrderByDescending(entry => (fits * entry.Item.Units) - units[entry.Index])
+        )
         {
             units[index] += units[index] < families[index].Units ? 1 : 0;
             if (Macs(units) > most)
@@ -77,17 +85,28 @@ public static class GraphNarrowing
             }
         }
 
-        return [.. families
-            .Where(family => !family.Groups.Any(map.IsFrozen))
-            .Select(static family => new Family(family.Nodes, family.Groups.Count, family.Channels / family.Groups.Count))];
+        return
+        [
+            .. families
+                .Where(family => !family.Groups.Any(map.IsFrozen))
+                .Select(static family => new Family(
+                    family.Nodes,
+                    family.Groups.Count,
+                    family.Channels / family.Groups.Count
+                )),
+        ];
     }
 
     private static NetworkGraph Narrowed(NetworkGraph graph, List<Family> families, int[] units)
     {
-        var widths = families.Index()
-            .SelectMany(entry => entry.Item.Nodes.Select(node => KeyValuePair.Create(node, units[entry.Index] * entry.Item.Block)))
+        var widths = families
+            .Index()
+            .SelectMany(entry =>
+                entry.Item.Nodes.Select(node => KeyValuePair.Create(node, units[entry.Index] * entry.Item.Block))
+            )
             .ToDictionary();
         return GraphWidths.WithOutputs(graph, graph.InputChannels, (node, convolution) =>
-            widths.TryGetValue(node.Name, out var width) ? width : GraphWidths.Own(node, convolution));
+            widths.TryGetValue(node.Name, out var width) ? width : GraphWidths.Own(node, convolution)
+        );
     }
 }

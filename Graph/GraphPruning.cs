@@ -9,9 +9,10 @@ namespace GsFramework.Graph;
 public sealed record PrunedNetwork(NetworkGraph Graph, WeightSet Weights);
 
 /// <summary>
-/// Structured pruning that is exact: only channels that are silent (constantly 0 wherever they are mixed with others) are
-/// taken out, so the compact network computes what the dense one computed. In a quantised network that holds once the
-/// weight scales are frozen (<see cref="GraphQuantization.FreezeScales"/>); else they would follow the smaller kernels.
+/// Structured pruning that is exact: only channels that are silent (constantly 0 wherever they are mixed with others)
+/// are taken out, so the compact network computes what the dense one computed. In a quantised network that holds once
+/// the weight scales are frozen (<see cref="GraphQuantization.FreezeScales"/>); else they would follow the smaller
+/// kernels.
 /// </summary>
 public static class GraphPruning
 {
@@ -22,8 +23,8 @@ public static class GraphPruning
     /// <inheritdoc cref="LiveGroups(NetworkGraph, IReadOnlyDictionary{string, Tensor})"/>
     public static IReadOnlySet<int> LiveGroups(ChannelMap map, IReadOnlyDictionary<string, Tensor> weights)
     {
-        // Where a layer would lose all channels and no residual connection goes around it, its first channel stays. It is
-        // silent, so that is exact too.
+        // Where a layer would lose all channels and no residual connection goes around it, its first channel stays. It
+        // is silent, so that is exact too.
         var constants = ChannelConstants.Find(map.Graph, map, weights);
         var rescued = new HashSet<int>();
         while (true)
@@ -48,8 +49,8 @@ public static class GraphPruning
         return Prune(map, weights, LiveGroups(map, weights));
     }
 
-    /// <summary>Makes channels silent in place: sets every kernel row, bias, γ and β of the groups that are not to be kept
-    /// to 0. What <see cref="Prune(NetworkGraph, IReadOnlyDictionary{string, Tensor})"/> then takes out.</summary>
+    /// <summary>Makes channels silent in place: sets every kernel row, bias, γ and β of the groups that are not to be
+    /// kept to 0. What <see cref="Prune(NetworkGraph, IReadOnlyDictionary{string, Tensor})"/> then takes out.</summary>
     /// <param name="map">The channel groups of the network.</param>
     /// <param name="weights">The weights, changed in place.</param>
     /// <param name="keep">The groups to keep. Frozen groups are always kept.</param>
@@ -65,7 +66,9 @@ public static class GraphPruning
                 continue;
             }
 
-            var kept = map.GroupsOf(node.Name).Select(group => map.IsFrozen(group) || keep.Contains(group) ? 1f : 0f).ToArray();
+            var kept = map.GroupsOf(node.Name)
+                .Select(group => map.IsFrozen(group) || keep.Contains(group) ? 1f : 0f)
+                .ToArray();
             var shape = Enumerable.Repeat(1L, parameter.Shape.Count).ToArray();
             shape[axis] = kept.Length;
             weights[name].mul_(tensor(kept).reshape(shape).to(weights[name].device));
@@ -74,8 +77,8 @@ public static class GraphPruning
 
     /// <summary>The cost of the network that pruning to these groups would give, without building it.</summary>
     /// <param name="map">The channel groups of the dense network.</param>
-    /// <param name="live">The groups that stay, as <see cref="LiveGroups(ChannelMap, IReadOnlyDictionary{string, Tensor})"/>
-    /// gives them.</param>
+    /// <param name="live">The groups that stay, as
+    /// <see cref="LiveGroups(ChannelMap, IReadOnlyDictionary{string, Tensor})"/> gives them.</param>
     /// <param name="size">The size of the images that are counted for.</param>
     public static LayerCost CompactCost(ChannelMap map, IReadOnlySet<int> live, ImageSize size)
     {
@@ -94,7 +97,10 @@ public static class GraphPruning
     }
 
     internal static PrunedNetwork Prune(
-        ChannelMap map, IReadOnlyDictionary<string, Tensor> weights, IReadOnlySet<int> live)
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> weights,
+        IReadOnlySet<int> live
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -133,7 +139,9 @@ public static class GraphPruning
         {
             var live = new HashSet<int>(rescued);
             live.UnionWith(map.FrozenGroups);
-            foreach (var input in nodes.Where(static node => node.Layer.MixesChannels).SelectMany(static node => node.Inputs))
+            foreach (
+                var input in nodes.Where(static node => node.Layer.MixesChannels).SelectMany(static node => node.Inputs)
+            )
             {
                 live.UnionWith(map.GroupsOf(input).Where((_, channel) => constants[input][channel] != 0));
             }
@@ -150,8 +158,14 @@ public static class GraphPruning
 
     // The branches of an add that are constant: what remains is the sum of the others, plus the constants.
     private static string FoldBranches(
-        NetworkGraph graph, CompactPlan plan, GraphNode add, Dictionary<string, double[]> constants,
-        Dictionary<string, string> names, List<GraphNode> nodes, WeightSet compact)
+        NetworkGraph graph,
+        CompactPlan plan,
+        GraphNode add,
+        Dictionary<string, double[]> constants,
+        Dictionary<string, string> names,
+        List<GraphNode> nodes,
+        WeightSet compact
+    )
     {
         var inputs = add.Inputs.Where(name => !plan.IsFolded(name)).Select(name => names[name]).ToArray();
         var rest = inputs[0];
@@ -163,7 +177,8 @@ public static class GraphPruning
 
         var branches = add.Inputs.Where(plan.IsFolded).ToArray();
         var shift = plan.Positions(add.Name)
-            .Select(channel => (float)branches.Sum(branch => constants[branch][channel])).ToArray();
+            .Select(channel => (float)branches.Sum(branch => constants[branch][channel]))
+            .ToArray();
         var onlyInput = add.Name == graph.Output.Name && rest == NetworkGraph.InputName; // a network needs one layer
         if (shift.All(static value => value == 0) && !onlyInput)
         {

@@ -29,7 +29,8 @@ public static class GraphQuantization
                 continue;
             }
 
-            // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute something else.
+            // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute
+            // something else.
             var isRounded = nodes.Find(other => other.Name == inputs[0])?.Layer.Equals(quantization.Input) == true;
             if (quantization.Input is not null && !isRounded)
             {
@@ -61,12 +62,16 @@ public static class GraphQuantization
     /// <summary>The same graph without quantised kernels, and without some of its layers.</summary>
     /// <param name="graph">A quantised graph.</param>
     /// <param name="isLeftOut">True for layers to leave out.</param>
-    public static NetworkGraph Without(NetworkGraph graph, Func<Layer, bool> isLeftOut) => graph.Replace(node =>
-        isLeftOut(node.Layer) ? [] : [node with { Layer = (node.Layer as IConvolution)?.WithQuantizer(null) ?? node.Layer }]);
+    public static NetworkGraph Without(NetworkGraph graph, Func<Layer, bool> isLeftOut) =>
+        graph.Replace(node =>
+            isLeftOut(node.Layer)
+                ? []
+                : [node with { Layer = (node.Layer as IConvolution)?.WithQuantizer(null) ?? node.Layer }]
+        );
 
     /// <summary>
-    /// Fixes the scale of every quantised kernel at its present value, as a stored buffer <c>weight_scale</c>. Pruning then
-    /// keeps the dense network's scales and stays exact.
+    /// Fixes the scale of every quantised kernel at its present value, as a stored buffer <c>weight_scale</c>. Pruning
+    /// then keeps the dense network's scales and stays exact.
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="weights">Its weights; the scales are added to them.</param>
@@ -81,8 +86,10 @@ public static class GraphQuantization
                 return (Layer)convolution;
             }
 
-            weights.Replace(node.ParameterName("weight_scale"),
-                quantizer.Scale(weights[node.ParameterName("weight")], convolution.OutputAxis).clone());
+            weights.Replace(
+                node.ParameterName("weight_scale"),
+                quantizer.Scale(weights[node.ParameterName("weight")], convolution.OutputAxis).clone()
+            );
             return convolution.WithQuantizer(quantizer with { Frozen = true });
         });
     }
@@ -90,17 +97,22 @@ public static class GraphQuantization
     /// <summary>Lets the scales of all quantised kernels follow the kernels again, for further training.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="weights">Its weights; stored scales are removed from them.</param>
-    public static NetworkGraph ReleaseScales(NetworkGraph graph, WeightSet weights) => Change(graph, (node, convolution) =>
-    {
-        weights.Remove(node.ParameterName("weight_scale"));
-        return convolution.Quantizer is { Frozen: true } quantizer
-            ? convolution.WithQuantizer(quantizer with { Frozen = false })
-            : (Layer)convolution;
-    });
+    public static NetworkGraph ReleaseScales(NetworkGraph graph, WeightSet weights) =>
+        Change(graph, (node, convolution) =>
+        {
+            weights.Remove(node.ParameterName("weight_scale"));
+            return convolution.Quantizer is { Frozen: true } quantizer
+                ? convolution.WithQuantizer(quantizer with { Frozen = false })
+                : (Layer)convolution;
+        });
 
-    private static NetworkGraph Change(NetworkGraph graph, Func<GraphNode, IConvolution, Layer> change) => new(
-        graph.InputChannels,
-        graph.Nodes.Select(node => node.Layer is IConvolution convolution
-            ? node with { Layer = change(node, convolution) }
-            : node).ToArray());
+    private static NetworkGraph Change(NetworkGraph graph, Func<GraphNode, IConvolution, Layer> change) =>
+        new(
+            graph.InputChannels,
+            graph
+                .Nodes.Select(node =>
+                    node.Layer is IConvolution convolution ? node with { Layer = change(node, convolution) } : node
+                )
+                .ToArray()
+        );
 }

@@ -19,7 +19,10 @@ public static class GraphWeights
             }
             else if (!tensor.shape.SequenceEqual(parameter.Shape))
             {
-                faults.Add($"'{name}' is [{string.Join(", ", tensor.shape)}], the network wants [{string.Join(", ", parameter.Shape)}]");
+                faults.Add(
+                    $"'{name}' is [{string.Join(", ", tensor.shape)}], the network wants "
+                        + $"[{string.Join(", ", parameter.Shape)}]"
+                );
             }
         }
 
@@ -28,13 +31,14 @@ public static class GraphWeights
             var more = faults.Count > 5 ? $" (and {faults.Count - 5} more)" : "";
             throw new GraphException(
                 $"The weights do not fit the network: {string.Join("; ", faults.Take(5))}{more}. "
-                + "Were they made for another architecture, width or block count?");
+                    + "Were they made for another architecture, width or block count?"
+            );
         }
     }
 
     /// <summary>
-    /// Fresh weights as CycleGAN draws them: kernels N(0, <paramref name="deviation"/>), γ N(1, <paramref name="deviation"/>),
-    /// biases and shifts 0.
+    /// Fresh weights as CycleGAN draws them: kernels N(0, <paramref name="deviation"/>), γ N(1,
+    /// <paramref name="deviation"/>), biases and shifts 0.
     /// </summary>
     /// <param name="graph">The network.</param>
     /// <param name="seed">Seed of a generator of its own; the global one is not touched.</param>
@@ -47,21 +51,24 @@ public static class GraphWeights
         foreach (var (name, node, parameter) in graph.Parameters())
         {
             var shape = parameter.Shape.ToArray();
-            weights.Add(name, parameter.Role switch
-            {
-                ParameterRole.Weight => randn(shape, generator: random) * deviation,
-                ParameterRole.Scale => (randn(shape, generator: random) * deviation) + 1,
-                ParameterRole.Buffer => node.Layer.InitialBuffer(parameter),
-                _ => zeros(shape),
-            });
+            weights.Add(
+                name,
+                parameter.Role switch
+                {
+                    ParameterRole.Weight => randn(shape, generator: random) * deviation,
+                    ParameterRole.Scale => (randn(shape, generator: random) * deviation) + 1,
+                    ParameterRole.Buffer => node.Layer.InitialBuffer(parameter),
+                    _ => zeros(shape),
+                }
+            );
         }
 
         return weights;
     }
 
     /// <summary>
-    /// Weights for a graph that was rewritten: those of the network that it was made of and, for what was added to it, values
-    /// with which it begins as that network. Scales are 1; all else is as <see cref="Initialize"/> makes it.
+    /// Weights for a graph that was rewritten: those of the network that it was made of and, for what was added to it,
+    /// values with which it begins as that network. Scales are 1; all else is as <see cref="Initialize"/> makes it.
     /// </summary>
     /// <param name="graph">The rewritten graph.</param>
     /// <param name="former">The weights of the network that it was made of; they are copied.</param>

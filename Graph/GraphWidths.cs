@@ -19,8 +19,9 @@ public static class GraphWidths
     /// <exception cref="GraphException">No channel counts make the layers fit.</exception>
     public static NetworkGraph Adopt(NetworkGraph graph, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        return WithOutputs(
-            graph, InputChannels(graph, shapes), (node, convolution) => Known(graph, node, convolution, shapes) ?? Own(node, convolution));
+        return WithOutputs(graph, InputChannels(graph, shapes), (node, convolution) =>
+            Known(graph, node, convolution, shapes) ?? Own(node, convolution)
+        );
     }
 
     /// <summary>The same layers with other output channels of the convolutions.</summary>
@@ -34,7 +35,11 @@ public static class GraphWidths
             int[] inputs = [.. node.Inputs.Select(name => channels[name])];
             // A depthwise convolution has as many as it reads.
             var layer = node.Layer.WithChannels(
-                inputs, node.Layer is IConvolution convolution && node.Layer.MixesChannels ? outputs(node, convolution) : inputs[0]);
+                inputs,
+                node.Layer is IConvolution convolution && node.Layer.MixesChannels
+                    ? outputs(node, convolution)
+                    : inputs[0]
+            );
             channels[node.Name] = OutputChannels(node.Name, layer, inputs);
             nodes.Add(node with { Layer = layer });
         }
@@ -44,7 +49,8 @@ public static class GraphWidths
 
     /// <summary>The output channels that a convolution has.</summary>
     internal static int Own(GraphNode node, IConvolution convolution) =>
-        (int)node.Layer.Parameters().First(static parameter => parameter.Name == "weight").Shape[convolution.OutputAxis];
+        (int)
+            node.Layer.Parameters().First(static parameter => parameter.Name == "weight").Shape[convolution.OutputAxis];
 
     private static int OutputChannels(string name, Layer layer, int[] inputs)
     {
@@ -79,20 +85,26 @@ public static class GraphWidths
         return graph.InputChannels;
     }
 
-    private static IReadOnlyList<long>? Kernel(GraphNode node, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes) =>
-        shapes.TryGetValue(node.ParameterName("weight"), out var kernel) && kernel.Count == 4 ? kernel : null;
+    private static IReadOnlyList<long>? Kernel(
+        GraphNode node,
+        IReadOnlyDictionary<string, IReadOnlyList<long>> shapes
+    ) => shapes.TryGetValue(node.ParameterName("weight"), out var kernel) && kernel.Count == 4 ? kernel : null;
 
     // One tensor that a file lacks must not change what the others say.
     private static int? Known(
-        NetworkGraph graph, GraphNode node, IConvolution convolution, IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+        NetworkGraph graph,
+        GraphNode node,
+        IConvolution convolution,
+        IReadOnlyDictionary<string, IReadOnlyList<long>> shapes
+    )
     {
         if (Kernel(node, shapes) is { } kernel)
         {
             return Count(kernel[convolution.OutputAxis]);
         }
 
-        return graph.Nodes
-            .Where(reader => reader.Layer is InstanceNorm2d or BatchNorm2d && reader.Inputs.Contains(node.Name))
+        return graph
+            .Nodes.Where(reader => reader.Layer is InstanceNorm2d or BatchNorm2d && reader.Inputs.Contains(node.Name))
             .Prepend(node)
             .SelectMany(static source => new[] { source.ParameterName("bias"), source.ParameterName("weight") })
             .Select(name => shapes.TryGetValue(name, out var shape) && shape.Count == 1 ? Count(shape[0]) : null)

@@ -1,8 +1,8 @@
 namespace GsFramework.Graph;
 
 /// <summary>
-/// The size of an image in pixels: rows, then columns, as in the shape of a tensor and as <c>--size HxW</c> takes it. That to
-/// which the images of a run are brought, an image source takes in its constructor; the host supplies it.
+/// The size of an image in pixels: rows, then columns, as in the shape of a tensor and as <c>--size HxW</c> takes it.
+/// That to which the images of a run are brought, an image source takes in its constructor; the host supplies it.
 /// </summary>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>

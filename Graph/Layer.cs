@@ -5,13 +5,13 @@ namespace GsFramework.Graph;
 
 /// <summary>
 /// One kind of layer. A new kind is one record that says what it owns and computes, its output shape, its cost, and how
-/// channels pass through it; training, pruning, quantisation, costs and storage then work for it. With how it is written in
-/// ONNX, so does the export.
+/// channels pass through it; training, pruning, quantisation, costs and storage then work for it. With how it is
+/// written in ONNX, so does the export.
 /// </summary>
 /// <remarks>
-/// A layer is immutable and holds no tensors: those are in a <see cref="WeightSet"/> or a <see cref="GraphModule"/>. Its
-/// public properties are its description in <c>graph.json</c>, its <see cref="LayerKindAttribute"/> the name there; a third
-/// party's kind is made known with <c>RegisterLayerKind</c>.
+/// A layer is immutable and holds no tensors: those are in a <see cref="WeightSet"/> or a <see cref="GraphModule"/>.
+/// Its public properties are its description in <c>graph.json</c>, its <see cref="LayerKindAttribute"/> the name there;
+/// a third party's kind is made known with <c>RegisterLayerKind</c>.
 /// </remarks>
 public abstract record Layer
 {
@@ -29,23 +29,25 @@ public abstract record Layer
     /// <exception cref="GraphException">The inputs do not fit the layer.</exception>
     public abstract FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs);
 
-    /// <summary>Multiply-accumulates for one image. Norms, biases and activations count nothing, as in the papers.</summary>
+    /// <summary>Multiply-accumulates for one image. Norms, biases and activations count nothing, as in the
+    /// papers.</summary>
     public virtual LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output) => default;
 
     /// <summary>
-    /// How channels pass through: the label of every output channel, given the labels of the input channels. Layers that
-    /// mix channels return fresh labels; layers that join channels tie their labels; elementwise layers return the input.
+    /// How channels pass through: the label of every output channel, given the labels of the input channels. Layers
+    /// that mix channels return fresh labels; layers that join channels tie their labels; elementwise layers return the
+    /// input.
     /// </summary>
     public abstract int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker);
 
-    /// <summary>True for layers each of whose outputs depends on every input channel, so that only silent channels may be
-    /// taken away before them.</summary>
+    /// <summary>True for layers each of whose outputs depends on every input channel, so that only silent channels may
+    /// be taken away before them.</summary>
     public virtual bool MixesChannels => false;
 
     /// <summary>
-    /// For each output channel the value that it has at every pixel of every image, or NaN when it is not constant. Input
-    /// constants come in the same form. A channel whose constant is 0 where it is consumed is silent and can be pruned
-    /// exactly. The default, all NaN, is always safe.
+    /// For each output channel the value that it has at every pixel of every image, or NaN when it is not constant.
+    /// Input constants come in the same form. A channel whose constant is 0 where it is consumed is silent and can be
+    /// pruned exactly. The default, all NaN, is always safe.
     /// </summary>
     public virtual double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)
     {
@@ -66,16 +68,17 @@ public abstract record Layer
     /// <param name="nodes">Where the nodes go.</param>
     /// <returns>The layer's output.</returns>
     /// <exception cref="GraphException">The layer cannot be written in ONNX.</exception>
-    public virtual OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => throw new GraphException(
-        $"Layers of the kind '{Kind}' have no ONNX form yet. Override {nameof(WriteOnnx)} in {GetType().FullName}, so that it adds nodes that compute what {nameof(Forward)} computes.");
+    public virtual OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        throw new GraphException(
+            $"Layers of the kind '{Kind}' have no ONNX form yet. Override {nameof(WriteOnnx)} in "
+                + $"{GetType().FullName}, so that it adds nodes that compute what {nameof(Forward)} computes."
+        );
 
     /// <summary>A single input's only element, for layers that take one input.</summary>
     /// <exception cref="GraphException">There is not exactly one input.</exception>
     protected T Single<T>(IReadOnlyList<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return inputs.Count == 1
-            ? inputs[0]
-            : throw new GraphException($"{Kind} takes one input, not {inputs.Count}.");
+        return inputs.Count == 1 ? inputs[0] : throw new GraphException($"{Kind} takes one input, not {inputs.Count}.");
     }
 }

@@ -47,6 +47,7 @@ public sealed record LayerKind
     public static LayerKind Of<TLayer>()
         where TLayer : Layer => new(typeof(TLayer));
 
-    internal static string NameOf(Type type) => type.GetCustomAttribute<LayerKindAttribute>()?.Name ?? throw new GraphException(
-        $"The layer {type.FullName} has no name. Put [LayerKind(\"name\")] on it.");
+    internal static string NameOf(Type type) =>
+        type.GetCustomAttribute<LayerKindAttribute>()?.Name
+        ?? throw new GraphException($"The layer {type.FullName} has no name. Put [LayerKind(\"name\")] on it.");
 }

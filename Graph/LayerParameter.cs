@@ -41,7 +41,8 @@ public sealed record LayerParameter(
     string Name,
     IReadOnlyList<long> Shape,
     IReadOnlyList<ChannelAxis> Axes,
-    ParameterRole Role)
+    ParameterRole Role
+)
 {
     /// <summary>The number of elements.</summary>
     public long Count => Shape.Aggregate(1L, static (product, n) => product * n);

@@ -30,7 +30,10 @@ internal static class LayerRules
                 var expected = broken is RangeAttribute range
                     ? string.Create(CultureInfo.InvariantCulture, $"expected {range.Minimum} to {range.Maximum}")
                     : broken.FormatErrorMessage(property.Name);
-                return string.Create(CultureInfo.InvariantCulture, $"{JsonNamingPolicy.CamelCase.ConvertName(property.Name)} is {value}; {expected}");
+                return string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{JsonNamingPolicy.CamelCase.ConvertName(property.Name)} is {value}; {expected}"
+                );
             }
         }
 
@@ -38,14 +41,15 @@ internal static class LayerRules
     }
 
     private static Rule[] Rules(Type type) =>
-    [
-        .. from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-           where property.GetIndexParameters().Length == 0
-           let attributes = property.GetCustomAttributes<ValidationAttribute>().ToArray()
-           let isNested = property.PropertyType.Namespace == typeof(Layers.WeightQuantizer).Namespace && property.PropertyType.IsClass
-           where attributes.Length > 0 || isNested
-           select new Rule(property, attributes, isNested),
-    ];
+        [
+            .. from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            where property.GetIndexParameters().Length == 0
+            let attributes = property.GetCustomAttributes<ValidationAttribute>().ToArray()
+            let isNested = property.PropertyType.Namespace == typeof(Layers.WeightQuantizer).Namespace
+                && property.PropertyType.IsClass
+            where attributes.Length > 0 || isNested
+            select new Rule(property, attributes, isNested),
+        ];
 
     private sealed record Rule(PropertyInfo Property, ValidationAttribute[] Attributes, bool IsNested);
 }

@@ -39,7 +39,8 @@ public sealed class LayerState
     /// <summary>The quantiser that alone reads the layer, or null.</summary>
     internal QuantizedEdge? OutputEdge { get; init; }
 
-    /// <summary>True when the network is used and not trained: then quantised layers compute as integer kernels do.</summary>
+    /// <summary>True when the network is used and not trained: then quantised layers compute as integer kernels
+    /// do.</summary>
     internal bool ComputesIntegers => Quantizing && !Training && !Observing && !BFloat16 && !is_grad_enabled();
 
     /// <summary>The parameter or buffer with this name within the layer.</summary>

@@ -64,9 +64,10 @@ public sealed class NetworkGraph
 
     /// <summary>The node with this name.</summary>
     /// <exception cref="GraphException">There is none.</exception>
-    public GraphNode this[string name] => _byName.TryGetValue(name, out var node)
-        ? node
-        : throw new GraphException($"The network has no layer '{name}'.");
+    public GraphNode this[string name] =>
+        _byName.TryGetValue(name, out var node)
+            ? node
+            : throw new GraphException($"The network has no layer '{name}'.");
 
     /// <summary>True when the graph has a node with this name.</summary>
     public bool Contains(string name) => _byName.ContainsKey(name);
@@ -99,8 +100,9 @@ public sealed class NetworkGraph
     }
 
     /// <summary>The same network with other nodes in the place of some.</summary>
-    /// <param name="replace">Gets each node, inputs first, as it reads what is there by then, and gives the nodes in its place:
-    /// none to leave it out, so that its readers read its first input; else they read the last of them.</param>
+    /// <param name="replace">Gets each node, inputs first, as it reads what is there by then, and gives the nodes in
+    /// its place: none to leave it out, so that its readers read its first input; else they read the last of
+    /// them.</param>
     public NetworkGraph Replace(Func<GraphNode, IEnumerable<GraphNode>> replace)
     {
         var names = new Dictionary<string, string>();

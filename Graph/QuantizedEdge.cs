@@ -8,13 +8,18 @@ namespace GsFramework.Graph;
 /// <param name="quantizer">The layer.</param>
 /// <param name="range">The name of its range.</param>
 /// <param name="tensors">The network's tensors, of which a move to another type makes new ones.</param>
-internal sealed class QuantizedEdge(AffineQuantizer quantizer, string range, IReadOnlyDictionary<string, Tensor> tensors)
+internal sealed class QuantizedEdge(
+    AffineQuantizer quantizer,
+    string range,
+    IReadOnlyDictionary<string, Tensor> tensors
+)
 {
     /// <summary>The largest integer.</summary>
     public int IntegerMax => quantizer.IntegerMax;
 
     /// <summary>The grid, or null before the range was observed.</summary>
-    public OnnxGrid? Grid => quantizer.Grid(tensors[range]) is var (scale, zeroPoint) ? new OnnxGrid((float)scale, zeroPoint) : null;
+    public OnnxGrid? Grid =>
+        quantizer.Grid(tensors[range]) is var (scale, zeroPoint) ? new OnnxGrid((float)scale, zeroPoint) : null;
 
     /// <summary>The quantiser whose values a node reads, with nothing between them that changes values.</summary>
     public static QuantizedEdge? Before(NetworkGraph graph, GraphNode node, IReadOnlyDictionary<string, Tensor> tensors)
@@ -37,7 +42,11 @@ internal sealed class QuantizedEdge(AffineQuantizer quantizer, string range, IRe
     }
 
     /// <summary>The quantiser that alone reads a node.</summary>
-    public static QuantizedEdge? After(NetworkGraph graph, GraphNode node, IReadOnlyDictionary<string, Tensor> tensors) =>
+    public static QuantizedEdge? After(
+        NetworkGraph graph,
+        GraphNode node,
+        IReadOnlyDictionary<string, Tensor> tensors
+    ) =>
         graph.Consumers(node.Name).ToArray() is [{ Layer: AffineQuantizer quantizer } reader]
             ? new QuantizedEdge(quantizer, reader.ParameterName("range"), tensors)
             : null;

@@ -8,14 +8,12 @@ public class UserException : Exception
 {
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong, where, and what to do about it.</param>
-    public UserException(string message) : base(message)
-    {
-    }
+    public UserException(string message)
+        : base(message) { }
 
     /// <summary>Creates the exception with its cause.</summary>
     /// <param name="message">What is wrong, where, and what to do about it.</param>
     /// <param name="innerException">The cause.</param>
-    public UserException(string message, Exception innerException) : base(message, innerException)
-    {
-    }
+    public UserException(string message, Exception innerException)
+        : base(message, innerException) { }
 }

@@ -10,14 +10,16 @@ namespace GsFramework.Testing;
 public abstract class AdversarialLossConformance<TModule> : PartConformance<TModule, IAdversarialLoss>
     where TModule : Autofac.Module, new()
 {
-    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_losses_are_finite_differentiable_scalars), CheckLosses);
+    private protected override (string Fact, Action<Rule> Check)? Basic =>
+        (nameof(Its_losses_are_finite_differentiable_scalars), CheckLosses);
 
-    /// <summary>Both losses are one finite fp32 number, for scores of patches and of images, and for very large ones.</summary>
+    /// <summary>Both losses are one finite fp32 number, for scores of patches and of images, and for very large
+    /// ones.</summary>
     [Fact]
     public void Its_losses_are_finite_differentiable_scalars() => Rule();
 
-    /// <summary>The discriminator wants higher scores for real images and lower ones for fake ones, and the generator higher ones for
-    /// its own.</summary>
+    /// <summary>The discriminator wants higher scores for real images and lower ones for fake ones, and the generator
+    /// higher ones for its own.</summary>
     [Fact]
     public void Its_losses_pull_the_scores_the_right_way()
     {
@@ -36,9 +38,12 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         {
             var gradient = Tensors.Gradient(scores);
             rule.Require(
-                gradient is not null && Tensors.AreFinite(gradient) && (upwards ? gradient.lt(0) : gradient.gt(0)).all().item<bool>(),
+                gradient is not null
+                    && Tensors.AreFinite(gradient)
+                    && (upwards ? gradient.lt(0) : gradient.gt(0)).all().item<bool>(),
                 $"for scores between 0.1 and 0.9 it does not. {law}",
-                "Check the signs. Both losses are minimised.");
+                "Check the signs. Both losses are minimised."
+            );
         }
     }
 
@@ -56,7 +61,8 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
             rule.Require(
                 Math.Abs(one - three) <= 1e-4 * Math.Max(Math.Abs(one), 1e-6),
                 $"the loss of the {name} is {one:G6}, and {three:G6} when each image is in the batch three times.",
-                "Average over the batch: .mean(), not .sum().");
+                "Average over the batch: .mean(), not .sum()."
+            );
         }
     }
 
@@ -69,8 +75,15 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         var (real, fake) = (Scores(1, 4, 1).detach(), Scores(2, 4, 1).detach());
         var before = Tensors.Bits([new("the real scores", real), new("the fake scores", fake)]);
         Tensors.LeaveNone(rule, _ => Both(rule, real, fake), "computing the losses");
-        var changed = Tensors.Changed(before, Tensors.Bits([new("the real scores", real), new("the fake scores", fake)]));
-        rule.Require(changed.Length == 0, $"{string.Join(" and ", changed)} changed.", "Do not use operations in place, those that end with _, on the arguments.");
+        var changed = Tensors.Changed(
+            before,
+            Tensors.Bits([new("the real scores", real), new("the fake scores", fake)])
+        );
+        rule.Require(
+            changed.Length == 0,
+            $"{string.Join(" and ", changed)} changed.",
+            "Do not use operations in place, those that end with _, on the arguments."
+        );
     }
 
     private Dictionary<string, Tensor> Both(Rule rule, Tensor real, Tensor fake)
@@ -103,11 +116,26 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
             var (real, fake) = (Scores(1, patches, size), Scores(2, patches, size));
             foreach (var (name, loss) in Both(rule, real, fake))
             {
-                rule.Require(loss.numel() == 1, $"the loss of the {name} is [{string.Join(", ", loss.shape)}].", "Reduce it to one number with .mean().");
-                rule.Require(loss.dtype == ScalarType.Float32, $"the loss of the {name} is of the type {loss.dtype}.", "Compute in fp32.");
                 rule.Require(
-                    Tensors.AreFinite(loss), $"the loss of the {name} is NaN or infinite for scores up to {size}.", "Write log σ(s) as -softplus(-s), so that no score overflows.");
-                rule.Require(loss.requires_grad, $"the loss of the {name} has no gradient.", "Compute it from the scores with tensor operations.");
+                    loss.numel() == 1,
+                    $"the loss of the {name} is [{string.Join(", ", loss.shape)}].",
+                    "Reduce it to one number with .mean()."
+                );
+                rule.Require(
+                    loss.dtype == ScalarType.Float32,
+                    $"the loss of the {name} is of the type {loss.dtype}.",
+                    "Compute in fp32."
+                );
+                rule.Require(
+                    Tensors.AreFinite(loss),
+                    $"the loss of the {name} is NaN or infinite for scores up to {size}.",
+                    "Write log σ(s) as -softplus(-s), so that no score overflows."
+                );
+                rule.Require(
+                    loss.requires_grad,
+                    $"the loss of the {name} has no gradient.",
+                    "Compute it from the scores with tensor operations."
+                );
             }
         }
     }

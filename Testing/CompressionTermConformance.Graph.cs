@@ -9,12 +9,14 @@ namespace GsFramework.Testing;
 /// <summary>The rules for terms that look into the network, change it or train parts of it.</summary>
 public abstract partial class CompressionTermConformance<TModule>
 {
-    /// <summary>What the term wants to train itself are trained parameters of the generator, the same each time.</summary>
+    /// <summary>What the term wants to train itself are trained parameters of the generator, the same each
+    /// time.</summary>
     [Fact]
     public void Its_claim_names_parameters_of_the_generator() =>
         Stands(Rule(), nameof(Its_claim_names_parameters_of_the_generator), CheckClaim);
 
-    /// <summary>A rewritten generator is one: same images in and out, same layers where they stay, and rewriting it again changes nothing.</summary>
+    /// <summary>A rewritten generator is one: same images in and out, same layers where they stay, and rewriting it
+    /// again changes nothing.</summary>
     [Fact]
     public void Its_rewritten_generator_is_still_the_generator()
     {
@@ -27,29 +29,49 @@ public abstract partial class CompressionTermConformance<TModule>
 
         var dense = Generator;
         var graph = rule.Run(() => rewriter.Rewrite(dense), "Rewrite");
-        var (from, to) = (OutputShape(dense), rule.Run(() => OutputShape(graph), "asking the rewritten generator for its shapes"));
+        var (from, to) = (
+            OutputShape(dense),
+            rule.Run(() => OutputShape(graph), "asking the rewritten generator for its shapes")
+        );
         rule.Require(
             graph.InputChannels == dense.InputChannels && from == to,
-            $"the generator made {from} of {dense.InputChannels} channels, the rewritten one makes {to} of {graph.InputChannels}.",
-            "Add, wrap or replace layers, but leave what goes in and comes out.");
-        string[] reshaped = [.. from before in dense.Parameters()
-                                join after in graph.Parameters() on before.Name equals after.Name
-                                where !before.Parameter.Shape.SequenceEqual(after.Parameter.Shape)
-                                select before.Name];
-        string[] lost = [.. dense.Parameters().Select(static entry => entry.Name).Except(graph.Parameters().Select(static entry => entry.Name))];
+            $"the generator made {from} of {dense.InputChannels} channels, the rewritten one makes {to} of "
+                + $"{graph.InputChannels}.",
+            "Add, wrap or replace layers, but leave what goes in and comes out."
+        );
+        string[] reshaped =
+        [
+            .. from before in dense.Parameters()
+            join after in graph.Parameters() on before.Name equals after.Name
+            where !before.Parameter.Shape.SequenceEqual(after.Parameter.Shape)
+            select before.Name,
+        ];
+        string[] lost =
+        [
+            .. dense
+                .Parameters()
+                .Select(static entry => entry.Name)
+                .Except(graph.Parameters().Select(static entry => entry.Name)),
+        ];
         rule.Require(
             reshaped.Length == 0 && lost.Length == 0,
             $"{Tensors.List([.. reshaped, .. lost])} is gone or has another shape.",
-            "Keep the names of layers that stay, and their tensors: the weights of the teacher go into them.");
+            "Keep the names of layers that stay, and their tensors: the weights of the teacher go into them."
+        );
         var text = GraphJson.Write(graph);
         rule.Require(
             GraphJson.Write(rule.Run(() => rewriter.Rewrite(graph), "Rewrite of the rewritten generator")) == text,
             "rewriting the rewritten generator changes it once more.",
-            "Return the generator as it is where it has been rewritten already: fine-tuning rewrites what slimming left.");
+            "Return the generator as it is where it has been rewritten already: fine-tuning rewrites what slimming "
+                + "left."
+        );
         rule.Require(
-            GraphJson.Write(rule.Run(() => GraphJson.Read(text, Bench(rule).Catalog.LayerKinds), "reading its graph.json")) == text,
+            GraphJson.Write(
+                rule.Run(() => GraphJson.Read(text, Bench(rule).Catalog.LayerKinds), "reading its graph.json")
+            ) == text,
             "its graph.json gives another network.",
-            "Register layer kinds of your own with builder.RegisterLayerKind; see LayerConformance.");
+            "Register layer kinds of your own with builder.RegisterLayerKind; see LayerConformance."
+        );
     }
 
     /// <summary>The layers that the term taps are in the generator and in the teacher.</summary>
@@ -66,10 +88,18 @@ public abstract partial class CompressionTermConformance<TModule>
         var dense = Generator;
         var graph = term is IRewritesGenerator rewriter ? rule.Run(() => rewriter.Rewrite(dense), "Rewrite") : dense;
         var taps = rule.Run(() => tapping.Taps(graph), "Taps");
-        rule.Require(taps.Count > 0, "it taps no layer of this generator.", "Choose layers of the graph, or refuse a generator that has none with a UserException.");
+        rule.Require(
+            taps.Count > 0,
+            "it taps no layer of this generator.",
+            "Choose layers of the graph, or refuse a generator that has none with a UserException."
+        );
         string[] absent = [.. taps.Where(tap => !graph.Contains(tap) || !dense.Contains(tap))];
         rule.Require(
-            absent.Length == 0, $"{Tensors.List(absent)} is not in both, the generator and the teacher.", "Choose the names from the graph that Taps is given. It is that of the kit; override Generator for a term that needs layers of another one.");
+            absent.Length == 0,
+            $"{Tensors.List(absent)} is not in both, the generator and the teacher.",
+            "Choose the names from the graph that Taps is given. It is that of the kit; override Generator for a "
+                + "term that needs layers of another one."
+        );
     }
 
     private FeatureShape OutputShape(NetworkGraph graph) => graph.Shapes(ImageSize)[graph.Output.Name];
@@ -91,15 +121,27 @@ public abstract partial class CompressionTermConformance<TModule>
 
             var names = claim.Parameters;
             string[] unknown = [.. names.Except(run.Generator.Trained().Select(static entry => entry.Name))];
-            rule.Require(unknown.Length == 0, $"{Tensors.List(unknown)} is no trained parameter.", "Take the names from generator.Trained(…).");
             rule.Require(
-                names.Count > 0 && names.Distinct().Count() == names.Count, $"it claims {names.Count} parameters, some of them twice or none at all.",
-                "Name each parameter once, and return null where there is none.");
+                unknown.Length == 0,
+                $"{Tensors.List(unknown)} is no trained parameter.",
+                "Take the names from generator.Trained(…)."
+            );
+            rule.Require(
+                names.Count > 0 && names.Distinct().Count() == names.Count,
+                $"it claims {names.Count} parameters, some of them twice or none at all.",
+                "Name each parameter once, and return null where there is none."
+            );
             rule.Require(
                 double.IsFinite(claim.Optimizer.LearningRate) && claim.Optimizer.LearningRate > 0,
-                $"its learning rate is {claim.Optimizer.LearningRate}.", "Give a rate above 0.");
+                $"its learning rate is {claim.Optimizer.LearningRate}.",
+                "Give a rate above 0."
+            );
             rule.Require(
-                rule.Run(() => claiming.Claim(run.Generator, phase), "a second Claim")?.Parameters.SequenceEqual(names) == true, "a second call gives other names.", "Let the claim depend on the network alone.");
+                rule.Run(() => claiming.Claim(run.Generator, phase), "a second Claim")?.Parameters.SequenceEqual(names)
+                    == true,
+                "a second call gives other names.",
+                "Let the claim depend on the network alone."
+            );
         }
     }
 }

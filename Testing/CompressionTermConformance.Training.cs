@@ -9,13 +9,16 @@ namespace GsFramework.Testing;
 /// <summary>The rules on several steps.</summary>
 public abstract partial class CompressionTermConformance<TModule>
 {
-    /// <summary>Two runs of the same options, weights and images are equal to the last bit, whatever other code draws.</summary>
+    /// <summary>Two runs of the same options, weights and images are equal to the last bit, whatever other code
+    /// draws.</summary>
     [Fact]
-    public void The_same_run_again_gives_the_same() => Stands(Rule(), nameof(The_same_run_again_gives_the_same), CheckDeterminism);
+    public void The_same_run_again_gives_the_same() =>
+        Stands(Rule(), nameof(The_same_run_again_gives_the_same), CheckDeterminism);
 
     /// <summary>The number of living tensors does not grow from step to step.</summary>
     [Fact]
-    public void Its_steps_leave_no_tensor_behind() => Stands(Rule(), nameof(Its_steps_leave_no_tensor_behind), CheckLeaks);
+    public void Its_steps_leave_no_tensor_behind() =>
+        Stands(Rule(), nameof(Its_steps_leave_no_tensor_behind), CheckLeaks);
 
     /// <summary>When the run is over and the term has been disposed, nothing of it is left.</summary>
     [Fact]
@@ -34,13 +37,17 @@ public abstract partial class CompressionTermConformance<TModule>
         }
 
         rule.Require(
-            Tensors.Living == before, $"{Tensors.Living - before} tensors are left when the run is over.",
-            "Implement IDisposable and dispose what was detached from the step's dispose scope; it is called at the end of a run.");
+            Tensors.Living == before,
+            $"{Tensors.Living - before} tensors are left when the run is over.",
+            "Implement IDisposable and dispose what was detached from the step's dispose scope; it is called at the "
+                + "end of a run."
+        );
     }
 
     /// <summary>What the term reports are numbers under names that do not change.</summary>
     [Fact]
-    public void Its_values_are_finite_and_keep_their_names() => Stands(Rule(), nameof(Its_values_are_finite_and_keep_their_names), CheckValues);
+    public void Its_values_are_finite_and_keep_their_names() =>
+        Stands(Rule(), nameof(Its_values_are_finite_and_keep_their_names), CheckValues);
 
     /// <summary>A run that was interrupted continues as if it had not been.</summary>
     [Fact]
@@ -60,13 +67,18 @@ public abstract partial class CompressionTermConformance<TModule>
             }
 
             using var weights = run.Generator.CopyWeights();
-            var moments = objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
+            var moments = objective
+                .State()
+                .ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
             var state = Numbers(rule, run);
             var tensors = Copies(rule, run);
             using var resumed = Begin(rule, prepare: false);
             using var continued = Objective(rule, resumed, phase);
             resumed.Generator.LoadWeights(weights);
-            (resumed.Generator.Observing, resumed.Generator.Quantizing) = (run.Generator.Observing, run.Generator.Quantizing);
+            (resumed.Generator.Observing, resumed.Generator.Quantizing) = (
+                run.Generator.Observing,
+                run.Generator.Quantizing
+            );
             continued.Load(moments);
             if (resumed.Term is IKeepsState keeper)
             {
@@ -81,16 +93,25 @@ public abstract partial class CompressionTermConformance<TModule>
             var expected = Step(rule, run, objective, Done);
             var actual = Step(rule, resumed, continued, Done);
             rule.Require(
-                Same(expected, actual) && Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors)).Length == 0,
-                $"step {Done} of the phase {phase} gives {Show(expected)} in a run that continues, and {Show(actual)} in one that was resumed.",
-                "Implement IKeepsState and put every number in it that the next step depends on, and IKeepsTensors for tensors; make all else a function of step.Step and of the weights.");
+                Same(expected, actual)
+                    && Tensors
+                        .Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors))
+                        .Length == 0,
+                $"step {Done} of the phase {phase} gives {Show(expected)} in a run that continues, and "
+                    + $"{Show(actual)} in one that was resumed.",
+                "Implement IKeepsState and put every number in it that the next step depends on, and IKeepsTensors "
+                    + "for tensors; make all else a function of step.Step and of the weights."
+            );
         }
     }
 
     private void CheckDeterminism(Rule rule)
     {
-        const string Fix = "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed made of step.Step. new Random() "
-            + "without a seed, torch's global generator, the clock, Guid.NewGuid() and the order of a hash table are other ones when 'gs resume' continues.";
+        const string Fix =
+            "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed "
+            + "made of step.Step. new Random() "
+            + "without a seed, torch's global generator, the clock, Guid.NewGuid() and the order of a hash table are "
+            + "other ones when 'gs resume' continues.";
         foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
             var (first, firstWeights) = Train(rule, phase);
@@ -102,11 +123,19 @@ public abstract partial class CompressionTermConformance<TModule>
             var (second, secondWeights) = Train(rule, phase);
             foreach (var (step, (one, other)) in first.Zip(second).Index())
             {
-                rule.Require(Same(one, other), $"step {step} of the phase {phase} gave {Show(one)}, and in a second run {Show(other)}.", Fix);
+                rule.Require(
+                    Same(one, other),
+                    $"step {step} of the phase {phase} gave {Show(one)}, and in a second run {Show(other)}.",
+                    Fix
+                );
             }
 
             var changed = Tensors.Changed(firstWeights, secondWeights);
-            rule.Require(changed.Length == 0, $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.", Fix);
+            rule.Require(
+                changed.Length == 0,
+                $"after {first.Count} steps {Tensors.List(changed)} differ from those of a second run.",
+                Fix
+            );
         }
     }
 
@@ -136,15 +165,29 @@ public abstract partial class CompressionTermConformance<TModule>
             var values = rule.Run(() => reporting.Values.ToArray(), "Values");
             string[] now = [.. values.Select(static value => value.Key)];
             rule.Require(
-                now.Distinct().Count() == now.Length && now.All(static name => name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')),
+                now.Distinct().Count() == now.Length
+                    && now.All(static name =>
+                        name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.')
+                    ),
                 $"the values of step {step} are called {Tensors.List(now)}.",
-                "Use a short name of ASCII letters and digits for each, such as 'sparsity': they are columns of metrics.csv.");
+                "Use a short name of ASCII letters and digits for each, such as 'sparsity': they are columns of "
+                    + "metrics.csv."
+            );
             rule.Require(
                 names is null || names.SequenceEqual(now),
-                $"the values of step {step} are called {Tensors.List(now)}, those of the step before {Tensors.List(names ?? [])}.",
-                "Report the same values in every step of a phase, in the same order.");
-            var bad = values.Where(static value => !double.IsFinite(value.Value)).Select(static value => $"{value.Key} = {value.Value}").ToArray();
-            rule.Require(bad.Length == 0, $"in step {step}, {string.Join(", ", bad)}.", "Report numbers; leave a value out of all steps when it does not exist.");
+                $"the values of step {step} are called {Tensors.List(now)}, those of the step before "
+                    + $"{Tensors.List(names ?? [])}.",
+                "Report the same values in every step of a phase, in the same order."
+            );
+            var bad = values
+                .Where(static value => !double.IsFinite(value.Value))
+                .Select(static value => $"{value.Key} = {value.Value}")
+                .ToArray();
+            rule.Require(
+                bad.Length == 0,
+                $"in step {step}, {string.Join(", ", bad)}.",
+                "Report numbers; leave a value out of all steps when it does not exist."
+            );
             names = now;
         }
     }
@@ -152,7 +195,11 @@ public abstract partial class CompressionTermConformance<TModule>
     private static Dictionary<string, double>? Numbers(Rule rule, TermRun run) =>
         run.Term is IKeepsState keeper ? rule.Run(() => keeper.State.ToDictionary(), "State") : null;
 
-    private static Dictionary<string, Tensor>? Copies(Rule rule, TermRun run) => run.Term is IKeepsTensors holder
-        ? rule.Run(() => holder.Tensors.ToDictionary(static entry => entry.Key, static entry => entry.Value.clone()), "Tensors")
-        : null;
+    private static Dictionary<string, Tensor>? Copies(Rule rule, TermRun run) =>
+        run.Term is IKeepsTensors holder
+            ? rule.Run(
+                () => holder.Tensors.ToDictionary(static entry => entry.Key, static entry => entry.Value.clone()),
+                "Tensors"
+            )
+            : null;
 }

@@ -8,8 +8,8 @@ namespace GsFramework.Testing;
 /// <summary>The rules for terms that keep weights in a set, or tensors of their own.</summary>
 public abstract partial class CompressionTermConformance<TModule>
 {
-    /// <summary>Weights that <see cref="IConstrainsWeights.Constrain"/> has brought into the set are not changed by it again, by this
-    /// object or by another of the same options; those of a training are brought back into it.</summary>
+    /// <summary>Weights that <see cref="IConstrainsWeights.Constrain"/> has brought into the set are not changed by it
+    /// again, by this object or by another of the same options; those of a training are brought back into it.</summary>
     [Fact]
     public void Its_constraint_leaves_alone_what_fulfils_it()
     {
@@ -30,9 +30,18 @@ public abstract partial class CompressionTermConformance<TModule>
             var changed = Tensors.Changed(before, Tensors.Bits(run.Generator.Tensors));
             rule.Require(
                 changed.Length == 0,
-                $"{when}, a second Constrain changes {Tensors.List(changed)}, which the first has just brought into the set.",
-                "Let it be a projection: what is allowed already stays as it is. What a term knows of a generator beyond its weights must not decide it.");
-            string[] bad = [.. run.Generator.Trained().Where(static entry => !Tensors.AreFinite(entry.Parameter)).Select(static entry => entry.Name)];
+                $"{when}, a second Constrain changes {Tensors.List(changed)}, which the first has just brought into "
+                    + $"the set.",
+                "Let it be a projection: what is allowed already stays as it is. What a term knows of a generator "
+                    + "beyond its weights must not decide it."
+            );
+            string[] bad =
+            [
+                .. run
+                    .Generator.Trained()
+                    .Where(static entry => !Tensors.AreFinite(entry.Parameter))
+                    .Select(static entry => entry.Name),
+            ];
             rule.Require(bad.Length == 0, $"{when}, {Tensors.List(bad)} is NaN or infinite.", "Leave numbers.");
             for (var step = 0; step < 3; step++)
             {
@@ -41,7 +50,8 @@ public abstract partial class CompressionTermConformance<TModule>
         }
     }
 
-    /// <summary>A fine-tuning that was interrupted continues as if it had not been, with the tensors of <see cref="IKeepsTensors"/>.</summary>
+    /// <summary>A fine-tuning that was interrupted continues as if it had not been, with the tensors of
+    /// <see cref="IKeepsTensors"/>.</summary>
     [Fact]
     public void A_resumed_fine_tuning_takes_the_same_next_step()
     {
@@ -89,11 +99,17 @@ public abstract partial class CompressionTermConformance<TModule>
         }
 
         var expected = Step(rule, run, objective, Done);
-        var actual = rule.Run(() => Step(rule, resumed, continued, Done), "the next step (a term copies what it is given as Tensors)");
+        var actual = rule.Run(
+            () => Step(rule, resumed, continued, Done),
+            "the next step (a term copies what it is given as Tensors)"
+        );
         var changed = Tensors.Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors));
         rule.Require(
             Same(expected, actual) && changed.Length == 0,
-            $"step {Done} of fine-tuning gives {Show(expected)} in a run that continues, and {Show(actual)} in one that was resumed.",
-            "Put every tensor that the next step depends on in IKeepsTensors and every number in IKeepsState; make all else a function of step.Step and of the weights.");
+            $"step {Done} of fine-tuning gives {Show(expected)} in a run that continues, and {Show(actual)} in one "
+                + $"that was resumed.",
+            "Put every tensor that the next step depends on in IKeepsTensors and every number in IKeepsState; make "
+                + "all else a function of step.Step and of the weights."
+        );
     }
 }

@@ -14,7 +14,8 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
     /// <inheritdoc/>
     protected override ImageSize ImageSize => ImageSize.Square(32);
 
-    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_graph_makes_one_score_a_patch_or_image), CheckGraph);
+    private protected override (string Fact, Action<Rule> Check)? Basic =>
+        (nameof(Its_graph_makes_one_score_a_patch_or_image), CheckGraph);
 
     /// <summary>The network fits together, makes one score a patch or image, and is the same each time.</summary>
     [Fact]
@@ -44,7 +45,8 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         rule.Require(
             Tensors.Gradient(images) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
             "the gradient with respect to the image is 0, NaN or infinite.",
-            "Look for a layer whose Forward is cut off from its input.");
+            "Look for a layer whose Forward is cut off from its input."
+        );
     }
 
     /// <summary>Scores are any numbers: the adversarial loss has the sigmoid, where there is one.</summary>
@@ -55,13 +57,19 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         using var scope = NewDisposeScope();
         var graph = Graph(rule);
         using var weights = Samples.Weights(graph, seed: 1);
-        foreach (var (name, _, _) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight))
+        foreach (
+            var (name, _, _) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
+        )
         {
             weights[name].mul_(30);
         }
 
         var largest = Tensors.Largest(Tensors.Output(graph, weights, Images(graph)));
-        rule.Require(largest > 1, $"with large weights no score is beyond {largest:G4}.", "Leave the sigmoid at the end out: the adversarial loss has it.");
+        rule.Require(
+            largest > 1,
+            $"with large weights no score is beyond {largest:G4}.",
+            "Leave the sigmoid at the end out: the adversarial loss has it."
+        );
     }
 
     /// <summary>Each image is judged as if it were alone.</summary>
@@ -91,7 +99,11 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         using var weights = Samples.Weights(graph, seed: 1);
         using var network = new GraphModule(graph, weights);
         network.train();
-        Tensors.LeaveNone(rule, _ => Tensors.Backward(network.forward(Images(graph)).square().mean()), "a forward and a backward pass");
+        Tensors.LeaveNone(
+            rule,
+            _ => Tensors.Backward(network.forward(Images(graph)).square().mean()),
+            "a forward and a backward pass"
+        );
     }
 
     private NetworkGraph Graph(Rule rule)
@@ -106,7 +118,10 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
     {
         var (graph, again) = (Graph(rule), rule.Run(() => Create(rule).Create(), "Create"));
         rule.Require(
-            GraphJson.Write(graph) == GraphJson.Write(again), "Create makes another network the second time.", "Let the graph depend on the options alone.");
+            GraphJson.Write(graph) == GraphJson.Write(again),
+            "Create makes another network the second time.",
+            "Let the graph depend on the options alone."
+        );
         NetworkRules.NamesAreUnique(rule, graph);
         using var weights = Samples.Weights(graph, seed: 1);
         foreach (var size in new[] { ImageSize, new ImageSize(ImageSize.Height, ImageSize.Width + 8) })
@@ -114,7 +129,11 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
             using var scope = NewDisposeScope();
             NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
             var shape = graph.Shapes(size)[graph.Output.Name];
-            rule.Require(shape.Channels == 1, $"it makes {shape}.", "End with one channel: a score for each patch, (1, h, w), or for the image, (1, 1, 1).");
+            rule.Require(
+                shape.Channels == 1,
+                $"it makes {shape}.",
+                "End with one channel: a score for each patch, (1, h, w), or for the image, (1, 1, 1)."
+            );
         }
     }
 }

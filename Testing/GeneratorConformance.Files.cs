@@ -10,7 +10,8 @@ namespace GsFramework.Testing;
 /// <summary>The rules on what a generator becomes: quantised, as ONNX, in files.</summary>
 public abstract partial class GeneratorConformance<TModule>
 {
-    /// <summary>With 8-bit weights and activations, whose ranges have been observed, it still computes nearly the same.</summary>
+    /// <summary>With 8-bit weights and activations, whose ranges have been observed, it still computes nearly the
+    /// same.</summary>
     [Fact]
     public void It_can_be_quantised()
     {
@@ -22,19 +23,27 @@ public abstract partial class GeneratorConformance<TModule>
         using var plain = Samples.Weights(graph, seed: 1);
         var expected = Tensors.Output(graph, plain, Images(graph));
         var actual = rule.Run(() => Tensors.Output(quantized, weights, Images(graph)), "computing with quantisers");
-        rule.Require(Tensors.AreFinite(actual), "the quantised network makes NaN or infinite values.", "Look at the layers behind its convolutions.");
-        var error = (actual - expected).abs().mean().item<float>() / (expected - expected.mean()).abs().mean().item<float>();
+        rule.Require(
+            Tensors.AreFinite(actual),
+            "the quantised network makes NaN or infinite values.",
+            "Look at the layers behind its convolutions."
+        );
+        var error =
+            (actual - expected).abs().mean().item<float>() / (expected - expected.mean()).abs().mean().item<float>();
         rule.Require(
             error < 0.25,
             $"the quantised network differs by {error:P0} of the spread of its values, in the mean.",
-            "Avoid layers that blow small differences up, such as a division by a value near 0.");
+            "Avoid layers that blow small differences up, such as a division by a value near 0."
+        );
         rule.Require(
             GraphJson.Write(GraphQuantization.WithoutQuantizers(quantized)) == GraphJson.Write(graph),
             "without its quantisers it is not the network that it was.",
-            "Let no layer of the graph itself be a quantiser.");
+            "Let no layer of the graph itself be a quantiser."
+        );
     }
 
-    /// <summary>The ONNX file computes in ONNX Runtime what the network computes, for images of several sizes.</summary>
+    /// <summary>The ONNX file computes in ONNX Runtime what the network computes, for images of several
+    /// sizes.</summary>
     [Fact]
     public void Its_onnx_file_computes_its_forward_pass()
     {
@@ -86,15 +95,21 @@ public abstract partial class GeneratorConformance<TModule>
         rule.Require(
             GraphJson.Write(adopted) == GraphJson.Write(graph),
             "the shapes of its own tensors give another network.",
-            "Count the layers by the names of the tensors, and leave the channel counts to the host.");
+            "Count the layers by the names of the tensors, and leave the channel counts to the host."
+        );
     }
 
     private (NetworkGraph Graph, WeightSet Weights) Quantized(Rule rule, NetworkGraph graph)
     {
         var quantized = rule.Run(
-            () => GraphQuantization.Quantize(
-                graph, static _ => new ConvolutionQuantization(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))),
-            "putting quantisers into it");
+            () =>
+                GraphQuantization.Quantize(graph, static _ => new ConvolutionQuantization(
+                    new WeightQuantizer(8, PerChannel: true),
+                    new AffineQuantizer(8),
+                    new AffineQuantizer(8)
+                )),
+            "putting quantisers into it"
+        );
         using var plain = Samples.Weights(graph, seed: 1);
         using var all = Samples.Weights(quantized, seed: 1);
         foreach (var (name, tensor) in plain)

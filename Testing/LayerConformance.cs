@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Testing;
 
-/// <summary>The rules for a kind of layer: its five answers (forward, shape, cost, channels, ONNX) agree with one another.</summary>
+/// <summary>The rules for a kind of layer: its five answers (forward, shape, cost, channels, ONNX) agree with one
+/// another.</summary>
 /// <typeparam name="TModule">The plugin's module, which registers the kind.</typeparam>
 /// <example>
 /// <code>
@@ -28,8 +29,8 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     protected virtual IReadOnlyList<FeatureShape> Inputs => [new FeatureShape(4, 8, 10)];
 
     /// <summary>
-    /// The multiply-accumulates for one image, counted in another way than by the layer itself. By default every element of a
-    /// kernel is used once at each pixel of the output, and a layer without a kernel costs nothing.
+    /// The multiply-accumulates for one image, counted in another way than by the layer itself. By default every
+    /// element of a kernel is used once at each pixel of the output, and a layer without a kernel costs nothing.
     /// </summary>
     /// <param name="layer">The layer.</param>
     /// <param name="inputs">The real shapes of its inputs.</param>
@@ -37,134 +38,221 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     protected virtual long ExpectedMacs(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output) =>
         LayerFixture.Products(layer, inputs, output);
 
-    /// <summary><c>graph.json</c> can hold it: the kind is registered, and the layer that is read equals the one that was written.</summary>
+    /// <summary><c>graph.json</c> can hold it: the kind is registered, and the layer that is read equals the one that
+    /// was written.</summary>
     [Fact]
-    public void It_survives_graph_json() => Every((rule, layer) =>
-    {
-        _fixture ??= new PartFixture([new TModule()], []);
-        var kinds = _fixture.Catalog.LayerKinds;
-        rule.Require(
-            kinds.Any(kind => kind.Type == layer.GetType()),
-            $"{layer.GetType().FullName} is registered as no kind of layer.",
-            $"Call builder.RegisterLayerKind<{layer.GetType().Name}>() in {typeof(TModule).FullName}.");
-        var graph = LayerFixture.Network(layer, Inputs, normed: false);
-        NetworkRules.SurvivesItsFile(rule, graph, kinds);
-        var read = GraphJson.Read(GraphJson.Write(graph), kinds)[LayerFixture.Name].Layer;
-        rule.Require(
-            read.Equals(layer),
-            $"{layer} was written, and {read} was read.",
-            "Let the parameters of the record's constructor be all that the layer is. A list in it needs a value equality of its own.");
-    });
+    public void It_survives_graph_json() =>
+        Every(
+            (rule, layer) =>
+            {
+                _fixture ??= new PartFixture([new TModule()], []);
+                var kinds = _fixture.Catalog.LayerKinds;
+                rule.Require(
+                    kinds.Any(kind => kind.Type == layer.GetType()),
+                    $"{layer.GetType().FullName} is registered as no kind of layer.",
+                    $"Call builder.RegisterLayerKind<{layer.GetType().Name}>() in {typeof(TModule).FullName}."
+                );
+                var graph = LayerFixture.Network(layer, Inputs, normed: false);
+                NetworkRules.SurvivesItsFile(rule, graph, kinds);
+                var read = GraphJson.Read(GraphJson.Write(graph), kinds)[LayerFixture.Name].Layer;
+                rule.Require(
+                    read.Equals(layer),
+                    $"{layer} was written, and {read} was read.",
+                    "Let the parameters of the record's constructor be all that the layer is. A list in it needs a "
+                        + "value equality of its own."
+                );
+            }
+        );
 
-    /// <summary>What OutputShape says is what Forward makes, for other image sizes and channel counts, too, unless it refuses them.</summary>
+    /// <summary>What OutputShape says is what Forward makes, for other image sizes and channel counts, too, unless it
+    /// refuses them.</summary>
     [Fact]
     public void Its_output_has_the_shape_that_it_foretells() => Each(static (_, _) => { });
 
     /// <summary>It reads the tensors that it names and no others, and their axes are those of its channels.</summary>
     [Fact]
-    public void It_owns_the_tensors_that_it_reads() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        using var fixture = LayerFixture.Of(rule, layer, Inputs);
-        var parameters = layer.Parameters();
-        var output = layer.OutputShape(Inputs);
-        foreach (var parameter in parameters)
-        {
-            rule.Require(
-                parameter.Axes.Count == parameter.Shape.Count && parameter.Shape.All(static side => side > 0),
-                $"'{parameter.Name}' has {parameter.Shape.Count} axes, of which {parameter.Axes.Count} are named.", "Name the channels of each axis: In, Out or None.");
-            foreach (var (axis, size) in parameter.Axes.Zip(parameter.Shape))
+    public void It_owns_the_tensors_that_it_reads() =>
+        Each(
+            (rule, layer) =>
             {
-                var expected = axis == ChannelAxis.Out ? output.Channels : axis == ChannelAxis.In ? Inputs[0].Channels : size;
-                rule.Require(
-                    size == expected,
-                    $"an axis of '{parameter.Name}' that runs over the {(axis == ChannelAxis.Out ? "output" : "input")} channels has {size} elements; there are {expected} channels.",
-                    "Pruning slices these axes: call an axis In or Out only if it has an element for each channel.");
-            }
-        }
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                var parameters = layer.Parameters();
+                var output = layer.OutputShape(Inputs);
+                foreach (var parameter in parameters)
+                {
+                    rule.Require(
+                        parameter.Axes.Count == parameter.Shape.Count && parameter.Shape.All(static side => side > 0),
+                        $"'{parameter.Name}' has {parameter.Shape.Count} axes, of which {parameter.Axes.Count} are "
+                            + $"named.",
+                        "Name the channels of each axis: In, Out or None."
+                    );
+                    foreach (var (axis, size) in parameter.Axes.Zip(parameter.Shape))
+                    {
+                        var expected =
+                            axis == ChannelAxis.Out ? output.Channels
+                            : axis == ChannelAxis.In ? Inputs[0].Channels
+                            : size;
+                        rule.Require(
+                            size == expected,
+                            $"an axis of '{parameter.Name}' that runs over the "
+                                + $"{(axis == ChannelAxis.Out ? "output" : "input")} channels has {size} elements; "
+                                + $"there are {expected} channels.",
+                            "Pruning slices these axes: call an axis In or Out only if it has an element for each "
+                                + "channel."
+                        );
+                    }
+                }
 
-        rule.Require(
-            parameters.Select(static parameter => parameter.Name).Distinct().Count() == parameters.Count, "two of its tensors have one name.", "Give each a name of its own.");
-        fixture.Forward(fixture.Images(seed: 2));
-        fixture.Training = true;
-        fixture.Forward(fixture.Images(seed: 3));
-        string[] unread = [.. parameters.Select(static parameter => parameter.Name).Except(fixture.Read)];
-        rule.Require(unread.Length == 0, $"Forward never reads {Tensors.List(unread)}.", "Name only what Forward uses with state[\"name\"]: it is trained, stored and counted.");
-    });
+                rule.Require(
+                    parameters.Select(static parameter => parameter.Name).Distinct().Count() == parameters.Count,
+                    "two of its tensors have one name.",
+                    "Give each a name of its own."
+                );
+                fixture.Forward(fixture.Images(seed: 2));
+                fixture.Training = true;
+                fixture.Forward(fixture.Images(seed: 3));
+                string[] unread = [.. parameters.Select(static parameter => parameter.Name).Except(fixture.Read)];
+                rule.Require(
+                    unread.Length == 0,
+                    $"Forward never reads {Tensors.List(unread)}.",
+                    "Name only what Forward uses with state[\"name\"]: it is trained, stored and counted."
+                );
+            }
+        );
 
     /// <summary>Gradients reach its inputs and everything that it trains.</summary>
     [Fact]
-    public void Its_output_can_be_differentiated() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        using var fixture = LayerFixture.Of(rule, layer, Inputs);
-        fixture.Training = true;
-        Tensor[] images = [.. fixture.Images(seed: 2).Select(static image => image.requires_grad_(true))];
-        var output = fixture.Forward(images);
-        rule.Require(output.requires_grad, "the output has no gradient.", "Use operations that can be differentiated; StraightThrough gives a step function the gradient of the identity.");
-        rule.Run(() => (output * LayerFixture.Noise(output.shape, seed: 4)).sum().backward(), "differentiating it");
-        foreach (var (name, tensor) in fixture.Trained.Concat(images.Select(static (image, i) => KeyValuePair.Create($"input {i + 1}", image))))
-        {
-            rule.Require(
-                Tensors.Gradient(tensor) is { } gradient && Tensors.AreFinite(gradient) && Tensors.Largest(gradient) > 0,
-                $"the gradient with respect to {name} is missing, 0, NaN or infinite.",
-                "Let the output depend on it by operations that can be differentiated, and give state that is not trained the role Buffer.");
-        }
-    });
+    public void Its_output_can_be_differentiated() =>
+        Each(
+            (rule, layer) =>
+            {
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                fixture.Training = true;
+                Tensor[] images = [.. fixture.Images(seed: 2).Select(static image => image.requires_grad_(true))];
+                var output = fixture.Forward(images);
+                rule.Require(
+                    output.requires_grad,
+                    "the output has no gradient.",
+                    "Use operations that can be differentiated; StraightThrough gives a step function the gradient "
+                        + "of the identity."
+                );
+                rule.Run(
+                    () => (output * LayerFixture.Noise(output.shape, seed: 4)).sum().backward(),
+                    "differentiating it"
+                );
+                foreach (
+                    var (name, tensor) in fixture.Trained.Concat(
+                        images.Select(static (image, i) => KeyValuePair.Create($"input {i + 1}", image))
+                    )
+                )
+                {
+                    rule.Require(
+                        Tensors.Gradient(tensor) is { } gradient
+                            && Tensors.AreFinite(gradient)
+                            && Tensors.Largest(gradient) > 0,
+                        $"the gradient with respect to {name} is missing, 0, NaN or infinite.",
+                        "Let the output depend on it by operations that can be differentiated, and give state that "
+                            + "is not trained the role Buffer."
+                    );
+                }
+            }
+        );
 
     /// <summary>In use, each image is computed as if it were alone.</summary>
     [Fact]
-    public void Each_image_is_computed_on_its_own() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        using var fixture = LayerFixture.Of(rule, layer, Inputs);
-        var images = fixture.Images(seed: 2);
-        var difference = Tensors.Difference(fixture.Forward(images).narrow(0, 0, 1), fixture.Forward([.. images.Select(static image => image.narrow(0, 0, 1))]));
-        rule.Require(
-            difference <= 1e-4, $"an image alone and in a batch give outputs that differ by {difference:G3}.", "Do not mix images of a batch when state.Training is false.");
-    });
+    public void Each_image_is_computed_on_its_own() =>
+        Each(
+            (rule, layer) =>
+            {
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                var images = fixture.Images(seed: 2);
+                var difference = Tensors.Difference(
+                    fixture.Forward(images).narrow(0, 0, 1),
+                    fixture.Forward([.. images.Select(static image => image.narrow(0, 0, 1))])
+                );
+                rule.Require(
+                    difference <= 1e-4,
+                    $"an image alone and in a batch give outputs that differ by {difference:G3}.",
+                    "Do not mix images of a batch when state.Training is false."
+                );
+            }
+        );
 
-    /// <summary>Its multiply-accumulates are those that are counted in another way, and the papers' rule gives no fewer.</summary>
+    /// <summary>Its multiply-accumulates are those that are counted in another way, and the papers' rule gives no
+    /// fewer.</summary>
     [Fact]
-    public void It_costs_what_it_multiplies() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        using var fixture = LayerFixture.Of(rule, layer, Inputs);
-        var real = fixture.Forward(fixture.Images(seed: 2)).shape;
-        var output = new FeatureShape((int)real[1], (int)real[2], (int)real[3]);
-        var cost = rule.Run(() => layer.Cost(Inputs, output), "Cost");
-        var expected = ExpectedMacs(layer, Inputs, output);
-        rule.Require(
-            cost.Macs == expected,
-            $"for {string.Join(" and ", Inputs)} it says {cost.Macs} multiply-accumulates, and {expected} are counted.",
-            "Count one image; norms, biases and activations count nothing. A layer with another kind of product overrides ExpectedMacs in its test.");
-        rule.Require(
-            cost.ReferenceMacs >= cost.Macs, $"the papers' rule gives {cost.ReferenceMacs}, fewer than {cost.Macs}.", "Count as in Macs, and transposed convolutions at their output size.");
-    });
+    public void It_costs_what_it_multiplies() =>
+        Each(
+            (rule, layer) =>
+            {
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                var real = fixture.Forward(fixture.Images(seed: 2)).shape;
+                var output = new FeatureShape((int)real[1], (int)real[2], (int)real[3]);
+                var cost = rule.Run(() => layer.Cost(Inputs, output), "Cost");
+                var expected = ExpectedMacs(layer, Inputs, output);
+                rule.Require(
+                    cost.Macs == expected,
+                    $"for {string.Join(" and ", Inputs)} it says {cost.Macs} multiply-accumulates, and {expected} "
+                        + $"are counted.",
+                    "Count one image; norms, biases and activations count nothing. A layer with another kind of "
+                        + "product overrides ExpectedMacs in its test."
+                );
+                rule.Require(
+                    cost.ReferenceMacs >= cost.Macs,
+                    $"the papers' rule gives {cost.ReferenceMacs}, fewer than {cost.Macs}.",
+                    "Count as in Macs, and transposed convolutions at their output size."
+                );
+            }
+        );
 
     /// <summary>Its ONNX nodes compute in ONNX Runtime what Forward computes.</summary>
     [Fact]
-    public void Its_onnx_nodes_compute_its_forward_pass() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        var graph = LayerFixture.Network(layer, Inputs, normed: false);
-        var size = Inputs[0].Size;
-        using var weights = LayerFixture.Weights(graph, size, seed: 1);
-        using var file = OnnxRules.Open(rule, graph, weights);
-        OnnxRules.Same(rule, file, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 2));
-        OnnxRules.Same(rule, file, graph, weights, Samples.Images(1, graph.InputChannels, new ImageSize(size.Height + 4, size.Width + 2), seed: 3));
-    });
+    public void Its_onnx_nodes_compute_its_forward_pass() =>
+        Each(
+            (rule, layer) =>
+            {
+                using var scope = NewDisposeScope();
+                var graph = LayerFixture.Network(layer, Inputs, normed: false);
+                var size = Inputs[0].Size;
+                using var weights = LayerFixture.Weights(graph, size, seed: 1);
+                using var file = OnnxRules.Open(rule, graph, weights);
+                OnnxRules.Same(rule, file, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 2));
+                OnnxRules.Same(
+                    rule,
+                    file,
+                    graph,
+                    weights,
+                    Samples.Images(1, graph.InputChannels, new ImageSize(size.Height + 4, size.Width + 2), seed: 3)
+                );
+            }
+        );
 
     /// <summary>Computing leaves no tensors behind.</summary>
     [Fact]
-    public void Its_passes_leave_no_tensor_behind() => Each((rule, layer) =>
-    {
-        using var scope = NewDisposeScope();
-        using var fixture = LayerFixture.Of(rule, layer, Inputs);
-        fixture.Training = true;
-        var images = fixture.Images(seed: 2);
-        Tensors.LeaveNone(rule, _ => Tensors.Backward(fixture.Forward([.. images.Select(static image => image.clone().requires_grad_(true))]).sum()), "a forward and a backward pass");
-    });
+    public void Its_passes_leave_no_tensor_behind() =>
+        Each(
+            (rule, layer) =>
+            {
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                fixture.Training = true;
+                var images = fixture.Images(seed: 2);
+                Tensors.LeaveNone(
+                    rule,
+                    _ =>
+                        Tensors.Backward(
+                            fixture
+                                .Forward([.. images.Select(static image => image.clone().requires_grad_(true))])
+                                .sum()
+                        ),
+                    "a forward and a backward pass"
+                );
+            }
+        );
 
     /// <inheritdoc/>
     public void Dispose()
@@ -188,8 +276,11 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     {
         Native.Load();
         Prerequisites.Require(
-            new Rule("the layers", fact), (GetType(), string.Join(", ", Layers)), nameof(Its_output_has_the_shape_that_it_foretells),
-            _ => Every(CheckShape, nameof(Its_output_has_the_shape_that_it_foretells)));
+            new Rule("the layers", fact),
+            (GetType(), string.Join(", ", Layers)),
+            nameof(Its_output_has_the_shape_that_it_foretells),
+            _ => Every(CheckShape, nameof(Its_output_has_the_shape_that_it_foretells))
+        );
         Every(check, fact);
     }
 
@@ -207,13 +298,21 @@ public abstract partial class LayerConformance<TModule> : IDisposable
         foreach (var (channels, height, width) in new[] { (0, 0, 0), (0, 3, 1), (0, 1, 6), (1, 0, 0) })
         {
             using var scope = NewDisposeScope();
-            FeatureShape[] shapes = [.. Inputs.Select(shape => new FeatureShape(shape.Channels + channels, shape.Height + height, shape.Width + width))];
+            FeatureShape[] shapes =
+            [
+                .. Inputs.Select(shape => new FeatureShape(
+                    shape.Channels + channels,
+                    shape.Height + height,
+                    shape.Width + width
+                )),
+            ];
             FeatureShape foretold;
             try
             {
-                foretold = (channels, height, width) == (0, 0, 0)
-                    ? rule.Run(() => layer.OutputShape(shapes), "OutputShape")
-                    : layer.OutputShape(shapes);
+                foretold =
+                    (channels, height, width) == (0, 0, 0)
+                        ? rule.Run(() => layer.OutputShape(shapes), "OutputShape")
+                        : layer.OutputShape(shapes);
             }
             catch (GraphException) when ((channels, height, width) != (0, 0, 0))
             {
@@ -221,11 +320,16 @@ public abstract partial class LayerConformance<TModule> : IDisposable
             }
 
             using var fixture = LayerFixture.Of(rule, layer, Inputs);
-            var real = rule.Run(() => fixture.Forward(LayerFixture.Images(shapes, seed: 2)), $"Forward of {string.Join(" and ", shapes)}, which OutputShape does not refuse,").shape;
+            var real = rule.Run(
+                () => fixture.Forward(LayerFixture.Images(shapes, seed: 2)),
+                $"Forward of {string.Join(" and ", shapes)}, which OutputShape does not refuse,"
+            ).shape;
             rule.Require(
                 real.Length == 4 && real.AsSpan(1).SequenceEqual([foretold.Channels, foretold.Height, foretold.Width]),
-                $"for {string.Join(" and ", shapes)} it foretells {foretold}, and makes [{string.Join(", ", real[1..])}].",
-                "Correct OutputShape, and let it throw a GraphException for inputs that Forward does not take.");
+                $"for {string.Join(" and ", shapes)} it foretells {foretold}, and makes "
+                    + $"[{string.Join(", ", real[1..])}].",
+                "Correct OutputShape, and let it throw a GraphException for inputs that Forward does not take."
+            );
         }
     }
 }

@@ -13,16 +13,19 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
 {
     private const int Steps = 3;
 
-    /// <summary>The network to train; a small generator with a residual block, unless the method needs another.</summary>
+    /// <summary>The network to train; a small generator with a residual block, unless the method needs
+    /// another.</summary>
     protected virtual NetworkGraph Generator => Samples.Generator();
 
-    private protected override (string Fact, Action<Rule> Check)? Basic => (nameof(Its_steps_train_with_finite_values), CheckSteps);
+    private protected override (string Fact, Action<Rule> Check)? Basic =>
+        (nameof(Its_steps_train_with_finite_values), CheckSteps);
 
     /// <summary>Each step returns finite values, and after a few of them no network is what it was.</summary>
     [Fact]
     public void Its_steps_train_with_finite_values() => Rule();
 
-    /// <summary>The networks it keeps are among those it trains, G first, each in a folder of its own within the run.</summary>
+    /// <summary>The networks it keeps are among those it trains, G first, each in a folder of its own within the
+    /// run.</summary>
     [Fact]
     public void It_keeps_networks_that_it_trains()
     {
@@ -32,21 +35,38 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
         rule.Require(kept.Count > 0, "it keeps no network.", "Return the trained generator first.");
         rule.Require(
             kept[0].Folder == "model" && kept[0].Module.Graph.InputChannels == Generator.InputChannels,
-            $"the first is '{kept[0].Folder}', which is not the generator.", "Return G first, with the folder 'model': 'gs compress' looks for it there.");
+            $"the first is '{kept[0].Folder}', which is not the generator.",
+            "Return G first, with the folder 'model': 'gs compress' looks for it there."
+        );
         rule.Require(
-            kept.Select(static network => network.Folder).Distinct().Count() == kept.Count, "two have one folder.", "Give each a folder of its own.");
-        var outside = kept.Where(static network => Path.IsPathRooted(network.Folder) || network.Folder.Split('/', '\\').Contains("..")).Select(static network => network.Folder).ToArray();
-        rule.Require(outside.Length == 0, $"{Tensors.List(outside)} is outside the run directory.", "Give a relative path without '..'.");
+            kept.Select(static network => network.Folder).Distinct().Count() == kept.Count,
+            "two have one folder.",
+            "Give each a folder of its own."
+        );
+        var outside = kept.Where(static network =>
+                Path.IsPathRooted(network.Folder) || network.Folder.Split('/', '\\').Contains("..")
+            )
+            .Select(static network => network.Folder)
+            .ToArray();
+        rule.Require(
+            outside.Length == 0,
+            $"{Tensors.List(outside)} is outside the run directory.",
+            "Give a relative path without '..'."
+        );
         rule.Require(
             kept.All(network => run.Objective.Networks.Any(trained => trained.Module == network.Module)),
-            "one is not among its networks, so that no checkpoint has it.", "Name it in Networks too.");
+            "one is not among its networks, so that no checkpoint has it.",
+            "Name it in Networks too."
+        );
     }
 
     /// <summary>Two trainings of one seed are equal to the last bit.</summary>
     [Fact]
-    public void The_same_seed_gives_the_same() => Stands(Rule(), nameof(The_same_seed_gives_the_same), CheckDeterminism);
+    public void The_same_seed_gives_the_same() =>
+        Stands(Rule(), nameof(The_same_seed_gives_the_same), CheckDeterminism);
 
-    /// <summary>Networks and state, stored after a step and restored into a new training, continue to the same result.</summary>
+    /// <summary>Networks and state, stored after a step and restored into a new training, continue to the same
+    /// result.</summary>
     [Fact]
     public void A_restored_training_comes_to_the_same_result()
     {
@@ -62,8 +82,11 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
         second.Train(rule, 1, Steps);
         var changed = Tensors.Changed(whole.Bits(), second.Bits());
         rule.Require(
-            changed.Length == 0, $"{Tensors.List(changed)} differ from those of a training that was not interrupted.",
-            "Return from State all that the next step depends on, such as optimisers and replay pools, restore it in Load, and draw random numbers as functions of the step (StepRandom).");
+            changed.Length == 0,
+            $"{Tensors.List(changed)} differ from those of a training that was not interrupted.",
+            "Return from State all that the next step depends on, such as optimisers and replay pools, restore it in "
+                + "Load, and draw random numbers as functions of the step (StepRandom)."
+        );
     }
 
     /// <summary>Memory stays flat over steps, and disposing it leaves nothing.</summary>
@@ -76,7 +99,11 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
         var owned = run.Owned(rule);
         run.Dispose();
         string[] left = [.. owned.Where(static entry => !entry.Value.IsInvalid).Select(static entry => entry.Key)];
-        rule.Require(left.Length == 0, $"{Tensors.List(left)} is left when it has been disposed.", "Dispose networks, optimisers and pools in Dispose.");
+        rule.Require(
+            left.Length == 0,
+            $"{Tensors.List(left)} is left when it has been disposed.",
+            "Dispose networks, optimisers and pools in Dispose."
+        );
     }
 
     private TeacherRun Begin(Rule rule)
@@ -94,14 +121,31 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
         run.Train(rule, 0, Steps);
         foreach (var (name, module) in run.Objective.Networks)
         {
-            string[] bad = [.. module.Tensors.Where(static entry => !Tensors.AreFinite(entry.Value)).Select(static entry => entry.Key)];
-            rule.Require(bad.Length == 0, $"after {Steps} steps {Tensors.List(bad)} of {name} is NaN or infinite.", "Look at the loss that trains it.");
+            string[] bad =
+            [
+                .. module
+                    .Tensors.Where(static entry => !Tensors.AreFinite(entry.Value))
+                    .Select(static entry => entry.Key),
+            ];
+            rule.Require(
+                bad.Length == 0,
+                $"after {Steps} steps {Tensors.List(bad)} of {name} is NaN or infinite.",
+                "Look at the loss that trains it."
+            );
         }
 
         var changed = Tensors.Changed(before, run.Bits());
-        string[] still = [.. run.Objective.Networks.Select(static network => network.Name)
-            .Where(name => !changed.Any(tensor => tensor.StartsWith($"{name}/", StringComparison.Ordinal)))];
-        rule.Require(still.Length == 0, $"after {Steps} steps {Tensors.List(still)} is what it was.", "Give its parameters to an optimiser and call its Step, or leave it out of Networks.");
+        string[] still =
+        [
+            .. run
+                .Objective.Networks.Select(static network => network.Name)
+                .Where(name => !changed.Any(tensor => tensor.StartsWith($"{name}/", StringComparison.Ordinal))),
+        ];
+        rule.Require(
+            still.Length == 0,
+            $"after {Steps} steps {Tensors.List(still)} is what it was.",
+            "Give its parameters to an optimiser and call its Step, or leave it out of Networks."
+        );
     }
 
     private void CheckDeterminism(Rule rule)
@@ -117,7 +161,9 @@ public abstract class TeacherMethodConformance<TModule> : PartConformance<TModul
         again.Train(rule, 0, Steps);
         var changed = Tensors.Changed(run.Bits(), again.Bits());
         rule.Require(
-            changed.Length == 0, $"a second training with the same seed gave other values of {Tensors.List(changed)}.",
-            "Make networks with TeacherStart.NewNetwork, and draw random numbers with StepRandom.");
+            changed.Length == 0,
+            $"a second training with the same seed gave other values of {Tensors.List(changed)}.",
+            "Make networks with TeacherStart.NewNetwork, and draw random numbers with StepRandom."
+        );
     }
 }

@@ -24,8 +24,8 @@ internal enum From
 }
 
 /// <summary>
-/// Consecutive steps of width 32, 6 blocks, 64x64, batch 4 with images from memory, read ahead, or read between the steps. The
-/// thread that reads ahead starts with the run, so nothing was read before it.
+/// Consecutive steps of width 32, 6 blocks, 64x64, batch 4 with images from memory, read ahead, or read between the
+/// steps. The thread that reads ahead starts with the run, so nothing was read before it.
 /// </summary>
 internal sealed class LoadingSteps : IRunnable
 {
@@ -43,7 +43,9 @@ internal sealed class LoadingSteps : IRunnable
         _from = from;
         var root = images == Images.LargeJpeg ? Photographs() : Emoji();
         var source = new FolderImageSource(
-            new() { Root = root, CacheMegabytes = images == Images.Emoji ? 256 : 0 }, ImageSize.Square(64));
+            new() { Root = root, CacheMegabytes = images == Images.Emoji ? 256 : 0 },
+            ImageSize.Square(64)
+        );
         _batches = new ImageBatches(source.Open(Split.Train, Domain.Source), Batch, seed: 1, flip: true);
         for (var step = 0; from == From.Memory && step < Steps; step++)
         {
@@ -78,7 +80,8 @@ internal sealed class LoadingSteps : IRunnable
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder.FullName, "assets", "emoji-ink")))
         {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("Run it within the repository: it needs assets/emoji-ink.");
+            folder = folder.Parent
+                ?? throw new DirectoryNotFoundException("Run it within the repository: it needs assets/emoji-ink.");
         }
 
         return Path.Combine(folder.FullName, "assets", "emoji-ink");
@@ -94,7 +97,13 @@ internal sealed class LoadingSteps : IRunnable
             var picture = zeros(1, 3, 1200, 1600);
             foreach (var cells in new[] { 6, 40, 300 })
             {
-                picture += nn.functional.interpolate(rand(1, 3, cells, cells), [1200, 1600], mode: InterpolationMode.Bicubic, align_corners: false) / 1.5;
+                picture +=
+                    nn.functional.interpolate(
+                        rand(1, 3, cells, cells),
+                        [1200, 1600],
+                        mode: InterpolationMode.Bicubic,
+                        align_corners: false
+                    ) / 1.5;
             }
 
             using var bitmap = ImageFile.ToBitmap(PixelImage.FromTensor(picture[0] - 1));

@@ -6,7 +6,8 @@ using Serilog.Core;
 
 // Prints the median time of each scenario. They take turns, so that a busy moment of the machine hits all of them.
 //   dotnet run --project bench -c Release [-- --runs N --threads N --only TEXT]
-//   … --arithmetics: each scenario under native, repaired and reference arithmetic, in turn, and the time of the self-test
+// … --arithmetics: each scenario under native, repaired and reference arithmetic, in turn, and the time of the
+// self-test
 //   … --start FOLDER: time and memory until the images of a folder are ready
 if (Argument("--start") is { } folder)
 {
@@ -16,7 +17,9 @@ if (Argument("--start") is { } folder)
 
 var runs = int.Parse(Argument("--runs") ?? "7");
 var threads = int.Parse(Argument("--threads") ?? "0");
-var scenarios = Scenarios.All.Where(scenario => scenario.Name.Contains(Argument("--only") ?? "", StringComparison.Ordinal)).ToArray();
+var scenarios = Scenarios
+    .All.Where(scenario => scenario.Name.Contains(Argument("--only") ?? "", StringComparison.Ordinal))
+    .ToArray();
 if (args.Contains("--arithmetics"))
 {
     ArithmeticTurns.Print(scenarios, runs, threads);
@@ -34,4 +37,5 @@ if (args.Contains(Worker.Option))
 
 Turns.Print(scenarios, runs);
 
-string? Argument(string name) => Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;
+string? Argument(string name) =>
+    Array.IndexOf(args, name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : null;

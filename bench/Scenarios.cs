@@ -9,8 +9,9 @@ internal static class Scenarios
         {
             foreach (var bfloat16 in new[] { false, true })
             {
-                yield return new($"forward, width 64, 9 blocks, 256x256, batch 1{Suffix(false, bfloat16)}",
-                    () => new GeneratorForward(64, 9, 256, 1, bfloat16));
+                yield return new($"forward, width 64, 9 blocks, 256x256, batch 1{Suffix(false, bfloat16)}", () =>
+                    new GeneratorForward(64, 9, 256, 1, bfloat16)
+                );
             }
 
             foreach (var (width, blocks, side, batch) in new[] { (64, 9, 128, 1), (32, 9, 64, 8), (32, 6, 64, 4) })
@@ -20,8 +21,10 @@ internal static class Scenarios
                     foreach (var bfloat16 in new[] { false, true })
                     {
                         yield return new(
-                            $"step, width {width}, {blocks} blocks, {side}x{side}, batch {batch}{Suffix(quantized, bfloat16)}",
-                            () => new SlimmingStep(width, blocks, side, batch, quantized, bfloat16));
+                            $"step, width {width}, {blocks} blocks, {side}x{side}, batch "
+                                + $"{batch}{Suffix(quantized, bfloat16)}",
+                            () => new SlimmingStep(width, blocks, side, batch, quantized, bfloat16)
+                        );
                     }
                 }
             }
@@ -30,7 +33,8 @@ internal static class Scenarios
             {
                 yield return new(
                     $"step, width 32, 9 blocks, 4x pruned, 64x64, batch 8{Suffix(quantized, bfloat16)}",
-                    () => new SlimmingStep(32, 9, 64, 8, quantized, bfloat16, macRatio: 4));
+                    () => new SlimmingStep(32, 9, 64, 8, quantized, bfloat16, macRatio: 4)
+                );
             }
 
             foreach (var scenario in Loading())
@@ -42,11 +46,14 @@ internal static class Scenarios
 
     private static IEnumerable<Scenario> Loading()
     {
-        foreach (var (name, images) in new[]
-        {
-            ("emoji 64x64, kept", Images.Emoji), ("emoji 64x64, decoded each time", Images.EmojiUncached),
-            ("JPEG 1200x1600, decoded each time", Images.LargeJpeg),
-        })
+        foreach (
+            var (name, images) in new[]
+            {
+                ("emoji 64x64, kept", Images.Emoji),
+                ("emoji 64x64, decoded each time", Images.EmojiUncached),
+                ("JPEG 1200x1600, decoded each time", Images.LargeJpeg),
+            }
+        )
         {
             foreach (var from in Enum.GetValues<From>())
             {
@@ -55,5 +62,6 @@ internal static class Scenarios
         }
     }
 
-    private static string Suffix(bool quantized, bool bfloat16) => (quantized ? ", 8 bit" : "") + (bfloat16 ? ", bf16" : "");
+    private static string Suffix(bool quantized, bool bfloat16) =>
+        (quantized ? ", 8 bit" : "") + (bfloat16 ? ", bf16" : "");
 }

@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Bench;
 
 /// <summary>
-/// One whole step of the product's objective with the teacher's outputs at hand: G with all terms (Adam for W, SGD and the
-/// proximal step for γ), then D. The generator is dense, or pruned to that many times fewer operations.
+/// One whole step of the product's objective with the teacher's outputs at hand: G with all terms (Adam for W, SGD and
+/// the proximal step for γ), then D. The generator is dense, or pruned to that many times fewer operations.
 /// </summary>
 internal sealed class SlimmingStep : IRunnable
 {
@@ -30,14 +30,23 @@ internal sealed class SlimmingStep : IRunnable
         var log = Serilog.Core.Logger.None;
         _catalog = PluginCatalog.Load(PluginSearch.Folders([], []), log);
         _parts = new PartFactory(_catalog, log);
-        var options = ConfigurationFile.Load(
-            Path.Combine(AppContext.BaseDirectory, "step.json"),
-            [$"objective:terms:quantization:enabled={(quantized ? "true" : "false")}"], _catalog).Objective;
+        var options = ConfigurationFile
+            .Load(
+                Path.Combine(AppContext.BaseDirectory, "step.json"),
+                [$"objective:terms:quantization:enabled={(quantized ? "true" : "false")}"],
+                _catalog
+            )
+            .Objective;
         var terms = ObjectiveTerms.Create(_parts, options);
 
         var graph = terms.Aggregate(
-            Pruned(new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create(), macRatio, side),
-            (graph, term) => term.Rewrite(graph, ImageSize.Square(side)));
+            Pruned(
+                new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create(),
+                macRatio,
+                side
+            ),
+            (graph, term) => term.Rewrite(graph, ImageSize.Square(side))
+        );
         _generator = Live(graph, seed: 1, bfloat16);
         _discriminator = Live(new GanSlimmingDiscriminator().Create(), seed: 2, bfloat16);
         var images = ((rand(batch, 3, side, side) * 2) - 1).DetachFromDisposeScope();
@@ -50,8 +59,13 @@ internal sealed class SlimmingStep : IRunnable
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, options.Gan.LearningRate, 0.5, 0.999, WeightDecay: 1e-3);
         _objective = new MinimaxObjective(
-            _generator, teacher: null, _discriminator, _parts.Create(options.Gan.Loss), terms,
-            new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam));
+            _generator,
+            teacher: null,
+            _discriminator,
+            _parts.Create(options.Gan.Loss),
+            terms,
+            new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam)
+        );
     }
 
     public void Run() => Step(_batch.Input);

@@ -12,11 +12,15 @@ internal static class StartUp
     {
         var before = Process.GetCurrentProcess().WorkingSet64;
         var watch = Stopwatch.StartNew();
-        var source = new FolderImageSource(new() { TrainA = folder, CacheMegabytes = cacheMegabytes }, ImageSize.Square(size));
+        var source = new FolderImageSource(
+            new() { TrainA = folder, CacheMegabytes = cacheMegabytes },
+            ImageSize.Square(size)
+        );
         var count = source.Open(Split.Train, Domain.Source).Count;
         var seconds = watch.Elapsed.TotalSeconds;
         Console.WriteLine(
             $"{count} images at {size}x{size} in {seconds:0.0} s, {source.CachedBytes >> 20} MB kept, "
-            + $"{(Process.GetCurrentProcess().WorkingSet64 - before) >> 20} MB more memory in use");
+                + $"{(Process.GetCurrentProcess().WorkingSet64 - before) >> 20} MB more memory in use"
+        );
     }
 }

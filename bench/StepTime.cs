@@ -14,11 +14,16 @@ internal readonly record struct StepTime(double Wall, double Cpu)
         var (watch, cpu) = (Stopwatch.StartNew(), _process.TotalProcessorTime);
         runnable.Run();
         _process.Refresh();
-        return new(watch.Elapsed.TotalMilliseconds / runnable.Steps, (_process.TotalProcessorTime - cpu).TotalMilliseconds / runnable.Steps);
+        return new(
+            watch.Elapsed.TotalMilliseconds / runnable.Steps,
+            (_process.TotalProcessorTime - cpu).TotalMilliseconds / runnable.Steps
+        );
     }
 
     /// <summary>The median of each.</summary>
-    public static StepTime Median(IReadOnlyCollection<StepTime> times) => new(
-        times.Select(static time => time.Wall).Order().ElementAt(times.Count / 2),
-        times.Select(static time => time.Cpu).Order().ElementAt(times.Count / 2));
+    public static StepTime Median(IReadOnlyCollection<StepTime> times) =>
+        new(
+            times.Select(static time => time.Wall).Order().ElementAt(times.Count / 2),
+            times.Select(static time => time.Cpu).Order().ElementAt(times.Count / 2)
+        );
 }

@@ -26,7 +26,10 @@ internal static class Turns
         for (var i = 0; i < prepared.Length; i++)
         {
             var median = StepTime.Median(times[i]);
-            Console.WriteLine($"{scenarios[i].Name,-60} {median.Wall,9:0.0} {times[i].Min(static time => time.Wall),9:0.0} {median.Cpu,9:0.0}");
+            Console.WriteLine(
+                $"{scenarios[i].Name,-60} {median.Wall,9:0.0} {times[i].Min(static time => time.Wall),9:0.0} "
+                    + $"{median.Cpu,9:0.0}"
+            );
             prepared[i].Dispose();
         }
     }

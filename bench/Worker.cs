@@ -4,8 +4,8 @@ using GsFramework.Core.Arithmetic;
 namespace GsFramework.Bench;
 
 /// <summary>
-/// A process that runs a scenario whenever it is told to: a line with the scenario's number in, a line with its times out. It
-/// begins with a line that tells of its arithmetic, and idles between its turns.
+/// A process that runs a scenario whenever it is told to: a line with the scenario's number in, a line with its times
+/// out. It begins with a line that tells of its arithmetic, and idles between its turns.
 /// </summary>
 internal static class Worker
 {
@@ -14,8 +14,18 @@ internal static class Worker
     public static void Obey(IReadOnlyList<Scenario> scenarios)
     {
         var tests = TrustedArithmetic.Current!.Trials[^1].Results;
-        Console.WriteLine(string.Join(", ", tests.Select(static test => string.Create(
-            CultureInfo.InvariantCulture, $"self-test {test.Precision}: {test.Wrong} of {test.Convolutions} wrong, {test.Milliseconds:0} ms"))));
+        Console.WriteLine(
+            string.Join(
+                ", ",
+                tests.Select(static test =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"self-test {test.Precision}: {test.Wrong} of {test.Convolutions} wrong, "
+                            + $"{test.Milliseconds:0} ms"
+                    )
+                )
+            )
+        );
         var prepared = new Dictionary<int, IRunnable>();
         while (Console.ReadLine() is { } line)
         {

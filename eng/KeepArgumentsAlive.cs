@@ -28,7 +28,12 @@ public sealed class KeepArgumentsAlive : Task
         }
         catch (Exception e) when (e is IOException || e is InvalidDataException || e is UnauthorizedAccessException)
         {
-            Log.LogError("{0} cannot be prepared: {1} This step was made for TorchSharp 0.107.0: see whether it is still needed.", Source, e.Message);
+            Log.LogError(
+                "{0} cannot be prepared: {1} This step was made for TorchSharp 0.107.0: see whether it is still "
+                    + "needed.",
+                Source,
+                e.Message
+            );
         }
 
         return !Log.HasLoggedErrors;
@@ -47,15 +52,19 @@ public sealed class KeepArgumentsAlive : Task
     /// <summary>A .NET assembly as it lies in its file (ECMA-335, II.24 and II.25).</summary>
     private sealed class Assembly
     {
-        // [assembly: Debuggable(DebuggingModes)]: an int32 between the marks of an attribute's value, with its length in front.
-        // The runtime heeds DisableOptimizations (0x100) only together with Default (0x1).
+        // [assembly: Debuggable(DebuggingModes)]: an int32 between the marks of an attribute's value, with its length
+        // in front. The runtime heeds DisableOptimizations (0x100) only together with Default (0x1).
         private static readonly byte[] Released = { 8, 1, 0, 0x02, 0x00, 0, 0, 0, 0 };
         private static readonly byte[] Unoptimized = { 8, 1, 0, 0x03, 0x01, 0, 0, 0, 0 };
 
         // In the table of attributes: that one belongs to the assembly.
         private static readonly byte[] OfAssembly = { 0x2E, 0, 0, 0 };
 
-        private readonly int _metadataSize, _root, _sectionSize, _sectionEnd, _slack;
+        private readonly int _metadataSize,
+            _root,
+            _sectionSize,
+            _sectionEnd,
+            _slack;
 
         public Assembly(byte[] bytes)
         {
@@ -63,7 +72,10 @@ public sealed class KeepArgumentsAlive : Task
             var header = Word(0x3C);
             var optional = header + 24;
             var directories = optional + (Half(optional) == 0x10B ? 96 : 112);
-            var sections = Enumerable.Range(0, Half(header + 6)).Select(i => optional + Half(header + 20) + i * 40).ToList();
+            var sections = Enumerable
+                .Range(0, Half(header + 6))
+                .Select(i => optional + Half(header + 20) + i * 40)
+                .ToList();
             int Place(int address)
             {
                 var section = SectionOf(sections, address);
@@ -83,15 +95,17 @@ public sealed class KeepArgumentsAlive : Task
         public byte[] Bytes { get; }
 
         /// <summary>
-        /// Gives the attribute a value of its own: equal values share their place, and the old one is also that of calling
-        /// conventions. The new one goes into the padding behind the metadata, up to which the heap of values is stretched.
+        /// Gives the attribute a value of its own: equal values share their place, and the old one is also that of
+        /// calling conventions. The new one goes into the padding behind the metadata, up to which the heap of values
+        /// is stretched.
         /// </summary>
         public void DisableOptimizations()
         {
             var (heap, heapSize) = Heap("#Blob");
             var old = Only(Released, heap, heap + Word(heapSize), "one value like that of its DebuggableAttribute");
             var (tables, tablesSize) = Heap("#~");
-            var holders = Enumerable.Range(tables, Word(tablesSize) - 12)
+            var holders = Enumerable
+                .Range(tables, Word(tablesSize) - 12)
                 .Where(row => IsAt(row, OfAssembly))
                 .SelectMany(row => new[] { row + 6, row + 8 })
                 .Where(value => Word(value) == old - heap)
@@ -132,14 +146,23 @@ public sealed class KeepArgumentsAlive : Task
 
         private int Only(byte[] part, int start, int end, string what)
         {
-            var places = Enumerable.Range(start, end - start - part.Length).Where(place => IsAt(place, part)).Take(2).ToList();
+            var places = Enumerable
+                .Range(start, end - start - part.Length)
+                .Where(place => IsAt(place, part))
+                .Take(2)
+                .ToList();
             return places.Count == 1 ? places[0] : throw new InvalidDataException("it has not just " + what + ".");
         }
 
-        private int SectionOf(IEnumerable<int> sections, int address) => sections
-            .Where(section => address >= Word(section + 12) && address < Word(section + 12) + Word(section + 8))
-            .DefaultIfEmpty(-1)
-            .First() is var found && found >= 0 ? found : throw new InvalidDataException("it is no .NET assembly.");
+        private int SectionOf(IEnumerable<int> sections, int address) =>
+            sections
+                .Where(section => address >= Word(section + 12) && address < Word(section + 12) + Word(section + 8))
+                .DefaultIfEmpty(-1)
+                .First()
+                is var found
+            && found >= 0
+                ? found
+                : throw new InvalidDataException("it is no .NET assembly.");
 
         private bool IsAt(int place, byte[] part)
         {

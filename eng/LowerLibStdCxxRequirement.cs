@@ -30,8 +30,16 @@ public sealed class LowerLibStdCxxRequirement : Task
         try
         {
             var library = File.ReadAllBytes(Source);
-            if ((Always || !SystemHasNewVersion()) && new Elf(library).Lower(NewSymbol, OldSymbol, NewVersion, OldVersion))
-                Log.LogMessage(MessageImportance.Normal, "{0}: patched to load without {1}", Path.GetFileName(Source), NewVersion);
+            if (
+                (Always || !SystemHasNewVersion())
+                && new Elf(library).Lower(NewSymbol, OldSymbol, NewVersion, OldVersion)
+            )
+                Log.LogMessage(
+                    MessageImportance.Normal,
+                    "{0}: patched to load without {1}",
+                    Path.GetFileName(Source),
+                    NewVersion
+                );
             Replace(Destination, library);
         }
         catch (Exception e) when (e is IOException || e is InvalidDataException || e is UnauthorizedAccessException)
@@ -47,7 +55,13 @@ public sealed class LowerLibStdCxxRequirement : Task
     {
         var path = LibStdCxxCandidates().FirstOrDefault(File.Exists);
         var has = path != null && IndexOf(File.ReadAllBytes(path), Encoding.ASCII.GetBytes(NewVersion + "\0"), 0) >= 0;
-        Log.LogMessage(MessageImportance.Low, "{0}: {1} {2}", path ?? "no libstdc++", has ? "has" : "lacks", NewVersion);
+        Log.LogMessage(
+            MessageImportance.Low,
+            "{0}: {1} {2}",
+            path ?? "no libstdc++",
+            has ? "has" : "lacks",
+            NewVersion
+        );
         return has;
     }
 
@@ -64,8 +78,18 @@ public sealed class LowerLibStdCxxRequirement : Task
             }
         }
 
-        var searched = (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "").Split(':').Where(d => d.Length > 0);
-        var usual = new[] { "/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64", "/usr/lib64", "/lib", "/usr/lib" };
+        var searched = (Environment.GetEnvironmentVariable("LD_LIBRARY_PATH") ?? "")
+            .Split(':')
+            .Where(d => d.Length > 0);
+        var usual = new[]
+        {
+            "/lib/x86_64-linux-gnu",
+            "/usr/lib/x86_64-linux-gnu",
+            "/lib64",
+            "/usr/lib64",
+            "/lib",
+            "/usr/lib",
+        };
         foreach (var directory in searched.Concat(usual))
             yield return Path.Combine(directory, name);
     }
@@ -82,7 +106,11 @@ public sealed class LowerLibStdCxxRequirement : Task
 
     private static int IndexOf(byte[] text, byte[] part, int start)
     {
-        for (var i = Array.IndexOf(text, part[0], start); i >= 0 && i + part.Length <= text.Length; i = Array.IndexOf(text, part[0], i + 1))
+        for (
+            var i = Array.IndexOf(text, part[0], start);
+            i >= 0 && i + part.Length <= text.Length;
+            i = Array.IndexOf(text, part[0], i + 1)
+        )
         {
             var n = 1;
             while (n < part.Length && text[i + n] == part[n])
@@ -97,11 +125,16 @@ public sealed class LowerLibStdCxxRequirement : Task
     /// <summary>The three tables of a 64-bit little-endian ELF file that name symbols and their versions.</summary>
     private sealed class Elf
     {
-        private const uint DynamicSymbols = 11, VersionNeeds = 0x6ffffffe;
+        private const uint DynamicSymbols = 11,
+            VersionNeeds = 0x6ffffffe;
         private const int SymbolSize = 24;
 
         private readonly byte[] _file;
-        private readonly int _strings, _stringsEnd, _symbols, _symbolsEnd, _needs;
+        private readonly int _strings,
+            _stringsEnd,
+            _symbols,
+            _symbolsEnd,
+            _needs;
 
         public Elf(byte[] file)
         {
@@ -163,12 +196,16 @@ public sealed class LowerLibStdCxxRequirement : Task
             const uint symbolVersions = 0x6fffffff;
             var table = Offset(0x28);
             var size = Half(0x3a);
-            var section = Enumerable.Range(0, Half(0x3c)).Select(i => table + i * size).First(s => Word(s + 4) == symbolVersions);
+            var section = Enumerable
+                .Range(0, Half(0x3c))
+                .Select(i => table + i * size)
+                .First(s => Word(s + 4) == symbolVersions);
             var indices = Offset(section + 0x18);
             return Symbols().Where((_, i) => (Half(indices + 2 * i) & 0x7fff) == Half(version + 6));
         }
 
-        /// <summary>All Vernaux records of all Verneed records; both are lists of relative offsets that end in 0.</summary>
+        /// <summary>All Vernaux records of all Verneed records; both are lists of relative offsets that end in
+        /// 0.</summary>
         private IEnumerable<int> Versions()
         {
             for (int need = _needs, next = 1; next != 0; need += next)

@@ -29,12 +29,15 @@ return FetchProgram.Run("emoji-styles", args, largestPatch: 0, static (options, 
     }
 
     File.Copy(Path.Combine(noto, "LICENSE"), Path.Combine(folder, "LICENSE-emoji-datasource.txt"));
-    File.WriteAllText(Path.Combine(folder, "LICENSE.txt"), $"""
+    File.WriteAllText(
+        Path.Combine(folder, "LICENSE.txt"),
+        $"""
         Folders ending in A: Noto Color Emoji, (c) Google, Apache License 2.0,
         as in the npm package emoji-datasource-google {version}.
         Folders ending in B: Twemoji, (c) Twitter, Inc. and other contributors, CC-BY-4.0 (name them where you show these images),
         as in the npm package emoji-datasource-twitter {version}.
         The license of the packages themselves stands in LICENSE-emoji-datasource.txt.
 
-        """);
+        """
+    );
 });

@@ -30,7 +30,10 @@ public class FillTemplateVersions : Task
             {
                 if (!versions.TryGetValue(match.Groups[1].Value, out var version))
                 {
-                    Log.LogError("{0} asks for the version of {1}, which Directory.Packages.props does not know.", Files[i].ItemSpec, match.Groups[1].Value);
+                    Log.LogError(
+                        "{0} asks for the version of {1}, which Directory.Packages.props does not know.",
+                        Files[i].ItemSpec,
+                        match.Groups[1].Value);
                 }
 
                 return version ?? "";

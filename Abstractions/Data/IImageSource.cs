@@ -26,8 +26,8 @@ public enum Domain
 /// <summary>Where the images of a run come from.</summary>
 public interface IImageSource
 {
-    /// <summary>How images that have another size are brought to that of the run, for the protocol of scores; null when the
-    /// source does not say.</summary>
+    /// <summary>How images that have another size are brought to that of the run, for the protocol of scores; null when
+    /// the source does not say.</summary>
     string? Resizing => null;
 
     /// <summary>The images of one split and domain; empty when the source has none.</summary>

@@ -6,13 +6,14 @@ using static TorchSharp.torch;
 namespace GsFramework.Methods;
 
 /// <summary>
-/// A compression that is no sum of terms, such as an evolutionary search. It stands where slimming and extraction stand in
-/// the pipeline; fine-tuning, evaluation and export follow as for every method.
+/// A compression that is no sum of terms, such as an evolutionary search. It stands where slimming and extraction stand
+/// in the pipeline; fine-tuning, evaluation and export follow as for every method.
 /// </summary>
 public interface ICompressionMethod
 {
     /// <summary>Compresses the teacher.</summary>
-    /// <exception cref="OperationCanceledException">The user interrupted; state must have been written first.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted; state must have been written
+    /// first.</exception>
     PrunedNetwork Compress(MethodContext context);
 }
 
@@ -25,11 +26,12 @@ public sealed class MethodContext
     /// <summary>The teacher's discriminator, or null when there is none.</summary>
     public GraphModule? Discriminator { get; init; }
 
-    /// <summary>G0 of the other direction, images of the target domain to images of the source domain, or null when there is
-    /// none. For methods that know both, such as a co-evolution.</summary>
+    /// <summary>G0 of the other direction, images of the target domain to images of the source domain, or null when
+    /// there is none. For methods that know both, such as a co-evolution.</summary>
     public GraphModule? ReverseTeacher { get; init; }
 
-    /// <summary>The discriminator of the source domain, which judges <see cref="ReverseTeacher"/>'s images, or null.</summary>
+    /// <summary>The discriminator of the source domain, which judges <see cref="ReverseTeacher"/>'s images, or
+    /// null.</summary>
     public GraphModule? ReverseDiscriminator { get; init; }
 
     /// <summary>The images.</summary>

@@ -14,12 +14,13 @@ public interface IPartFactory
 /// <summary>Reads weight files; a part that needs fixed weights takes it in its constructor.</summary>
 public interface IWeightsReader
 {
-    /// <summary>Reads a weight file: safetensors, or a checkpoint that <c>torch.save</c> wrote (<c>.pth</c>, <c>.pt</c>), of
-    /// which nothing is run. The content says which it is. The caller disposes the tensors.</summary>
+    /// <summary>Reads a weight file: safetensors, or a checkpoint that <c>torch.save</c> wrote (<c>.pth</c>,
+    /// <c>.pt</c>), of which nothing is run. The content says which it is. The caller disposes the tensors.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="key">Which of a checkpoint's dictionaries of weights is meant: its key, or keys joined by dots; "." for
-    /// all of it; null for the only one, or the one with a usual name.</param>
-    /// <exception cref="UserException">The file is missing, broken or hostile, or it is not clear which weights are meant.</exception>
+    /// <param name="key">Which of a checkpoint's dictionaries of weights is meant: its key, or keys joined by dots; "."
+    /// for all of it; null for the only one, or the one with a usual name.</param>
+    /// <exception cref="UserException">The file is missing, broken or hostile, or it is not clear which weights are
+    /// meant.</exception>
     WeightsFile Read(string path, string? key = null);
 }
 
@@ -29,7 +30,10 @@ public interface IWeightsReader
 /// <c>pytorch.</c> that say what was read.</param>
 /// <param name="Sha256">Lower-case hexadecimal hash of the file.</param>
 public sealed record WeightsFile(
-    IReadOnlyDictionary<string, Tensor> Tensors, IReadOnlyDictionary<string, string> Metadata, string Sha256) : IDisposable
+    IReadOnlyDictionary<string, Tensor> Tensors,
+    IReadOnlyDictionary<string, string> Metadata,
+    string Sha256
+) : IDisposable
 {
     /// <summary>Frees all tensors.</summary>
     public void Dispose()

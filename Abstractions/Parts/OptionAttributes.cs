@@ -1,7 +1,8 @@
 namespace GsFramework.Parts;
 
-/// <summary>Marks a string option as the path of a file or folder. A relative path in a configuration file is relative to
-/// that file; one from the command line or environment to the working directory. The host makes it absolute.</summary>
+/// <summary>Marks a string option as the path of a file or folder. A relative path in a configuration file is relative
+/// to that file; one from the command line or environment to the working directory. The host makes it
+/// absolute.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PathOptionAttribute : Attribute
 {

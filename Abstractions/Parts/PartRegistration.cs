@@ -19,8 +19,9 @@ public static class PartRegistration
     public const string MetadataKey = "GsFramework.Part";
 
     /// <summary>
-    /// Registers a part. The host constructs it with its bound <typeparamref name="TOptions"/>, and with whatever else its
-    /// constructor asks for of <see cref="IPartFactory"/>, <see cref="IWeightsReader"/> and Serilog's <c>ILogger</c>.
+    /// Registers a part. The host constructs it with its bound <typeparamref name="TOptions"/>, and with whatever else
+    /// its constructor asks for of <see cref="IPartFactory"/>, <see cref="IWeightsReader"/> and Serilog's
+    /// <c>ILogger</c>.
     /// </summary>
     /// <typeparam name="TContract">One of the framework's part interfaces.</typeparam>
     /// <typeparam name="TPart">The class; one public constructor.</typeparam>
@@ -29,18 +30,25 @@ public static class PartRegistration
     /// <param name="builder">Given by Autofac to the module.</param>
     /// <param name="key">The part's name in configurations, unique for the contract among all plugins.</param>
     /// <param name="summary">One line that says what it is.</param>
-    public static void RegisterPart<TContract, TPart, TOptions>(this ContainerBuilder builder, string key, string summary)
+    public static void RegisterPart<TContract, TPart, TOptions>(
+        this ContainerBuilder builder,
+        string key,
+        string summary
+    )
         where TContract : class
         where TPart : class, TContract
         where TOptions : class, new() =>
-        builder.RegisterType<TPart>()
+        builder
+            .RegisterType<TPart>()
             .Keyed<TContract>(key)
-            .WithMetadata(MetadataKey, new PartMetadata(typeof(TContract), key, summary, typeof(TOptions), typeof(TPart)));
+            .WithMetadata(
+                MetadataKey,
+                new PartMetadata(typeof(TContract), key, summary, typeof(TOptions), typeof(TPart))
+            );
 
     /// <summary>Makes a plugin's own layer kind known, so that <c>graph.json</c> can hold it under the name that its
     /// <see cref="LayerKindAttribute"/> says.</summary>
     /// <exception cref="GraphException">It says none.</exception>
     public static void RegisterLayerKind<TLayer>(this ContainerBuilder builder)
-        where TLayer : Layer =>
-        builder.RegisterInstance(LayerKind.Of<TLayer>());
+        where TLayer : Layer => builder.RegisterInstance(LayerKind.Of<TLayer>());
 }

@@ -1,8 +1,8 @@
 namespace GsFramework.Parts;
 
 /// <summary>
-/// An option that selects another part: in JSON its key as a string (<c>"mse"</c>), or an object with <c>kind</c> and the
-/// part's options. The host has bound the options already.
+/// An option that selects another part: in JSON its key as a string (<c>"mse"</c>), or an object with <c>kind</c> and
+/// the part's options. The host has bound the options already.
 /// </summary>
 /// <typeparam name="TContract">The interface of the selected part.</typeparam>
 /// <param name="Kind">The part's key.</param>

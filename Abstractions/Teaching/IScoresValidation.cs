@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Teaching;
 
-/// <summary>A <see cref="ITeacherMethod"/> whose best weights are chosen by a score of its own, on pairs of validation images.</summary>
+/// <summary>A <see cref="ITeacherMethod"/> whose best weights are chosen by a score of its own, on pairs of validation
+/// images.</summary>
 public interface IScoresValidation
 {
     /// <summary>The column of <c>metrics.csv</c>, such as <c>validationCrossEntropy</c>.</summary>

@@ -20,8 +20,8 @@ public interface ITeacherObjective : IDisposable
     /// <returns>The values to show, such as losses, by name.</returns>
     IReadOnlyDictionary<string, double> Step(Tensor a, Tensor b, int step, double learningRateFactor);
 
-    /// <summary>What a checkpoint needs besides the networks, such as optimisers and replay pools. The tensors remain the
-    /// objective's.</summary>
+    /// <summary>What a checkpoint needs besides the networks, such as optimisers and replay pools. The tensors remain
+    /// the objective's.</summary>
     IEnumerable<KeyValuePair<string, Tensor>> State();
 
     /// <summary>Restores what <see cref="State"/> gave.</summary>
@@ -31,5 +31,6 @@ public interface ITeacherObjective : IDisposable
 /// <summary>A network that a training leaves.</summary>
 /// <param name="Folder">Its folder in the run directory.</param>
 /// <param name="Module">The network in training.</param>
-/// <param name="IsAveraged">True to keep the moving average of its weights, which makes the images of generators steadier.</param>
+/// <param name="IsAveraged">True to keep the moving average of its weights, which makes the images of generators
+/// steadier.</param>
 public sealed record KeptNetwork(string Folder, GraphModule Module, bool IsAveraged);

@@ -9,7 +9,13 @@ namespace GsFramework.Teaching;
 /// <param name="LearningRate">Of all networks, before the schedule's factor.</param>
 /// <param name="Seed">The run's seed.</param>
 /// <param name="Device">Where to train.</param>
-public sealed record TeacherStart(NetworkGraph Generator, NetworkGraph? Discriminator, double LearningRate, int Seed, Device Device)
+public sealed record TeacherStart(
+    NetworkGraph Generator,
+    NetworkGraph? Discriminator,
+    double LearningRate,
+    int Seed,
+    Device Device
+)
 {
     /// <summary>A live network with initial weights. It belongs to the caller.</summary>
     /// <param name="graph">The architecture.</param>

@@ -15,15 +15,16 @@ public interface IPreparesGenerator
 {
     /// <summary>Called once a phase, before the first step; not when a run is resumed.</summary>
     /// <param name="generator">The live generator.</param>
-    /// <param name="batches">A few training batches (N, C, H, W) in [-1, 1], each valid until the next is taken.</param>
+    /// <param name="batches">A few training batches (N, C, H, W) in [-1, 1], each valid until the next is
+    /// taken.</param>
     void Prepare(GraphModule generator, IEnumerable<Tensor> batches);
 }
 
 /// <summary>A term that trains some of the generator's parameters with an optimiser of its own.</summary>
 public interface IClaimsParameters
 {
-    /// <summary>The parameters and their optimiser, or null when the term claims nothing in this phase. Two terms must not
-    /// claim the same parameter.</summary>
+    /// <summary>The parameters and their optimiser, or null when the term claims nothing in this phase. Two terms must
+    /// not claim the same parameter.</summary>
     ParameterClaim? Claim(GraphModule generator, TrainingPhase phase);
 }
 
@@ -39,14 +40,16 @@ public interface IActsAfterStep
 /// <code>
 /// x ← argmin over x of  ½‖x - v‖² / η + h(x)
 /// </code>
-/// By this it says what its step reduces, so that the step can be tested: it never raises h(x) + ½‖x - v‖²/η above h(v).
+/// By this it says what its step reduces, so that the step can be tested: it never raises h(x) + ½‖x - v‖²/η above
+/// h(v).
 /// </summary>
 public interface ITakesProximalSteps : IActsAfterStep
 {
     /// <summary>η of the last step; 0 where <see cref="IActsAfterStep.AfterStep"/> did something else.</summary>
     double StepSize { get; }
 
-    /// <summary>h for the weights that the generator has now, 0 or more, with the factors (such as ρ) of the last step.</summary>
+    /// <summary>h for the weights that the generator has now, 0 or more, with the factors (such as ρ) of the last
+    /// step.</summary>
     double Penalty(GraphModule generator);
 }
 
@@ -66,25 +69,25 @@ public interface IReportsValues
 
 /// <summary>A term that compares layers inside the generators.</summary>
 /// <remarks>
-/// The student's are taken on the way of the forward pass that makes <see cref="StepContext.Output"/>, so they cost memory but
-/// no time. The teacher's cost a forward pass of the teacher in every step, as far as the last of the layers: its outputs
-/// are kept from step to step, its layers are not.
+/// The student's are taken on the way of the forward pass that makes <see cref="StepContext.Output"/>, so they cost
+/// memory but no time. The teacher's cost a forward pass of the teacher in every step, as far as the last of the
+/// layers: its outputs are kept from step to step, its layers are not.
 /// </remarks>
 public interface ITapsLayers
 {
-    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer: names that this generator and the teacher
-    /// both have.</summary>
-    /// <param name="generator">The generator of the phase. In <see cref="TrainingPhase.FineTune"/> it is the compact one, in which
-    /// layers have fewer channels and whole branches may be gone.</param>
+    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer: names that this generator and the
+    /// teacher both have.</summary>
+    /// <param name="generator">The generator of the phase. In <see cref="TrainingPhase.FineTune"/> it is the compact
+    /// one, in which layers have fewer channels and whole branches may be gone.</param>
     IReadOnlyCollection<string> Taps(NetworkGraph generator);
 }
 
 /// <summary>A term that allows the compact generator only some weights, such as sparse ones.</summary>
 public interface IConstrainsWeights
 {
-    /// <summary>Brings the weights into the allowed set, in place. Called before the fine-tuning, since that may turn out worse
-    /// than what it began with, which is then kept, and once more after its last step. Weights in the set must not be
-    /// changed by it.</summary>
+    /// <summary>Brings the weights into the allowed set, in place. Called before the fine-tuning, since that may turn
+    /// out worse than what it began with, which is then kept, and once more after its last step. Weights in the set
+    /// must not be changed by it.</summary>
     /// <param name="generator">The live, compact generator.</param>
     void Constrain(GraphModule generator);
 }
@@ -92,12 +95,13 @@ public interface IConstrainsWeights
 /// <summary>A term that compares the generator's outputs with the true ones.</summary>
 public interface INeedsTruth
 {
-    /// <summary>True when <see cref="StepContext.Truth"/> must be there; the run then asks for pairs of training images.</summary>
+    /// <summary>True when <see cref="StepContext.Truth"/> must be there; the run then asks for pairs of training
+    /// images.</summary>
     bool NeedsTruth { get; }
 }
 
-/// <summary>A term that looks at images through the teacher's discriminator; <see cref="StepContext.TeacherDiscriminator"/>
-/// is then there.</summary>
+/// <summary>A term that looks at images through the teacher's discriminator;
+/// <see cref="StepContext.TeacherDiscriminator"/> is then there.</summary>
 public interface INeedsTeacherDiscriminator;
 
 /// <summary>A term with numbers of its own that a resumed run must have again, such as a controller's.</summary>
@@ -110,6 +114,7 @@ public interface IKeepsState
 /// <summary>A term with tensors of its own that a resumed run must have again, such as averages of weights.</summary>
 public interface IKeepsTensors
 {
-    /// <summary>The tensors by name; they stay the term's. Setting them restores the term, which must copy them.</summary>
+    /// <summary>The tensors by name; they stay the term's. Setting them restores the term, which must copy
+    /// them.</summary>
     IReadOnlyDictionary<string, Tensor> Tensors { get; set; }
 }

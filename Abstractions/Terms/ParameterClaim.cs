@@ -17,7 +17,12 @@ public enum OptimizerKind
 /// <param name="SecondMomentum">β₂ of Adam; unused by SGD.</param>
 /// <param name="WeightDecay">L2 weight decay, added to the gradient.</param>
 public sealed record OptimizerSettings(
-    OptimizerKind Kind, double LearningRate, double Momentum, double SecondMomentum = 0.999, double WeightDecay = 0);
+    OptimizerKind Kind,
+    double LearningRate,
+    double Momentum,
+    double SecondMomentum = 0.999,
+    double WeightDecay = 0
+);
 
 /// <summary>Parameters that a term trains in its own way.</summary>
 /// <param name="Parameters">Full names.</param>

@@ -34,8 +34,8 @@ public sealed class StepContext
     /// <summary>G0(x), the dense teacher's output for the same images, without gradient.</summary>
     public required Tensor TeacherOutput { get; init; }
 
-    /// <summary>The images of the target domain that have the names of the input's, such as one-hot labels (N, K, 1, 1);
-    /// null when no term asks for them with <see cref="INeedsTruth"/>.</summary>
+    /// <summary>The images of the target domain that have the names of the input's, such as one-hot labels (N, K, 1,
+    /// 1); null when no term asks for them with <see cref="INeedsTruth"/>.</summary>
     public Tensor? Truth { get; init; }
 
     /// <summary>The discriminator against which the teacher was trained, frozen; null when no term asks for it with

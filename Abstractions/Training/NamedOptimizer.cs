@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Training;
 
 /// <summary>
-/// An optimiser over parameters whose names it knows, so that its state can be stored in a safetensors file. The learning
-/// rate is a pure function of the step: base times the schedule's factor.
+/// An optimiser over parameters whose names it knows, so that its state can be stored in a safetensors file. The
+/// learning rate is a pure function of the step: base times the schedule's factor.
 /// </summary>
 public sealed class NamedOptimizer : IDisposable
 {
@@ -20,19 +20,31 @@ public sealed class NamedOptimizer : IDisposable
     /// <param name="name">Its name in checkpoints, unique within the objective.</param>
     /// <param name="parameters">What it trains, with unique names. They remain the caller's.</param>
     /// <param name="settings">How.</param>
-    public NamedOptimizer(string name, IEnumerable<(string Name, Parameter Parameter)> parameters, OptimizerSettings settings)
+    public NamedOptimizer(
+        string name,
+        IEnumerable<(string Name, Parameter Parameter)> parameters,
+        OptimizerSettings settings
+    )
     {
         var list = parameters.ToArray();
         _name = name;
         _parameters = [.. list.Select(static entry => entry.Name)];
         _settings = settings;
-        _optimizer = settings.Kind == OptimizerKind.Adam
-            ? optim.Adam(
-                list.Select(static entry => entry.Parameter), settings.LearningRate, settings.Momentum,
-                settings.SecondMomentum, weight_decay: settings.WeightDecay)
-            : optim.SGD(
-                list.Select(static entry => entry.Parameter), settings.LearningRate, settings.Momentum,
-                weight_decay: settings.WeightDecay);
+        _optimizer =
+            settings.Kind == OptimizerKind.Adam
+                ? optim.Adam(
+                    list.Select(static entry => entry.Parameter),
+                    settings.LearningRate,
+                    settings.Momentum,
+                    settings.SecondMomentum,
+                    weight_decay: settings.WeightDecay
+                )
+                : optim.SGD(
+                    list.Select(static entry => entry.Parameter),
+                    settings.LearningRate,
+                    settings.Momentum,
+                    weight_decay: settings.WeightDecay
+                );
     }
 
     /// <summary>Forgets the gradients of all parameters.</summary>
@@ -50,7 +62,8 @@ public sealed class NamedOptimizer : IDisposable
         _optimizer.step();
     }
 
-    /// <summary>Moments and step counts, by names that begin with <c>optimizer.NAME.</c> The tensors belong to the optimiser.</summary>
+    /// <summary>Moments and step counts, by names that begin with <c>optimizer.NAME.</c> The tensors belong to the
+    /// optimiser.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
         foreach (var (name, state) in _parameters.Zip(_optimizer.state_dict().State))

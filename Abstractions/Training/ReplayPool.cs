@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Training;
 
 /// <summary>
-/// The history of generated images that the discriminator is shown (Shrivastava et al., 2017): once it is full, each new
-/// image is passed on with probability 1/2, or else swapped with a random older one.
+/// The history of generated images that the discriminator is shown (Shrivastava et al., 2017): once it is full, each
+/// new image is passed on with probability 1/2, or else swapped with a random older one.
 /// </summary>
 /// <param name="capacity">The most images that the pool holds; 0 to pass every image on.</param>
 public sealed class ReplayPool(int capacity) : IDisposable

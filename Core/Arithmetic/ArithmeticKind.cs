@@ -9,6 +9,7 @@ internal enum ArithmeticKind
     /// <summary>With oneDNN, whose wrong belief about the processor's caches was overwritten in memory.</summary>
     Repaired,
 
-    /// <summary>Without oneDNN, by libtorch's own kernels: right on every processor, and several times slower.</summary>
+    /// <summary>Without oneDNN, by libtorch's own kernels: right on every processor, and several times
+    /// slower.</summary>
     Reference,
 }

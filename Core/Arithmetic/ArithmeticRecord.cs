@@ -23,19 +23,23 @@ internal sealed record ArithmeticRecord
 
     /// <summary>It in a few words: <c>repaired, AVX512</c>; null where nothing is known.</summary>
     [JsonIgnore]
-    public string? Words => Kind is null && CpuCapability is null
-        ? null
-        : string.Join(", ", new[] { Kind, CpuCapability }.Where(static word => !string.IsNullOrEmpty(word)));
+    public string? Words =>
+        Kind is null && CpuCapability is null
+            ? null
+            : string.Join(", ", new[] { Kind, CpuCapability }.Where(static word => !string.IsNullOrEmpty(word)));
 
     /// <summary>The arithmetic of this process; null in one that has not tested it.</summary>
-    public static ArithmeticRecord? Now() => TrustedArithmetic.Current is not { } state ? null : new ArithmeticRecord
-    {
-        Kind = state.Name,
-        Forced = state.IsForced,
-        CpuCapability = LibTorch.CpuCapability(),
-        OneDnn = LibTorch.OneDnnVersion(),
-        SelfTest = [.. state.Trials.SelectMany(TrialRecord.Of)],
-    };
+    public static ArithmeticRecord? Now() =>
+        TrustedArithmetic.Current is not { } state
+            ? null
+            : new ArithmeticRecord
+            {
+                Kind = state.Name,
+                Forced = state.IsForced,
+                CpuCapability = LibTorch.CpuCapability(),
+                OneDnn = LibTorch.OneDnnVersion(),
+                SelfTest = [.. state.Trials.SelectMany(TrialRecord.Of)],
+            };
 }
 
 /// <summary>A test of one arithmetic on one device in one precision, or why it could not be tried.</summary>

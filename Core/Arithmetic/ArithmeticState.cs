@@ -2,9 +2,14 @@ namespace GsFramework.Core.Arithmetic;
 
 /// <summary>One way of computing, and what the self-test says of it.</summary>
 /// <param name="Kind">The way.</param>
-/// <param name="Results">One result for each device and precision in use; empty when the way cannot be taken here.</param>
+/// <param name="Results">One result for each device and precision in use; empty when the way cannot be taken
+/// here.</param>
 /// <param name="Unavailable">Why it cannot be taken; null when it was.</param>
-internal sealed record ArithmeticTrial(ArithmeticKind Kind, IReadOnlyList<SelfTestResult> Results, string? Unavailable = null)
+internal sealed record ArithmeticTrial(
+    ArithmeticKind Kind,
+    IReadOnlyList<SelfTestResult> Results,
+    string? Unavailable = null
+)
 {
     public bool IsRight => Unavailable is null && Results.All(static result => result.IsRight);
 }

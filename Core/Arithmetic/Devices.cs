@@ -11,7 +11,8 @@ internal static class Devices
 {
     /// <summary>What to do where a native library does not load.</summary>
     public const string LoadRemedy =
-        "Build the program on this system with 'dotnet build Host -c Release', or copy the whole output folder with its runtimes/.";
+        "Build the program on this system with 'dotnet build Host -c Release', or copy the whole output folder with "
+        + "its runtimes/.";
 
     private static readonly Lock _initializing = new();
 
@@ -20,7 +21,8 @@ internal static class Devices
     /// <param name="threads">Threads of one operation on the CPU; 0 for all cores.</param>
     /// <param name="bfloat16">True when convolutions will be computed in bf16 too.</param>
     /// <param name="log">Gets one warning when the arithmetic had to be put right.</param>
-    /// <exception cref="UserException">libtorch does not load, CUDA was asked for and is absent, or the arithmetic is wrong.</exception>
+    /// <exception cref="UserException">libtorch does not load, CUDA was asked for and is absent, or the arithmetic is
+    /// wrong.</exception>
     public static torch.Device Open(DeviceChoice choice, int threads, bool bfloat16, ILogger log)
     {
         Load(threads);
@@ -43,8 +45,10 @@ internal static class Devices
         return isCudaPresent()
             ? DeviceType.CUDA
             : throw new UserException(
-                "device is 'cuda', but this program finds no CUDA device. Build it with -p:TorchBackend=cuda on a system with an " +
-                "NVIDIA card and its driver, or set device to 'cpu' or 'auto'.");
+                "device is 'cuda', but this program finds no CUDA device. Build it with -p:TorchBackend=cuda on a "
+                    + "system with an "
+                    + "NVIDIA card and its driver, or set device to 'cpu' or 'auto'."
+            );
     }
 
     /// <summary>Loads libtorch without a look at its arithmetic.</summary>
@@ -58,8 +62,8 @@ internal static class Devices
 
     private static void LoadNative()
     {
-        // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each other
-        // down many times over.
+        // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each
+        // other down many times over.
         NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
 
         try
@@ -71,7 +75,10 @@ internal static class Devices
         {
             var reason = fault.GetBaseException().Message.Split('\n')[0].Trim();
             throw new UserException(
-                $"libtorch cannot be loaded: {reason} {LoadRemedy} '{Shell.Command("doctor")}' tells more of this machine.", fault);
+                $"libtorch cannot be loaded: {reason} {LoadRemedy} '{Shell.Command("doctor")}' tells more of this "
+                    + $"machine.",
+                fault
+            );
         }
     }
 

@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Arithmetic;
 
-/// <summary>Takes one of the three ways of computing. Each continues from the one before it; there is no way back.</summary>
+/// <summary>Takes one of the three ways of computing. Each continues from the one before it; there is no way
+/// back.</summary>
 internal static class Remedies
 {
     /// <summary>Takes a way.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="isForced">True to repair what does not look broken, too.</param>
     /// <returns>Null when it is taken, else why it cannot be.</returns>
-    public static string? Take(ArithmeticKind kind, bool isForced) => kind switch
-    {
-        ArithmeticKind.Native => null,
-        ArithmeticKind.Repaired => Repair(isForced),
-        _ => LibTorch.UseOneDnn(false) ? null : "this libtorch has no switch to turn oneDNN off",
-    };
+    public static string? Take(ArithmeticKind kind, bool isForced) =>
+        kind switch
+        {
+            ArithmeticKind.Native => null,
+            ArithmeticKind.Repaired => Repair(isForced),
+            _ => LibTorch.UseOneDnn(false) ? null : "this libtorch has no switch to turn oneDNN off",
+        };
 
     private static string? Repair(bool isForced)
     {
@@ -27,7 +29,8 @@ internal static class Remedies
 
         if (caches.ArePlausible && !isForced)
         {
-            return $"oneDNN believes the caches to have {string.Join(", ", caches.Sizes)} bytes, in which there is nothing to repair";
+            return $"oneDNN believes the caches to have {string.Join(", ", caches.Sizes)} bytes, in which there is "
+                + $"nothing to repair";
         }
 
         caches.Repair();

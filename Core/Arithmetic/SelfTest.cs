@@ -6,13 +6,13 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Arithmetic;
 
 /// <summary>
-/// Whether convolutions are right in this process: a fixed set of them, forward and both gradients, against the same in float64,
-/// which takes other kernels. New memory holds NaN meanwhile, so that what is read before it is written shows.
+/// Whether convolutions are right in this process: a fixed set of them, forward and both gradients, against the same in
+/// float64, which takes other kernels. New memory holds NaN meanwhile, so that what is read before it is written shows.
 /// </summary>
 internal static class SelfTest
 {
-    // Rounding gives 1e-6 in fp32 and 4e-3 in bf16; the faults that are known give 5e-2 and more. CUDA rounds inputs of convolutions
-    // to TF32, unless told otherwise.
+    // Rounding gives 1e-6 in fp32 and 4e-3 in bf16; the faults that are known give 5e-2 and more. CUDA rounds inputs of
+    // convolutions to TF32, unless told otherwise.
     private const double SingleTolerance = 1e-4;
     private const double HalfTolerance = 2e-2;
     private const double CudaTolerance = 5e-3;
@@ -44,13 +44,20 @@ internal static class SelfTest
         }
 
         return new SelfTestResult(
-            device.ToString(), precision == ScalarType.BFloat16 ? "bf16" : "fp32", SelfTestCase.All.Count, wrong, largest, $"{worst}",
-            watch.Elapsed.TotalMilliseconds);
+            device.ToString(),
+            precision == ScalarType.BFloat16 ? "bf16" : "fp32",
+            SelfTestCase.All.Count,
+            wrong,
+            largest,
+            $"{worst}",
+            watch.Elapsed.TotalMilliseconds
+        );
     }
 
-    private static double Tolerance(Device device, ScalarType precision) => precision == ScalarType.BFloat16
-        ? HalfTolerance
-        : device.type == DeviceType.CPU ? SingleTolerance : CudaTolerance;
+    private static double Tolerance(Device device, ScalarType precision) =>
+        precision == ScalarType.BFloat16 ? HalfTolerance
+        : device.type == DeviceType.CPU ? SingleTolerance
+        : CudaTolerance;
 
     private static double Error(SelfTestCase test, Random random, Device device, ScalarType precision)
     {
@@ -58,7 +65,10 @@ internal static class SelfTest
         using var gradients = enable_grad();
 
         // Both precisions begin with the same numbers: those that the lower one can hold.
-        var (x, weight) = (Numbers(random, test.InputShape).to(precision), Numbers(random, test.WeightShape).to(precision));
+        var (x, weight) = (
+            Numbers(random, test.InputShape).to(precision),
+            Numbers(random, test.WeightShape).to(precision)
+        );
         var expected = Results(test, x.to(ScalarType.Float64), weight.to(ScalarType.Float64), precision);
         var computed = Results(test, x.to(device), weight.to(device), precision);
         return expected.Zip(computed, Difference).Max();
@@ -76,7 +86,9 @@ internal static class SelfTest
 
     private static double Difference(Tensor expected, Tensor computed)
     {
-        var difference = ((computed.cpu().to(ScalarType.Float64) - expected).abs().max() / expected.abs().max()).item<double>();
+        var difference = (
+            (computed.cpu().to(ScalarType.Float64) - expected).abs().max() / expected.abs().max()
+        ).item<double>();
         return double.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 

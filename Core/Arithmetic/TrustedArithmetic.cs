@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Arithmetic;
 
 /// <summary>
-/// Sees to it that libtorch computes right before anything is computed: as it was found, else with oneDNN repaired in memory,
-/// else without oneDNN. Each is judged by <see cref="SelfTest"/>.
+/// Sees to it that libtorch computes right before anything is computed: as it was found, else with oneDNN repaired in
+/// memory, else without oneDNN. Each is judged by <see cref="SelfTest"/>.
 /// </summary>
 internal static class TrustedArithmetic
 {
@@ -29,18 +29,25 @@ internal static class TrustedArithmetic
     /// <param name="device">Where will be computed. The CPU is tested in any case.</param>
     /// <param name="bfloat16">True when convolutions will be computed in bf16 too.</param>
     /// <param name="log">Gets one warning when something was wrong.</param>
-    /// <exception cref="UserException">Nothing makes it right, or the environment forces what is wrong or unknown.</exception>
+    /// <exception cref="UserException">Nothing makes it right, or the environment forces what is wrong or
+    /// unknown.</exception>
     public static ArithmeticState Ensure(Device device, bool bfloat16, ILogger log)
     {
         lock (_lock)
         {
-            var needs = Needs(device, bfloat16).Where(need => !_tested.Contains((need.Device.ToString(), need.Precision))).ToArray();
+            var needs = Needs(device, bfloat16)
+                .Where(need => !_tested.Contains((need.Device.ToString(), need.Precision)))
+                .ToArray();
             if (_state is { } known && needs.Length == 0)
             {
                 return known;
             }
 
-            _state = Find([.. _tested.Select(static key => (new Device(key.Device), key.Precision)), .. needs], _state, log);
+            _state = Find(
+                [.. _tested.Select(static key => (new Device(key.Device), key.Precision)), .. needs],
+                _state,
+                log
+            );
             _tested.UnionWith(needs.Select(static need => (need.Device.ToString(), need.Precision)));
             return _state;
         }
@@ -61,15 +68,23 @@ internal static class TrustedArithmetic
         }
     }
 
-    private static ArithmeticState Find(IReadOnlyList<(Device Device, ScalarType Precision)> needs, ArithmeticState? before, ILogger log)
+    private static ArithmeticState Find(
+        IReadOnlyList<(Device Device, ScalarType Precision)> needs,
+        ArithmeticState? before,
+        ILogger log
+    )
     {
         var forced = Forced();
         var trials = new List<ArithmeticTrial>();
         var taken = before?.Kind ?? ArithmeticKind.Native;
-        foreach (var kind in forced is { } only ? [only] : Enum.GetValues<ArithmeticKind>().Where(kind => kind >= taken))
+        foreach (
+            var kind in forced is { } only ? [only] : Enum.GetValues<ArithmeticKind>().Where(kind => kind >= taken)
+        )
         {
             var unavailable = before?.Kind == kind ? null : Remedies.Take(kind, forced is not null);
-            var results = unavailable is null ? needs.Select(static need => SelfTest.Run(need.Device, need.Precision)).ToArray() : [];
+            var results = unavailable is null
+                ? needs.Select(static need => SelfTest.Run(need.Device, need.Precision)).ToArray()
+                : [];
             var trial = new ArithmeticTrial(kind, results, unavailable);
             trials.Add(trial);
             foreach (var result in results)
@@ -111,6 +126,8 @@ internal static class TrustedArithmetic
 
         return IsKind(text)
             ? (ArithmeticKind)Array.IndexOf(_names, Plain(text))
-            : throw new UserException($"The environment variable {Variable} is '{text}'{NearestName.Advice(text, _names)}.");
+            : throw new UserException(
+                $"The environment variable {Variable} is '{text}'{NearestName.Advice(text, _names)}."
+            );
     }
 }

@@ -13,9 +13,12 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
     public IReadOnlyList<string> Methods { get; init; } = ["gs-32", "gs-8", "gd", "pruning", "uniform-width"];
 
     [Description("Methods of your own, or changes to known ones, by name.")]
-    public IReadOnlyDictionary<string, MethodDefinition> Define { get; init; } = new Dictionary<string, MethodDefinition>();
+    public IReadOnlyDictionary<string, MethodDefinition> Define { get; init; } =
+        new Dictionary<string, MethodDefinition>();
 
-    [Description("How many times fewer multiply-accumulates (exact rule) every method ends with; one row of the table each.")]
+    [Description(
+        "How many times fewer multiply-accumulates (exact rule) every method ends with; one row of the table each."
+    )]
     [Range(1.0, 10000.0)]
     public IReadOnlyList<double> Ratios { get; init; } = [4];
 
@@ -26,7 +29,10 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
     [Description("The method that the others are tested against.")]
     public string Reference { get; init; } = "gs-32";
 
-    [Description("The scores that the table and the plots show first; empty for KID and feature distance to the teacher, or for the accuracy of a classifier.")]
+    [Description(
+        "The scores that the table and the plots show first; empty for KID and feature distance to the teacher, or "
+            + "for the accuracy of a classifier."
+    )]
     public IReadOnlyList<string> Scores { get; init; } = [];
 
     [Description("How far a method's multiply-accumulates may be from the target before the table marks it.")]
@@ -50,10 +56,14 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
             yield return (nameof(Seeds), "give one seed at least.");
         }
 
-        foreach (var (property, twice) in new[]
-        {
-            (nameof(Methods), Twice(Methods)), (nameof(Ratios), Twice(Ratios)), (nameof(Seeds), Twice(Seeds)),
-        })
+        foreach (
+            var (property, twice) in new[]
+            {
+                (nameof(Methods), Twice(Methods)),
+                (nameof(Ratios), Twice(Ratios)),
+                (nameof(Seeds), Twice(Seeds)),
+            }
+        )
         {
             if (twice is not null)
             {
@@ -61,11 +71,17 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
             }
         }
 
-        foreach (var (name, at) in Define.SelectMany(static entry => entry.Value.SetAt.Keys.Select(at => (entry.Key, at))))
+        foreach (
+            var (name, at) in Define.SelectMany(static entry => entry.Value.SetAt.Keys.Select(at => (entry.Key, at)))
+        )
         {
             if (!Ratios.Any(ratio => at == MethodDefinition.At(ratio)))
             {
-                yield return (nameof(Define), $"{name}.setAt: '{at}' is none of comparison.ratios: {string.Join(", ", Ratios.Select(MethodDefinition.At))}.");
+                yield return (
+                    nameof(Define),
+                    $"{name}.setAt: '{at}' is none of comparison.ratios: "
+                        + $"{string.Join(", ", Ratios.Select(MethodDefinition.At))}."
+                );
             }
         }
 
@@ -87,17 +103,26 @@ internal sealed partial record ComparisonOptions : IValidatesOptions
 /// <summary>What a method of a comparison changes of the base configuration.</summary>
 internal sealed record MethodDefinition
 {
-    [Description("The known method that this one changes; absent for that of the same name, or for the bare configuration.")]
+    [Description(
+        "The known method that this one changes; absent for that of the same name, or for the bare configuration."
+    )]
     public string? Base { get; init; }
 
     [Description("One line for the report.")]
     public string? Summary { get; init; }
 
-    [Description("Settings as --set takes them, such as objective:terms:distillation:weight=50. {ratio} stands for the target, {rootRatio} for its square root.")]
+    [Description(
+        "Settings as --set takes them, such as objective:terms:distillation:weight=50. {ratio} stands for the "
+            + "target, {rootRatio} for its square root."
+    )]
     public IReadOnlyList<string> Set { get; init; } = [];
 
-    [Description("Further settings at one of comparison.ratios, by that ratio and an x, such as 10x: what suits 4x need not suit 10x.")]
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> SetAt { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+    [Description(
+        "Further settings at one of comparison.ratios, by that ratio and an x, such as 10x: what suits 4x need not "
+            + "suit 10x."
+    )]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> SetAt { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     [Description("Further settings of 'gs compare --smoke'.")]
     public IReadOnlyList<string> Smoke { get; init; } = [];
@@ -112,6 +137,7 @@ internal sealed record MethodDefinition
     [Description("False for a method that leaves all channels and so runs once a seed, not once a ratio.")]
     public bool? HasRatio { get; init; }
 
-    /// <summary>The key of a ratio in <see cref="SetAt"/>. A number alone would be the place in a list to the configuration system.</summary>
+    /// <summary>The key of a ratio in <see cref="SetAt"/>. A number alone would be the place in a list to the
+    /// configuration system.</summary>
     public static string At(double ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio}x");
 }

@@ -24,8 +24,13 @@ internal static class ConfigurationFile
     /// <param name="checks">How plugins are held against lock files; null for as the configuration says.</param>
     /// <exception cref="UserException">The configuration is wrong, or needs a plugin that is.</exception>
     public static (RunOptions Options, PluginCatalog Catalog) LoadWithPlugins(
-        ConfigurationLayers layers, IEnumerable<string> pluginFolders, ILogger log, bool needsImages = true, bool compresses = false,
-        PluginChecks? checks = null)
+        ConfigurationLayers layers,
+        IEnumerable<string> pluginFolders,
+        ILogger log,
+        bool needsImages = true,
+        bool compresses = false,
+        PluginChecks? checks = null
+    )
     {
         var searched = PluginSearch.Folders(PluginFolders(layers), pluginFolders.Select(Path.GetFullPath));
         var catalog = PluginCatalog.Load(searched, log);
@@ -43,8 +48,11 @@ internal static class ConfigurationFile
 
             string[] folders =
             [
-                .. options.Plugins.Folders
-                    .Union(searched.Where(static folder => folder.Source is PluginSource.Environment or PluginSource.CommandLine).Select(static folder => folder.Path)),
+                .. options.Plugins.Folders.Union(
+                    searched
+                        .Where(static folder => folder.Source is PluginSource.Environment or PluginSource.CommandLine)
+                        .Select(static folder => folder.Path)
+                ),
             ];
             return (options with { Plugins = options.Plugins with { Folders = folders } }, catalog);
         }
@@ -56,13 +64,22 @@ internal static class ConfigurationFile
     }
 
     /// <summary>Binds what was read.</summary>
-    public static RunOptions Bind(ConfigurationLayers layers, PluginCatalog catalog, bool needsImages = true, bool compresses = false)
+    public static RunOptions Bind(
+        ConfigurationLayers layers,
+        PluginCatalog catalog,
+        bool needsImages = true,
+        bool compresses = false
+    )
     {
         var binder = new OptionsBinder(layers, catalog) { NeedsImages = needsImages };
         var options = binder.BindRun();
 
         // What is wrong by itself would be called missing besides.
-        var demands = compresses ? CompressionDemands.Faults(options, catalog).ExceptBy(binder.Faults.Select(static fault => fault.Path), static fault => fault.Path) : [];
+        var demands = compresses
+            ? CompressionDemands
+                .Faults(options, catalog)
+                .ExceptBy(binder.Faults.Select(static fault => fault.Path), static fault => fault.Path)
+            : [];
         ThrowIfFaulty([.. binder.Faults, .. demands], layers);
         return options;
     }
@@ -92,7 +109,8 @@ internal static class ConfigurationFile
 /// <summary>How the plugins are held against lock files.</summary>
 internal sealed record PluginChecks
 {
-    /// <summary>False where the lock file of the configuration does not count: it is being written, or a run has its own.</summary>
+    /// <summary>False where the lock file of the configuration does not count: it is being written, or a run has its
+    /// own.</summary>
     public bool IsEnforced { get; init; } = true;
 
     /// <summary>Called when the plugins are loaded, before the configuration is bound to them.</summary>

@@ -36,11 +36,13 @@ internal sealed class ConfigurationLayers
         Name = file;
         _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         _layers = layers;
-        Root = layers.Aggregate(new ConfigurationBuilder(), static (builder, layer) =>
-        {
-            builder.AddInMemoryCollection(layer);
-            return builder;
-        }).Build();
+        Root = layers
+            .Aggregate(new ConfigurationBuilder(), static (builder, layer) =>
+            {
+                builder.AddInMemoryCollection(layer);
+                return builder;
+            })
+            .Build();
     }
 
     /// <summary>The file, as the user named it.</summary>
@@ -66,16 +68,21 @@ internal sealed class ConfigurationLayers
 
         try
         {
-            return new ConfigurationLayers(file,
-            [
-                ConfigurationValues.Flatten(File.ReadAllText(file), file),
-                FromEnvironment(environment ?? Environment.GetEnvironmentVariables()),
-                FromSets(sets),
-            ]);
+            return new ConfigurationLayers(
+                file,
+                [
+                    ConfigurationValues.Flatten(File.ReadAllText(file), file),
+                    FromEnvironment(environment ?? Environment.GetEnvironmentVariables()),
+                    FromSets(sets),
+                ]
+            );
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserException($"The configuration {file} does not exist. 'gs config init' writes one to begin with.", fault);
+            throw new UserException(
+                $"The configuration {file} does not exist. 'gs config init' writes one to begin with.",
+                fault
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -85,15 +92,25 @@ internal sealed class ConfigurationLayers
 
     /// <summary>Values of the command line alone, without a file.</summary>
     /// <param name="sets">As for <see cref="Read"/>.</param>
-    public static ConfigurationLayers OfCommandLine(IEnumerable<string> sets) => new("the command line", [[], [], FromSets(sets)]);
+    public static ConfigurationLayers OfCommandLine(IEnumerable<string> sets) =>
+        new(
+            "the command line",
+            [
+                [],
+                [],
+                FromSets(sets),
+            ]
+        );
 
     /// <summary>Values of a text alone, such as the options of one part in a test.</summary>
     /// <param name="json">A JSON object.</param>
     /// <param name="file">Where it would stand: relative paths count from its folder.</param>
-    public static ConfigurationLayers OfText(string json, string file) => new(file, [ConfigurationValues.Flatten(json, file), [], []]);
+    public static ConfigurationLayers OfText(string json, string file) =>
+        new(file, [ConfigurationValues.Flatten(json, file), [], []]);
 
     /// <summary>True for a variable of the environment that sets a value.</summary>
-    public static bool IsValue(string variable) => variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
+    public static bool IsValue(string variable) =>
+        variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         && !_foreign.Contains(variable, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The layer that gave the value of a key itself.</summary>
@@ -144,7 +161,9 @@ internal sealed class ConfigurationLayers
             var parts = set.Split('=', 2);
             if (parts is not [{ Length: > 0 } key, var value])
             {
-                throw new UserException($"--set {set}: expected path:to:key=value, such as --set training:slim:steps=100.");
+                throw new UserException(
+                    $"--set {set}: expected path:to:key=value, such as --set training:slim:steps=100."
+                );
             }
 
             Lay(values, key.Contains(':') ? key.Trim() : key.Trim().Replace('.', ':'), Value(value));
@@ -156,7 +175,11 @@ internal sealed class ConfigurationLayers
     // A later value takes the place of what was set below it, and a value below a null that of the null.
     private static void Lay(Dictionary<string, string?> values, string key, string value)
     {
-        foreach (var below in values.Keys.Where(known => known.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (
+            var below in values
+                .Keys.Where(known => known.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))
+                .ToArray()
+        )
         {
             values.Remove(below);
         }

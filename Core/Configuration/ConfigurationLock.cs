@@ -11,7 +11,8 @@ internal static class ConfigurationLock
     public static string PathOf(RunOptions options, ConfigurationLayers layers) =>
         options.Plugins.LockFile ?? Path.Combine(layers.Folder, PluginLock.FileName);
 
-    /// <summary>Tests that the plugins which the configuration uses are those of its lock file, if it demands so.</summary>
+    /// <summary>Tests that the plugins which the configuration uses are those of its lock file, if it demands
+    /// so.</summary>
     /// <exception cref="UserException">They are not, or there is no such file.</exception>
     public static void Enforce(RunOptions options, ConfigurationLayers layers, PluginCatalog catalog)
     {
@@ -21,7 +22,8 @@ internal static class ConfigurationLock
         }
 
         var path = PathOf(options, layers);
-        var remedy = $"'{Shell.Command("plugins", "lock", layers.Name)}' writes it from the plugins that are there now.";
+        var remedy =
+            $"'{Shell.Command("plugins", "lock", layers.Name)}' writes it from the plugins that are there now.";
         if (!File.Exists(path))
         {
             throw new UserException($"plugins.lock is 'enforce', but {path} does not exist. {remedy}");
@@ -31,8 +33,10 @@ internal static class ConfigurationLock
         if (changes.Count > 0)
         {
             throw new UserException(
-                $"plugins.lock is 'enforce', and the plugins are not those of {path}:\n{string.Join('\n', changes.Select(static change => $"  {change}"))}\n"
-                + $"Put the plugins back, or, if they may change, write the file again: {remedy}");
+                $"plugins.lock is 'enforce', and the plugins are not those of "
+                    + $"{path}:\n{string.Join('\n', changes.Select(static change => $"  {change}"))}\n"
+                    + $"Put the plugins back, or, if they may change, write the file again: {remedy}"
+            );
         }
     }
 }

@@ -9,9 +9,7 @@ internal sealed class ConfigurationPlace(ConfigurationLayers layers, IConfigurat
 
     /// <summary>A place by its key, such as <c>model:teacher</c>.</summary>
     public ConfigurationPlace(ConfigurationLayers layers, string key)
-        : this(layers, layers.Root.GetSection(key), key.Replace(':', '.'))
-    {
-    }
+        : this(layers, layers.Root.GetSection(key), key.Replace(':', '.')) { }
 
     /// <summary>The place as messages write it: <c>objective.terms.distillation.weight</c>.</summary>
     public string Path => path;
@@ -43,27 +41,34 @@ internal sealed class ConfigurationPlace(ConfigurationLayers layers, IConfigurat
     public bool IsNull => Value == ConfigurationValues.Null && IsValue;
 
     /// <summary>True for a list, empty or not.</summary>
-    public bool IsList => Value == ConfigurationValues.EmptyList
-        || (section.GetChildren().ToList() is { Count: > 0 } children && children.All(static child => int.TryParse(child.Key, out _)));
+    public bool IsList =>
+        Value == ConfigurationValues.EmptyList
+        || (
+            section.GetChildren().ToList() is { Count: > 0 } children
+            && children.All(static child => int.TryParse(child.Key, out _))
+        );
 
     /// <summary>True for an object, empty or not.</summary>
-    public bool IsObject => !IsList && (Value is null or ConfigurationValues.EmptyObject || (!IsValue && section.GetChildren().Any()));
+    public bool IsObject =>
+        !IsList && (Value is null or ConfigurationValues.EmptyObject || (!IsValue && section.GetChildren().Any()));
 
     /// <summary>What stands here, for a message.</summary>
-    public string Found => this switch
-    {
-        { IsList: true } => Value is null ? "a list" : "an empty list",
-        { Value: null } => "an object",
-        _ => ConfigurationValues.Show(Value!),
-    };
+    public string Found =>
+        this switch
+        {
+            { IsList: true } => Value is null ? "a list" : "an empty list",
+            { Value: null } => "an object",
+            _ => ConfigurationValues.Show(Value!),
+        };
 
     /// <summary>For a message: where it came from when that is not the file.</summary>
-    public string Origin => (ConfigurationLayer)Math.Max((int)layers.Of(_key), (int)layers.Below(_key)) switch
-    {
-        ConfigurationLayer.Environment => " (from the environment)",
-        ConfigurationLayer.CommandLine => " (from --set)",
-        _ => "",
-    };
+    public string Origin =>
+        (ConfigurationLayer)Math.Max((int)layers.Of(_key), (int)layers.Below(_key)) switch
+        {
+            ConfigurationLayer.Environment => " (from the environment)",
+            ConfigurationLayer.CommandLine => " (from --set)",
+            _ => "",
+        };
 
     /// <summary>A place below.</summary>
     public ConfigurationPlace this[string name] => new(layers, section.GetSection(name), Join(name));

@@ -4,8 +4,8 @@ using GsFramework.Core.Interchange;
 namespace GsFramework.Core.Configuration;
 
 /// <summary>Turns JSON into the flat keys of Microsoft.Extensions.Configuration.</summary>
-/// <remarks>The library's own JSON provider does not tell <c>null</c> from <c>{}</c>, and a term that is null is left out
-/// while one that is empty is on with its defaults. So both stand here as values that no text can have.</remarks>
+/// <remarks>The library's own JSON provider does not tell <c>null</c> from <c>{}</c>, and a term that is null is left
+/// out while one that is empty is on with its defaults. So both stand here as values that no text can have.</remarks>
 internal static class ConfigurationValues
 {
     public const string Null = "\0null";
@@ -28,7 +28,9 @@ internal static class ConfigurationValues
             var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
-                throw new UserException($"{file}: expected a JSON object, found {Show(document.RootElement.GetRawText())}.");
+                throw new UserException(
+                    $"{file}: expected a JSON object, found {Show(document.RootElement.GetRawText())}."
+                );
             }
 
             AddObject(document.RootElement, "", values, file);
@@ -38,19 +40,23 @@ internal static class ConfigurationValues
         }
         catch (JsonException fault)
         {
-            throw new UserException($"{file}, {JsonFault.Place(fault)}: this is no valid JSON. {JsonFault.Reason(fault)}", fault);
+            throw new UserException(
+                $"{file}, {JsonFault.Place(fault)}: this is no valid JSON. {JsonFault.Reason(fault)}",
+                fault
+            );
         }
     }
 
     /// <summary>A value as a message shows it.</summary>
-    public static string Show(string value) => value switch
-    {
-        Null => "null",
-        EmptyObject => "an empty object",
-        EmptyList => "an empty list",
-        { Length: > 60 } => $"'{value[..57]}...'",
-        _ => $"'{value}'",
-    };
+    public static string Show(string value) =>
+        value switch
+        {
+            Null => "null",
+            EmptyObject => "an empty object",
+            EmptyList => "an empty list",
+            { Length: > 60 } => $"'{value[..57]}...'",
+            _ => $"'{value}'",
+        };
 
     private static void Add(JsonElement element, string key, Dictionary<string, string?> values, string file)
     {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace GsFramework.Core.Configuration;
 
-/// <summary>Text of the pages that the program writes, in lines of the width that the repository's own pages have.</summary>
+/// <summary>Text of the pages that the program writes, in lines of the width that the repository's own pages
+/// have.</summary>
 internal static class MarkdownText
 {
     private const int Width = 120;
@@ -40,7 +41,14 @@ internal static class MarkdownText
         for (var i = 0; i < text.Length; i++)
         {
             inCode ^= text[i] == '`';
-            brackets += inCode ? 0 : text[i] switch { '[' => 1, ']' => -1, _ => 0 };
+            brackets += inCode
+                ? 0
+                : text[i] switch
+                {
+                    '[' => 1,
+                    ']' => -1,
+                    _ => 0,
+                };
             if (text[i] == ' ' && !inCode && brackets == 0)
             {
                 yield return text[start..i];

@@ -32,9 +32,10 @@ internal sealed partial class OptionsBinder
             return Refuse(where, catalog.Unknown(type.Element!, kind), value);
         }
 
-        var defaults = part.Metadata.Key == value?.Kind && value.Options is not null
-            ? value.Options
-            : OptionsShape.Defaults(part.Metadata.Options);
+        var defaults =
+            part.Metadata.Key == value?.Kind && value.Options is not null
+                ? value.Options
+                : OptionsShape.Defaults(part.Metadata.Options);
         return Select(type, part, place.IsValue ? Unchanged(defaults, place) : BindOptions(defaults, place, [Kind]));
     }
 
@@ -67,7 +68,10 @@ internal sealed partial class OptionsBinder
 
         if (place.IsValue && place.Value != ConfigurationValues.EmptyObject && !place.Is("true"))
         {
-            return Refuse(place, $"expected an object with the options of {part.Metadata.Key}, or false, found {place.Found}");
+            return Refuse(
+                place,
+                $"expected an object with the options of {part.Metadata.Key}, or false, found {place.Found}"
+            );
         }
 
         var defaults = OptionsShape.Defaults(part.Metadata.Options);
@@ -81,7 +85,8 @@ internal sealed partial class OptionsBinder
         return !place.IsValue && enabled.Is("false") ? null : Select(selection, part, options);
     }
 
-    /// <summary>The defaults of a part that was selected by a word, whatever a lower layer says of its options.</summary>
+    /// <summary>The defaults of a part that was selected by a word, whatever a lower layer says of its
+    /// options.</summary>
     private object Unchanged(object defaults, ConfigurationPlace place)
     {
         var options = BindOptions(defaults, Nowhere(place), []);

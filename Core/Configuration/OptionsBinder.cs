@@ -7,8 +7,8 @@ using GsFramework.Parts;
 namespace GsFramework.Core.Configuration;
 
 /// <summary>
-/// Binds configuration onto options records and collects every fault on the way, each with its path. What is wrong keeps
-/// its default, so that the rest can be judged too.
+/// Binds configuration onto options records and collects every fault on the way, each with its path. What is wrong
+/// keeps its default, so that the rest can be judged too.
 /// </summary>
 /// <remarks>The library's own binder stops at the first fault, and knows neither parts nor near names.</remarks>
 internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCatalog catalog)
@@ -28,10 +28,12 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
     public PluginOptions BindPlugins() => (PluginOptions)BindOptions(new PluginOptions(), Root["plugins"], []);
 
     /// <summary>Binds the options of one part that stand alone.</summary>
-    public object BindOptionsOf(CatalogPart part) => BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root, []);
+    public object BindOptionsOf(CatalogPart part) =>
+        BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root, []);
 
     /// <summary>Binds the options of one part that stand below a key.</summary>
-    public object BindOptionsOf(CatalogPart part, string key) => BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root[key], []);
+    public object BindOptionsOf(CatalogPart part, string key) =>
+        BindOptions(OptionsShape.Defaults(part.Metadata.Options), Root[key], []);
 
     private ConfigurationPlace Root => new(layers, layers.Root, "");
 
@@ -45,7 +47,9 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         var shape = OptionsShape.Of(result.GetType());
         var refused = _faults.Count;
         string[] known = [.. reserved, .. shape.Select(static property => property.Name)];
-        foreach (var child in place.Children.Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            var child in place.Children.Where(child => !known.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
+        )
         {
             Refuse(child, "unknown key" + NearestName.Advice(child.Key, known));
         }
@@ -67,13 +71,16 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         return result;
     }
 
-    private static bool IsSection(OptionType type) => type.Form is OptionForm.Options or OptionForm.Part or OptionForm.Dictionary;
+    private static bool IsSection(OptionType type) =>
+        type.Form is OptionForm.Options or OptionForm.Part or OptionForm.Dictionary;
 
     private void Validate(object options, ConfigurationPlace place)
     {
         foreach (var (name, message) in (options as IValidatesOptions)?.Faults() ?? [])
         {
-            var property = OptionsShape.Of(options.GetType()).FirstOrDefault(property => property.Property.Name == name);
+            var property = OptionsShape
+                .Of(options.GetType())
+                .FirstOrDefault(property => property.Property.Name == name);
             _faults.Add(new ConfigurationFault(place.Join(property?.Name ?? name), message));
         }
     }
@@ -88,22 +95,30 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         return property.MayBeNull ? null : Refuse(place, $"expected {property.Type.Describe()}, found null", value);
     }
 
-    private object? BindValue(OptionProperty property, OptionType type, object? value, ConfigurationPlace place) => type.Form switch
-    {
-        OptionForm.Part => BindPart(type, (IPartSelection?)value, place),
-        OptionForm.Options when value is null && !place.Exists => null,
-        OptionForm.Options when place.IsObject => BindOptions(value ?? OptionsShape.Defaults(type.Type), place, []),
-        _ when !place.Exists => value,
-        OptionForm.List when place.Word is not null && place.IsValue => Refuse(
-            place, $"expected {type.Describe()}, found {ConfigurationValues.Show(place.Word)}; give the elements one by one, as "
-                + $"{place.Path.Replace('.', ':')}:0={place.Word}", value),
-        OptionForm.List when place.IsList => BindList(property, type, place),
-        OptionForm.Dictionary when place.IsObject && type.IsPartDictionary => BindParts(type, place),
-        OptionForm.Dictionary when place.IsObject => BindDictionary(property, type, place),
-        OptionForm.Options or OptionForm.List or OptionForm.Dictionary =>
-            Refuse(place, $"expected {type.Describe()}, found {place.Found}", value),
-        _ => BindScalar(property, type, value, place),
-    };
+    private object? BindValue(OptionProperty property, OptionType type, object? value, ConfigurationPlace place) =>
+        type.Form switch
+        {
+            OptionForm.Part => BindPart(type, (IPartSelection?)value, place),
+            OptionForm.Options when value is null && !place.Exists => null,
+            OptionForm.Options when place.IsObject => BindOptions(value ?? OptionsShape.Defaults(type.Type), place, []),
+            _ when !place.Exists => value,
+            OptionForm.List when place.Word is not null && place.IsValue => Refuse(
+                place,
+                $"expected {type.Describe()}, found {ConfigurationValues.Show(place.Word)}; give the elements one by "
+                    + $"one, as "
+                    + $"{place.Path.Replace('.', ':')}:0={place.Word}",
+                value
+            ),
+            OptionForm.List when place.IsList => BindList(property, type, place),
+            OptionForm.Dictionary when place.IsObject && type.IsPartDictionary => BindParts(type, place),
+            OptionForm.Dictionary when place.IsObject => BindDictionary(property, type, place),
+            OptionForm.Options or OptionForm.List or OptionForm.Dictionary => Refuse(
+                place,
+                $"expected {type.Describe()}, found {place.Found}",
+                value
+            ),
+            _ => BindScalar(property, type, value, place),
+        };
 
     private object? BindScalar(OptionProperty property, OptionType type, object? value, ConfigurationPlace place)
     {
@@ -116,7 +131,12 @@ internal sealed partial class OptionsBinder(ConfigurationLayers layers, PluginCa
         if (read is string file && property.Path is { } demand)
         {
             read = place.FullPath(file);
-            fault = demand.MustExist && (NeedsImages || !place.Path.StartsWith("data.", StringComparison.Ordinal)) && !Path.Exists((string)read) ? $"{read} does not exist" : null;
+            fault =
+                demand.MustExist
+                && (NeedsImages || !place.Path.StartsWith("data.", StringComparison.Ordinal))
+                && !Path.Exists((string)read)
+                    ? $"{read} does not exist"
+                    : null;
         }
 
         fault ??= ScalarText.Fault(read!, type, property);

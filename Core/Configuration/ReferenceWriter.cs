@@ -6,8 +6,8 @@ using GsFramework.Core.Options;
 namespace GsFramework.Core.Configuration;
 
 /// <summary>
-/// Writes a page of every key of a configuration, for people: the same description that <see cref="SchemaWriter"/> turns into
-/// a schema for editors, with the options of all loaded plugins.
+/// Writes a page of every key of a configuration, for people: the same description that <see cref="SchemaWriter"/>
+/// turns into a schema for editors, with the options of all loaded plugins.
 /// </summary>
 internal sealed class ReferenceWriter(PluginCatalog catalog)
 {
@@ -18,9 +18,19 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
     /// <summary>The page, in Markdown.</summary>
     public string Write()
     {
-        foreach (var row in ReferenceRow.Of(new RunOptions(), "").Where(static row => !row.Path.Contains('.', StringComparison.Ordinal)))
+        foreach (
+            var row in ReferenceRow
+                .Of(new RunOptions(), "")
+                .Where(static row => !row.Path.Contains('.', StringComparison.Ordinal))
+        )
         {
-            _sections.Add((row.Path, row, row.Option.Type.Form == OptionForm.Options ? [.. ReferenceRow.Of(row.Value!, row.Path + ".")] : []));
+            _sections.Add(
+                (
+                    row.Path,
+                    row,
+                    row.Option.Type.Form == OptionForm.Options ? [.. ReferenceRow.Of(row.Value!, row.Path + ".")] : []
+                )
+            );
         }
 
         var used = Contracts();
@@ -46,14 +56,21 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
     }
 
     /// <summary>The anchor that a heading has in rendered Markdown.</summary>
-    public static string Anchor(string heading) => string.Concat(heading.ToLowerInvariant()
-        .Where(static letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')).Replace(' ', '-');
+    public static string Anchor(string heading) =>
+        string.Concat(
+                heading
+                    .ToLowerInvariant()
+                    .Where(static letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_')
+            )
+            .Replace(' ', '-');
 
     // All that a run may select, in the order in which it is come across.
     private List<Type> Contracts()
     {
         var contracts = new List<Type>();
-        var rows = new Queue<ReferenceRow>(_sections.SelectMany(static section => section.Rows.Prepend(section.Heading)));
+        var rows = new Queue<ReferenceRow>(
+            _sections.SelectMany(static section => section.Rows.Prepend(section.Heading))
+        );
         while (rows.TryDequeue(out var row))
         {
             if (row.Contract is not { } contract || contracts.Contains(contract))
@@ -80,7 +97,8 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
     {
         Line("# Every key of a configuration");
         Line();
-        Line("""
+        Line(
+            """
             Written by `gs config reference`, of the same options as the schema that `gs config schema` writes for editors. With
             `--plugins DIR` both know the parts of your plugins too. `gs config init mine.json` writes a file to begin with.
 
@@ -96,7 +114,8 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
               or null.
             - `gs config validate FILE` lists all faults of a file at once: unknown keys, wrong values, missing files. When it
               finds none, it makes the parts and the graphs of the networks, as a run would before its first image.
-            """);
+            """
+        );
         Line();
         Line("## Contents");
         Line();
@@ -109,7 +128,12 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
         foreach (var contract in contracts)
         {
             var links = Of(contract).Select(entry => $"[`{entry.Part.Metadata.Key}`](#{Anchor(Title(entry.Part))})");
-            Line(MarkdownText.Wrapped($"- [{Capital(ContractNames.Of(contract))}](#{Anchor(ContractNames.Of(contract))}): {string.Join(", ", links)}"));
+            Line(
+                MarkdownText.Wrapped(
+                    $"- [{Capital(ContractNames.Of(contract))}](#{Anchor(ContractNames.Of(contract))}): "
+                        + $"{string.Join(", ", links)}"
+                )
+            );
         }
 
         Line();
@@ -119,8 +143,12 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
     {
         Line($"## {Capital(ContractNames.Of(contract))}");
         Line();
-        var users = _sections.SelectMany(static section => section.Rows.Prepend(section.Heading)).Select(static row => (row, Of: ""))
-            .Concat(_parts.SelectMany(static entry => entry.Rows.Select(row => (row, Of: $" of {entry.Part.Metadata.Key}"))))
+        var users = _sections
+            .SelectMany(static section => section.Rows.Prepend(section.Heading))
+            .Select(static row => (row, Of: ""))
+            .Concat(
+                _parts.SelectMany(static entry => entry.Rows.Select(row => (row, Of: $" of {entry.Part.Metadata.Key}")))
+            )
             .Where(user => user.row.Contract == contract)
             .Select(static user => $"`{user.row.Path}`{user.Of}");
         Line(MarkdownText.Wrapped($"Chosen by {string.Join(", ", users)}."));
@@ -129,7 +157,12 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
         {
             Line($"### {Title(part)}");
             Line();
-            Line(MarkdownText.Wrapped($"{Capital(part.Metadata.Summary)}. {(part.Plugin.IsHost ? "Built in." : $"Of the plugin {part.Plugin.Name}.")}"));
+            Line(
+                MarkdownText.Wrapped(
+                    $"{Capital(part.Metadata.Summary)}. "
+                        + $"{(part.Plugin.IsHost ? "Built in." : $"Of the plugin {part.Plugin.Name}.")}"
+                )
+            );
             Line();
             if (rows.Length == 0)
             {
@@ -147,7 +180,8 @@ internal sealed class ReferenceWriter(PluginCatalog catalog)
         _parts.Where(entry => entry.Part.Metadata.Contract == contract);
 
     // Kinds of different contracts may have one name.
-    private static string Title(CatalogPart part) => $"`{part.Metadata.Key}` ({ContractNames.Of(part.Metadata.Contract)})";
+    private static string Title(CatalogPart part) =>
+        $"`{part.Metadata.Key}` ({ContractNames.Of(part.Metadata.Contract)})";
 
     private void Table(IEnumerable<ReferenceRow> rows)
     {

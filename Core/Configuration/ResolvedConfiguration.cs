@@ -28,16 +28,23 @@ internal static class ResolvedConfiguration
             (_, null) => null,
             (OptionForm.Part, IPartSelection part) => WithKind(part),
             (OptionForm.Dictionary, IEnumerable entries) => new JsonObject(Entries(entries, option)),
-            (OptionForm.List, IEnumerable items) =>
-                new JsonArray([.. items.Cast<object?>().Select(item => ToNode(item, option.Element!))]),
+            (OptionForm.List, IEnumerable items) => new JsonArray([
+                .. items.Cast<object?>().Select(item => ToNode(item, option.Element!)),
+            ]),
             (OptionForm.Options, _) => ToNode(value),
             (OptionForm.Choice, _) => ScalarText.Write(value),
             _ => JsonSerializer.SerializeToNode(value),
         };
     }
 
-    private static JsonObject ToNode(object options) => new(OptionsShape.Of(options.GetType())
-        .Select(property => KeyValuePair.Create(property.Name, ToNode(property.Get(options), property.Property.PropertyType))));
+    private static JsonObject ToNode(object options) =>
+        new(
+            OptionsShape
+                .Of(options.GetType())
+                .Select(property =>
+                    KeyValuePair.Create(property.Name, ToNode(property.Get(options), property.Property.PropertyType))
+                )
+        );
 
     private static JsonObject WithKind(IPartSelection part)
     {
@@ -53,9 +60,14 @@ internal static class ResolvedConfiguration
         {
             var key = (string)entry.GetType().GetProperty("Key")!.GetValue(entry)!;
             var value = entry.GetType().GetProperty("Value")!.GetValue(entry);
-            yield return KeyValuePair.Create(key, type.IsPartDictionary && value is IPartSelection part
-                ? part.Options is null ? new JsonObject() : ToNode(part.Options)
-                : ToNode(value, type.Element!));
+            yield return KeyValuePair.Create(
+                key,
+                type.IsPartDictionary && value is IPartSelection part
+                    ? part.Options is null
+                        ? new JsonObject()
+                        : ToNode(part.Options)
+                    : ToNode(value, type.Element!)
+            );
         }
     }
 }

@@ -78,14 +78,22 @@ internal sealed record ModelOptions : IValidatesOptions
     [Description("The discriminator's architecture, used where new weights are made or a bare weight file is given.")]
     public PartSelection<IDiscriminatorFactory>? Discriminator { get; init; }
 
-    [Description("The architecture of a student that begins with fresh weights; absent for a student that begins as the teacher.")]
+    [Description(
+        "The architecture of a student that begins with fresh weights; absent for a student that begins as the teacher."
+    )]
     public PartSelection<IGeneratorFactory>? Student { get; init; }
 
-    [Description("How many times fewer multiply-accumulates (exact rule) the student must have by being narrower everywhere; it begins with fresh weights.")]
+    [Description(
+        "How many times fewer multiply-accumulates (exact rule) the student must have by being narrower everywhere; "
+            + "it begins with fresh weights."
+    )]
     [Range(1.0, 10000.0)]
     public double? StudentMacRatio { get; init; }
 
-    [Description("Folder of a generator as which the student begins, such as the model/ of an earlier run; absent for one that begins as the teacher.")]
+    [Description(
+        "Folder of a generator as which the student begins, such as the model/ of an earlier run; absent for one "
+            + "that begins as the teacher."
+    )]
     [PathOption]
     public string? Start { get; init; }
 
@@ -109,7 +117,11 @@ internal sealed record ModelOptions : IValidatesOptions
     {
         if (Start is not null && (Student is not null || StudentMacRatio is not null))
         {
-            yield return (nameof(Start), "the student begins either as the model of 'start', or with fresh weights by 'student' and 'studentMacRatio'; set one of them.");
+            yield return (
+                nameof(Start),
+                "the student begins either as the model of 'start', or with fresh weights by 'student' and "
+                    + "'studentMacRatio'; set one of them."
+            );
         }
     }
 }
@@ -127,7 +139,10 @@ internal sealed record DataOptions
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 8;
 
-    [Description("Mirror training images at random; the teacher answers for the mirrored image, and a true output is mirrored with it.")]
+    [Description(
+        "Mirror training images at random; the teacher answers for the mirrored image, and a true output is mirrored "
+            + "with it."
+    )]
     public bool Flip { get; init; } = true;
 }
 
@@ -136,7 +151,10 @@ internal sealed record ObjectiveOptions
     [Description("The minimax game.")]
     public GanOptions Gan { get; init; } = new();
 
-    [Description("The compression terms by name, each with its options; leave one out, or set its 'enabled' to false, for an ablation.")]
+    [Description(
+        "The compression terms by name, each with its options; leave one out, or set its 'enabled' to false, for an "
+            + "ablation."
+    )]
     public IReadOnlyDictionary<string, PartSelection<ICompressionTerm>> Terms { get; init; } =
         new Dictionary<string, PartSelection<ICompressionTerm>>();
 }
@@ -204,14 +222,19 @@ internal sealed record EvaluationOptions
     [Description("Further feature networks, each with its own feature distance, KID and Fréchet distance.")]
     public IReadOnlyList<PartSelection<IFeatureExtractor>> FurtherFeatures { get; init; } = [];
 
-    [Description("True to keep the features of real images on the disk; they are found again by the hash of every image.")]
+    [Description(
+        "True to keep the features of real images on the disk; they are found again by the hash of every image."
+    )]
     public bool Cache { get; init; } = true;
 
     [Description("Folder of the kept features; absent for gsframework in the user's cache folder.")]
     [PathOption(MustExist = false)]
     public string? CacheFolder { get; init; }
 
-    [Description("Room for the kept features in megabytes; what was not used for longest is deleted. The newest stays, whatever its size.")]
+    [Description(
+        "Room for the kept features in megabytes; what was not used for longest is deleted. The newest stays, "
+            + "whatever its size."
+    )]
     [Range(1, 1000000)]
     public int CacheMegabytes { get; init; } = 1024;
 
@@ -233,7 +256,10 @@ internal sealed record EvaluationOptions
 
 internal sealed record TeacherOptions
 {
-    [Description("How the teacher is trained: cyclegan for two folders of unpaired images, cartoongan for photographs and drawn images.")]
+    [Description(
+        "How the teacher is trained: cyclegan for two folders of unpaired images, cartoongan for photographs and "
+            + "drawn images."
+    )]
     public PartSelection<ITeacherMethod> Method { get; init; } = new("cyclegan");
 
     [Description("Updates of the generator.")]
@@ -248,7 +274,9 @@ internal sealed record TeacherOptions
     [Range(0, 0.999999)]
     public double AverageDecay { get; init; } = 0.999;
 
-    [Description("Measure the validation score every N steps, and keep the best weights by it; 0 to keep the last ones.")]
+    [Description(
+        "Measure the validation score every N steps, and keep the best weights by it; 0 to keep the last ones."
+    )]
     [Range(0, 100000000)]
     public int ValidateEvery { get; init; } = 500;
 
@@ -280,7 +308,10 @@ internal sealed record PluginOptions
     [PathOption]
     public IReadOnlyList<string> Folders { get; init; } = [];
 
-    [Description("'enforce' to work only with the very plugins of the lock file, by SHA-256; 'gs plugins lock' writes it. Each run notes its plugins in any case, and 'gs resume' continues only with them.")]
+    [Description(
+        "'enforce' to work only with the very plugins of the lock file, by SHA-256; 'gs plugins lock' writes it. "
+            + "Each run notes its plugins in any case, and 'gs resume' continues only with them."
+    )]
     public PluginLockUse Lock { get; init; } = PluginLockUse.Record;
 
     [Description("The lock file; absent for plugins.lock.json beside the configuration.")]

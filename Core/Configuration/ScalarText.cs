@@ -19,8 +19,11 @@ internal static class ScalarText
         }
 
         var nearest = type.Form == OptionForm.Choice ? NearestName.Of(text, type.Choices) : null;
-        return (null, $"expected {type.Describe()}, found {ConfigurationValues.Show(text)}" +
-            (nearest is null ? "" : $"; did you mean '{nearest}'?"));
+        return (
+            null,
+            $"expected {type.Describe()}, found {ConfigurationValues.Show(text)}"
+                + (nearest is null ? "" : $"; did you mean '{nearest}'?")
+        );
     }
 
     /// <summary>Why a value breaks the demands on its option, or null.</summary>
@@ -43,20 +46,24 @@ internal static class ScalarText
         property.Demands.FirstOrDefault(demand => !demand.IsValid(value))?.FormatErrorMessage(property.Name);
 
     /// <summary>A range in words.</summary>
-    public static string Limits(OptionProperty property) => property.Range is { } range
-        ? (range.MinimumIsExclusive ? "above " : "from ") + Limit(range.Minimum)
-            + (range.MaximumIsExclusive ? " to below " : " to ") + Limit(range.Maximum)
-        : "";
+    public static string Limits(OptionProperty property) =>
+        property.Range is { } range
+            ? (range.MinimumIsExclusive ? "above " : "from ")
+                + Limit(range.Minimum)
+                + (range.MaximumIsExclusive ? " to below " : " to ")
+                + Limit(range.Maximum)
+            : "";
 
     /// <summary>A value as a configuration writes it.</summary>
-    public static string Write(object value) => value switch
-    {
-        bool flag => flag ? "true" : "false",
-        Enum choice => OptionType.ChoiceName(choice.ToString()),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
-    };
+    public static string Write(object value) =>
+        value switch
+        {
+            bool flag => flag ? "true" : "false",
+            Enum choice => OptionType.ChoiceName(choice.ToString()),
+            double number => number.ToString("R", CultureInfo.InvariantCulture),
+            float number => number.ToString("R", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
 
     // The attribute's own check rounds a double to an int first where its limits are written as whole numbers.
     private static bool IsWithin(object value, RangeAttribute range)
@@ -68,11 +75,15 @@ internal static class ScalarText
             && (range.MaximumIsExclusive ? number < high : number <= high);
     }
 
-    private static string Limit(object limit) => limit switch
-    {
-        double number and (>= 1e6 or <= -1e6 or (> -1e-3 and < 1e-3 and not 0)) => number.ToString("0.###e0", CultureInfo.InvariantCulture),
-        _ => Write(limit),
-    };
+    private static string Limit(object limit) =>
+        limit switch
+        {
+            double number and (>= 1e6 or <= -1e6 or (> -1e-3 and < 1e-3 and not 0)) => number.ToString(
+                "0.###e0",
+                CultureInfo.InvariantCulture
+            ),
+            _ => Write(limit),
+        };
 
     private static object? Parse(string text, OptionType type)
     {
@@ -82,9 +93,12 @@ internal static class ScalarText
         {
             OptionForm.Text => text,
             OptionForm.Flag => bool.TryParse(text, out var flag) ? flag : null,
-            OptionForm.Integer when type.Type == typeof(int) => int.TryParse(text, Whole, culture, out var number) ? number : null,
+            OptionForm.Integer when type.Type == typeof(int) => int.TryParse(text, Whole, culture, out var number)
+                ? number
+                : null,
             OptionForm.Integer => long.TryParse(text, Whole, culture, out var number) ? number : null,
-            OptionForm.Number => double.TryParse(text, NumberStyles.Float, culture, out var number) && double.IsFinite(number)
+            OptionForm.Number => double.TryParse(text, NumberStyles.Float, culture, out var number)
+            && double.IsFinite(number)
                 ? Convert.ChangeType(number, type.Type, culture)
                 : null,
             OptionForm.Choice => Enum.GetNames(type.Type)

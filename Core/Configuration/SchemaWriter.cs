@@ -7,7 +7,8 @@ using GsFramework.Core.Options;
 
 namespace GsFramework.Core.Configuration;
 
-/// <summary>Writes the JSON schema of a configuration with the options of all loaded plugins, for completion in an editor.</summary>
+/// <summary>Writes the JSON schema of a configuration with the options of all loaded plugins, for completion in an
+/// editor.</summary>
 internal sealed class SchemaWriter(PluginCatalog catalog)
 {
     private static readonly JsonSerializerOptions _writing = new()
@@ -27,7 +28,8 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "A run of GsFramework");
         root["$defs"] = new JsonObject(
-            _definitions.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
+            _definitions.Select(static pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))
+        );
         return root.ToJsonString(_writing) + "\n";
     }
 
@@ -39,7 +41,12 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
             properties[property.Name] = Property(property, property.Get(options));
         }
 
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
     }
 
     private JsonObject Property(OptionProperty property, object? value)
@@ -68,29 +75,42 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
             ? part.Kind
             : ResolvedConfiguration.ToNode(value, property.Property.PropertyType);
 
-    private JsonObject Value(OptionType type, object? value, RangeAttribute? range) => type.Form switch
-    {
-        OptionForm.Text => new JsonObject { ["type"] = "string" },
-        OptionForm.Flag => new JsonObject { ["type"] = "boolean" },
-        OptionForm.Integer => Number("integer", range),
-        OptionForm.Number => Number("number", range),
-        OptionForm.Choice => new JsonObject { ["enum"] = new JsonArray([.. type.Choices.Select(static name => (JsonNode)name)]) },
-        OptionForm.Part => new JsonObject { ["$ref"] = $"#/$defs/{Part(type.Element!)}" },
-        OptionForm.List => new JsonObject { ["type"] = "array", ["items"] = Element(type, range) },
-        OptionForm.Dictionary when type.IsPartDictionary => PartDictionary(OptionType.Of(type.Element!).Element!),
-        OptionForm.Dictionary => new JsonObject { ["type"] = "object", ["additionalProperties"] = Element(type, range) },
-        _ => Object(value ?? OptionsShape.Defaults(type.Type)),
-    };
+    private JsonObject Value(OptionType type, object? value, RangeAttribute? range) =>
+        type.Form switch
+        {
+            OptionForm.Text => new JsonObject { ["type"] = "string" },
+            OptionForm.Flag => new JsonObject { ["type"] = "boolean" },
+            OptionForm.Integer => Number("integer", range),
+            OptionForm.Number => Number("number", range),
+            OptionForm.Choice => new JsonObject
+            {
+                ["enum"] = new JsonArray([.. type.Choices.Select(static name => (JsonNode)name)]),
+            },
+            OptionForm.Part => new JsonObject { ["$ref"] = $"#/$defs/{Part(type.Element!)}" },
+            OptionForm.List => new JsonObject { ["type"] = "array", ["items"] = Element(type, range) },
+            OptionForm.Dictionary when type.IsPartDictionary => PartDictionary(OptionType.Of(type.Element!).Element!),
+            OptionForm.Dictionary => new JsonObject
+            {
+                ["type"] = "object",
+                ["additionalProperties"] = Element(type, range),
+            },
+            _ => Object(value ?? OptionsShape.Defaults(type.Type)),
+        };
 
-    private JsonObject Element(OptionType type, RangeAttribute? range) => Value(OptionType.Of(type.Element!), null, range);
+    private JsonObject Element(OptionType type, RangeAttribute? range) =>
+        Value(OptionType.Of(type.Element!), null, range);
 
     private static JsonObject Number(string type, RangeAttribute? range)
     {
         var schema = new JsonObject { ["type"] = type };
         if (range is not null)
         {
-            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = JsonSerializer.SerializeToNode(range.Minimum);
-            schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = JsonSerializer.SerializeToNode(range.Maximum);
+            schema[range.MinimumIsExclusive ? "exclusiveMinimum" : "minimum"] = JsonSerializer.SerializeToNode(
+                range.Minimum
+            );
+            schema[range.MaximumIsExclusive ? "exclusiveMaximum" : "maximum"] = JsonSerializer.SerializeToNode(
+                range.Maximum
+            );
         }
 
         return schema;
@@ -135,12 +155,16 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
         foreach (var part in catalog.PartsOf(contract))
         {
             var schema = Object(OptionsShape.Defaults(part.Metadata.Options));
-            ((JsonObject)schema["properties"]!).Insert(0, "enabled", new JsonObject
-            {
-                ["description"] = "False to leave it out.",
-                ["type"] = "boolean",
-                ["default"] = true,
-            });
+            ((JsonObject)schema["properties"]!).Insert(
+                0,
+                "enabled",
+                new JsonObject
+                {
+                    ["description"] = "False to leave it out.",
+                    ["type"] = "boolean",
+                    ["default"] = true,
+                }
+            );
             properties[part.Metadata.Key] = new JsonObject
             {
                 ["description"] = part.Metadata.Summary,
@@ -148,6 +172,11 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
             };
         }
 
-        return new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        return new JsonObject
+        {
+            ["type"] = "object",
+            ["properties"] = properties,
+            ["additionalProperties"] = false,
+        };
     }
 }

@@ -8,14 +8,16 @@ namespace GsFramework.Core.Configuration;
 internal static class SelectedParts
 {
     /// <summary>All of them, with those that their own options select.</summary>
-    public static IEnumerable<IPartSelection> Of(object? value) => value switch
-    {
-        null or string => [],
-        IPartSelection selection => Of(selection.Options).Prepend(selection),
-        IDictionary entries => entries.Values.Cast<object?>().SelectMany(Of),
-        IEnumerable items => items.Cast<object?>().SelectMany(Of),
-        _ when OptionType.Of(value.GetType()).Form == OptionForm.Options =>
-            OptionsShape.Of(value.GetType()).SelectMany(property => Of(property.Get(value))),
-        _ => [],
-    };
+    public static IEnumerable<IPartSelection> Of(object? value) =>
+        value switch
+        {
+            null or string => [],
+            IPartSelection selection => Of(selection.Options).Prepend(selection),
+            IDictionary entries => entries.Values.Cast<object?>().SelectMany(Of),
+            IEnumerable items => items.Cast<object?>().SelectMany(Of),
+            _ when OptionType.Of(value.GetType()).Form == OptionForm.Options => OptionsShape
+                .Of(value.GetType())
+                .SelectMany(property => Of(property.Get(value))),
+            _ => [],
+        };
 }

@@ -8,7 +8,8 @@ using GsFramework.Terms;
 
 namespace GsFramework.Core.Configuration;
 
-/// <summary>A configuration to begin with: every option with its default, and what it means in a comment above it.</summary>
+/// <summary>A configuration to begin with: every option with its default, and what it means in a comment above
+/// it.</summary>
 internal sealed class StarterConfiguration(PluginCatalog catalog)
 {
     private readonly StringBuilder _text = new();
@@ -16,10 +17,14 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
     /// <summary>The text of the file.</summary>
     public string Write()
     {
-        _text.Append("// A run of GsFramework. Comments and trailing commas are fine; what is left out has its default.\n");
+        _text.Append(
+            "// A run of GsFramework. Comments and trailing commas are fine; what is left out has its default.\n"
+        );
         _text.Append("// Values that must be chosen are marked SET THIS.\n");
         _text.Append("// 'gs config validate FILE' checks it, 'gs plugins list' names the parts, and\n");
-        _text.Append("// 'gs config schema -o gsframework.schema.json' writes the schema by which an editor completes it.\n");
+        _text.Append(
+            "// 'gs config schema -o gsframework.schema.json' writes the schema by which an editor completes it.\n"
+        );
         Object(new RunOptions(), 0, []);
         return _text.Append('\n').ToString();
     }
@@ -32,8 +37,10 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
             Line(depth + 1, $"\"{name}\": {value},");
         }
 
-        var faults = ((options as IValidatesOptions)?.Faults() ?? [])
-            .ToLookup(static fault => fault.Property, static fault => fault.Message);
+        var faults = ((options as IValidatesOptions)?.Faults() ?? []).ToLookup(
+            static fault => fault.Property,
+            static fault => fault.Message
+        );
         foreach (var property in OptionsShape.Of(options.GetType()))
         {
             foreach (var fault in faults[property.Property.Name])
@@ -63,7 +70,10 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
         else if (value is IPartSelection part && catalog.Find(part.Contract, part.Kind) is { } known)
         {
             Object(
-                part.Options ?? OptionsShape.Defaults(known.Metadata.Options), depth, [KeyValuePair.Create("kind", Quote(part.Kind))]);
+                part.Options ?? OptionsShape.Defaults(known.Metadata.Options),
+                depth,
+                [KeyValuePair.Create("kind", Quote(part.Kind))]
+            );
         }
         else if (value is not null && property.Type.Form == OptionForm.Options)
         {
@@ -89,12 +99,14 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
         Indent(depth).Append('}');
     }
 
-    private static string Hint(OptionProperty property) => property.Type.Form switch
-    {
-        OptionForm.Choice => $" ({string.Join(" | ", property.Type.Choices)})",
-        OptionForm.Integer or OptionForm.Number when property.Range is not null => $" ({ScalarText.Limits(property)})",
-        _ => "",
-    };
+    private static string Hint(OptionProperty property) =>
+        property.Type.Form switch
+        {
+            OptionForm.Choice => $" ({string.Join(" | ", property.Type.Choices)})",
+            OptionForm.Integer or OptionForm.Number when property.Range is not null =>
+                $" ({ScalarText.Limits(property)})",
+            _ => "",
+        };
 
     private void Line(int depth, string text) => Indent(depth).Append(text).Append('\n');
 

@@ -22,10 +22,16 @@ internal sealed record TrainingOptions
     [Description("Fine-tuning of the compact generator.")]
     public PhaseOptions FineTune { get; init; } = new() { LearningRate = 2e-4 };
 
-    [Description("Fine-tuning begins with the weights that the kept channels, and the discriminator, had before slimming; false keeps what slimming made of them.")]
+    [Description(
+        "Fine-tuning begins with the weights that the kept channels, and the discriminator, had before slimming; "
+            + "false keeps what slimming made of them."
+    )]
     public bool Rewind { get; init; }
 
-    [Description("What both trainings together may spend; fine-tuning gets what slimming has left, whatever fineTune.steps says. Absent for the steps of the phases.")]
+    [Description(
+        "What both trainings together may spend; fine-tuning gets what slimming has left, whatever fineTune.steps "
+            + "says. Absent for the steps of the phases."
+    )]
     public BudgetOptions? Budget { get; init; }
 
     [Description("First moment decay of Adam.")]
@@ -61,7 +67,10 @@ internal sealed record BudgetOptions : IValidatesOptions
     [Range(1, 100000000)]
     public int? Updates { get; init; }
 
-    [Description("Seconds of processor time, over all threads, of slimming or a method's search and fine-tuning together. Small networks step faster and so get more updates.")]
+    [Description(
+        "Seconds of processor time, over all threads, of slimming or a method's search and fine-tuning together. "
+            + "Small networks step faster and so get more updates."
+    )]
     [Range(1.0, 1e9)]
     public double? CpuSeconds { get; init; }
 
@@ -69,7 +78,10 @@ internal sealed record BudgetOptions : IValidatesOptions
     {
         if (Updates is null == CpuSeconds is null)
         {
-            yield return (nameof(Updates), $"set exactly one of updates and cpuSeconds; {(Updates is null ? "neither is set" : "both are set")}.");
+            yield return (
+                nameof(Updates),
+                $"set exactly one of updates and cpuSeconds; {(Updates is null ? "neither is set" : "both are set")}."
+            );
         }
     }
 }

@@ -4,8 +4,8 @@ using TorchSharp;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Reads the batches of the next steps on a thread of its own, so that training need not wait for files. Which images a step
-/// sees does not depend on it: <see cref="ImageBatches"/> decides that by the step's number alone.
+/// Reads the batches of the next steps on a thread of its own, so that training need not wait for files. Which images a
+/// step sees does not depend on it: <see cref="ImageBatches"/> decides that by the step's number alone.
 /// </summary>
 /// <param name="batches">What to read. While it has a loader, nobody else should ask it for batches.</param>
 /// <param name="ahead">Batches that are kept ready at most.</param>
@@ -20,8 +20,9 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
     public int StepsPerEpoch => batches.StepsPerEpoch;
 
     /// <summary>
-    /// The images of a step. They belong to the caller's dispose scope, or to the caller where it has none. Reading begins
-    /// with the first call, and again where a step does not follow the one before it. To be called from one thread.
+    /// The images of a step. They belong to the caller's dispose scope, or to the caller where it has none. Reading
+    /// begins with the first call, and again where a step does not follow the one before it. To be called from one
+    /// thread.
     /// </summary>
     /// <exception cref="UserException">The images cannot be read. Asking for the step again reads again.</exception>
     public ImageBatch Next(long step)
@@ -150,7 +151,8 @@ internal sealed class BatchLoader(ImageBatches batches, int ahead = BatchLoader.
             }
         }
 
-        // alias() makes a handle to the same memory that the scope of this thread, if there is one, knows from its birth.
+        // alias() makes a handle to the same memory that the scope of this thread, if there is one, knows from its
+        // birth.
         private static ImageBatch Own(ImageBatch batch)
         {
             using (batch)

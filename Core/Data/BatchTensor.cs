@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Puts images together to a batch. By plain copies and not by libtorch's operations: those would start a second team of
-/// threads when they are called beside the training, and the two teams hinder one another.
+/// Puts images together to a batch. By plain copies and not by libtorch's operations: those would start a second team
+/// of threads when they are called beside the training, and the two teams hinder one another.
 /// </summary>
 internal static class BatchTensor
 {
@@ -22,7 +22,9 @@ internal static class BatchTensor
             {
                 throw new UserException(
                     $"The image '{images.NameOf(plan.Indices[i])}' is [{string.Join(", ", loaded[i].shape)}], but "
-                    + $"'{images.NameOf(plan.Indices[0])}' is [{string.Join(", ", shape)}]. Bring all images to one size.");
+                        + $"'{images.NameOf(plan.Indices[0])}' is [{string.Join(", ", shape)}]. Bring all images to "
+                        + $"one size."
+                );
             }
         }
 
@@ -41,9 +43,10 @@ internal static class BatchTensor
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var plain = image.dtype == float32 && image.device_type == DeviceType.CPU && image.is_contiguous()
-            ? image
-            : image.to(float32).cpu().contiguous();
+        var plain =
+            image.dtype == float32 && image.device_type == DeviceType.CPU && image.is_contiguous()
+                ? image
+                : image.to(float32).cpu().contiguous();
         MemoryMarshal.Cast<byte, float>(plain.bytes).CopyTo(target);
         for (var row = 0; mirroredWidth > 0 && row < target.Length; row += mirroredWidth)
         {

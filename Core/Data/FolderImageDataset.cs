@@ -8,12 +8,17 @@ namespace GsFramework.Core.Data;
 /// <summary>Image files, as 8-bit pixels in memory once read as far as there is room.</summary>
 /// <param name="images">The files.</param>
 /// <param name="fit">How they are brought to the size.</param>
-/// <param name="training">How they are in training, cut at random places, or null when training is no exception.</param>
+/// <param name="training">How they are in training, cut at random places, or null when training is no
+/// exception.</param>
 /// <param name="cache">Where decoded pixels are kept.</param>
 /// <param name="unreadable">Where lost images are counted.</param>
 internal sealed class FolderImageDataset(
-    IReadOnlyList<FolderImage> images, ImageFit fit, ImageFit? training, PixelCache cache, UnreadableImages unreadable)
-    : ITrainingImageSet
+    IReadOnlyList<FolderImage> images,
+    ImageFit fit,
+    ImageFit? training,
+    PixelCache cache,
+    UnreadableImages unreadable
+) : ITrainingImageSet
 {
     private readonly PixelImage?[] _kept = new PixelImage?[images.Count];
     private readonly Dictionary<int, UnreadableImage> _lost = [];
@@ -56,7 +61,9 @@ internal sealed class FolderImageDataset(
             if (_lost.Count == Count)
             {
                 throw new UserException(
-                    $"All {Count} images in '{Path.GetDirectoryName(image.Path)}' were lost during training. The last of them: {image.Reason} Bring them back.");
+                    $"All {Count} images in '{Path.GetDirectoryName(image.Path)}' were lost during training. The "
+                        + $"last of them: {image.Reason} Bring them back."
+                );
             }
         }
     }
@@ -82,7 +89,8 @@ internal sealed class FolderImageDataset(
             }
             else if (Volatile.Read(ref _kept[i]) is null && Inspect(i, whole) is { } found)
             {
-                // A training that continues with this very set then asks for another image, and does not count it again.
+                // A training that continues with this very set then asks for another image, and does not count it
+                // again.
                 lock (_lost)
                 {
                     _lost.TryAdd(i, found);
@@ -97,7 +105,8 @@ internal sealed class FolderImageDataset(
 
     /// <summary>Looks at an image before it is used. It is decoded and kept while there is room for that.</summary>
     /// <param name="index">Its number.</param>
-    /// <param name="whole">True to decode it also where there is no room; otherwise only its head and tail are read then.</param>
+    /// <param name="whole">True to decode it also where there is no room; otherwise only its head and tail are read
+    /// then.</param>
     /// <returns>Why it cannot be used, or null.</returns>
     public UnreadableImage? Inspect(int index, bool whole)
     {
@@ -185,7 +194,10 @@ internal sealed class FolderImageDataset(
         }
         catch (UserException fault)
         {
-            throw new UnreadableImageException($"The image '{images[index].Path}' cannot be used: {fault.Message}", fault);
+            throw new UnreadableImageException(
+                $"The image '{images[index].Path}' cannot be used: {fault.Message}",
+                fault
+            );
         }
         finally
         {

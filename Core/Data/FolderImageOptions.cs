@@ -60,10 +60,15 @@ internal sealed record FolderImageOptions : IValidatesOptions
     [Description("How images are scaled to data.imageSize: until they cover it, stretched to it, or not at all.")]
     public ImageResize Resize { get; init; } = ImageResize.Cover;
 
-    [Description("What is cut out of a training image: its middle, or a place that seed and step decide. Other images: the middle.")]
+    [Description(
+        "What is cut out of a training image: its middle, or a place that seed and step decide. Other images: the "
+            + "middle."
+    )]
     public ImageCrop Crop { get; init; } = ImageCrop.Centre;
 
-    [Description("Side to which training images are scaled before data.imageSize is cut out at random; absent for 286/256 of it.")]
+    [Description(
+        "Side to which training images are scaled before data.imageSize is cut out at random; absent for 286/256 of it."
+    )]
     [Range(8, 8192)]
     public int? LoadSize { get; init; }
 
@@ -78,33 +83,47 @@ internal sealed record FolderImageOptions : IValidatesOptions
     [Range(0, 0.9)]
     public double ValidationFraction { get; init; }
 
-    [Description("Regular expression on an image's name whose first group names those that stay on one side of validationFraction.")]
+    [Description(
+        "Regular expression on an image's name whose first group names those that stay on one side of "
+            + "validationFraction."
+    )]
     public string? GroupPattern { get; init; }
 
-    [Description("Seed of validationFraction; not that of the run, so that runs with other seeds are compared on the same images.")]
+    [Description(
+        "Seed of validationFraction; not that of the run, so that runs with other seeds are compared on the same "
+            + "images."
+    )]
     public int SplitSeed { get; init; }
 
     /// <summary>The folder that is named for a split and domain, or null when the layout decides.</summary>
-    public string? Named(Split split, Domain domain) => (split, domain) switch
-    {
-        (Split.Train, Domain.Source) => TrainA,
-        (Split.Train, Domain.Target) => TrainB,
-        (Split.Validation, Domain.Source) => ValidationA,
-        (Split.Validation, Domain.Target) => ValidationB,
-        (Split.Test, Domain.Source) => TestA,
-        _ => TestB,
-    };
+    public string? Named(Split split, Domain domain) =>
+        (split, domain) switch
+        {
+            (Split.Train, Domain.Source) => TrainA,
+            (Split.Train, Domain.Target) => TrainB,
+            (Split.Validation, Domain.Source) => ValidationA,
+            (Split.Validation, Domain.Target) => ValidationB,
+            (Split.Test, Domain.Source) => TestA,
+            _ => TestB,
+        };
 
     IEnumerable<(string Property, string Message)> IValidatesOptions.Faults()
     {
         if (Root is null && TrainA is null)
         {
-            yield return (nameof(Root), "Give the folder that holds trainA and trainB, or name the folders one by one.");
+            yield return (
+                nameof(Root),
+                "Give the folder that holds trainA and trainB, or name the folders one by one."
+            );
         }
 
         if (LoadSize is not null && (Crop != ImageCrop.Random || Resize == ImageResize.None))
         {
-            yield return (nameof(LoadSize), "It is the side to which images are scaled before a random crop. Set 'crop' to 'random' and do not set 'resize' to 'none', or remove it.");
+            yield return (
+                nameof(LoadSize),
+                "It is the side to which images are scaled before a random crop. Set 'crop' to 'random' and do not "
+                    + "set 'resize' to 'none', or remove it."
+            );
         }
 
         if (GroupPattern is not null && PatternFault(GroupPattern) is { } fault)
@@ -117,7 +136,8 @@ internal sealed record FolderImageOptions : IValidatesOptions
     {
         try
         {
-            return new Regex(pattern, RegexOptions.CultureInvariant, ValidationShare.Patience).GetGroupNumbers().Length < 2
+            return
+                new Regex(pattern, RegexOptions.CultureInvariant, ValidationShare.Patience).GetGroupNumbers().Length < 2
                 ? "It has no group. Put what images of one group share in parentheses, such as '^(.*)-[0-9]+$'."
                 : null;
         }

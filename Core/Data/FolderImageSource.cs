@@ -6,9 +6,9 @@ using Serilog;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Images in folders. The layouts <c>trainA trainB valA …</c> and <c>train/A train/B val/A …</c> are recognised; any folder
-/// can be named one by one. Images are brought to one size and kept in memory once they were read. Those that cannot be read
-/// are left out, of validation and test images together with their partners of the other domain.
+/// Images in folders. The layouts <c>trainA trainB valA …</c> and <c>train/A train/B val/A …</c> are recognised; any
+/// folder can be named one by one. Images are brought to one size and kept in memory once they were read. Those that
+/// cannot be read are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
 internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
 {
@@ -43,7 +43,9 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         if (enlargement < 1)
         {
             throw new UserException(
-                $"data.source.loadSize is {options.LoadSize}, smaller than the image size {side} that is cut out of it. Raise it, or remove it.");
+                $"data.source.loadSize is {options.LoadSize}, smaller than the image size {side} that is cut out of "
+                    + $"it. Raise it, or remove it."
+            );
         }
 
         (_options, _layout, _log) = (options, new FolderLayout(options), log);
@@ -51,19 +53,26 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
         _fit = new ImageFit(options.Resize, size, size);
-        _training = options.Crop == ImageCrop.Centre ? null : _fit with
-        {
-            Load = new ImageSize((int)Math.Round(size.Height * enlargement), (int)Math.Round(size.Width * enlargement)),
-        };
+        _training =
+            options.Crop == ImageCrop.Centre
+                ? null
+                : _fit with
+                {
+                    Load = new ImageSize(
+                        (int)Math.Round(size.Height * enlargement),
+                        (int)Math.Round(size.Width * enlargement)
+                    ),
+                };
     }
 
     /// <inheritdoc/>
-    public string Resizing => _options.Resize switch
-    {
-        ImageResize.Cover => "bicubic to cover, middle cut out",
-        ImageResize.Stretch => "bicubic, each side for itself",
-        _ => "middle cut out, not scaled",
-    };
+    public string Resizing =>
+        _options.Resize switch
+        {
+            ImageResize.Cover => "bicubic to cover, middle cut out",
+            ImageResize.Stretch => "bicubic, each side for itself",
+            _ => "middle cut out, not scaled",
+        };
 
     /// <summary>The images that were left out so far.</summary>
     public IReadOnlyList<UnreadableImage> Unreadable => _unreadable.All;
@@ -74,10 +83,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
     /// <summary>Bytes of decoded images in memory.</summary>
     public long CachedBytes => _cache.Used;
 
-    /// <summary>The images of a split and domain, sorted by path. Every one is looked at when they are opened first. Validation
-    /// and test images may be absent.</summary>
-    /// <exception cref="UserException">A folder that was named, or one for training, is missing or has no images; or too many
-    /// images cannot be read.</exception>
+    /// <summary>The images of a split and domain, sorted by path. Every one is looked at when they are opened first.
+    /// Validation and test images may be absent.</summary>
+    /// <exception cref="UserException">A folder that was named, or one for training, is missing or has no images; or
+    /// too many images cannot be read.</exception>
     public IImageDataset Open(Split split, Domain domain)
     {
         lock (_lock)
@@ -108,18 +117,24 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         {
             Domain[] domains = [.. _domains.Where(domain => _opened.ContainsKey((split, domain)))];
             var gone = domains.ToDictionary(static domain => domain, domain => _opened[(split, domain)].Gone(whole));
-            var names = gone.SelectMany(entry => entry.Value.Select(one => _opened[(split, entry.Key)].NameOf(one.Index))).ToHashSet();
+            var names = gone.SelectMany(entry =>
+                    entry.Value.Select(one => _opened[(split, entry.Key)].NameOf(one.Index))
+                )
+                .ToHashSet();
             foreach (var domain in domains)
             {
                 var all = _opened[(split, domain)];
-                var left = split == Split.Train
-                    ? gone[domain].Select(static one => one.Index).ToHashSet()
-                    : Enumerable.Range(0, all.Count).Where(index => names.Contains(all.NameOf(index))).ToHashSet();
+                var left =
+                    split == Split.Train
+                        ? gone[domain].Select(static one => one.Index).ToHashSet()
+                        : Enumerable.Range(0, all.Count).Where(index => names.Contains(all.NameOf(index))).ToHashSet();
                 if (left.Count > 0)
                 {
                     _unreadable.LeftOut(
                         $"{split.ToString().ToLowerInvariant()} {(domain == Domain.Source ? "A" : "B")}",
-                        [.. gone[domain].Where(static one => one.IsNews).Select(static one => one.Image)], all.Count);
+                        [.. gone[domain].Where(static one => one.IsNews).Select(static one => one.Image)],
+                        all.Count
+                    );
                     _opened[(split, domain)] = all.Without(left);
                 }
             }
@@ -135,8 +150,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         if (files.Count == 0)
         {
             throw new UserException(
-                $"The folder '{folder}' has no images for training: no file ends in {string.Join(", ", ImageFile.Extensions)}; "
-                + $"{FolderHint.Content(folder)}. Put images there, or name another folder.");
+                $"The folder '{folder}' has no images for training: no file ends in "
+                    + $"{string.Join(", ", ImageFile.Extensions)}; "
+                    + $"{FolderHint.Content(folder)}. Put images there, or name another folder."
+            );
         }
 
         var count = files.Count;
@@ -150,14 +167,17 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         if (files.Count == 0)
         {
             throw new UserException(
-                $"With validationFraction {_options.ValidationFraction}, none of the {count} images in '{folder}' is left for training. Lower it.");
+                $"With validationFraction {_options.ValidationFraction}, none of the {count} images in '{folder}' is "
+                    + $"left for training. Lower it."
+            );
         }
 
         var dataset = Dataset(files, _training);
         return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
     }
 
-    // The two domains of validation and of test images show the same things: what one has lost, the other must leave out.
+    // The two domains of validation and of test images show the same things: what one has lost, the other must leave
+    // out.
     private void OpenPair(Split split)
     {
         var domains = _domains;
@@ -173,8 +193,9 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         for (var i = 0; i < domains.Length; i++)
         {
             var all = datasets[i];
-            _opened[(split, domains[i])] =
-                all.Without(Enumerable.Range(0, all.Count).Where(index => left.Contains(all.NameOf(index))).ToHashSet());
+            _opened[(split, domains[i])] = all.Without(
+                Enumerable.Range(0, all.Count).Where(index => left.Contains(all.NameOf(index))).ToHashSet()
+            );
         }
     }
 
@@ -187,17 +208,28 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         }
 
         // Domains that are not paired have names of their own kind, and perhaps no groups in one of them.
-        var other = strangers.Count < files.Count ? null : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
+        var other =
+            strangers.Count < files.Count
+                ? null
+                : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
         if (strangers.Count == files.Count && (other is null || !Listing(other).Any(file => _share.Matches(file.Name))))
         {
             throw new UserException(
-                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names in '{folder}', such as "
-                + $"'{files[0].Name}'. A name is a path below the folder without extension. Fix the pattern, or remove it.");
+                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names "
+                    + $"in '{folder}', such as "
+                    + $"'{files[0].Name}'. A name is a path below the folder without extension. Fix the pattern, or "
+                    + $"remove it."
+            );
         }
 
         _log?.Warning(
-            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images is a group of its own",
-            strangers.Count, files.Count, folder, strangers[0].Name);
+            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images "
+                + "is a group of its own",
+            strangers.Count,
+            files.Count,
+            folder,
+            strangers[0].Name
+        );
     }
 
     private void TellShare(string folder, int images, int aside, Domain domain)
@@ -206,14 +238,22 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         if (aside < LeastValidation && domain == Domain.Source)
         {
             _log?.Warning(
-                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to validate on: validation is off. "
-                + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or give a folder of validation images (valA)",
-                _options.ValidationFraction, aside, images, folder);
+                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to "
+                    + "validate on: validation is off. "
+                    + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or "
+                    + "give a folder of validation images (valA)",
+                _options.ValidationFraction,
+                aside,
+                images,
+                folder
+            );
         }
     }
 
-    private bool SetsAside => _share.IsUsed
-        && _layout.Find(Split.Validation, Domain.Source) is null && _layout.Find(Split.Validation, Domain.Target) is null;
+    private bool SetsAside =>
+        _share.IsUsed
+        && _layout.Find(Split.Validation, Domain.Source) is null
+        && _layout.Find(Split.Validation, Domain.Target) is null;
 
     private string? Held(Split split, Domain domain) =>
         _layout.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
@@ -229,7 +269,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         return files;
     }
 
-    // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation, too.
+    // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation,
+    // too.
     private List<FolderImage> Listing(string folder)
     {
         var found = FolderListing.Find(folder, _options.Recursive);
@@ -245,7 +286,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
     private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>
         new(files, _fit, training, _cache, _unreadable);
 
-    // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be known.
+    // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be
+    // known.
     private List<int> Inspected(FolderImageDataset dataset, string? folder, bool whole)
     {
         if (dataset.Count >= ManyImages)
@@ -255,8 +297,11 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
 
         var faults = new UnreadableImage?[dataset.Count];
         Parallel.For(
-            0, dataset.Count, new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) },
-            index => faults[index] = dataset.Inspect(index, whole));
+            0,
+            dataset.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Min(MostThreads, Environment.ProcessorCount) },
+            index => faults[index] = dataset.Inspect(index, whole)
+        );
         List<int> bad = [.. Enumerable.Range(0, dataset.Count).Where(index => faults[index] is not null)];
         _unreadable.Found(folder ?? "", [.. bad.Select(index => faults[index]!)], dataset.Count);
         return bad;

@@ -16,7 +16,9 @@ internal sealed class FolderLayout(FolderImageOptions options)
         }
 
         return options.Root is { } root
-            ? Candidates(split, domain).Select(candidate => Path.Combine(Existing(root), candidate)).FirstOrDefault(Directory.Exists)
+            ? Candidates(split, domain)
+                .Select(candidate => Path.Combine(Existing(root), candidate))
+                .FirstOrDefault(Directory.Exists)
             : null;
     }
 
@@ -31,21 +33,31 @@ internal sealed class FolderLayout(FolderImageOptions options)
 
         var letter = Letter(domain);
         var candidates = Candidates(Split.Train, domain);
-        throw new UserException(options.Root is not { } root
-            ? $"Nothing says where the training images of domain {letter} are. Set 'root' or 'train{letter}'."
-            : $"'{root}' has no training images of domain {letter}: neither the folder {candidates[0]} nor {candidates[1]} is "
-                + $"there; {FolderHint.Content(root)}. Name the folder with 'train{letter}' when it is called otherwise.");
+        throw new UserException(
+            options.Root is not { } root
+                ? $"Nothing says where the training images of domain {letter} are. Set 'root' or 'train{letter}'."
+                : $"'{root}' has no training images of domain {letter}: neither the folder {candidates[0]} nor "
+                    + $"{candidates[1]} is "
+                    + $"there; {FolderHint.Content(root)}. Name the folder with 'train{letter}' when it is called "
+                    + $"otherwise."
+        );
     }
 
     private static string[] Candidates(Split split, Domain domain)
     {
-        var name = split switch { Split.Train => "train", Split.Validation => "val", _ => "test" };
+        var name = split switch
+        {
+            Split.Train => "train",
+            Split.Validation => "val",
+            _ => "test",
+        };
         return [$"{name}{Letter(domain)}", Path.Combine(name, Letter(domain))];
     }
 
-    private static string Existing(string folder) => Directory.Exists(folder)
-        ? folder
-        : throw new UserException($"There is no folder of images '{folder}'. {FolderHint.For(folder)}");
+    private static string Existing(string folder) =>
+        Directory.Exists(folder)
+            ? folder
+            : throw new UserException($"There is no folder of images '{folder}'. {FolderHint.For(folder)}");
 
     private static string Letter(Domain domain) => domain == Domain.Source ? "A" : "B";
 }

@@ -12,7 +12,19 @@ internal sealed record FolderImage(string Path, string Name);
 internal sealed class FolderListing
 {
     // Formats that people have and that are not read.
-    private static readonly string[] _others = [".gif", ".tif", ".tiff", ".heic", ".heif", ".avif", ".jxl", ".jp2", ".ppm", ".tga"];
+    private static readonly string[] _others =
+    [
+        ".gif",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".heif",
+        ".avif",
+        ".jxl",
+        ".jp2",
+        ".ppm",
+        ".tga",
+    ];
 
     private readonly bool _recursive;
     private readonly HashSet<string> _seen = [];
@@ -31,16 +43,29 @@ internal sealed class FolderListing
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new UserException(
-                $"The folder '{folder}' cannot be read: {fault.Message} Give yourself the right to read it, or name another folder.", fault);
+                $"The folder '{folder}' cannot be read: {fault.Message} Give yourself the right to read it, or name "
+                    + $"another folder.",
+                fault
+            );
         }
 
-        Images = [.. _found.OrderBy(static file => file.Relative, StringComparer.Ordinal)
-            .Select(static file => new FolderImage(file.Path, file.Relative[..^Path.GetExtension(file.Relative).Length]))];
+        Images =
+        [
+            .. _found
+                .OrderBy(static file => file.Relative, StringComparer.Ordinal)
+                .Select(static file => new FolderImage(
+                    file.Path,
+                    file.Relative[..^Path.GetExtension(file.Relative).Length]
+                )),
+        ];
         if (Images.Count == 0 && _closed.Count > 0)
         {
             throw new UserException(
-                $"The folder '{folder}' has no images that can be read, and {_closed.Count} folders in it cannot be looked into. "
-                + $"The first of them: {_closed[0].Reason} Give yourself the right to read it, or name another folder.");
+                $"The folder '{folder}' has no images that can be read, and {_closed.Count} folders in it cannot be "
+                    + $"looked into. "
+                    + $"The first of them: {_closed[0].Reason} Give yourself the right to read it, or name another "
+                    + $"folder."
+            );
         }
     }
 
@@ -67,8 +92,13 @@ internal sealed class FolderListing
         if (_otherFormats > 0)
         {
             log?.Warning(
-                "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert them to one of {Known}",
-                _otherFormats, folder, string.Join(", ", _otherExtensions), string.Join(", ", ImageFile.Extensions));
+                "{Count} images in {Folder} are of formats that are not read, and are left out: {Formats}. Convert "
+                    + "them to one of {Known}",
+                _otherFormats,
+                folder,
+                string.Join(", ", _otherExtensions),
+                string.Join(", ", ImageFile.Extensions)
+            );
         }
     }
 
@@ -94,7 +124,11 @@ internal sealed class FolderListing
             return;
         }
 
-        foreach (var inner in new DirectoryInfo(folder).GetDirectories().OrderBy(static one => one.Name, StringComparer.Ordinal))
+        foreach (
+            var inner in new DirectoryInfo(folder)
+                .GetDirectories()
+                .OrderBy(static one => one.Name, StringComparer.Ordinal)
+        )
         {
             if (inner.Name.StartsWith('.'))
             {
@@ -108,7 +142,12 @@ internal sealed class FolderListing
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                _closed.Add(new UnreadableImage(inner.FullName, $"The folder '{inner.FullName}' cannot be read: {fault.Message}"));
+                _closed.Add(
+                    new UnreadableImage(
+                        inner.FullName,
+                        $"The folder '{inner.FullName}' cannot be read: {fault.Message}"
+                    )
+                );
             }
         }
     }

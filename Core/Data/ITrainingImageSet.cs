@@ -3,10 +3,12 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Data;
 
-/// <summary>Images that can be cut at random places, and that get along without an image that has become unreadable.</summary>
+/// <summary>Images that can be cut at random places, and that get along without an image that has become
+/// unreadable.</summary>
 internal interface ITrainingImageSet : IImageDataset
 {
-    /// <summary>True when training cuts every image at a random place, so that no two passes see the same pixels.</summary>
+    /// <summary>True when training cuts every image at a random place, so that no two passes see the same
+    /// pixels.</summary>
     bool CropsAtRandom { get; }
 
     /// <summary>Reads one image and cuts it: (C, H, W), fp32 in [-1, 1]. It belongs to the caller.</summary>

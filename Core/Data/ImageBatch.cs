@@ -11,8 +11,8 @@ internal sealed record BatchPlan(IReadOnlyList<int> Indices, IReadOnlyList<bool>
     public IReadOnlyList<CropPlace>? Crops { get; init; }
 }
 
-/// <summary>Where a part is cut out of an image, as shares of the room that there is: (0, 0) is the upper left corner, and
-/// (1/2, 1/2) the middle.</summary>
+/// <summary>Where a part is cut out of an image, as shares of the room that there is: (0, 0) is the upper left corner,
+/// and (1/2, 1/2) the middle.</summary>
 /// <param name="Down">In [0, 1).</param>
 /// <param name="Right">In [0, 1).</param>
 internal readonly record struct CropPlace(double Down, double Right);

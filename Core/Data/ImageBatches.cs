@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Training batches as a pure function of seed and step: every epoch is a permutation of the images that the seed and the
-/// epoch's number decide, and images that do not fill a last batch are dropped. So a resumed run sees what one that was never
-/// stopped sees. Unpaired domains are two of these with different streams.
+/// Training batches as a pure function of seed and step: every epoch is a permutation of the images that the seed and
+/// the epoch's number decide, and images that do not fill a last batch are dropped. So a resumed run sees what one that
+/// was never stopped sees. Unpaired domains are two of these with different streams.
 /// </summary>
 internal sealed class ImageBatches
 {
@@ -36,7 +36,8 @@ internal sealed class ImageBatches
         {
             throw new UserException(
                 $"A batch of {batchSize} images is larger than the data: there are {images.Count} training images. "
-                + "Lower data.batchSize, or add images.");
+                    + "Lower data.batchSize, or add images."
+            );
         }
 
         (_images, _batchSize, _seed, _flip, _stream) = (images, batchSize, seed, flip, stream);
@@ -46,7 +47,8 @@ internal sealed class ImageBatches
     /// <summary>Full batches in one pass over the images.</summary>
     public int StepsPerEpoch { get; }
 
-    /// <summary>True when every pass sees other parts of the images, so that nothing about them can be computed once.</summary>
+    /// <summary>True when every pass sees other parts of the images, so that nothing about them can be computed
+    /// once.</summary>
     public bool CropsAtRandom => _images is ITrainingImageSet { CropsAtRandom: true };
 
     /// <summary>The pass over the images that a step belongs to, from 0.</summary>
@@ -61,7 +63,10 @@ internal sealed class ImageBatches
         var order = Volatile.Read(ref _order);
         if (order.Epoch != epoch)
         {
-            order = new EpochOrder(epoch, new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(_images.Count));
+            order = new EpochOrder(
+                epoch,
+                new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(_images.Count)
+            );
             Volatile.Write(ref _order, order);
         }
 
@@ -77,8 +82,8 @@ internal sealed class ImageBatches
     }
 
     /// <summary>
-    /// The images of a step; they belong to the caller. For an image that was lost since training began another one stands in,
-    /// which seed and step decide too; the plan of the batch names those that were read.
+    /// The images of a step; they belong to the caller. For an image that was lost since training began another one
+    /// stands in, which seed and step decide too; the plan of the batch names those that were read.
     /// </summary>
     /// <exception cref="UserException">An image cannot be read, or has another size than the others.</exception>
     public ImageBatch Next(long step)
@@ -93,7 +98,12 @@ internal sealed class ImageBatches
         var (indices, loaded) = (plan.Indices.ToArray(), new Tensor[_batchSize]);
         for (var i = 0; i < loaded.Length; i++)
         {
-            (indices[i], loaded[i]) = Read(images, indices[i], plan.Crops?[i], new CounterRandom(_seed, _stream, StandInKey, step, i));
+            (indices[i], loaded[i]) = Read(
+                images,
+                indices[i],
+                plan.Crops?[i],
+                new CounterRandom(_seed, _stream, StandInKey, step, i)
+            );
         }
 
         plan = plan with { Indices = indices };
@@ -120,7 +130,12 @@ internal sealed class ImageBatches
     }
 
     // Ends because the set gives up, by a fault, when the last of its images is lost.
-    private static (int Index, Tensor Image) Read(ITrainingImageSet images, int index, CropPlace? place, CounterRandom standIns)
+    private static (int Index, Tensor Image) Read(
+        ITrainingImageSet images,
+        int index,
+        CropPlace? place,
+        CounterRandom standIns
+    )
     {
         while (true)
         {

@@ -21,11 +21,19 @@ internal static class ImageBytes
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read, FileOptions.SequentialScan);
+            using var file = File.OpenHandle(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                FileOptions.SequentialScan
+            );
             var length = RandomAccess.GetLength(file);
             if (length > MostBytes)
             {
-                throw new UnreadableImageException($"'{path}' has {length} bytes; images of at most {MostBytes} are read. Scale it down.");
+                throw new UnreadableImageException(
+                    $"'{path}' has {length} bytes; images of at most {MostBytes} are read. Scale it down."
+                );
             }
 
             // Borrowed, so that reading many files leaves the garbage collector in peace.
@@ -33,7 +41,12 @@ internal static class ImageBytes
             try
             {
                 var read = 0;
-                for (int count; read < length && (count = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read)) > 0;)
+                for (
+                    int count;
+                    read < length
+                        && (count = RandomAccess.Read(file, bytes.AsSpan(read, (int)length - read), read)) > 0;
+
+                )
                 {
                     read += count;
                 }
@@ -51,9 +64,12 @@ internal static class ImageBytes
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new UnreadableImageException(Directory.Exists(path)
-                ? $"'{path}' is a folder, but an image file is expected."
-                : $"The image '{path}' cannot be read: {fault.Message}", fault);
+            throw new UnreadableImageException(
+                Directory.Exists(path)
+                    ? $"'{path}' is a folder, but an image file is expected."
+                    : $"The image '{path}' cannot be read: {fault.Message}",
+                fault
+            );
         }
     }
 
@@ -75,7 +91,8 @@ internal static class ImageBytes
     public static bool IsJpeg(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     /// <summary>True for the beginning of a WebP file.</summary>
-    public static bool IsWebP(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
+    public static bool IsWebP(ReadOnlySpan<byte> file) =>
+        file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
     private static bool IsBitmap(ReadOnlySpan<byte> file) => file.StartsWith("BM"u8);
 }

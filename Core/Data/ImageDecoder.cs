@@ -12,7 +12,8 @@ internal static class ImageDecoder
 
     /// <summary>Reads an image file. Transparency is flattened on white, EXIF orientation applied.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its own.</param>
+    /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its
+    /// own.</param>
     /// <exception cref="UnreadableImageException">The file is missing, no image, damaged or cut off.</exception>
     public static PixelImage Decode(string path, ArrayPool<byte>? pool = null)
     {
@@ -38,7 +39,8 @@ internal static class ImageDecoder
         }
     }
 
-    /// <summary>Looks at the head and the tail of an image file only: cheap, but damage in the middle is not seen.</summary>
+    /// <summary>Looks at the head and the tail of an image file only: cheap, but damage in the middle is not
+    /// seen.</summary>
     /// <exception cref="UnreadableImageException">The file is missing, no image or cut off.</exception>
     public static void Inspect(string path)
     {
@@ -46,7 +48,9 @@ internal static class ImageDecoder
         using var codec = Open(data, path);
         if (!ImageBytes.IsWhole(data.AsSpan()))
         {
-            throw new UnreadableImageException($"The image '{path}' is cut off before its end. Copy it again, or remove it.");
+            throw new UnreadableImageException(
+                $"The image '{path}' is cut off before its end. Copy it again, or remove it."
+            );
         }
     }
 
@@ -57,7 +61,9 @@ internal static class ImageDecoder
         using var data = ImageBytes.Read(path);
         using var codec = Open(data, path);
         var (height, width) = SizeOf(codec);
-        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop ? new ImageSize(width, height) : new ImageSize(height, width);
+        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
+            ? new ImageSize(width, height)
+            : new ImageSize(height, width);
     }
 
     private static SKCodec Open(SKData data, string path)
@@ -67,7 +73,9 @@ internal static class ImageDecoder
         if (codec is null)
         {
             throw new UnreadableImageException(
-                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from the folder.");
+                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from "
+                    + $"the folder."
+            );
         }
 
         if (ImageHeaderCheck.Fault(data.AsSpan(), SizeOf(codec)) is { } fault)
@@ -93,7 +101,9 @@ internal static class ImageDecoder
             if (read < strip.Height)
             {
                 throw new UnreadableImageException(
-                    $"The image '{path}' is damaged or cut off: only {row} of its {height} rows can be read. Copy it again, or remove it.");
+                    $"The image '{path}' is damaged or cut off: only {row} of its {height} rows can be read. Copy it "
+                        + $"again, or remove it."
+                );
             }
         }
     }
@@ -110,16 +120,19 @@ internal static class ImageDecoder
     {
         if (result != SKCodecResult.Success)
         {
-            throw new UnreadableImageException(result == SKCodecResult.IncompleteInput
-                ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
-                : $"The image '{path}' is damaged ({result}). Copy it again, or remove it.");
+            throw new UnreadableImageException(
+                result == SKCodecResult.IncompleteInput
+                    ? $"The image '{path}' is cut off before its end. Copy it again, or remove it."
+                    : $"The image '{path}' is damaged ({result}). Copy it again, or remove it."
+            );
         }
     }
 
     private static ImageSize SizeOf(SKCodec codec) => new(codec.Info.Height, codec.Info.Width);
 
     // Unpremultiplied and without a colour space: the very values of the file.
-    private static SKImageInfo Format(ImageSize size) => new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
+    private static SKImageInfo Format(ImageSize size) =>
+        new(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
 
     private static SKBitmap Room(ImageSize size, string path)
     {
@@ -137,7 +150,11 @@ internal static class ImageDecoder
     {
         var plane = height * width;
         var planes = Room(3 * plane, pool);
-        var (red, green, blue) = (planes.AsMemory(0, plane), planes.AsMemory(plane, plane), planes.AsMemory(2 * plane, plane));
+        var (red, green, blue) = (
+            planes.AsMemory(0, plane),
+            planes.AsMemory(plane, plane),
+            planes.AsMemory(2 * plane, plane)
+        );
         var at = 0;
         foreach (var strip in strips)
         {
@@ -198,8 +215,9 @@ internal static class ImageDecoder
                 {
                     var (row, column) = (flipY ? height - 1 - y : y, flipX ? width - 1 - x : x);
                     (row, column) = transpose ? (column, row) : (row, column);
-                    planes[(((c * height) + y) * width) + x] =
-                        image.Planes[(((c * image.Height) + row) * image.Width) + column];
+                    planes[(((c * height) + y) * width) + x] = image.Planes[
+                        (((c * image.Height) + row) * image.Width) + column
+                    ];
                 }
             }
         }

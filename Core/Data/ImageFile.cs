@@ -15,13 +15,14 @@ internal static class ImageFile
     /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>
     public static Tensor Load(string path) => ImageDecoder.Decode(path).ToTensor();
 
-    /// <summary>Reads an image, scales its shorter side to <paramref name="size"/> and cuts out the middle square; an image
-    /// of that size keeps its exact pixels.</summary>
+    /// <summary>Reads an image, scales its shorter side to <paramref name="size"/> and cuts out the middle square; an
+    /// image of that size keeps its exact pixels.</summary>
     /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>
-    public static Tensor Load(string path, int size) => ImageDecoder.Decode(path).Cover(ImageSize.Square(size)).ToTensor();
+    public static Tensor Load(string path, int size) =>
+        ImageDecoder.Decode(path).Cover(ImageSize.Square(size)).ToTensor();
 
-    /// <summary>Writes an image (3, H, W) or (1, H, W); values are clamped to [-1, 1]. The format is PNG, or JPEG or WebP
-    /// where the extension says so.</summary>
+    /// <summary>Writes an image (3, H, W) or (1, H, W); values are clamped to [-1, 1]. The format is PNG, or JPEG or
+    /// WebP where the extension says so.</summary>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public static void Save(string path, Tensor image) => Save(path, PixelImage.FromTensor(image));
 
@@ -43,8 +44,11 @@ internal static class ImageFile
             ".webp" => SKEncodedImageFormat.Webp,
             _ => SKEncodedImageFormat.Png,
         };
-        using var encoded = bitmap.Encode(format, 95) ?? throw new UserException(
-            $"'{path}' cannot be written: {new ImageSize(bitmap.Height, bitmap.Width)} pixels are too many for {format}. Write a PNG instead.");
+        using var encoded = bitmap.Encode(format, 95)
+            ?? throw new UserException(
+                $"'{path}' cannot be written: {new ImageSize(bitmap.Height, bitmap.Width)} pixels are too many for "
+                    + $"{format}. Write a PNG instead."
+            );
         AtomicFile.Write(path, stream => stream.Write(encoded.AsSpan()));
     }
 

@@ -33,14 +33,19 @@ internal sealed record ImageFit(ImageResize Resize, ImageSize Load, ImageSize Si
         {
             case ImageResize.Cover:
                 var ratio = Math.Max((double)Load.Height / image.Height, (double)Load.Width / image.Width);
-                return PixelScaling.Scale(image, new ImageSize(
-                    Math.Max(Load.Height, (int)Math.Round(image.Height * ratio)),
-                    Math.Max(Load.Width, (int)Math.Round(image.Width * ratio))));
+                return PixelScaling.Scale(
+                    image,
+                    new ImageSize(
+                        Math.Max(Load.Height, (int)Math.Round(image.Height * ratio)),
+                        Math.Max(Load.Width, (int)Math.Round(image.Width * ratio))
+                    )
+                );
             case ImageResize.Stretch:
                 return PixelScaling.Scale(image, Load);
             default:
-                return image.Height >= Size.Height && image.Width >= Size.Width ? image : throw new UserException(
-                    $"It has {image.Size} pixels, fewer than {Size}, and resize is 'none'.");
+                return image.Height >= Size.Height && image.Width >= Size.Width
+                    ? image
+                    : throw new UserException($"It has {image.Size} pixels, fewer than {Size}, and resize is 'none'.");
         }
     }
 

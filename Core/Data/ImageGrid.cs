@@ -13,25 +13,38 @@ internal static class ImageGrid
 
     /// <summary>Writes a PNG: one row of images under the other on white ground, with gaps.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="rows">Rows of images (3, H, W) or (1, H, W) in [-1, 1]; rows may differ in length, images in size.</param>
+    /// <param name="rows">Rows of images (3, H, W) or (1, H, W) in [-1, 1]; rows may differ in length, images in
+    /// size.</param>
     /// <param name="columnTitles">Texts over the columns. They are left out on a machine without fonts.</param>
     /// <param name="scale">Side of the square that stands for a pixel, so that small images can be seen.</param>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public static void Save(
-        string path, IEnumerable<IEnumerable<Tensor>> rows, IReadOnlyList<string>? columnTitles = null, int scale = 1)
+        string path,
+        IEnumerable<IEnumerable<Tensor>> rows,
+        IReadOnlyList<string>? columnTitles = null,
+        int scale = 1
+    )
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(scale, 1);
         var images = rows.Select(static row => row.Select(PixelImage.FromTensor).ToArray()).ToArray();
-        var widths = Enumerable.Range(0, images.Max(static row => row.Length))
+        var widths = Enumerable
+            .Range(0, images.Max(static row => row.Length))
             .Select(column => scale * images.Where(row => column < row.Length).Max(row => row[column].Width))
             .ToArray();
-        var heights = images.Select(row => scale * row.Select(static image => image.Height).DefaultIfEmpty(0).Max()).ToArray();
+        var heights = images
+            .Select(row => scale * row.Select(static image => image.Height).DefaultIfEmpty(0).Max())
+            .ToArray();
 
         using var text = columnTitles is { Count: > 0 } ? TextPaint() : null;
         var header = text is null ? 0 : Header;
-        using var bitmap = new SKBitmap(new SKImageInfo(
-            widths.Sum() + (Gap * (widths.Length + 1)), header + heights.Sum() + (Gap * (heights.Length + 1)),
-            SKColorType.Rgba8888, SKAlphaType.Opaque));
+        using var bitmap = new SKBitmap(
+            new SKImageInfo(
+                widths.Sum() + (Gap * (widths.Length + 1)),
+                header + heights.Sum() + (Gap * (heights.Length + 1)),
+                SKColorType.Rgba8888,
+                SKAlphaType.Opaque
+            )
+        );
         using (var canvas = new SKCanvas(bitmap))
         {
             canvas.Clear(SKColors.White);
@@ -47,7 +60,13 @@ internal static class ImageGrid
     }
 
     private static void DrawImages(
-        SKCanvas canvas, PixelImage[][] images, int[] widths, int[] heights, int header, int scale)
+        SKCanvas canvas,
+        PixelImage[][] images,
+        int[] widths,
+        int[] heights,
+        int header,
+        int scale
+    )
     {
         using var nearest = new SKPaint { FilterQuality = SKFilterQuality.None, IsAntialias = false };
         var y = header + Gap;
@@ -70,9 +89,14 @@ internal static class ImageGrid
         // One size for all, that of the title with the least room.
         var count = Math.Min(titles.Count, widths.Length);
         text.TextSize = LargestText;
-        text.TextSize = Math.Max(SmallestText, Enumerable.Range(0, count)
-            .Select(column => LargestText * widths[column] / Math.Max(text.MeasureText(titles[column]), 1))
-            .Append(LargestText).Min());
+        text.TextSize = Math.Max(
+            SmallestText,
+            Enumerable
+                .Range(0, count)
+                .Select(column => LargestText * widths[column] / Math.Max(text.MeasureText(titles[column]), 1))
+                .Append(LargestText)
+                .Min()
+        );
         var x = Gap;
         for (var column = 0; column < count; column++)
         {
@@ -86,7 +110,13 @@ internal static class ImageGrid
     }
 
     // Null where there is no font: then even Skia's default typeface has no glyphs.
-    private static SKPaint? TextPaint() => SKTypeface.Default is { GlyphCount: > 0 } typeface
-        ? new SKPaint { Typeface = typeface, Color = SKColors.Black, IsAntialias = true }
-        : null;
+    private static SKPaint? TextPaint() =>
+        SKTypeface.Default is { GlyphCount: > 0 } typeface
+            ? new SKPaint
+            {
+                Typeface = typeface,
+                Color = SKColors.Black,
+                IsAntialias = true,
+            }
+            : null;
 }

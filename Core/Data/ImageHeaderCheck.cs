@@ -4,12 +4,13 @@ using GsFramework.Graph;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Whether the bytes of an image file can be the pixels that its header claims. Each format has a least number of bits that
-/// a picture takes, however flat it is; a file below that is damaged, or made to take memory.
+/// Whether the bytes of an image file can be the pixels that its header claims. Each format has a least number of bits
+/// that a picture takes, however flat it is; a file below that is damaged, or made to take memory.
 /// </summary>
 internal static class ImageHeaderCheck
 {
-    /// <summary>Pixels that are read of a lossless WebP of any size: a flat one takes a few bytes, however large it is.</summary>
+    /// <summary>Pixels that are read of a lossless WebP of any size: a flat one takes a few bytes, however large it
+    /// is.</summary>
     public const long AlwaysAllowedPixels = 4L << 20;
 
     private const long MostPixels = 100_000_000;
@@ -17,8 +18,8 @@ internal static class ImageHeaderCheck
     // The longest match of deflate is 258 bytes, and takes one bit for its length and one for its distance.
     private const long DeflateRatio = 258 * 8 / 2;
 
-    // A skipped macroblock of 16x16 whose luma and chroma are predicted by their means, the cheapest kind: 2.571 and 0.850 bits with
-    // the probabilities that the format fixes.
+    // A skipped macroblock of 16x16 whose luma and chroma are predicted by their means, the cheapest kind: 2.571 and
+    // 0.850 bits with the probabilities that the format fixes.
     private const double BitsPerMacroblock = 3.42;
     private const int LossyPixelsPerByte = 600;
 
@@ -39,12 +40,16 @@ internal static class ImageHeaderCheck
         if (ImageBytes.IsWebP(file) && IsLosslessWebP(file))
         {
             var most = Math.Max(AlwaysAllowedPixels, LossyPixelsPerByte * (long)file.Length);
-            return pixels <= most ? null
-                : $"claims {size} pixels, and of a lossless WebP of {file.Length} bytes at most {most} are read. Scale it down, or save it as PNG.";
+            return pixels <= most
+                ? null
+                : $"claims {size} pixels, and of a lossless WebP of {file.Length} bytes at most {most} are read. "
+                    + $"Scale it down, or save it as PNG.";
         }
 
-        return Holds(file, size.Height, size.Width) ? null
-            : $"claims {size} pixels, more than its {file.Length} bytes can be: it is damaged or cut off. Copy it again, or remove it.";
+        return Holds(file, size.Height, size.Width)
+            ? null
+            : $"claims {size} pixels, more than its {file.Length} bytes can be: it is damaged or cut off. Copy it "
+                + $"again, or remove it.";
     }
 
     private static bool Holds(ReadOnlySpan<byte> file, int height, int width) =>
@@ -61,12 +66,25 @@ internal static class ImageHeaderCheck
             return false;
         }
 
-        var (depth, channels, interlaced) = (file[24], file[25] switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 }, file[28] != 0);
+        var (depth, channels, interlaced) = (
+            file[24],
+            file[25] switch
+            {
+                2 => 3,
+                4 => 2,
+                6 => 4,
+                _ => 1,
+            },
+            file[28] != 0
+        );
         long Rows(long columns, long rows) => columns == 0 ? 0 : rows * (1 + Blocks(columns * depth * channels, 8));
         var raw = interlaced
-            ? Rows(Blocks(width, 8), Blocks(height, 8)) + Rows(Blocks(width - 4, 8), Blocks(height, 8))
-                + Rows(Blocks(width, 4), Blocks(height - 4, 8)) + Rows(Blocks(width - 2, 4), Blocks(height, 4))
-                + Rows(Blocks(width, 2), Blocks(height - 2, 4)) + Rows(Blocks(width - 1, 2), Blocks(height, 2))
+            ? Rows(Blocks(width, 8), Blocks(height, 8))
+                + Rows(Blocks(width - 4, 8), Blocks(height, 8))
+                + Rows(Blocks(width, 4), Blocks(height - 4, 8))
+                + Rows(Blocks(width - 2, 4), Blocks(height, 4))
+                + Rows(Blocks(width, 2), Blocks(height - 2, 4))
+                + Rows(Blocks(width - 1, 2), Blocks(height, 2))
                 + Rows(width, Blocks(height - 1, 2))
             : Rows(width, height);
 
@@ -86,10 +104,12 @@ internal static class ImageHeaderCheck
         return raw <= DeflateRatio * data;
     }
 
-    // A block of 8x8 takes a code of one bit for its mean, and one more for the end of the rest unless the file is progressive.
+    // A block of 8x8 takes a code of one bit for its mean, and one more for the end of the rest unless the file is
+    // progressive.
     private static bool JpegHolds(ReadOnlySpan<byte> file, int height, int width)
     {
-        // The kind of the frame, and behind its length, bits, height, width and count the components: name, factors, table.
+        // The kind of the frame, and behind its length, bits, height, width and count the components: name, factors,
+        // table.
         var frame = JpegFrame(file);
         if (frame.Length < 9 || frame.Length < 9 + (3 * frame[8]))
         {
@@ -107,7 +127,9 @@ internal static class ImageHeaderCheck
         long blocks = 0;
         for (var i = 1; i < components.Length; i += 3)
         {
-            blocks += Blocks(Blocks((long)width * (components[i] >> 4), across), 8) * Blocks(Blocks((long)height * (components[i] & 15), down), 8);
+            blocks +=
+                Blocks(Blocks((long)width * (components[i] >> 4), across), 8)
+                * Blocks(Blocks((long)height * (components[i] & 15), down), 8);
         }
 
         return blocks * (isProgressive ? 1 : 2) <= 8L * file.Length;
@@ -146,7 +168,9 @@ internal static class ImageHeaderCheck
             }
 
             // The first picture of an animation is within its frame, behind 16 bytes.
-            at += chunk.StartsWith("ANMF"u8) ? 24 : 8 + (2 * Blocks(BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]), 2));
+            at += chunk.StartsWith("ANMF"u8)
+                ? 24
+                : 8 + (2 * Blocks(BinaryPrimitives.ReadUInt32LittleEndian(chunk[4..]), 2));
         }
 
         return false;

@@ -19,10 +19,13 @@ internal sealed class PartnerImages : IImageDataset
     {
         (_inputs, _targets) = (inputs, targets);
         var pairs = PairedImages.Match(inputs, targets);
-        _numbers = pairs.OnlyInSource.Count == 0
-            ? [.. pairs.Pairs.Select(static pair => pair.Target)]
-            : throw new UserException(
-                $"{pairs.OnlyInSource.Count} images of A have no partner of the same name in B, such as '{pairs.OnlyInSource[0]}'. {asker} needs pairs: add them, or remove what has none.");
+        _numbers =
+            pairs.OnlyInSource.Count == 0
+                ? [.. pairs.Pairs.Select(static pair => pair.Target)]
+                : throw new UserException(
+                    $"{pairs.OnlyInSource.Count} images of A have no partner of the same name in B, such as "
+                        + $"'{pairs.OnlyInSource[0]}'. {asker} needs pairs: add them, or remove what has none."
+                );
     }
 
     /// <inheritdoc/>
@@ -34,8 +37,9 @@ internal sealed class PartnerImages : IImageDataset
     /// <inheritdoc/>
     public Tensor Load(int index) => _targets.Load(_numbers[index]);
 
-    /// <summary>The images of a step with their partners, (N, C, H, W) each. They belong to the caller's dispose scope. Where a
-    /// partner was lost since training began, its image of A is given up, and the step is read again with another.</summary>
+    /// <summary>The images of a step with their partners, (N, C, H, W) each. They belong to the caller's dispose scope.
+    /// Where a partner was lost since training began, its image of A is given up, and the step is read again with
+    /// another.</summary>
     /// <param name="loader">Reads the images of A.</param>
     /// <param name="step">The step.</param>
     /// <exception cref="UserException">All are lost, or none may be.</exception>

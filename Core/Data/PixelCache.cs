@@ -1,9 +1,9 @@
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// How much memory decoded images may take. What came first stays, and what finds no room is decoded every time: an epoch
-/// visits every image once in random order, so the image that was not seen for longest is the next one as likely as any, and
-/// throwing something out for something else would win nothing.
+/// How much memory decoded images may take. What came first stays, and what finds no room is decoded every time: an
+/// epoch visits every image once in random order, so the image that was not seen for longest is the next one as likely
+/// as any, and throwing something out for something else would win nothing.
 /// </summary>
 /// <param name="budget">Bytes.</param>
 internal sealed class PixelCache(long budget)

@@ -6,14 +6,17 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>A decoded image in memory.</summary>
-/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What is behind them is not of the
-/// image.</param>
+/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What is behind them is not of
+/// the image.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
 internal sealed record PixelImage(byte[] Planes, int Height, int Width)
 {
     // v / 127.5 - 1.
-    private static readonly float[] _values = [.. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1)];
+    private static readonly float[] _values =
+    [
+        .. Enumerable.Range(0, 256).Select(static value => (value / 127.5f) - 1),
+    ];
 
     /// <summary>Its height and width.</summary>
     public ImageSize Size => new(Height, Width);
@@ -40,18 +43,31 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
     {
         if (image.dim() != 3 || image.shape[0] is not (1 or 3))
         {
-            throw new ArgumentException($"An image is (3, H, W) or (1, H, W), not ({string.Join(", ", image.shape)}).", nameof(image));
+            throw new ArgumentException(
+                $"An image is (3, H, W) or (1, H, W), not ({string.Join(", ", image.shape)}).",
+                nameof(image)
+            );
         }
 
         using var scope = NewDisposeScope();
-        var bytes = image.detach().cpu().to(float32).add(1).mul_(127.5).nan_to_num(0).round_().clamp_(0, 255)
-            .to(ScalarType.Byte).expand(3, -1, -1).contiguous();
+        var bytes = image
+            .detach()
+            .cpu()
+            .to(float32)
+            .add(1)
+            .mul_(127.5)
+            .nan_to_num(0)
+            .round_()
+            .clamp_(0, 255)
+            .to(ScalarType.Byte)
+            .expand(3, -1, -1)
+            .contiguous();
         return new PixelImage(bytes.bytes.ToArray(), (int)image.shape[1], (int)image.shape[2]);
     }
 
     /// <summary>
-    /// Scales the image, antialiased and bicubic, until it just covers the size, and cuts out the middle. An image that has
-    /// the size already is returned as it is, to the bit.
+    /// Scales the image, antialiased and bicubic, until it just covers the size, and cuts out the middle. An image that
+    /// has the size already is returned as it is, to the bit.
     /// </summary>
     public PixelImage Cover(ImageSize size) => new ImageFit(ImageResize.Cover, size, size).Apply(this);
 

@@ -7,7 +7,8 @@ namespace GsFramework.Core.Data;
 /// Bicubic scaling with antialiasing (a = -1/2, kernel widened by the factor when scaling down), as in Pillow and in
 /// <c>interpolate(mode: bicubic, antialias: true)</c>; the rows first, then the columns.
 /// </summary>
-/// <remarks>Not libtorch's, since images are scaled beside the training: that would start a second team of threads.</remarks>
+/// <remarks>Not libtorch's, since images are scaled beside the training: that would start a second team of
+/// threads.</remarks>
 internal static class PixelScaling
 {
     /// <summary>The image in another size; itself where it has that size.</summary>
@@ -34,7 +35,9 @@ internal static class PixelScaling
 
             for (var x = 0; x < width; x++)
             {
-                scaled[(y * width) + x] = Byte(Dot(sum.AsSpan(columns[x].First, columns[x].Weights.Length), columns[x].Weights));
+                scaled[(y * width) + x] = Byte(
+                    Dot(sum.AsSpan(columns[x].First, columns[x].Weights.Length), columns[x].Weights)
+                );
             }
         }
 
@@ -85,22 +88,31 @@ internal static class PixelScaling
         {
             var scale = (double)from / to;
             var widened = Math.Max(1, scale);
-            return [.. Enumerable.Range(0, to).Select(output =>
-            {
-                var center = scale * (output + 0.5);
-                var first = Math.Max(0, (int)(center - (2 * widened) + 0.5));
-                var end = Math.Min(from, (int)(center + (2 * widened) + 0.5));
-                var weights = Enumerable.Range(first, end - first).Select(input => Cubic((input - center + 0.5) / widened)).ToArray();
-                var total = weights.Sum();
-                return new Taps(first, [.. weights.Select(weight => (float)(weight / total))]);
-            })];
+            return
+            [
+                .. Enumerable
+                    .Range(0, to)
+                    .Select(output =>
+                    {
+                        var center = scale * (output + 0.5);
+                        var first = Math.Max(0, (int)(center - (2 * widened) + 0.5));
+                        var end = Math.Min(from, (int)(center + (2 * widened) + 0.5));
+                        var weights = Enumerable
+                            .Range(first, end - first)
+                            .Select(input => Cubic((input - center + 0.5) / widened))
+                            .ToArray();
+                        var total = weights.Sum();
+                        return new Taps(first, [.. weights.Select(weight => (float)(weight / total))]);
+                    }),
+            ];
         }
 
-        private static double Cubic(double x) => Math.Abs(x) switch
-        {
-            < 1 and var t => (((1.5 * t) - 2.5) * t * t) + 1,
-            < 2 and var t => (((((-0.5 * t) + 2.5) * t) - 4) * t) + 2,
-            _ => 0,
-        };
+        private static double Cubic(double x) =>
+            Math.Abs(x) switch
+            {
+                < 1 and var t => (((1.5 * t) - 2.5) * t * t) + 1,
+                < 2 and var t => (((((-0.5 * t) + 2.5) * t) - 4) * t) + 2,
+                _ => 0,
+            };
     }
 }

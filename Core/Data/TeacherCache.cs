@@ -4,17 +4,19 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// The teacher's outputs G0(x) for all images of a data set, mirrored ones too where the training mirrors, computed once and
-/// kept in memory on the CPU.
+/// The teacher's outputs G0(x) for all images of a data set, mirrored ones too where the training mirrors, computed
+/// once and kept in memory on the CPU.
 /// </summary>
 /// <remarks>
-/// A mirrored image has an output of its own, G0(mirrored image), and not the mirrored output. Even where all kernels are
-/// symmetric these are two pictures: a convolution of stride 2 has its grid on the other side, so lines are a pixel apart, and a
-/// generator that is taught the mirrored output cannot equal its teacher. (The official code mirrors stored outputs.)
+/// A mirrored image has an output of its own, G0(mirrored image), and not the mirrored output. Even where all kernels
+/// are symmetric these are two pictures: a convolution of stride 2 has its grid on the other side, so lines are a pixel
+/// apart, and a generator that is taught the mirrored output cannot equal its teacher. (The official code mirrors
+/// stored outputs.)
 /// </remarks>
 internal sealed class TeacherCache : IDisposable
 {
-    /// <summary>Bytes above which outputs are kept in half precision: it is off by at most 1/16 of a grey level.</summary>
+    /// <summary>Bytes above which outputs are kept in half precision: it is off by at most 1/16 of a grey
+    /// level.</summary>
     public const long SinglePrecisionBudget = 1L << 30;
 
     private readonly Tensor _outputs;
@@ -29,8 +31,8 @@ internal sealed class TeacherCache : IDisposable
 
     /// <summary>Runs the teacher over all images, without gradients.</summary>
     /// <param name="images">The images; not empty.</param>
-    /// <param name="teacher">G0: (N, C, H, W) on the CPU to (N, C, H, W) on any device. Also the place to report progress or
-    /// to cancel.</param>
+    /// <param name="teacher">G0: (N, C, H, W) on the CPU to (N, C, H, W) on any device. Also the place to report
+    /// progress or to cancel.</param>
     /// <param name="batchSize">Images at a time.</param>
     /// <param name="mirrored">True to keep the outputs for the mirrored images too.</param>
     /// <param name="singlePrecisionBudget">Bytes of fp32 outputs above which they are kept as fp16.</param>
@@ -40,7 +42,8 @@ internal sealed class TeacherCache : IDisposable
         Func<Tensor, Tensor> teacher,
         int batchSize,
         bool mirrored,
-        long singlePrecisionBudget = SinglePrecisionBudget)
+        long singlePrecisionBudget = SinglePrecisionBudget
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
@@ -63,7 +66,8 @@ internal sealed class TeacherCache : IDisposable
             void Ask(Tensor inputs, int start)
             {
                 var output = teacher(inputs).detach().cpu();
-                outputs ??= Room(mirrored ? 2 * images.Count : images.Count, output, singlePrecisionBudget).MoveToOuterDisposeScope();
+                outputs ??= Room(mirrored ? 2 * images.Count : images.Count, output, singlePrecisionBudget)
+                    .MoveToOuterDisposeScope();
                 for (var i = 0; i < indices.Length; i++)
                 {
                     outputs[start + indices[i]].copy_(output[i]);
@@ -72,12 +76,15 @@ internal sealed class TeacherCache : IDisposable
         }
 
         return new TeacherCache(
-            (outputs ?? throw new ArgumentException("There are no images.", nameof(images))).DetachFromDisposeScope(), images.Count);
+            (outputs ?? throw new ArgumentException("There are no images.", nameof(images))).DetachFromDisposeScope(),
+            images.Count
+        );
     }
 
-    /// <summary>The outputs for the images of a batch, mirrored or not: (N, C, H, W), fp32, on the CPU. They belong to the
-    /// caller.</summary>
-    /// <exception cref="ArgumentException">An image is mirrored, and the outputs for mirrored images are not kept.</exception>
+    /// <summary>The outputs for the images of a batch, mirrored or not: (N, C, H, W), fp32, on the CPU. They belong to
+    /// the caller.</summary>
+    /// <exception cref="ArgumentException">An image is mirrored, and the outputs for mirrored images are not
+    /// kept.</exception>
     public Tensor Take(BatchPlan plan)
     {
         if (plan.Flips.Any(static flip => flip) && _outputs.shape[0] == Count)
@@ -88,7 +95,8 @@ internal sealed class TeacherCache : IDisposable
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
         return stack(plan.Indices.Select((index, i) => _outputs[plan.Flips[i] ? Count + index : index]))
-            .to(float32).MoveToOuterDisposeScope();
+            .to(float32)
+            .MoveToOuterDisposeScope();
     }
 
     public void Dispose() => _outputs.Dispose();
@@ -112,7 +120,8 @@ internal sealed class TeacherCache : IDisposable
 
         return (
             [.. read],
-            read.Count == 0 ? null : BatchTensor.Of(images, new BatchPlan(read, new bool[read.Count]), loaded));
+            read.Count == 0 ? null : BatchTensor.Of(images, new BatchPlan(read, new bool[read.Count]), loaded)
+        );
     }
 
     private static Tensor Room(int count, Tensor output, long singlePrecisionBudget)

@@ -8,14 +8,20 @@ internal static class TranslationJobs
 {
     private static readonly string[] _written = [".png", ".jpg", ".jpeg", ".webp"];
 
-    /// <summary>One image to one file, or every image of a folder, and of the folders in it, to a PNG of the same name in another.</summary>
+    /// <summary>One image to one file, or every image of a folder, and of the folders in it, to a PNG of the same name
+    /// in another.</summary>
     /// <param name="source">An image or a folder of images.</param>
     /// <param name="target">The file or folder to write.</param>
     /// <param name="force">True to overwrite what was written before; originals are never overwritten.</param>
     /// <param name="log">Told what is left out.</param>
-    /// <exception cref="UserException">There is nothing to read, an original or, unasked, something else would be overwritten, or
-    /// two images would become one file.</exception>
-    public static IReadOnlyList<(string Source, string Target)> Plan(string source, string target, bool force = false, ILogger? log = null)
+    /// <exception cref="UserException">There is nothing to read, an original or, unasked, something else would be
+    /// overwritten, or two images would become one file.</exception>
+    public static IReadOnlyList<(string Source, string Target)> Plan(
+        string source,
+        string target,
+        bool force = false,
+        ILogger? log = null
+    )
     {
         var jobs = Pair(source, target, log);
         CheckOriginals(jobs);
@@ -44,7 +50,9 @@ internal static class TranslationJobs
         listing.Tell(source, log);
         var images = Others(listing.Images, source, target);
         return images.Count == 0
-            ? throw new UserException($"The folder '{source}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
+            ? throw new UserException(
+                $"The folder '{source}' has no images ({string.Join(", ", ImageFile.Extensions)})."
+            )
             : [.. images.Select(image => (image.Path, Path.Combine(target, image.Name + ".png")))];
     }
 
@@ -55,21 +63,28 @@ internal static class TranslationJobs
             return Path.Combine(target, Path.GetFileNameWithoutExtension(source) + ".png");
         }
 
-        return _written.Contains(Path.GetExtension(target).ToLowerInvariant()) ? target : throw new UserException(
-            $"'{target}' does not say in which format to write. Give a name that ends in {string.Join(", ", _written)}, or a folder with '/' at its end.");
+        return _written.Contains(Path.GetExtension(target).ToLowerInvariant())
+            ? target
+            : throw new UserException(
+                $"'{target}' does not say in which format to write. Give a name that ends in "
+                    + $"{string.Join(", ", _written)}, or a folder with '/' at its end."
+            );
     }
 
     // What was written into a folder within that of the originals is no original.
     private static List<FolderImage> Others(List<FolderImage> images, string source, string target)
     {
-        var (originals, written) = (RealPath.Of(source) + Path.DirectorySeparatorChar, RealPath.Of(target) + Path.DirectorySeparatorChar);
+        var (originals, written) = (
+            RealPath.Of(source) + Path.DirectorySeparatorChar,
+            RealPath.Of(target) + Path.DirectorySeparatorChar
+        );
         return written == originals || !written.StartsWith(originals, StringComparison.Ordinal)
             ? images
             : images.FindAll(image => !RealPath.Of(image.Path).StartsWith(written, StringComparison.Ordinal));
     }
 
-    // By where paths really lead: the folder to write may be a link to that of the originals, or they to it. Whatever the case,
-    // since some disks take 'A.PNG' and 'a.png' for one.
+    // By where paths really lead: the folder to write may be a link to that of the originals, or they to it. Whatever
+    // the case, since some disks take 'A.PNG' and 'a.png' for one.
     private static void CheckOriginals(List<(string Source, string Target)> jobs)
     {
         var originals = jobs.Select(static job => RealPath.Of(job.Source)).ToHashSet(StringComparer.OrdinalIgnoreCase);
@@ -83,7 +98,9 @@ internal static class TranslationJobs
 
             if (!targets.TryAdd(target, source))
             {
-                throw new UserException($"'{targets[target]}' and '{source}' would both become '{target}'. Rename one of them.");
+                throw new UserException(
+                    $"'{targets[target]}' and '{source}' would both become '{target}'. Rename one of them."
+                );
             }
         }
     }

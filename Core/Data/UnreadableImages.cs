@@ -41,7 +41,9 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         if (policy == OnUnreadable.Fail)
         {
             throw new UserException(
-                $"{unreadable[0].Reason} {unreadable.Count} of {images} images in '{folder}' cannot be used, and onUnreadable is 'fail'.");
+                $"{unreadable[0].Reason} {unreadable.Count} of {images} images in '{folder}' cannot be used, and "
+                    + $"onUnreadable is 'fail'."
+            );
         }
 
         CheckShare(unreadable, images, folder);
@@ -51,7 +53,12 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         }
 
         log?.Warning(
-            "{Count} of {Images} images in {Folder} cannot be used and are left out: {Names}", unreadable.Count, images, folder, Names(unreadable));
+            "{Count} of {Images} images in {Folder} cannot be used and are left out: {Names}",
+            unreadable.Count,
+            images,
+            folder,
+            Names(unreadable)
+        );
         log?.Warning("The first of them: {Reason}", unreadable[0].Reason);
     }
 
@@ -66,7 +73,9 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
 
         if (policy == OnUnreadable.Fail)
         {
-            throw new UserException($"{closed[0].Reason} onUnreadable is 'fail'. Give yourself the right to read it, or remove it.");
+            throw new UserException(
+                $"{closed[0].Reason} onUnreadable is 'fail'. Give yourself the right to read it, or remove it."
+            );
         }
 
         lock (_all)
@@ -75,8 +84,13 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         }
 
         log?.Warning(
-            "{Count} folders in {Folder} cannot be read and are left out with all that is in them: {Names}. {Images} images are left",
-            closed.Count, folder, Names(closed), images);
+            "{Count} folders in {Folder} cannot be read and are left out with all that is in them: {Names}. {Images} "
+                + "images are left",
+            closed.Count,
+            folder,
+            Names(closed),
+            images
+        );
         log?.Warning("The first of them: {Reason}", closed[0].Reason);
     }
 
@@ -99,19 +113,29 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         }
         else if (count % MostNames == 0 && int.IsPow2(count / MostNames))
         {
-            log?.Warning("{Count} images were lost during training so far; only the first {Named} were named", count, MostNames);
+            log?.Warning(
+                "{Count} images were lost during training so far; only the first {Named} were named",
+                count,
+                MostNames
+            );
         }
 
         if (lost == Allowed(images) + 1)
         {
             log?.Warning(
-                "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training continues with the others, which it sees "
-                + "more often. To train on all of them, interrupt the run, bring them back and continue with 'gs resume'",
-                Path.GetDirectoryName(image.Path), lost, images);
+                "MORE THAN A TENTH of the images in {Folder} is lost: {Lost} of {Images}. Training continues with "
+                    + "the others, which it sees "
+                    + "more often. To train on all of them, interrupt the run, bring them back and continue with 'gs "
+                    + "resume'",
+                Path.GetDirectoryName(image.Path),
+                lost,
+                images
+            );
         }
     }
 
-    /// <summary>Takes note of validation or test images that became unreadable later, and are left out from now on.</summary>
+    /// <summary>Takes note of validation or test images that became unreadable later, and are left out from now
+    /// on.</summary>
     /// <param name="what">Which images these are, for the message.</param>
     /// <param name="lost">Those that are newly lost.</param>
     /// <param name="images">How many their set had.</param>
@@ -130,8 +154,13 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         }
 
         log?.Warning(
-            "{Count} of {Images} {What} images were lost since the run began, and are left out together with their partners: {Names}",
-            lost.Count, images, what, Names(lost));
+            "{Count} of {Images} {What} images were lost since the run began, and are left out together with their "
+                + "partners: {Names}",
+            lost.Count,
+            images,
+            what,
+            Names(lost)
+        );
     }
 
     /// <summary>Refuses an image that became unreadable later, where none may.</summary>
@@ -151,8 +180,10 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         if (unreadable.Count == images || unreadable.Count > Allowed(images))
         {
             throw new UserException(
-                $"{(unreadable.Count == images ? "All" : $"{unreadable.Count} of")} {images} images in '{folder}' cannot be used: "
-                + $"{Names(unreadable)}. The first of them: {unreadable[0].Reason} Repair them, or remove them.");
+                $"{(unreadable.Count == images ? "All" : $"{unreadable.Count} of")} {images} images in '{folder}' "
+                    + $"cannot be used: "
+                    + $"{Names(unreadable)}. The first of them: {unreadable[0].Reason} Repair them, or remove them."
+            );
         }
     }
 

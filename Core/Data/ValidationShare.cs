@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 namespace GsFramework.Core.Data;
 
 /// <summary>
-/// Sets a share of the training images aside for validation. The hash of its group's name decides on which side an image is,
-/// so images that are added later move no other one, and a pair of A and B stays together.
+/// Sets a share of the training images aside for validation. The hash of its group's name decides on which side an
+/// image is, so images that are added later move no other one, and a pair of A and B stays together.
 /// </summary>
 /// <param name="share">In [0, 1).</param>
 /// <param name="seed">Another seed sets others aside.</param>
@@ -19,7 +19,9 @@ internal sealed class ValidationShare(double share, long seed, string? groupPatt
     /// <summary>How long a pattern may search in one name.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
-    private readonly Regex? _pattern = groupPattern is null ? null : new Regex(groupPattern, RegexOptions.CultureInvariant, Patience);
+    private readonly Regex? _pattern = groupPattern is null
+        ? null
+        : new Regex(groupPattern, RegexOptions.CultureInvariant, Patience);
 
     /// <summary>True when a share is set aside.</summary>
     public bool IsUsed => share > 0;
@@ -46,7 +48,9 @@ internal sealed class ValidationShare(double share, long seed, string? groupPatt
     {
         try
         {
-            return _pattern?.Match(name) is { Success: true } match && match.Groups[1].Success ? match.Groups[1].Value : null;
+            return _pattern?.Match(name) is { Success: true } match && match.Groups[1].Success
+                ? match.Groups[1].Value
+                : null;
         }
         catch (RegexMatchTimeoutException fault)
         {

@@ -13,7 +13,8 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
     /// <summary>What the user asked of an ONNX file.</summary>
     public OnnxExportOptions Onnx { get; init; } = new();
 
-    /// <summary>The size of images on which an ONNX file is checked and calibrated, and for which costs are counted.</summary>
+    /// <summary>The size of images on which an ONNX file is checked and calibrated, and for which costs are
+    /// counted.</summary>
     public required ImageSize Size { get; init; }
 
     /// <summary>The images on which an ONNX file is checked.</summary>
@@ -22,7 +23,8 @@ internal sealed record ExportJob(LoadedModel Model, string Folder)
     /// <summary>What an ONNX file says of the run that made the model; null where that is not known.</summary>
     public ModelOrigin? Origin { get; init; }
 
-    /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained with.</summary>
+    /// <summary>Gives the images on which ranges are calibrated; null to take those that the model was trained
+    /// with.</summary>
     public Func<ExportImages>? CalibrationImages { get; init; }
 }
 

@@ -15,6 +15,7 @@ internal interface IModelFormat
     /// <summary>Writes a model.</summary>
     /// <param name="job">The model, and what the user asked for.</param>
     /// <param name="path">The file; an old one is replaced.</param>
-    /// <exception cref="UserException">The model cannot be written in this format, or the file cannot be written.</exception>
+    /// <exception cref="UserException">The model cannot be written in this format, or the file cannot be
+    /// written.</exception>
     ExportOutcome Write(ExportJob job, string path);
 }

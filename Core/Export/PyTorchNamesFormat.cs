@@ -2,7 +2,8 @@ using GsFramework.Core.Interchange.PyTorch;
 
 namespace GsFramework.Core.Export;
 
-/// <summary>A state dict for <c>torch.load(FILE, weights_only=True)</c>, with the names of the official implementation.</summary>
+/// <summary>A state dict for <c>torch.load(FILE, weights_only=True)</c>, with the names of the official
+/// implementation.</summary>
 internal sealed class PyTorchNamesFormat : IModelFormat
 {
     public string Name => "pytorch-names";

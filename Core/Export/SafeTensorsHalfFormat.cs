@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export;
 
-/// <summary>Weights in half precision: half the bytes, read by everything that reads safetensors, this program included.</summary>
+/// <summary>Weights in half precision: half the bytes, read by everything that reads safetensors, this program
+/// included.</summary>
 internal sealed class SafeTensorsHalfFormat : IModelFormat
 {
     public string Name => "safetensors-fp16";
@@ -16,11 +17,16 @@ internal sealed class SafeTensorsHalfFormat : IModelFormat
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var weights = PlainWeights.Of(job.Model)
-            .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16))).ToList();
+        var weights = PlainWeights
+            .Of(job.Model)
+            .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value.to(float16)))
+            .ToList();
         if (weights.FirstOrDefault(static entry => !entry.Value.isfinite().all().item<bool>()).Key is { } name)
         {
-            throw new UserException($"'{name}' has values beyond 65504, the largest number of half precision. Export fp32 weights with --format safetensors.");
+            throw new UserException(
+                $"'{name}' has values beyond 65504, the largest number of half precision. Export fp32 weights with "
+                    + $"--format safetensors."
+            );
         }
 
         SafeTensors.Write(path, weights, new Dictionary<string, string> { ["format"] = "pt" });

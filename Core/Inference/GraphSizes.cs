@@ -4,7 +4,8 @@ namespace GsFramework.Core.Inference;
 
 /// <summary>Which sizes of images suit a network, found by asking its layers.</summary>
 /// <param name="Multiple">The least number whose multiples it keeps as sides of an image; 0 when there is none.</param>
-/// <param name="Least">The shortest side that it takes, a multiple of <paramref name="Multiple"/> where there is one.</param>
+/// <param name="Least">The shortest side that it takes, a multiple of <paramref name="Multiple"/> where there is
+/// one.</param>
 internal sealed record GraphSizes(int Multiple, int Least)
 {
     private const int MostMultiple = 64;
@@ -16,17 +17,23 @@ internal sealed record GraphSizes(int Multiple, int Least)
     /// <summary>Asks a network.</summary>
     public static GraphSizes Of(NetworkGraph graph)
     {
-        var multiple = Enumerable.Range(1, MostMultiple).FirstOrDefault(candidate => KeepsMultiplesOf(candidate, graph));
+        var multiple = Enumerable
+            .Range(1, MostMultiple)
+            .FirstOrDefault(candidate => KeepsMultiplesOf(candidate, graph));
         var step = Math.Max(multiple, 1);
-        var least = Enumerable.Range(1, ProbedSide / step).Select(times => times * step)
+        var least = Enumerable
+            .Range(1, ProbedSide / step)
+            .Select(times => times * step)
             .FirstOrDefault(side => Output(graph, side) is not null, step);
         return new GraphSizes(multiple, least);
     }
 
     // An even number that is no multiple may come out right once, but not four times running.
-    private static bool KeepsMultiplesOf(int multiple, NetworkGraph graph) => Enumerable.Range(0, Probes)
-        .Select(probe => multiple * ((ProbedSide / multiple) + probe))
-        .All(side => Output(graph, side) is { } output && output.Size == ImageSize.Square(side));
+    private static bool KeepsMultiplesOf(int multiple, NetworkGraph graph) =>
+        Enumerable
+            .Range(0, Probes)
+            .Select(probe => multiple * ((ProbedSide / multiple) + probe))
+            .All(side => Output(graph, side) is { } output && output.Size == ImageSize.Square(side));
 
     private static FeatureShape? Output(NetworkGraph graph, int side)
     {

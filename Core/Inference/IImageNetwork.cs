@@ -9,8 +9,8 @@ internal interface IImageNetwork : IDisposable
     /// <summary>Channels of the images that it takes.</summary>
     int InputChannels { get; }
 
-    /// <summary>Images whose sides are multiples of this keep their size, and parts of an image that begin at multiples of it
-    /// are computed on the same grid as the whole.</summary>
+    /// <summary>Images whose sides are multiples of this keep their size, and parts of an image that begin at multiples
+    /// of it are computed on the same grid as the whole.</summary>
     int SizeMultiple { get; }
 
     /// <summary>The shortest side that it takes, a multiple of <see cref="SizeMultiple"/>.</summary>
@@ -23,11 +23,12 @@ internal interface IImageNetwork : IDisposable
     /// <exception cref="GraphException">It does not take such an image.</exception>
     FeatureShape OutputShape(ImageSize size);
 
-    /// <summary>About how many bytes its values take on the way for one image of this size; null when that is not known.</summary>
+    /// <summary>About how many bytes its values take on the way for one image of this size; null when that is not
+    /// known.</summary>
     /// <exception cref="GraphException">It does not take such an image.</exception>
     long? WorkingBytes(ImageSize size);
 
-    /// <summary>Computes the outputs (N, C, H, W) of images (N, C, H, W) in [-1, 1], fp32 on the CPU. They belong to the
-    /// caller's scope.</summary>
+    /// <summary>Computes the outputs (N, C, H, W) of images (N, C, H, W) in [-1, 1], fp32 on the CPU. They belong to
+    /// the caller's scope.</summary>
     Tensor Run(Tensor images);
 }

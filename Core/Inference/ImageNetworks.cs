@@ -8,9 +8,11 @@ internal static class ImageNetworks
 {
     private const string OnnxExtension = ".onnx";
 
-    /// <summary>True for the name of an ONNX file, which ONNX Runtime runs; false for a MODEL folder, which TorchSharp runs.</summary>
+    /// <summary>True for the name of an ONNX file, which ONNX Runtime runs; false for a MODEL folder, which TorchSharp
+    /// runs.</summary>
     public static bool IsOnnx(string model) =>
-        !Directory.Exists(model) && (File.Exists(model) || model.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase));
+        !Directory.Exists(model)
+        && (File.Exists(model) || model.EndsWith(OnnxExtension, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Opens a network.</summary>
     /// <param name="model">A MODEL folder, or an ONNX file that <c>gs export</c> wrote.</param>

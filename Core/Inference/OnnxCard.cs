@@ -23,7 +23,8 @@ internal sealed record OnnxCard
     /// <summary>How the network was made, such as gs-8; empty where it is not known.</summary>
     public string Method { get; init; } = "";
 
-    /// <summary>Multiply-accumulates (exact rule) for one image of <see cref="Height"/> x <see cref="Width"/>.</summary>
+    /// <summary>Multiply-accumulates (exact rule) for one image of <see cref="Height"/> x
+    /// <see cref="Width"/>.</summary>
     public long Macs { get; init; }
 
     /// <summary>Rows of that image.</summary>
@@ -35,8 +36,8 @@ internal sealed record OnnxCard
     /// <summary>All parameters of the network.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>The outputs have the size of the inputs when both sides are multiples of this; 0 for a network of which that is
-    /// not so.</summary>
+    /// <summary>The outputs have the size of the inputs when both sides are multiples of this; 0 for a network of which
+    /// that is not so.</summary>
     public int SideMultiple { get; init; }
 
     /// <summary>Channels of the input.</summary>
@@ -48,7 +49,8 @@ internal sealed record OnnxCard
     /// <summary>True for uint8 images (N, H, W, C); false for fp32 (N, C, H, W) in [-1, 1].</summary>
     public bool Pixels { get; init; }
 
-    /// <summary>Where the ranges of an integer file come from: trained, min-max, percentile or mse; empty for others.</summary>
+    /// <summary>Where the ranges of an integer file come from: trained, min-max, percentile or mse; empty for
+    /// others.</summary>
     public string Ranges { get; init; } = "";
 
     /// <summary>SHA-256 of the model's weight file.</summary>
@@ -77,14 +79,16 @@ internal sealed record OnnxCard
             ("weightsSha256", WeightsSha256),
             ("configurationSha256", ConfigurationSha256),
         ];
-        return all.Where(static entry => entry.Value.Length > 0).Select(static entry => KeyValuePair.Create(Prefix + entry.Key, entry.Value));
+        return all.Where(static entry => entry.Value.Length > 0)
+            .Select(static entry => KeyValuePair.Create(Prefix + entry.Key, entry.Value));
     }
 
     /// <summary>The card of a file, or null when the file is not ours.</summary>
     public static OnnxCard? Read(IReadOnlyDictionary<string, string> metadata)
     {
         string Get(string key) => metadata.GetValueOrDefault(Prefix + key, "");
-        long Number(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        long Number(string text) =>
+            long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         if (Get("framework").Length == 0 || Get("format").Length == 0)
         {
             return null;

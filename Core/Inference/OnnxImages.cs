@@ -20,12 +20,17 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
     public int LeastSide => TileAxis.Up(SafeSide, SizeMultiple);
 
     /// <inheritdoc/>
-    public ImageSize? FixedSize => network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
+    public ImageSize? FixedSize =>
+        network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
 
     /// <inheritdoc/>
     public FeatureShape OutputShape(ImageSize size)
     {
-        if (network.Card.SideMultiple > 0 && size.Height % network.Card.SideMultiple == 0 && size.Width % network.Card.SideMultiple == 0)
+        if (
+            network.Card.SideMultiple > 0
+            && size.Height % network.Card.SideMultiple == 0
+            && size.Width % network.Card.SideMultiple == 0
+        )
         {
             return new FeatureShape(network.Card.OutputChannels, size.Height, size.Width);
         }

@@ -50,7 +50,10 @@ internal sealed class OnnxNetwork : IDisposable
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UserException($"There is no file '{path}'. Give an .onnx file that 'gs export MODEL --format onnx' wrote.", fault);
+            throw new UserException(
+                $"There is no file '{path}'. Give an .onnx file that 'gs export MODEL --format onnx' wrote.",
+                fault
+            );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -74,15 +77,24 @@ internal sealed class OnnxNetwork : IDisposable
         }
         catch (OnnxRuntimeException fault)
         {
-            throw new UserException($"'{name}' cannot be opened as an ONNX file: {Reason(fault)} Was it copied whole? Export it again.", fault);
+            throw new UserException(
+                $"'{name}' cannot be opened as an ONNX file: {Reason(fault)} Was it copied whole? Export it again.",
+                fault
+            );
         }
 
         var card = OnnxCard.Read(session.ModelMetadata.CustomMetadataMap);
-        if (card is null || !session.InputMetadata.ContainsKey(InputName) || !session.OutputMetadata.ContainsKey(OutputName))
+        if (
+            card is null
+            || !session.InputMetadata.ContainsKey(InputName)
+            || !session.OutputMetadata.ContainsKey(OutputName)
+        )
         {
             session.Dispose();
             throw new UserException(
-                $"'{name}' is an ONNX file, but not one that 'gs export' wrote: what it takes and gives is not known. Give one that 'gs export MODEL --format onnx' wrote.");
+                $"'{name}' is an ONNX file, but not one that 'gs export' wrote: what it takes and gives is not "
+                    + $"known. Give one that 'gs export MODEL --format onnx' wrote."
+            );
         }
 
         return new OnnxNetwork(session, card, name);
@@ -107,18 +119,37 @@ internal sealed class OnnxNetwork : IDisposable
 
     private void Check(long[] shape)
     {
-        if (shape.Length != 4 || (Batch ?? shape[0]) != shape[0] || (Height ?? shape[2]) != shape[2] || (Width ?? shape[3]) != shape[3])
+        if (
+            shape.Length != 4
+            || (Batch ?? shape[0]) != shape[0]
+            || (Height ?? shape[2]) != shape[2]
+            || (Width ?? shape[3]) != shape[3]
+        )
         {
             static string Side(int? side) => side?.ToString(CultureInfo.InvariantCulture) ?? "any";
             throw new UserException(
-                $"'{_name}' takes batches of {Side(Batch)} images with {Side(Height)} rows and {Side(Width)} columns, not [{string.Join(", ", shape)}]. Export it with other --batch and --size, or without them.");
+                $"'{_name}' takes batches of {Side(Batch)} images with {Side(Height)} rows and {Side(Width)} "
+                    + $"columns, not [{string.Join(", ", shape)}]. Export it with other --batch and --size, or "
+                    + $"without them."
+            );
         }
     }
 
     private static Tensor ToPixels(Tensor images) =>
-        images.detach().to(float32).cpu().add(1).mul_(127.5).nan_to_num(0).round_().clamp_(0, 255).to(ScalarType.Byte).permute(0, 2, 3, 1);
+        images
+            .detach()
+            .to(float32)
+            .cpu()
+            .add(1)
+            .mul_(127.5)
+            .nan_to_num(0)
+            .round_()
+            .clamp_(0, 255)
+            .to(ScalarType.Byte)
+            .permute(0, 2, 3, 1);
 
-    private Tensor Run<T>(Tensor input, ScalarType type) where T : unmanaged
+    private Tensor Run<T>(Tensor input, ScalarType type)
+        where T : unmanaged
     {
         var plain = input.contiguous();
         var data = MemoryMarshal.Cast<byte, T>(plain.bytes).ToArray();
@@ -133,7 +164,10 @@ internal sealed class OnnxNetwork : IDisposable
         }
         catch (OnnxRuntimeException fault)
         {
-            throw new UserException($"'{_name}' does not take images of [{string.Join(", ", input.shape)}]: {Reason(fault)}", fault);
+            throw new UserException(
+                $"'{_name}' does not take images of [{string.Join(", ", input.shape)}]: {Reason(fault)}",
+                fault
+            );
         }
     }
 

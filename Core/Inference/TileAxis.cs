@@ -1,9 +1,9 @@
 namespace GsFramework.Core.Inference;
 
 /// <summary>
-/// How one side of an image is cut into tiles that overlap, and how much each tile counts at each pixel. In the middle half of
-/// an overlap one tile passes linearly into the next; the outer quarter of a tile is not used, since what is beyond its border
-/// was made up by the network's padding.
+/// How one side of an image is cut into tiles that overlap, and how much each tile counts at each pixel. In the middle
+/// half of an overlap one tile passes linearly into the next; the outer quarter of a tile is not used, since what is
+/// beyond its border was made up by the network's padding.
 /// </summary>
 /// <param name="Length">Pixels of the side, padded to a multiple of the network's.</param>
 /// <param name="Tile">Pixels of a tile, all alike.</param>
@@ -34,12 +34,16 @@ internal sealed record TileAxis(int Length, int Tile, IReadOnlyList<int> Starts,
         var tile = isFixed ? most : Up(Quotient(length + ((count - 1) * overlap), count), multiple);
         var steps = (length - tile) / multiple;
         return new TileAxis(
-            length, tile, [.. Enumerable.Range(0, count).Select(number => (int)((long)number * steps / (count - 1)) * multiple)], overlap / 2);
+            length,
+            tile,
+            [.. Enumerable.Range(0, count).Select(number => (int)((long)number * steps / (count - 1)) * multiple)],
+            overlap / 2
+        );
     }
 
     /// <summary>How much a tile counts at each of its pixels; the tiles of a pixel add up to 1.</summary>
-    public float[] Weights(int number) => [.. Enumerable.Range(Starts[number], Tile)
-        .Select(pixel => Passed(number, pixel) - Passed(number + 1, pixel))];
+    public float[] Weights(int number) =>
+        [.. Enumerable.Range(Starts[number], Tile).Select(pixel => Passed(number, pixel) - Passed(number + 1, pixel))];
 
     /// <summary>The next multiple.</summary>
     public static int Up(int value, int multiple) => Quotient(value, multiple) * multiple;

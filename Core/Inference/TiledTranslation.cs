@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Inference;
 
 /// <summary>
-/// Translates an image of any size. Sides are extended to what the network takes by mirroring the border, and cut back. An image
-/// above the limit is translated in overlapping tiles, a row of tiles at a time, so that of the whole only bytes are kept.
+/// Translates an image of any size. Sides are extended to what the network takes by mirroring the border, and cut back.
+/// An image above the limit is translated in overlapping tiles, a row of tiles at a time, so that of the whole only
+/// bytes are kept.
 /// </summary>
-/// <remarks>The tiles are what the whole would be as long as the network looks from no pixel further than a quarter of the
-/// overlap. A norm over the image (instance norm) looks everywhere: its tiles differ from the whole, the less the larger they
-/// are.</remarks>
+/// <remarks>The tiles are what the whole would be as long as the network looks from no pixel further than a quarter of
+/// the overlap. A norm over the image (instance norm) looks everywhere: its tiles differ from the whole, the less the
+/// larger they are.</remarks>
 internal static class TiledTranslation
 {
     /// <summary>Translates an image.</summary>
@@ -21,9 +22,16 @@ internal static class TiledTranslation
     /// <param name="tiling">When and how it is cut.</param>
     /// <param name="report">Told after each tile how many are done, and of how many.</param>
     /// <param name="cancellation">Ends it between two tiles.</param>
-    /// <exception cref="UserException">The tiles do not suit the network, or it makes something that is no number.</exception>
+    /// <exception cref="UserException">The tiles do not suit the network, or it makes something that is no
+    /// number.</exception>
     public static PixelImage Run(
-        IImageNetwork network, PixelImage image, string name, Tiling tiling, Action<int, int>? report = null, CancellationToken cancellation = default)
+        IImageNetwork network,
+        PixelImage image,
+        string name,
+        Tiling tiling,
+        Action<int, int>? report = null,
+        CancellationToken cancellation = default
+    )
     {
         using var scope = NewDisposeScope();
         var (rows, columns) = tiling.For(network, image.Size);
@@ -47,13 +55,16 @@ internal static class TiledTranslation
             var isLast = row + 1 == rows.Starts.Count;
             var finished = isLast ? rows.Tile : rows.Starts[row + 1] - rows.Starts[row];
             Write(band.narrow(1, 0, finished), pixels, rows.Starts[row]);
-            begun = isLast ? null : nn.functional.pad(band.narrow(1, finished, rows.Tile - finished), [0, 0, 0, finished]);
+            begun = isLast
+                ? null
+                : nn.functional.pad(band.narrow(1, finished, rows.Tile - finished), [0, 0, 0, finished]);
         }
 
         return pixels;
     }
 
-    // (1, 3, H, W) of a tile. What is beyond the image is mirrored, or where it is too small for that, its last pixels again.
+    // (1, 3, H, W) of a tile. What is beyond the image is mirrored, or where it is too small for that, its last pixels
+    // again.
     private static Tensor Part(PixelImage image, TileAxis rows, int row, TileAxis columns, int column)
     {
         var (top, left) = (rows.Starts[row], columns.Starts[column]);
@@ -65,12 +76,22 @@ internal static class TiledTranslation
     private static Tensor Extended(Tensor part, int right, int bottom)
     {
         var isMirrored = right < part.shape[3] && bottom < part.shape[2];
-        return right + bottom == 0 ? part : nn.functional.pad(
-            part, [0, right, 0, bottom], isMirrored ? PaddingModes.Reflect : PaddingModes.Replicate);
+        return right + bottom == 0
+            ? part
+            : nn.functional.pad(
+                part,
+                [0, right, 0, bottom],
+                isMirrored ? PaddingModes.Reflect : PaddingModes.Replicate
+            );
     }
 
-    private static Tensor Finite(Tensor output, string name) => output.isfinite().all().item<bool>() ? output : throw new UserException(
-        $"The model makes NaN or infinite pixels of '{name}'. Its training has probably run away; take an earlier checkpoint.");
+    private static Tensor Finite(Tensor output, string name) =>
+        output.isfinite().all().item<bool>()
+            ? output
+            : throw new UserException(
+                $"The model makes NaN or infinite pixels of '{name}'. Its training has probably run away; take an "
+                    + $"earlier checkpoint."
+            );
 
     private static void Write(Tensor band, PixelImage pixels, int top)
     {

@@ -3,7 +3,8 @@ using GsFramework.Graph;
 namespace GsFramework.Core.Inference;
 
 /// <summary>When an image is translated in parts, and in which.</summary>
-/// <param name="Tile">Side of a tile in pixels. An image of at most that many pixels squared is translated as a whole.</param>
+/// <param name="Tile">Side of a tile in pixels. An image of at most that many pixels squared is translated as a
+/// whole.</param>
 /// <param name="Overlap">Pixels that neighbouring tiles have in common; null for an eighth of the tile.</param>
 internal sealed record Tiling(int Tile, int? Overlap)
 {
@@ -21,20 +22,29 @@ internal sealed record Tiling(int Tile, int? Overlap)
     {
         if (network.FixedSize is { } only)
         {
-            return (Axis(size.Height, only.Height, network, isFixed: true), Axis(size.Width, only.Width, network, isFixed: true));
+            return (
+                Axis(size.Height, only.Height, network, isFixed: true),
+                Axis(size.Width, only.Width, network, isFixed: true)
+            );
         }
 
         var isWhole = (long)size.Height * size.Width <= (long)Tile * Tile;
         var most = Tile / network.SizeMultiple * network.SizeMultiple;
         if (!isWhole && most < network.LeastSide)
         {
-            throw new UserException($"--tile {Tile}: the network takes images of {ImageSize.Square(network.LeastSide)} or larger. Give a larger --tile.");
+            throw new UserException(
+                $"--tile {Tile}: the network takes images of {ImageSize.Square(network.LeastSide)} or larger. Give a "
+                    + $"larger --tile."
+            );
         }
 
         int Padded(int side) => Math.Max(network.LeastSide, TileAxis.Up(side, network.SizeMultiple));
         return isWhole
             ? (Whole(Padded(size.Height)), Whole(Padded(size.Width)))
-            : (Axis(Padded(size.Height), most, network, isFixed: false), Axis(Padded(size.Width), most, network, isFixed: false));
+            : (
+                Axis(Padded(size.Height), most, network, isFixed: false),
+                Axis(Padded(size.Width), most, network, isFixed: false)
+            );
     }
 
     private static TileAxis Whole(int length) => new(length, length, [0], 0);
@@ -45,7 +55,10 @@ internal sealed record Tiling(int Tile, int? Overlap)
         var overlap = Overlap ?? most / DefaultShare;
         if (length > most && TileAxis.Up(overlap, network.SizeMultiple) > most / 2)
         {
-            throw new UserException($"--overlap {overlap}: tiles of {most} pixels can overlap by at most {most / 2}. Give a smaller --overlap{(isFixed ? "" : " or a larger --tile")}.");
+            throw new UserException(
+                $"--overlap {overlap}: tiles of {most} pixels can overlap by at most {most / 2}. Give a smaller "
+                    + $"--overlap{(isFixed ? "" : " or a larger --tile")}."
+            );
         }
 
         return TileAxis.Plan(length, most, overlap, network.SizeMultiple, isFixed);

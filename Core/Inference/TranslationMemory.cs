@@ -26,7 +26,9 @@ internal static class TranslationMemory
         if (whole > free)
         {
             throw new UnreadableImageException(
-                $"'{path}' has {size} pixels, for which about {Megabytes(whole)} MB of memory are needed, and {Megabytes(free)} are free. Scale it down.");
+                $"'{path}' has {size} pixels, for which about {Megabytes(whole)} MB of memory are needed, and "
+                    + $"{Megabytes(free)} are free. Scale it down."
+            );
         }
 
         var band = 3L * sizeof(float) * 3 * rows.Tile * columns.Length;
@@ -34,9 +36,13 @@ internal static class TranslationMemory
         var needed = whole + band + (network.WorkingBytes(tile) ?? 0);
         if (needed > free)
         {
-            var smaller = network.FixedSize is null ? " Give a smaller --tile, so that it is translated in parts." : " Scale it down.";
+            var smaller = network.FixedSize is null
+                ? " Give a smaller --tile, so that it is translated in parts."
+                : " Scale it down.";
             throw new UnreadableImageException(
-                $"'{path}': to translate {tile} pixels at once this network takes about {Megabytes(needed)} MB of memory, and {Megabytes(free)} are free.{smaller}");
+                $"'{path}': to translate {tile} pixels at once this network takes about {Megabytes(needed)} MB of "
+                    + $"memory, and {Megabytes(free)} are free.{smaller}"
+            );
         }
     }
 

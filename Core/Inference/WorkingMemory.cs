@@ -10,8 +10,8 @@ internal static class WorkingMemory
     // A convolution may lay its input out again for its kernels, and freed blocks are not all used again.
     private const double Overhead = 2;
 
-    /// <summary>About the most bytes that the layers' values take at a time, for one image: each is kept until its last reader
-    /// has run.</summary>
+    /// <summary>About the most bytes that the layers' values take at a time, for one image: each is kept until its last
+    /// reader has run.</summary>
     /// <exception cref="GraphException">The network does not take images of this size.</exception>
     public static long Of(NetworkGraph graph, ImageSize size)
     {
@@ -41,7 +41,9 @@ internal static class WorkingMemory
         if (needed > free)
         {
             throw new UserException(
-                $"{batch} x {size} pixels take this network about {needed / (1 << 20):F0} MB of memory, and {free >> 20} are free. Choose a smaller --size or --batch.");
+                $"{batch} x {size} pixels take this network about {needed / (1 << 20):F0} MB of memory, and "
+                    + $"{free >> 20} are free. Choose a smaller --size or --batch."
+            );
         }
     }
 
@@ -57,8 +59,11 @@ internal static class WorkingMemory
             return free;
         }
 
-        var line = File.ReadLines(meminfo).FirstOrDefault(static line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
-        return line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..] && long.TryParse(kilobytes, out var known)
+        var line = File.ReadLines(meminfo)
+            .FirstOrDefault(static line => line.StartsWith("MemAvailable:", StringComparison.Ordinal));
+        return
+            line?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var kilobytes, ..]
+            && long.TryParse(kilobytes, out var known)
             ? Math.Min(free, known << 10)
             : free;
     }

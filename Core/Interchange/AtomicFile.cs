@@ -3,8 +3,8 @@ using System.Text;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// Writes whole files: to a temporary name in the same folder, flushed to the disk, then renamed. A reader, or a run that
-/// is killed, sees the old file or the new one, never half of one.
+/// Writes whole files: to a temporary name in the same folder, flushed to the disk, then renamed. A reader, or a run
+/// that is killed, sees the old file or the new one, never half of one.
 /// </summary>
 internal static class AtomicFile
 {
@@ -26,11 +26,15 @@ internal static class AtomicFile
         var target = Path.GetFullPath(path);
         RefuseDevice(target);
         var temporary = Path.Combine(
-            Path.GetDirectoryName(target) ?? target, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+            Path.GetDirectoryName(target) ?? target,
+            $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp"
+        );
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(target) ?? target);
-            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16))
+            using (
+                var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16)
+            )
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);
@@ -55,8 +59,14 @@ internal static class AtomicFile
     public static void RefuseDevice(string path)
     {
         // What kind a file is cannot be asked here; on Unix devices are there, beside memory that is used like a disk.
-        string[] places = OperatingSystem.IsWindows() || !File.Exists(path) ? [] : [Path.GetFullPath(path), RealPath.Of(path)];
-        if (places.Any(static place => place.StartsWith("/dev/", StringComparison.Ordinal) && !place.StartsWith("/dev/shm/", StringComparison.Ordinal)))
+        string[] places =
+            OperatingSystem.IsWindows() || !File.Exists(path) ? [] : [Path.GetFullPath(path), RealPath.Of(path)];
+        if (
+            places.Any(static place =>
+                place.StartsWith("/dev/", StringComparison.Ordinal)
+                && !place.StartsWith("/dev/shm/", StringComparison.Ordinal)
+            )
+        )
         {
             throw new UserException($"'{path}' is a device, not a file. Nothing was written. Give the name of a file.");
         }
@@ -69,10 +79,8 @@ internal static class AtomicFile
         {
             IOException when Code(fault) is NoSpace || WindowsCode(fault) is WindowsDiskFull or WindowsHandleDiskFull =>
                 "The disk is full. Free some space, or choose a folder on another disk.",
-            IOException when Code(fault) is ReadOnlyFileSystem =>
-                "The disk is read-only. Choose another folder.",
-            UnauthorizedAccessException =>
-                "Choose another folder, or make this one writable.",
+            IOException when Code(fault) is ReadOnlyFileSystem => "The disk is read-only. Choose another folder.",
+            UnauthorizedAccessException => "Choose another folder, or make this one writable.",
             _ => $"{fault.Message} Choose another folder.",
         };
         return new UserException($"'{path}' cannot be written. {remedy}", fault);

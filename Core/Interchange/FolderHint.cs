@@ -17,10 +17,12 @@ internal static class FolderHint
         return parent is null ? "Check the path." : $"'{parent}' exists; {Content(parent)}. Check the path.";
     }
 
-    /// <summary>The folders in a folder, or a count of its files when it has none: "it holds the folders a, b".</summary>
+    /// <summary>The folders in a folder, or a count of its files when it has none: "it holds the folders a,
+    /// b".</summary>
     public static string Content(string folder)
     {
-        var names = Directory.EnumerateDirectories(folder)
+        var names = Directory
+            .EnumerateDirectories(folder)
             .Select(static path => Path.GetFileName(path)!)
             .Where(static name => !name.StartsWith('.'))
             .Order(StringComparer.Ordinal)

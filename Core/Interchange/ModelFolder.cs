@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Interchange;
 
-/// <summary>A MODEL: a folder with the network in <c>graph.json</c> and its tensors in <c>weights.safetensors</c>.</summary>
+/// <summary>A MODEL: a folder with the network in <c>graph.json</c> and its tensors in
+/// <c>weights.safetensors</c>.</summary>
 internal static class ModelFolder
 {
     public const string GraphFile = "graph.json";
@@ -14,7 +15,8 @@ internal static class ModelFolder
     /// <summary>The files that every MODEL has.</summary>
     public static IReadOnlyList<string> Files { get; } = [GraphFile, WeightsFile];
 
-    /// <summary>Writes a model. Kernels with frozen quantisers are stored as integers, everything else as F32.</summary>
+    /// <summary>Writes a model. Kernels with frozen quantisers are stored as integers, everything else as
+    /// F32.</summary>
     /// <param name="folder">The folder; made when it is missing.</param>
     /// <param name="graph">The network.</param>
     /// <param name="weights">A tensor for each of its parameters; further names are left out.</param>
@@ -25,7 +27,8 @@ internal static class ModelFolder
         GraphWeights.Check(graph, weights);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var tensors = graph.Parameters()
+        var tensors = graph
+            .Parameters()
             .Select(entry => KeyValuePair.Create(entry.Name, StoredKernel.Store(entry.Node, entry.Parameter, weights)))
             .ToList();
         SafeTensors.Write(Path.Combine(folder, WeightsFile), tensors, StoredKernel.Metadata(graph));
@@ -36,7 +39,8 @@ internal static class ModelFolder
     /// quantised network computes with.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="kinds">The layer kinds that are known.</param>
-    /// <exception cref="UserException">The folder or one of its files is missing, broken, or does not fit the other.</exception>
+    /// <exception cref="UserException">The folder or one of its files is missing, broken, or does not fit the
+    /// other.</exception>
     public static LoadedModel Load(string folder, IEnumerable<LayerKind> kinds)
     {
         var graph = ReadGraph(folder, kinds);
@@ -138,8 +142,10 @@ internal static class ModelFolder
             throw new UserException($"'{folder}' is a file; a model is a folder with {GraphFile} and {WeightsFile}.");
         }
 
-        throw new UserException(Directory.Exists(folder)
-            ? $"'{folder}' is no model: it has no {file}. A model is a folder with {GraphFile} and {WeightsFile}."
-            : $"There is no model folder '{folder}'. {FolderHint.For(folder)}");
+        throw new UserException(
+            Directory.Exists(folder)
+                ? $"'{folder}' is no model: it has no {file}. A model is a folder with {GraphFile} and {WeightsFile}."
+                : $"There is no model folder '{folder}'. {FolderHint.For(folder)}"
+        );
     }
 }

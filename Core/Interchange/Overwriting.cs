@@ -19,12 +19,15 @@ internal static class Overwriting
         string[] there = force ? [] : [.. paths.Where(File.Exists)];
         if (there.Length > 0)
         {
+            var more = there.Length > MostNames ? $" and {there.Length - MostNames} more" : "";
             throw new UserException(
-                (there.Length == 1
-                    ? $"'{there[0]}' exists already and is left as it is."
-                    : $"{there.Length} of {paths.Count} files exist already and are left as they are: "
-                        + $"{string.Join(", ", there.Take(MostNames))}{(there.Length > MostNames ? $" and {there.Length - MostNames} more" : "")}.")
-                + " Nothing was written. Give another name or folder, or overwrite with --force.");
+                (
+                    there.Length == 1
+                        ? $"'{there[0]}' exists already and is left as it is."
+                        : $"{there.Length} of {paths.Count} files exist already and are left as they are: "
+                            + $"{string.Join(", ", there.Take(MostNames))}{more}."
+                ) + " Nothing was written. Give another name or folder, or overwrite with --force."
+            );
         }
     }
 }

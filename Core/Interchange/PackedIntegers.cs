@@ -4,17 +4,17 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// Kernels of 2 to 8 bits as they are stored in a weight file. 5 to 8 bits are one int8 an element. 2 to 4 bits are packed tightly:
-/// element i, in row-major order, is the two's complement number in bits [i·bits, (i + 1)·bits) of a bit stream whose bit k
-/// is bit k mod 8 of byte k div 8; the last byte is filled up with zeros.
+/// Kernels of 2 to 8 bits as they are stored in a weight file. 5 to 8 bits are one int8 an element. 2 to 4 bits are
+/// packed tightly: element i, in row-major order, is the two's complement number in bits [i·bits, (i + 1)·bits) of a
+/// bit stream whose bit k is bit k mod 8 of byte k div 8; the last byte is filled up with zeros.
 /// </summary>
 internal static class PackedIntegers
 {
     /// <summary>The most bits that are packed; more take a byte each.</summary>
     public const int MostPackedBits = 4;
 
-    /// <summary>Whole numbers within ±(2^(bits-1) - 1), of any shape and type, as the tensor to store: I8 of the same shape,
-    /// or U8 [⌈n·bits / 8⌉].</summary>
+    /// <summary>Whole numbers within ±(2^(bits-1) - 1), of any shape and type, as the tensor to store: I8 of the same
+    /// shape, or U8 [⌈n·bits / 8⌉].</summary>
     public static Tensor Pack(Tensor integers, int bits)
     {
         using var scope = NewDisposeScope();
@@ -53,8 +53,13 @@ internal static class PackedIntegers
         }
 
         var count = shape.Aggregate(1L, static (product, size) => product * size);
-        if (stored.dtype != ScalarType.Byte || bits > MostPackedBits || stored.dim() != 1
-            || count > int.MaxValue / bits || stored.numel() != PackedLength((int)count, bits))
+        if (
+            stored.dtype != ScalarType.Byte
+            || bits > MostPackedBits
+            || stored.dim() != 1
+            || count > int.MaxValue / bits
+            || stored.numel() != PackedLength((int)count, bits)
+        )
         {
             return null;
         }

@@ -9,7 +9,9 @@ internal static class RealPath
     {
         var full = Path.GetFullPath(path);
         var real = Path.GetPathRoot(full)!;
-        foreach (var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var part in full[real.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             real = Path.Combine(real, part);
             var folder = new DirectoryInfo(real);

@@ -7,27 +7,31 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// The safetensors format: the header's length as 8 bytes little-endian, a JSON header that gives every tensor its type,
-/// shape and place, and the raw little-endian data. Nothing in a file is run when it is read.
+/// The safetensors format: the header's length as 8 bytes little-endian, a JSON header that gives every tensor its
+/// type, shape and place, and the raw little-endian data. Nothing in a file is run when it is read.
 /// </summary>
 internal static class SafeTensors
 {
     private const int BufferSize = 1 << 18;
 
     /// <summary>Reads a file. The caller disposes the result.</summary>
-    /// <exception cref="UserException">The file is missing, broken or hostile; nothing larger than the file is allocated.</exception>
+    /// <exception cref="UserException">The file is missing, broken or hostile; nothing larger than the file is
+    /// allocated.</exception>
     public static WeightsFile Read(string path) => WeightsStream.Read(path, file => Read(path, file));
 
     /// <summary>
-    /// Writes tensors of any device, in a way that depends on nothing but names, values and metadata. Data is ordered by
-    /// element size, largest first, so that every tensor is aligned for readers that map the file.
+    /// Writes tensors of any device, in a way that depends on nothing but names, values and metadata. Data is ordered
+    /// by element size, largest first, so that every tensor is aligned for readers that map the file.
     /// </summary>
     /// <param name="path">The file; an old one is replaced.</param>
     /// <param name="tensors">The tensors; a name occurs once.</param>
     /// <param name="metadata">The header's <c>__metadata__</c>, or null for none.</param>
     /// <exception cref="UserException">The file cannot be written.</exception>
     public static void Write(
-        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null
+    )
     {
         using var scope = NewDisposeScope();
         var listed = tensors.ToList();
@@ -40,7 +44,9 @@ internal static class SafeTensors
             stream.Write(length);
             stream.Write(header);
             var values = listed.ToDictionary(static pair => pair.Key, static pair => pair.Value);
-            foreach (var entry in placed.Where(static entry => entry.End > entry.Begin).OrderBy(static entry => entry.Begin))
+            foreach (
+                var entry in placed.Where(static entry => entry.End > entry.Begin).OrderBy(static entry => entry.Begin)
+            )
             {
                 using var each = NewDisposeScope();
                 Write(stream, values[entry.Name].detach().cpu().contiguous(), entry.End - entry.Begin);
@@ -100,7 +106,10 @@ internal static class SafeTensors
         var length = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         if (length > SafeTensorsHeader.LongestHeader)
         {
-            throw Damaged(path, $"it claims a header of {length} bytes; the format allows {SafeTensorsHeader.LongestHeader}");
+            throw Damaged(
+                path,
+                $"it claims a header of {length} bytes; the format allows {SafeTensorsHeader.LongestHeader}"
+            );
         }
 
         if (length > (ulong)(fileLength - 8))

@@ -11,11 +11,14 @@ namespace GsFramework.Core.Interchange;
 /// <param name="End">Where they end.</param>
 internal sealed record SafeTensorsEntry(string Name, ScalarType Type, long[] Shape, long Begin, long End);
 
-/// <summary>The JSON header of a safetensors file. What it reads is consistent: the data is covered without gap or overlap.</summary>
+/// <summary>The JSON header of a safetensors file. What it reads is consistent: the data is covered without gap or
+/// overlap.</summary>
 /// <param name="Entries">The tensors in the header's order.</param>
 /// <param name="Metadata">Its <c>__metadata__</c>.</param>
 internal sealed record SafeTensorsHeader(
-    IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+    IReadOnlyList<SafeTensorsEntry> Entries,
+    IReadOnlyDictionary<string, string> Metadata
+)
 {
     /// <summary>The limit of the reference implementation.</summary>
     public const ulong LongestHeader = 100_000_000;
@@ -25,9 +28,16 @@ internal sealed record SafeTensorsHeader(
 
     private static readonly (string Name, ScalarType Type, int Size)[] _types =
     [
-        ("F32", ScalarType.Float32, 4), ("F16", ScalarType.Float16, 2), ("BF16", ScalarType.BFloat16, 2),
-        ("F64", ScalarType.Float64, 8), ("I64", ScalarType.Int64, 8), ("I32", ScalarType.Int32, 4),
-        ("I16", ScalarType.Int16, 2), ("I8", ScalarType.Int8, 1), ("U8", ScalarType.Byte, 1), ("BOOL", ScalarType.Bool, 1),
+        ("F32", ScalarType.Float32, 4),
+        ("F16", ScalarType.Float16, 2),
+        ("BF16", ScalarType.BFloat16, 2),
+        ("F64", ScalarType.Float64, 8),
+        ("I64", ScalarType.Int64, 8),
+        ("I32", ScalarType.Int32, 4),
+        ("I16", ScalarType.Int16, 2),
+        ("I8", ScalarType.Int8, 1),
+        ("U8", ScalarType.Byte, 1),
+        ("BOOL", ScalarType.Bool, 1),
     ];
 
     /// <summary>Gives tensors their places: the largest elements first, otherwise in the given order.</summary>
@@ -35,7 +45,11 @@ internal sealed record SafeTensorsHeader(
     {
         var entries = new SafeTensorsEntry[tensors.Count];
         long end = 0;
-        foreach (var index in Enumerable.Range(0, tensors.Count).OrderByDescending(index => SizeOf(tensors[index].Value.dtype)))
+        foreach (
+            var index in Enumerable
+                .Range(0, tensors.Count)
+                .OrderByDescending(index => SizeOf(tensors[index].Value.dtype))
+        )
         {
             var (name, tensor) = tensors[index];
             var begin = end;
@@ -83,8 +97,8 @@ internal sealed record SafeTensorsHeader(
     /// <summary>Reads a header.</summary>
     /// <param name="text">Its bytes.</param>
     /// <param name="dataLength">How many bytes of data follow it in the file.</param>
-    /// <exception cref="InvalidDataException">It is no header, or does not fit the data. The message continues from "it is
-    /// broken: ".</exception>
+    /// <exception cref="InvalidDataException">It is no header, or does not fit the data. The message continues from "it
+    /// is broken: ".</exception>
     public static SafeTensorsHeader Read(byte[] text, long dataLength)
     {
         try
@@ -110,7 +124,10 @@ internal sealed record SafeTensorsHeader(
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException($"its header is not the JSON that the format wants ({fault.Message.TrimEnd('.')})", fault);
+            throw new InvalidDataException(
+                $"its header is not the JSON that the format wants ({fault.Message.TrimEnd('.')})",
+                fault
+            );
         }
     }
 
@@ -134,39 +151,59 @@ internal sealed record SafeTensorsHeader(
 
     private static SafeTensorsEntry ReadEntry(string name, JsonElement value, long dataLength)
     {
-        Expect(value.ValueKind == JsonValueKind.Object
-            && value.TryGetProperty("dtype", out _) && value.TryGetProperty("shape", out _)
-            && value.TryGetProperty("data_offsets", out _), $"tensor '{name}' lacks dtype, shape or data_offsets");
+        Expect(
+            value.ValueKind == JsonValueKind.Object
+                && value.TryGetProperty("dtype", out _)
+                && value.TryGetProperty("shape", out _)
+                && value.TryGetProperty("data_offsets", out _),
+            $"tensor '{name}' lacks dtype, shape or data_offsets"
+        );
         var typeName = value.GetProperty("dtype").GetString();
         var type = Array.Find(_types, type => type.Name == typeName);
-        Expect(type.Name is not null,
-            $"tensor '{name}' is of type '{typeName}', not of {string.Join(", ", _types.Select(static known => known.Name))}");
+        Expect(
+            type.Name is not null,
+            $"tensor '{name}' is of type '{typeName}', not of "
+                + $"{string.Join(", ", _types.Select(static known => known.Name))}"
+        );
         var shape = Integers(name, value.GetProperty("shape"));
         var offsets = Integers(name, value.GetProperty("data_offsets"));
         Expect(shape.Length <= MostDimensions, $"tensor '{name}' has {shape.Length} dimensions");
-        Expect(offsets.Length == 2 && offsets[0] >= 0 && offsets[0] <= offsets[1],
-            $"tensor '{name}' has the impossible data_offsets [{string.Join(", ", offsets)}]");
-        Expect(offsets[1] <= dataLength,
-            $"tensor '{name}' ends at byte {offsets[1]} of the data, but there are {dataLength} bytes; it is cut off");
-        Expect(ByteCount(shape, type.Size) == offsets[1] - offsets[0],
+        Expect(
+            offsets.Length == 2 && offsets[0] >= 0 && offsets[0] <= offsets[1],
+            $"tensor '{name}' has the impossible data_offsets [{string.Join(", ", offsets)}]"
+        );
+        Expect(
+            offsets[1] <= dataLength,
+            $"tensor '{name}' ends at byte {offsets[1]} of the data, but there are {dataLength} bytes; it is cut off"
+        );
+        Expect(
+            ByteCount(shape, type.Size) == offsets[1] - offsets[0],
             $"tensor '{name}' of shape [{string.Join(", ", shape)}] and type {typeName} does not fill its "
-            + $"{offsets[1] - offsets[0]} bytes");
+                + $"{offsets[1] - offsets[0]} bytes"
+        );
         return new SafeTensorsEntry(name, type.Type, shape, offsets[0], offsets[1]);
     }
 
     private static Dictionary<string, string> ReadMetadata(JsonElement value)
     {
-        Expect(value.ValueKind == JsonValueKind.Object
-            && value.EnumerateObject().All(static entry => entry.Value.ValueKind == JsonValueKind.String),
-            $"its {MetadataKey} is no object of strings");
-        return value.EnumerateObject().ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString()!);
+        Expect(
+            value.ValueKind == JsonValueKind.Object
+                && value.EnumerateObject().All(static entry => entry.Value.ValueKind == JsonValueKind.String),
+            $"its {MetadataKey} is no object of strings"
+        );
+        return value
+            .EnumerateObject()
+            .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString()!);
     }
 
     private static long[] Integers(string name, JsonElement list)
     {
-        Expect(list.ValueKind == JsonValueKind.Array && list.EnumerateArray().All(static item =>
-            item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out _)),
-            $"tensor '{name}' has a shape or data_offsets that is no list of 64-bit integers");
+        Expect(
+            list.ValueKind == JsonValueKind.Array
+                && list.EnumerateArray()
+                    .All(static item => item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out _)),
+            $"tensor '{name}' has a shape or data_offsets that is no list of 64-bit integers"
+        );
         return [.. list.EnumerateArray().Select(static item => item.GetInt64())];
     }
 

@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// How a network's tensors are stored in a MODEL's weight file. The kernel W of a convolution with a frozen weight quantiser is
-/// stored as its integers round(W / s), see <see cref="PackedIntegers"/>, beside its scales s in <c>weight_scale</c>;
-/// integer·s is to the number what <see cref="WeightQuantizer"/> makes of W in the forward pass, so nothing is lost.
+/// How a network's tensors are stored in a MODEL's weight file. The kernel W of a convolution with a frozen weight
+/// quantiser is stored as its integers round(W / s), see <see cref="PackedIntegers"/>, beside its scales s in
+/// <c>weight_scale</c>; integer·s is to the number what <see cref="WeightQuantizer"/> makes of W in the forward pass,
+/// so nothing is lost.
 /// </summary>
 internal static class StoredKernel
 {
@@ -18,8 +19,10 @@ internal static class StoredKernel
     {
         ["format"] = "gs-model-1",
         ["integer_kernels"] =
-            "Where NAME.weight is I8 or U8, the kernel is integer * NAME.weight_scale along its output axis. I8: one integer "
-            + "an element. U8: a vector of the layer's 2 to 4 bit fields (graph.json has shape and bits), row-major, two's "
+            "Where NAME.weight is I8 or U8, the kernel is integer * NAME.weight_scale along its output axis. I8: one "
+            + "integer "
+            + "an element. U8: a vector of the layer's 2 to 4 bit fields (graph.json has shape and bits), row-major, "
+            + "two's "
             + "complement, tightly packed from the lowest bit of each byte up.",
     };
 
@@ -27,7 +30,9 @@ internal static class StoredKernel
 
     /// <summary>The header metadata of a network's weight file.</summary>
     public static IReadOnlyDictionary<string, string> Metadata(NetworkGraph graph) =>
-        graph.Nodes.Any(static node => node.Layer is IConvolution { Quantizer.Frozen: true }) ? _integerKernels : _plain;
+        graph.Nodes.Any(static node => node.Layer is IConvolution { Quantizer.Frozen: true })
+            ? _integerKernels
+            : _plain;
 
     /// <summary>The tensor to store for a parameter.</summary>
     public static Tensor Store(GraphNode node, LayerParameter parameter, IReadOnlyDictionary<string, Tensor> weights)
@@ -45,7 +50,11 @@ internal static class StoredKernel
     /// <summary>The fp32 value of a parameter from the tensor that was stored.</summary>
     /// <exception cref="GraphException">The stored tensor cannot be this parameter.</exception>
     public static Tensor Restore(
-        GraphNode node, LayerParameter parameter, Tensor stored, IReadOnlyDictionary<string, Tensor> file)
+        GraphNode node,
+        LayerParameter parameter,
+        Tensor stored,
+        IReadOnlyDictionary<string, Tensor> file
+    )
     {
         var name = node.ParameterName(parameter.Name);
         if (is_floating_point(stored))
@@ -53,28 +62,40 @@ internal static class StoredKernel
             return stored.to(float32, copy: true);
         }
 
-        if (!IsIntegerKernel(node, parameter, out var convolution, out var quantizer)
-            || PackedIntegers.Unpack(stored, parameter.Shape, quantizer.Bits) is not { } integers)
+        if (
+            !IsIntegerKernel(node, parameter, out var convolution, out var quantizer)
+            || PackedIntegers.Unpack(stored, parameter.Shape, quantizer.Bits) is not { } integers
+        )
         {
             throw new GraphException(
-                $"The weights do not fit the network: '{name}' is {stored.dtype} [{string.Join(", ", stored.shape)}], but the "
-                + $"network has it as [{string.Join(", ", parameter.Shape)}]{Bits(node)}. Were they made for another network?");
+                $"The weights do not fit the network: '{name}' is {stored.dtype} "
+                    + $"[{string.Join(", ", stored.shape)}], but the "
+                    + $"network has it as [{string.Join(", ", parameter.Shape)}]{Bits(node)}. Were they made for "
+                    + $"another network?"
+            );
         }
 
         if (integers.numel() > 0 && integers.to(int32).abs().max().item<int>() > quantizer.IntegerMax)
         {
             throw new GraphException(
-                $"The weights do not fit the network: '{name}' holds integers beyond ±{quantizer.IntegerMax}, but the network has "
-                + $"it{Bits(node)}.");
+                $"The weights do not fit the network: '{name}' holds integers beyond ±{quantizer.IntegerMax}, but "
+                    + $"the network has "
+                    + $"it{Bits(node)}."
+            );
         }
 
         var axis = convolution.OutputAxis;
-        if (!file.TryGetValue(node.ParameterName(Scale), out var scale)
-            || scale.dim() != 1 || (scale.numel() != 1 && scale.numel() != parameter.Shape[axis]))
+        if (
+            !file.TryGetValue(node.ParameterName(Scale), out var scale)
+            || scale.dim() != 1
+            || (scale.numel() != 1 && scale.numel() != parameter.Shape[axis])
+        )
         {
             throw new GraphException(
-                $"The weights do not fit the network: '{name}' is stored as integers, but '{node.ParameterName(Scale)}' is "
-                + "missing or of another length.");
+                $"The weights do not fit the network: '{name}' is stored as integers, but "
+                    + $"'{node.ParameterName(Scale)}' is "
+                    + "missing or of another length."
+            );
         }
 
         var broadcast = new long[] { 1, 1, 1, 1 };
@@ -83,7 +104,11 @@ internal static class StoredKernel
     }
 
     private static bool IsIntegerKernel(
-        GraphNode node, LayerParameter parameter, out IConvolution convolution, out WeightQuantizer quantizer)
+        GraphNode node,
+        LayerParameter parameter,
+        out IConvolution convolution,
+        out WeightQuantizer quantizer
+    )
     {
         convolution = (node.Layer as IConvolution)!;
         quantizer = convolution?.Quantizer!;
@@ -91,5 +116,7 @@ internal static class StoredKernel
     }
 
     private static string Bits(GraphNode node) =>
-        node.Layer is IConvolution { Quantizer: { } quantizer } ? $" with {quantizer.Bits}-bit weights" : " in floating point";
+        node.Layer is IConvolution { Quantizer: { } quantizer }
+            ? $" with {quantizer.Bits}-bit weights"
+            : " in floating point";
 }

@@ -4,8 +4,8 @@ using GsFramework.Parts;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// Reads weight files of any format: safetensors, and what <c>torch.save</c> writes. The content says which; the ending of
-/// the name does not count.
+/// Reads weight files of any format: safetensors, and what <c>torch.save</c> writes. The content says which; the ending
+/// of the name does not count.
 /// </summary>
 internal sealed class WeightsReader : IWeightsReader
 {
@@ -21,8 +21,8 @@ internal sealed class WeightsReader : IWeightsReader
         mark = mark[..file.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false)];
         file.Position = 0;
 
-        // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like. A length beyond
-        // 32 bits is that of no header: the file is something else.
+        // The JSON of a safetensors header begins here, whatever its length in the 8 bytes before looks like. A length
+        // beyond 32 bits is that of no header: the file is something else.
         var isJson = mark is [_, _, _, _, _, _, _, _, (byte)'{', ..];
         if (!isJson && PyTorchFile.Recognizes(mark))
         {
@@ -31,7 +31,9 @@ internal sealed class WeightsReader : IWeightsReader
 
         if (!isJson && Foreign(mark) is { } foreign)
         {
-            throw new UserException($"'{path}' is {foreign}, no weight file. Download the file itself: a .pth, .pt or .safetensors.");
+            throw new UserException(
+                $"'{path}' is {foreign}, no weight file. Download the file itself: a .pth, .pt or .safetensors."
+            );
         }
 
         if (mark.IsEmpty)
@@ -42,12 +44,16 @@ internal sealed class WeightsReader : IWeightsReader
         if (!isJson || !mark[4..8].SequenceEqual("\0\0\0\0"u8))
         {
             throw new UserException(
-                $"'{path}' is no checkpoint: it is neither a PyTorch file (zip or pickle) nor safetensors. Give a .pth, .pt or .safetensors file.");
+                $"'{path}' is no checkpoint: it is neither a PyTorch file (zip or pickle) nor safetensors. Give a "
+                    + $".pth, .pt or .safetensors file."
+            );
         }
 
         return key is null or "."
             ? SafeTensors.Read(path, file)
-            : throw new UserException($"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave the key out.");
+            : throw new UserException(
+                $"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave the key out."
+            );
     }
 
     // What is there instead of a weight file after a download that went wrong.

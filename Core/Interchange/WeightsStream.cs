@@ -26,9 +26,12 @@ internal static class WeightsStream
         catch (UnauthorizedAccessException fault)
         {
             // .NET says the same of a folder as of a file without permission.
-            throw new UserException(Directory.Exists(path)
-                ? $"'{path}' is a folder, but a weight file is expected. Name the file in it."
-                : $"'{path}' must not be read. Change its permissions.", fault);
+            throw new UserException(
+                Directory.Exists(path)
+                    ? $"'{path}' is a folder, but a weight file is expected. Name the file in it."
+                    : $"'{path}' must not be read. Change its permissions.",
+                fault
+            );
         }
         catch (EndOfStreamException fault)
         {

@@ -38,16 +38,32 @@ internal sealed class MinimaxObjective : IDisposable
     /// <param name="terms">The other summands.</param>
     /// <param name="settings">Learning rates and the like.</param>
     public MinimaxObjective(
-        GraphModule generator, GraphModule? teacher, GraphModule? discriminator, IAdversarialLoss adversarial,
-        IReadOnlyList<GuardedTerm> terms, ObjectiveSettings settings)
+        GraphModule generator,
+        GraphModule? teacher,
+        GraphModule? discriminator,
+        IAdversarialLoss adversarial,
+        IReadOnlyList<GuardedTerm> terms,
+        ObjectiveSettings settings
+    )
     {
-        (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) = (generator, teacher, discriminator, adversarial, terms, settings);
+        (_generator, _teacher, _discriminator, _adversarial, _terms, _settings) = (
+            generator,
+            teacher,
+            discriminator,
+            adversarial,
+            terms,
+            settings
+        );
         _pool = new ReplayPool(settings.PoolSize);
         _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
         ClaimParameters();
         if (discriminator is not null)
         {
-            _discriminatorOptimizer = new NamedOptimizer("discriminator", discriminator.Trained(), settings.Discriminator);
+            _discriminatorOptimizer = new NamedOptimizer(
+                "discriminator",
+                discriminator.Trained(),
+                settings.Discriminator
+            );
         }
     }
 
@@ -60,14 +76,17 @@ internal sealed class MinimaxObjective : IDisposable
         get
         {
             var goals = _terms.Where(static term => term.HasGoal).ToArray();
-            return _settings.Phase == TrainingPhase.Slim && goals.Length > 0 && goals.All(static goal => goal.IsFinished);
+            return _settings.Phase == TrainingPhase.Slim
+                && goals.Length > 0
+                && goals.All(static goal => goal.IsFinished);
         }
     }
 
     /// <summary>One update of G (all terms, from the same gradients), the terms' own acts, then one update of D on the
     /// images that G made before its update.</summary>
     /// <returns>The values to be shown, by name.</returns>
-    /// <exception cref="UserException">A loss is NaN or infinite, and nothing has been updated by it; or a part has failed.</exception>
+    /// <exception cref="UserException">A loss is NaN or infinite, and nothing has been updated by it; or a part has
+    /// failed.</exception>
     public IReadOnlyDictionary<string, double> Step(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
         using var scope = NewDisposeScope();
@@ -101,7 +120,9 @@ internal sealed class MinimaxObjective : IDisposable
         if (_discriminator is not null)
         {
             var fake = _pool.Exchange(context.Output, StepRandom.Of(_settings.Seed, "pool", step));
-            var (real, made) = Through(_discriminator, "discriminator", context, () => (_discriminator.forward(batch.Real), _discriminator.forward(fake)));
+            var (real, made) = Through(_discriminator, "discriminator", context, () =>
+                (_discriminator.forward(batch.Real), _discriminator.forward(fake))
+            );
             var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
             values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
             _discriminatorOptimizer!.ZeroGradients();
@@ -112,9 +133,11 @@ internal sealed class MinimaxObjective : IDisposable
         return Ordered(values, context);
     }
 
-    /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the objective's.</summary>
+    /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the
+    /// objective's.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State() =>
-        Optimizers().SelectMany(static optimizer => optimizer.State())
+        Optimizers()
+            .SelectMany(static optimizer => optimizer.State())
             .Concat(_pool.Images.Select(static (image, i) => KeyValuePair.Create($"pool.{i:D5}", image)));
 
     /// <summary>Restores what <see cref="State"/> gave.</summary>
@@ -125,9 +148,12 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.Load(tensors);
         }
 
-        _pool.Load(tensors.Where(static entry => entry.Key.StartsWith("pool.", StringComparison.Ordinal))
-            .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
-            .Select(static entry => entry.Value));
+        _pool.Load(
+            tensors
+                .Where(static entry => entry.Key.StartsWith("pool.", StringComparison.Ordinal))
+                .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+                .Select(static entry => entry.Value)
+        );
     }
 
     public void Dispose()
@@ -157,16 +183,23 @@ internal sealed class MinimaxObjective : IDisposable
             _generatorOptimizers.Add(optimizer);
             foreach (var name in claim.Parameters.Where(name => !owners.TryAdd(name, term.Name)))
             {
-                throw new UserException($"The terms '{owners[name]}' and '{term.Name}' both want to train '{name}'. Turn one of them off.");
+                throw new UserException(
+                    $"The terms '{owners[name]}' and '{term.Name}' both want to train '{name}'. Turn one of them off."
+                );
             }
         }
 
-        var rest = trained.Where(entry => !owners.ContainsKey(entry.Key)).Select(static entry => (entry.Key, entry.Value));
+        var rest = trained
+            .Where(entry => !owners.ContainsKey(entry.Key))
+            .Select(static entry => (entry.Key, entry.Value));
         _generatorOptimizers.Insert(0, new NamedOptimizer("generator", rest, _settings.Generator));
     }
 
     private StepContext Forward(TrainingBatch batch, int step, int steps, ScheduleClock clock) =>
-        new StepContexts(_generator, _teacher, _settings.Phase, _taps) { TeacherDiscriminator = TeacherDiscriminator }.Of(batch, step, steps, clock);
+        new StepContexts(_generator, _teacher, _settings.Phase, _taps)
+        {
+            TeacherDiscriminator = TeacherDiscriminator,
+        }.Of(batch, step, steps, clock);
 
     private PartName Adversary => PartName.Of(_adversarial);
 
@@ -179,13 +212,19 @@ internal sealed class MinimaxObjective : IDisposable
         Tensor? sum = null;
         if (_discriminator is not null)
         {
-            var scores = Through(_discriminator, "discriminator", context, () => _discriminator.forward(context.Output));
+            var scores = Through(_discriminator, "discriminator", context, () =>
+                _discriminator.forward(context.Output)
+            );
             var adversarial = Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
             values["lossGan"] = LossCheck.Finite(adversarial, OfGenerator, GuardedTerm.At(context));
             sum = adversarial * _settings.AdversarialWeight;
         }
 
-        foreach (var (term, weight) in _terms.Select(static term => (term, term.Weight())).Where(static entry => entry.Item2 > 0))
+        foreach (
+            var (term, weight) in _terms
+                .Select(static term => (term, term.Weight()))
+                .Where(static entry => entry.Item2 > 0)
+        )
         {
             if (term.Loss(context) is not { } loss)
             {
@@ -206,8 +245,11 @@ internal sealed class MinimaxObjective : IDisposable
     private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
     {
         var phase = GuardedTerm.At(context);
-        var value = PluginCode.Run(Adversary, phase, loss) ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
-        return LossCheck.Fault(value, scores) is { } fault ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}") : value;
+        var value = PluginCode.Run(Adversary, phase, loss)
+            ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
+        return LossCheck.Fault(value, scores) is { } fault
+            ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}")
+            : value;
     }
 
     // Autograd does not say whose node it was that failed.
@@ -219,17 +261,27 @@ internal sealed class MinimaxObjective : IDisposable
         }
         catch (Exception fault) when (_terms.Any(term => term.Part.Plugin is not null && values.ContainsKey(term.Name)))
         {
-            var summands = string.Join(", ", _terms.Where(term => values.ContainsKey(term.Name)).Select(static term => $"{term.Name} ({term.Part.Plugin})"));
+            var summands = string.Join(
+                ", ",
+                _terms
+                    .Where(term => values.ContainsKey(term.Name))
+                    .Select(static term => $"{term.Name} ({term.Part.Plugin})")
+            );
             throw new PluginException(
-                $"The gradient of the sum of losses, {GuardedTerm.At(context)}: {FailureText.Of(fault).Reason} The summands are {summands}. "
-                + "Turn them off one by one to see whose it is: a loss must not change tensors in place. Where memory was short, lower data.batchSize.", fault);
+                $"The gradient of the sum of losses, {GuardedTerm.At(context)}: {FailureText.Of(fault).Reason} The "
+                    + $"summands are {summands}. "
+                    + "Turn them off one by one to see whose it is: a loss must not change tensors in place. Where "
+                    + "memory was short, lower data.batchSize.",
+                fault
+            );
         }
     }
 
-    // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report, such as
-    // sparsity and operations left, then the single losses.
+    // What a person looks at first comes first, since a terminal is not wide: the loss, then what the terms report,
+    // such as sparsity and operations left, then the single losses.
     private Dictionary<string, double> Ordered(Dictionary<string, double> losses, StepContext context) =>
-        losses.Where(static loss => loss.Key == "lossG")
+        losses
+            .Where(static loss => loss.Key == "lossG")
             .Concat(_terms.SelectMany(term => term.Values(context)))
             .Concat(losses.Where(static loss => loss.Key != "lossG"))
             .ToDictionary(static value => value.Key, static value => value.Value);

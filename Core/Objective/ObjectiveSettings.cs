@@ -15,4 +15,5 @@ internal sealed record ObjectiveSettings(
     double AdversarialWeight,
     int PoolSize,
     OptimizerSettings Generator,
-    OptimizerSettings Discriminator);
+    OptimizerSettings Discriminator
+);

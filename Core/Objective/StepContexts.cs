@@ -6,12 +6,18 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Objective;
 
-/// <summary>Makes what terms see of a step: a forward pass of the generator, and of the teacher where terms tap its layers.</summary>
+/// <summary>Makes what terms see of a step: a forward pass of the generator, and of the teacher where terms tap its
+/// layers.</summary>
 /// <param name="Generator">G, in training.</param>
 /// <param name="Teacher">G0, or null where no term taps layers.</param>
 /// <param name="Phase">The phase.</param>
 /// <param name="Taps">The layers that terms want to see, each once.</param>
-internal sealed record StepContexts(GraphModule Generator, GraphModule? Teacher, TrainingPhase Phase, IReadOnlyList<string> Taps)
+internal sealed record StepContexts(
+    GraphModule Generator,
+    GraphModule? Teacher,
+    TrainingPhase Phase,
+    IReadOnlyList<string> Taps
+)
 {
     /// <summary>The teacher's discriminator for terms that ask for it, or null.</summary>
     public GraphModule? TeacherDiscriminator { get; init; }
@@ -24,8 +30,9 @@ internal sealed record StepContexts(GraphModule Generator, GraphModule? Teacher,
     /// <exception cref="UserException">A layer has failed.</exception>
     public StepContext Of(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
-        var (output, taps) = PluginCode.Run(
-            Generator.Graph, "generator", GuardedTerm.At(Phase, step), () => Generator.Forward(batch.Input, Taps));
+        var (output, taps) = PluginCode.Run(Generator.Graph, "generator", GuardedTerm.At(Phase, step), () =>
+            Generator.Forward(batch.Input, Taps)
+        );
         return new StepContext
         {
             Phase = Phase,
@@ -43,7 +50,10 @@ internal sealed record StepContexts(GraphModule Generator, GraphModule? Teacher,
         };
     }
 
-    private Dictionary<string, (Tensor Student, Tensor Teacher)> Features(Tensor input, IReadOnlyDictionary<string, Tensor> taps)
+    private Dictionary<string, (Tensor Student, Tensor Teacher)> Features(
+        Tensor input,
+        IReadOnlyDictionary<string, Tensor> taps
+    )
     {
         if (Taps.Count == 0)
         {

@@ -9,7 +9,9 @@ internal static partial class ContractNames
     public static string Of(Type contract)
     {
         var name = contract.Name is ['I', >= 'A' and <= 'Z', ..] ? contract.Name[1..] : contract.Name;
-        return Words().Replace(name.EndsWith("Factory", StringComparison.Ordinal) ? name[..^7] : name, "$1 $2").ToLowerInvariant();
+        return Words()
+            .Replace(name.EndsWith("Factory", StringComparison.Ordinal) ? name[..^7] : name, "$1 $2")
+            .ToLowerInvariant();
     }
 
     /// <summary>The name with its article.</summary>

@@ -24,10 +24,20 @@ internal enum OptionForm
 internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = null)
 {
     private static readonly Type[] _lists =
-        [typeof(IReadOnlyList<>), typeof(IReadOnlyCollection<>), typeof(IEnumerable<>), typeof(IList<>), typeof(List<>)];
+    [
+        typeof(IReadOnlyList<>),
+        typeof(IReadOnlyCollection<>),
+        typeof(IEnumerable<>),
+        typeof(IList<>),
+        typeof(List<>),
+    ];
 
     private static readonly Type[] _dictionaries =
-        [typeof(IReadOnlyDictionary<,>), typeof(IDictionary<,>), typeof(Dictionary<,>)];
+    [
+        typeof(IReadOnlyDictionary<,>),
+        typeof(IDictionary<,>),
+        typeof(Dictionary<,>),
+    ];
 
     /// <summary>True for a dictionary of parts keyed by their kind, such as <c>objective.terms</c>.</summary>
     public bool IsPartDictionary => Form == OptionForm.Dictionary && Of(Element!).Form == OptionForm.Part;
@@ -56,17 +66,19 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
     }
 
     /// <summary>The type's name in messages, with its article.</summary>
-    public string Describe() => Form switch
-    {
-        OptionForm.Text => "a text",
-        OptionForm.Flag => "true or false",
-        OptionForm.Integer => "a whole number",
-        OptionForm.Number => "a number",
-        OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
-        OptionForm.Part => $"the name of {ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
-        OptionForm.List => "a list",
-        _ => "an object",
-    };
+    public string Describe() =>
+        Form switch
+        {
+            OptionForm.Text => "a text",
+            OptionForm.Flag => "true or false",
+            OptionForm.Integer => "a whole number",
+            OptionForm.Number => "a number",
+            OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
+            OptionForm.Part =>
+                $"the name of {ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
+            OptionForm.List => "a list",
+            _ => "an object",
+        };
 
     /// <summary>The type's name without its article.</summary>
     public string Noun() => Describe() is ['a', ' ', .. var noun] ? noun : Describe();

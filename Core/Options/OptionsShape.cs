@@ -21,7 +21,7 @@ internal sealed record OptionProperty(PropertyInfo Property, string Name, Option
 
     /// <summary>Further demands on its value.</summary>
     public IReadOnlyList<ValidationAttribute> Demands { get; } =
-        [.. Property.GetCustomAttributes<ValidationAttribute>().Where(static demand => demand is not RangeAttribute)];
+    [.. Property.GetCustomAttributes<ValidationAttribute>().Where(static demand => demand is not RangeAttribute)];
 
     /// <summary>Its value in an options record.</summary>
     public object? Get(object options) => Property.GetValue(options);
@@ -37,24 +37,28 @@ internal static class OptionsShape
 
     /// <summary>The options of a record type.</summary>
     public static IReadOnlyList<OptionProperty> Of(Type type) => _known.GetOrAdd(type, static type =>
-    {
-        var nullability = new NullabilityInfoContext();
-        return
-        [
-            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-                .Where(static property => property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0)
-                .Select(property => new OptionProperty(
-                    property,
-                    JsonNamingPolicy.CamelCase.ConvertName(property.Name),
-                    OptionType.Of(property.PropertyType),
-                    nullability.Create(property).WriteState == NullabilityState.Nullable)),
-        ];
-    });
+        {
+            var nullability = new NullabilityInfoContext();
+            return
+            [
+                .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                    .Where(static property =>
+                        property.SetMethod is { IsPublic: true } && property.GetIndexParameters().Length == 0
+                    )
+                    .Select(property => new OptionProperty(
+                        property,
+                        JsonNamingPolicy.CamelCase.ConvertName(property.Name),
+                        OptionType.Of(property.PropertyType),
+                        nullability.Create(property).WriteState == NullabilityState.Nullable
+                    )),
+            ];
+        });
 
     /// <summary>An options record with its defaults.</summary>
     public static object Defaults(Type type) => Activator.CreateInstance(type)!;
 
-    /// <summary>An option by which a record contains itself, so that no schema could describe it; null when there is none.</summary>
+    /// <summary>An option by which a record contains itself, so that no schema could describe it; null when there is
+    /// none.</summary>
     public static OptionProperty? Endless(Type type) => Endless(type, []);
 
     /// <summary>A copy, so that what is bound into it does not reach the defaults of others.</summary>
@@ -69,11 +73,14 @@ internal static class OptionsShape
         return copy;
     }
 
-    private static OptionProperty? Endless(Type type, IReadOnlyList<Type> above) => Of(type)
-        .Select(property => Leaf(property.Type) is not { Form: OptionForm.Options, Type: var next } ? null
-            : next == type || above.Contains(next) ? property
-            : Endless(next, [.. above, type]))
-        .FirstOrDefault(static property => property is not null);
+    private static OptionProperty? Endless(Type type, IReadOnlyList<Type> above) =>
+        Of(type)
+            .Select(property =>
+                Leaf(property.Type) is not { Form: OptionForm.Options, Type: var next } ? null
+                : next == type || above.Contains(next) ? property
+                : Endless(next, [.. above, type])
+            )
+            .FirstOrDefault(static property => property is not null);
 
     private static OptionType Leaf(OptionType type) =>
         type.Form is OptionForm.List or OptionForm.Dictionary ? Leaf(OptionType.Of(type.Element!)) : type;

@@ -3,20 +3,26 @@ using System.Runtime.InteropServices;
 
 namespace GsFramework.Core.Processes;
 
-/// <summary>A run of this program as a process of its own: its threads, its processor time and its memory are its own.</summary>
+/// <summary>A run of this program as a process of its own: its threads, its processor time and its memory are its
+/// own.</summary>
 internal static class ChildRun
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>Runs a command line of this program to its end. A cancellation lets it write a checkpoint first; so does the
-    /// end of this process, however it comes.</summary>
+    /// <summary>Runs a command line of this program to its end. A cancellation lets it write a checkpoint first; so
+    /// does the end of this process, however it comes.</summary>
     /// <param name="arguments">The arguments of <c>gs</c>.</param>
     /// <param name="onLine">Gets every line that it writes for people.</param>
     /// <param name="cancellation">Interrupts it.</param>
     /// <param name="onResult">Gets every line of its results, or null where they are in a run directory.</param>
     /// <returns>Its exit code.</returns>
     /// <exception cref="UserException">It cannot be started.</exception>
-    public static int Run(IEnumerable<string> arguments, Action<string> onLine, CancellationToken cancellation, Action<string>? onResult = null)
+    public static int Run(
+        IEnumerable<string> arguments,
+        Action<string> onLine,
+        CancellationToken cancellation,
+        Action<string>? onResult = null
+    )
     {
         var start = new ProcessStartInfo(DotNet())
         {
@@ -91,6 +97,14 @@ internal static class ChildRun
     }
 
     // …/dotnet/shared/Microsoft.NETCore.App/VERSION/ is where the runtime of this process is.
-    private static string DotNet() => Path.GetFullPath(Path.Combine(
-        RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
+    private static string DotNet() =>
+        Path.GetFullPath(
+            Path.Combine(
+                RuntimeEnvironment.GetRuntimeDirectory(),
+                "..",
+                "..",
+                "..",
+                OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"
+            )
+        );
 }

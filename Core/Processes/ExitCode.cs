@@ -16,12 +16,13 @@ internal static class ExitCode
 
     /// <summary>What ended a process whose exit code is that of a signal; null for another code.</summary>
     /// <param name="code">128 and the number of the signal, as .NET and shells have it.</param>
-    public static string? Signal(int code) => code switch
-    {
-        Interrupted or <= 128 or >= 160 => null,
-        134 => "it was aborted by native code (SIGABRT)",
-        137 => "it was killed (SIGKILL), as the system does where memory runs out",
-        139 => "native code crashed (SIGSEGV)",
-        _ => $"signal {code - 128} ended it",
-    };
+    public static string? Signal(int code) =>
+        code switch
+        {
+            Interrupted or <= 128 or >= 160 => null,
+            134 => "it was aborted by native code (SIGABRT)",
+            137 => "it was killed (SIGKILL), as the system does where memory runs out",
+            139 => "native code crashed (SIGSEGV)",
+            _ => $"signal {code - 128} ended it",
+        };
 }

@@ -9,5 +9,6 @@ internal static class HostVersion
     public static string Text { get; } = Of(typeof(HostVersion).Assembly);
 
     private static string Of(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? $"{assembly.GetName().Version}";
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace GsFramework.Core.Processes;
 
 /// <summary>
-/// Turns the first Ctrl-C or SIGTERM into a cancellation; the second one ends the program at once. A program that another
-/// one of this kind has started is also cancelled when that one closes its standard input, or dies.
+/// Turns the first Ctrl-C or SIGTERM into a cancellation; the second one ends the program at once. A program that
+/// another one of this kind has started is also cancelled when that one closes its standard input, or dies.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

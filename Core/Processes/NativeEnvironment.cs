@@ -12,7 +12,13 @@ internal static class NativeEnvironment
             _ = SetEnvironment(name, value, overwrite: 0);
     }
 
-    [DllImport("libc", EntryPoint = "setenv", CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+    [DllImport(
+        "libc",
+        EntryPoint = "setenv",
+        CharSet = CharSet.Ansi,
+        BestFitMapping = false,
+        ThrowOnUnmappableChar = true
+    )]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetEnvironment(string name, string value, int overwrite);
 }

@@ -5,7 +5,8 @@ internal static class TemporaryFolder
 {
     /// <summary>Makes a new one.</summary>
     /// <param name="prefix">How its name begins.</param>
-    /// <exception cref="UserException">The system's folder for temporary files is missing or cannot be written.</exception>
+    /// <exception cref="UserException">The system's folder for temporary files is missing or cannot be
+    /// written.</exception>
     public static DirectoryInfo Create(string prefix)
     {
         var place = Path.GetTempPath();

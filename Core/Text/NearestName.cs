@@ -35,14 +35,18 @@ internal static class NearestName
             return Advice(name, names);
         }
 
-        var list = $"There are {names.Count}, such as {string.Join(", ", names.OrderBy(candidate => Distance(name, candidate)).Take(MostListed))}";
+        var list =
+            $"There are {names.Count}, such as "
+            + $"{string.Join(", ", names.OrderBy(candidate => Distance(name, candidate)).Take(MostListed))}";
         return Of(name, names) is { } nearest ? $"; did you mean '{nearest}'? {list}" : $". {list}";
     }
 
     private static bool BeginsAlike(string name, string candidate) =>
         Math.Min(name.Length, candidate.Length) >= ShortestPrefix
-        && (candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase));
+        && (
+            candidate.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase)
+        );
 
     /// <summary>Levenshtein distance without regard to case.</summary>
     private static int Distance(string from, string to)

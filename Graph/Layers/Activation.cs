@@ -47,15 +47,17 @@ public sealed record Activation(ActivationFunction Function, double Slope = 0) :
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
     {
         var x = nodes.Float(Single(inputs));
-        return new OnnxValue(Function switch
-        {
-            ActivationFunction.Relu => nodes.Add("Relu", [x]),
-            ActivationFunction.Relu6 => nodes.Add("Clip", [x, nodes.Number("min", 0), nodes.Number("max", 6)]),
-            ActivationFunction.LeakyRelu => nodes.Add("LeakyRelu", [x], new OnnxSetting("alpha", (float)Slope)),
-            ActivationFunction.Tanh => nodes.Add("Tanh", [x]),
-            ActivationFunction.Sigmoid => nodes.Add("Sigmoid", [x]),
-            _ => throw new GraphException($"Unknown activation '{Function}'."),
-        });
+        return new OnnxValue(
+            Function switch
+            {
+                ActivationFunction.Relu => nodes.Add("Relu", [x]),
+                ActivationFunction.Relu6 => nodes.Add("Clip", [x, nodes.Number("min", 0), nodes.Number("max", 6)]),
+                ActivationFunction.LeakyRelu => nodes.Add("LeakyRelu", [x], new OnnxSetting("alpha", (float)Slope)),
+                ActivationFunction.Tanh => nodes.Add("Tanh", [x]),
+                ActivationFunction.Sigmoid => nodes.Add("Sigmoid", [x]),
+                _ => throw new GraphException($"Unknown activation '{Function}'."),
+            }
+        );
     }
 
     /// <inheritdoc/>
@@ -66,12 +68,19 @@ public sealed record Activation(ActivationFunction Function, double Slope = 0) :
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
-        [.. Single(inputs).Select(value => double.IsNaN(value) ? value : Function switch
-        {
-            ActivationFunction.Relu => Math.Max(value, 0),
-            ActivationFunction.Relu6 => Math.Clamp(value, 0, 6),
-            ActivationFunction.LeakyRelu => value > 0 ? value : Slope * value,
-            ActivationFunction.Tanh => Math.Tanh(value),
-            _ => 1 / (1 + Math.Exp(-value)),
-        })];
+        [
+            .. Single(inputs)
+                .Select(value =>
+                    double.IsNaN(value)
+                        ? value
+                        : Function switch
+                        {
+                            ActivationFunction.Relu => Math.Max(value, 0),
+                            ActivationFunction.Relu6 => Math.Clamp(value, 0, 6),
+                            ActivationFunction.LeakyRelu => value > 0 ? value : Slope * value,
+                            ActivationFunction.Tanh => Math.Tanh(value),
+                            _ => 1 / (1 + Math.Exp(-value)),
+                        }
+                ),
+        ];
 }

@@ -6,21 +6,25 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>
-/// An activation quantiser that integer kernels can run: q(x) = (clamp(round(x / s) + z, 0, 2^bits - 1) - z)·s, with scale
-/// s = (hi - lo) / (2^bits - 1) and zero point z = round(-lo / s). The range [lo, hi] is the stored buffer <c>range</c>; it
-/// always holds 0, so that 0 and zero padding are exact. While the network is observing, the range follows the batches.
-/// Backward it is the straight-through estimator inside the range and 0 outside.
+/// An activation quantiser that integer kernels can run: q(x) = (clamp(round(x / s) + z, 0, 2^bits - 1) - z)·s, with
+/// scale s = (hi - lo) / (2^bits - 1) and zero point z = round(-lo / s). The range [lo, hi] is the stored buffer
+/// <c>range</c>; it always holds 0, so that 0 and zero padding are exact. While the network is observing, the range
+/// follows the batches. Backward it is the straight-through estimator inside the range and 0 outside.
 /// </summary>
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Momentum">Weight of a new batch in the range.</param>
 [LayerKind("affine-quantizer")]
-public sealed record AffineQuantizer([property: Range(1, 16)] int Bits, [property: Range(0.0, 1.0)] double Momentum = 0.1) : Layer
+public sealed record AffineQuantizer(
+    [property: Range(1, 16)] int Bits,
+    [property: Range(0.0, 1.0)] double Momentum = 0.1
+) : Layer
 {
     /// <summary>The largest integer, 2^bits - 1; the smallest is 0.</summary>
     public int IntegerMax => (1 << Bits) - 1;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerParameter> Parameters() => [new("range", [2], [ChannelAxis.None], ParameterRole.Buffer)];
+    public override IReadOnlyList<LayerParameter> Parameters() =>
+        [new("range", [2], [ChannelAxis.None], ParameterRole.Buffer)];
 
     /// <summary>Scale and zero point of a range; null for a range that was never observed.</summary>
     public (double Scale, int ZeroPoint)? Grid(Tensor range)
@@ -48,8 +52,9 @@ public sealed record AffineQuantizer([property: Range(1, 16)] int Bits, [propert
             return x;
         }
 
-        return StraightThrough.Overwrite(
-            x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale), clamped => StraightThrough.Round(clamped, scale));
+        return StraightThrough.Overwrite(x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale), clamped =>
+            StraightThrough.Round(clamped, scale)
+        );
     }
 
     /// <inheritdoc/>
@@ -74,7 +79,10 @@ public sealed record AffineQuantizer([property: Range(1, 16)] int Bits, [propert
 
         using var scope = NewDisposeScope();
         var ends = new[] { 0, IntegerMax }.Select(static end => tensor(end, dtype: ScalarType.Byte)).ToArray();
-        return value with { Name = nodes.Add("Clip", [value.Name, nodes.Constant("min", ends[0]), nodes.Constant("max", ends[1])]) };
+        return value with
+        {
+            Name = nodes.Add("Clip", [value.Name, nodes.Constant("min", ends[0]), nodes.Constant("max", ends[1])]),
+        };
     }
 
     /// <inheritdoc/>
@@ -91,9 +99,16 @@ public sealed record AffineQuantizer([property: Range(1, 16)] int Bits, [propert
             return Single(inputs);
         }
 
-        return [.. Single(inputs).Select(value => double.IsNaN(value)
-            ? value
-            : (Math.Clamp(MathF.Round((float)value / (float)scale) + zeroPoint, 0, IntegerMax) - zeroPoint) * (float)scale)];
+        return
+        [
+            .. Single(inputs)
+                .Select(value =>
+                    double.IsNaN(value)
+                        ? value
+                        : (Math.Clamp(MathF.Round((float)value / (float)scale) + zeroPoint, 0, IntegerMax) - zeroPoint)
+                            * (float)scale
+                ),
+        ];
     }
 
     private void Observe(Tensor x, Tensor range)

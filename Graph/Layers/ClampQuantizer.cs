@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>
-/// The activation quantiser of the official code: clamp to [0, max], then round to multiples of max / 2^bits. Its 2^bits + 1
-/// levels do not fit an unsigned integer and it cuts negative values; it is here for fidelity.
+/// The activation quantiser of the official code: clamp to [0, max], then round to multiples of max / 2^bits. Its
+/// 2^bits + 1 levels do not fit an unsigned integer and it cuts negative values; it is here for fidelity.
 /// </summary>
 /// <param name="Bits">2 to 8.</param>
 /// <param name="Max">Upper end of the range; the lower is 0.</param>
@@ -14,14 +14,20 @@ namespace GsFramework.Graph.Layers;
 public sealed record ClampQuantizer([property: Range(1, 16)] int Bits, double Max) : Layer
 {
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => !state.Quantizing
-        ? Single(inputs)
-        : StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped => StraightThrough.Round(clamped, Max / (1 << Bits)));
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        !state.Quantizing
+            ? Single(inputs)
+            : StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped =>
+                StraightThrough.Round(clamped, Max / (1 << Bits))
+            );
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
     {
-        var clamped = nodes.Add("Clip", [nodes.Float(Single(inputs)), nodes.Number("min", 0), nodes.Number("max", (float)Max)]);
+        var clamped = nodes.Add(
+            "Clip",
+            [nodes.Float(Single(inputs)), nodes.Number("min", 0), nodes.Number("max", (float)Max)]
+        );
         var scale = nodes.Number("scale", (float)(Max / (1 << Bits)));
         return new OnnxValue(nodes.Add("Mul", [nodes.Add("Round", [nodes.Add("Div", [clamped, scale])]), scale]));
     }

@@ -17,11 +17,15 @@ public sealed record Concat : Layer
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         inputs.Select(static shape => shape.Size).Distinct().Count() == 1
-            ? inputs[0] with { Channels = inputs.Sum(static shape => shape.Channels) }
+            ? inputs[0] with
+            {
+                Channels = inputs.Sum(static shape => shape.Channels),
+            }
             : throw new GraphException($"cannot concatenate inputs of the shapes {string.Join(" and ", inputs)}.");
 
     /// <inheritdoc/>
-    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => [.. inputs.SelectMany(static x => x)];
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
+        [.. inputs.SelectMany(static x => x)];
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>

@@ -22,7 +22,8 @@ public sealed record ConvTranspose2d(
     [property: Range(0, 1 << 10)] int Padding = 0,
     [property: Range(0, 1 << 10)] int OutputPadding = 0,
     bool Bias = true,
-    WeightQuantizer? Quantizer = null) : Layer, IConvolution
+    WeightQuantizer? Quantizer = null
+) : Layer, IConvolution
 {
     /// <inheritdoc/>
     public override bool MixesChannels => true;
@@ -32,23 +33,45 @@ public sealed record ConvTranspose2d(
     Layer IConvolution.WithQuantizer(WeightQuantizer? quantizer) => this with { Quantizer = quantizer };
 
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerParameter> Parameters() => ConvolutionParts.Parameters(
-        [InChannels, OutChannels, KernelSize, KernelSize],
-        [ChannelAxis.In, ChannelAxis.Out, ChannelAxis.None, ChannelAxis.None],
-        OutChannels, Bias, Quantizer);
+    public override IReadOnlyList<LayerParameter> Parameters() =>
+        ConvolutionParts.Parameters(
+            [InChannels, OutChannels, KernelSize, KernelSize],
+            [ChannelAxis.In, ChannelAxis.Out, ChannelAxis.None, ChannelAxis.None],
+            OutChannels,
+            Bias,
+            Quantizer
+        );
 
     /// <inheritdoc/>
     public override Tensor InitialBuffer(LayerParameter buffer) => ones([.. buffer.Shape]);
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
-        ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) => nn.functional.conv_transpose2d(
-            x, w, b, strides: [Stride, Stride], padding: [Padding, Padding], output_padding: [OutputPadding, OutputPadding]));
+        ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) =>
+            nn.functional.conv_transpose2d(
+                x,
+                w,
+                b,
+                strides: [Stride, Stride],
+                padding: [Padding, Padding],
+                output_padding: [OutputPadding, OutputPadding]
+            )
+        );
 
     /// <inheritdoc/>
-    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => OnnxKernel.Write(
-        "ConvTranspose", this, Bias, Single(inputs), state, nodes,
-        [.. OnnxKernel.Window(KernelSize, Stride, Padding, groups: 1), new("output_padding", [OutputPadding, OutputPadding])]);
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        OnnxKernel.Write(
+            "ConvTranspose",
+            this,
+            Bias,
+            Single(inputs),
+            state,
+            nodes,
+            [
+                .. OnnxKernel.Window(KernelSize, Stride, Padding, groups: 1),
+                new("output_padding", [OutputPadding, OutputPadding]),
+            ]
+        );
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
@@ -58,7 +81,9 @@ public sealed record ConvTranspose2d(
         int Side(int side)
         {
             var size = ((side - 1) * Stride) - (2 * Padding) + KernelSize + OutputPadding;
-            return size > 0 ? size : throw new GraphException($"an input of {input} leaves nothing of the output. Use a larger image.");
+            return size > 0
+                ? size
+                : throw new GraphException($"an input of {input} leaves nothing of the output. Use a larger image.");
         }
 
         return new FeatureShape(OutChannels, Side(input.Height), Side(input.Width));
@@ -81,5 +106,9 @@ public sealed record ConvTranspose2d(
 
     /// <inheritdoc/>
     public override Layer WithChannels(IReadOnlyList<int> inputs, int output) =>
-        this with { InChannels = Single(inputs), OutChannels = output };
+        this with
+        {
+            InChannels = Single(inputs),
+            OutChannels = output,
+        };
 }

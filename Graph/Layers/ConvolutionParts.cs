@@ -7,7 +7,12 @@ namespace GsFramework.Graph.Layers;
 internal static class ConvolutionParts
 {
     public static IReadOnlyList<LayerParameter> Parameters(
-        long[] shape, ChannelAxis[] axes, int outChannels, bool bias, WeightQuantizer? quantizer)
+        long[] shape,
+        ChannelAxis[] axes,
+        int outChannels,
+        bool bias,
+        WeightQuantizer? quantizer
+    )
     {
         var list = new List<LayerParameter> { new("weight", shape, axes, ParameterRole.Weight) };
         if (bias)
@@ -24,7 +29,12 @@ internal static class ConvolutionParts
     }
 
     public static Tensor Run(
-        IConvolution layer, Tensor input, bool bias, LayerState state, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
+        IConvolution layer,
+        Tensor input,
+        bool bias,
+        LayerState state,
+        Func<Tensor, Tensor, Tensor?, Tensor> convolve
+    )
     {
         if (IntegerArithmetic.Convolve(layer, input, bias, state, convolve) is { } integers)
         {
@@ -32,9 +42,10 @@ internal static class ConvolutionParts
         }
 
         using var scope = NewDisposeScope();
-        var weight = state.Quantizing && layer.Quantizer is { } quantizer
-            ? quantizer.Apply(state["weight"], layer.OutputAxis, state)
-            : state["weight"];
+        var weight =
+            state.Quantizing && layer.Quantizer is { } quantizer
+                ? quantizer.Apply(state["weight"], layer.OutputAxis, state)
+                : state["weight"];
         var shift = bias ? state["bias"] : null;
         var output = state.BFloat16
             ? convolve(input.to(bfloat16), weight.to(bfloat16), shift?.to(bfloat16)).to(input.dtype)
@@ -56,8 +67,12 @@ internal static class ConvolutionParts
         using var scope = NewDisposeScope();
         var kernels = weight.detach().cpu().abs().amax([1, 2, 3]).data<float>().ToArray();
         var biases = bias?.detach().cpu().data<float>().ToArray();
-        return [.. input.Select((value, channel) =>
-            value == 0 || kernels[channel] == 0 ? biases?[channel] ?? 0 : double.NaN)];
+        return
+        [
+            .. input.Select(
+                (value, channel) => value == 0 || kernels[channel] == 0 ? biases?[channel] ?? 0 : double.NaN
+            ),
+        ];
     }
 
     // An output channel is constant, and equal to its bias, when every kernel slice that is not zero reads a silent

@@ -16,11 +16,17 @@ public sealed record DepthToSpace([property: Range(1, 1 << 6)] int Factor) : Lay
         nn.functional.pixel_shuffle(Single(inputs), Factor);
 
     /// <inheritdoc/>
-    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => Single(inputs) with
-    {
-        // CRD is PyTorch's order.
-        Name = nodes.Add("DepthToSpace", [Single(inputs).Name], new OnnxSetting("blocksize", Factor), new OnnxSetting("mode", "CRD")),
-    };
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        Single(inputs) with
+        {
+            // CRD is PyTorch's order.
+            Name = nodes.Add(
+                "DepthToSpace",
+                [Single(inputs).Name],
+                new OnnxSetting("blocksize", Factor),
+                new OnnxSetting("mode", "CRD")
+            ),
+        };
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)

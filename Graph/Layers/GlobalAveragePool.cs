@@ -16,11 +16,17 @@ public sealed record GlobalAveragePool : Layer
         new(nodes.Add("GlobalAveragePool", [nodes.Float(Single(inputs))]));
 
     /// <inheritdoc/>
-    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs) with { Height = 1, Width = 1 };
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
+        Single(inputs) with
+        {
+            Height = 1,
+            Width = 1,
+        };
 
     /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>
-    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) => Single(inputs);
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
+        Single(inputs);
 }

@@ -4,18 +4,27 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
 
-/// <summary>Instance normalisation with the biased variance of each image's channel; the same in training and use.</summary>
+/// <summary>Instance normalisation with the biased variance of each image's channel; the same in training and
+/// use.</summary>
 /// <param name="ChannelCount">Channels.</param>
 /// <param name="Affine">True for a trained scale γ (<c>weight</c>) and shift β (<c>bias</c>).</param>
 /// <param name="Epsilon">Added to the variance.</param>
 [LayerKind("instance-norm2d")]
-public sealed record InstanceNorm2d([property: Range(1, 1 << 20)] int ChannelCount, bool Affine, [property: Range(0.0, 1.0)] double Epsilon = 1e-5) : Layer
+public sealed record InstanceNorm2d(
+    [property: Range(1, 1 << 20)] int ChannelCount,
+    bool Affine,
+    [property: Range(0.0, 1.0)] double Epsilon = 1e-5
+) : Layer
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerParameter> Parameters() => Affine
-        ? [LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale),
-           LayerParameter.PerChannel("bias", ChannelCount, ParameterRole.Shift)]
-        : [];
+    public override IReadOnlyList<LayerParameter> Parameters() =>
+        Affine
+            ?
+            [
+                LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale),
+                LayerParameter.PerChannel("bias", ChannelCount, ParameterRole.Shift),
+            ]
+            : [];
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
@@ -33,10 +42,13 @@ public sealed record InstanceNorm2d([property: Range(1, 1 << 20)] int ChannelCou
         var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (ones(ChannelCount), zeros(ChannelCount));
         return Single(inputs) is { Grid: not null } integers
             ? OnnxNormalization.Write(integers, scale, shift, Epsilon, nodes)
-            : new OnnxValue(nodes.Add(
-                "InstanceNormalization",
-                [Single(inputs).Name, nodes.Constant("weight", scale), nodes.Constant("bias", shift)],
-                new OnnxSetting("epsilon", (float)Epsilon)));
+            : new OnnxValue(
+                nodes.Add(
+                    "InstanceNormalization",
+                    [Single(inputs).Name, nodes.Constant("weight", scale), nodes.Constant("bias", shift)],
+                    new OnnxSetting("epsilon", (float)Epsilon)
+                )
+            );
     }
 
     /// <inheritdoc/>

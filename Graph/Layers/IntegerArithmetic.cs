@@ -4,9 +4,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>
-/// What quantised layers compute in use: the arithmetic of integer kernels, operation by operation, so that an exported file
-/// gives the same numbers to the bit. Rounding is a step: had the two sums that differ in their last bit only, some values
-/// would round to neighbours, and a deep network makes more of that with every layer.
+/// What quantised layers compute in use: the arithmetic of integer kernels, operation by operation, so that an exported
+/// file gives the same numbers to the bit. Rounding is a step: had the two sums that differ in their last bit only,
+/// some values would round to neighbours, and a deep network makes more of that with every layer.
 /// <code>
 /// q_y = round((Σ q_w·(q_x - z_x) + q_b) · (s_x·s_w / s_y)) + z_y
 /// </code>
@@ -20,10 +20,20 @@ internal static class IntegerArithmetic
     /// <param name="hasBias">True when it has a bias.</param>
     /// <param name="state">Its tensors and grids.</param>
     /// <param name="convolve">The convolution of an image with a kernel.</param>
-    public static Tensor? Convolve(IConvolution layer, Tensor input, bool hasBias, LayerState state, Func<Tensor, Tensor, Tensor?, Tensor> convolve)
+    public static Tensor? Convolve(
+        IConvolution layer,
+        Tensor input,
+        bool hasBias,
+        LayerState state,
+        Func<Tensor, Tensor, Tensor?, Tensor> convolve
+    )
     {
-        if (layer.Quantizer is not { } quantizer || !state.ComputesIntegers
-            || state.InputEdge?.Grid is not { } from || state.OutputEdge is not { Grid: { } to, IntegerMax: var most })
+        if (
+            layer.Quantizer is not { } quantizer
+            || !state.ComputesIntegers
+            || state.InputEdge?.Grid is not { } from
+            || state.OutputEdge is not { Grid: { } to, IntegerMax: var most }
+        )
         {
             return null;
         }
@@ -37,12 +47,16 @@ internal static class IntegerArithmetic
             sum.add_(bias.to(sum.dtype).reshape(1, -1, 1, 1));
         }
 
-        return sum.mul_(factor.reshape(1, -1, 1, 1)).round_().clamp_(-to.ZeroPoint, most - to.ZeroPoint).mul_(to.Scale).MoveToOuterDisposeScope();
+        return sum.mul_(factor.reshape(1, -1, 1, 1))
+            .round_()
+            .clamp_(-to.ZeroPoint, most - to.ZeroPoint)
+            .mul_(to.Scale)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>
-    /// An instance norm of values on a grid; null when it has to compute in fp32. Its sums are of whole numbers and thus
-    /// exact, whatever their order: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β - a·Mean D.
+    /// An instance norm of values on a grid; null when it has to compute in fp32. Its sums are of whole numbers and
+    /// thus exact, whatever their order: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β - a·Mean D.
     /// </summary>
     public static Tensor? Normalize(Tensor input, Tensor? scale, Tensor? shift, double epsilon, LayerState state)
     {

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
 
-/// <summary>A quantised convolution's constants as integer kernels take them: W ≈ s_w·q_w and b ≈ s_x·s_w·q_b.</summary>
+/// <summary>A quantised convolution's constants as integer kernels take them: W ≈ s_w·q_w and b ≈
+/// s_x·s_w·q_b.</summary>
 /// <param name="Weights">q_w, whole numbers of the kernel's shape, fp32.</param>
 /// <param name="Scale">s_w, [out] or [1].</param>
 /// <param name="Bias">q_b, whole numbers [out], fp64; null without a bias, or where s_x is not known.</param>
@@ -17,15 +18,21 @@ internal sealed record IntegerKernel(Tensor Weights, Tensor Scale, Tensor? Bias)
     /// <param name="state">Its tensors.</param>
     /// <param name="hasBias">True when it has a bias.</param>
     /// <param name="inputScale">s_x, or null when the input has no grid.</param>
-    public static IntegerKernel Of(IConvolution layer, WeightQuantizer quantizer, LayerState state, bool hasBias, float? inputScale)
+    public static IntegerKernel Of(
+        IConvolution layer,
+        WeightQuantizer quantizer,
+        LayerState state,
+        bool hasBias,
+        float? inputScale
+    )
     {
         var weight = state["weight"];
         var scale = quantizer.Frozen ? state["weight_scale"] : quantizer.Scale(weight, layer.OutputAxis);
         Tensor? integers = null;
         if (inputScale is { } step && hasBias)
         {
-            // Beside a kernel of next to nothing the integers of a bias would not fit: such a kernel gets coarser steps, which
-            // changes the output by less than a millionth of the bias for each of its weights.
+            // Beside a kernel of next to nothing the integers of a bias would not fit: such a kernel gets coarser
+            // steps, which changes the output by less than a millionth of the bias for each of its weights.
             var bias = state["bias"];
             var least = bias.abs() / (step * LargestBias);
             scale = scale.numel() == 1 ? scale.maximum(least.max()) : scale.maximum(least);

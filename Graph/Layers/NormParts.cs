@@ -9,11 +9,19 @@ internal static class NormParts
         using var scope = TorchSharp.torch.NewDisposeScope();
         var scales = affine?["weight"].detach().cpu().data<float>().ToArray();
         var shifts = affine?["bias"].detach().cpu().data<float>().ToArray();
-        return [.. input.Select((value, channel) =>
-        {
-            var scale = scales?[channel] ?? 1;
-            var product = scale == 0 ? 0 : double.IsNaN(value) ? double.NaN : scale * normalized(value, channel);
-            return product + (shifts?[channel] ?? 0);
-        })];
+        return
+        [
+            .. input.Select(
+                (value, channel) =>
+                {
+                    var scale = scales?[channel] ?? 1;
+                    var product =
+                        scale == 0 ? 0
+                        : double.IsNaN(value) ? double.NaN
+                        : scale * normalized(value, channel);
+                    return product + (shifts?[channel] ?? 0);
+                }
+            ),
+        ];
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>
-/// Kernel and bias of a convolution as ONNX constants. Those of a quantised one are integers with DequantizeLinear behind
-/// them, and between quantised activations a runtime computes the whole convolution with integers:
+/// Kernel and bias of a convolution as ONNX constants. Those of a quantised one are integers with DequantizeLinear
+/// behind them, and between quantised activations a runtime computes the whole convolution with integers:
 /// <code>
 /// y = s_x·s_w·(Σ q_w·(q_x - z_x) + q_b)      q_b = round(b / (s_x·s_w)), int32
 /// </code>
@@ -15,11 +15,11 @@ internal static class OnnxKernel
 {
     /// <summary>The settings of a window that moves over an image.</summary>
     public static IReadOnlyList<OnnxSetting> Window(int kernelSize, int stride, int padding) =>
-    [
-        new("kernel_shape", [kernelSize, kernelSize]),
-        new("pads", [padding, padding, padding, padding]),
-        new("strides", [stride, stride]),
-    ];
+        [
+            new("kernel_shape", [kernelSize, kernelSize]),
+            new("pads", [padding, padding, padding, padding]),
+            new("strides", [stride, stride]),
+        ];
 
     /// <summary>The same, for a convolution with groups.</summary>
     public static IReadOnlyList<OnnxSetting> Window(int kernelSize, int stride, int padding, int groups) =>
@@ -34,8 +34,14 @@ internal static class OnnxKernel
     /// <param name="nodes">Where the nodes go.</param>
     /// <param name="settings">Strides, pads and the like.</param>
     public static OnnxValue Write(
-        string operation, IConvolution layer, bool hasBias, OnnxValue input, LayerState state, IOnnxNodes nodes,
-        params IReadOnlyList<OnnxSetting> settings)
+        string operation,
+        IConvolution layer,
+        bool hasBias,
+        OnnxValue input,
+        LayerState state,
+        IOnnxNodes nodes,
+        params IReadOnlyList<OnnxSetting> settings
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -46,7 +52,13 @@ internal static class OnnxKernel
     }
 
     private static string[] Integers(
-        IConvolution layer, WeightQuantizer quantizer, bool hasBias, OnnxGrid? input, LayerState state, IOnnxNodes nodes)
+        IConvolution layer,
+        WeightQuantizer quantizer,
+        bool hasBias,
+        OnnxGrid? input,
+        LayerState state,
+        IOnnxNodes nodes
+    )
     {
         var kernel = IntegerKernel.Of(layer, quantizer, state, hasBias, input?.Scale);
         var weight = Dequantized("weight", kernel.Weights.to(ScalarType.Int8), kernel.Scale, layer.OutputAxis);
@@ -54,9 +66,17 @@ internal static class OnnxKernel
             ? [weight, Dequantized("bias", bias.to(int32), kernel.Scale * input.Scale, axis: 0)]
             : [weight, .. Bias(hasBias, state, nodes)];
 
-        string Dequantized(string name, Tensor integers, Tensor scale, int axis) => scale.numel() == 1
-            ? nodes.Add("DequantizeLinear", [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale.reshape([]))])
-            : nodes.Add("DequantizeLinear", [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale)], new OnnxSetting("axis", axis));
+        string Dequantized(string name, Tensor integers, Tensor scale, int axis) =>
+            scale.numel() == 1
+                ? nodes.Add(
+                    "DequantizeLinear",
+                    [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale.reshape([]))]
+                )
+                : nodes.Add(
+                    "DequantizeLinear",
+                    [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale)],
+                    new OnnxSetting("axis", axis)
+                );
     }
 
     private static string[] Bias(bool hasBias, LayerState state, IOnnxNodes nodes) =>

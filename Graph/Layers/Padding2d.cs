@@ -22,14 +22,24 @@ public enum PaddingKind
 /// <param name="Top">Rows on top.</param>
 /// <param name="Bottom">Rows at the bottom.</param>
 [LayerKind("padding2d")]
-public sealed record Padding2d(PaddingKind Padding, [property: Range(0, 1 << 10)] int Left, [property: Range(0, 1 << 10)] int Right, [property: Range(0, 1 << 10)] int Top, [property: Range(0, 1 << 10)] int Bottom) : Layer
+public sealed record Padding2d(
+    PaddingKind Padding,
+    [property: Range(0, 1 << 10)] int Left,
+    [property: Range(0, 1 << 10)] int Right,
+    [property: Range(0, 1 << 10)] int Top,
+    [property: Range(0, 1 << 10)] int Bottom
+) : Layer
 {
     /// <summary>The same padding on all four sides.</summary>
     public static Padding2d Even(PaddingKind kind, int size) => new(kind, size, size, size, size);
 
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.pad(
-        Single(inputs), [Left, Right, Top, Bottom], Padding == PaddingKind.Reflect ? PaddingModes.Reflect : PaddingModes.Constant);
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        nn.functional.pad(
+            Single(inputs),
+            [Left, Right, Top, Bottom],
+            Padding == PaddingKind.Reflect ? PaddingModes.Reflect : PaddingModes.Constant
+        );
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
@@ -40,9 +50,19 @@ public sealed record Padding2d(PaddingKind Padding, [property: Range(0, 1 << 10)
         string[] operands = [input.Name, nodes.Integers("pads", 0, 0, Top, Left, 0, 0, Bottom, Right)];
         return input with
         {
-            Name = Padding == PaddingKind.Reflect
-                ? nodes.Add("Pad", operands, new OnnxSetting("mode", "reflect"))
-                : nodes.Add("Pad", [.. operands, nodes.Constant("zero", input.Grid is { } grid ? tensor(grid.ZeroPoint, dtype: ScalarType.Byte) : tensor(0f))]),
+            Name =
+                Padding == PaddingKind.Reflect
+                    ? nodes.Add("Pad", operands, new OnnxSetting("mode", "reflect"))
+                    : nodes.Add(
+                        "Pad",
+                        [
+                            .. operands,
+                            nodes.Constant(
+                                "zero",
+                                input.Grid is { } grid ? tensor(grid.ZeroPoint, dtype: ScalarType.Byte) : tensor(0f)
+                            ),
+                        ]
+                    ),
         };
     }
 
@@ -50,10 +70,14 @@ public sealed record Padding2d(PaddingKind Padding, [property: Range(0, 1 << 10)
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
     {
         var input = Single(inputs);
-        if (Padding == PaddingKind.Reflect
-            && (Math.Max(Left, Right) >= input.Width || Math.Max(Top, Bottom) >= input.Height))
+        if (
+            Padding == PaddingKind.Reflect
+            && (Math.Max(Left, Right) >= input.Width || Math.Max(Top, Bottom) >= input.Height)
+        )
         {
-            throw new GraphException($"an image of {input.Size} is too small to be mirrored at its border. Use a larger image.");
+            throw new GraphException(
+                $"an image of {input.Size} is too small to be mirrored at its border. Use a larger image."
+            );
         }
 
         return new FeatureShape(input.Channels, input.Height + Top + Bottom, input.Width + Left + Right);

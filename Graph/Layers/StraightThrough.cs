@@ -13,15 +13,15 @@ public static class StraightThrough
         return Overwrite(x.clone(), copy => copy.copy_(step(copy))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The primitive of GAN Slimming: round_half_to_even(x / s)·s with s = max / n, n = 2^(bits-1) - 1 when signed
-    /// and 2^bits when not (so 257 levels for 8 bits). It does not clamp.</summary>
+    /// <summary>The primitive of GAN Slimming: round_half_to_even(x / s)·s with s = max / n, n = 2^(bits-1) - 1 when
+    /// signed and 2^bits when not (so 257 levels for 8 bits). It does not clamp.</summary>
     public static Tensor RoundToGrid(Tensor x, int bits, double max, bool signed) =>
         Overwrite(x.clone(), copy => Round(copy, max / (signed ? (1 << (bits - 1)) - 1 : 1 << bits)));
 
     /// <summary>
-    /// Changes the values of <paramref name="result"/> in place behind autograd's back and returns it: its gradient stays
-    /// that of the operation that made it. That operation must not need its own result on the way back (clone and clamp
-    /// do not). The usual x + (step(x) - x).detach() has two more passes over the memory and a rounding error.
+    /// Changes the values of <paramref name="result"/> in place behind autograd's back and returns it: its gradient
+    /// stays that of the operation that made it. That operation must not need its own result on the way back (clone and
+    /// clamp do not). The usual x + (step(x) - x).detach() has two more passes over the memory and a rounding error.
     /// </summary>
     internal static Tensor Overwrite(Tensor result, Action<Tensor> step)
     {

@@ -5,12 +5,13 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Layers;
 
 /// <summary>
-/// Symmetric quantisation of a kernel in the forward pass: q(W) = round(W / s)·s with s = max|W| / (2^(bits-1) - 1), and the
-/// straight-through estimator backward. No gradient flows through s.
+/// Symmetric quantisation of a kernel in the forward pass: q(W) = round(W / s)·s with s = max|W| / (2^(bits-1) - 1),
+/// and the straight-through estimator backward. No gradient flows through s.
 /// </summary>
 /// <param name="Bits">2 to 8.</param>
 /// <param name="PerChannel">True for one scale per output channel, false for one per kernel.</param>
-/// <param name="Frozen">True when the scale is the stored buffer <c>weight_scale</c> instead of following the kernel.</param>
+/// <param name="Frozen">True when the scale is the stored buffer <c>weight_scale</c> instead of following the
+/// kernel.</param>
 public sealed record WeightQuantizer([property: Range(1, 16)] int Bits, bool PerChannel, bool Frozen = false)
 {
     /// <summary>The largest integer, 2^(bits-1) - 1; the smallest is its negative.</summary>
@@ -28,11 +29,15 @@ public sealed record WeightQuantizer([property: Range(1, 16)] int Bits, bool Per
         return where(scale == 0, ones_like(scale), scale).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The integers round(W / s), within ±<see cref="IntegerMax"/>, as a float tensor of the kernel's shape.</summary>
+    /// <summary>The integers round(W / s), within ±<see cref="IntegerMax"/>, as a float tensor of the kernel's
+    /// shape.</summary>
     public Tensor Integers(Tensor weight, Tensor scale, int outputAxis)
     {
         using var scope = NewDisposeScope();
-        return (weight / Broadcast(scale, outputAxis)).round_().clamp_(-IntegerMax, IntegerMax).MoveToOuterDisposeScope();
+        return (weight / Broadcast(scale, outputAxis))
+            .round_()
+            .clamp_(-IntegerMax, IntegerMax)
+            .MoveToOuterDisposeScope();
     }
 
     /// <summary>The values integer·s with which the network computes.</summary>
@@ -42,17 +47,20 @@ public sealed record WeightQuantizer([property: Range(1, 16)] int Bits, bool Per
         return (Integers(weight, scale, outputAxis) * Broadcast(scale, outputAxis)).MoveToOuterDisposeScope();
     }
 
-    internal LayerParameter ScaleParameter(int outChannels) => PerChannel
-        ? LayerParameter.PerChannel("weight_scale", outChannels, ParameterRole.Buffer)
-        : new LayerParameter("weight_scale", [1], [ChannelAxis.None], ParameterRole.Buffer);
+    internal LayerParameter ScaleParameter(int outChannels) =>
+        PerChannel
+            ? LayerParameter.PerChannel("weight_scale", outChannels, ParameterRole.Buffer)
+            : new LayerParameter("weight_scale", [1], [ChannelAxis.None], ParameterRole.Buffer);
 
     internal Tensor Apply(Tensor weight, int outputAxis, LayerState state)
     {
         using var scope = NewDisposeScope();
         var scale = Frozen ? state["weight_scale"] : Scale(weight, outputAxis);
         var broadcast = Broadcast(scale, outputAxis);
-        return StraightThrough.Overwrite(
-            weight.clone(), copy => copy.div_(broadcast).round_().clamp_(-IntegerMax, IntegerMax).mul_(broadcast))
+        return StraightThrough
+            .Overwrite(weight.clone(), copy =>
+                copy.div_(broadcast).round_().clamp_(-IntegerMax, IntegerMax).mul_(broadcast)
+            )
             .MoveToOuterDisposeScope();
     }
 

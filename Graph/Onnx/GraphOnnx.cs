@@ -13,7 +13,11 @@ public static class GraphOnnx
     /// <returns>The network's output.</returns>
     /// <exception cref="GraphException">A layer cannot be written; the message names it.</exception>
     public static OnnxValue Write(
-        NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, OnnxValue input, Func<GraphNode, IOnnxNodes> nodes)
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        OnnxValue input,
+        Func<GraphNode, IOnnxNodes> nodes
+    )
     {
         GraphWeights.Check(graph, weights);
         var values = new Dictionary<string, OnnxValue> { [NetworkGraph.InputName] = input };
@@ -24,7 +28,8 @@ public static class GraphOnnx
                 values[node.Name] = node.Layer.WriteOnnx(
                     [.. node.Inputs.Select(name => values[name])],
                     new LayerState(weights, node.Name, InferenceMode.Instance),
-                    nodes(node));
+                    nodes(node)
+                );
             }
             catch (GraphException fault)
             {

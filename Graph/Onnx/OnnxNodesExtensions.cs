@@ -44,8 +44,8 @@ public static class OnnxNodesExtensions
 
     // A scalar tensor of uint8: TorchSharp makes one from a byte only with its type said.
     private static string[] Constants(IOnnxNodes nodes, OnnxGrid grid) =>
-    [
-        nodes.Constant("scale", tensor(grid.Scale)),
-        nodes.Constant("zero_point", tensor(grid.ZeroPoint, dtype: ScalarType.Byte)),
-    ];
+        [
+            nodes.Constant("scale", tensor(grid.Scale)),
+            nodes.Constant("zero_point", tensor(grid.ZeroPoint, dtype: ScalarType.Byte)),
+        ];
 }

@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Onnx;
 
 /// <summary>
-/// An instance norm of integers as ONNX nodes: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β - a·Mean D.
-/// The operator of that name would do, but every runtime adds up in an order of its own. Sums of whole numbers are exact: those
-/// of a row fit fp32, those of an image fp64. See <see cref="Layers.IntegerArithmetic"/>.
+/// An instance norm of integers as ONNX nodes: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β -
+/// a·Mean D. The operator of that name would do, but every runtime adds up in an order of its own. Sums of whole
+/// numbers are exact: those of a row fit fp32, those of an image fp64. See <see cref="Layers.IntegerArithmetic"/>.
 /// </summary>
 internal static class OnnxNormalization
 {
@@ -31,14 +31,18 @@ internal static class OnnxNormalization
         string Cast(string value, int type) => nodes.Add("Cast", [value], new OnnxSetting("to", type));
         string OfRows(string rows) => nodes.Add("ReduceSum", [Cast(rows, Float64), nodes.Integers("rows", 2)]);
 
-        // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it again for each of its three readers.
+        // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it again for each of its three
+        // readers.
         var whole = Difference(Cast(input.Name, Float32), nodes.Number("zero_point", input.Grid.ZeroPoint));
         var sides = nodes.Add("Shape", [input.Name], new("start", 2), new("end", 4));
         var pixels = Cast(nodes.Add("ReduceProd", [sides], new OnnxSetting("keepdims", 0)), Float64);
         var mean = Quotient(OfRows(nodes.Add("ReduceSum", [whole, nodes.Integers("columns", 3)])), pixels);
         var squares = Quotient(OfRows(nodes.Add("ReduceSumSquare", [whole], new OnnxSetting("axes", [3]))), pixels);
         var variance = Difference(squares, Product(mean, mean));
-        var spread = nodes.Add("Sqrt", [Sum(Product(variance, Number("scale", step * step)), Number("epsilon", epsilon))]);
+        var spread = nodes.Add(
+            "Sqrt",
+            [Sum(Product(variance, Number("scale", step * step)), Number("epsilon", epsilon))]
+        );
         var factor = Quotient(Channels("weight", scale.to(float64) * step), spread);
         var offset = Difference(Channels("bias", shift), Product(mean, factor));
         return new OnnxValue(Sum(Product(whole, Cast(factor, Float32)), Cast(offset, Float32)));

@@ -21,8 +21,13 @@ internal static class Benchmark
     /// <param name="cancellation">Ends it between two runs.</param>
     /// <exception cref="UserException">A model cannot be opened or does not take the images.</exception>
     public static IReadOnlyList<BenchmarkRow> Run(
-        IReadOnlyList<TimedModel> models, BenchmarkSettings settings, TimeProvider clock, ILogger log,
-        Action<int, int>? report = null, CancellationToken cancellation = default)
+        IReadOnlyList<TimedModel> models,
+        BenchmarkSettings settings,
+        TimeProvider clock,
+        ILogger log,
+        Action<int, int>? report = null,
+        CancellationToken cancellation = default
+    )
     {
         var networks = new List<IImageNetwork>();
         try
@@ -38,9 +43,19 @@ internal static class Benchmark
             var outputs = models.Zip(networks).Select(pair => Output(pair.First, pair.Second, images, log)).ToArray();
             var times = Turns.Time(
                 [.. networks.Select(network => (Action)(() => Timed(network, images)))],
-                settings.WarmUp, settings.Runs, clock,
-                done => report?.Invoke(done, settings.WarmUp + settings.Runs), cancellation);
-            return [.. models.Select((model, number) => Compared(models, outputs, number, Row(model, settings, times[number], outputs[number])))];
+                settings.WarmUp,
+                settings.Runs,
+                clock,
+                done => report?.Invoke(done, settings.WarmUp + settings.Runs),
+                cancellation
+            );
+            return
+            [
+                .. models.Select(
+                    (model, number) =>
+                        Compared(models, outputs, number, Row(model, settings, times[number], outputs[number]))
+                ),
+            ];
         }
         finally
         {
@@ -54,8 +69,11 @@ internal static class Benchmark
         using var scope = NewDisposeScope();
         using var random = new Generator(Seed, CPU);
         var colors = nn.functional.interpolate(
-            rand([settings.Batch, channels, 8, 8], generator: random), [settings.Size.Height, settings.Size.Width],
-            mode: InterpolationMode.Bilinear, align_corners: false);
+            rand([settings.Batch, channels, 8, 8], generator: random),
+            [settings.Size.Height, settings.Size.Width],
+            mode: InterpolationMode.Bilinear,
+            align_corners: false
+        );
         var noise = rand([settings.Batch, channels, settings.Size.Height, settings.Size.Width], generator: random);
         return ((1.8 * colors) + (0.2 * noise) - 1).MoveToOuterDisposeScope();
     }
@@ -73,8 +91,10 @@ internal static class Benchmark
             if (networks[i].InputChannels != networks[0].InputChannels)
             {
                 throw new UserException(
-                    $"'{models[i].Model}' takes images of {networks[i].InputChannels} channels and '{models[0].Model}' of {networks[0].InputChannels}: "
-                    + "they do not do the same work. Measure them one by one.");
+                    $"'{models[i].Model}' takes images of {networks[i].InputChannels} channels and "
+                        + $"'{models[0].Model}' of {networks[0].InputChannels}: "
+                        + "they do not do the same work. Measure them one by one."
+                );
             }
         }
     }
@@ -88,20 +108,32 @@ internal static class Benchmark
         catch (GraphException fault)
         {
             throw new UserException(
-                $"'{model.Model}' does not take images of {images.shape[3]}x{images.shape[2]}: {fault.Message} Choose another --size.", fault);
+                $"'{model.Model}' does not take images of {images.shape[3]}x{images.shape[2]}: {fault.Message} "
+                    + $"Choose another --size.",
+                fault
+            );
         }
 
         var output = network.Run(images);
         if (!output.isfinite().all().item<bool>())
         {
             log.Warning(
-                "{Model} ({Format}) makes NaN or infinite values: its times are measured, but it computes nothing of use", model.Model, model.Format);
+                "{Model} ({Format}) makes NaN or infinite values: its times are measured, but it computes nothing of "
+                    + "use",
+                model.Model,
+                model.Format
+            );
         }
 
         return output;
     }
 
-    private static BenchmarkRow Row(TimedModel model, BenchmarkSettings settings, IReadOnlyList<double> times, Tensor output)
+    private static BenchmarkRow Row(
+        TimedModel model,
+        BenchmarkSettings settings,
+        IReadOnlyList<double> times,
+        Tensor output
+    )
     {
         var latency = Latency.Of(times);
         return new BenchmarkRow
@@ -125,7 +157,12 @@ internal static class Benchmark
     }
 
     // With the model's first form: the framework's own, where that is among them.
-    private static BenchmarkRow Compared(IReadOnlyList<TimedModel> models, Tensor[] outputs, int number, BenchmarkRow row)
+    private static BenchmarkRow Compared(
+        IReadOnlyList<TimedModel> models,
+        Tensor[] outputs,
+        int number,
+        BenchmarkRow row
+    )
     {
         var first = Enumerable.Range(0, models.Count).First(other => models[other].Model == models[number].Model);
         if (first == number || !outputs[first].shape.SequenceEqual(outputs[number].shape))
@@ -144,5 +181,6 @@ internal static class Benchmark
     }
 
     // JSON has no NaN.
-    private static double? Number(Tensor value) => value.item<float>() is var number && float.IsFinite(number) ? number : null;
+    private static double? Number(Tensor value) =>
+        value.item<float>() is var number && float.IsFinite(number) ? number : null;
 }

@@ -1,7 +1,7 @@
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>What was measured of a model in one form; also an entry of <c>--json</c>, where fields may be added but never
-/// renamed.</summary>
+/// <summary>What was measured of a model in one form; also an entry of <c>--json</c>, where fields may be added but
+/// never renamed.</summary>
 internal sealed record BenchmarkRow
 {
     /// <summary>The model's name.</summary>
@@ -37,8 +37,8 @@ internal sealed record BenchmarkRow
     /// <summary>Multiply-accumulates a second, at the median time.</summary>
     public double? MacsPerSecond => Macs / (MedianMs / 1000);
 
-    /// <summary>How much physical memory a process of its own took at its peak to open and run the model, beyond what it had with
-    /// libtorch and plugins loaded; null where it was not measured.</summary>
+    /// <summary>How much physical memory a process of its own took at its peak to open and run the model, beyond what
+    /// it had with libtorch and plugins loaded; null where it was not measured.</summary>
     public long? PeakMemoryBytes { get; init; }
 
     /// <summary>Rounds that were counted.</summary>
@@ -53,7 +53,8 @@ internal sealed record BenchmarkRow
     /// <summary>Columns of an image.</summary>
     public required int Width { get; init; }
 
-    /// <summary>The format of the same model with whose output this one's was compared; null for that one itself.</summary>
+    /// <summary>The format of the same model with whose output this one's was compared; null for that one
+    /// itself.</summary>
     public string? ComparedWith { get; init; }
 
     /// <summary>The largest difference to it, of values in [-1, 1].</summary>

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Benchmarking;
 
 /// <summary>
-/// How much memory a model takes. Models that share a process share its heaps, and none gives all of it back: so each is opened
-/// and run twice in a process of its own, whose peak counts, less what it had before.
+/// How much memory a model takes. Models that share a process share its heaps, and none gives all of it back: so each
+/// is opened and run twice in a process of its own, whose peak counts, less what it had before.
 /// </summary>
 internal static class MemoryProbe
 {
@@ -21,22 +21,43 @@ internal static class MemoryProbe
     /// <summary>Measures in a process of its own.</summary>
     /// <returns>Bytes, or null when that process failed.</returns>
     public static long? Measure(
-        TimedModel model, BenchmarkSettings settings, IReadOnlyList<string> pluginFolders, ILogger log, CancellationToken cancellation)
+        TimedModel model,
+        BenchmarkSettings settings,
+        IReadOnlyList<string> pluginFolders,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         long? bytes = null;
         static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
         var code = ChildRun.Run(
             [
-                Verb, model.Path, "--size", $"{settings.Size}", "--batch", Text(settings.Batch),
-                "--threads", Text(settings.Threads), .. pluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
+                Verb,
+                model.Path,
+                "--size",
+                $"{settings.Size}",
+                "--batch",
+                Text(settings.Batch),
+                "--threads",
+                Text(settings.Threads),
+                .. pluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
             ],
             line => log.Debug("{Line}", line),
             cancellation,
-            line => bytes = long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : bytes);
+            line =>
+                bytes = long.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : bytes
+        );
         cancellation.ThrowIfCancellationRequested();
         if (code != 0 || bytes is null)
         {
-            log.Warning("The memory of {Model} ({Format}) could not be measured: that process ended with code {Code}", model.Model, model.Format, code);
+            log.Warning(
+                "The memory of {Model} ({Format}) could not be measured: that process ended with code {Code}",
+                model.Model,
+                model.Format,
+                code
+            );
             return null;
         }
 

@@ -3,21 +3,21 @@ using System.Globalization;
 
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>How much more physical memory the process has at its peak than it had when this was made, native memory included.</summary>
+/// <summary>How much more physical memory the process has at its peak than it had when this was made, native memory
+/// included.</summary>
 internal sealed class PeakMemory
 {
     private readonly long _before;
 
     public PeakMemory()
     {
-        // Linux counts the peak again when it is told to; where it does not, only what goes beyond the earlier peak is seen.
+        // Linux counts the peak again when it is told to; where it does not, only what goes beyond the earlier peak is
+        // seen.
         try
         {
             File.WriteAllText("/proc/self/clear_refs", "5");
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException) { }
 
         _before = Peak();
     }
@@ -34,6 +34,7 @@ internal sealed class PeakMemory
         }
 
         var line = File.ReadLines(status).First(static line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+        return long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture)
+            << 10;
     }
 }

@@ -2,8 +2,8 @@ using GsFramework.Graph;
 
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>Takes channels out at random until a network has N times fewer multiply-accumulates. For timing alone: like a
-/// trained pruning, and unlike a narrower network, it leaves every layer a width of its own.</summary>
+/// <summary>Takes channels out at random until a network has N times fewer multiply-accumulates. For timing alone: like
+/// a trained pruning, and unlike a narrower network, it leaves every layer a width of its own.</summary>
 internal static class RandomPruning
 {
     /// <summary>The network without those channels.</summary>
@@ -14,27 +14,40 @@ internal static class RandomPruning
     /// <param name="size">The size of the image that is counted for.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="UserException">The network cannot become so small.</exception>
-    public static PrunedNetwork Prune(NetworkGraph graph, WeightSet weights, double ratio, int multiple, ImageSize size, int seed)
+    public static PrunedNetwork Prune(
+        NetworkGraph graph,
+        WeightSet weights,
+        double ratio,
+        int multiple,
+        ImageSize size,
+        int seed
+    )
     {
         var map = ChannelMap.Of(graph);
         var macs = new CompactMacs(map, size);
         var layers = map.PrunableNorms.Select(norm => Shuffled([.. map.GroupsOf(norm).Distinct()], seed)).ToArray();
 
-        // The share of channels that stays is the same in all layers up to chance: a channel's place in the order of all.
-        var places = layers.SelectMany(static (layer, index) => layer.Select(group => (Layer: index, Group: group))).ToArray();
+        // The share of channels that stays is the same in all layers up to chance: a channel's place in the order of
+        // all.
+        var places = layers
+            .SelectMany(static (layer, index) => layer.Select(group => (Layer: index, Group: group)))
+            .ToArray();
         new Random(seed).Shuffle(places);
 
         var (fits, tooMany) = (0, places.Length + 1);
         while (tooMany - fits > 1)
         {
             var middle = (fits + tooMany) / 2;
-            (fits, tooMany) = macs.Measure(Live(middle)).Macs <= macs.Dense / ratio ? (middle, tooMany) : (fits, middle);
+            (fits, tooMany) =
+                macs.Measure(Live(middle)).Macs <= macs.Dense / ratio ? (middle, tooMany) : (fits, middle);
         }
 
         var live = Live(fits);
         if (macs.Measure(live) is var (least, isWhole) && (!isWhole || least > macs.Dense / ratio))
         {
-            throw new UserException($"--ratio {ratio}: this network cannot have so few multiply-accumulates. Give a smaller one.");
+            throw new UserException(
+                $"--ratio {ratio}: this network cannot have so few multiply-accumulates. Give a smaller one."
+            );
         }
 
         GraphPruning.Mask(map, weights, Enumerable.Range(0, live.Length).Where(group => live[group]).ToHashSet());

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>Networks with random weights, dense and pruned, in fp32 and with 8-bit quantisers: what they take to run does not
-/// depend on what they were trained to.</summary>
+/// <summary>Networks with random weights, dense and pruned, in fp32 and with 8-bit quantisers: what they take to run
+/// does not depend on what they were trained to.</summary>
 internal static class SyntheticModels
 {
     private const int Seed = 1;
@@ -22,13 +22,19 @@ internal static class SyntheticModels
     /// <param name="models">Gets them.</param>
     /// <param name="graph">The dense network.</param>
     /// <param name="ratio">How many times fewer multiply-accumulates the pruned one has.</param>
-    /// <param name="multiples">A pruned network each, in which the channels that stay are rounded up to a multiple of this.</param>
+    /// <param name="multiples">A pruned network each, in which the channels that stay are rounded up to a multiple of
+    /// this.</param>
     /// <param name="settings">The size of the images.</param>
     /// <param name="formats">The forms.</param>
     /// <exception cref="UserException">The network cannot become so small.</exception>
     public static void AddTo(
-        TimedModels models, NetworkGraph graph, double ratio, IReadOnlyList<int> multiples, BenchmarkSettings settings,
-        IReadOnlyList<string> formats)
+        TimedModels models,
+        NetworkGraph graph,
+        double ratio,
+        IReadOnlyList<int> multiples,
+        BenchmarkSettings settings,
+        IReadOnlyList<string> formats
+    )
     {
         using (var weights = GraphWeights.Initialize(graph, Seed))
         {
@@ -40,13 +46,22 @@ internal static class SyntheticModels
             using var weights = GraphWeights.Initialize(graph, Seed);
             var pruned = RandomPruning.Prune(graph, weights, ratio, multiple, settings.Size, Seed);
             using var left = pruned.Weights;
-            var name = string.Create(CultureInfo.InvariantCulture, $"{ratio}x fewer{(multiple > 1 ? $", by {multiple}" : "")}");
+            var name = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{ratio}x fewer{(multiple > 1 ? $", by {multiple}" : "")}"
+            );
             Add(models, name, pruned.Graph, left, settings, formats);
         }
     }
 
     private static void Add(
-        TimedModels models, string name, NetworkGraph graph, WeightSet weights, BenchmarkSettings settings, IReadOnlyList<string> formats)
+        TimedModels models,
+        string name,
+        NetworkGraph graph,
+        WeightSet weights,
+        BenchmarkSettings settings,
+        IReadOnlyList<string> formats
+    )
     {
         if (formats.Intersect(_floatFormats).ToArray() is { Length: > 0 } floats)
         {
@@ -61,7 +76,13 @@ internal static class SyntheticModels
         }
     }
 
-    private static void Save(TimedModels models, string name, NetworkGraph graph, WeightSet weights, IReadOnlyList<string> formats)
+    private static void Save(
+        TimedModels models,
+        string name,
+        NetworkGraph graph,
+        WeightSet weights,
+        IReadOnlyList<string> formats
+    )
     {
         var folder = Path.Combine(models.Temporary, name);
         ModelFolder.Save(folder, graph, weights);
@@ -69,12 +90,19 @@ internal static class SyntheticModels
     }
 
     // As the profile 'deployable' does it, with the ranges of one batch.
-    private static (NetworkGraph Graph, WeightSet Weights) Quantized(NetworkGraph graph, WeightSet weights, BenchmarkSettings settings)
+    private static (NetworkGraph Graph, WeightSet Weights) Quantized(
+        NetworkGraph graph,
+        WeightSet weights,
+        BenchmarkSettings settings
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var quantized = GraphQuantization.Quantize(graph, static _ => new ConvolutionQuantization(
-            new WeightQuantizer(Bits, PerChannel: true), new AffineQuantizer(Bits), new AffineQuantizer(Bits)));
+            new WeightQuantizer(Bits, PerChannel: true),
+            new AffineQuantizer(Bits),
+            new AffineQuantizer(Bits)
+        ));
         using var ranged = weights.Clone();
         foreach (var (name, node, parameter) in quantized.Parameters().Where(entry => !weights.ContainsKey(entry.Name)))
         {

@@ -3,7 +3,8 @@ using GsFramework.Core.Inference;
 namespace GsFramework.Host.Benchmarking;
 
 /// <summary>A model in one form, as it is timed.</summary>
-/// <param name="Model">Its name for the user. Forms of one name compute the same and are compared with one another.</param>
+/// <param name="Model">Its name for the user. Forms of one name compute the same and are compared with one
+/// another.</param>
 /// <param name="Format">How it is stored: a name of <c>gs export --format</c>.</param>
 /// <param name="Path">Where: a MODEL folder or an .onnx file.</param>
 internal sealed record TimedModel(string Model, string Format, string Path)
@@ -20,7 +21,8 @@ internal sealed record TimedModel(string Model, string Format, string Path)
     /// <summary>Bytes of its weights, with the network where both are one file.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Multiply-accumulates (exact rule) for one image of the measured size, or null where that is not known.</summary>
+    /// <summary>Multiply-accumulates (exact rule) for one image of the measured size, or null where that is not
+    /// known.</summary>
     public long? Macs { get; init; }
 
     /// <summary>Opens it.</summary>

@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Benchmarking;
 
-/// <summary>The models of a benchmark in all their forms. Those that a folder is exported to are gone after it.</summary>
+/// <summary>The models of a benchmark in all their forms. Those that a folder is exported to are gone after
+/// it.</summary>
 internal sealed class TimedModels : IDisposable
 {
     /// <summary>The format that integer kernels run.</summary>
@@ -70,17 +71,30 @@ internal sealed class TimedModels : IDisposable
     private void AddFile(string path, string name)
     {
         using var file = OnnxNetwork.Open(path);
-        WorkingMemory.Check((long)sizeof(float) * (file.Card.InputChannels + file.Card.OutputChannels) * _settings.Size.Height * _settings.Size.Width, _settings.Size, _settings.Batch);
-        var pixels = (double)_settings.Size.Height * _settings.Size.Width / Math.Max(1, (long)file.Card.Height * file.Card.Width);
+        WorkingMemory.Check(
+            (long)sizeof(float)
+                * (file.Card.InputChannels + file.Card.OutputChannels)
+                * _settings.Size.Height
+                * _settings.Size.Width,
+            _settings.Size,
+            _settings.Batch
+        );
+        var pixels =
+            (double)_settings.Size.Height
+            * _settings.Size.Width
+            / Math.Max(1, (long)file.Card.Height * file.Card.Width);
         Add(name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
     }
 
-    private void Add(string name, string format, string path, long? macs) => _models.Add(new TimedModel(name, format, path)
-    {
-        Bytes = format == TimedModel.FolderFormat ? ModelFolder.WeightBytes(path) : new FileInfo(path).Length,
-        Macs = macs,
-        Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
-    });
+    private void Add(string name, string format, string path, long? macs) =>
+        _models.Add(
+            new TimedModel(name, format, path)
+            {
+                Bytes = format == TimedModel.FolderFormat ? ModelFolder.WeightBytes(path) : new FileInfo(path).Length,
+                Macs = macs,
+                Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
+            }
+        );
 
     private string? Exported(LoadedModel model, string folder, string format, bool isAsked)
     {
@@ -90,18 +104,29 @@ internal sealed class TimedModels : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        var image = new Lazy<ExportImages>(
-            () => new ExportImages([Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)], "made-up image"));
-        var job = new ExportJob(model, folder) { Size = _settings.Size, CheckImages = image, Origin = RunFacts.Of(folder)?.Origin };
+        var image = new Lazy<ExportImages>(() =>
+            new ExportImages(
+                [Benchmark.Images(_settings with { Batch = 1 }, model.Graph.InputChannels)],
+                "made-up image"
+            )
+        );
+        var job = new ExportJob(model, folder)
+        {
+            Size = _settings.Size,
+            CheckImages = image,
+            Origin = RunFacts.Of(folder)?.Origin,
+        };
         var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
         try
         {
             ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
             return target;
         }
-        catch (Exception fault) when (fault is InvalidOperationException || (fault is UserException && format == Integers && !isAsked))
+        catch (Exception fault)
+            when (fault is InvalidOperationException || (fault is UserException && format == Integers && !isAsked))
         {
-            // It would be timed at something else than what the model computes, or has no integer form, for which nobody asked.
+            // It would be timed at something else than what the model computes, or has no integer form, for which
+            // nobody asked.
             _log.Warning("{Model} is not measured as {Format}: {Reason}", folder, format, fault.Message);
             return null;
         }
@@ -117,7 +142,9 @@ internal sealed class TimedModels : IDisposable
         catch (GraphException fault)
         {
             throw new UserException(
-                $"'{model}' does not take images of {_settings.Size}: {fault.Message} Choose another --size.", fault);
+                $"'{model}' does not take images of {_settings.Size}: {fault.Message} Choose another --size.",
+                fault
+            );
         }
     }
 }

@@ -3,8 +3,8 @@ using GsFramework.Core.Data;
 namespace GsFramework.Host.Benchmarking;
 
 /// <summary>
-/// Takes the times of several things in turn, so that a busy moment of the machine hits all of them. Each round has an order of
-/// its own: none always runs in the caches that the same other left behind.
+/// Takes the times of several things in turn, so that a busy moment of the machine hits all of them. Each round has an
+/// order of its own: none always runs in the caches that the same other left behind.
 /// </summary>
 internal static class Turns
 {
@@ -19,7 +19,13 @@ internal static class Turns
     /// <param name="cancellation">Ends it between two runs.</param>
     /// <returns>For each the milliseconds of its counted runs, in the order of the rounds.</returns>
     public static IReadOnlyList<IReadOnlyList<double>> Time(
-        IReadOnlyList<Action> runs, int warmUp, int rounds, TimeProvider clock, Action<int>? report, CancellationToken cancellation)
+        IReadOnlyList<Action> runs,
+        int warmUp,
+        int rounds,
+        TimeProvider clock,
+        Action<int>? report,
+        CancellationToken cancellation
+    )
     {
         var times = runs.Select(static _ => new List<double>()).ToArray();
         for (var round = 0; round < warmUp + rounds; round++)

@@ -23,7 +23,9 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
 
         if (!HasWorkingDirectory())
         {
-            terminal.Error.WriteLine("error: the working directory no longer exists. Change to a folder that does, and try again.");
+            terminal.Error.WriteLine(
+                "error: the working directory no longer exists. Change to a folder that does, and try again."
+            );
             return ExitCode.WrongInput;
         }
 
@@ -36,13 +38,15 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     {
         try
         {
-            return line.Invoke(new InvocationConfiguration
-            {
-                Output = terminal.Output,
-                Error = terminal.Error,
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
+            return line.Invoke(
+                new InvocationConfiguration
+                {
+                    Output = terminal.Output,
+                    Error = terminal.Error,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                }
+            );
         }
         catch (UserException fault)
         {
@@ -70,7 +74,12 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
         catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)
         {
             // Work that is merely stopped says nothing of its own.
-            log.Logger.Warning("{Reason}", fault.Message == new OperationCanceledException().Message ? "Interrupted. What was finished is kept." : fault.Message);
+            log.Logger.Warning(
+                "{Reason}",
+                fault.Message == new OperationCanceledException().Message
+                    ? "Interrupted. What was finished is kept."
+                    : fault.Message
+            );
             return ExitCode.Interrupted;
         }
         catch (PluginException fault)
@@ -105,7 +114,8 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
         }
 
         var command = line.CommandResult.Command;
-        var known = command.Subcommands.Select(static verb => verb.Name)
+        var known = command
+            .Subcommands.Select(static verb => verb.Name)
             .Concat(command.Options.Select(static option => option.Name));
         if (line.UnmatchedTokens is [var token, ..] && NearestName.Of(token, known) is { } nearest)
         {
@@ -130,8 +140,10 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     }
 
     // The parser speaks of .NET's types.
-    private static string Plain(string message) => TypeInMessage().Replace(message, static match =>
-        $": expected {(match.Value.Contains("Double", StringComparison.Ordinal) || match.Value.Contains("Single", StringComparison.Ordinal) ? "a number" : "a whole number")}.");
+    private static string Plain(string message) =>
+        TypeInMessage().Replace(message, static match => $": expected {Words(match.Groups[1].Value)}.");
+
+    private static string Words(string type) => type is "Double" or "Single" ? "a number" : "a whole number";
 
     [GeneratedRegex(@" as expected type '[^']*(Int32|Int64|Double|Single)[^']*'+\.?(\]')?.*$")]
     private static partial Regex TypeInMessage();

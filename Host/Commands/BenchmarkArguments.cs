@@ -13,8 +13,16 @@ namespace GsFramework.Host.Commands;
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print the rows as JSON.</param>
 internal sealed record BenchmarkArguments(
-    IReadOnlyList<string> Models, IReadOnlyList<string>? Formats, BenchmarkSettings Settings, SyntheticArguments? Synthetic, bool Memory,
-    string? Report, bool Force, IReadOnlyList<string> PluginFolders, bool Json);
+    IReadOnlyList<string> Models,
+    IReadOnlyList<string>? Formats,
+    BenchmarkSettings Settings,
+    SyntheticArguments? Synthetic,
+    bool Memory,
+    string? Report,
+    bool Force,
+    IReadOnlyList<string> PluginFolders,
+    bool Json
+);
 
 /// <summary>Networks with random weights.</summary>
 /// <param name="Ratio">How many times fewer multiply-accumulates the pruned ones have.</param>

@@ -20,16 +20,25 @@ internal static class BenchmarkCommand
         var formats = new Option<string[]>("--formats")
         {
             HelpName = "FORMAT",
-            Description = $"What a folder is measured as: {string.Join(", ", TimedModels.Formats)}, separated by commas. Unless it is given: "
+            Description =
+                $"What a folder is measured as: {string.Join(", ", TimedModels.Formats)}, separated by commas. "
+                + $"Unless it is given: "
                 + "safetensors by TorchSharp, and onnx, and onnx-int8 where the model has ranges, by ONNX Runtime.",
-            CustomParser = static result => [.. result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.TrimEntries))],
+            CustomParser = static result =>
+                [.. result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.TrimEntries))],
             Validators =
             {
                 static result =>
                 {
-                    foreach (var name in result.Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.TrimEntries)).Except(TimedModels.Formats))
+                    foreach (
+                        var name in result
+                            .Tokens.SelectMany(static token => token.Value.Split(',', StringSplitOptions.TrimEntries))
+                            .Except(TimedModels.Formats)
+                    )
                     {
-                        result.AddError($"--formats: there is no '{name}'; there are {string.Join(", ", TimedModels.Formats)}.");
+                        result.AddError(
+                            $"--formats: there is no '{name}'; there are {string.Join(", ", TimedModels.Formats)}."
+                        );
                     }
                 },
             },
@@ -37,12 +46,19 @@ internal static class BenchmarkCommand
         var runs = CommonOptions.Number("--runs", "N", "Runs of each model that are counted.", 20, least: 1);
         var warmUp = CommonOptions.Number("--warm-up", "N", "Runs of each model before those.", 3, least: 0);
         var threads = CommonOptions.Threads();
-        var size = SizeOption.Create($"The size of the images, such as 256 or 192x256 (rows x columns); {Side} when it is not given.");
+        var size = SizeOption.Create(
+            $"The size of the images, such as 256 or 192x256 (rows x columns); {Side} when it is not given."
+        );
         var batch = CommonOptions.Number("--batch", "N", "Images at a time.", 1, least: 1);
-        var noMemory = new Option<bool>("--no-memory") { Description = "Do not measure memory, for which each model runs in a separate process." };
+        var noMemory = new Option<bool>("--no-memory")
+        {
+            Description = "Do not measure memory, for which each model runs in a separate process.",
+        };
         var synthetic = new Option<bool>("--synthetic")
         {
-            Description = "Measure the CycleGAN generator of width 64 and 9 blocks with random weights, dense and pruned at random.",
+            Description =
+                "Measure the CycleGAN generator of width 64 and 9 blocks with random weights, dense and pruned at "
+                + "random.",
         };
         var ratio = new Option<double>("--ratio")
         {
@@ -53,7 +69,11 @@ internal static class BenchmarkCommand
             {
                 static result =>
                 {
-                    if (result.Tokens is [_] && result.Errors.Any() is false && result.GetValueOrDefault<double>() is not (>= 1 and < 1e6))
+                    if (
+                        result.Tokens is [_]
+                        && result.Errors.Any() is false
+                        && result.GetValueOrDefault<double>() is not (>= 1 and < 1e6)
+                    )
                     {
                         result.AddError("--ratio: expected a number from 1.");
                     }
@@ -63,42 +83,80 @@ internal static class BenchmarkCommand
         var multiples = new Option<int[]>("--multiple")
         {
             HelpName = "N",
-            Description = "Round the channels of --synthetic's pruned network up to a multiple of N. May be given often, for a network each.",
+            Description =
+                "Round the channels of --synthetic's pruned network up to a multiple of N. May be given often, for a "
+                + "network each.",
             DefaultValueFactory = static _ => [1],
             Validators = { CommonOptions.NotBelow(1) },
         };
-        var report = new Option<string?>("--report") { HelpName = "FILE", Description = "Write a page with the table and a plot: an .html file." };
+        var report = new Option<string?>("--report")
+        {
+            HelpName = "FILE",
+            Description = "Write a page with the table and a plot: an .html file.",
+        };
         var force = CommonOptions.Force("Overwrite the page if it exists.");
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("benchmark", "Time models in turn, in TorchSharp and ONNX Runtime, and say what they take.")
+        var command = new Command(
+            "benchmark",
+            "Time models in turn, in TorchSharp and ONNX Runtime, and say what they take."
+        )
         {
-            models, formats, runs, warmUp, threads, size, batch, noMemory, synthetic, ratio, multiples, report, force, plugins, json,
+            models,
+            formats,
+            runs,
+            warmUp,
+            threads,
+            size,
+            batch,
+            noMemory,
+            synthetic,
+            ratio,
+            multiples,
+            report,
+            force,
+            plugins,
+            json,
         };
         command.Validators.Add(result =>
         {
-            foreach (var option in new Option[] { ratio, multiples }.Where(option => result.GetResult(option) is { Implicit: false } && !result.GetValue(synthetic)))
+            foreach (
+                var option in new Option[] { ratio, multiples }.Where(option =>
+                    result.GetResult(option) is { Implicit: false } && !result.GetValue(synthetic)
+                )
+            )
             {
                 result.AddError($"{option.Name} is about --synthetic's networks. Give that too, or leave it out.");
             }
         });
-        command.SetAction(line => run(context =>
-        {
-            var images = SizeOption.Read(line.GetValue(size)) ?? ImageSize.Square(Side);
-            BenchmarkVerb.Run(
-                new BenchmarkArguments(
-                    line.GetRequiredValue(models),
-                    line.GetResult(formats) is { Implicit: false } ? line.GetValue(formats) : null,
-                    new BenchmarkSettings(
-                        images, line.GetValue(batch), line.GetValue(warmUp), line.GetValue(runs), line.GetValue(threads)),
-                    line.GetValue(synthetic) ? new SyntheticArguments(line.GetValue(ratio), line.GetRequiredValue(multiples)) : null,
-                    !line.GetValue(noMemory),
-                    line.GetValue(report),
-                    line.GetValue(force),
-                    line.GetRequiredValue(plugins),
-                    line.GetValue(json)),
-                context);
-        }));
+        command.SetAction(line =>
+            run(context =>
+            {
+                var images = SizeOption.Read(line.GetValue(size)) ?? ImageSize.Square(Side);
+                BenchmarkVerb.Run(
+                    new BenchmarkArguments(
+                        line.GetRequiredValue(models),
+                        line.GetResult(formats) is { Implicit: false } ? line.GetValue(formats) : null,
+                        new BenchmarkSettings(
+                            images,
+                            line.GetValue(batch),
+                            line.GetValue(warmUp),
+                            line.GetValue(runs),
+                            line.GetValue(threads)
+                        ),
+                        line.GetValue(synthetic)
+                            ? new SyntheticArguments(line.GetValue(ratio), line.GetRequiredValue(multiples))
+                            : null,
+                        !line.GetValue(noMemory),
+                        line.GetValue(report),
+                        line.GetValue(force),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(json)
+                    ),
+                    context
+                );
+            })
+        );
         return command;
     }
 }

@@ -15,17 +15,35 @@ internal static class BenchmarkMemoryCommand
         var batch = CommonOptions.Number("--batch", "N", "Images at a time.", 1, least: 1);
         var threads = CommonOptions.Threads();
         var plugins = CommonOptions.Plugins();
-        var command = new Command(MemoryProbe.Verb, "Print how much memory a model takes.") { model, size, batch, threads, plugins };
-        command.Hidden = true;
-        command.SetAction(line => run(context =>
+        var command = new Command(MemoryProbe.Verb, "Print how much memory a model takes.")
         {
-            var settings = new BenchmarkSettings(
-                SizeOption.Read(line.GetRequiredValue(size))!, line.GetValue(batch), 0, 1, line.GetValue(threads));
-            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            Devices.OpenCpu(settings.Threads, context.Log);
-            context.Terminal.Output.WriteLine(
-                MemoryProbe.Here(() => ImageNetworks.Open(line.GetRequiredValue(model), catalog.LayerKinds, settings.Threads), settings));
-        }));
+            model,
+            size,
+            batch,
+            threads,
+            plugins,
+        };
+        command.Hidden = true;
+        command.SetAction(line =>
+            run(context =>
+            {
+                var settings = new BenchmarkSettings(
+                    SizeOption.Read(line.GetRequiredValue(size))!,
+                    line.GetValue(batch),
+                    0,
+                    1,
+                    line.GetValue(threads)
+                );
+                using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+                Devices.OpenCpu(settings.Threads, context.Log);
+                context.Terminal.Output.WriteLine(
+                    MemoryProbe.Here(
+                        () => ImageNetworks.Open(line.GetRequiredValue(model), catalog.LayerKinds, settings.Threads),
+                        settings
+                    )
+                );
+            })
+        );
         return command;
     }
 }

@@ -38,7 +38,14 @@ internal static class BenchmarkVerb
         {
             using var parts = new PartFactory(catalog, context.Log);
             var graph = parts.CreateGraph(new PartSelection<IGeneratorFactory>(SyntheticGenerator));
-            SyntheticModels.AddTo(models, graph, synthetic.Ratio, synthetic.Multiples, arguments.Settings, arguments.Formats ?? TimedModels.UsualFormats);
+            SyntheticModels.AddTo(
+                models,
+                graph,
+                synthetic.Ratio,
+                synthetic.Multiples,
+                arguments.Settings,
+                arguments.Formats ?? TimedModels.UsualFormats
+            );
         }
 
         var rows = Measured(models.All, arguments, context);
@@ -60,12 +67,21 @@ internal static class BenchmarkVerb
         }
     }
 
-    private static IReadOnlyList<BenchmarkRow> Measured(IReadOnlyList<TimedModel> models, BenchmarkArguments arguments, VerbContext context)
+    private static IReadOnlyList<BenchmarkRow> Measured(
+        IReadOnlyList<TimedModel> models,
+        BenchmarkArguments arguments,
+        VerbContext context
+    )
     {
         using var progress = context.StartProgress();
         var rows = Benchmark.Run(
-            models, arguments.Settings, TimeProvider.System, context.Log,
-            (done, count) => progress.Report("benchmark", done, count, _noValues), context.Cancellation);
+            models,
+            arguments.Settings,
+            TimeProvider.System,
+            context.Log,
+            (done, count) => progress.Report("benchmark", done, count, _noValues),
+            context.Cancellation
+        );
         if (!arguments.Memory)
         {
             return rows;
@@ -74,7 +90,15 @@ internal static class BenchmarkVerb
         var bytes = new List<long?>();
         foreach (var model in models)
         {
-            bytes.Add(MemoryProbe.Measure(model, arguments.Settings, arguments.PluginFolders, context.Log, context.Cancellation));
+            bytes.Add(
+                MemoryProbe.Measure(
+                    model,
+                    arguments.Settings,
+                    arguments.PluginFolders,
+                    context.Log,
+                    context.Cancellation
+                )
+            );
             progress.Report("memory", bytes.Count, models.Count, _noValues);
         }
 

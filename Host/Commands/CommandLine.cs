@@ -9,27 +9,28 @@ internal delegate int VerbRunner(Action<VerbContext> verb);
 internal static class CommandLine
 {
     /// <summary>The command line of the program.</summary>
-    public static RootCommand Create(VerbRunner run) => new("GAN Slimming: makes image-to-image generators small.")
-    {
-        QuickstartCommand.Create(run),
-        TrainingCommand.Compress(run),
-        ResumeCommand.Create(run),
-        VerifyCommand.Create(run),
-        ReportCommand.Create(run),
-        TrainingCommand.Teacher(run),
-        CompareCommand.Create(run),
-        EvaluateCommand.Create(run),
-        CostCommand.Create(run),
-        TranslateCommand.Create(run),
-        BenchmarkCommand.Create(run),
-        BenchmarkMemoryCommand.Create(run),
-        ImportCommand.Create(run),
-        ExportCommand.Create(run),
-        DemoCommand.Create(run),
-        PluginsCommand.Create(run),
-        ConfigCommand.Create(run),
-        DoctorCommand.Create(run),
-        CompletionCommand.Create(run),
-        CommandsCommand.Create(run),
-    };
+    public static RootCommand Create(VerbRunner run) =>
+        new("GAN Slimming: makes image-to-image generators small.")
+        {
+            QuickstartCommand.Create(run),
+            TrainingCommand.Compress(run),
+            ResumeCommand.Create(run),
+            VerifyCommand.Create(run),
+            ReportCommand.Create(run),
+            TrainingCommand.Teacher(run),
+            CompareCommand.Create(run),
+            EvaluateCommand.Create(run),
+            CostCommand.Create(run),
+            TranslateCommand.Create(run),
+            BenchmarkCommand.Create(run),
+            BenchmarkMemoryCommand.Create(run),
+            ImportCommand.Create(run),
+            ExportCommand.Create(run),
+            DemoCommand.Create(run),
+            PluginsCommand.Create(run),
+            ConfigCommand.Create(run),
+            DoctorCommand.Create(run),
+            CompletionCommand.Create(run),
+            CommandsCommand.Create(run),
+        };
 }

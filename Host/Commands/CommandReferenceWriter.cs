@@ -37,7 +37,8 @@ internal sealed class CommandReferenceWriter(RootCommand program)
     /// <summary>The page, in Markdown.</summary>
     public string Write()
     {
-        Line("""
+        Line(
+            """
             # Every command
 
             Written by `gs commands`, from the same descriptions that `--help` prints. `gs` stands for
@@ -54,7 +55,8 @@ internal sealed class CommandReferenceWriter(RootCommand program)
 
             | command | what it does |
             | --- | --- |
-            """);
+            """
+        );
         foreach (var command in Listed(program))
         {
             Line($"| [`{Name(command)}`](#{ReferenceWriter.Anchor(Name(command))}) | {Cell(command.Description)} |");
@@ -102,26 +104,45 @@ internal sealed class CommandReferenceWriter(RootCommand program)
         Line("| --- | --- | --- |");
         foreach (var argument in command.Arguments)
         {
-            Row($"`{argument.Name}`", argument.HasDefaultValue ? argument.GetDefaultValue() : null, argument.Description);
+            Row(
+                $"`{argument.Name}`",
+                argument.HasDefaultValue ? argument.GetDefaultValue() : null,
+                argument.Description
+            );
         }
 
-        foreach (var option in command.Options.Where(static option => !option.Hidden && option is not System.CommandLine.Help.HelpOption))
+        foreach (
+            var option in command.Options.Where(static option =>
+                !option.Hidden && option is not System.CommandLine.Help.HelpOption
+            )
+        )
         {
-            var names = string.Join(", ", option.Aliases.Select(static alias => $"`{alias}`").Prepend($"`{option.Name} {option.HelpName}".TrimEnd() + "`"));
-            Row(Cell(names), option.HasDefaultValue ? option.GetDefaultValue() : null, option.Description, option.Required);
+            var names = string.Join(
+                ", ",
+                option
+                    .Aliases.Select(static alias => $"`{alias}`")
+                    .Prepend($"`{option.Name} {option.HelpName}".TrimEnd() + "`")
+            );
+            Row(
+                Cell(names),
+                option.HasDefaultValue ? option.GetDefaultValue() : null,
+                option.Description,
+                option.Required
+            );
         }
     }
 
     private void Row(string name, object? value, string? meaning, bool isRequired = false) =>
         Line($"| {name} | {(isRequired ? "required" : Default(value))} | {Cell(meaning)} |");
 
-    private static string Default(object? value) => value switch
-    {
-        null or false or "" => "",
-        string text => $"`{text}`",
-        IEnumerable list => string.Join(", ", list.Cast<object>().Select(Default)),
-        _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
-    };
+    private static string Default(object? value) =>
+        value switch
+        {
+            null or false or "" => "",
+            string text => $"`{text}`",
+            IEnumerable list => string.Join(", ", list.Cast<object>().Select(Default)),
+            _ => $"`{Convert.ToString(value, CultureInfo.InvariantCulture)}`",
+        };
 
     private static string Usage(Argument argument)
     {
@@ -129,11 +150,13 @@ internal sealed class CommandReferenceWriter(RootCommand program)
         return argument.Arity.MinimumNumberOfValues == 0 || argument.HasDefaultValue ? $"[{name}]" : name;
     }
 
-    private static IEnumerable<Command> Listed(Command command) => command.Subcommands.Where(static verb => !verb.Hidden);
+    private static IEnumerable<Command> Listed(Command command) =>
+        command.Subcommands.Where(static verb => !verb.Hidden);
 
-    private static string Name(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand
-        ? $"{Name(above)} {command.Name}"
-        : $"gs {command.Name}";
+    private static string Name(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand
+            ? $"{Name(above)} {command.Name}"
+            : $"gs {command.Name}";
 
     private static string Cell(string? text) => ReferenceRow.Cell(text ?? "");
 

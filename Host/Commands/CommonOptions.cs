@@ -16,13 +16,20 @@ internal static class CommonOptions
         new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors." };
 
     public static Argument<string> ModelOrFile() =>
-        new("MODEL") { Description = "A model: a folder with graph.json and weights.safetensors, or an .onnx file of 'gs export'." };
+        new("MODEL")
+        {
+            Description = "A model: a folder with graph.json and weights.safetensors, or an .onnx file of 'gs export'.",
+        };
 
     public static Option<string?> Out() =>
         new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
 
     public static Option<bool> Smoke() =>
-        new("--smoke") { Description = "Run all phases with a few steps and score a few images, to see in seconds that everything works." };
+        new("--smoke")
+        {
+            Description =
+                "Run all phases with a few steps and score a few images, to see in seconds that everything works.",
+        };
 
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };
@@ -30,58 +37,83 @@ internal static class CommonOptions
     public static Option<bool> Force(string description) => new("--force") { Description = description };
 
     public static Option<int> Threads() =>
-        Number("--threads", "N", "Threads of the processor; all cores when it is not given.", 0, least: 0, most: MostThreads);
+        Number(
+            "--threads",
+            "N",
+            "Threads of the processor; all cores when it is not given.",
+            0,
+            least: 0,
+            most: MostThreads
+        );
 
     /// <summary>A whole number with a default.</summary>
-    public static Option<int> Number(string name, string helpName, string description, int usual, int least, int most = int.MaxValue) => new(name)
-    {
-        HelpName = helpName,
-        Description = description,
-        DefaultValueFactory = _ => usual,
-        Validators = { NotBelow(least), NotAbove(most) },
-    };
+    public static Option<int> Number(
+        string name,
+        string helpName,
+        string description,
+        int usual,
+        int least,
+        int most = int.MaxValue
+    ) =>
+        new(name)
+        {
+            HelpName = helpName,
+            Description = description,
+            DefaultValueFactory = _ => usual,
+            Validators = { NotBelow(least), NotAbove(most) },
+        };
 
     /// <summary>Refuses smaller numbers.</summary>
-    public static Action<OptionResult> NotBelow(int least) => result =>
-    {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < least)
+    public static Action<OptionResult> NotBelow(int least) =>
+        result =>
         {
-            result.AddError($"{result.Option.Name} {value}: expected a whole number from {least}.");
-        }
-    };
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value < least)
+            {
+                result.AddError($"{result.Option.Name} {value}: expected a whole number from {least}.");
+            }
+        };
 
     /// <summary>Refuses larger numbers.</summary>
-    public static Action<OptionResult> NotAbove(int most) => result =>
-    {
-        if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value > most)
+    public static Action<OptionResult> NotAbove(int most) =>
+        result =>
         {
-            result.AddError($"{result.Option.Name} {value}: expected a whole number of at most {most}.");
-        }
-    };
+            if (result.Tokens is [var token] && int.TryParse(token.Value, out var value) && value > most)
+            {
+                result.AddError($"{result.Option.Name} {value}: expected a whole number of at most {most}.");
+            }
+        };
 
-    public static Option<string[]> Set() => new("--set")
-    {
-        HelpName = "PATH=VALUE",
-        Description = "Set a value over the file and the environment, such as training:slim:steps=100. May be given often.",
-        DefaultValueFactory = static _ => [],
-        Validators = { RefuseWithoutValue },
-    };
+    public static Option<string[]> Set() =>
+        new("--set")
+        {
+            HelpName = "PATH=VALUE",
+            Description =
+                "Set a value over the file and the environment, such as training:slim:steps=100. May be given often.",
+            DefaultValueFactory = static _ => [],
+            Validators = { RefuseWithoutValue },
+        };
 
-    public static Option<bool> AcceptPlugins() => new(RunPluginLock.Accept)
-    {
-        Description = "Continue although plugins are not those with which the run began. The change is noted in its plugins.lock.json.",
-    };
+    public static Option<bool> AcceptPlugins() =>
+        new(RunPluginLock.Accept)
+        {
+            Description =
+                "Continue although plugins are not those with which the run began. The change is noted in its "
+                + "plugins.lock.json.",
+        };
 
-    public static Option<string[]> Plugins() => new("--plugins")
-    {
-        HelpName = "DIR",
-        Description = "A further folder of plugins. May be given often; GS_PLUGINS lists folders too.",
-        DefaultValueFactory = static _ => [],
-    };
+    public static Option<string[]> Plugins() =>
+        new("--plugins")
+        {
+            HelpName = "DIR",
+            Description = "A further folder of plugins. May be given often; GS_PLUGINS lists folders too.",
+            DefaultValueFactory = static _ => [],
+        };
 
     private static void RefuseWithoutValue(OptionResult result)
     {
-        foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        foreach (
+            var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0)
+        )
         {
             result.AddError($"--set {token.Value}: expected path:to:key=value, such as training:slim:steps=100.");
         }

@@ -24,11 +24,20 @@ internal static class CompareVerb
         if (options.Training.Budget is null)
         {
             throw new UserException(
-                "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so that they meet on equal terms.");
+                "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so "
+                    + "that they meet on equal terms."
+            );
         }
 
-        var device = Devices.Open(options.Device, options.Threads, options.Training.Precision == Precision.Bf16, context.Log);
-        var directory = new RunDirectory(arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name));
+        var device = Devices.Open(
+            options.Device,
+            options.Threads,
+            options.Training.Precision == Precision.Bf16,
+            context.Log
+        );
+        var directory = new RunDirectory(
+            arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name)
+        );
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
         var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
         using var hold = ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins);
@@ -38,8 +47,12 @@ internal static class CompareVerb
         AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
         context.RunLog.WriteTo(directory.Root);
         context.Log.Information(
-            "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}", plan.Count, arguments.Jobs, threads,
-            Path.GetRelativePath(Environment.CurrentDirectory, directory.Root));
+            "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}",
+            plan.Count,
+            arguments.Jobs,
+            threads,
+            Path.GetRelativePath(Environment.CurrentDirectory, directory.Root)
+        );
 
         var collector = new ComparisonCollector(options, plan, directory.Root, device, command, arguments.Smoke);
         IReadOnlyList<string> pictures = [];
@@ -52,7 +65,13 @@ internal static class CompareVerb
             return sum;
         }
 
-        var runner = new ComparisonRunner(plan, run => RunArgumentsOf(run, arguments), arguments.Jobs, context.Log, context.Cancellation)
+        var runner = new ComparisonRunner(
+            plan,
+            run => RunArgumentsOf(run, arguments),
+            arguments.Jobs,
+            context.Log,
+            context.Cancellation
+        )
         {
             ResumeOptions = arguments.AcceptPlugins ? [RunPluginLock.Accept] : [],
         };
@@ -63,7 +82,11 @@ internal static class CompareVerb
         }
         catch (OperationCanceledException fault)
         {
-            throw new OperationCanceledException($"Interrupted. The same command continues it: {command}", fault, context.Cancellation);
+            throw new OperationCanceledException(
+                $"Interrupted. The same command continues it: {command}",
+                fault,
+                context.Cancellation
+            );
         }
 
         var result = Save(failures);
@@ -73,8 +96,9 @@ internal static class CompareVerb
         {
             throw new UserException(
                 $"{failures.Count} of {plan.Count} runs have no result:\n"
-                + string.Join('\n', failures.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
-                + "\nThe same command tries them again.");
+                    + string.Join('\n', failures.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
+                    + "\nThe same command tries them again."
+            );
         }
     }
 
@@ -84,7 +108,11 @@ internal static class CompareVerb
         foreach (var (name, method) in ComparedMethod.Known)
         {
             context.Terminal.Output.WriteLine($"{name}\n    {method.Summary}");
-            foreach (var line in method.Set.Concat(method.From is null ? [] : [$"model:start=the generator of {method.From}"]))
+            foreach (
+                var line in method.Set.Concat(
+                    method.From is null ? [] : [$"model:start=the generator of {method.From}"]
+                )
+            )
             {
                 context.Terminal.Output.WriteLine($"    --set {line}");
             }
@@ -93,16 +121,34 @@ internal static class CompareVerb
 
     /// <summary>Finds the faults of a configuration's comparison without running it.</summary>
     /// <exception cref="UserException">There are some; the message lists them.</exception>
-    public static void Check(ConfigurationArguments configuration, RunOptions options, PluginCatalog catalog, ILogger log)
+    public static void Check(
+        ConfigurationArguments configuration,
+        RunOptions options,
+        PluginCatalog catalog,
+        ILogger log
+    )
     {
-        var plan = Bound(ComparisonPlan.Of(options, "runs", threads: 1, smoke: false), new CompareArguments(configuration, null, 1, false, false), catalog);
+        var plan = Bound(
+            ComparisonPlan.Of(options, "runs", threads: 1, smoke: false),
+            new CompareArguments(configuration, null, 1, false, false),
+            catalog
+        );
 
         // Seeds and sizes change no part, and what a method begins with is not there yet.
         foreach (var run in plan.DistinctBy(static run => run.Method.Name))
         {
             try
             {
-                DryRun.Of(run.From is null ? run.Options : run.Options with { Model = run.Options.Model with { Start = null } }, catalog, log);
+                DryRun.Of(
+                    run.From is null
+                        ? run.Options
+                        : run.Options with
+                        {
+                            Model = run.Options.Model with { Start = null },
+                        },
+                    catalog,
+                    log
+                );
             }
             catch (PluginException fault)
             {
@@ -116,7 +162,11 @@ internal static class CompareVerb
     }
 
     // All faults of all runs are found before the first one is begun.
-    private static List<PlannedRun> Bound(IReadOnlyList<PlannedRun> plan, CompareArguments arguments, PluginCatalog catalog)
+    private static List<PlannedRun> Bound(
+        IReadOnlyList<PlannedRun> plan,
+        CompareArguments arguments,
+        PluginCatalog catalog
+    )
     {
         var faults = new List<(string Method, string Message)>();
         var bound = new List<PlannedRun>();
@@ -126,11 +176,17 @@ internal static class CompareVerb
             {
                 // What it begins with is not there yet.
                 var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
-                var layers = ConfigurationLayers.Read(arguments.Configuration.Config, [.. arguments.Configuration.Sets, .. settings]);
+                var layers = ConfigurationLayers.Read(
+                    arguments.Configuration.Config,
+                    [.. arguments.Configuration.Sets, .. settings]
+                );
                 var options = ConfigurationFile.Bind(layers, catalog, compresses: true);
                 options = options with
                 {
-                    Model = options.Model with { Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model") },
+                    Model = options.Model with
+                    {
+                        Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model"),
+                    },
                 };
                 bound.Add(run with { Options = arguments.Smoke ? SmokeOptions.Of(options) : options });
             }
@@ -141,34 +197,60 @@ internal static class CompareVerb
         }
 
         // What is wrong with the base is wrong with every method.
-        return faults.Count == 0 ? bound : throw new UserException(string.Join('\n', faults.Distinct()
-            .GroupBy(static fault => fault.Message, static fault => fault.Method)
-            .Select(static same => $"{string.Join(", ", same)}: {same.Key}")));
+        return faults.Count == 0
+            ? bound
+            : throw new UserException(
+                string.Join(
+                    '\n',
+                    faults
+                        .Distinct()
+                        .GroupBy(static fault => fault.Message, static fault => fault.Method)
+                        .Select(static same => $"{string.Join(", ", same)}: {same.Key}")
+                )
+            );
     }
 
-    private static string Title(ComparedMethod method) => method.BudgetShare == 1
-        ? method.Name
-        : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
+    private static string Title(ComparedMethod method) =>
+        method.BudgetShare == 1
+            ? method.Name
+            : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
 
     private static IEnumerable<string> RunArgumentsOf(PlannedRun run, CompareArguments arguments) =>
-    [
-        "compress", arguments.Configuration.Config,
-        .. arguments.Configuration.Sets.Concat(run.Settings).SelectMany(static setting => new[] { "--set", setting }),
-        .. arguments.Configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
-        .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
-        "--out", run.Directory,
-    ];
+        [
+            "compress",
+            arguments.Configuration.Config,
+            .. arguments
+                .Configuration.Sets.Concat(run.Settings)
+                .SelectMany(static setting => new[] { "--set", setting }),
+            .. arguments.Configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
+            .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
+            "--out",
+            run.Directory,
+        ];
 
     private static void Warn(ComparisonOptions comparison, ComparisonResult result, ILogger log)
     {
-        string[] known = [.. result.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct()];
+        string[] known =
+        [
+            .. result.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct(),
+        ];
         if (known.Length > 0 && comparison.Scores.Except(known).FirstOrDefault() is { } unknown)
         {
-            log.Warning("comparison.scores names '{Score}', which no run has. There are: {Known}", unknown, string.Join(", ", known));
+            log.Warning(
+                "comparison.scores names '{Score}', which no run has. There are: {Known}",
+                unknown,
+                string.Join(", ", known)
+            );
         }
     }
 
-    private static void Show(ComparisonResult result, RunDirectory directory, IReadOnlyList<string> pictures, bool json, VerbContext context)
+    private static void Show(
+        ComparisonResult result,
+        RunDirectory directory,
+        IReadOnlyList<string> pictures,
+        bool json,
+        VerbContext context
+    )
     {
         if (json)
         {
@@ -177,7 +259,12 @@ internal static class CompareVerb
         }
 
         ComparisonTables.Write(context.Terminal, result);
-        string[] files = [.. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonResult.FileName }.Select(name => Path.Combine(directory.Root, name))];
+        string[] files =
+        [
+            .. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonResult.FileName }.Select(name =>
+                Path.Combine(directory.Root, name)
+            ),
+        ];
         foreach (var file in files.Concat(pictures).Append(directory.Report))
         {
             context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, file));

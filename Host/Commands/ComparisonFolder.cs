@@ -6,13 +6,19 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>The directory of a comparison, new or to be continued: runs that are there must be those of the plan.</summary>
+/// <summary>The directory of a comparison, new or to be continued: runs that are there must be those of the
+/// plan.</summary>
 internal static class ComparisonFolder
 {
     /// <summary>Makes the directory, or opens it to continue.</summary>
     /// <returns>What keeps other programs out until it is disposed.</returns>
     /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
-    public static IDisposable Open(RunDirectory directory, IReadOnlyList<PlannedRun> plan, PluginCatalog catalog, bool acceptPlugins)
+    public static IDisposable Open(
+        RunDirectory directory,
+        IReadOnlyList<PlannedRun> plan,
+        PluginCatalog catalog,
+        bool acceptPlugins
+    )
     {
         if (!File.Exists(directory.ResolvedConfiguration))
         {
@@ -22,7 +28,9 @@ internal static class ComparisonFolder
 
         if (directory.State.Origin is not { IsComparison: true })
         {
-            throw new UserException($"'{directory.Root}' holds a run that is no comparison. Give another folder with --out.");
+            throw new UserException(
+                $"'{directory.Root}' holds a run that is no comparison. Give another folder with --out."
+            );
         }
 
         foreach (var run in plan)
@@ -46,7 +54,10 @@ internal static class ComparisonFolder
             return;
         }
 
-        var (before, now) = (Begun(path, catalog), JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject());
+        var (before, now) = (
+            Begun(path, catalog),
+            JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject()
+        );
         foreach (var section in new[] { "comparison", "plugins", "threads" })
         {
             before.Remove(section);
@@ -56,8 +67,10 @@ internal static class ComparisonFolder
         if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
         {
             throw new UserException(
-                $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give another folder with --out, "
-                + $"remove '{run.Directory}' to run it again, or undo the change.");
+                $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give "
+                    + $"another folder with --out, "
+                    + $"remove '{run.Directory}' to run it again, or undo the change."
+            );
         }
     }
 
@@ -68,8 +81,11 @@ internal static class ComparisonFolder
         if (changes.Count > 0)
         {
             throw new UserException(
-                $"The run '{run.Name}' was begun with other plugins:\n{RunPluginLock.Lines(changes)}\nGive another folder with --out, remove "
-                + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with {RunPluginLock.Accept}.");
+                $"The run '{run.Name}' was begun with other plugins:\n{RunPluginLock.Lines(changes)}\nGive another "
+                    + $"folder with --out, remove "
+                    + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with "
+                    + $"{RunPluginLock.Accept}."
+            );
         }
     }
 

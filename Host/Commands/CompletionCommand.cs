@@ -4,7 +4,8 @@ using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs completion SHELL</c>. The scripts ask the program itself, by the parser's directive <c>[suggest]</c>.</summary>
+/// <summary><c>gs completion SHELL</c>. The scripts ask the program itself, by the parser's directive
+/// <c>[suggest]</c>.</summary>
 internal static class CompletionCommand
 {
     private static readonly string[] _shells = ["bash", "zsh", "fish", "pwsh"];
@@ -13,7 +14,13 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = $"The shell: {string.Join(", ", _shells)}." };
         shell.CompletionSources.Add(_shells);
-        var command = new Command("completion", "Print a script that lets a shell complete verbs, options and their values.") { shell };
+        var command = new Command(
+            "completion",
+            "Print a script that lets a shell complete verbs, options and their values."
+        )
+        {
+            shell,
+        };
         command.SetAction(line => run(context => context.Terminal.Output.Write(Script(line.GetRequiredValue(shell)))));
         return command;
     }

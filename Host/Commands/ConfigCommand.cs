@@ -9,15 +9,24 @@ namespace GsFramework.Host.Commands;
 /// <summary><c>gs config init | validate CONFIG | schema | reference</c>.</summary>
 internal static class ConfigCommand
 {
-    public static Command Create(VerbRunner run) => new("config", "Write, check and describe configurations.")
-    {
-        Init(run),
-        Validate(run),
-        Description(run, "schema", "Write the JSON schema of configurations, with the options of all plugins.",
-            static catalog => new SchemaWriter(catalog).Write()),
-        Description(run, "reference", "Write a page of every key of a configuration in Markdown, with the options of all plugins.",
-            static catalog => new ReferenceWriter(catalog).Write()),
-    };
+    public static Command Create(VerbRunner run) =>
+        new("config", "Write, check and describe configurations.")
+        {
+            Init(run),
+            Validate(run),
+            Description(
+                run,
+                "schema",
+                "Write the JSON schema of configurations, with the options of all plugins.",
+                static catalog => new SchemaWriter(catalog).Write()
+            ),
+            Description(
+                run,
+                "reference",
+                "Write a page of every key of a configuration in Markdown, with the options of all plugins.",
+                static catalog => new ReferenceWriter(catalog).Write()
+            ),
+        };
 
     private static Command Init(VerbRunner run)
     {
@@ -29,16 +38,21 @@ internal static class ConfigCommand
         var plugins = CommonOptions.Plugins();
         var command = new Command("init", "Write a configuration to begin with: every option, with its meaning.")
         {
-            file, plugins,
+            file,
+            plugins,
         };
-        command.SetAction(line => run(context =>
-        {
-            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            var path = line.GetRequiredValue(file);
-            WriteNew(path, new StarterConfiguration(catalog).Write());
-            context.Terminal.Output.WriteLine(
-                $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: {Shell.Command("config", "validate", path)}");
-        }));
+        command.SetAction(line =>
+            run(context =>
+            {
+                using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+                var path = line.GetRequiredValue(file);
+                WriteNew(path, new StarterConfiguration(catalog).Write());
+                context.Terminal.Output.WriteLine(
+                    $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: "
+                        + $"{Shell.Command("config", "validate", path)}"
+                );
+            })
+        );
         return command;
     }
 
@@ -47,46 +61,59 @@ internal static class ConfigCommand
         var config = CommonOptions.Config();
         var sets = CommonOptions.Set();
         var plugins = CommonOptions.Plugins();
-        var command = new Command("validate", "Check a configuration and list all its faults.") { config, sets, plugins };
-        command.SetAction(line => run(context =>
+        var command = new Command("validate", "Check a configuration and list all its faults.")
         {
-            var arguments = new ConfigurationArguments(
-                line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins));
-            var isCompared = Has(arguments, "comparison");
-
-            // A configuration without a teacher may be that of its training.
-            var compresses = !isCompared && (Has(arguments, "method") || Has(arguments, "model:teacher"));
-            var (options, catalog) = context.Load(arguments with { Compresses = compresses });
-            using (catalog)
+            config,
+            sets,
+            plugins,
+        };
+        command.SetAction(line =>
+            run(context =>
             {
-                if (isCompared)
-                {
-                    CompareVerb.Check(arguments, options, catalog, context.Log);
-                }
-                else
-                {
-                    DryRun.Of(options, catalog, context.Log);
-                }
-            }
+                var arguments = new ConfigurationArguments(
+                    line.GetRequiredValue(config),
+                    line.GetRequiredValue(sets),
+                    line.GetRequiredValue(plugins)
+                );
+                var isCompared = Has(arguments, "comparison");
 
-            context.Terminal.Output.WriteLine($"{arguments.Config} is valid.");
-        }));
+                // A configuration without a teacher may be that of its training.
+                var compresses = !isCompared && (Has(arguments, "method") || Has(arguments, "model:teacher"));
+                var (options, catalog) = context.Load(arguments with { Compresses = compresses });
+                using (catalog)
+                {
+                    if (isCompared)
+                    {
+                        CompareVerb.Check(arguments, options, catalog, context.Log);
+                    }
+                    else
+                    {
+                        DryRun.Of(options, catalog, context.Log);
+                    }
+                }
+
+                context.Terminal.Output.WriteLine($"{arguments.Config} is valid.");
+            })
+        );
         return command;
     }
 
     private static bool Has(ConfigurationArguments arguments, string section) =>
-        new ConfigurationPlace(ConfigurationLayers.Read(arguments.Config, arguments.Sets), section) is { Exists: true, IsNull: false };
+        new ConfigurationPlace(ConfigurationLayers.Read(arguments.Config, arguments.Sets), section)
+            is { Exists: true, IsNull: false };
 
     private static Command Description(VerbRunner run, string name, string summary, Func<PluginCatalog, string> write)
     {
         var output = TextOutput.Option();
         var plugins = CommonOptions.Plugins();
         var command = new Command(name, summary) { output, plugins };
-        command.SetAction(line => run(context =>
-        {
-            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            TextOutput.Write(context, line.GetValue(output), write(catalog));
-        }));
+        command.SetAction(line =>
+            run(context =>
+            {
+                using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+                TextOutput.Write(context, line.GetValue(output), write(catalog));
+            })
+        );
         return command;
     }
 
@@ -94,7 +121,9 @@ internal static class ConfigCommand
     {
         if (Path.Exists(path))
         {
-            throw new UserException($"{path} exists already and is left as it is. Name another file, or remove it first.");
+            throw new UserException(
+                $"{path} exists already and is left as it is. Name another file, or remove it first."
+            );
         }
 
         TextOutput.WriteFile(path, FileMode.CreateNew, text);

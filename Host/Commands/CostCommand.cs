@@ -29,15 +29,28 @@ internal static class CostCommand
         var sets = CommonOptions.Set();
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("cost", "Print MACs, parameters and bytes of a model.") { target, size, sets, plugins, json };
-        command.SetAction(line => run(context => CostVerb.Run(
-            new CostArguments(
-                line.GetRequiredValue(target),
-                line.GetValue(size),
-                line.GetRequiredValue(sets),
-                line.GetRequiredValue(plugins),
-                line.GetValue(json)),
-            context)));
+        var command = new Command("cost", "Print MACs, parameters and bytes of a model.")
+        {
+            target,
+            size,
+            sets,
+            plugins,
+            json,
+        };
+        command.SetAction(line =>
+            run(context =>
+                CostVerb.Run(
+                    new CostArguments(
+                        line.GetRequiredValue(target),
+                        line.GetValue(size),
+                        line.GetRequiredValue(sets),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(json)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 }

@@ -13,14 +13,28 @@ internal static class CostVerb
 {
     public static void Run(CostArguments arguments, VerbContext context)
     {
-        var (graph, what, side, setting, bytes) = Directory.Exists(arguments.Target) ? OfFolder(arguments, context) : OfConfiguration(arguments, context);
+        var (graph, what, side, setting, bytes) = Directory.Exists(arguments.Target)
+            ? OfFolder(arguments, context)
+            : OfConfiguration(arguments, context);
         _ = GraphFit.At(graph, what, side, setting);
         var cost = GraphCost.Of(graph, ImageSize.Square(side));
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
-                new { Height = side, Width = side, cost.Macs, cost.ReferenceMacs, cost.Weights, cost.Parameters, Bytes = bytes },
-                RunJson.Format));
+            context.Terminal.Output.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        Height = side,
+                        Width = side,
+                        cost.Macs,
+                        cost.ReferenceMacs,
+                        cost.Weights,
+                        cost.Parameters,
+                        Bytes = bytes,
+                    },
+                    RunJson.Format
+                )
+            );
             return;
         }
 
@@ -34,17 +48,33 @@ internal static class CostVerb
         context.Terminal.OutputConsole.Write(table);
     }
 
-    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfFolder(CostArguments arguments, VerbContext context)
+    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfFolder(
+        CostArguments arguments,
+        VerbContext context
+    )
     {
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
-        return (ModelFolder.ReadGraph(arguments.Target, catalog.LayerKinds), arguments.Target, arguments.Size ?? 256, "--size", ModelFolder.WeightBytes(arguments.Target));
+        return (
+            ModelFolder.ReadGraph(arguments.Target, catalog.LayerKinds),
+            arguments.Target,
+            arguments.Size ?? 256,
+            "--size",
+            ModelFolder.WeightBytes(arguments.Target)
+        );
     }
 
-    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfConfiguration(CostArguments arguments, VerbContext context)
+    private static (NetworkGraph Graph, string What, int Side, string Setting, long? Bytes) OfConfiguration(
+        CostArguments arguments,
+        VerbContext context
+    )
     {
-        var (options, catalog) = context.Load(new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders, NeedsImages: false));
+        var (options, catalog) = context.Load(
+            new ConfigurationArguments(arguments.Target, arguments.Sets, arguments.PluginFolders, NeedsImages: false)
+        );
         using var disposed = catalog;
-        var (side, setting) = arguments.Size is { } size ? (size, "--size") : (options.Data.ImageSize, "data.imageSize");
+        var (side, setting) = arguments.Size is { } size
+            ? (size, "--size")
+            : (options.Data.ImageSize, "data.imageSize");
         if (options.Model.Generator is { } generator)
         {
             using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(side, side));
@@ -53,7 +83,13 @@ internal static class CostVerb
 
         var folder = options.Model.Teacher
             ?? throw new UserException($"{arguments.Target} names no network: give model.generator or model.teacher.");
-        return (ModelFolder.ReadGraph(folder, catalog.LayerKinds), folder, side, setting, ModelFolder.WeightBytes(folder));
+        return (
+            ModelFolder.ReadGraph(folder, catalog.LayerKinds),
+            folder,
+            side,
+            setting,
+            ModelFolder.WeightBytes(folder)
+        );
     }
 
     private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);

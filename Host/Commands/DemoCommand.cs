@@ -12,7 +12,9 @@ internal static class DemoCommand
     {
         var models = new Argument<string[]>("MODEL")
         {
-            Description = "An .onnx file that 'gs export' wrote, or a model's folder, which is exported first. The first is what the others are compared with.",
+            Description =
+                "An .onnx file that 'gs export' wrote, or a model's folder, which is exported first. The first is "
+                + "what the others are compared with.",
             Arity = ArgumentArity.OneOrMore,
         };
         var port = new Option<int>("--port")
@@ -26,36 +28,60 @@ internal static class DemoCommand
             HelpName = "DIR",
             Description = "A folder; the page offers its first images instead of those that come with the program.",
         };
-        string[] formats = [.. ModelFormats.All
-            .Where(static format => format.Extension.EndsWith(".onnx", StringComparison.Ordinal))
-            .Select(static format => format.Name)];
+        string[] formats =
+        [
+            .. ModelFormats
+                .All.Where(static format => format.Extension.EndsWith(".onnx", StringComparison.Ordinal))
+                .Select(static format => format.Name),
+        ];
         var format = new Option<string?>("--format")
         {
             HelpName = "FORMAT",
-            Description = $"How folders are exported ({string.Join(", ", formats)}); each as it was trained when this is not given.",
+            Description =
+                $"How folders are exported ({string.Join(", ", formats)}); each as it was trained when this is not "
+                + $"given.",
         };
         format.AcceptOnlyFromAmong(formats);
         var plugins = CommonOptions.Plugins();
-        var command = new Command("demo", "Serve a page on this machine in which models run in the browser, side by side.")
+        var command = new Command(
+            "demo",
+            "Serve a page on this machine in which models run in the browser, side by side."
+        )
         {
-            models, port, images, format, plugins,
+            models,
+            port,
+            images,
+            format,
+            plugins,
         };
-        command.SetAction(line => run(context => DemoVerb.Run(
-            new DemoArguments(
-                line.GetRequiredValue(models),
-                line.GetValue(port),
-                line.GetValue(images),
-                line.GetValue(format),
-                line.GetRequiredValue(plugins)),
-            context)));
+        command.SetAction(line =>
+            run(context =>
+                DemoVerb.Run(
+                    new DemoArguments(
+                        line.GetRequiredValue(models),
+                        line.GetValue(port),
+                        line.GetValue(images),
+                        line.GetValue(format),
+                        line.GetRequiredValue(plugins)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 
     private static void RefuseImpossible(OptionResult result)
     {
-        if (result.Tokens is [{ Value: var text }] && int.TryParse(text, out var port) && port is < 0 or > IPEndPoint.MaxPort)
+        if (
+            result.Tokens is [{ Value: var text }]
+            && int.TryParse(text, out var port)
+            && port is < 0 or > IPEndPoint.MaxPort
+        )
         {
-            result.AddError($"--port {port}: expected a number from 1 to {IPEndPoint.MaxPort}, or 0 for one that is free.");
+            result.AddError(
+                $"--port {port}: expected a number from 1 to {IPEndPoint.MaxPort}, or 0 for one that is free."
+            );
         }
     }
 }

@@ -5,7 +5,8 @@ using GsFramework.Host.Demo;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>Serves the page in which models run in the browser, until it is interrupted: that is how it is meant to end.</summary>
+/// <summary>Serves the page in which models run in the browser, until it is interrupted: that is how it is meant to
+/// end.</summary>
 internal static class DemoVerb
 {
     public static void Run(DemoArguments arguments, VerbContext context)
@@ -14,13 +15,22 @@ internal static class DemoVerb
         Devices.OpenCpu(threads: 0, context.Log);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var models = DemoModels.Open(
-            arguments.Models, format, catalog.LayerKinds, (model, folder) => ExportJobs.Make(model, Export(folder, arguments), context),
-            context.Log, context.Cancellation);
-        using var server = DemoServer.Start(DemoSite.Files(models.Models, arguments.Images), arguments.Port, context.Log);
+            arguments.Models,
+            format,
+            catalog.LayerKinds,
+            (model, folder) => ExportJobs.Make(model, Export(folder, arguments), context),
+            context.Log,
+            context.Cancellation
+        );
+        using var server = DemoServer.Start(
+            DemoSite.Files(models.Models, arguments.Images),
+            arguments.Port,
+            context.Log
+        );
         context.Terminal.Output.WriteLine($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
         server.Run(context.Cancellation);
     }
 
-    private static ExportArguments Export(string folder, DemoArguments arguments) => new(
-        folder, Format: "", Out: null, arguments.PluginFolders, Json: false, Force: false, new OnnxExportOptions());
+    private static ExportArguments Export(string folder, DemoArguments arguments) =>
+        new(folder, Format: "", Out: null, arguments.PluginFolders, Json: false, Force: false, new OnnxExportOptions());
 }

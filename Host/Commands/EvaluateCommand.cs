@@ -25,16 +25,30 @@ internal static class EvaluateCommand
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Score a model on the images of a configuration, and say how.")
         {
-            model, config, split, sets, plugins, json,
+            model,
+            config,
+            split,
+            sets,
+            plugins,
+            json,
         };
-        command.SetAction(line => run(context => EvaluateVerb.Run(
-            new EvaluateArguments(
-                line.GetRequiredValue(model),
-                new ConfigurationArguments(
-                    line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
-                line.GetRequiredValue(split) == Test ? Split.Test : Split.Validation,
-                line.GetValue(json)),
-            context)));
+        command.SetAction(line =>
+            run(context =>
+                EvaluateVerb.Run(
+                    new EvaluateArguments(
+                        line.GetRequiredValue(model),
+                        new ConfigurationArguments(
+                            line.GetRequiredValue(config),
+                            line.GetRequiredValue(sets),
+                            line.GetRequiredValue(plugins)
+                        ),
+                        line.GetRequiredValue(split) == Test ? Split.Test : Split.Validation,
+                        line.GetValue(json)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 }

@@ -19,45 +19,58 @@ namespace GsFramework.Host.Commands;
 /// <summary>The verb <c>evaluate</c>: scores, and beside each how it was measured.</summary>
 internal static class EvaluateVerb
 {
-    private static readonly JsonSerializerOptions _oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _oneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Scores a model and prints the scores.</summary>
     public static void Run(EvaluateArguments arguments, VerbContext context)
     {
         using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
         var run = session.Run;
-        var (scores, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model) ? OfFile(arguments, run) : OfFolder(arguments, run);
+        var (scores, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model)
+            ? OfFile(arguments, run)
+            : OfFolder(arguments, run);
         var source = ResolvedConfiguration.ToNode(run.Options.Data.Source, typeof(PartSelection<IImageSource>))!;
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(
-                new
-                {
-                    arguments.Model,
-                    Weights = weights,
-                    run.Options.Model.Teacher,
-                    IsTeacher = isTeacher,
-                    Data = source,
-                    run.Options.Data.ImageSize,
-                    run.Options.Seed,
-                    Device = run.Device.ToString(),
-                    Arithmetic = ArithmeticRecord.Now(),
-                    Scores = scores,
-                },
-                RunJson.Format));
+            context.Terminal.Output.WriteLine(
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        arguments.Model,
+                        Weights = weights,
+                        run.Options.Model.Teacher,
+                        IsTeacher = isTeacher,
+                        Data = source,
+                        run.Options.Data.ImageSize,
+                        run.Options.Seed,
+                        Device = run.Device.ToString(),
+                        Arithmetic = ArithmeticRecord.Now(),
+                        Scores = scores,
+                    },
+                    RunJson.Format
+                )
+            );
             return;
         }
 
         ScoreTable.Write(context.Terminal, scores);
         context.Terminal.Output.WriteLine($"model   {arguments.Model} sha256:{weights[..16]}");
-        context.Terminal.Output.WriteLine($"images  {run.Options.Data.ImageSize}x{run.Options.Data.ImageSize} of {Short(source)}");
+        context.Terminal.Output.WriteLine(
+            $"images  {run.Options.Data.ImageSize}x{run.Options.Data.ImageSize} of {Short(source)}"
+        );
         if (isTeacher)
         {
             context.Terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
         }
     }
 
-    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(EvaluateArguments arguments, RunContext run)
+    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(
+        EvaluateArguments arguments,
+        RunContext run
+    )
     {
         using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
         RunGraphs.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
@@ -77,14 +90,21 @@ internal static class EvaluateVerb
         return (Scoring.Score(run, teacher, student, Scoring.Extractors(run), arguments.Split), weights, isTeacher);
     }
 
-    // A file computes a little else than the folder that it was made of, even the teacher's: it is compared with the teacher.
-    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFile(EvaluateArguments arguments, RunContext run)
+    // A file computes a little else than the folder that it was made of, even the teacher's: it is compared with the
+    // teacher.
+    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFile(
+        EvaluateArguments arguments,
+        RunContext run
+    )
     {
         using var network = ImageNetworks.Open(arguments.Model, run.LayerKinds, run.Options.Threads);
         var (what, side) = ($"'{arguments.Model}'", run.Options.Data.ImageSize);
         if (network.FixedSize is { } size && size != ImageSize.Square(side))
         {
-            throw new UserException($"{what} takes images of {size} only, and data.imageSize is {side}. Export it with --size {side}, or without --size.");
+            throw new UserException(
+                $"{what} takes images of {size} only, and data.imageSize is {side}. Export it with --size {side}, or "
+                    + $"without --size."
+            );
         }
 
         ImageCheck.Takes(network, what, run.Images.Open(arguments.Split, Domain.Source));
@@ -94,15 +114,21 @@ internal static class EvaluateVerb
         return (
             Scoring.Score(run, teacher, network, Scoring.Extractors(run), arguments.Split),
             ModelFolder.HashOf(arguments.Model),
-            false);
+            false
+        );
     }
 
     // A copy of the teacher is the teacher.
     private static bool IsTeacher(RunContext run, NetworkGraph graph, string weights) =>
-        run.Options.Model.Teacher is { } teacher && ModelFolder.WeightsHash(teacher) == weights
+        run.Options.Model.Teacher is { } teacher
+        && ModelFolder.WeightsHash(teacher) == weights
         && GraphJson.Write(ModelFolder.ReadGraph(teacher, run.LayerKinds)) == GraphJson.Write(graph);
 
-    private static string Short(JsonNode source) => new JsonObject(source.AsObject()
-        .Where(static entry => entry.Value is not null)
-        .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))).ToJsonString(_oneLine);
+    private static string Short(JsonNode source) =>
+        new JsonObject(
+            source
+                .AsObject()
+                .Where(static entry => entry.Value is not null)
+                .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
+        ).ToJsonString(_oneLine);
 }

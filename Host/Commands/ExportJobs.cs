@@ -11,7 +11,8 @@ namespace GsFramework.Host.Commands;
 /// <summary>Gathers what an export works with.</summary>
 internal static class ExportJobs
 {
-    /// <summary>What the user asked for. Images are read when they are needed, into the caller's dispose scope.</summary>
+    /// <summary>What the user asked for. Images are read when they are needed, into the caller's dispose
+    /// scope.</summary>
     public static ExportJob Make(LoadedModel model, ExportArguments arguments, VerbContext context)
     {
         var (options, run) = (arguments.Onnx, RunFacts.Of(arguments.Model));
@@ -24,33 +25,68 @@ internal static class ExportJobs
             Origin = run?.Origin,
             Size = size,
             CheckImages = new Lazy<ExportImages>(() => CheckImages(model.Graph, arguments, run, size, context)),
-            CalibrationImages = options.CalibrationFolder is { } folder ? () => OfFolder(model.Graph, folder, ExportImages.Calibrating, size) : null,
+            CalibrationImages = options.CalibrationFolder is { } folder
+                ? () => OfFolder(model.Graph, folder, ExportImages.Calibrating, size)
+                : null,
         };
     }
 
-    private static ExportImages CheckImages(NetworkGraph graph, ExportArguments arguments, RunFacts? run, ImageSize size, VerbContext context) =>
-        arguments.Onnx.CheckFolder is { } folder ? OfFolder(graph, folder, ExportImages.Checked, size)
-            : (run is null ? null : OfRun(graph, arguments, run, size, context)) ?? ExportImages.Random(graph.InputChannels, ExportImages.Checked, size);
+    private static ExportImages CheckImages(
+        NetworkGraph graph,
+        ExportArguments arguments,
+        RunFacts? run,
+        ImageSize size,
+        VerbContext context
+    ) =>
+        arguments.Onnx.CheckFolder is { } folder
+            ? OfFolder(graph, folder, ExportImages.Checked, size)
+            : (run is null ? null : OfRun(graph, arguments, run, size, context))
+                ?? ExportImages.Random(graph.InputChannels, ExportImages.Checked, size);
 
-    private static ExportImages OfFolder(NetworkGraph graph, string folder, int most, ImageSize size) => graph.InputChannels == 3
-        ? ExportImages.OfFolder(folder, most, size)
-        : throw new UserException($"The model takes images of {graph.InputChannels} channels, but those of '{folder}' have 3. Leave out the folder.");
+    private static ExportImages OfFolder(NetworkGraph graph, string folder, int most, ImageSize size) =>
+        graph.InputChannels == 3
+            ? ExportImages.OfFolder(folder, most, size)
+            : throw new UserException(
+                $"The model takes images of {graph.InputChannels} channels, but those of '{folder}' have 3. Leave "
+                    + $"out the folder."
+            );
 
     // The images of a run may have gone with the machine on which it ran.
-    private static ExportImages? OfRun(NetworkGraph graph, ExportArguments arguments, RunFacts run, ImageSize size, VerbContext context)
+    private static ExportImages? OfRun(
+        NetworkGraph graph,
+        ExportArguments arguments,
+        RunFacts run,
+        ImageSize size,
+        VerbContext context
+    )
     {
         try
         {
             using var session = RunSession.Open(
-                new ConfigurationArguments(run.Directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true),
-                run.Directory.Root, smoke: false, context);
+                new ConfigurationArguments(
+                    run.Directory.ResolvedConfiguration,
+                    [],
+                    arguments.PluginFolders,
+                    IsResolved: true
+                ),
+                run.Directory.Root,
+                smoke: false,
+                context
+            );
             var images = session.Run.Images.Open(Split.Test, Domain.Source);
-            return images.Count > 0 && ExportImages.Of(images, "test images of the run", ExportImages.Checked, size) is var found
-                && found.Images[0].shape[1] == graph.InputChannels ? found : null;
+            return
+                images.Count > 0
+                && ExportImages.Of(images, "test images of the run", ExportImages.Checked, size) is var found
+                && found.Images[0].shape[1] == graph.InputChannels
+                ? found
+                : null;
         }
         catch (UserException fault)
         {
-            context.Log.Warning("The file is checked on random images, since those of the run cannot be read: {Reason}", fault.Message);
+            context.Log.Warning(
+                "The file is checked on random images, since those of the run cannot be read: {Reason}",
+                fault.Message
+            );
             return null;
         }
     }

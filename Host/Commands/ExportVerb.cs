@@ -25,7 +25,9 @@ internal static class ExportVerb
 
         if (Path.GetDirectoryName(RealPath.Of(path)) == RealPath.Of(folder))
         {
-            throw new UserException($"'{path}' is within the model's own folder, which has only the model. Name a file elsewhere with -o.");
+            throw new UserException(
+                $"'{path}' is within the model's own folder, which has only the model. Name a file elsewhere with -o."
+            );
         }
 
         Overwriting.Check([path], arguments.Force);

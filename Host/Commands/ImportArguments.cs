@@ -11,7 +11,14 @@ namespace GsFramework.Host.Commands;
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print the report as JSON.</param>
 internal sealed record ImportArguments(
-    string File, string Model, IReadOnlyList<string> Options, string? Key, string? Out, IReadOnlyList<string> PluginFolders, bool Json);
+    string File,
+    string Model,
+    IReadOnlyList<string> Options,
+    string? Key,
+    string? Out,
+    IReadOnlyList<string> PluginFolders,
+    bool Json
+);
 
 /// <summary>Arguments of <c>export</c>.</summary>
 /// <param name="Model">A model's folder.</param>
@@ -22,4 +29,11 @@ internal sealed record ImportArguments(
 /// <param name="Force">True to overwrite an existing file.</param>
 /// <param name="Onnx">What is asked of an ONNX file.</param>
 internal sealed record ExportArguments(
-    string Model, string Format, string? Out, IReadOnlyList<string> PluginFolders, bool Json, bool Force, OnnxExportOptions Onnx);
+    string Model,
+    string Format,
+    string? Out,
+    IReadOnlyList<string> PluginFolders,
+    bool Json,
+    bool Force,
+    OnnxExportOptions Onnx
+);

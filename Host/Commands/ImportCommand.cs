@@ -8,17 +8,23 @@ internal static class ImportCommand
 {
     public static Command Create(VerbRunner run)
     {
-        var file = new Argument<string>("FILE") { Description = "A checkpoint: .pth or .pt as torch.save writes it, or .safetensors." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "A checkpoint: .pth or .pt as torch.save writes it, or .safetensors.",
+        };
         var model = new Option<string>("--model")
         {
             HelpName = "NAME",
             Required = true,
-            Description = "The architecture: a generator or discriminator of 'gs plugins list', such as cyclegan-resnet.",
+            Description =
+                "The architecture: a generator or discriminator of 'gs plugins list', such as cyclegan-resnet.",
         };
         var options = new Option<string[]>("--model-options", "--set")
         {
             HelpName = "KEY=VALUE",
-            Description = "An option of the architecture. Widths and the number of blocks are read from the checkpoint. May be given often.",
+            Description =
+                "An option of the architecture. Widths and the number of blocks are read from the checkpoint. May be "
+                + "given often.",
             DefaultValueFactory = static _ => [],
             Validators = { RefuseWithoutValue },
         };
@@ -36,24 +42,38 @@ internal static class ImportCommand
         var json = CommonOptions.Json();
         var command = new Command("import", "Make a model of a PyTorch checkpoint or a safetensors file.")
         {
-            file, model, options, key, output, plugins, json,
+            file,
+            model,
+            options,
+            key,
+            output,
+            plugins,
+            json,
         };
-        command.SetAction(line => run(context => ImportVerb.Run(
-            new ImportArguments(
-                line.GetRequiredValue(file),
-                line.GetRequiredValue(model),
-                line.GetRequiredValue(options),
-                line.GetValue(key),
-                line.GetValue(output),
-                line.GetRequiredValue(plugins),
-                line.GetValue(json)),
-            context)));
+        command.SetAction(line =>
+            run(context =>
+                ImportVerb.Run(
+                    new ImportArguments(
+                        line.GetRequiredValue(file),
+                        line.GetRequiredValue(model),
+                        line.GetRequiredValue(options),
+                        line.GetValue(key),
+                        line.GetValue(output),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(json)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 
     private static void RefuseWithoutValue(OptionResult result)
     {
-        foreach (var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0))
+        foreach (
+            var token in result.Tokens.Where(static token => token.Value.IndexOf('=', StringComparison.Ordinal) <= 0)
+        )
         {
             result.AddError($"{result.IdentifierToken?.Value} {token.Value}: expected key=value, such as blocks=6.");
         }

@@ -36,8 +36,9 @@ internal static class ImportVerb
             ModelFolder.Save(folder, import.Graph, weights);
         }
 
-        var ignored = import.Fault is not null ? [] : IgnoredOptions.Of(
-            arguments.Options, import, options => architecture(options).Create());
+        var ignored = import.Fault is not null
+            ? []
+            : IgnoredOptions.Of(arguments.Options, import, options => architecture(options).Create());
         foreach (var (option, inFile) in ignored)
         {
             context.Log.Warning("{Option} is ignored: in the checkpoint {InFile}", option, inFile);
@@ -47,7 +48,9 @@ internal static class ImportVerb
         if (import.Fault is { } fault)
         {
             throw new UserException(
-                $"'{arguments.File}' has other weights than {arguments.Model} wants: {fault}. Nothing was written. {Remedy(file)}");
+                $"'{arguments.File}' has other weights than {arguments.Model} wants: {fault}. Nothing was written. "
+                    + $"{Remedy(file)}"
+            );
         }
     }
 
@@ -55,13 +58,20 @@ internal static class ImportVerb
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
         {
-            throw new UserException($"'{folder}' exists already and is left as it is. Name another folder with -o, or remove it first.");
+            throw new UserException(
+                $"'{folder}' exists already and is left as it is. Name another folder with -o, or remove it first."
+            );
         }
     }
 
-    // A generator and a discriminator may have the same name, such as those of CartoonGAN: the tensors tell which is meant.
+    // A generator and a discriminator may have the same name, such as those of CartoonGAN: the tensors tell which is
+    // meant.
     private static (CheckpointImport Import, Architecture Architecture) Fitting(
-        WeightsFile file, (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) first, List<Architecture> architectures, IReadOnlyList<string> options)
+        WeightsFile file,
+        (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) first,
+        List<Architecture> architectures,
+        IReadOnlyList<string> options
+    )
     {
         var import = new CheckpointImport(file.Tensors, first.Create, first.Reader);
         foreach (var other in architectures.Skip(1).TakeWhile(_ => import.Fault is not null))
@@ -99,14 +109,17 @@ internal static class ImportVerb
         {
             found.Add(options =>
             {
-                var factory = parts.Create(new PartSelection<IDiscriminatorFactory>(name, Bound(discriminator, options)));
+                var factory = parts.Create(
+                    new PartSelection<IDiscriminatorFactory>(name, Bound(discriminator, options))
+                );
                 return (() => PartCalls.Graph(factory, name, factory.Create), factory as IReadsCheckpoints);
             });
         }
 
         return found.Count > 0 ? found : throw Unknown(name, catalog);
 
-        object Bound(CatalogPart part, IEnumerable<string> options) => PartOptions.Bind(catalog, part, options, "--model-options");
+        object Bound(CatalogPart part, IEnumerable<string> options) =>
+            PartOptions.Bind(catalog, part, options, "--model-options");
     }
 
     private static UserException Unknown(string name, PluginCatalog catalog)
@@ -114,32 +127,48 @@ internal static class ImportVerb
         string[] known =
         [
             .. new[] { typeof(IGeneratorFactory), typeof(IDiscriminatorFactory) }
-                .SelectMany(catalog.PartsOf).Select(static part => part.Metadata.Key).Distinct(),
+                .SelectMany(catalog.PartsOf)
+                .Select(static part => part.Metadata.Key)
+                .Distinct(),
         ];
         return new UserException(
-            $"--model {name}: no plugin has a generator or discriminator of this name{NearestName.Advice(name, known)}{catalog.PerhapsRefused}.");
+            $"--model {name}: no plugin has a generator or discriminator of this "
+                + $"name{NearestName.Advice(name, known)}{catalog.PerhapsRefused}."
+        );
     }
 
-    private static void Show(ImportArguments arguments, WeightsFile file, CheckpointImport import, string folder, VerbContext context)
+    private static void Show(
+        ImportArguments arguments,
+        WeightsFile file,
+        CheckpointImport import,
+        string folder,
+        VerbContext context
+    )
     {
         var parameters = import.Graph.Parameters().Sum(static entry => entry.Parameter.Count);
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(new JsonObject
-            {
-                ["file"] = arguments.File,
-                ["sha256"] = file.Sha256,
-                ["key"] = file.Metadata.GetValueOrDefault(PyTorchFile.KeyEntry),
-                ["otherKeys"] = new JsonArray([.. OtherKeys(file).Select(static key => (JsonNode)key)]),
-                ["prefix"] = import.Prefix,
-                ["architecture"] = arguments.Model,
-                ["accepted"] = import.Fault is null,
-                ["model"] = import.Fault is null ? folder : null,
-                ["parameters"] = parameters,
-                ["counts"] = new JsonObject(Enum.GetValues<ImportStatus>().Select(
-                    status => KeyValuePair.Create(ImportTable.Name(status), (JsonNode?)import.Count(status)))),
-                ["tensors"] = ImportTable.ToJson(import),
-            }.ToJsonString(RunJson.Format));
+            context.Terminal.Output.WriteLine(
+                new JsonObject
+                {
+                    ["file"] = arguments.File,
+                    ["sha256"] = file.Sha256,
+                    ["key"] = file.Metadata.GetValueOrDefault(PyTorchFile.KeyEntry),
+                    ["otherKeys"] = new JsonArray([.. OtherKeys(file).Select(static key => (JsonNode)key)]),
+                    ["prefix"] = import.Prefix,
+                    ["architecture"] = arguments.Model,
+                    ["accepted"] = import.Fault is null,
+                    ["model"] = import.Fault is null ? folder : null,
+                    ["parameters"] = parameters,
+                    ["counts"] = new JsonObject(
+                        Enum.GetValues<ImportStatus>()
+                            .Select(status =>
+                                KeyValuePair.Create(ImportTable.Name(status), (JsonNode?)import.Count(status))
+                            )
+                    ),
+                    ["tensors"] = ImportTable.ToJson(import),
+                }.ToJsonString(RunJson.Format)
+            );
             return;
         }
 
@@ -169,9 +198,10 @@ internal static class ImportVerb
 
     private static string List(string[] keys) => string.Join(", ", keys.Select(CheckpointFault.Show));
 
-    private static string Remedy(WeightsFile file) => OtherKeys(file) is { Length: > 0 } others
-        ? $"It also has {List(others)}: choose with --key NAME, or give another --model."
-        : "Give another --model, or its --model-options.";
+    private static string Remedy(WeightsFile file) =>
+        OtherKeys(file) is { Length: > 0 } others
+            ? $"It also has {List(others)}: choose with --key NAME, or give another --model."
+            : "Give another --model, or its --model-options.";
 
     private static string[] OtherKeys(WeightsFile file) =>
         file.Metadata.GetValueOrDefault(PyTorchFile.OthersEntry, "").Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -8,7 +8,9 @@ namespace GsFramework.Host.Commands;
 internal sealed class OnnxOptions
 {
     private readonly Option<string?> _size = SizeOption.Create(
-        "ONNX: the only size of images that the file takes, such as 256 or 192x256 (rows x columns); any when it is not given.");
+        "ONNX: the only size of images that the file takes, such as 256 or 192x256 (rows x columns); any when it is "
+            + "not given."
+    );
 
     private readonly Option<int?> _batch = new("--batch")
     {
@@ -28,19 +30,24 @@ internal sealed class OnnxOptions
 
     private readonly Option<bool> _pixels = new("--pixels")
     {
-        Description = "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
+        Description =
+            "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
     };
 
     private readonly Option<string?> _images = new("--images")
     {
         HelpName = "DIR",
-        Description = "ONNX: a folder of images on which the file is checked against TorchSharp; without it the test images of the run that made MODEL, or random ones.",
+        Description =
+            "ONNX: a folder of images on which the file is checked against TorchSharp; without it the test images of "
+            + "the run that made MODEL, or random ones.",
     };
 
     private readonly Option<string?> _calibrate = new("--calibrate")
     {
         HelpName = "DIR",
-        Description = "onnx-int8: a folder of images from which ranges are chosen after training; without it those that MODEL was trained with.",
+        Description =
+            "onnx-int8: a folder of images from which ranges are chosen after training; without it those that MODEL "
+            + "was trained with.",
     };
 
     private readonly Option<string> _calibration = new("--calibration")
@@ -59,17 +66,22 @@ internal sealed class OnnxOptions
         command.Add(_size);
         command.Add(_batch);
         command.Add(_pixels);
-        command.Validators.Add(result => Refuse(result, result.GetResult(format)?.Tokens is [var token] ? token.Value : ""));
+        command.Validators.Add(result =>
+            Refuse(result, result.GetResult(format)?.Tokens is [var token] ? token.Value : "")
+        );
     }
 
     // An option that would be passed over is a misunderstanding, and the file not what the user thinks.
     private void Refuse(CommandResult result, string format)
     {
         bool IsGiven(Option option) => result.GetResult(option) is { Implicit: false };
-        bool IsMethod() => result.GetResult(_calibration)?.Tokens is [var token] && OnnxExportOptions.Methods.Contains(token.Value);
+        bool IsMethod() =>
+            result.GetResult(_calibration)?.Tokens is [var token] && OnnxExportOptions.Methods.Contains(token.Value);
         Option[] useless =
         [
-            .. format.StartsWith("onnx", StringComparison.Ordinal) ? Array.Empty<Option>() : [_images, _size, _batch, _pixels],
+            .. format.StartsWith("onnx", StringComparison.Ordinal)
+                ? Array.Empty<Option>()
+                : [_images, _size, _batch, _pixels],
             .. format == OnnxIntegerFormat.FormatName ? Array.Empty<Option>() : [_calibrate, _calibration],
         ];
         foreach (var option in useless.Where(IsGiven).Where(option => option != _calibration || IsMethod()))
@@ -79,7 +91,10 @@ internal sealed class OnnxOptions
 
         if (format == OnnxIntegerFormat.FormatName && IsGiven(_calibration) && IsMethod() && !IsGiven(_calibrate))
         {
-            result.AddError($"{_calibration.Name} says how ranges are chosen, but not from which images. Give a folder with {_calibrate.Name} too.");
+            result.AddError(
+                $"{_calibration.Name} says how ranges are chosen, but not from which images. Give a folder with "
+                    + $"{_calibrate.Name} too."
+            );
         }
     }
 

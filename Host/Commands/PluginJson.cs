@@ -18,31 +18,39 @@ internal static class PluginJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>An object with <c>plugins</c>, each with those of the parts that are its own, and <c>faults</c>.</summary>
-    public static string Write(IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins, IEnumerable<PluginFault> faults) => new JsonObject
-    {
-        ["plugins"] = new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]),
-        ["faults"] = new JsonArray([.. faults.Select(Describe)]),
-    }.ToJsonString(_writing) + "\n";
+    /// <summary>An object with <c>plugins</c>, each with those of the parts that are its own, and
+    /// <c>faults</c>.</summary>
+    public static string Write(
+        IReadOnlyList<CatalogPart> parts,
+        IEnumerable<Plugin> plugins,
+        IEnumerable<PluginFault> faults
+    ) =>
+        new JsonObject
+        {
+            ["plugins"] = new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]),
+            ["faults"] = new JsonArray([.. faults.Select(Describe)]),
+        }.ToJsonString(_writing) + "\n";
 
-    private static JsonObject Describe(PluginFault fault) => new()
-    {
-        ["plugin"] = fault.Plugin,
-        ["path"] = fault.Path,
-        ["phase"] = fault.Phase,
-        ["reason"] = fault.Reason,
-        ["remedy"] = fault.Remedy,
-    };
+    private static JsonObject Describe(PluginFault fault) =>
+        new()
+        {
+            ["plugin"] = fault.Plugin,
+            ["path"] = fault.Path,
+            ["phase"] = fault.Phase,
+            ["reason"] = fault.Reason,
+            ["remedy"] = fault.Remedy,
+        };
 
-    private static JsonObject Describe(Plugin plugin, IReadOnlyList<CatalogPart> parts) => new()
-    {
-        ["name"] = plugin.Name,
-        ["version"] = plugin.Version,
-        ["path"] = plugin.Path,
-        ["source"] = OptionType.ChoiceName($"{plugin.Source}"),
-        ["sha256"] = plugin.Sha256,
-        ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
-    };
+    private static JsonObject Describe(Plugin plugin, IReadOnlyList<CatalogPart> parts) =>
+        new()
+        {
+            ["name"] = plugin.Name,
+            ["version"] = plugin.Version,
+            ["path"] = plugin.Path,
+            ["source"] = OptionType.ChoiceName($"{plugin.Source}"),
+            ["sha256"] = plugin.Sha256,
+            ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
+        };
 
     private static JsonObject Describe(CatalogPart part)
     {
@@ -52,17 +60,20 @@ internal static class PluginJson
             ["contract"] = part.Metadata.Contract.Name,
             ["kind"] = part.Metadata.Key,
             ["summary"] = part.Metadata.Summary,
-            ["options"] = new JsonArray([.. OptionsShape.Of(part.Metadata.Options).Select(property => Describe(property, defaults))]),
+            ["options"] = new JsonArray([
+                .. OptionsShape.Of(part.Metadata.Options).Select(property => Describe(property, defaults)),
+            ]),
         };
     }
 
-    private static JsonObject Describe(OptionProperty property, object defaults) => new()
-    {
-        ["name"] = property.Name,
-        ["type"] = property.Type.Noun(),
-        ["default"] = ResolvedConfiguration.ToNode(property.Get(defaults), property.Property.PropertyType),
-        ["minimum"] = JsonSerializer.SerializeToNode(property.Range?.Minimum),
-        ["maximum"] = JsonSerializer.SerializeToNode(property.Range?.Maximum),
-        ["description"] = property.Description,
-    };
+    private static JsonObject Describe(OptionProperty property, object defaults) =>
+        new()
+        {
+            ["name"] = property.Name,
+            ["type"] = property.Type.Noun(),
+            ["default"] = ResolvedConfiguration.ToNode(property.Get(defaults), property.Property.PropertyType),
+            ["minimum"] = JsonSerializer.SerializeToNode(property.Range?.Minimum),
+            ["maximum"] = JsonSerializer.SerializeToNode(property.Range?.Maximum),
+            ["description"] = property.Description,
+        };
 }

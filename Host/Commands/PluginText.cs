@@ -12,7 +12,10 @@ internal static class PluginText
     /// <summary>All plugins with a line a part.</summary>
     public static void WriteList(PluginCatalog catalog, TextWriter writer)
     {
-        var contracts = catalog.Parts.Select(static part => ContractNames.Of(part.Metadata.Contract).Length).DefaultIfEmpty().Max();
+        var contracts = catalog
+            .Parts.Select(static part => ContractNames.Of(part.Metadata.Contract).Length)
+            .DefaultIfEmpty()
+            .Max();
         var keys = catalog.Parts.Select(static part => part.Metadata.Key.Length).DefaultIfEmpty().Max();
         foreach (var plugin in catalog.Plugins)
         {
@@ -25,7 +28,10 @@ internal static class PluginText
             writer.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
             foreach (var part in parts.Select(static part => part.Metadata))
             {
-                writer.WriteLine($"  {ContractNames.Of(part.Contract).PadRight(contracts)}  {part.Key.PadRight(keys)}  {part.Summary}");
+                writer.WriteLine(
+                    $"  {ContractNames.Of(part.Contract).PadRight(contracts)}  {part.Key.PadRight(keys)}  "
+                        + $"{part.Summary}"
+                );
             }
 
             if (parts.Count == 0)
@@ -54,7 +60,9 @@ internal static class PluginText
             foreach (var part in group)
             {
                 writer.WriteLine();
-                writer.WriteLine($"{part.Metadata.Key}: {ContractNames.Of(part.Metadata.Contract)}. {part.Metadata.Summary}");
+                writer.WriteLine(
+                    $"{part.Metadata.Key}: {ContractNames.Of(part.Metadata.Contract)}. {part.Metadata.Summary}"
+                );
                 WriteOptions(OptionsShape.Defaults(part.Metadata.Options), 1, writer);
             }
         }
@@ -86,11 +94,12 @@ internal static class PluginText
         }
     }
 
-    private static string Default(OptionProperty property, object? value) => value switch
-    {
-        null => property.MayBeNull ? "; may be left out" : "",
-        _ when property.Type.Form == OptionForm.Options => "",
-        IPartSelection part => $"; default {part.Kind}",
-        _ => $"; default {ResolvedConfiguration.ToNode(value, property.Property.PropertyType)?.ToJsonString()}",
-    };
+    private static string Default(OptionProperty property, object? value) =>
+        value switch
+        {
+            null => property.MayBeNull ? "; may be left out" : "",
+            _ when property.Type.Form == OptionForm.Options => "",
+            IPartSelection part => $"; default {part.Kind}",
+            _ => $"; default {ResolvedConfiguration.ToNode(value, property.Property.PropertyType)?.ToJsonString()}",
+        };
 }

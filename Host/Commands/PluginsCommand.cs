@@ -9,38 +9,54 @@ namespace GsFramework.Host.Commands;
 internal static class PluginsCommand
 {
     private const string Trust =
-        "Plugins run with full trust, as the program does: there is no sandbox. Load only those that you would run as programs.";
+        "Plugins run with full trust, as the program does: there is no sandbox. Load only those that you would run "
+        + "as programs.";
 
-    public static Command Create(VerbRunner run) => new("plugins", $"List plugins, their parts and the options of these. {Trust}")
-    {
-        List(run),
-        Show(run),
-        PluginLockCommand.Create(run),
-    };
+    public static Command Create(VerbRunner run) =>
+        new("plugins", $"List plugins, their parts and the options of these. {Trust}")
+        {
+            List(run),
+            Show(run),
+            PluginLockCommand.Create(run),
+        };
 
     private static Command List(VerbRunner run)
     {
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("list", $"List all plugins and their parts, and those that cannot be loaded, with the reason. {Trust}") { plugins, json };
-        command.SetAction(line => run(context =>
+        var command = new Command(
+            "list",
+            $"List all plugins and their parts, and those that cannot be loaded, with the reason. {Trust}"
+        )
         {
-            using var catalog = PluginCatalog.Load(PluginSearch.Folders([], line.GetRequiredValue(plugins)), context.Log);
-            if (line.GetValue(json))
+            plugins,
+            json,
+        };
+        command.SetAction(line =>
+            run(context =>
             {
-                context.Terminal.Output.Write(PluginJson.Write(catalog.Parts, catalog.Plugins, catalog.Faults));
-            }
-            else
-            {
-                PluginText.WriteList(catalog, context.Terminal.Output);
-            }
+                using var catalog = PluginCatalog.Load(
+                    PluginSearch.Folders([], line.GetRequiredValue(plugins)),
+                    context.Log
+                );
+                if (line.GetValue(json))
+                {
+                    context.Terminal.Output.Write(PluginJson.Write(catalog.Parts, catalog.Plugins, catalog.Faults));
+                }
+                else
+                {
+                    PluginText.WriteList(catalog, context.Terminal.Output);
+                }
 
-            if (catalog.Faults.Count > 0)
-            {
-                throw new UserException(
-                    $"{string.Join(", ", catalog.Faults.Select(static fault => fault.Plugin).Distinct())} cannot be used in whole; the list tells why. All others can.");
-            }
-        }));
+                if (catalog.Faults.Count > 0)
+                {
+                    throw new UserException(
+                        $"{string.Join(", ", catalog.Faults.Select(static fault => fault.Plugin).Distinct())} cannot "
+                            + $"be used in whole; the list tells why. All others can."
+                    );
+                }
+            })
+        );
         return command;
     }
 
@@ -51,21 +67,27 @@ internal static class PluginsCommand
         var json = CommonOptions.Json();
         var command = new Command("show", "Show the options of a plugin's parts: types, defaults, limits and meaning.")
         {
-            name, plugins, json,
+            name,
+            plugins,
+            json,
         };
-        command.SetAction(line => run(context =>
-        {
-            using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-            var parts = Named(catalog, line.GetRequiredValue(name));
-            if (line.GetValue(json))
+        command.SetAction(line =>
+            run(context =>
             {
-                context.Terminal.Output.Write(PluginJson.Write(parts, parts.Select(static part => part.Plugin).Distinct(), catalog.Faults));
-            }
-            else
-            {
-                PluginText.WriteParts(parts, context.Terminal.Output);
-            }
-        }));
+                using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
+                var parts = Named(catalog, line.GetRequiredValue(name));
+                if (line.GetValue(json))
+                {
+                    context.Terminal.Output.Write(
+                        PluginJson.Write(parts, parts.Select(static part => part.Plugin).Distinct(), catalog.Faults)
+                    );
+                }
+                else
+                {
+                    PluginText.WriteParts(parts, context.Terminal.Output);
+                }
+            })
+        );
         return command;
     }
 
@@ -88,9 +110,13 @@ internal static class PluginsCommand
             throw new UserException($"Plugin {name} has no parts.");
         }
 
-        var names = catalog.Plugins.Select(static plugin => plugin.Name)
+        var names = catalog
+            .Plugins.Select(static plugin => plugin.Name)
             .Concat(catalog.Parts.Select(static part => part.Metadata.Key))
             .Distinct();
-        throw new UserException($"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}. Those of other folders are found with --plugins DIR.");
+        throw new UserException(
+            $"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}. "
+                + $"Those of other folders are found with --plugins DIR."
+        );
     }
 }

@@ -9,8 +9,13 @@ internal static class QuickstartFiles
     // Of a repository. The folder beside an installed program has nothing else: eng/Tool.targets.
     private static readonly string[] _paths =
     [
-        Configuration, "configs/gsframework.schema.json", "assets/emoji-ink",
-        "assets/teachers/ink/generator", "assets/teachers/ink/discriminator", "LICENSE", "NOTICE",
+        Configuration,
+        "configs/gsframework.schema.json",
+        "assets/emoji-ink",
+        "assets/teachers/ink/generator",
+        "assets/teachers/ink/discriminator",
+        "LICENSE",
+        "NOTICE",
     ];
 
     /// <summary>Makes a folder with a copy of the files. One that has them is left as it is.</summary>
@@ -27,7 +32,9 @@ internal static class QuickstartFiles
         if (Path.Exists(folder))
         {
             throw new UserException(
-                $"'{folder}' is there already, but has no {Configuration}, so it is not the quickstart's. Move it away, or work in another folder.");
+                $"'{folder}' is there already, but has no {Configuration}, so it is not the quickstart's. Move it "
+                    + $"away, or work in another folder."
+            );
         }
 
         var source = Find(program);
@@ -40,7 +47,10 @@ internal static class QuickstartFiles
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"'{folder}' cannot be made: {fault.Message} Work in a folder that you may write to.", fault);
+            throw new UserException(
+                $"'{folder}' cannot be made: {fault.Message} Work in a folder that you may write to.",
+                fault
+            );
         }
     }
 
@@ -61,8 +71,11 @@ internal static class QuickstartFiles
             places.Add(folder.FullName);
         }
 
-        return places.Find(static place => _paths.All(path => Path.Exists(Path.Combine(place, path)))) ?? throw new UserException(
-            $"The files of the quickstart are neither in '{places[0]}' nor in a folder above it. Install the program again, or start it in the repository in which it was built.");
+        return places.Find(static place => _paths.All(path => Path.Exists(Path.Combine(place, path))))
+            ?? throw new UserException(
+                $"The files of the quickstart are neither in '{places[0]}' nor in a folder above it. Install the "
+                    + $"program again, or start it in the repository in which it was built."
+            );
     }
 
     private static void Copy(string source, string target)

@@ -1,6 +1,7 @@
 namespace GsFramework.Host.Commands;
 
-/// <summary>The verb <c>quickstart</c>: <c>gs compress configs/quickstart.json</c> where there is no repository.</summary>
+/// <summary>The verb <c>quickstart</c>: <c>gs compress configs/quickstart.json</c> where there is no
+/// repository.</summary>
 internal static class QuickstartVerb
 {
     /// <summary>Where it works, in the working directory.</summary>
@@ -14,7 +15,9 @@ internal static class QuickstartVerb
                 new ConfigurationArguments(Path.Combine(Folder, QuickstartFiles.Configuration), [], []),
                 output ?? Path.Combine(Folder, "runs", smoke ? "smoke" : "ink-gs8"),
                 smoke,
-                json),
-            context);
+                json
+            ),
+            context
+        );
     }
 }

@@ -14,6 +14,8 @@ internal static class ReportVerb
 
         var path = Report.Write(directory, file);
         context.Terminal.Output.WriteLine(
-            $"Wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}, {new FileInfo(path).Length:N0} bytes. Open it in a browser.");
+            $"Wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}, {new FileInfo(path).Length:N0} "
+                + $"bytes. Open it in a browser."
+        );
     }
 }

@@ -13,17 +13,44 @@ internal static class ResumeCommand
         var accept = CommonOptions.AcceptPlugins();
         var from = new Option<string?>("--from")
         {
-            HelpName = "PHASE", Description = "Run this phase of a compression and all after it again, and keep what earlier ones left. Their files are replaced.",
+            HelpName = "PHASE",
+            Description =
+                "Run this phase of a compression and all after it again, and keep what earlier ones left. Their "
+                + "files are replaced.",
         };
-        from.AcceptOnlyFromAmong(PhaseName.Slim, PhaseName.Extract, PhaseName.FineTune, PhaseName.Evaluate, PhaseName.Export, PhaseName.Report);
+        from.AcceptOnlyFromAmong(
+            PhaseName.Slim,
+            PhaseName.Extract,
+            PhaseName.FineTune,
+            PhaseName.Evaluate,
+            PhaseName.Export,
+            PhaseName.Report
+        );
         var json = CommonOptions.Json();
-        var command = new Command("resume", "Continue a run from its last checkpoint, or run it again from a phase.") { directory, from, plugins, accept, json };
-        command.SetAction(line => run(context => Verbs.Resume(
-            new ResumeArguments(line.GetRequiredValue(directory), line.GetRequiredValue(plugins), line.GetValue(accept), line.GetValue(json))
-            {
-                From = line.GetValue(from),
-            },
-            context)));
+        var command = new Command("resume", "Continue a run from its last checkpoint, or run it again from a phase.")
+        {
+            directory,
+            from,
+            plugins,
+            accept,
+            json,
+        };
+        command.SetAction(line =>
+            run(context =>
+                Verbs.Resume(
+                    new ResumeArguments(
+                        line.GetRequiredValue(directory),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(accept),
+                        line.GetValue(json)
+                    )
+                    {
+                        From = line.GetValue(from),
+                    },
+                    context
+                )
+            )
+        );
         return command;
     }
 }

@@ -33,7 +33,11 @@ internal sealed class RunSession : IDisposable
         var device = Devices.Open(options.Device, options.Threads, ComputesInBf16(options), context.Log);
         _catalog = catalog;
         _parts = new PartFactory(
-            catalog, context.Log, new WeightsReader(), new ImageSize(options.Data.ImageSize, options.Data.ImageSize));
+            catalog,
+            context.Log,
+            new WeightsReader(),
+            new ImageSize(options.Data.ImageSize, options.Data.ImageSize)
+        );
         _progress = context.StartProgress();
         Run = new RunContext
         {
@@ -60,7 +64,13 @@ internal sealed class RunSession : IDisposable
     /// <param name="context">The verb's.</param>
     /// <param name="dryRun">That of a run that trains: it finds all that is wrong at once.</param>
     /// <exception cref="UserException">Something is wrong with the configuration or a plugin.</exception>
-    public static RunSession Open(ConfigurationArguments arguments, string? directory, bool smoke, VerbContext context, DryRunOf? dryRun = null)
+    public static RunSession Open(
+        ConfigurationArguments arguments,
+        string? directory,
+        bool smoke,
+        VerbContext context,
+        DryRunOf? dryRun = null
+    )
     {
         var (options, catalog) = context.Load(arguments);
         try
@@ -81,7 +91,9 @@ internal sealed class RunSession : IDisposable
     /// <exception cref="UserException">No folder can have that name.</exception>
     public static string DefaultDirectory(string name) =>
         name.Trim() is "" or "." or ".." || Path.GetFileName(name) != name || name.Length > 100
-            ? throw new UserException($"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out.")
+            ? throw new UserException(
+                $"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out."
+            )
             : Path.Combine("runs", name);
 
     private static bool ComputesInBf16(RunOptions options) =>
@@ -90,7 +102,9 @@ internal sealed class RunSession : IDisposable
     private IImageSource Source(PartSelection<IImageSource> selection)
     {
         var source = _parts.Create(selection);
-        return PluginLoadContext.NameOf(source.GetType()) is null ? source : GuardedImages.Of(source, PartName.Of(source, selection.Kind));
+        return PluginLoadContext.NameOf(source.GetType()) is null
+            ? source
+            : GuardedImages.Of(source, PartName.Of(source, selection.Kind));
     }
 
     public void Dispose()

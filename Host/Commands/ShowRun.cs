@@ -43,28 +43,40 @@ internal static class ShowRun
 
         ResultTable.Write(context.Terminal.OutputConsole, result);
         var output = context.Terminal.Output;
-        output.WriteLine($"""
+        output.WriteLine(
+            $"""
             model     {Relative(directory.Model)}{Kept(result)}
             result    {Relative(directory.Result)}
             report    {Relative(directory.Report)}
-            """);
+            """
+        );
         foreach (var file in result.Exports ?? [])
         {
-            output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, at most {file.MaxAbsDifference:0.0E-0} from TorchSharp"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
+                        + $"at most {file.MaxAbsDifference:0.0E-0} from TorchSharp"
+                )
+            );
         }
 
         // A classifier leaves no pictures.
         if (File.Exists(directory.Sample("final")))
         {
-            output.WriteLine($"""
+            output.WriteLine(
+                $"""
                 pictures  {Relative(directory.Sample("final"))}
 
                 Next, translate images of your own, or see dense and compact side by side in your browser:
                   {Shell.Command("translate", Relative(directory.Model), "IN", "OUT")}
-                  {Shell.Command("demo", Relative(RecordedConfiguration.Read(directory).Model?.Teacher ?? "TEACHER"), Relative(directory.Model))}
-                """);
+                  {Shell.Command(
+                    "demo",
+                    Relative(RecordedConfiguration.Read(directory).Model?.Teacher ?? "TEACHER"),
+                    Relative(directory.Model)
+                )}
+                """
+            );
         }
     }
 
@@ -78,24 +90,32 @@ internal static class ShowRun
         var note = directory.State.Teacher!;
         if (json)
         {
-            context.Terminal.Output.WriteLine(RunJson.Text(new
-            {
-                note.Name,
-                note.Steps,
-                note.Seconds,
-                directory.Model,
-                Discriminator = Directory.Exists(directory.Discriminator) ? directory.Discriminator : null,
-                note.KeptStep,
-                note.Validation,
-                note.UnreadableImages,
-            }).TrimEnd());
+            context.Terminal.Output.WriteLine(
+                RunJson
+                    .Text(
+                        new
+                        {
+                            note.Name,
+                            note.Steps,
+                            note.Seconds,
+                            directory.Model,
+                            Discriminator = Directory.Exists(directory.Discriminator) ? directory.Discriminator : null,
+                            note.KeptStep,
+                            note.Validation,
+                            note.UnreadableImages,
+                        }
+                    )
+                    .TrimEnd()
+            );
             return;
         }
 
         var output = context.Terminal.Output;
         var playedAgainst = Directory.Exists(directory.Discriminator);
         output.WriteLine($"Trained {note.Steps} steps in {note.Seconds:F0} s.");
-        output.WriteLine($"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}");
+        output.WriteLine(
+            $"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}"
+        );
         if (playedAgainst)
         {
             output.WriteLine($"discriminator  {Relative(directory.Discriminator)}");
@@ -110,17 +130,26 @@ internal static class ShowRun
 
         output.WriteLine();
         string[] networks = playedAgainst
-            ? ["--set", $"model:teacher={Relative(directory.Model)}", "--set", $"model:teacherDiscriminator={Relative(directory.Discriminator)}"]
+            ?
+            [
+                "--set",
+                $"model:teacher={Relative(directory.Model)}",
+                "--set",
+                $"model:teacherDiscriminator={Relative(directory.Discriminator)}",
+            ]
             : ["--set", $"model:teacher={Relative(directory.Model)}"];
-        output.WriteLine($"""
+        output.WriteLine(
+            $"""
             Next, compress it with a configuration that has an objective; what is set here may stand there too:
               {Shell.Command(["compress", "CONFIG", .. networks])}
-            """);
+            """
+        );
     }
 
-    private static string KeptStep(TeacherRecord note) => note.Validation is { Value: { } value } validation
-        ? $"  (after {note.KeptStep} steps, where {validation.Score} was lowest: {value:G4})"
-        : "";
+    private static string KeptStep(TeacherRecord note) =>
+        note.Validation is { Value: { } value } validation
+            ? $"  (after {note.KeptStep} steps, where {validation.Score} was lowest: {value:G4})"
+            : "";
 
     private static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);
 }

@@ -8,22 +8,23 @@ internal static class SmokeOptions
     private const int Steps = 6;
     private const int Images = 12;
 
-    public static RunOptions Of(RunOptions options) => options with
-    {
-        Training = options.Training with
+    public static RunOptions Of(RunOptions options) =>
+        options with
         {
-            Slim = options.Training.Slim with { Steps = Math.Min(Steps, options.Training.Slim.Steps) },
-            FineTune = options.Training.FineTune with { Steps = Math.Min(Steps, options.Training.FineTune.Steps) },
-            CheckpointEvery = Steps / 2,
-            SampleEvery = Steps,
-            Budget = options.Training.Budget is null ? null : new BudgetOptions { Updates = 2 * Steps },
-        },
-        Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },
-        Teacher = options.Teacher with
-        {
-            Steps = Math.Min(Steps, options.Teacher.Steps),
-            CheckpointEvery = Steps / 2,
-            ValidateEvery = Math.Min(Steps / 2, options.Teacher.ValidateEvery),
-        },
-    };
+            Training = options.Training with
+            {
+                Slim = options.Training.Slim with { Steps = Math.Min(Steps, options.Training.Slim.Steps) },
+                FineTune = options.Training.FineTune with { Steps = Math.Min(Steps, options.Training.FineTune.Steps) },
+                CheckpointEvery = Steps / 2,
+                SampleEvery = Steps,
+                Budget = options.Training.Budget is null ? null : new BudgetOptions { Updates = 2 * Steps },
+            },
+            Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },
+            Teacher = options.Teacher with
+            {
+                Steps = Math.Min(Steps, options.Teacher.Steps),
+                CheckpointEvery = Steps / 2,
+                ValidateEvery = Math.Min(Steps / 2, options.Teacher.ValidateEvery),
+            },
+        };
 }

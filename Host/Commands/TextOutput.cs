@@ -5,11 +5,12 @@ namespace GsFramework.Host.Commands;
 /// <summary>Where a verb that writes a text puts it: the file of <c>--out</c>, or standard output.</summary>
 internal static class TextOutput
 {
-    public static Option<string?> Option() => new("--out", "-o")
-    {
-        HelpName = "FILE",
-        Description = "The file to write; standard output when it is not given.",
-    };
+    public static Option<string?> Option() =>
+        new("--out", "-o")
+        {
+            HelpName = "FILE",
+            Description = "The file to write; standard output when it is not given.",
+        };
 
     public static void Write(VerbContext context, string? path, string text)
     {

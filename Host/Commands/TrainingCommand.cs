@@ -7,13 +7,28 @@ internal static class TrainingCommand
 {
     /// <summary><c>gs compress CONFIG</c>.</summary>
     public static Command Compress(VerbRunner run) =>
-        Create("compress", "Compress a trained generator: slim, extract, fine-tune, evaluate, report.", Verbs.Compress, run);
+        Create(
+            "compress",
+            "Compress a trained generator: slim, extract, fine-tune, evaluate, report.",
+            Verbs.Compress,
+            run
+        );
 
     /// <summary><c>gs teacher CONFIG</c>.</summary>
     public static Command Teacher(VerbRunner run) =>
-        Create("teacher", "Train a dense teacher from two folders of images by CycleGAN or CartoonGAN (teacher.method).", Verbs.Teacher, run);
+        Create(
+            "teacher",
+            "Train a dense teacher from two folders of images by CycleGAN or CartoonGAN (teacher.method).",
+            Verbs.Teacher,
+            run
+        );
 
-    private static Command Create(string name, string description, Action<RunArguments, VerbContext> verb, VerbRunner run)
+    private static Command Create(
+        string name,
+        string description,
+        Action<RunArguments, VerbContext> verb,
+        VerbRunner run
+    )
     {
         var config = CommonOptions.Config();
         var output = CommonOptions.Out();
@@ -22,14 +37,23 @@ internal static class TrainingCommand
         var smoke = CommonOptions.Smoke();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { config, output, sets, plugins, smoke, json };
-        command.SetAction(line => run(context => verb(
-            new RunArguments(
-                new ConfigurationArguments(
-                    line.GetRequiredValue(config), line.GetRequiredValue(sets), line.GetRequiredValue(plugins)),
-                line.GetValue(output),
-                line.GetValue(smoke),
-                line.GetValue(json)),
-            context)));
+        command.SetAction(line =>
+            run(context =>
+                verb(
+                    new RunArguments(
+                        new ConfigurationArguments(
+                            line.GetRequiredValue(config),
+                            line.GetRequiredValue(sets),
+                            line.GetRequiredValue(plugins)
+                        ),
+                        line.GetValue(output),
+                        line.GetValue(smoke),
+                        line.GetValue(json)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 }

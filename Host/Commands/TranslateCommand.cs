@@ -12,11 +12,17 @@ internal static class TranslateCommand
         var source = new Argument<string>("IN") { Description = "An image, or a folder of images." };
         var target = new Argument<string>("OUT") { Description = "The image or folder to write." };
         var tile = CommonOptions.Number(
-            "--tile", "N", "Translate an image of more than NxN pixels in tiles of at most that size.", Tiling.DefaultTile, least: 1);
+            "--tile",
+            "N",
+            "Translate an image of more than NxN pixels in tiles of at most that size.",
+            Tiling.DefaultTile,
+            least: 1
+        );
         var overlap = new Option<int?>("--overlap")
         {
             HelpName = "N",
-            Description = "Pixels that neighbouring tiles have in common, at most half a tile; an eighth when it is not given.",
+            Description =
+                "Pixels that neighbouring tiles have in common, at most half a tile; an eighth when it is not given.",
             Validators = { CommonOptions.NotBelow(0) },
         };
         var threads = CommonOptions.Threads();
@@ -24,18 +30,31 @@ internal static class TranslateCommand
         var plugins = CommonOptions.Plugins();
         var command = new Command("translate", "Send images through a model.")
         {
-            model, source, target, tile, overlap, threads, force, plugins,
+            model,
+            source,
+            target,
+            tile,
+            overlap,
+            threads,
+            force,
+            plugins,
         };
-        command.SetAction(line => run(context => TranslateVerb.Run(
-            new TranslateArguments(
-                line.GetRequiredValue(model),
-                line.GetRequiredValue(source),
-                line.GetRequiredValue(target),
-                new Tiling(line.GetValue(tile), line.GetValue(overlap)),
-                line.GetValue(threads),
-                line.GetRequiredValue(plugins),
-                line.GetValue(force)),
-            context)));
+        command.SetAction(line =>
+            run(context =>
+                TranslateVerb.Run(
+                    new TranslateArguments(
+                        line.GetRequiredValue(model),
+                        line.GetRequiredValue(source),
+                        line.GetRequiredValue(target),
+                        new Tiling(line.GetValue(tile), line.GetValue(overlap)),
+                        line.GetValue(threads),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(force)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 }

@@ -28,7 +28,10 @@ internal static class TranslateVerb
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {
-                ImageFile.Save(target, Translated(source, network, arguments.Tiling, Tiles(jobs.Count, progress), context.Cancellation));
+                ImageFile.Save(
+                    target,
+                    Translated(source, network, arguments.Tiling, Tiles(jobs.Count, progress), context.Cancellation)
+                );
                 context.Log.Debug("{Source} -> {Target}", source, target);
             }
             catch (UnreadableImageException fault) when (++left < jobs.Count)
@@ -54,12 +57,22 @@ internal static class TranslateVerb
         }
         else
         {
-            context.Log.Information("{Images} images of {Source} -> {Target}", jobs.Count - left, arguments.In, arguments.Out);
+            context.Log.Information(
+                "{Images} images of {Source} -> {Target}",
+                jobs.Count - left,
+                arguments.In,
+                arguments.Out
+            );
         }
     }
 
     private static PixelImage Translated(
-        string source, IImageNetwork network, Tiling tiling, Action<int, int>? report, CancellationToken cancellation)
+        string source,
+        IImageNetwork network,
+        Tiling tiling,
+        Action<int, int>? report,
+        CancellationToken cancellation
+    )
     {
         var size = ImageDecoder.Size(source);
         try
@@ -76,13 +89,14 @@ internal static class TranslateVerb
     }
 
     // Of many images each is a step; of a single one each of its tiles.
-    private static Action<int, int>? Tiles(int images, ITrainingProgress progress) => images > 1
-        ? null
-        : (done, count) =>
-        {
-            if (count > 1)
+    private static Action<int, int>? Tiles(int images, ITrainingProgress progress) =>
+        images > 1
+            ? null
+            : (done, count) =>
             {
-                progress.Report(Phase, done, count, _noValues);
-            }
-        };
+                if (count > 1)
+                {
+                    progress.Report(Phase, done, count, _noValues);
+                }
+            };
 }

@@ -5,8 +5,8 @@ using GsFramework.Host.Logging;
 namespace GsFramework.Host.Commands;
 
 /// <summary>
-/// Failures of plugins on threads of their own, or in an <c>async void</c>, which no caller can catch: .NET ends the program then.
-/// While this lives it ends with a message that names the plugin, as after any other failure of one.
+/// Failures of plugins on threads of their own, or in an <c>async void</c>, which no caller can catch: .NET ends the
+/// program then. While this lives it ends with a message that names the plugin, as after any other failure of one.
 /// </summary>
 internal sealed class UnhandledExceptions : IDisposable
 {
@@ -25,7 +25,10 @@ internal sealed class UnhandledExceptions : IDisposable
 
     private void Tell(object sender, UnhandledExceptionEventArgs failure)
     {
-        if (failure.ExceptionObject is Exception fault && PluginCode.Unexpected(fault, "on a thread of its own") is { } broken)
+        if (
+            failure.ExceptionObject is Exception fault
+            && PluginCode.Unexpected(fault, "on a thread of its own") is { } broken
+        )
         {
             _log.Broken(broken);
             _log.Dispose();

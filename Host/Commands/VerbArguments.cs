@@ -12,8 +12,13 @@ namespace GsFramework.Host.Commands;
 /// <param name="NeedsImages">False where nothing reads images, so that their folders need not be there.</param>
 /// <param name="Compresses">True where a compression follows, so that its demands count.</param>
 internal sealed record ConfigurationArguments(
-    string Config, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool IsResolved = false,
-    bool NeedsImages = true, bool Compresses = false)
+    string Config,
+    IReadOnlyList<string> Sets,
+    IReadOnlyList<string> PluginFolders,
+    bool IsResolved = false,
+    bool NeedsImages = true,
+    bool Compresses = false
+)
 {
     /// <summary>How plugins are held against lock files; null for as the configuration says.</summary>
     public PluginChecks? Checks { get; init; }
@@ -31,7 +36,12 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="AcceptPlugins">True to continue with other plugins than those with which the run began.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string> PluginFolders, bool AcceptPlugins, bool Json)
+internal sealed record ResumeArguments(
+    string RunDirectory,
+    IReadOnlyList<string> PluginFolders,
+    bool AcceptPlugins,
+    bool Json
+)
 {
     /// <summary>The first phase to run again; null to continue where the run is.</summary>
     public string? From { get; init; }
@@ -43,7 +53,13 @@ internal sealed record ResumeArguments(string RunDirectory, IReadOnlyList<string
 /// <param name="Jobs">Runs at a time.</param>
 /// <param name="Smoke">True for a few steps and one seed.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record CompareArguments(ConfigurationArguments Configuration, string? Out, int Jobs, bool Smoke, bool Json)
+internal sealed record CompareArguments(
+    ConfigurationArguments Configuration,
+    string? Out,
+    int Jobs,
+    bool Smoke,
+    bool Json
+)
 {
     /// <summary>True to continue with other plugins than those with which runs began.</summary>
     public bool AcceptPlugins { get; init; }
@@ -63,7 +79,12 @@ internal sealed record EvaluateArguments(string Model, ConfigurationArguments Co
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print the result object.</param>
 internal sealed record CostArguments(
-    string Target, int? Size, IReadOnlyList<string> Sets, IReadOnlyList<string> PluginFolders, bool Json);
+    string Target,
+    int? Size,
+    IReadOnlyList<string> Sets,
+    IReadOnlyList<string> PluginFolders,
+    bool Json
+);
 
 /// <summary>Arguments of <c>translate</c>.</summary>
 /// <param name="Model">A model's folder or ONNX file.</param>
@@ -74,7 +95,14 @@ internal sealed record CostArguments(
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Force">True to overwrite files that are no originals.</param>
 internal sealed record TranslateArguments(
-    string Model, string In, string Out, Tiling Tiling, int Threads, IReadOnlyList<string> PluginFolders, bool Force);
+    string Model,
+    string In,
+    string Out,
+    Tiling Tiling,
+    int Threads,
+    IReadOnlyList<string> PluginFolders,
+    bool Force
+);
 
 /// <summary>Arguments of <c>demo</c>.</summary>
 /// <param name="Models">ONNX files and models' folders.</param>
@@ -83,4 +111,9 @@ internal sealed record TranslateArguments(
 /// <param name="Format">How folders are exported, or null for each as it was trained.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 internal sealed record DemoArguments(
-    IReadOnlyList<string> Models, int Port, string? Images, string? Format, IReadOnlyList<string> PluginFolders);
+    IReadOnlyList<string> Models,
+    int Port,
+    string? Images,
+    string? Format,
+    IReadOnlyList<string> PluginFolders
+);

@@ -8,12 +8,17 @@ namespace GsFramework.Host.Commands;
 
 /// <summary>What a verb works with.</summary>
 internal sealed class VerbContext(
-    Terminal terminal, RunLog runLog, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    Terminal terminal,
+    RunLog runLog,
+    IReadOnlyList<string> arguments,
+    CancellationToken cancellation
+)
 {
     /// <summary>The command line, without the program's own name.</summary>
     public IReadOnlyList<string> Arguments => arguments;
 
-    /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written there.</summary>
+    /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written
+    /// there.</summary>
     public Terminal Terminal => terminal;
 
     /// <summary>The log. <see cref="RunLog.WriteTo"/> adds the file of a run directory.</summary>
@@ -22,27 +27,36 @@ internal sealed class VerbContext(
     /// <summary>Where to log.</summary>
     public ILogger Log => runLog.Logger;
 
-    /// <summary>Set when the user interrupts. Write a checkpoint and throw <see cref="OperationCanceledException"/>.</summary>
+    /// <summary>Set when the user interrupts. Write a checkpoint and throw
+    /// <see cref="OperationCanceledException"/>.</summary>
     public CancellationToken Cancellation => cancellation;
 
-    /// <summary>What the program ends with when the verb returns: a verb that has done its work may have found a failure.</summary>
+    /// <summary>What the program ends with when the verb returns: a verb that has done its work may have found a
+    /// failure.</summary>
     public int ExitCode { get; set; } = Core.Processes.ExitCode.Done;
 
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
-    public ITrainingProgress StartProgress() => terminal.IsLive
-        ? new LiveProgress(terminal.ErrorConsole, TimeProvider.System)
-        : new PlainProgress(terminal.Error, TimeProvider.System);
+    public ITrainingProgress StartProgress() =>
+        terminal.IsLive
+            ? new LiveProgress(terminal.ErrorConsole, TimeProvider.System)
+            : new PlainProgress(terminal.Error, TimeProvider.System);
 
-    /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all parts.</summary>
+    /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all
+    /// parts.</summary>
     /// <exception cref="UserException">Something is wrong with either; the message lists all faults.</exception>
     public (RunOptions Options, PluginCatalog Catalog) Load(ConfigurationArguments arguments) =>
         ConfigurationFile.LoadWithPlugins(
-            ConfigurationLayers.Read(arguments.Config, arguments.Sets, arguments.IsResolved ? new Dictionary<string, string>() : null),
+            ConfigurationLayers.Read(
+                arguments.Config,
+                arguments.Sets,
+                arguments.IsResolved ? new Dictionary<string, string>() : null
+            ),
             arguments.PluginFolders,
             Log,
             arguments.NeedsImages,
             arguments.Compresses,
-            arguments.Checks);
+            arguments.Checks
+        );
 
     /// <summary>Loads the plugins without a configuration, and warns of those that are wrong. The caller disposes the
     /// catalog.</summary>

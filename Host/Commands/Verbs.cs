@@ -15,7 +15,15 @@ internal static class Verbs
     public static void Compress(RunArguments arguments, VerbContext context)
     {
         using var session = RunSession.Open(
-            arguments.Configuration with { Compresses = true }, arguments.Out, arguments.Smoke, context, DryRun.OfCompression);
+            arguments.Configuration with
+            {
+                Compresses = true,
+            },
+            arguments.Out,
+            arguments.Smoke,
+            context,
+            DryRun.OfCompression
+        );
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -26,7 +34,13 @@ internal static class Verbs
 
     public static void Teacher(RunArguments arguments, VerbContext context)
     {
-        using var session = RunSession.Open(arguments.Configuration, arguments.Out, arguments.Smoke, context, DryRun.OfTeacher);
+        using var session = RunSession.Open(
+            arguments.Configuration,
+            arguments.Out,
+            arguments.Smoke,
+            context,
+            DryRun.OfTeacher
+        );
         session.Run.Directory.CheckFree();
         using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
@@ -46,13 +60,17 @@ internal static class Verbs
         var origin = directory.State.Origin;
         if (origin is { IsComparison: true })
         {
-            throw new UserException($"'{directory.Root}' is a comparison. The command that began it continues it: {origin.CommandLine}");
+            throw new UserException(
+                $"'{directory.Root}' is a comparison. The command that began it continues it: {origin.CommandLine}"
+            );
         }
 
         var isTeacher = origin is { IsTeacher: true };
         if (isTeacher && arguments.From is not null)
         {
-            throw new UserException("--from: a teacher is trained in one phase. Leave it out, or train again in another folder.");
+            throw new UserException(
+                "--from: a teacher is trained in one phase. Leave it out, or train again in another folder."
+            );
         }
 
         if (!isTeacher && LacksReportOnly(directory, arguments.From))
@@ -69,7 +87,12 @@ internal static class Verbs
         }
 
         var configuration = new ConfigurationArguments(
-            directory.ResolvedConfiguration, [], arguments.PluginFolders, IsResolved: true, Compresses: !isTeacher)
+            directory.ResolvedConfiguration,
+            [],
+            arguments.PluginFolders,
+            IsResolved: true,
+            Compresses: !isTeacher
+        )
         {
             Checks = new PluginChecks
             {
@@ -96,12 +119,15 @@ internal static class Verbs
     }
 
     // As after a process that was killed before it could write the page.
-    private static bool LacksReportOnly(RunDirectory directory, string? from) => from switch
-    {
-        null => File.Exists(directory.Result) && !File.Exists(directory.Report) && FinishedRun.Unwritten(directory).Count == 0,
-        PhaseName.Report => File.Exists(directory.Result) && FinishedRun.Unwritten(directory).Count == 0,
-        _ => false,
-    };
+    private static bool LacksReportOnly(RunDirectory directory, string? from) =>
+        from switch
+        {
+            null => File.Exists(directory.Result)
+                && !File.Exists(directory.Report)
+                && FinishedRun.Unwritten(directory).Count == 0,
+            PhaseName.Report => File.Exists(directory.Result) && FinishedRun.Unwritten(directory).Count == 0,
+            _ => false,
+        };
 
     private static void Continue(RunContext run, bool isTeacher, string? from)
     {
@@ -162,7 +188,10 @@ internal static class Verbs
     }
 
     // Whoever fixes a plugin makes another one of it.
-    private static PluginException Advised(PluginException fault, RunDirectory directory) => new(
-        $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: continue with '{Shell.Command("resume", directory.Root, RunPluginLock.Accept)}'.",
-        fault.InnerException);
+    private static PluginException Advised(PluginException fault, RunDirectory directory) =>
+        new(
+            $"{fault.Message} The run is kept as its last checkpoint left it, if there was one yet: continue with "
+                + $"'{Shell.Command("resume", directory.Root, RunPluginLock.Accept)}'.",
+            fault.InnerException
+        );
 }

@@ -7,7 +7,10 @@ internal static class VerifyCommand
 {
     public static Command Create(VerbRunner run)
     {
-        var directory = new Argument<string>("RUN_DIR") { Description = "The directory of a run, finished or interrupted. Nothing is written there." };
+        var directory = new Argument<string>("RUN_DIR")
+        {
+            Description = "The directory of a run, finished or interrupted. Nothing is written there.",
+        };
         var steps = new Option<int?>("--steps")
         {
             HelpName = "N",
@@ -16,13 +19,29 @@ internal static class VerifyCommand
         };
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("verify", "Replay a run from its record, and say where it first differs and whether the arithmetic explains it.")
+        var command = new Command(
+            "verify",
+            "Replay a run from its record, and say where it first differs and whether the arithmetic explains it."
+        )
         {
-            directory, steps, plugins, json,
+            directory,
+            steps,
+            plugins,
+            json,
         };
-        command.SetAction(line => run(context => VerifyVerb.Run(
-            new VerifyArguments(
-                line.GetRequiredValue(directory), line.GetValue(steps), line.GetRequiredValue(plugins), line.GetValue(json)), context)));
+        command.SetAction(line =>
+            run(context =>
+                VerifyVerb.Run(
+                    new VerifyArguments(
+                        line.GetRequiredValue(directory),
+                        line.GetValue(steps),
+                        line.GetRequiredValue(plugins),
+                        line.GetValue(json)
+                    ),
+                    context
+                )
+            )
+        );
         return command;
     }
 }

@@ -12,7 +12,8 @@ namespace GsFramework.Host.Commands;
 /// <param name="Json">True to print the result object.</param>
 internal sealed record VerifyArguments(string RunDirectory, int? Steps, IReadOnlyList<string> PluginFolders, bool Json);
 
-/// <summary>The verb <c>verify</c>: replays a run from its own record, and says whether it gives the same numbers.</summary>
+/// <summary>The verb <c>verify</c>: replays a run from its own record, and says whether it gives the same
+/// numbers.</summary>
 internal static class VerifyVerb
 {
     public static void Run(VerifyArguments arguments, VerbContext context)
@@ -20,14 +21,21 @@ internal static class VerifyVerb
         var record = RunRecord.Read(arguments.RunDirectory);
         using var folder = ReplayFolder.For(record.Directory.Root);
         var configuration = new ConfigurationArguments(
-            record.Directory.ResolvedConfiguration, record.Sets, arguments.PluginFolders, IsResolved: true, Compresses: !record.IsTeacher)
+            record.Directory.ResolvedConfiguration,
+            record.Sets,
+            arguments.PluginFolders,
+            IsResolved: true,
+            Compresses: !record.IsTeacher
+        )
         {
             // Plugins that have changed are a finding, not a fault.
             Checks = new PluginChecks { IsEnforced = false },
         };
         using var session = RunSession.Open(configuration, folder.Path, smoke: false, context);
         var plan = ReplayPlan.Of(record, session.Run.Options, arguments.Steps);
-        var verification = Replay.Run(record, session.Run, plan, run => Verbs.Begin(run, record.IsTeacher ? "teacher" : "compress", context));
+        var verification = Replay.Run(record, session.Run, plan, run =>
+            Verbs.Begin(run, record.IsTeacher ? "teacher" : "compress", context)
+        );
         session.Run.Progress.EndPhase();
         Show(verification, arguments.Json, context);
         context.ExitCode = verification.Outcome == VerificationOutcome.Unexplained ? ExitCode.Failed : ExitCode.Done;

@@ -17,15 +17,34 @@ namespace GsFramework.Host.Comparison;
 /// <param name="BudgetShare">The part of the budget that it may spend.</param>
 /// <param name="HasRatio">False where all channels stay.</param>
 internal sealed partial record ComparedMethod(
-    string Name, string Summary, IReadOnlyList<string> Settings, IReadOnlyDictionary<string, IReadOnlyList<string>> SettingsAt,
-    IReadOnlyList<string> SmokeSettings, string? From, double BudgetShare, bool HasRatio)
+    string Name,
+    string Summary,
+    IReadOnlyList<string> Settings,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> SettingsAt,
+    IReadOnlyList<string> SmokeSettings,
+    string? From,
+    double BudgetShare,
+    bool HasRatio
+)
 {
     private const string AnyBits = "gs-{bits}";
 
     private static readonly string[] _shared =
     [
-        "name", "seed", "threads", "device", "data", "evaluation", "comparison", "plugins", "training:budget", "model:teacher",
-        "model:teacherDiscriminator", "model:reverseTeacher", "model:reverseDiscriminator", "model:start",
+        "name",
+        "seed",
+        "threads",
+        "device",
+        "data",
+        "evaluation",
+        "comparison",
+        "plugins",
+        "training:budget",
+        "model:teacher",
+        "model:teacherDiscriminator",
+        "model:reverseTeacher",
+        "model:reverseDiscriminator",
+        "model:start",
     ];
 
     private static readonly Lazy<Dictionary<string, MethodDefinition>> _known = new(Read);
@@ -37,9 +56,13 @@ internal sealed partial record ComparedMethod(
     /// <param name="name">A known or a defined one.</param>
     /// <param name="defined">The definitions of the configuration.</param>
     /// <param name="asked">Where the configuration names it.</param>
-    /// <exception cref="UserException">There is none of that name, its base is not known, or it would change what all methods share.</exception>
+    /// <exception cref="UserException">There is none of that name, its base is not known, or it would change what all
+    /// methods share.</exception>
     public static ComparedMethod Of(
-        string name, IReadOnlyDictionary<string, MethodDefinition> defined, string asked = "comparison.methods")
+        string name,
+        IReadOnlyDictionary<string, MethodDefinition> defined,
+        string asked = "comparison.methods"
+    )
     {
         var own = defined.GetValueOrDefault(name);
         var source = own?.Base ?? name;
@@ -48,11 +71,15 @@ internal sealed partial record ComparedMethod(
         {
             throw own?.Base is null
                 ? new UserException(
-                    $"{asked}: there is no method '{source}'{NearestName.Advice(source, [.. Known.Keys, .. defined.Keys])}. "
-                    + "'gs compare --list' shows the known ones; your own need an entry in comparison.define.")
+                    $"{asked}: there is no method "
+                        + $"'{source}'{NearestName.Advice(source, [.. Known.Keys, .. defined.Keys])}. "
+                        + "'gs compare --list' shows the known ones; your own need an entry in comparison.define."
+                )
                 : new UserException(
-                    $"comparison.define.{name}.base: there is no known method '{source}'{NearestName.Advice(source, [.. Known.Keys])}. "
-                    + "'gs compare --list' shows them; a method of comparison.define cannot be a base.");
+                    $"comparison.define.{name}.base: there is no known method "
+                        + $"'{source}'{NearestName.Advice(source, [.. Known.Keys])}. "
+                        + "'gs compare --list' shows them; a method of comparison.define cannot be a base."
+                );
         }
 
         CheckShared($"{name}.set", own?.Set ?? []);
@@ -69,25 +96,47 @@ internal sealed partial record ComparedMethod(
             [.. known?.Smoke ?? [], .. own?.Smoke ?? []],
             own?.From ?? known?.From,
             own?.BudgetShare ?? known?.BudgetShare ?? 1,
-            own?.HasRatio ?? known?.HasRatio ?? true);
-        return method.HasRatio || method.Aim is not { } aim ? method : throw new UserException(
-            $"comparison.define.{name}.hasRatio is false, but the setting '{aim}' aims at a ratio, which such a method is not given. Leave hasRatio out, "
-            + $"set '{Key(aim)}' to a value in comparison.define.{name}.set, or begin with a base that leaves all channels, such as 'qat'.");
+            own?.HasRatio ?? known?.HasRatio ?? true
+        );
+        return method.HasRatio || method.Aim is not { } aim
+            ? method
+            : throw new UserException(
+                $"comparison.define.{name}.hasRatio is false, but the setting '{aim}' aims at a ratio, which such a "
+                    + $"method is not given. Leave hasRatio out, "
+                    + $"set '{Key(aim)}' to a value in comparison.define.{name}.set, or begin with a base that "
+                    + $"leaves all channels, such as 'qat'."
+            );
     }
 
     // The first setting that asks for the ratio and that no later one replaces.
-    private string? Aim => Settings.Where((setting, at) =>
-        (setting.Contains("{ratio}", StringComparison.Ordinal) || setting.Contains("{rootRatio}", StringComparison.Ordinal))
-        && !Settings.Skip(at + 1).Any(later => Key(later).Equals(Key(setting), StringComparison.OrdinalIgnoreCase))).FirstOrDefault();
+    private string? Aim =>
+        Settings
+            .Where(
+                (setting, at) =>
+                    (
+                        setting.Contains("{ratio}", StringComparison.Ordinal)
+                        || setting.Contains("{rootRatio}", StringComparison.Ordinal)
+                    )
+                    && !Settings
+                        .Skip(at + 1)
+                        .Any(later => Key(later).Equals(Key(setting), StringComparison.OrdinalIgnoreCase))
+            )
+            .FirstOrDefault();
 
     /// <summary>The settings for a target.</summary>
     public IEnumerable<string> SettingsFor(double? ratio, bool smoke)
     {
         var here = ratio is { } at ? SettingsAt.GetValueOrDefault(MethodDefinition.At(at), []) : [];
-        return Settings.Concat(here).Concat(smoke ? SmokeSettings : []).Select(setting =>
-            ratio is not { } target ? setting : setting
-                .Replace("{ratio}", Number(target), StringComparison.Ordinal)
-                .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal));
+        return Settings
+            .Concat(here)
+            .Concat(smoke ? SmokeSettings : [])
+            .Select(setting =>
+                ratio is not { } target
+                    ? setting
+                    : setting
+                        .Replace("{ratio}", Number(target), StringComparison.Ordinal)
+                        .Replace("{rootRatio}", Number(Math.Sqrt(target)), StringComparison.Ordinal)
+            );
     }
 
     // With other images, another teacher or more time a method would stand in the same table on other terms.
@@ -96,12 +145,19 @@ internal sealed partial record ComparedMethod(
         foreach (var setting in settings)
         {
             var path = Key(setting);
-            if (_shared.FirstOrDefault(shared => path.Equals(shared, StringComparison.OrdinalIgnoreCase)
-                || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)) is { } found)
+            if (
+                _shared.FirstOrDefault(shared =>
+                    path.Equals(shared, StringComparison.OrdinalIgnoreCase)
+                    || path.StartsWith(shared + ":", StringComparison.OrdinalIgnoreCase)
+                ) is
+                { } found
+            )
             {
                 throw new UserException(
-                    $"comparison.define.{place}: '{setting}' would change '{found}', which all methods of a comparison share. Set it in the base "
-                    + "configuration, or make a comparison of its own.");
+                    $"comparison.define.{place}: '{setting}' would change '{found}', which all methods of a "
+                        + $"comparison share. Set it in the base "
+                        + "configuration, or make a comparison of its own."
+                );
             }
         }
     }

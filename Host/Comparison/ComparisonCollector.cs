@@ -7,7 +7,13 @@ namespace GsFramework.Host.Comparison;
 
 /// <summary>Makes a <see cref="ComparisonResult"/> of the runs that are finished.</summary>
 internal sealed class ComparisonCollector(
-    RunOptions options, IReadOnlyList<PlannedRun> plan, string root, torch.Device device, string command, bool smoke)
+    RunOptions options,
+    IReadOnlyList<PlannedRun> plan,
+    string root,
+    torch.Device device,
+    string command,
+    bool smoke
+)
 {
     private const double LargestOverspending = 0.05;
 
@@ -16,15 +22,23 @@ internal sealed class ComparisonCollector(
     /// <exception cref="UserException">A result was damaged.</exception>
     public ComparisonResult Collect(IReadOnlyList<FailedRun> failures)
     {
-        var finished = plan.Except(failures.Select(static failure => failure.Run)).Where(ComparisonRunner.IsFinished)
+        var finished = plan.Except(failures.Select(static failure => failure.Run))
+            .Where(ComparisonRunner.IsFinished)
             .Select(static run => (Run: run, Result: RunResult.Read(new RunDirectory(run.Directory))))
             .ToArray();
         var results = finished.ToDictionary(static entry => entry.Run.Name, static entry => entry.Result);
-        var origins = finished.ToDictionary(static entry => entry.Run.Name, static entry => new RunDirectory(entry.Run.Directory).State.Origin);
+        var origins = finished.ToDictionary(
+            static entry => entry.Run.Name,
+            static entry => new RunDirectory(entry.Run.Directory).State.Origin
+        );
         var comparison = options.Comparison;
         var listed = finished.Where(static entry => entry.Run.IsListed).ToArray();
         var summary = ComparisonSummary.Of(
-            listed, run => results.GetValueOrDefault(run.Name), comparison.Methods, comparison.Reference);
+            listed,
+            run => results.GetValueOrDefault(run.Name),
+            comparison.Methods,
+            comparison.Reference
+        );
         var budget = (smoke ? plan[0].Options : options).Training.Budget switch
         {
             { Updates: { } updates } => new ComparisonBudget("updates", updates),
@@ -41,51 +55,100 @@ internal sealed class ComparisonCollector(
             Smoke = smoke,
             Notes =
             [
-                .. Differences("version of the program", origins.Values.Select(static origin => origin?.Versions?.Framework)),
-                .. Differences("number of threads", origins.Values.Select(static origin => origin?.Machine?.Threads?.ToString(CultureInfo.InvariantCulture))),
+                .. Differences(
+                    "version of the program",
+                    origins.Values.Select(static origin => origin?.Versions?.Framework)
+                ),
+                .. Differences(
+                    "number of threads",
+                    origins.Values.Select(static origin =>
+                        origin?.Machine?.Threads?.ToString(CultureInfo.InvariantCulture)
+                    )
+                ),
                 .. Differences("arithmetic", origins.Values.SelectMany(static origin => origin?.Arithmetics ?? [])),
                 .. Overspent(budget, summary),
             ],
             Budget = budget,
-            Versions = origins.Values.Select(static origin => origin?.Versions).FirstOrDefault(static found => found is not null) ?? VersionsRecord.Now(),
-            Machine = origins.Values.Select(static origin => origin?.Machine).FirstOrDefault(static found => found is not null) ?? MachineRecord.Now(device),
+            Versions = origins
+                .Values.Select(static origin => origin?.Versions)
+                .FirstOrDefault(static found => found is not null)
+                ?? VersionsRecord.Now(),
+            Machine = origins
+                .Values.Select(static origin => origin?.Machine)
+                .FirstOrDefault(static found => found is not null)
+                ?? MachineRecord.Now(device),
             Reference = comparison.Reference,
             Ratios = comparison.Ratios,
             Seeds = [.. plan.Select(static run => run.Seed).Distinct()],
             Tolerance = comparison.Tolerance,
             PrimaryMetrics = Primary(comparison, summary),
-            Methods = [.. plan.Where(static run => run.IsListed).Select(static run => run.Method).DistinctBy(static method => method.Name)
-                .OrderBy(method => comparison.Methods.ToList().IndexOf(method.Name))
-                .Select(static method => new MethodSummary(method.Name, method.Summary, method.Settings, method.From))],
+            Methods =
+            [
+                .. plan.Where(static run => run.IsListed)
+                    .Select(static run => run.Method)
+                    .DistinctBy(static method => method.Name)
+                    .OrderBy(method => comparison.Methods.ToList().IndexOf(method.Name))
+                    .Select(static method => new MethodSummary(
+                        method.Name,
+                        method.Summary,
+                        method.Settings,
+                        method.From
+                    )),
+            ],
             Summary = summary,
             Runs = [.. listed.Select(entry => Described(entry.Run, entry.Result, origins[entry.Run.Name]))],
-            FirstHalves = [.. finished.Except(listed).Select(entry => Described(entry.Run, entry.Result, origins[entry.Run.Name]))],
+            FirstHalves =
+            [
+                .. finished.Except(listed).Select(entry => Described(entry.Run, entry.Result, origins[entry.Run.Name])),
+            ],
             Failures = [.. failures.Select(static failure => new RunFailure(failure.Run.Name, failure.Reason))],
         };
     }
 
-    private ComparedResult Described(PlannedRun run, RunResult result, RunOrigin? origin) => new(result)
-    {
-        MethodName = run.Method.Name,
-        Ratio = run.Ratio,
-        Directory = Path.GetRelativePath(root, run.Directory).Replace('\\', '/'),
-        Command = origin?.CommandLine,
-        Versions = origin?.Versions,
-    };
+    private ComparedResult Described(PlannedRun run, RunResult result, RunOrigin? origin) =>
+        new(result)
+        {
+            MethodName = run.Method.Name,
+            Ratio = run.Ratio,
+            Directory = Path.GetRelativePath(root, run.Directory).Replace('\\', '/'),
+            Command = origin?.CommandLine,
+            Versions = origin?.Versions,
+        };
 
     private static IEnumerable<string> Differences(string what, IEnumerable<string?> values)
     {
         string[] found = [.. values.OfType<string>().Distinct()];
-        return found.Length > 1 ? [$"The runs were not all made with the same {what}: {string.Join(", ", found)}."] : [];
+        return found.Length > 1
+            ? [$"The runs were not all made with the same {what}: {string.Join(", ", found)}."]
+            : [];
     }
 
     private static IEnumerable<string> Overspent(ComparisonBudget? budget, IReadOnlyList<ComparisonRow> summary)
     {
-        string[] off = budget is not { Kind: "cpu-seconds" } time ? [] : [.. summary
-            .Where(row => Math.Abs((row.TrainingCpuSeconds / time.Value) - 1) > LargestOverspending)
-            .Select(row => string.Create(CultureInfo.InvariantCulture, $"{row.MethodName}{(row.Ratio is { } ratio ? $" at {ratio}x" : "")}: {row.TrainingCpuSeconds:F0} s"))];
-        return off.Length == 0 ? [] : [string.Create(
-            CultureInfo.InvariantCulture, $"More than {LargestOverspending:P0} off the budget of {budget!.Value} s on average: {string.Join(", ", off)}.")];
+        string[] off = budget is not { Kind: "cpu-seconds" } time
+            ? []
+            :
+            [
+                .. summary
+                    .Where(row => Math.Abs((row.TrainingCpuSeconds / time.Value) - 1) > LargestOverspending)
+                    .Select(row =>
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{row.MethodName}{(row.Ratio is { } ratio ? $" at {ratio}x" : "")}: "
+                                + $"{row.TrainingCpuSeconds:F0} s"
+                        )
+                    ),
+            ];
+        return off.Length == 0
+            ? []
+            :
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"More than {LargestOverspending:P0} off the budget of {budget!.Value} s on average: "
+                        + $"{string.Join(", ", off)}."
+                ),
+            ];
     }
 
     // What tells students of one teacher apart best: how far they are from it.
@@ -96,11 +159,20 @@ internal sealed class ComparisonCollector(
             return [.. comparison.Scores.Distinct()];
         }
 
-        string[] metrics = [.. summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct()];
+        string[] metrics =
+        [
+            .. summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct(),
+        ];
         string?[] wanted =
         [
-            metrics.FirstOrDefault(static metric => metric.StartsWith("kid-", StringComparison.Ordinal) && metric.EndsWith("-teacher", StringComparison.Ordinal)),
-            metrics.FirstOrDefault(static metric => metric.StartsWith("feature-distance-", StringComparison.Ordinal) && metric.EndsWith("-teacher", StringComparison.Ordinal)),
+            metrics.FirstOrDefault(static metric =>
+                metric.StartsWith("kid-", StringComparison.Ordinal)
+                && metric.EndsWith("-teacher", StringComparison.Ordinal)
+            ),
+            metrics.FirstOrDefault(static metric =>
+                metric.StartsWith("feature-distance-", StringComparison.Ordinal)
+                && metric.EndsWith("-teacher", StringComparison.Ordinal)
+            ),
             metrics.FirstOrDefault(static metric => metric == "accuracy"),
         ];
         string[] found = [.. wanted.OfType<string>()];

@@ -22,23 +22,46 @@ internal static class ComparisonFiles
     // A row a run: what a statistics program wants to read.
     private static string Rows(ComparisonResult result)
     {
-        string[] metrics = [.. result.Runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct()];
+        string[] metrics =
+        [
+            .. result.Runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct(),
+        ];
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, new CsvWriterOptions(), leaveOpen: true))
         {
-            csv.WriteRecord(
-            [
-                "method", "ratio", "seed", "macs", "macRatio", "parameters", "bytes", "byteRatio", "slimSteps", "fineTuneSteps",
-                "slimCpuSeconds", "fineTuneCpuSeconds", .. metrics,
+            csv.WriteRecord([
+                "method",
+                "ratio",
+                "seed",
+                "macs",
+                "macRatio",
+                "parameters",
+                "bytes",
+                "byteRatio",
+                "slimSteps",
+                "fineTuneSteps",
+                "slimCpuSeconds",
+                "fineTuneCpuSeconds",
+                .. metrics,
             ]);
             foreach (var run in result.Runs)
             {
-                csv.WriteRecord(
-                [
-                    run.ComparedMethod, Text(run.Ratio), Text((int?)run.Seed), Text(run.Macs.Compact), Text(run.Macs.Ratio), Text(run.Parameters.Compact),
-                    Text(run.Bytes.Compact), Text(run.Bytes.Ratio), Text(run.Steps?.Slim), Text(run.Steps?.Finetune),
-                    Text(run.CpuSeconds?.Slim), Text(run.CpuSeconds?.Finetune),
-                    .. metrics.Select(metric => Text(run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact)),
+                csv.WriteRecord([
+                    run.ComparedMethod,
+                    Text(run.Ratio),
+                    Text((int?)run.Seed),
+                    Text(run.Macs.Compact),
+                    Text(run.Macs.Ratio),
+                    Text(run.Parameters.Compact),
+                    Text(run.Bytes.Compact),
+                    Text(run.Bytes.Ratio),
+                    Text(run.Steps?.Slim),
+                    Text(run.Steps?.Finetune),
+                    Text(run.CpuSeconds?.Slim),
+                    Text(run.CpuSeconds?.Finetune),
+                    .. metrics.Select(metric =>
+                        Text(run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact)
+                    ),
                 ]);
             }
         }

@@ -16,7 +16,8 @@ internal static class ComparisonMarkdown
         foreach (var table in ComparisonTable.Of(result))
         {
             text.Append(CultureInfo.InvariantCulture, $"\n## {table.Title}\n\n");
-            text.Append(Line(table.Columns)).Append(Line(table.Columns.Select(static (_, i) => i == 0 ? "---" : "---:")));
+            text.Append(Line(table.Columns))
+                .Append(Line(table.Columns.Select(static (_, i) => i == 0 ? "---" : "---:")));
             foreach (var row in table.Rows)
             {
                 text.Append(Line(row));

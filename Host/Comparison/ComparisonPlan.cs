@@ -3,7 +3,8 @@ using GsFramework.Core.Configuration;
 
 namespace GsFramework.Host.Comparison;
 
-/// <summary>All runs of a comparison, in the order in which they are begun: a whole table with the first seed comes first.</summary>
+/// <summary>All runs of a comparison, in the order in which they are begun: a whole table with the first seed comes
+/// first.</summary>
 internal static class ComparisonPlan
 {
     /// <summary>Plans the runs. Nothing is written.</summary>
@@ -18,7 +19,9 @@ internal static class ComparisonPlan
         var methods = comparison.Methods.Select(name => ComparedMethod.Of(name, comparison.Define)).ToArray();
         if (!methods.Any(method => method.Name == comparison.Reference))
         {
-            throw new UserException($"comparison.reference is '{comparison.Reference}', which is not among comparison.methods.");
+            throw new UserException(
+                $"comparison.reference is '{comparison.Reference}', which is not among comparison.methods."
+            );
         }
 
         var plan = new List<PlannedRun>();
@@ -37,13 +40,18 @@ internal static class ComparisonPlan
 
         PlannedRun Add(ComparedMethod method, double? ratio, int seed, bool isListed, string[] followers)
         {
-            var name = method.Name + (ratio is { } x ? string.Create(CultureInfo.InvariantCulture, $"-{x}x") : "") + $"-s{seed}";
+            var name =
+                method.Name
+                + (ratio is { } x ? string.Create(CultureInfo.InvariantCulture, $"-{x}x") : "")
+                + $"-s{seed}";
             if (plan.FindIndex(run => run.Name == name) is >= 0 and var known)
             {
                 if (plan[known].Method.Name != method.Name)
                 {
                     throw new UserException(
-                        $"The methods '{plan[known].Method.Name}' and '{method.Name}' would both have a run '{name}'. Give one of them another name.");
+                        $"The methods '{plan[known].Method.Name}' and '{method.Name}' would both have a run "
+                            + $"'{name}'. Give one of them another name."
+                    );
                 }
 
                 plan[known] = plan[known] with { IsListed = plan[known].IsListed || isListed };
@@ -52,7 +60,9 @@ internal static class ComparisonPlan
 
             if (followers.Contains(method.Name))
             {
-                throw new UserException($"The method '{method.Name}' begins with a generator of its own: 'from' leads back to it.");
+                throw new UserException(
+                    $"The method '{method.Name}' begins with a generator of its own: 'from' leads back to it."
+                );
             }
 
             var from = method.From is null ? null : Begin(method, ratio, seed, followers);
@@ -84,17 +94,29 @@ internal static class ComparisonPlan
             var from = ComparedMethod.Of(method.From!, comparison.Define, $"comparison.define.{method.Name}.from");
             return from.HasRatio && ratio is null
                 ? throw new UserException(
-                    $"comparison.define.{method.Name}.hasRatio is false, but '{from.Name}', with whose generator it begins, has one at each ratio. Leave "
-                    + "hasRatio out, or begin with a method that leaves all channels, such as 'qat'.")
-                : Add(from, from.HasRatio ? ratio : null, seed, comparison.Methods.Contains(from.Name), [.. followers, method.Name]);
+                    $"comparison.define.{method.Name}.hasRatio is false, but '{from.Name}', with whose generator it "
+                        + $"begins, has one at each ratio. Leave "
+                        + "hasRatio out, or begin with a method that leaves all channels, such as 'qat'."
+                )
+                : Add(
+                    from,
+                    from.HasRatio ? ratio : null,
+                    seed,
+                    comparison.Methods.Contains(from.Name),
+                    [.. followers, method.Name]
+                );
         }
     }
 
-    private static string[] Budget(RunOptions options, double share) => options.Training.Budget switch
-    {
-        _ when share == 1 => [],
-        { Updates: { } updates } => [$"training:budget:updates={(int)(updates * share)}"],
-        { CpuSeconds: { } seconds } => [string.Create(CultureInfo.InvariantCulture, $"training:budget:cpuSeconds={seconds * share}")],
-        _ => [],
-    };
+    private static string[] Budget(RunOptions options, double share) =>
+        options.Training.Budget switch
+        {
+            _ when share == 1 => [],
+            { Updates: { } updates } => [$"training:budget:updates={(int)(updates * share)}"],
+            { CpuSeconds: { } seconds } =>
+            [
+                string.Create(CultureInfo.InvariantCulture, $"training:budget:cpuSeconds={seconds * share}"),
+            ],
+            _ => [],
+        };
 }

@@ -76,9 +76,13 @@ internal sealed record ComparisonResult
     public static ComparisonResult Read(string path)
     {
         var result = RunJson.Read<ComparisonResult>(path, Again);
-        return result.SchemaVersion <= Schema ? result : throw new UserException(
-            $"'{path}' was written by a later version of this program: its schemaVersion is {result.SchemaVersion}, and this one reads {Schema}. "
-            + "Use the program that wrote it.");
+        return result.SchemaVersion <= Schema
+            ? result
+            : throw new UserException(
+                $"'{path}' was written by a later version of this program: its schemaVersion is "
+                    + $"{result.SchemaVersion}, and this one reads {Schema}. "
+                    + "Use the program that wrote it."
+            );
     }
 
     /// <summary>Writes it into the directory of a comparison.</summary>
@@ -91,15 +95,11 @@ internal sealed record ComparedResult : RunResult
     /// <summary>Takes the result over.</summary>
     [SetsRequiredMembers]
     public ComparedResult(RunResult result)
-        : base(result)
-    {
-    }
+        : base(result) { }
 
     /// <summary>For the reader.</summary>
     [JsonConstructor]
-    public ComparedResult()
-    {
-    }
+    public ComparedResult() { }
 
     /// <summary>The method's name in the comparison.</summary>
     [JsonPropertyOrder(-2)]
@@ -155,7 +155,8 @@ internal sealed record ComparisonRow
     /// <summary>The teacher's multiply-accumulates / the mean of the method's.</summary>
     public required double MacRatio { get; init; }
 
-    /// <summary>The largest deviation of a run from the target, as a part of it; null where there is no target.</summary>
+    /// <summary>The largest deviation of a run from the target, as a part of it; null where there is no
+    /// target.</summary>
     public double? LargestDeviation { get; init; }
 
     public double? Bytes { get; init; }
@@ -168,10 +169,12 @@ internal sealed record ComparisonRow
 
     public required double Parameters { get; init; }
 
-    /// <summary>Updates of the generator: slimming and fine-tuning, those of a method that this one begins with among them.</summary>
+    /// <summary>Updates of the generator: slimming and fine-tuning, those of a method that this one begins with among
+    /// them.</summary>
     public required double Updates { get; init; }
 
-    /// <summary>Processor seconds of slimming or search and fine-tuning, those of a method that this one begins with among them.</summary>
+    /// <summary>Processor seconds of slimming or search and fine-tuning, those of a method that this one begins with
+    /// among them.</summary>
     public required double TrainingCpuSeconds { get; init; }
 
     public IReadOnlyList<ComparedScore> Scores { get; init; } = [];

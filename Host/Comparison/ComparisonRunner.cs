@@ -12,7 +12,12 @@ internal sealed record FailedRun(PlannedRun Run, string Reason);
 
 /// <summary>Carries out a plan: some runs at a time, finished ones skipped, begun ones continued.</summary>
 internal sealed class ComparisonRunner(
-    IReadOnlyList<PlannedRun> plan, Func<PlannedRun, IEnumerable<string>> begin, int jobs, ILogger log, CancellationToken cancellation)
+    IReadOnlyList<PlannedRun> plan,
+    Func<PlannedRun, IEnumerable<string>> begin,
+    int jobs,
+    ILogger log,
+    CancellationToken cancellation
+)
 {
     private const int PatienceSeconds = 120;
     private const string ErrorPrefix = "error: ";
@@ -32,7 +37,8 @@ internal sealed class ComparisonRunner(
     /// <summary>Runs what is not finished.</summary>
     /// <param name="onFinished">Called after every run, one call at a time, with those that have failed so far.</param>
     /// <returns>The runs that failed. Those that begin with their generators are among them.</returns>
-    /// <exception cref="OperationCanceledException">The user interrupted; the runs in progress have written checkpoints.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted; the runs in progress have written
+    /// checkpoints.</exception>
     public IReadOnlyList<FailedRun> Run(Action<IReadOnlyList<FailedRun>> onFinished)
     {
         foreach (var run in plan.Where(IsFinished))
@@ -46,7 +52,10 @@ internal sealed class ComparisonRunner(
             log.Information("{Count} of {All} runs are finished already", _ended.Count, plan.Count);
         }
 
-        var workers = Enumerable.Range(0, jobs).Select(number => new Thread(() => Work(onFinished)) { Name = $"run {number + 1}" }).ToArray();
+        var workers = Enumerable
+            .Range(0, jobs)
+            .Select(number => new Thread(() => Work(onFinished)) { Name = $"run {number + 1}" })
+            .ToArray();
         foreach (var worker in workers)
         {
             worker.Start();
@@ -163,7 +172,11 @@ internal sealed class ComparisonRunner(
     private void AwaitOrphan(PlannedRun run)
     {
         var directory = new RunDirectory(run.Directory);
-        for (var second = 0; second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested; second++)
+        for (
+            var second = 0;
+            second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested;
+            second++
+        )
         {
             try
             {
@@ -185,7 +198,8 @@ internal sealed class ComparisonRunner(
             return ["resume", run.Directory, .. ResumeOptions];
         }
 
-        // A process that was killed in its first moments leaves a directory without a configuration, and so without work.
+        // A process that was killed in its first moments leaves a directory without a configuration, and so without
+        // work.
         if (Directory.Exists(run.Directory) && !File.Exists(MetricsLog.In(run.Directory)))
         {
             Directory.Delete(run.Directory, recursive: true);

@@ -9,14 +9,10 @@ namespace GsFramework.Host.Comparison;
 /// <param name="StandardError">Of the difference; null for a single seed.</param>
 /// <param name="T">The statistic; null where it cannot be computed.</param>
 /// <param name="DegreesOfFreedom">Pairs - 1.</param>
-/// <param name="P">The two-sided probability of such a t, or a larger one, if both are equally good. Null where it cannot be
-/// computed. It assumes normal differences, which three seeds cannot show: a small p of few seeds is a hint.</param>
-internal sealed record PairedTest(
-    double Difference,
-    double? StandardError,
-    double? T,
-    int DegreesOfFreedom,
-    double? P)
+/// <param name="P">The two-sided probability of such a t, or a larger one, if both are equally good. Null where it
+/// cannot be computed. It assumes normal differences, which three seeds cannot show: a small p of few seeds is a
+/// hint.</param>
+internal sealed record PairedTest(double Difference, double? StandardError, double? T, int DegreesOfFreedom, double? P)
 {
     /// <summary>How many seeds both have.</summary>
     [JsonIgnore]
@@ -28,7 +24,11 @@ internal sealed record PairedTest(
     /// <returns>Null where they have no seed in common.</returns>
     public static PairedTest? Of(IReadOnlyDictionary<int, double> method, IReadOnlyDictionary<int, double> reference)
     {
-        var differences = method.Keys.Where(reference.ContainsKey).Order().Select(seed => method[seed] - reference[seed]).ToArray();
+        var differences = method
+            .Keys.Where(reference.ContainsKey)
+            .Order()
+            .Select(seed => method[seed] - reference[seed])
+            .ToArray();
         if (differences.Length == 0)
         {
             return null;

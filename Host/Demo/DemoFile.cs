@@ -7,24 +7,26 @@ namespace GsFramework.Host.Demo;
 internal sealed record DemoFile(string ContentType, Func<Stream> Open, bool IsGzip = false)
 {
     /// <summary>The type of a file by the end of its name.</summary>
-    public static string TypeOf(string name) => Path.GetExtension(name).ToLowerInvariant() switch
-    {
-        ".html" => "text/html; charset=utf-8",
-        ".css" => "text/css; charset=utf-8",
-        ".js" or ".mjs" => "text/javascript; charset=utf-8",
-        ".json" => "application/json; charset=utf-8",
-        ".txt" => "text/plain; charset=utf-8",
-        ".wasm" => "application/wasm",
-        ".png" => "image/png",
-        ".jpg" or ".jpeg" => "image/jpeg",
-        ".webp" => "image/webp",
-        ".bmp" => "image/bmp",
-        _ => "application/octet-stream",
-    };
+    public static string TypeOf(string name) =>
+        Path.GetExtension(name).ToLowerInvariant() switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".css" => "text/css; charset=utf-8",
+            ".js" or ".mjs" => "text/javascript; charset=utf-8",
+            ".json" => "application/json; charset=utf-8",
+            ".txt" => "text/plain; charset=utf-8",
+            ".wasm" => "application/wasm",
+            ".png" => "image/png",
+            ".jpg" or ".jpeg" => "image/jpeg",
+            ".webp" => "image/webp",
+            ".bmp" => "image/bmp",
+            _ => "application/octet-stream",
+        };
 
     /// <summary>A file of the disk, which is opened again each time.</summary>
     public static DemoFile OnDisk(string path) => new(TypeOf(path), () => File.OpenRead(path));
 
     /// <summary>A text that was made for the page.</summary>
-    public static DemoFile OfBytes(string contentType, byte[] bytes) => new(contentType, () => new MemoryStream(bytes, writable: false));
+    public static DemoFile OfBytes(string contentType, byte[] bytes) =>
+        new(contentType, () => new MemoryStream(bytes, writable: false));
 }

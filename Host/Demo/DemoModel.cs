@@ -14,19 +14,24 @@ internal sealed record DemoModel(string Name, string Path, OnnxCard Card, int? H
     /// <param name="name">What the user calls it.</param>
     /// <param name="path">The file.</param>
     /// <param name="given">What the user gave: the file, or the folder of which it was made.</param>
-    /// <exception cref="UserException">It is missing, broken, not of <c>gs export</c>, or makes no picture of a picture.</exception>
+    /// <exception cref="UserException">It is missing, broken, not of <c>gs export</c>, or makes no picture of a
+    /// picture.</exception>
     public static DemoModel Open(string name, string path, string given)
     {
         using var network = OnnxNetwork.Open(path);
         if (network.Card is not { InputChannels: 3, OutputChannels: 3 })
         {
             throw new UserException(
-                $"'{given}' makes {network.Card.OutputChannels} channels of {network.Card.InputChannels}: the page shows networks that make a picture of red, green and blue of another.");
+                $"'{given}' makes {network.Card.OutputChannels} channels of {network.Card.InputChannels}: the page "
+                    + $"shows networks that make a picture of red, green and blue of another."
+            );
         }
 
         if (network.Batch > 1)
         {
-            throw new UserException($"'{given}' takes {network.Batch} images at a time, the page has one. Export it without a fixed batch.");
+            throw new UserException(
+                $"'{given}' takes {network.Batch} images at a time, the page has one. Export it without a fixed batch."
+            );
         }
 
         return new DemoModel(name, path, network.Card, network.Height, network.Width);

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Demo;
 
-/// <summary>The models of the page: ONNX files as they are, and MODEL folders, which are exported to a folder that goes when
-/// this is disposed.</summary>
+/// <summary>The models of the page: ONNX files as they are, and MODEL folders, which are exported to a folder that goes
+/// when this is disposed.</summary>
 internal sealed class DemoModels : IDisposable
 {
     // Names of folders that say nothing: 'gs compress' writes runs/NAME/model.
@@ -18,25 +18,28 @@ internal sealed class DemoModels : IDisposable
     private readonly DirectoryInfo _temporary = TemporaryFolder.Create("gs-demo-");
     private readonly List<DemoModel> _models = [];
 
-    private DemoModels()
-    {
-    }
+    private DemoModels() { }
 
     /// <summary>In the order in which they were given.</summary>
     public IReadOnlyList<DemoModel> Models => _models;
 
     /// <summary>Opens them all.</summary>
     /// <param name="given">Files and folders.</param>
-    /// <param name="format">How folders are exported, or null for what each was trained to be: onnx-int8 where its activations
-    /// have ranges, otherwise onnx.</param>
+    /// <param name="format">How folders are exported, or null for what each was trained to be: onnx-int8 where its
+    /// activations have ranges, otherwise onnx.</param>
     /// <param name="kinds">The layer kinds that are known.</param>
     /// <param name="exportOf">What an export of a folder works with.</param>
     /// <param name="log">Told of what is exported.</param>
     /// <param name="cancellation">Asked before each.</param>
     /// <exception cref="UserException">One cannot be shown.</exception>
     public static DemoModels Open(
-        IReadOnlyList<string> given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf,
-        ILogger log, CancellationToken cancellation)
+        IReadOnlyList<string> given,
+        IModelFormat? format,
+        IEnumerable<LayerKind> kinds,
+        Func<LoadedModel, string, ExportJob> exportOf,
+        ILogger log,
+        CancellationToken cancellation
+    )
     {
         var models = new DemoModels();
         try
@@ -60,7 +63,12 @@ internal sealed class DemoModels : IDisposable
     public void Dispose() => _temporary.Delete(recursive: true);
 
     private void Add(
-        string given, IModelFormat? format, IEnumerable<LayerKind> kinds, Func<LoadedModel, string, ExportJob> exportOf, ILogger log)
+        string given,
+        IModelFormat? format,
+        IEnumerable<LayerKind> kinds,
+        Func<LoadedModel, string, ExportJob> exportOf,
+        ILogger log
+    )
     {
         var file = given;
         if (Directory.Exists(given))
@@ -77,20 +85,29 @@ internal sealed class DemoModels : IDisposable
     }
 
     // The user waits for the page: one image shows whether the export went well.
-    private static ExportJob Brief(ExportJob job) => job with
-    {
-        CheckImages = new Lazy<ExportImages>(() => job.CheckImages.Value with { Images = [job.CheckImages.Value.Images[0]] }),
-    };
+    private static ExportJob Brief(ExportJob job) =>
+        job with
+        {
+            CheckImages = new Lazy<ExportImages>(() =>
+                job.CheckImages.Value with
+                {
+                    Images = [job.CheckImages.Value.Images[0]],
+                }
+            ),
+        };
 
-    private static IModelFormat TrainedFormat(NetworkGraph graph) => OnnxIntegerFormat.HasRanges(graph)
-        ? ModelFormats.All.OfType<OnnxIntegerFormat>().Single()
-        : ModelFormats.All.OfType<OnnxFormat>().First();
+    private static IModelFormat TrainedFormat(NetworkGraph graph) =>
+        OnnxIntegerFormat.HasRanges(graph)
+            ? ModelFormats.All.OfType<OnnxIntegerFormat>().Single()
+            : ModelFormats.All.OfType<OnnxFormat>().First();
 
     private static string NameOf(string given)
     {
         var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
         var name = Directory.Exists(given) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
-        return _plainNames.Contains(name) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent ? parent : name;
+        return _plainNames.Contains(name) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent
+            ? parent
+            : name;
     }
 
     private string Free(string name)

@@ -2,7 +2,8 @@ using System.Reflection;
 
 namespace GsFramework.Host.Demo;
 
-/// <summary>The files of the page, which are in this assembly: nothing is needed beside the program, and no network.</summary>
+/// <summary>The files of the page, which are in this assembly: nothing is needed beside the program, and no
+/// network.</summary>
 internal static class DemoPage
 {
     private const string Prefix = "demo/";
@@ -11,7 +12,9 @@ internal static class DemoPage
     /// <summary>The files by path.</summary>
     public static Dictionary<string, DemoFile> Files()
     {
-        var files = Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        var files = Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceNames()
             .Where(static name => name.StartsWith(Prefix, StringComparison.Ordinal))
             .ToDictionary(static name => "/" + Name(name), static name => Resource(name, Name(name)));
         files["/"] = files["/index.html"];
@@ -27,8 +30,10 @@ internal static class DemoPage
         return name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^".gz".Length] : name;
     }
 
-    private static DemoFile Resource(string resource, string name) => new(
-        DemoFile.TypeOf(name),
-        () => Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!,
-        resource.EndsWith(".gz", StringComparison.Ordinal));
+    private static DemoFile Resource(string resource, string name) =>
+        new(
+            DemoFile.TypeOf(name),
+            () => Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!,
+            resource.EndsWith(".gz", StringComparison.Ordinal)
+        );
 }

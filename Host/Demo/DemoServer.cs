@@ -6,8 +6,8 @@ using Serilog;
 namespace GsFramework.Host.Demo;
 
 /// <summary>
-/// Serves a fixed list of files to browsers of this machine. A path is only ever looked up in the list, so there is none that
-/// leads elsewhere; and a page of another site gets nothing, whatever name it has made point to 127.0.0.1.
+/// Serves a fixed list of files to browsers of this machine. A path is only ever looked up in the list, so there is
+/// none that leads elsewhere; and a page of another site gets nothing, whatever name it has made point to 127.0.0.1.
 /// </summary>
 /// <remarks>
 /// <see cref="HttpListener"/> and not Kestrel: it is in the base runtime, so that no command of the program needs the
@@ -81,8 +81,10 @@ internal sealed class DemoServer : IDisposable
             {
                 context = _listener.GetContext();
             }
-            catch (Exception fault) when (cancellation.IsCancellationRequested
-                && fault is HttpListenerException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception fault)
+                when (cancellation.IsCancellationRequested
+                    && fault is HttpListenerException or ObjectDisposedException or InvalidOperationException
+                )
             {
                 return;
             }
@@ -103,8 +105,10 @@ internal sealed class DemoServer : IDisposable
 
     private static string Explain(int port, HttpListenerException fault) =>
         fault.ErrorCode is AddressInUse or AddressInUseOnMac or AddressInUseOnWindows or AlreadyRegistered
-            ? $"Port {port} of 127.0.0.1 is in use by another program. End that one, give another --port, or leave --port out: then a free one is taken."
-            : $"Port {port} of 127.0.0.1 is not to be had: {fault.Message}. Give another --port, or leave --port out: then a free one is taken.";
+            ? $"Port {port} of 127.0.0.1 is in use by another program. End that one, give another --port, or leave "
+                + $"--port out: then a free one is taken."
+            : $"Port {port} of 127.0.0.1 is not to be had: {fault.Message}. Give another --port, or leave --port "
+                + $"out: then a free one is taken.";
 
     private void Answer(HttpListenerContext context)
     {
@@ -112,7 +116,13 @@ internal sealed class DemoServer : IDisposable
         {
             Answer(context.Request, context.Response);
         }
-        catch (Exception fault) when (fault is HttpListenerException or IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception fault)
+            when (fault
+                    is HttpListenerException
+                        or IOException
+                        or UnauthorizedAccessException
+                        or ObjectDisposedException
+            )
         {
             // The browser went away, or a model's file did; the next request may be well.
             _log.Debug(fault, "{Path} was not sent", context.Request.RawUrl);
@@ -150,7 +160,8 @@ internal sealed class DemoServer : IDisposable
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Content-Security-Policy"] =
             "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
-            + "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+            + "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action "
+            + "'none'; frame-ancestors 'none'";
         headers["X-Content-Type-Options"] = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cache-Control"] = "no-cache";

@@ -4,8 +4,8 @@ using GsFramework.Core.Data;
 
 namespace GsFramework.Host.Demo;
 
-/// <summary>All that the demonstration serves: the page, the models, the pictures to begin with, and <c>demo.json</c>, which
-/// tells the page of them.</summary>
+/// <summary>All that the demonstration serves: the page, the models, the pictures to begin with, and <c>demo.json</c>,
+/// which tells the page of them.</summary>
 internal static class DemoSite
 {
     private const string SampleFolder = "/samples/";
@@ -29,10 +29,15 @@ internal static class DemoSite
 
         var description = new JsonObject
         {
-            ["models"] = new JsonArray([.. models.Select((model, i) => (JsonNode)Describe(model, Url(i), Multiple(models)))]),
+            ["models"] = new JsonArray([
+                .. models.Select((model, i) => (JsonNode)Describe(model, Url(i), Multiple(models))),
+            ]),
             ["samples"] = samples,
         };
-        files["/demo.json"] = DemoFile.OfBytes(DemoFile.TypeOf(".json"), Encoding.UTF8.GetBytes(description.ToJsonString()));
+        files["/demo.json"] = DemoFile.OfBytes(
+            DemoFile.TypeOf(".json"),
+            Encoding.UTF8.GetBytes(description.ToJsonString())
+        );
         return files;
     }
 
@@ -59,12 +64,14 @@ internal static class DemoSite
             },
 
             // The page wants them for other sizes, where they go with the area only if the sides can be divided.
-            ["macs"] = model.Card is { Macs: 0 } or { SideMultiple: 0 } ? null : new JsonObject
-            {
-                ["count"] = model.Card.Macs,
-                ["height"] = model.Card.Height,
-                ["width"] = model.Card.Width,
-            },
+            ["macs"] = model.Card is { Macs: 0 } or { SideMultiple: 0 }
+                ? null
+                : new JsonObject
+                {
+                    ["count"] = model.Card.Macs,
+                    ["height"] = model.Card.Height,
+                    ["width"] = model.Card.Width,
+                },
             ["input"] = new JsonObject
             {
                 ["type"] = model.Card.Pixels ? "uint8" : "float32",
@@ -77,10 +84,13 @@ internal static class DemoSite
         };
     }
 
-    private static JsonArray OfPage(Dictionary<string, DemoFile> files) => [.. files.Keys
-        .Where(static path => path.StartsWith(SampleFolder, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal)
-        .Select(static path => (JsonNode)Sample(Path.GetFileName(path), path[1..]))];
+    private static JsonArray OfPage(Dictionary<string, DemoFile> files) =>
+        [
+            .. files
+                .Keys.Where(static path => path.StartsWith(SampleFolder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+                .Select(static path => (JsonNode)Sample(Path.GetFileName(path), path[1..])),
+        ];
 
     private static JsonArray OfFolder(Dictionary<string, DemoFile> files, string folder)
     {
@@ -92,7 +102,9 @@ internal static class DemoSite
         var images = FolderListing.Find(folder, recursive: false).Images;
         if (images.Count == 0)
         {
-            throw new UserException($"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)}).");
+            throw new UserException(
+                $"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)})."
+            );
         }
 
         var samples = new JsonArray();

@@ -14,15 +14,27 @@ internal sealed record ArithmeticStep(ArithmeticKind Kind, string? Unavailable, 
     public static ArithmeticStep Take(ArithmeticKind kind, TorchSharp.torch.Device device)
     {
         var unavailable = Remedies.Take(kind, isForced: true);
-        return new ArithmeticStep(kind, unavailable, unavailable is not null ? [] :
-        [
-            .. from need in TrustedArithmetic.Needs(device, bfloat16: true)
-               let result = SelfTest.Run(need.Device, need.Precision)
-               select new ArithmeticTest(
-                   result.Device, result.Precision, result.Convolutions, result.Wrong,
-                   double.IsFinite(result.LargestError) ? result.LargestError : null, result.Worst, result.Milliseconds,
-                   TrainingStep.Median(need.Device, need.Precision)),
-        ]);
+        return new ArithmeticStep(
+            kind,
+            unavailable,
+            unavailable is not null
+                ? []
+                :
+                [
+                    .. from need in TrustedArithmetic.Needs(device, bfloat16: true)
+                    let result = SelfTest.Run(need.Device, need.Precision)
+                    select new ArithmeticTest(
+                        result.Device,
+                        result.Precision,
+                        result.Convolutions,
+                        result.Wrong,
+                        double.IsFinite(result.LargestError) ? result.LargestError : null,
+                        result.Worst,
+                        result.Milliseconds,
+                        TrainingStep.Median(need.Device, need.Precision)
+                    ),
+                ]
+        );
     }
 
     /// <summary>True when it can be taken and is right.</summary>
@@ -36,9 +48,18 @@ internal sealed record ArithmeticStep(ArithmeticKind Kind, string? Unavailable, 
 /// <param name="Precision"><c>fp32</c> or <c>bf16</c>.</param>
 /// <param name="Convolutions">How many were tried.</param>
 /// <param name="Wrong">How many were wrong.</param>
-/// <param name="LargestError">Relative to the largest value; null where something was not a number, which JSON cannot hold.</param>
+/// <param name="LargestError">Relative to the largest value; null where something was not a number, which JSON cannot
+/// hold.</param>
 /// <param name="Worst">The convolution that has it.</param>
 /// <param name="TestMilliseconds">What the test took.</param>
 /// <param name="StepMilliseconds">What a <see cref="TrainingStep"/> takes.</param>
 internal sealed record ArithmeticTest(
-    string Device, string Precision, int Convolutions, int Wrong, double? LargestError, string Worst, double TestMilliseconds, double StepMilliseconds);
+    string Device,
+    string Precision,
+    int Convolutions,
+    int Wrong,
+    double? LargestError,
+    string Worst,
+    double TestMilliseconds,
+    double StepMilliseconds
+);

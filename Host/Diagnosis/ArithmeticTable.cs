@@ -9,8 +9,18 @@ internal static class ArithmeticTable
 {
     public static Table Of(ArithmeticSection section)
     {
-        var table = new Table().Border(TableBorder.Rounded)
-            .AddColumns("arithmetic", "device", "precision", "wrong", "largest error", "test ms", "training step ms", "in use");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(
+                "arithmetic",
+                "device",
+                "precision",
+                "wrong",
+                "largest error",
+                "test ms",
+                "training step ms",
+                "in use"
+            );
         foreach (var step in section.Steps)
         {
             if (step.Unavailable is not null)
@@ -22,14 +32,21 @@ internal static class ArithmeticTable
             {
                 var isUsed = step.Kind == (test.Precision == "bf16" ? section.InUseBfloat16 : section.InUse);
                 table.AddRow(
-                    ArithmeticState.NameOf(step.Kind), test.Device, test.Precision, $"{test.Wrong} of {test.Convolutions}",
-                    test.LargestError?.ToString("0.0e-0", CultureInfo.InvariantCulture) ?? "NaN", Milliseconds(test.TestMilliseconds),
-                    Milliseconds(test.StepMilliseconds), isUsed ? "yes" : "");
+                    ArithmeticState.NameOf(step.Kind),
+                    test.Device,
+                    test.Precision,
+                    $"{test.Wrong} of {test.Convolutions}",
+                    test.LargestError?.ToString("0.0e-0", CultureInfo.InvariantCulture) ?? "NaN",
+                    Milliseconds(test.TestMilliseconds),
+                    Milliseconds(test.StepMilliseconds),
+                    isUsed ? "yes" : ""
+                );
             }
         }
 
         return table;
     }
 
-    private static string Milliseconds(double value) => value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
+    private static string Milliseconds(double value) =>
+        value.ToString(value < 100 ? "F1" : "F0", CultureInfo.InvariantCulture);
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace GsFramework.Host.Diagnosis;
 
-/// <summary>What the control groups of Linux, version 1 or 2, allow this process: those of containers, for instance.</summary>
+/// <summary>What the control groups of Linux, version 1 or 2, allow this process: those of containers, for
+/// instance.</summary>
 /// <param name="MemoryBytes">The least memory limit on the way to the root; null where there is none.</param>
 /// <param name="Cores">The least share of the processor, in cores; null where there is none.</param>
 internal sealed record ControlGroup(long? MemoryBytes, double? Cores)
@@ -25,11 +26,17 @@ internal sealed record ControlGroup(long? MemoryBytes, double? Cores)
 
             foreach (var controller in controllers.Split(','))
             {
-                foreach (var folder in Ancestry(Path.Combine(root, "sys/fs/cgroup", controllers), path)
-                    .Concat(Ancestry(Path.Combine(root, "sys/fs/cgroup", controller), path)).Distinct())
+                foreach (
+                    var folder in Ancestry(Path.Combine(root, "sys/fs/cgroup", controllers), path)
+                        .Concat(Ancestry(Path.Combine(root, "sys/fs/cgroup", controller), path))
+                        .Distinct()
+                )
                 {
-                    memory.AddRange(Numbers(folder, controller == "memory" ? "memory.limit_in_bytes" : "memory.max")
-                        .Where(static bytes => bytes < NoLimit).Select(static bytes => (long)bytes));
+                    memory.AddRange(
+                        Numbers(folder, controller == "memory" ? "memory.limit_in_bytes" : "memory.max")
+                            .Where(static bytes => bytes < NoLimit)
+                            .Select(static bytes => (long)bytes)
+                    );
                     cores.AddRange(Share(folder));
                 }
             }
@@ -41,8 +48,12 @@ internal sealed record ControlGroup(long? MemoryBytes, double? Cores)
     private static IEnumerable<double> Share(string folder)
     {
         // 'max 100000' or '150000 100000'; in version 1 a file each, and -1 for no limit.
-        var (quota, period) = Numbers(folder, "cpu.max") is [var both, var time] ? (both, time)
-            : (Numbers(folder, "cpu.cfs_quota_us").FirstOrDefault(-1), Numbers(folder, "cpu.cfs_period_us").FirstOrDefault(-1));
+        var (quota, period) = Numbers(folder, "cpu.max") is [var both, var time]
+            ? (both, time)
+            : (
+                Numbers(folder, "cpu.cfs_quota_us").FirstOrDefault(-1),
+                Numbers(folder, "cpu.cfs_period_us").FirstOrDefault(-1)
+            );
         return quota > 0 && period > 0 ? [quota / period] : [];
     }
 
@@ -58,11 +69,17 @@ internal sealed record ControlGroup(long? MemoryBytes, double? Cores)
     }
 
     private static double[] Numbers(string folder, string name) =>
-    [
-        .. Lines(Path.Combine(folder, name)).Take(1).SelectMany(static line => line.Split(' '))
-            .Select(static word => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : -1)
-            .TakeWhile(static number => number >= 0),
-    ];
+        [
+            .. Lines(Path.Combine(folder, name))
+                .Take(1)
+                .SelectMany(static line => line.Split(' '))
+                .Select(static word =>
+                    double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : -1
+                )
+                .TakeWhile(static number => number >= 0),
+        ];
 
     private static string[] Lines(string file)
     {

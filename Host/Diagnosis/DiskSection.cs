@@ -16,24 +16,42 @@ internal sealed record DiskSection(long? FreeBytes, bool Writable, IReadOnlyList
     }
 
     /// <summary>Judges what was measured.</summary>
-    internal static Finding Judge(long? free, string? fault) => (free, fault) switch
-    {
-        ( < Hardly, not null) => Finding.Fault(
-            $"The disk of the working directory is full: {free >> 20} MB are free, and a small file cannot be written.", "Free some GB: a run keeps checkpoints, pictures and files."),
-        (_, { } reason) => Finding.Fault(
-            $"The working directory cannot be written: {reason}", "Work in a folder that is yours, or name one with --out."),
-        (null, _) => Finding.Warning("How much of the disk is free is not known.", "See to it that there are a few GB."),
-        ( < Hardly, _) => Finding.Fault($"{free >> 20} MB are free in the working directory.", "Free some GB: a run keeps checkpoints, pictures and files."),
-        ( < Tight, _) => Finding.Warning($"{free >> 20} MB are free in the working directory.", "Free some GB before a long run."),
-        _ => Finding.Ok("The working directory can be written and has space."),
-    };
+    internal static Finding Judge(long? free, string? fault) =>
+        (free, fault) switch
+        {
+            ( < Hardly, not null) => Finding.Fault(
+                $"The disk of the working directory is full: {free >> 20} MB are free, and a small file cannot be "
+                    + $"written.",
+                "Free some GB: a run keeps checkpoints, pictures and files."
+            ),
+            (_, { } reason) => Finding.Fault(
+                $"The working directory cannot be written: {reason}",
+                "Work in a folder that is yours, or name one with --out."
+            ),
+            (null, _) => Finding.Warning(
+                "How much of the disk is free is not known.",
+                "See to it that there are a few GB."
+            ),
+            ( < Hardly, _) => Finding.Fault(
+                $"{free >> 20} MB are free in the working directory.",
+                "Free some GB: a run keeps checkpoints, pictures and files."
+            ),
+            ( < Tight, _) => Finding.Warning(
+                $"{free >> 20} MB are free in the working directory.",
+                "Free some GB before a long run."
+            ),
+            _ => Finding.Ok("The working directory can be written and has space."),
+        };
 
     private static IEnumerable<Finding> Temporary()
     {
         var folder = Path.GetTempPath();
         if ((Directory.Exists(folder) ? Write(folder) : "it does not exist.") is { } reason)
         {
-            yield return Finding.Fault($"The folder for temporary files, '{folder}', cannot be used: {reason}", "Name another one with TMPDIR.");
+            yield return Finding.Fault(
+                $"The folder for temporary files, '{folder}', cannot be used: {reason}",
+                "Name another one with TMPDIR."
+            );
         }
     }
 

@@ -30,11 +30,16 @@ internal static class DoctorJson
         return Shortened(node)!.ToJsonString(_format);
     }
 
-    private static JsonNode? Shortened(JsonNode? node) => node switch
-    {
-        JsonObject values => new JsonObject(values.Select(static pair => KeyValuePair.Create(pair.Key, Shortened(pair.Value)))),
-        JsonArray values => new JsonArray([.. values.Select(Shortened)]),
-        JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(Discreet.Text(value.GetValue<string>())),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Shortened(JsonNode? node) =>
+        node switch
+        {
+            JsonObject values => new JsonObject(
+                values.Select(static pair => KeyValuePair.Create(pair.Key, Shortened(pair.Value)))
+            ),
+            JsonArray values => new JsonArray([.. values.Select(Shortened)]),
+            JsonValue value when value.GetValueKind() == JsonValueKind.String => JsonValue.Create(
+                Discreet.Text(value.GetValue<string>())
+            ),
+            _ => node?.DeepClone(),
+        };
 }

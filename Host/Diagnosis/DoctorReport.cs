@@ -13,7 +13,8 @@ internal sealed record DoctorReport(
     DiskSection Disk,
     ThreadsSection Threads,
     EnvironmentSection Environment,
-    PluginsSection Plugins)
+    PluginsSection Plugins
+)
 {
     public int SchemaVersion { get; init; } = 1;
 
@@ -27,20 +28,32 @@ internal sealed record DoctorReport(
     public int Warnings => Count(FindingLevel.Warning);
 
     /// <summary>Whether a run can be trusted here, a sentence.</summary>
-    public string Verdict => Trusted
-        ? $"A run can be trusted here: the arithmetic in use ({ArithmeticState.NameOf(Arithmetic.InUse ?? default)}) and ONNX Runtime compute right."
-        : $"A run cannot be trusted here: {Faults} {(Faults == 1 ? "fault" : "faults")} above, in {string.Join(", ", Broken)}.";
+    public string Verdict =>
+        Trusted
+            ? $"A run can be trusted here: the arithmetic in use "
+                + $"({ArithmeticState.NameOf(Arithmetic.InUse ?? default)}) and ONNX Runtime compute right."
+            : $"A run cannot be trusted here: {Faults} {(Faults == 1 ? "fault" : "faults")} above, in "
+                + $"{string.Join(", ", Broken)}.";
 
     private (string Title, IReadOnlyList<Finding> Findings)[] Sections =>
-    [
-        ("program", Program.Findings), ("processor", Processor.Findings), ("libtorch", LibTorch.Findings),
-        ("arithmetic", Arithmetic.Findings), ("ONNX Runtime", OnnxRuntime.Findings), ("memory", Memory.Findings),
-        ("disk", Disk.Findings), ("threads", Threads.Findings), ("environment", Environment.Findings), ("plugins", Plugins.Findings),
-    ];
+        [
+            ("program", Program.Findings),
+            ("processor", Processor.Findings),
+            ("libtorch", LibTorch.Findings),
+            ("arithmetic", Arithmetic.Findings),
+            ("ONNX Runtime", OnnxRuntime.Findings),
+            ("memory", Memory.Findings),
+            ("disk", Disk.Findings),
+            ("threads", Threads.Findings),
+            ("environment", Environment.Findings),
+            ("plugins", Plugins.Findings),
+        ];
 
-    private IEnumerable<string> Broken => Sections
-        .Where(static section => section.Findings.Any(static finding => finding.Level == FindingLevel.Fault))
-        .Select(static section => section.Title);
+    private IEnumerable<string> Broken =>
+        Sections
+            .Where(static section => section.Findings.Any(static finding => finding.Level == FindingLevel.Fault))
+            .Select(static section => section.Title);
 
-    private int Count(FindingLevel level) => Sections.Sum(section => section.Findings.Count(finding => finding.Level == level));
+    private int Count(FindingLevel level) =>
+        Sections.Sum(section => section.Findings.Count(finding => finding.Level == level));
 }

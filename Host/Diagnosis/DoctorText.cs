@@ -12,7 +12,13 @@ internal static class DoctorText
         Section(terminal, "program", DoctorFacts.Of(report.Program), report.Program.Findings);
         Section(terminal, "processor", DoctorFacts.Of(report.Processor), report.Processor.Findings);
         Section(terminal, "libtorch", DoctorFacts.Of(report.LibTorch), report.LibTorch.Findings);
-        Section(terminal, "arithmetic", DoctorFacts.Of(report.Arithmetic), report.Arithmetic.Findings, ArithmeticTable.Of(report.Arithmetic));
+        Section(
+            terminal,
+            "arithmetic",
+            DoctorFacts.Of(report.Arithmetic),
+            report.Arithmetic.Findings,
+            ArithmeticTable.Of(report.Arithmetic)
+        );
         Section(terminal, "ONNX Runtime", DoctorFacts.Of(report.OnnxRuntime), report.OnnxRuntime.Findings);
         Section(terminal, "memory", DoctorFacts.Of(report.Memory), report.Memory.Findings);
         Section(terminal, "disk", DoctorFacts.Of(report.Disk), report.Disk.Findings);
@@ -23,9 +29,16 @@ internal static class DoctorText
     }
 
     private static void Section(
-        Terminal terminal, string title, IEnumerable<(string Name, string Value)> facts, IReadOnlyList<Finding> findings, Table? table = null)
+        Terminal terminal,
+        string title,
+        IEnumerable<(string Name, string Value)> facts,
+        IReadOnlyList<Finding> findings,
+        Table? table = null
+    )
     {
-        var rows = new Table().Border(TableBorder.Rounded).AddColumns(new TableColumn(title).NoWrap(), new TableColumn(""));
+        var rows = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(new TableColumn(title).NoWrap(), new TableColumn(""));
         foreach (var (name, value) in facts.Where(static fact => fact.Value.Length > 0))
         {
             rows.AddRow(name, Markup.Escape(Discreet.Text(value)));
@@ -47,8 +60,13 @@ internal static class DoctorText
 
         foreach (var finding in findings)
         {
-            var level = finding.Level == FindingLevel.Ok ? "ok" : finding.Level == FindingLevel.Warning ? "warning" : "fault";
-            terminal.Output.WriteLine(Discreet.Text($"{level}: {finding.Text}{(finding.Remedy is { } remedy ? $" {remedy}" : "")}"));
+            var level =
+                finding.Level == FindingLevel.Ok ? "ok"
+                : finding.Level == FindingLevel.Warning ? "warning"
+                : "fault";
+            terminal.Output.WriteLine(
+                Discreet.Text($"{level}: {finding.Text}{(finding.Remedy is { } remedy ? $" {remedy}" : "")}")
+            );
         }
 
         terminal.Output.WriteLine();

@@ -14,27 +14,50 @@ namespace GsFramework.Host.Diagnosis;
 /// <param name="CudaDevices">How many there are.</param>
 /// <param name="Findings">What was found.</param>
 internal sealed record LibTorchSection(
-    string TorchSharp, string? Version, string OneDnn, string CpuCapability, IReadOnlyList<string> Configuration, int CudaDevices,
-    IReadOnlyList<Finding> Findings)
+    string TorchSharp,
+    string? Version,
+    string OneDnn,
+    string CpuCapability,
+    IReadOnlyList<string> Configuration,
+    int CudaDevices,
+    IReadOnlyList<Finding> Findings
+)
 {
     /// <summary>Loads libtorch.</summary>
     public static LibTorchSection Probe()
     {
-        var binding = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        var binding = typeof(torch)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+            ?? "";
         try
         {
             Devices.Load(threads: 0);
         }
         catch (UserException fault)
         {
-            return new LibTorchSection(binding, null, "", "", [], 0, [Finding.Fault(
-                fault.Message.Split(Devices.LoadRemedy)[0].Trim(), Devices.LoadRemedy)]);
+            return new LibTorchSection(
+                binding,
+                null,
+                "",
+                "",
+                [],
+                0,
+                [Finding.Fault(fault.Message.Split(Devices.LoadRemedy)[0].Trim(), Devices.LoadRemedy)]
+            );
         }
 
         var devices = Devices.IsCudaPresent() ? torch.cuda.device_count() : 0;
         return new LibTorchSection(
-            binding, torch.__version__, LibTorch.OneDnnVersion(), LibTorch.CpuCapability(),
-            LibTorch.Configuration().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), devices,
-            [Finding.Ok("It loads.")]);
+            binding,
+            torch.__version__,
+            LibTorch.OneDnnVersion(),
+            LibTorch.CpuCapability(),
+            LibTorch
+                .Configuration()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
+            devices,
+            [Finding.Ok("It loads.")]
+        );
     }
 }

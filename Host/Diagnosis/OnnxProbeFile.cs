@@ -1,14 +1,15 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using GsFramework.Core.Inference;
 using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Inference;
 using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
 using Dimension = GsFramework.Core.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
 
 namespace GsFramework.Host.Diagnosis;
 
-/// <summary>A small ONNX file, its input, and its output as plain loops over whole numbers compute it. All numbers are whole and
-/// small enough for fp32 to hold every sum exactly, in whatever order: a right runtime gives just these.</summary>
+/// <summary>A small ONNX file, its input, and its output as plain loops over whole numbers compute it. All numbers are
+/// whole and small enough for fp32 to hold every sum exactly, in whatever order: a right runtime gives just
+/// these.</summary>
 /// <param name="Name"><c>fp32</c> or <c>int8</c>.</param>
 /// <param name="Bytes">The file.</param>
 /// <param name="Shape">Of the input.</param>
@@ -27,44 +28,78 @@ internal sealed record OnnxProbeFile(string Name, byte[] Bytes, long[] Shape, fl
     /// <summary>A convolution in fp32, 5 to 7 channels.</summary>
     public static OnnxProbeFile Single()
     {
-        var convolution = WholeConvolution.Random(new Random(Seed), 5, 7, static random => random.Next(-8, 9), static random => random.Next(-8, 9));
+        var convolution = WholeConvolution.Random(
+            new Random(Seed),
+            5,
+            7,
+            static random => random.Next(-8, 9),
+            static random => random.Next(-8, 9)
+        );
         return new OnnxProbeFile(
             "fp32",
             Model(
                 convolution,
                 [Convolution(OnnxNetwork.InputName, "weight", OnnxNetwork.OutputName)],
-                [Tensor("weight", DataType.Float, Floats(convolution.Weights), convolution.WeightShape)]),
-            convolution.InputShape, [.. convolution.Input.Select(static value => (float)value)], [.. convolution.Sums().Select(static sum => (float)sum)]);
+                [Tensor("weight", DataType.Float, Floats(convolution.Weights), convolution.WeightShape)]
+            ),
+            convolution.InputShape,
+            [.. convolution.Input.Select(static value => (float)value)],
+            [.. convolution.Sums().Select(static sum => (float)sum)]
+        );
     }
 
     /// <summary>
-    /// A convolution of uint8 by int8, 16 to 32 channels, written as <c>gs export</c> writes it, so that it becomes QLinearConv.
-    /// Nearly all products are so large that two of them overflow 16 bits, in which processors without VNNI add them.
+    /// A convolution of uint8 by int8, 16 to 32 channels, written as <c>gs export</c> writes it, so that it becomes
+    /// QLinearConv. Nearly all products are so large that two of them overflow 16 bits, in which processors without
+    /// VNNI add them.
     /// </summary>
     public static OnnxProbeFile Integer()
     {
         var convolution = WholeConvolution.Random(
-            new Random(Seed), 16, 32, static random => random.Next(200, 256), static random => random.Next(100, 128) * (random.Next(2) == 0 ? 1 : -1));
+            new Random(Seed),
+            16,
+            32,
+            static random => random.Next(200, 256),
+            static random => random.Next(100, 128) * (random.Next(2) == 0 ? 1 : -1)
+        );
         NodeProto[] nodes =
         [
-            Node("QuantizeLinear", "xq", OnnxNetwork.InputName, "one", "zero"), Node("DequantizeLinear", "x", "xq", "one", "zero"),
-            Node("DequantizeLinear", "w", "weight", "one", "signedZero"), Convolution("x", "w", "sum"),
-            Node("QuantizeLinear", "yq", "sum", "step", "middle"), Node("DequantizeLinear", OnnxNetwork.OutputName, "yq", "step", "middle"),
+            Node("QuantizeLinear", "xq", OnnxNetwork.InputName, "one", "zero"),
+            Node("DequantizeLinear", "x", "xq", "one", "zero"),
+            Node("DequantizeLinear", "w", "weight", "one", "signedZero"),
+            Convolution("x", "w", "sum"),
+            Node("QuantizeLinear", "yq", "sum", "step", "middle"),
+            Node("DequantizeLinear", OnnxNetwork.OutputName, "yq", "step", "middle"),
         ];
         TensorProto[] constants =
         [
-            Tensor("one", DataType.Float, Floats([1]), []), Tensor("step", DataType.Float, Floats([OutputStep]), []),
-            Tensor("zero", DataType.Uint8, [0], []), Tensor("middle", DataType.Uint8, [OutputZero], []), Tensor("signedZero", DataType.Int8, [0], []),
-            Tensor("weight", DataType.Int8, [.. convolution.Weights.Select(static value => unchecked((byte)(sbyte)value))], convolution.WeightShape),
+            Tensor("one", DataType.Float, Floats([1]), []),
+            Tensor("step", DataType.Float, Floats([OutputStep]), []),
+            Tensor("zero", DataType.Uint8, [0], []),
+            Tensor("middle", DataType.Uint8, [OutputZero], []),
+            Tensor("signedZero", DataType.Int8, [0], []),
+            Tensor(
+                "weight",
+                DataType.Int8,
+                [.. convolution.Weights.Select(static value => unchecked((byte)(sbyte)value))],
+                convolution.WeightShape
+            ),
         ];
         return new OnnxProbeFile(
-            "int8", Model(convolution, nodes, constants), convolution.InputShape,
-            [.. convolution.Input.Select(static value => (float)value)], [.. convolution.Sums().Select(Quantized)]);
+            "int8",
+            Model(convolution, nodes, constants),
+            convolution.InputShape,
+            [.. convolution.Input.Select(static value => (float)value)],
+            [.. convolution.Sums().Select(Quantized)]
+        );
     }
 
     /// <summary>A sum as the file's last quantiser gives it.</summary>
     internal static float Quantized(int sum) =>
-        (float)(Math.Clamp(Math.Round((double)sum / OutputStep, MidpointRounding.ToEven), -OutputZero, 255 - OutputZero) * OutputStep);
+        (float)(
+            Math.Clamp(Math.Round((double)sum / OutputStep, MidpointRounding.ToEven), -OutputZero, 255 - OutputZero)
+            * OutputStep
+        );
 
     private static byte[] Model(WholeConvolution convolution, NodeProto[] nodes, TensorProto[] constants)
     {
@@ -73,7 +108,12 @@ internal sealed record OnnxProbeFile(string Name, byte[] Bytes, long[] Shape, fl
         graph.Initializer.AddRange(constants);
         graph.Input.Add(Describe(OnnxNetwork.InputName, convolution.InputShape));
         graph.Output.Add(Describe(OnnxNetwork.OutputName, convolution.OutputShape));
-        var model = new ModelProto { IrVersion = IrVersion, ProducerName = "GsFramework", Graph = graph };
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = "GsFramework",
+            Graph = graph,
+        };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
         return model.ToByteArray();
     }
@@ -97,17 +137,27 @@ internal sealed record OnnxProbeFile(string Name, byte[] Bytes, long[] Shape, fl
 
     private static TensorProto Tensor(string name, DataType type, byte[] data, long[] shape)
     {
-        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = ByteString.CopyFrom(data) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = (int)type,
+            RawData = ByteString.CopyFrom(data),
+        };
         tensor.Dims.AddRange(shape);
         return tensor;
     }
 
-    private static byte[] Floats(IEnumerable<int> values) => MemoryMarshal.AsBytes<float>(values.Select(static value => (float)value).ToArray()).ToArray();
+    private static byte[] Floats(IEnumerable<int> values) =>
+        MemoryMarshal.AsBytes<float>(values.Select(static value => (float)value).ToArray()).ToArray();
 
     private static ValueInfoProto Describe(string name, long[] shape)
     {
         var type = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto() };
         type.Shape.Dim.AddRange(shape.Select(static side => new Dimension { DimValue = side }));
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = type },
+        };
     }
 }

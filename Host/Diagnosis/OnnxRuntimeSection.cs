@@ -13,23 +13,39 @@ internal sealed record OnnxProbeResult(string File, int Values, int Wrong, doubl
 
 /// <summary>Whether ONNX Runtime computes right.</summary>
 internal sealed record OnnxRuntimeSection(
-    string? Version, IReadOnlyList<string> Providers, IReadOnlyList<OnnxProbeResult> Files, IReadOnlyList<Finding> Findings)
+    string? Version,
+    IReadOnlyList<string> Providers,
+    IReadOnlyList<OnnxProbeResult> Files,
+    IReadOnlyList<Finding> Findings
+)
 {
     public static OnnxRuntimeSection Probe()
     {
         try
         {
             OnnxEnvironment.Open();
-            var (version, providers) = (OrtEnv.Instance().GetVersionString(), OrtEnv.Instance().GetAvailableProviders());
+            var (version, providers) = (
+                OrtEnv.Instance().GetVersionString(),
+                OrtEnv.Instance().GetAvailableProviders()
+            );
             OnnxProbeResult[] results = [Compare(OnnxProbeFile.Single()), Compare(OnnxProbeFile.Integer())];
             return new OnnxRuntimeSection(version, providers, results, [.. Judge(results)]);
         }
         catch (Exception fault)
         {
             // A native library that is missing, or whatever the runtime throws: all is the same to the user.
-            return new OnnxRuntimeSection(null, [], [], [Finding.Fault(
-                $"ONNX Runtime does not run: {fault.GetBaseException().Message.Split(". ")[0].Split('\n')[0].Trim().TrimEnd('.')}.",
-                Devices.LoadRemedy)]);
+            return new OnnxRuntimeSection(
+                null,
+                [],
+                [],
+                [
+                    Finding.Fault(
+                        $"ONNX Runtime does not run: "
+                            + $"{fault.GetBaseException().Message.Split(". ")[0].Split('\n')[0].Trim().TrimEnd('.')}.",
+                        Devices.LoadRemedy
+                    ),
+                ]
+            );
         }
     }
 
@@ -48,10 +64,17 @@ internal sealed record OnnxRuntimeSection(
     private static OnnxProbeResult Compare(OnnxProbeFile file)
     {
         var output = Run(file, new OnnxSettings());
-        double[] differences = [.. output.Zip(file.Expected, static (computed, expected) => Math.Abs((double)computed - expected))];
+        double[] differences =
+        [
+            .. output.Zip(file.Expected, static (computed, expected) => Math.Abs((double)computed - expected)),
+        ];
         var largest = differences.Max();
         return new OnnxProbeResult(
-            file.Name, output.Length, differences.Count(static difference => difference != 0), double.IsFinite(largest) ? largest : null);
+            file.Name,
+            output.Length,
+            differences.Count(static difference => difference != 0),
+            double.IsFinite(largest) ? largest : null
+        );
     }
 
     private static IEnumerable<Finding> Judge(OnnxProbeResult[] results)
@@ -60,7 +83,8 @@ internal sealed record OnnxRuntimeSection(
         {
             yield return Finding.Fault(
                 $"ONNX Runtime computes the {result.File} file wrong: {result.Wrong} of {result.Values} values.",
-                "Do not trust exported files on this machine, and report this with all that is printed here.");
+                "Do not trust exported files on this machine, and report this with all that is printed here."
+            );
         }
 
         if (results.All(static result => result.Wrong == 0))

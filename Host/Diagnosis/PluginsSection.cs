@@ -10,7 +10,11 @@ namespace GsFramework.Host.Diagnosis;
 internal sealed record FoundPlugin(string Name, string Version, PluginSource Source, string Folder, int Parts);
 
 /// <summary>Where plugins are looked for, and which load.</summary>
-internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyList<FoundPlugin> Loaded, IReadOnlyList<Finding> Findings)
+internal sealed record PluginsSection(
+    IReadOnlyList<string> Folders,
+    IReadOnlyList<FoundPlugin> Loaded,
+    IReadOnlyList<Finding> Findings
+)
 {
     /// <summary>Loads all plugins, as other commands do.</summary>
     /// <param name="given">Folders of the command line.</param>
@@ -22,21 +26,36 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
         using var catalog = PluginCatalog.Load(folders, log);
         FoundPlugin[] loaded =
         [
-            .. catalog.Plugins.Where(static plugin => !plugin.IsHost).Select(plugin => new FoundPlugin(
-                plugin.Name, plugin.Version, plugin.Source, plugin.Folder, catalog.Parts.Count(part => part.Plugin == plugin))),
+            .. catalog
+                .Plugins.Where(static plugin => !plugin.IsHost)
+                .Select(plugin => new FoundPlugin(
+                    plugin.Name,
+                    plugin.Version,
+                    plugin.Source,
+                    plugin.Folder,
+                    catalog.Parts.Count(part => part.Plugin == plugin)
+                )),
         ];
-        return new PluginsSection([.. folders.Select(static folder => folder.Path)], loaded, [.. missing, .. Judge(catalog, odd, missing.Count)]);
+        return new PluginsSection(
+            [.. folders.Select(static folder => folder.Path)],
+            loaded,
+            [.. missing, .. Judge(catalog, odd, missing.Count)]
+        );
     }
 
     // One that is missing must not hide what is wrong in the others.
-    private static (IReadOnlyList<PluginFolder> Folders, IReadOnlyList<Finding> Missing) Search(IReadOnlyList<string> given)
+    private static (IReadOnlyList<PluginFolder> Folders, IReadOnlyList<Finding> Missing) Search(
+        IReadOnlyList<string> given
+    )
     {
         var (folders, missing) = (new List<PluginFolder>(), new List<Finding>());
         foreach (var some in given.Select(static folder => new[] { folder }).Prepend([]))
         {
             try
             {
-                folders.AddRange(PluginSearch.Folders([], some).Where(found => folders.All(known => known.Path != found.Path)));
+                folders.AddRange(
+                    PluginSearch.Folders([], some).Where(found => folders.All(known => known.Path != found.Path))
+                );
             }
             catch (UserException fault)
             {
@@ -52,7 +71,10 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
     {
         foreach (var fault in catalog.Faults)
         {
-            yield return Finding.Fault($"Plugin {fault.Plugin} ({fault.Path}), {fault.Phase}: {fault.Reason}", fault.Remedy);
+            yield return Finding.Fault(
+                $"Plugin {fault.Plugin} ({fault.Path}), {fault.Phase}: {fault.Reason}",
+                fault.Remedy
+            );
         }
 
         foreach (var text in odd.Texts)
@@ -62,7 +84,10 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
 
         if (!catalog.Plugins.Any(static plugin => !plugin.IsHost))
         {
-            yield return Finding.Fault("No plugin loads: there is nothing to compress with.", "Build the whole solution, or copy plugins/ with the program.");
+            yield return Finding.Fault(
+                "No plugin loads: there is nothing to compress with.",
+                "Build the whole solution, or copy plugins/ with the program."
+            );
         }
         else if (catalog.Faults.Count + missing == 0)
         {
@@ -78,7 +103,11 @@ internal sealed record PluginsSection(IReadOnlyList<string> Folders, IReadOnlyLi
         {
             if (logEvent.Level >= LogEventLevel.Warning)
             {
-                Texts.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal));
+                Texts.Add(
+                    logEvent
+                        .RenderMessage(System.Globalization.CultureInfo.InvariantCulture)
+                        .Replace("\"", "", StringComparison.Ordinal)
+                );
             }
         }
     }

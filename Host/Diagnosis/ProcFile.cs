@@ -9,7 +9,9 @@ internal static class ProcFile
         try
         {
             return File.Exists(file)
-                ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.Ordinal))?[(name.Length + 1)..].Trim()
+                ? File.ReadLines(file)
+                    .FirstOrDefault(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+                    ?[(name.Length + 1)..].Trim()
                 : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -14,45 +14,72 @@ namespace GsFramework.Host.Diagnosis;
 /// <param name="CpuIdCacheLeaf">The leaf that says so; null where none does.</param>
 /// <param name="Findings">What was found.</param>
 internal sealed record ProcessorSection(
-    string Name, IReadOnlyList<string> CpuIdFeatures, IReadOnlyList<string> DotNetFeatures, int Cores, IReadOnlyList<long> SystemCaches,
-    IReadOnlyList<long> CpuIdCaches, string? CpuIdCacheLeaf, IReadOnlyList<Finding> Findings)
+    string Name,
+    IReadOnlyList<string> CpuIdFeatures,
+    IReadOnlyList<string> DotNetFeatures,
+    int Cores,
+    IReadOnlyList<long> SystemCaches,
+    IReadOnlyList<long> CpuIdCaches,
+    string? CpuIdCacheLeaf,
+    IReadOnlyList<Finding> Findings
+)
 {
     public static ProcessorSection Probe()
     {
         var features = CpuId.Features();
         var caches = CpuId.Caches();
         return new ProcessorSection(
-            Processor.Name, features, DotNet(), System.Environment.ProcessorCount, Core.Arithmetic.Native.SystemCaches.Read(), caches, CpuId.CacheLeaf(),
-            [.. Judge(features, caches)]);
+            Processor.Name,
+            features,
+            DotNet(),
+            System.Environment.ProcessorCount,
+            Core.Arithmetic.Native.SystemCaches.Read(),
+            caches,
+            CpuId.CacheLeaf(),
+            [.. Judge(features, caches)]
+        );
     }
 
     private static IEnumerable<Finding> Judge(IReadOnlyList<string> features, IReadOnlyList<long> caches)
     {
         if (X86Base.IsSupported && !features.Contains("avx2"))
         {
-            yield return Finding.Warning("It has no AVX2: training takes several times as long.", "Use a processor of the last ten years.");
+            yield return Finding.Warning(
+                "It has no AVX2: training takes several times as long.",
+                "Use a processor of the last ten years."
+            );
         }
 
         if (!ProcessorFeatures.AddsProductsExactly)
         {
             yield return Finding.Warning(
-                "It has no VNNI: 8-bit files run with exact sums, at about half the speed.", "Nothing for training. Time onnx-int8 files where they will run.");
+                "It has no VNNI: 8-bit files run with exact sums, at about half the speed.",
+                "Nothing for training. Time onnx-int8 files where they will run."
+            );
         }
 
         yield return X86Base.IsSupported && caches.Count == 0
             ? Finding.Warning(
-                "It hides its caches, for which libtorch's convolutions can be wrong: the arithmetic below tells what came of it.",
-                "Nothing when that is right. Else let the virtual machine pass TOPOEXT (a host CPU model) to its guest.")
+                "It hides its caches, for which libtorch's convolutions can be wrong: the arithmetic below tells "
+                    + "what came of it.",
+                "Nothing when that is right. Else let the virtual machine pass TOPOEXT (a host CPU model) to its guest."
+            )
             : Finding.Ok("What it says of its caches can be used.");
     }
 
     private static IReadOnlyList<string> DotNet() =>
-    [
-        .. new (string Name, bool IsSupported)[]
-        {
-            ("avx", Avx.IsSupported), ("avx2", Avx2.IsSupported), ("fma", Fma.IsSupported), ("avx512f", Avx512F.IsSupported),
-            ("avx512bw", Avx512BW.IsSupported), ("avx512dq", Avx512DQ.IsSupported), ("avx512cd", Avx512CD.IsSupported),
-        }
-        .Where(static feature => feature.IsSupported).Select(static feature => feature.Name),
-    ];
+        [
+            .. new (string Name, bool IsSupported)[]
+            {
+                ("avx", Avx.IsSupported),
+                ("avx2", Avx2.IsSupported),
+                ("fma", Fma.IsSupported),
+                ("avx512f", Avx512F.IsSupported),
+                ("avx512bw", Avx512BW.IsSupported),
+                ("avx512dq", Avx512DQ.IsSupported),
+                ("avx512cd", Avx512CD.IsSupported),
+            }
+                .Where(static feature => feature.IsSupported)
+                .Select(static feature => feature.Name),
+        ];
 }

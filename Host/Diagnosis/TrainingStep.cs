@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Diagnosis;
 
-/// <summary>A small training step, always the same: the way there and back through four convolutions of a generator.</summary>
+/// <summary>A small training step, always the same: the way there and back through four convolutions of a
+/// generator.</summary>
 internal static class TrainingStep
 {
     private const int MostRuns = 5;
@@ -12,7 +13,8 @@ internal static class TrainingStep
     private const int Batch = 4;
     private const int Side = 64;
 
-    /// <summary>The median of a few steps, in milliseconds. The first builds kernels and counts only where it takes all the time.</summary>
+    /// <summary>The median of a few steps, in milliseconds. The first builds kernels and counts only where it takes all
+    /// the time.</summary>
     public static double Median(Device device, ScalarType precision)
     {
         using var scope = NewDisposeScope();
@@ -20,8 +22,16 @@ internal static class TrainingStep
         using var random = new Generator(1, CPU);
         Tensor Numbers(params long[] shape) => rand(shape, generator: random).sub_(0.5).to(precision).to(device);
         var image = Numbers(Batch, 32, Side, Side);
-        Tensor[] weights = [.. new[] { Numbers(32, 32, 3, 3), Numbers(64, 32, 3, 3), Numbers(64, 64, 3, 3), Numbers(64, 32, 3, 3) }
-            .Select(static weight => weight.requires_grad_(true))];
+        Tensor[] weights =
+        [
+            .. new[]
+            {
+                Numbers(32, 32, 3, 3),
+                Numbers(64, 32, 3, 3),
+                Numbers(64, 64, 3, 3),
+                Numbers(64, 32, 3, 3),
+            }.Select(static weight => weight.requires_grad_(true)),
+        ];
         var times = new List<double>();
         while (times.Count <= MostRuns && times.Sum() < MostMilliseconds)
         {

@@ -17,19 +17,28 @@ internal sealed record WholeConvolution(int From, int To, int[] Input, int[] Wei
     public long[] OutputShape => [1, To, Side, Side];
 
     /// <summary>One of random numbers, the same for the same seed.</summary>
-    public static WholeConvolution Random(Random random, int from, int to, Func<Random, int> input, Func<Random, int> weight) => new(
-        from, to,
-        [.. Enumerable.Range(0, from * Side * Side).Select(_ => input(random))],
-        [.. Enumerable.Range(0, to * from * Kernel * Kernel).Select(_ => weight(random))]);
+    public static WholeConvolution Random(
+        Random random,
+        int from,
+        int to,
+        Func<Random, int> input,
+        Func<Random, int> weight
+    ) =>
+        new(
+            from,
+            to,
+            [.. Enumerable.Range(0, from * Side * Side).Select(_ => input(random))],
+            [.. Enumerable.Range(0, to * from * Kernel * Kernel).Select(_ => weight(random))]
+        );
 
     /// <summary>To, Side, Side.</summary>
     public int[] Sums() =>
-    [
-        .. from channel in Enumerable.Range(0, To)
-           from row in Enumerable.Range(0, Side)
-           from column in Enumerable.Range(0, Side)
-           select Products(channel, row, column).Sum(),
-    ];
+        [
+            .. from channel in Enumerable.Range(0, To)
+            from row in Enumerable.Range(0, Side)
+            from column in Enumerable.Range(0, Side)
+            select Products(channel, row, column).Sum(),
+        ];
 
     /// <summary>What is added up for one value of the output, by place in the kernel and then by channel.</summary>
     public IEnumerable<int> Products(int channel, int row, int column)
@@ -46,7 +55,8 @@ internal sealed record WholeConvolution(int From, int To, int[] Input, int[] Wei
 
                 for (var from = 0; from < From; from++)
                 {
-                    yield return Input[(((from * Side) + inRow) * Side) + inColumn] * Weights[(((((channel * From) + from) * Kernel) + y) * Kernel) + x];
+                    yield return Input[(((from * Side) + inRow) * Side) + inColumn]
+                        * Weights[(((((channel * From) + from) * Kernel) + y) * Kernel) + x];
                 }
             }
         }

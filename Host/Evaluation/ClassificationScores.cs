@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Scores of a classifier on images with one-hot labels: <c>accuracy</c>, the share of images whose largest logit is the
-/// label's; <c>cross-entropy</c>, in nats; <c>agreement-teacher</c>, the share of images that both networks call the same.
+/// Scores of a classifier on images with one-hot labels: <c>accuracy</c>, the share of images whose largest logit is
+/// the label's; <c>cross-entropy</c>, in nats; <c>agreement-teacher</c>, the share of images that both networks call
+/// the same.
 /// </summary>
 internal static class ClassificationScores
 {
@@ -21,9 +22,16 @@ internal static class ClassificationScores
     /// <param name="images">Images; not empty.</param>
     /// <param name="labels">Their labels, found by name.</param>
     /// <param name="limit">Images at most; 0 for all.</param>
-    /// <exception cref="UserException">An image has no label, or the network another number of classes than the labels.</exception>
+    /// <exception cref="UserException">An image has no label, or the network another number of classes than the
+    /// labels.</exception>
     public static IReadOnlyList<Score> Of(
-        string split, GraphModule? teacher, GraphModule student, IImageDataset images, IImageDataset labels, int limit)
+        string split,
+        GraphModule? teacher,
+        GraphModule student,
+        IImageDataset images,
+        IImageDataset labels,
+        int limit
+    )
     {
         using var noGrad = no_grad();
         var truth = new PartnerImages(images, labels, "The accuracy");
@@ -66,7 +74,10 @@ internal static class ClassificationScores
         Score Agreement()
         {
             var mean = MeanWithError.Of(same);
-            return new Score("agreement-teacher", split, count, null, mean.Mean, mean.StandardError) { Protocol = protocol! };
+            return new Score("agreement-teacher", split, count, null, mean.Mean, mean.StandardError)
+            {
+                Protocol = protocol!,
+            };
         }
     }
 
@@ -84,7 +95,9 @@ internal static class ClassificationScores
             if (!logits.shape.SequenceEqual(labels.shape))
             {
                 throw new UserException(
-                    $"The network has {logits.shape[1]} classes and the labels {labels.shape[1]}: it was made for other data.");
+                    $"The network has {logits.shape[1]} classes and the labels {labels.shape[1]}: it was made for "
+                        + $"other data."
+                );
             }
 
             Right.AddRange(Numbers(logits.argmax(1) == labels.argmax(1)));

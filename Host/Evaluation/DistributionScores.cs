@@ -7,11 +7,17 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Compares distributions of features: KID of a network's outputs to the teacher's, and KID and Fréchet distance to real images
-/// of the target domain.
+/// Compares distributions of features: KID of a network's outputs to the teacher's, and KID and Fréchet distance to
+/// real images of the target domain.
 /// </summary>
 internal sealed class DistributionScores(
-    NamedExtractor network, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references, ILogger? log)
+    NamedExtractor network,
+    EvaluationOptions options,
+    int seed,
+    Device device,
+    ReferenceFeatures? references,
+    ILogger? log
+)
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
 
@@ -22,8 +28,15 @@ internal sealed class DistributionScores(
     /// <param name="truth">Those of the true translations; may be empty.</param>
     /// <param name="size">The protocol so far.</param>
     public IEnumerable<Score> Of(
-        ScoredImages images, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, ScoreProtocol size) =>
-        (Wants(ScoreKind.Kid) ? KidToTeacher(images.Split, student, teacher, size) : []).Concat(ToReal(images, student, teacher, truth, size));
+        ScoredImages images,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        FeatureVectors truth,
+        ScoreProtocol size
+    ) =>
+        (Wants(ScoreKind.Kid) ? KidToTeacher(images.Split, student, teacher, size) : []).Concat(
+            ToReal(images, student, teacher, truth, size)
+        );
 
     /// <summary>A text that an extractor gives, null where it is empty.</summary>
     public static string? TextOrNull(string text) => text.Length == 0 ? null : text;
@@ -31,12 +44,21 @@ internal sealed class DistributionScores(
     private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
 
     private IEnumerable<Score> ToReal(
-        ScoredImages images, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, ScoreProtocol size)
+        ScoredImages images,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        FeatureVectors truth,
+        ScoreProtocol size
+    )
     {
         var count = options.Limited(images.Targets.Count);
         if (Math.Min(student.Count, count) < 2)
         {
-            Omit(student.Count < 2 ? (student.Count, $"{images.Split} images") : (count, $"real {images.TargetSplit} images"));
+            Omit(
+                student.Count < 2
+                    ? (student.Count, $"{images.Split} images")
+                    : (count, $"real {images.TargetSplit} images")
+            );
             yield break;
         }
 
@@ -60,7 +82,12 @@ internal sealed class DistributionScores(
         }
     }
 
-    private IEnumerable<Score> KidToTeacher(string split, FeatureVectors student, FeatureVectors teacher, ScoreProtocol size)
+    private IEnumerable<Score> KidToTeacher(
+        string split,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        ScoreProtocol size
+    )
     {
         if (teacher.Count != student.Count || student.Count < 2)
         {
@@ -69,13 +96,22 @@ internal sealed class DistributionScores(
 
         using var scope = NewDisposeScope();
         var distance = PairedDiscrepancy.Of(student.ToTensor(), teacher.ToTensor());
-        yield return new Score($"{network.Kid}-teacher", split, student.Count, null, distance.Value, distance.StandardError)
+        yield return new Score(
+            $"{network.Kid}-teacher",
+            split,
+            student.Count,
+            null,
+            distance.Value,
+            distance.StandardError
+        )
         {
             Protocol = size with
             {
                 Features = _extractor.Identity,
                 Preparation = TextOrNull(_extractor.Preparation),
-                Definition = "unbiased MMD² to the teacher's outputs for the same images, pairs of one image left out, kernel (xᵀy/d + 1)³",
+                Definition =
+                    "unbiased MMD² to the teacher's outputs for the same images, pairs of one image left out, kernel "
+                    + "(xᵀy/d + 1)³",
             },
         };
     }
@@ -84,13 +120,25 @@ internal sealed class DistributionScores(
     {
         var scores = new[] { Wants(ScoreKind.Kid) ? network.Kid : null, Wants(ScoreKind.Fd) ? network.Frechet : null };
         log?.Warning(
-            "{Scores} left out: two images at least are compared on either side, and the number of {Images} is {Count}{Limit}",
-            string.Join(" and ", scores.OfType<string>()), few.Images, few.Count,
-            options.Limit == 1 ? ", since evaluation.limit is 1. Raise it, or set it to 0 for all images" : ". Add images");
+            "{Scores} left out: two images at least are compared on either side, and the number of {Images} is "
+                + "{Count}{Limit}",
+            string.Join(" and ", scores.OfType<string>()),
+            few.Images,
+            few.Count,
+            options.Limit == 1
+                ? ", since evaluation.limit is 1. Raise it, or set it to 0 for all images"
+                : ". Add images"
+        );
     }
 
     private Score KidRow(
-        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
+        string split,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        FeatureVectors truth,
+        Tensor reals,
+        ScoreProtocol protocol
+    )
     {
         var kid = KidTo(reals, student)!;
         var denseKid = KidTo(reals, teacher);
@@ -102,18 +150,26 @@ internal sealed class DistributionScores(
             Full = kid.Full,
             Protocol = protocol with
             {
-                Subsets = kid.Subsets, SubsetSize = kid.SubsetSize, Seed = seed, Definition = "unbiased MMD², kernel (xᵀy/d + 1)³",
+                Subsets = kid.Subsets,
+                SubsetSize = kid.SubsetSize,
+                Seed = seed,
+                Definition = "unbiased MMD², kernel (xᵀy/d + 1)³",
             },
         };
     }
 
     private Score FrechetRow(
-        string split, FeatureVectors student, FeatureVectors teacher, FeatureVectors truth, Tensor reals, ScoreProtocol protocol)
+        string split,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        FeatureVectors truth,
+        Tensor reals,
+        ScoreProtocol protocol
+    )
     {
         var distance = FrechetTo(reals, student)!;
         var (dense, answers) = (FrechetTo(reals, teacher), FrechetTo(reals, truth));
-        return new Score(
-            network.Frechet, split, student.Count, dense?.Value, distance.Value, null)
+        return new Score(network.Frechet, split, student.Count, dense?.Value, distance.Value, null)
         {
             Truth = answers?.Value,
             Caution = distance.Reason ?? dense?.Reason ?? answers?.Reason,
@@ -124,7 +180,9 @@ internal sealed class DistributionScores(
     private Kid? KidTo(Tensor reals, FeatureVectors vectors)
     {
         using var scope = NewDisposeScope();
-        return vectors.Count < 2 ? null : Kid.Between(vectors.ToTensor(), reals, options.KidSubsets, options.KidSubsetSize, seed);
+        return vectors.Count < 2
+            ? null
+            : Kid.Between(vectors.ToTensor(), reals, options.KidSubsets, options.KidSubsetSize, seed);
     }
 
     private static FrechetDistance? FrechetTo(Tensor reals, FeatureVectors vectors)

@@ -21,7 +21,9 @@ internal static class FeatureDistance
     {
         using var scope = NewDisposeScope();
         var layers = maps.Zip(references, static (map, reference) =>
-            (Unit(map) - Unit(reference)).square().sum(1).mean([1, 2])).ToArray();
+                (Unit(map) - Unit(reference)).square().sum(1).mean([1, 2])
+            )
+            .ToArray();
         return stack(layers).mean([0]).cpu().data<double>().ToArray();
     }
 

@@ -8,7 +8,8 @@ namespace GsFramework.Host.Evaluation;
 /// <summary>Collects the feature vectors of images that come a few at a time, (N, D) fp32 on the CPU.</summary>
 internal sealed class FeatureVectors(IFeatureExtractor extractor) : IDisposable
 {
-    /// <summary>Images that go through the network together. More are no faster on a CPU and only take memory.</summary>
+    /// <summary>Images that go through the network together. More are no faster on a CPU and only take
+    /// memory.</summary>
     public const int BatchSize = 8;
 
     private readonly List<Tensor> _parts = [];
@@ -27,7 +28,8 @@ internal sealed class FeatureVectors(IFeatureExtractor extractor) : IDisposable
 
     /// <summary>All vectors in the order of their images. It belongs to the caller.</summary>
     /// <exception cref="InvalidOperationException">No image was added.</exception>
-    public Tensor ToTensor() => _parts.Count > 0 ? cat(_parts) : throw new InvalidOperationException("There are no images.");
+    public Tensor ToTensor() =>
+        _parts.Count > 0 ? cat(_parts) : throw new InvalidOperationException("There are no images.");
 
     /// <summary>The vectors of a data set's first images.</summary>
     /// <exception cref="UserException">An image cannot be read.</exception>

@@ -21,8 +21,10 @@ internal static class FiniteFeatures
         if (bad >= 0)
         {
             throw new UserException(
-                $"The features of image {bad + 1} of the {side} set are NaN or infinite ({finite.Count(static good => !good)} of {finite.Length} "
-                + "images). Look for images or networks whose values have run away.");
+                $"The features of image {bad + 1} of the {side} set are NaN or infinite "
+                    + $"({finite.Count(static good => !good)} of {finite.Length} "
+                    + "images). Look for images or networks whose values have run away."
+            );
         }
     }
 }

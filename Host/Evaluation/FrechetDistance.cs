@@ -9,14 +9,16 @@ namespace GsFramework.Host.Evaluation;
 /// <code>
 /// |μ₁ − μ₂|² + tr(Σ₁ + Σ₂ − 2 (Σ₁ Σ₂)^½),   tr (Σ₁ Σ₂)^½ = Σ singular values of R₁ R₂ᵀ,   Σᵢ = Rᵢᵀ Rᵢ,
 /// </code>
-/// in float64. R is the triangle of the centred features' QR decomposition: no covariance is formed and no root of a singular
-/// matrix is taken, so fewer images than dimensions cost no accuracy.
+/// in float64. R is the triangle of the centred features' QR decomposition: no covariance is formed and no root of a
+/// singular matrix is taken, so fewer images than dimensions cost no accuracy.
 /// </summary>
-/// <param name="Value">The distance, 0 or more. Biased upwards for few images: compare equal numbers of images only.</param>
+/// <param name="Value">The distance, 0 or more. Biased upwards for few images: compare equal numbers of images
+/// only.</param>
 /// <param name="Reason">Why the value should not be trusted, or null.</param>
 internal sealed record FrechetDistance(double Value, string? Reason)
 {
-    /// <summary>False when a side has too few images, or too few different ones, for a covariance of full rank.</summary>
+    /// <summary>False when a side has too few images, or too few different ones, for a covariance of full
+    /// rank.</summary>
     public bool Meaningful => Reason is null;
 
     /// <summary>Compares two sets.</summary>
@@ -31,7 +33,9 @@ internal sealed record FrechetDistance(double Value, string? Reason)
         if (images < 2)
         {
             throw new UserException(
-                $"A Fréchet distance needs two images at least on either side; there are {x.shape[0]} and {y.shape[0]}. Use more test images.");
+                $"A Fréchet distance needs two images at least on either side; there are {x.shape[0]} and "
+                    + $"{y.shape[0]}. Use more test images."
+            );
         }
 
         FiniteFeatures.Check(x, y);
@@ -55,12 +59,14 @@ internal sealed record FrechetDistance(double Value, string? Reason)
         var (images, dimensions) = (Math.Min(x.shape[0], y.shape[0]), x.shape[1]);
         if (images <= dimensions)
         {
-            return $"not meaningful: {images} images for {dimensions} dimensions: the covariance is singular; trust KID instead";
+            return $"not meaningful: {images} images for {dimensions} dimensions: the covariance is singular; trust "
+                + $"KID instead";
         }
 
         var different = Math.Min(Different(x), Different(y));
         return different <= dimensions
-            ? $"not meaningful: only {different} different feature vectors on a side of {images} images or more, for {dimensions} dimensions"
+            ? $"not meaningful: only {different} different feature vectors on a side of {images} images or more, for "
+                + $"{dimensions} dimensions"
             : null;
     }
 
@@ -68,8 +74,12 @@ internal sealed record FrechetDistance(double Value, string? Reason)
     {
         var values = features.to(float32).cpu().contiguous().data<float>().ToArray();
         var width = (int)features.shape[1];
-        return values.Chunk(width)
-            .Select(static row => Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.AsSpan()))))
-            .Distinct().Count();
+        return values
+            .Chunk(width)
+            .Select(static row =>
+                Convert.ToHexString(SHA256.HashData(System.Runtime.InteropServices.MemoryMarshal.AsBytes(row.AsSpan())))
+            )
+            .Distinct()
+            .Count();
     }
 }

@@ -13,6 +13,9 @@ internal static class ImageStack
     public static Tensor Read(IImageDataset images, IReadOnlyCollection<int> numbers, Device device)
     {
         using var scope = NewDisposeScope();
-        return ImageBatches.Load(images, new BatchPlan([.. numbers], new bool[numbers.Count])).to(device).MoveToOuterDisposeScope();
+        return ImageBatches
+            .Load(images, new BatchPlan([.. numbers], new bool[numbers.Count]))
+            .to(device)
+            .MoveToOuterDisposeScope();
     }
 }

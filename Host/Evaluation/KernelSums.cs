@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// Sums of KID's kernel k(x, y) = (xᵀy / d + 1)³ over pairs of feature vectors, in blocks of rows, so that no kernel matrix
-/// of a large set is ever whole in memory.
+/// Sums of KID's kernel k(x, y) = (xᵀy / d + 1)³ over pairs of feature vectors, in blocks of rows, so that no kernel
+/// matrix of a large set is ever whole in memory.
 /// </summary>
 internal static class KernelSums
 {
@@ -15,8 +15,8 @@ internal static class KernelSums
     public static double[] Across(Tensor x, Tensor y) => OverBlocks(x, block => Kernel(block, y).sum(1));
 
     /// <summary>For each row of x, Σ over the other rows of k(x_i, x_j), j ≠ i.</summary>
-    public static double[] Within(Tensor x) => OverBlocks(
-        x, block => Kernel(block, x).sum(1) - Cubed(block.square().sum(1), x.shape[1]));
+    public static double[] Within(Tensor x) =>
+        OverBlocks(x, block => Kernel(block, x).sum(1) - Cubed(block.square().sum(1), x.shape[1]));
 
     /// <summary>For each row of x, k(x_i, y_i). Both (N, D), float64.</summary>
     public static double[] Pairs(Tensor x, Tensor y)

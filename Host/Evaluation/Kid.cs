@@ -7,15 +7,16 @@ namespace GsFramework.Host.Evaluation;
 /// Kernel inception distance (Bińkowski et al., ICLR 2018) of two sets of feature vectors: the unbiased estimate of the
 /// squared maximum mean discrepancy
 /// <code>
-/// MMD² = Σ_{i≠j} k(x_i, x_j) / m(m-1) + Σ_{i≠j} k(y_i, y_j) / n(n-1) − 2 Σ_{ij} k(x_i, y_j) / mn,   k(x, y) = (xᵀy/d + 1)³
+/// MMD² = Σ_{i≠j} k(x_i, x_j) / m(m-1) + Σ_{i≠j} k(y_i, y_j) / n(n-1) − 2 Σ_{ij} k(x_i, y_j) / mn, k(x, y) = (xᵀy/d +
+/// 1)³
 /// </code>
 /// Unlike a Fréchet distance it does not depend on how many images there are, and it may be slightly negative.
 /// </summary>
 /// <param name="Mean">The mean over the subsets: the score, as in the paper.</param>
-/// <param name="Spread">The standard deviation over the subsets; it tells how much a subset's value scatters, not how well
-/// the mean is known.</param>
-/// <param name="StandardError">How well the mean is known: the jackknife over all images of both sides, with the scatter
-/// of the mean over the subsets. Null where a side has fewer than three images.</param>
+/// <param name="Spread">The standard deviation over the subsets; it tells how much a subset's value scatters, not how
+/// well the mean is known.</param>
+/// <param name="StandardError">How well the mean is known: the jackknife over all images of both sides, with the
+/// scatter of the mean over the subsets. Null where a side has fewer than three images.</param>
 /// <param name="Full">The unbiased estimate of all images at once, to which the mean tends with many subsets.</param>
 /// <param name="Subsets">Subsets that were drawn.</param>
 /// <param name="SubsetSize">Images of each side in a subset.</param>
@@ -35,7 +36,9 @@ internal sealed record Kid(double Mean, double Spread, double? StandardError, do
         var (m, n) = ((int)x.shape[0], (int)y.shape[0]);
         if (Math.Min(m, n) < 2)
         {
-            throw new UserException($"KID needs two images at least on either side; there are {m} and {n}. Use more test images.");
+            throw new UserException(
+                $"KID needs two images at least on either side; there are {m} and {n}. Use more test images."
+            );
         }
 
         FiniteFeatures.Check(x, y);

@@ -16,7 +16,11 @@ internal readonly record struct MeanWithError(double Mean, double? StandardError
 
         var mean = values.Average();
         return new MeanWithError(
-            mean, values.Count < 2 ? null : Math.Sqrt(values.Sum(value => Square(value - mean)) / (values.Count - 1) / values.Count));
+            mean,
+            values.Count < 2
+                ? null
+                : Math.Sqrt(values.Sum(value => Square(value - mean)) / (values.Count - 1) / values.Count)
+        );
     }
 
     private static double Square(double value) => value * value;

@@ -27,16 +27,23 @@ internal sealed record NamedExtractor(IFeatureExtractor Extractor, string Name, 
         var named = new List<NamedExtractor>();
         foreach (var (index, (kind, extractor)) in parts.Index())
         {
-            var identities = named.Select(static other => (other.Extractor.Identity, other.Extractor.Preparation)).ToList();
+            var identities = named
+                .Select(static other => (other.Extractor.Identity, other.Extractor.Preparation))
+                .ToList();
             var same = identities.IndexOf((extractor.Identity, extractor.Preparation));
             if (same >= 0)
             {
                 throw new UserException(
-                    $"evaluation.furtherFeatures[{index - 1}] is the same network as {(same == 0 ? "evaluation.features" : $"evaluation.furtherFeatures[{same - 1}]")} "
-                    + $"({extractor.Identity}). Take one of them out, or give it another layer or other weights.");
+                    $"evaluation.furtherFeatures[{index - 1}] is the same network as "
+                        + $"{(same == 0 ? "evaluation.features" : $"evaluation.furtherFeatures[{same - 1}]")} "
+                        + $"({extractor.Identity}). Take one of them out, or give it another layer or other weights."
+                );
             }
 
-            var next = new NamedExtractor(extractor, extractor.ScoreName ?? kind.Replace("-", "", StringComparison.Ordinal));
+            var next = new NamedExtractor(
+                extractor,
+                extractor.ScoreName ?? kind.Replace("-", "", StringComparison.Ordinal)
+            );
             while (named.Exists(other => other.Kid == next.Kid))
             {
                 next = next with { Number = next.Number + 1 };

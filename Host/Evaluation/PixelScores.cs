@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Evaluation;
 
-/// <summary>L1, PSNR, SSIM and the feature distance of images that come a few at a time, to one kind of reference.</summary>
+/// <summary>L1, PSNR, SSIM and the feature distance of images that come a few at a time, to one kind of
+/// reference.</summary>
 /// <param name="extractor">Whose maps the feature distance compares, or null for no such distance.</param>
 internal sealed class PixelScores(IFeatureExtractor? extractor = null)
 {
@@ -35,7 +36,9 @@ internal sealed class PixelScores(IFeatureExtractor? extractor = null)
         {
             throw new UserException(
                 $"Outputs of {string.Join("x", images.shape[1..])} cannot be compared with images of "
-                + $"{string.Join("x", references.shape[1..])}. Have both scaled or cropped to the same size and channels.");
+                    + $"{string.Join("x", references.shape[1..])}. Have both scaled or cropped to the same size and "
+                    + $"channels."
+            );
         }
 
         _l1.AddRange(Evaluation.L1.Of(images, references));

@@ -11,9 +11,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// The features of real images, kept on the disk under the <see cref="ReferenceKey"/> of all that they depend on. A file that is
-/// damaged is made again with a warning, and one that cannot be written is a warning. What was not used for longest is deleted
-/// when they come to take too much room.
+/// The features of real images, kept on the disk under the <see cref="ReferenceKey"/> of all that they depend on. A
+/// file that is damaged is made again with a warning, and one that cannot be written is a warning. What was not used
+/// for longest is deleted when they come to take too much room.
 /// </summary>
 /// <param name="folder">Where they are kept, or null to compute them each time.</param>
 /// <param name="log">Gets the warnings.</param>
@@ -27,11 +27,18 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBy
     public static ReferenceFeatures Off { get; } = new(null, Logger.None);
 
     /// <summary>What <c>evaluation.cache</c> and <c>evaluation.cacheFolder</c> ask for.</summary>
-    public static ReferenceFeatures Open(EvaluationOptions options, ILogger log) => new(
-        !options.Cache ? null : options.CacheFolder ?? DefaultFolder(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME"), Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)),
-        log,
-        (long)options.CacheMegabytes << 20);
+    public static ReferenceFeatures Open(EvaluationOptions options, ILogger log) =>
+        new(
+            !options.Cache
+                ? null
+                : options.CacheFolder
+                    ?? DefaultFolder(
+                        Environment.GetEnvironmentVariable("XDG_CACHE_HOME"),
+                        Environment.GetFolderPath(Environment.SpecialFolder.UserProfile)
+                    ),
+            log,
+            (long)options.CacheMegabytes << 20
+        );
 
     /// <summary><c>gsframework</c> in the user's cache folder, or null where the user has none.</summary>
     /// <param name="cacheHome">XDG_CACHE_HOME.</param>
@@ -41,7 +48,8 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBy
         : string.IsNullOrEmpty(home) ? null
         : Path.Combine(home, ".cache", "gsframework");
 
-    /// <summary>The feature vectors (N, D), fp32 on the CPU, of a data set's first images. They belong to the caller.</summary>
+    /// <summary>The feature vectors (N, D), fp32 on the CPU, of a data set's first images. They belong to the
+    /// caller.</summary>
     /// <exception cref="UserException">An image cannot be read.</exception>
     public Tensor Of(IImageDataset images, int count, IFeatureExtractor extractor, Device device)
     {
@@ -86,8 +94,13 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBy
         try
         {
             using var file = SafeTensors.Read(path);
-            if (file.Tensors.TryGetValue(Entry, out var features) && features.shape is [var rows, > 0] && rows == count
-                && features.dtype == ScalarType.Float32 && file.Metadata.GetValueOrDefault(Check) == HashOf(features))
+            if (
+                file.Tensors.TryGetValue(Entry, out var features)
+                && features.shape is [var rows, > 0]
+                && rows == count
+                && features.dtype == ScalarType.Float32
+                && file.Metadata.GetValueOrDefault(Check) == HashOf(features)
+            )
             {
                 KeptFeatures.Touch(path);
                 return features.clone();
@@ -111,18 +124,21 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBy
     {
         try
         {
-            SafeTensors.Write(path, [KeyValuePair.Create(Entry, features)], new Dictionary<string, string>
-            {
-                ["extractor"] = extractor.Identity,
-                [Check] = HashOf(features),
-            });
+            SafeTensors.Write(
+                path,
+                [KeyValuePair.Create(Entry, features)],
+                new Dictionary<string, string> { ["extractor"] = extractor.Identity, [Check] = HashOf(features) }
+            );
             KeptFeatures.MakeRoom(folder!, mostBytes, path);
         }
         catch (UserException fault)
         {
             log.Warning(
-                "The features of the real images are not kept for the next time: {Reason} Name a folder with evaluation.cacheFolder, "
-                + "or set evaluation.cache to false.", fault.Message);
+                "The features of the real images are not kept for the next time: {Reason} Name a folder with "
+                    + "evaluation.cacheFolder, "
+                    + "or set evaluation.cache to false.",
+                fault.Message
+            );
         }
     }
 

@@ -8,13 +8,15 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>
-/// The name under which features are kept: a SHA-256 over everything that they depend on. That is the extractor's identity
-/// (network, layer, hash of the weights), what it does with images and the build of its code, libtorch's version, the kind of
-/// device and its threads, and size and pixels of every image in order, as the data set gives them. So nothing can go stale.
+/// The name under which features are kept: a SHA-256 over everything that they depend on. That is the extractor's
+/// identity (network, layer, hash of the weights), what it does with images and the build of its code, libtorch's
+/// version, the kind of device and its threads, and size and pixels of every image in order, as the data set gives
+/// them. So nothing can go stale.
 /// </summary>
 internal sealed class ReferenceKey : IDisposable
 {
-    // To be raised when the host itself comes to make other features of the same images, or to write them in another way.
+    // To be raised when the host itself comes to make other features of the same images, or to write them in another
+    // way.
     private const int Version = 2;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -24,8 +26,16 @@ internal sealed class ReferenceKey : IDisposable
     {
         var code = extractor.GetType();
         Add(
-            $"gsframework reference features {Version}", extractor.Identity, extractor.Preparation, code.FullName ?? "",
-            $"{code.Module.ModuleVersionId}", torch.__version__, $"{device.type}", $"{get_num_threads()}", $"{count}");
+            $"gsframework reference features {Version}",
+            extractor.Identity,
+            extractor.Preparation,
+            code.FullName ?? "",
+            $"{code.Module.ModuleVersionId}",
+            torch.__version__,
+            $"{device.type}",
+            $"{get_num_threads()}",
+            $"{count}"
+        );
     }
 
     /// <summary>The key of a data set's first images.</summary>

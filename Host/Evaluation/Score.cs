@@ -4,17 +4,25 @@ using GsFramework.Graph;
 namespace GsFramework.Host.Evaluation;
 
 /// <summary>One row of <c>scores</c> in <c>result.json</c>.</summary>
-/// <param name="Metric"><c>l1-teacher</c>, <c>psnr-teacher</c>, <c>l1-truth</c>, <c>psnr-truth</c>, <c>kid-…</c> or <c>fd-…</c>
-/// with the feature network's name (<c>kid-mobilenetv2</c>), <c>ssim-…</c>, <c>feature-distance-NETWORK-…</c>; a further network of the same name has a number behind it (<c>kid-mobilenetv2-2</c>); <c>fid</c> for the network
-/// of the FID papers alone.</param>
+/// <param name="Metric"><c>l1-teacher</c>, <c>psnr-teacher</c>, <c>l1-truth</c>, <c>psnr-truth</c>, <c>kid-…</c> or
+/// <c>fd-…</c> with the feature network's name (<c>kid-mobilenetv2</c>), <c>ssim-…</c>,
+/// <c>feature-distance-NETWORK-…</c>; a further network of the same name has a number behind it
+/// (<c>kid-mobilenetv2-2</c>); <c>fid</c> for the network of the FID papers alone.</param>
 /// <param name="Split">The split.</param>
 /// <param name="Images">Outputs that were scored.</param>
 /// <param name="Dense">The teacher's score; null where there is no teacher, and for the distances to the teacher, since
 /// its distance to itself says nothing.</param>
 /// <param name="Compact">The judged network's score.</param>
-/// <param name="StandardError">Of <paramref name="Compact"/>, over images; null where it is not known (FD, very few images).</param>
+/// <param name="StandardError">Of <paramref name="Compact"/>, over images; null where it is not known (FD, very few
+/// images).</param>
 internal sealed record Score(
-    string Metric, string Split, int Images, double? Dense, double Compact, double? StandardError)
+    string Metric,
+    string Split,
+    int Images,
+    double? Dense,
+    double Compact,
+    double? StandardError
+)
 {
     /// <summary>Of <see cref="Dense"/>.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -88,15 +96,21 @@ internal sealed record ScoreProtocol(int Height, int Width)
     /// <summary>One line for people.</summary>
     /// <param name="split">The outputs' split.</param>
     /// <param name="images">The outputs' number.</param>
-    public string Line(string split, int images) => string.Join(", ", new[]
-    {
-        Targets is null ? $"{images} {split} images" : $"{images} {split} images against {Targets} real {TargetSplit} images",
-        $"{new ImageSize(Height, Width)}",
-        Resize,
-        Features,
-        Layers is null ? null : $"maps {Layers}",
-        Preparation,
-        Subsets is null ? null : $"{Subsets} subsets of {SubsetSize}, seed {Seed}",
-        Definition,
-    }.Where(static part => !string.IsNullOrEmpty(part)));
+    public string Line(string split, int images) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                Targets is null
+                    ? $"{images} {split} images"
+                    : $"{images} {split} images against {Targets} real {TargetSplit} images",
+                $"{new ImageSize(Height, Width)}",
+                Resize,
+                Features,
+                Layers is null ? null : $"maps {Layers}",
+                Preparation,
+                Subsets is null ? null : $"{Subsets} subsets of {SubsetSize}, seed {Seed}",
+                Definition,
+            }.Where(static part => !string.IsNullOrEmpty(part))
+        );
 }

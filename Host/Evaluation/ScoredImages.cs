@@ -11,7 +11,8 @@ internal sealed record ScoredImages
     /// <summary>The outputs of the network that is judged.</summary>
     public required IImageDataset Student { get; init; }
 
-    /// <summary>The outputs of the dense teacher for the same inputs in the same order, or null when there is none.</summary>
+    /// <summary>The outputs of the dense teacher for the same inputs in the same order, or null when there is
+    /// none.</summary>
     public IImageDataset? Teacher { get; init; }
 
     /// <summary>The true translations of some or all inputs, found by name, or null when there are none.</summary>

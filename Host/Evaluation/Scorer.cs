@@ -20,12 +20,18 @@ namespace GsFramework.Host.Evaluation;
 /// <param name="references">Keeps the features of real images on the disk, or null to compute them.</param>
 /// <param name="log">Told which scores are left out, and why.</param>
 internal sealed class Scorer(
-    NamedExtractor network, EvaluationOptions options, int seed, Device device, ReferenceFeatures? references = null, ILogger? log = null)
+    NamedExtractor network,
+    EvaluationOptions options,
+    int seed,
+    Device device,
+    ReferenceFeatures? references = null,
+    ILogger? log = null
+)
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
 
-    /// <summary>All scores that these images allow: those to the teacher or the truth are left out where there is none, and
-    /// KID and FD where a side has fewer than two images.</summary>
+    /// <summary>All scores that these images allow: those to the teacher or the truth are left out where there is none,
+    /// and KID and FD where a side has fewer than two images.</summary>
     /// <exception cref="UserException">An image cannot be read, or sizes differ.</exception>
     public IReadOnlyList<Score> Score(ScoredImages images)
     {
@@ -56,20 +62,35 @@ internal sealed class Scorer(
     private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
 
     private ScoreProtocol? Look(
-        ScoredImages images, Outputs student, Outputs teacher, FeatureVectors? truth, PixelScores toTeacher)
+        ScoredImages images,
+        Outputs student,
+        Outputs teacher,
+        FeatureVectors? truth,
+        PixelScores toTeacher
+    )
     {
         var truths = ByName(images.Truth);
         ScoreProtocol? protocol = null;
-        foreach (var numbers in Enumerable.Range(0, options.Limited(images.Student.Count)).Chunk(FeatureVectors.BatchSize))
+        foreach (
+            var numbers in Enumerable.Range(0, options.Limited(images.Student.Count)).Chunk(FeatureVectors.BatchSize)
+        )
         {
             using var step = NewDisposeScope();
             var outputs = ImageStack.Read(images.Student, numbers, device);
             CheckFinite(outputs, images.Student, numbers);
             protocol ??= new ScoreProtocol((int)outputs.shape[2], (int)outputs.shape[3]);
-            var known = Enumerable.Range(0, numbers.Length)
-                .Where(position => truths.ContainsKey(images.Student.NameOf(numbers[position]))).ToArray();
-            var answers = known.Length == 0 ? null : ImageStack.Read(
-                images.Truth!, [.. known.Select(position => truths[images.Student.NameOf(numbers[position])])], device);
+            var known = Enumerable
+                .Range(0, numbers.Length)
+                .Where(position => truths.ContainsKey(images.Student.NameOf(numbers[position])))
+                .ToArray();
+            var answers =
+                known.Length == 0
+                    ? null
+                    : ImageStack.Read(
+                        images.Truth!,
+                        [.. known.Select(position => truths[images.Student.NameOf(numbers[position])])],
+                        device
+                    );
             long[] positions = [.. known];
             student.Add(outputs, answers, positions);
             if (images.Teacher is not null)
@@ -89,7 +110,12 @@ internal sealed class Scorer(
     }
 
     private IEnumerable<Score> PixelRows(
-        string reference, string split, PixelScores student, PixelScores? teacher, ScoreProtocol protocol)
+        string reference,
+        string split,
+        PixelScores student,
+        PixelScores? teacher,
+        ScoreProtocol protocol
+    )
     {
         if (student.Count == 0)
         {
@@ -100,17 +126,35 @@ internal sealed class Scorer(
         {
             log?.Warning(
                 "ssim-{Reference} left out: its window has {Window} pixels, and the images are of {Size}",
-                reference, Ssim.Window, new ImageSize(protocol.Height, protocol.Width));
+                reference,
+                Ssim.Window,
+                new ImageSize(protocol.Height, protocol.Width)
+            );
         }
 
         var rows = new[]
         {
             Row(ScoreKind.L1, "l1", static scores => scores.L1, "mean |a - b| of images in [-1, 1]"),
-            Row(ScoreKind.Psnr, "psnr", static scores => scores.Psnr, "10 log10(2² / mean (a - b)²) of each image, then the mean"),
-            Row(ScoreKind.Ssim, "ssim", static scores => scores.Ssim,
-                "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, green, blue"),
-            Row(ScoreKind.FeatureDistance, network.Distance, static scores => scores.Features,
-                "squared difference of unit feature vectors, mean over pixels and layers; no learned weights") is { } maps
+            Row(
+                ScoreKind.Psnr,
+                "psnr",
+                static scores => scores.Psnr,
+                "10 log10(2² / mean (a - b)²) of each image, then the mean"
+            ),
+            Row(
+                ScoreKind.Ssim,
+                "ssim",
+                static scores => scores.Ssim,
+                "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean "
+                    + "over red, green, blue"
+            ),
+            Row(
+                ScoreKind.FeatureDistance,
+                network.Distance,
+                static scores => scores.Features,
+                "squared difference of unit feature vectors, mean over pixels and layers; no learned weights"
+            )
+                is { } maps
                 ? maps with
                 {
                     Protocol = maps.Protocol with
@@ -119,7 +163,8 @@ internal sealed class Scorer(
                         Layers = DistributionScores.TextOrNull(string.Join(", ", _extractor.MapLayers)),
                         Preparation = DistributionScores.TextOrNull(_extractor.MapPreparation),
                     },
-                } : null,
+                }
+                : null,
         };
         foreach (var row in rows.OfType<Score>())
         {
@@ -134,7 +179,14 @@ internal sealed class Scorer(
             }
 
             var dense = teacher is { Count: > 0 } ? value(teacher) : null;
-            return new Score($"{metric}-{reference}", split, student.Count, dense?.Mean, compact.Mean, compact.StandardError)
+            return new Score(
+                $"{metric}-{reference}",
+                split,
+                student.Count,
+                dense?.Mean,
+                compact.Mean,
+                compact.StandardError
+            )
             {
                 DenseStandardError = dense?.StandardError,
                 Protocol = protocol with { Definition = definition },
@@ -160,17 +212,29 @@ internal sealed class Scorer(
         if (bad >= 0)
         {
             throw new UserException(
-                $"The model makes NaN or infinite pixels of the image '{images.NameOf(numbers[bad])}': it cannot be scored. Its training has "
-                + "probably run away; take an earlier checkpoint or a smaller learning rate.");
+                $"The model makes NaN or infinite pixels of the image '{images.NameOf(numbers[bad])}': it cannot be "
+                    + $"scored. Its training has "
+                    + "probably run away; take an earlier checkpoint or a smaller learning rate."
+            );
         }
     }
 
     private static void CheckOrder(ScoredImages images)
     {
-        if (images.Teacher is { } teacher && (teacher.Count != images.Student.Count
-            || Enumerable.Range(0, teacher.Count).Any(number => teacher.NameOf(number) != images.Student.NameOf(number))))
+        if (
+            images.Teacher is { } teacher
+            && (
+                teacher.Count != images.Student.Count
+                || Enumerable
+                    .Range(0, teacher.Count)
+                    .Any(number => teacher.NameOf(number) != images.Student.NameOf(number))
+            )
+        )
         {
-            throw new ArgumentException("The teacher's outputs must be of the same inputs in the same order.", nameof(images));
+            throw new ArgumentException(
+                "The teacher's outputs must be of the same inputs in the same order.",
+                nameof(images)
+            );
         }
     }
 }

@@ -8,8 +8,8 @@ namespace GsFramework.Host.Evaluation;
 /// <code>
 /// SSIM = (2 μa μb + C₁)(2 σab + C₂) / ((μa² + μb² + C₁)(σa² + σb² + C₂)),   C = K²,   K₁ = 0.01,   K₂ = 0.03
 /// </code>
-/// with a Gaussian window of 11x11 and deviation 1.5 wherever it fits inside the image, on red, green and blue each, then the
-/// mean. 1 for equal images.
+/// with a Gaussian window of 11x11 and deviation 1.5 wherever it fits inside the image, on red, green and blue each,
+/// then the mean. 1 for equal images.
 /// </summary>
 internal static class Ssim
 {
@@ -32,22 +32,29 @@ internal static class Ssim
         Tensor Planes(Tensor values) => (values.to(float64).reshape(planes, 1, height, width) + 1) / 2;
         var (a, b) = (Planes(images), Planes(references));
         var window = Gaussian(images.device);
-        Tensor Mean(Tensor values) => nn.functional.conv2d(
-            nn.functional.conv2d(values, window.view(1, 1, Window, 1)), window.view(1, 1, 1, Window));
+        Tensor Mean(Tensor values) =>
+            nn.functional.conv2d(
+                nn.functional.conv2d(values, window.view(1, 1, Window, 1)),
+                window.view(1, 1, 1, Window)
+            );
 
         var (meanA, meanB) = (Mean(a), Mean(b));
         var varianceA = Mean(a * a) - (meanA * meanA);
         var varianceB = Mean(b * b) - (meanB * meanB);
         var covariance = Mean(a * b) - (meanA * meanB);
-        var similarity = ((2 * meanA * meanB) + C1) * ((2 * covariance) + C2)
+        var similarity =
+            ((2 * meanA * meanB) + C1)
+            * ((2 * covariance) + C2)
             / (((meanA * meanA) + (meanB * meanB) + C1) * (varianceA + varianceB + C2));
         return similarity.reshape(images.shape[0], -1).mean([1]).cpu().data<double>().ToArray();
     }
 
     private static Tensor Gaussian(Device device)
     {
-        var weights = Enumerable.Range(0, Window)
-            .Select(static i => Math.Exp(-Math.Pow(i - (Window / 2), 2) / (2 * Deviation * Deviation))).ToArray();
+        var weights = Enumerable
+            .Range(0, Window)
+            .Select(static i => Math.Exp(-Math.Pow(i - (Window / 2), 2) / (2 * Deviation * Deviation)))
+            .ToArray();
         var sum = weights.Sum();
         return tensor(weights.Select(weight => weight / sum).ToArray(), device: device);
     }

@@ -7,7 +7,8 @@ namespace GsFramework.Host.Logging;
 
 /// <summary>Shows log events to the user: one line each, never a stack trace.</summary>
 /// <remarks>Serilog's own console sink writes past Spectre's live display and would tear the progress bar; on a live
-/// terminal this one writes through it. Elsewhere it must not, since Spectre would break lines at the 80th column.</remarks>
+/// terminal this one writes through it. Elsewhere it must not, since Spectre would break lines at the 80th
+/// column.</remarks>
 internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
 {
     private readonly Lock _lock = new();
@@ -41,9 +42,11 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         foreach (var token in logEvent.MessageTemplate.Tokens)
         {
-            if (token is Serilog.Parsing.PropertyToken { Format: null } property
+            if (
+                token is Serilog.Parsing.PropertyToken { Format: null } property
                 && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
-                && value is ScalarValue { Value: string word })
+                && value is ScalarValue { Value: string word }
+            )
             {
                 text.Write(word);
             }

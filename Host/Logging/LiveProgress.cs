@@ -3,8 +3,9 @@ using Spectre.Console;
 namespace GsFramework.Host.Logging;
 
 /// <summary>A bar on a terminal, with the phase's values and the time left.</summary>
-/// <remarks>Spectre shows progress only as long as a callback runs. The training loop must stay on its own thread, to which
-/// its tensors' dispose scopes are bound; so the callback runs on another one and waits for the end of the phase.</remarks>
+/// <remarks>Spectre shows progress only as long as a callback runs. The training loop must stay on its own thread, to
+/// which its tensors' dispose scopes are bound; so the callback runs on another one and waits for the end of the
+/// phase.</remarks>
 internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
 {
     private const int BarWidth = 20;
@@ -29,7 +30,9 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
         _bar.Value = step;
         var left = _phase.Left is { } time ? $"{PhaseState.Words(time)} left  " : "";
         var text = $"{phase} {step}/{steps}  {left}{_phase.Values}";
-        _bar.Description = Markup.Escape(text[..Math.Min(text.Length, Math.Max(0, console.Profile.Width - BesidesText))]);
+        _bar.Description = Markup.Escape(
+            text[..Math.Min(text.Length, Math.Max(0, console.Profile.Width - BesidesText))]
+        );
     }
 
     /// <inheritdoc/>
@@ -58,22 +61,29 @@ internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : I
             () => Show(phase, begun, end),
             CancellationToken.None,
             TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        _bar = Task.WhenAny(begun.Task, _display).GetAwaiter().GetResult() == begun.Task
-            ? begun.Task.Result
-            : throw new InvalidOperationException("The progress display ended before it began.", _display.Exception);
+            TaskScheduler.Default
+        );
+        _bar =
+            Task.WhenAny(begun.Task, _display).GetAwaiter().GetResult() == begun.Task
+                ? begun.Task.Result
+                : throw new InvalidOperationException(
+                    "The progress display ended before it began.",
+                    _display.Exception
+                );
     }
 
-    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) => console
-        .Progress()
-        .AutoClear(false)
-        .Columns(
-            new ProgressBarColumn { Width = BarWidth },
-            new PercentageColumn(),
-            new TaskDescriptionColumn { Alignment = Justify.Left })
-        .Start(context =>
-        {
-            begun.SetResult(context.AddTask(phase));
-            end.Wait();
-        });
+    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) =>
+        console
+            .Progress()
+            .AutoClear(false)
+            .Columns(
+                new ProgressBarColumn { Width = BarWidth },
+                new PercentageColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left }
+            )
+            .Start(context =>
+            {
+                begun.SetResult(context.AddTask(phase));
+                end.Wait();
+            });
 }

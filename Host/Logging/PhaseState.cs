@@ -30,15 +30,24 @@ internal sealed class PhaseState(string name, int firstStep, TimeProvider clock)
     public void Update(int step, int steps, IReadOnlyDictionary<string, double> values)
     {
         (Step, Steps) = (step, steps);
-        Values = string.Join("  ", values.Select(
-            static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G4}")));
+        Values = string.Join(
+            "  ",
+            values.Select(static pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key} {pair.Value:G4}"))
+        );
     }
 
     /// <summary>A time for people: <c>1h 02m</c>, <c>3m 20s</c>, <c>12s</c>.</summary>
-    public static string Words(TimeSpan time) => time switch
-    {
-        { TotalHours: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours}h {time.Minutes:00}m"),
-        { TotalMinutes: >= 1 } => string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}m {time.Seconds:00}s"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}s"),
-    };
+    public static string Words(TimeSpan time) =>
+        time switch
+        {
+            { TotalHours: >= 1 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{(int)time.TotalHours}h {time.Minutes:00}m"
+            ),
+            { TotalMinutes: >= 1 } => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{time.Minutes}m {time.Seconds:00}s"
+            ),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{time.Seconds}s"),
+        };
 }

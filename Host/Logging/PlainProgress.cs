@@ -1,6 +1,7 @@
 namespace GsFramework.Host.Logging;
 
-/// <summary>A line now and then, for logs and pipes: at the first step, every few seconds, and at the end of a phase.</summary>
+/// <summary>A line now and then, for logs and pipes: at the first step, every few seconds, and at the end of a
+/// phase.</summary>
 internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITrainingProgress
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);

@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace GsFramework.Host.Logging;
 
-/// <summary>Standard output. A reader that has gone, a full disk behind it or a closed descriptor is no failure of the program.</summary>
+/// <summary>Standard output. A reader that has gone, a full disk behind it or a closed descriptor is no failure of the
+/// program.</summary>
 /// <param name="inner">Where the text goes.</param>
 internal sealed class ResultWriter(TextWriter inner) : TextWriter, IAnsiConsoleOutput
 {
@@ -46,7 +47,10 @@ internal sealed class ResultWriter(TextWriter inner) : TextWriter, IAnsiConsoleO
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
-            throw new UserException($"Standard output cannot be written: {fault.Message.TrimEnd('.')}. Nothing else has failed.", fault);
+            throw new UserException(
+                $"Standard output cannot be written: {fault.Message.TrimEnd('.')}. Nothing else has failed.",
+                fault
+            );
         }
     }
 }

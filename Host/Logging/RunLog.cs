@@ -6,7 +6,8 @@ using Serilog.Events;
 
 namespace GsFramework.Host.Logging;
 
-/// <summary>The log of the program: lines for the user, and all of it in <c>log.jsonl</c> of the run directory.</summary>
+/// <summary>The log of the program: lines for the user, and all of it in <c>log.jsonl</c> of the run
+/// directory.</summary>
 internal sealed class RunLog : IDisposable
 {
     /// <summary>The file's name.</summary>
@@ -37,10 +38,17 @@ internal sealed class RunLog : IDisposable
     public void Unexpected(Exception fault)
     {
         KeepTrace();
-        _logger.Fatal(fault, "{Type}: {Reason} (the trace is in {File})", fault.GetType().Name, fault.Message, _file.FilePath);
+        _logger.Fatal(
+            fault,
+            "{Type}: {Reason} (the trace is in {File})",
+            fault.GetType().Name,
+            fault.Message,
+            _file.FilePath
+        );
     }
 
-    /// <summary>Logs that a plugin has failed: a line for the user, and the trace in the file for the plugin's author.</summary>
+    /// <summary>Logs that a plugin has failed: a line for the user, and the trace in the file for the plugin's
+    /// author.</summary>
     public void Broken(PluginException fault)
     {
         if (fault.InnerException is null)

@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace GsFramework.Host.Logging;
 
 /// <summary>
-/// The two streams of the program. Results go to <see cref="Output"/>; logs, progress and errors go to <see cref="Error"/>,
-/// so that <c>--json</c> and pipes get the result and nothing else.
+/// The two streams of the program. Results go to <see cref="Output"/>; logs, progress and errors go to
+/// <see cref="Error"/>, so that <c>--json</c> and pipes get the result and nothing else.
 /// </summary>
 internal sealed class Terminal
 {
@@ -37,10 +37,12 @@ internal sealed class Terminal
     public IAnsiConsole ErrorConsole { get; }
 
     /// <summary>The process's terminal. Nobody watches a redirected stream or a CI system.</summary>
-    public static Terminal OfProcess() => new(
-        new ResultWriter(System.Console.Out),
-        System.Console.Error,
-        !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI")));
+    public static Terminal OfProcess() =>
+        new(
+            new ResultWriter(System.Console.Out),
+            System.Console.Error,
+            !System.Console.IsErrorRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("CI"))
+        );
 
     private static IAnsiConsole Console(IAnsiConsoleOutput output)
     {
@@ -50,7 +52,14 @@ internal sealed class Terminal
         }
 
         // A file has neither colours nor a width; the usual 80 would break long names of metrics in two.
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = output, Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = output,
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+            }
+        );
         console.Profile.Width = 120;
 
         return console;

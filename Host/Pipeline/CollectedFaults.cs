@@ -21,17 +21,19 @@ internal sealed class CollectedFaults
     }
 
     /// <summary>As above, without a result.</summary>
-    public void Try(Action make) => Try<object?>(() =>
-    {
-        make();
-        return null;
-    });
+    public void Try(Action make) =>
+        Try<object?>(() =>
+        {
+            make();
+            return null;
+        });
 
     /// <summary>Adds what is known to be wrong.</summary>
     public void Add(UserException fault) => _faults.Add(fault);
 
     /// <summary>Throws what was collected.</summary>
-    /// <exception cref="UserException">Something was wrong; where several things were, the message has a line for each.</exception>
+    /// <exception cref="UserException">Something was wrong; where several things were, the message has a line for
+    /// each.</exception>
     public void Throw()
     {
         switch (_faults)
@@ -40,7 +42,10 @@ internal sealed class CollectedFaults
                 throw fault;
             case [_, _, ..]:
                 var messages = _faults.Select(static fault => fault.Message).Distinct();
-                throw new UserException($"These things are wrong:\n{string.Join('\n', messages.Select(static message => $"  {message}"))}", _faults[0]);
+                throw new UserException(
+                    $"These things are wrong:\n{string.Join('\n', messages.Select(static message => $"  {message}"))}",
+                    _faults[0]
+                );
         }
     }
 }

@@ -10,14 +10,19 @@ using GsFramework.Terms;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>
-/// Makes what a compression makes before it looks at an image or a teacher's weight: the parts that the configuration selects,
-/// and the graphs of its networks at the size of its images.
+/// Makes what a compression makes before it looks at an image or a teacher's weight: the parts that the configuration
+/// selects, and the graphs of its networks at the size of its images.
 /// </summary>
 /// <param name="options">The run's options.</param>
 /// <param name="parts">Makes its parts.</param>
 /// <param name="kinds">The layer kinds of its plugins.</param>
 /// <param name="faults">Collects what the run would refuse.</param>
-internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, IReadOnlyList<LayerKind> kinds, CollectedFaults faults)
+internal sealed class CompressionDryRun(
+    RunOptions options,
+    PartFactory parts,
+    IReadOnlyList<LayerKind> kinds,
+    CollectedFaults faults
+)
 {
     /// <summary>Tests a compression of the teacher in a folder.</summary>
     public void Run(string teacherFolder)
@@ -47,7 +52,11 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
     public void Objective(NetworkGraph? student, NetworkGraph? teacher)
     {
         faults.Try(() => parts.Create(options.Objective.Gan.Loss));
-        if (faults.Try(() => ObjectiveTerms.Create(parts, options.Objective)) is not { } terms || student is null || options.Method is not null)
+        if (
+            faults.Try(() => ObjectiveTerms.Create(parts, options.Objective)) is not { } terms
+            || student is null
+            || options.Method is not null
+        )
         {
             return;
         }
@@ -71,11 +80,19 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
     private NetworkGraph Rewritten(NetworkGraph graph, GuardedTerm term, int size)
     {
         var rewritten = term.Rewrite(graph, ImageSize.Square(size));
-        if (options.Export.Formats.Contains(ExportFormat.OnnxInt8) && OnnxIntegerFormat.HasClamps(rewritten) && !OnnxIntegerFormat.HasClamps(graph))
+        if (
+            options.Export.Formats.Contains(ExportFormat.OnnxInt8)
+            && OnnxIntegerFormat.HasClamps(rewritten)
+            && !OnnxIntegerFormat.HasClamps(graph)
+        )
         {
-            faults.Add(new UserException(
-                $"export.formats asks for 'onnx-int8', but objective.terms.{term.Name} trains quantisers of 2^bits + 1 levels, which no integer kernel has. "
-                + "Take 'onnx' alone, or set the term's profile to 'deployable'."));
+            faults.Add(
+                new UserException(
+                    $"export.formats asks for 'onnx-int8', but objective.terms.{term.Name} trains quantisers of "
+                        + $"2^bits + 1 levels, which no integer kernel has. "
+                        + "Take 'onnx' alone, or set the term's profile to 'deployable'."
+                )
+            );
         }
 
         return rewritten;
@@ -84,7 +101,8 @@ internal sealed class CompressionDryRun(RunOptions options, PartFactory parts, I
     private void Discriminator(NetworkGraph teacher)
     {
         var model = options.Model;
-        var graph = model.TeacherDiscriminator is not null ? ModelFolder.ReadGraph(model.TeacherDiscriminator, kinds)
+        var graph =
+            model.TeacherDiscriminator is not null ? ModelFolder.ReadGraph(model.TeacherDiscriminator, kinds)
             : model.Discriminator is not null ? parts.CreateGraph(model.Discriminator)
             : null;
         if (graph is not null)

@@ -4,8 +4,8 @@ using GsFramework.Host.Runs;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>
-/// A compression from beginning to end. Each phase reads the run directory and adds to it; one that is finished is skipped when
-/// the run is resumed.
+/// A compression from beginning to end. Each phase reads the run directory and adds to it; one that is finished is
+/// skipped when the run is resumed.
 /// </summary>
 internal sealed class CompressionPipeline : IDisposable
 {
@@ -23,7 +23,9 @@ internal sealed class CompressionPipeline : IDisposable
         _opened = new OpenedRun(run);
         _phases =
         [
-            .. run.Options.Method is { } method ? [new MethodPhase(_opened, method)] : new IPhase[] { new SlimPhase(_opened), new ExtractPhase(_opened) },
+            .. run.Options.Method is { } method
+                ? [new MethodPhase(_opened, method)]
+                : new IPhase[] { new SlimPhase(_opened), new ExtractPhase(_opened) },
             new FineTunePhase(_opened),
             new EvaluatePhase(_opened),
             new ExportPhase(run),
@@ -40,7 +42,8 @@ internal sealed class CompressionPipeline : IDisposable
         }
     }
 
-    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing was trained.</summary>
+    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing
+    /// was trained.</summary>
     public int? QuantizerBits => _opened.QuantizerBits;
 
     /// <summary>Runs every phase that is not finished.</summary>
@@ -59,7 +62,9 @@ internal sealed class CompressionPipeline : IDisposable
             if (_run.Cancellation.IsCancellationRequested)
             {
                 throw new OperationCanceledException(
-                    $"Interrupted before {phase.Name}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", _run.Cancellation);
+                    $"Interrupted before {phase.Name}. Continue with '{Shell.Command("resume", _run.Directory.Root)}'.",
+                    _run.Cancellation
+                );
             }
 
             _run.Log.Information("Phase {Phase}", phase.Name);
@@ -74,15 +79,29 @@ internal sealed class CompressionPipeline : IDisposable
     private void Open(string? from)
     {
         var first = Array.FindIndex(_phases, phase => phase.Name == from);
-        if (from is not null && (first < 0 || _phases.Take(first).FirstOrDefault(static phase => !phase.IsFinished) is not null))
+        if (
+            from is not null
+            && (first < 0 || _phases.Take(first).FirstOrDefault(static phase => !phase.IsFinished) is not null)
+        )
         {
-            throw new UserException(first < 0
-                ? $"--from: this run has no phase '{from}'. It has {string.Join(", ", _phases.Select(static phase => phase.Name))}."
-                : $"--from {from}: {_phases.First(static phase => !phase.IsFinished).Name}, an earlier phase, is not finished. Continue with '{Shell.Command("resume", _run.Directory.Root)}' first.");
+            throw new UserException(
+                first < 0
+                    ? $"--from: this run has no phase '{from}'. It has "
+                        + $"{string.Join(", ", _phases.Select(static phase => phase.Name))}."
+                    : $"--from {from}: {_phases.First(static phase => !phase.IsFinished).Name}, an earlier phase, is "
+                        + $"not finished. Continue with '{Shell.Command("resume", _run.Directory.Root)}' first."
+            );
         }
 
-        IPhase[] next = [.. _phases.Where((phase, number) => (from is not null && number >= first) || !phase.IsFinished)];
-        foreach (var read in next.SelectMany(static phase => phase.Reads).Distinct().Except(next.Select(static phase => phase.Name)))
+        IPhase[] next =
+        [
+            .. _phases.Where((phase, number) => (from is not null && number >= first) || !phase.IsFinished),
+        ];
+        foreach (
+            var read in next.SelectMany(static phase => phase.Reads)
+                .Distinct()
+                .Except(next.Select(static phase => phase.Name))
+        )
         {
             PhaseFiles.Check(_run.Directory, read);
         }
@@ -95,7 +114,8 @@ internal sealed class CompressionPipeline : IDisposable
         // Only now, since it takes a while: all that can be wrong has been found.
         _opened.Teach();
 
-        // Nothing is taken away before all is known to be there; the last first, so that no phase looks finished after one that is not.
+        // Nothing is taken away before all is known to be there; the last first, so that no phase looks finished after
+        // one that is not.
         foreach (var phase in from is null ? [] : _phases.Skip(first).Reverse())
         {
             phase.Forget();

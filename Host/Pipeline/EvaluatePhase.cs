@@ -50,11 +50,14 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
     }
 
     private void Draw(GraphModule teacher, GraphModule compact) => _run.Reading(Split.Test, () =>
-    {
-        var (tests, truth) = (_run.Images.Open(Split.Test, Domain.Source), _run.Images.Open(Split.Test, Domain.Target));
-        SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
-        SamplePictures.Save(_run.Directory, tests, teacher, compact, count: 12, truth);
-    });
+        {
+            var (tests, truth) = (
+                _run.Images.Open(Split.Test, Domain.Source),
+                _run.Images.Open(Split.Test, Domain.Target)
+            );
+            SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
+            SamplePictures.Save(_run.Directory, tests, teacher, compact, count: 12, truth);
+        });
 
     private RunResult Result(NetworkGraph teacher, NetworkGraph model, IReadOnlyList<Score> scores)
     {
@@ -68,19 +71,40 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         {
             Name = options.Name,
             Method = MethodName.Of(options, model),
-            MethodOptions = options.Method is null ? null : ResolvedConfiguration.ToNode(options.Method, typeof(PartSelection<ICompressionMethod>)),
+            MethodOptions = options.Method is null
+                ? null
+                : ResolvedConfiguration.ToNode(options.Method, typeof(PartSelection<ICompressionMethod>)),
             Seed = options.Seed,
             ImageSize = side,
             Macs = new MacPair(
-                before.Macs, after.Macs, (double)before.Macs / after.Macs, (double)before.ReferenceMacs / after.ReferenceMacs),
+                before.Macs,
+                after.Macs,
+                (double)before.Macs / after.Macs,
+                (double)before.ReferenceMacs / after.ReferenceMacs
+            ),
             Parameters = SizePair.Of(before.Parameters, after.Parameters),
-            Bytes = SizePair.Of(ModelFolder.WeightBytes(options.Model.Teacher!), ModelFolder.WeightBytes(directory.Model)),
-            Channels = [.. GraphDescription.Compare(teacher, model, size).Select(static change =>
-                new LayerChannels(change.Layer, change.DenseChannels, change.CompactChannels, change.DenseMacs, change.CompactMacs))],
+            Bytes = SizePair.Of(
+                ModelFolder.WeightBytes(options.Model.Teacher!),
+                ModelFolder.WeightBytes(directory.Model)
+            ),
+            Channels =
+            [
+                .. GraphDescription
+                    .Compare(teacher, model, size)
+                    .Select(static change => new LayerChannels(
+                        change.Layer,
+                        change.DenseChannels,
+                        change.CompactChannels,
+                        change.DenseMacs,
+                        change.CompactMacs
+                    )),
+            ],
             Extraction = new ExtractionRecord((extract ?? slim).MaxAbsDifference),
             Kept = fineTune.Kept,
             Scores = scores,
-            Search = directory.State.Search is { Round: { } round } search ? new SearchRounds(round, search.FirstComparable) : null,
+            Search = directory.State.Search is { Round: { } round } search
+                ? new SearchRounds(round, search.FirstComparable)
+                : null,
             Steps = new TrainingSteps(slim.Steps, fineTune.Steps),
             Seconds = new TrainingTimes(slim.Seconds, fineTune.Seconds, total.Seconds),
             CpuSeconds = new TrainingTimes(slim.CpuSeconds, fineTune.CpuSeconds, total.CpuSeconds),

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model in the run directory.</summary>
+/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model in the run
+/// directory.</summary>
 internal sealed class ExportPhase(RunContext run) : IPhase
 {
     public string Name => PhaseName.Export;
@@ -19,7 +20,8 @@ internal sealed class ExportPhase(RunContext run) : IPhase
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The model cannot be written in a format.</exception>
-    /// <exception cref="InvalidOperationException">A file differs from the model by more than its format may.</exception>
+    /// <exception cref="InvalidOperationException">A file differs from the model by more than its format
+    /// may.</exception>
     public void Run()
     {
         using var scope = NewDisposeScope();
@@ -48,7 +50,8 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         }
     }
 
-    private string FileOf(IModelFormat format) => Path.Combine(run.Directory.Export, $"{run.Options.Name}{format.Extension}");
+    private string FileOf(IModelFormat format) =>
+        Path.Combine(run.Directory.Export, $"{run.Options.Name}{format.Extension}");
 
     private ExportJob Job(LoadedModel model, IModelFormat format)
     {
@@ -57,16 +60,36 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         int? only = options.FixedSize ? side : null;
         return new ExportJob(model, run.Directory.Model)
         {
-            Onnx = new OnnxExportOptions { Shape = new OnnxShape { Height = only, Width = only, Pixels = options.Pixels } },
+            Onnx = new OnnxExportOptions
+            {
+                Shape = new OnnxShape
+                {
+                    Height = only,
+                    Width = only,
+                    Pixels = options.Pixels,
+                },
+            },
             Size = size,
             Origin = RunFacts.Of(run.Directory.Model)?.Origin,
-            CheckImages = new Lazy<ExportImages>(() => run.Reading(Split.Test, () => run.Images.Open(Split.Test, Domain.Source) is { Count: > 0 } tests
-                ? ExportImages.Of(tests, "test images of the run", ExportImages.Checked, size)
-                : ExportImages.Random(model.Graph.InputChannels, ExportImages.Checked, size))),
-            CalibrationImages = format is not OnnxIntegerFormat || OnnxIntegerFormat.HasRanges(model.Graph)
-                ? null
-                : () => run.Reading(Split.Train, () => ExportImages.Of(
-                    run.Images.Open(Split.Train, Domain.Source), "training images of the run", ExportImages.Calibrating, size)),
+            CheckImages = new Lazy<ExportImages>(() =>
+                run.Reading(Split.Test, () =>
+                    run.Images.Open(Split.Test, Domain.Source) is { Count: > 0 } tests
+                        ? ExportImages.Of(tests, "test images of the run", ExportImages.Checked, size)
+                        : ExportImages.Random(model.Graph.InputChannels, ExportImages.Checked, size)
+                )
+            ),
+            CalibrationImages =
+                format is not OnnxIntegerFormat || OnnxIntegerFormat.HasRanges(model.Graph)
+                    ? null
+                    : () =>
+                        run.Reading(Split.Train, () =>
+                            ExportImages.Of(
+                                run.Images.Open(Split.Train, Domain.Source),
+                                "training images of the run",
+                                ExportImages.Calibrating,
+                                size
+                            )
+                        ),
         };
     }
 }

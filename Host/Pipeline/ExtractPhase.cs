@@ -8,8 +8,8 @@ using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Extracts: takes the silent channels out of the slimmed generator, measures that it still computes the same, and leaves
-/// the network with which fine-tuning begins.</summary>
+/// <summary>Extracts: takes the silent channels out of the slimmed generator, measures that it still computes the same,
+/// and leaves the network with which fine-tuning begins.</summary>
 internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
@@ -18,10 +18,12 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
 
     public override IReadOnlyList<string> Reads => [PhaseName.Slim];
 
-    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
+    protected override IEnumerable<string> Outputs =>
+        ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
 
     // Earlier versions noted both phases as one.
-    public override bool IsFinished => base.IsFinished || _run.Directory.State.Phase(PhaseName.Slim)?.MaxAbsDifference is not null;
+    public override bool IsFinished =>
+        base.IsFinished || _run.Directory.State.Phase(PhaseName.Slim)?.MaxAbsDifference is not null;
 
     public override void Open() => _ = (opened.Networks, opened.Terms);
 
@@ -41,18 +43,26 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
         var clock = new RunClock();
         using var slimmed = opened.Student();
         Checkpoints.Load(
-            _run.Directory.Checkpoint(PhaseName.Slim), $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.", file => GeneratorTraining.Restore(slimmed, file));
+            _run.Directory.Checkpoint(PhaseName.Slim),
+            $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.",
+            file => GeneratorTraining.Restore(slimmed, file)
+        );
         var size = ImageSize.Square(_run.Options.Data.ImageSize);
-        var extraction = _run.Reading(
-            Split.Validation,
-            () => Extraction.Run(slimmed, _run.Images.Open(Split.Validation, Domain.Source), size, _run.Options.Seed));
+        var extraction = _run.Reading(Split.Validation, () =>
+            Extraction.Run(slimmed, _run.Images.Open(Split.Validation, Domain.Source), size, _run.Options.Seed)
+        );
         var (difference, tolerance) = (extraction.MaxAbsDifference, _run.Options.Pruning.Tolerance);
         _run.Log.Information(
-            "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images", difference, extraction.Images);
+            "Extracted the compact generator: max |masked - compact| = {Difference:E1} over {Images} images",
+            difference,
+            extraction.Images
+        );
         if (difference > tolerance)
         {
             throw new InvalidOperationException(
-                $"The compact generator differs from the slimmed one by {difference:E2}, more than pruning.tolerance = {tolerance}.");
+                $"The compact generator differs from the slimmed one by {difference:E2}, more than pruning.tolerance "
+                    + $"= {tolerance}."
+            );
         }
 
         ExtractedModel.Save(_run.Directory, Chosen(extraction, slimmed));

@@ -43,7 +43,10 @@ internal static class Extraction
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            var gap = (masked.forward(image.to(float64)) - compact.forward(image.to(float64))).abs().max().item<double>();
+            var gap = (masked.forward(image.to(float64)) - compact.forward(image.to(float64)))
+                .abs()
+                .max()
+                .item<double>();
             difference = Math.Max(difference, double.IsNaN(gap) ? double.PositiveInfinity : gap);
             count++;
         }

@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Fine-tunes the extracted network, and leaves it or the extracted one, whichever is nearer to the teacher on validation
-/// images, as the run's model.</summary>
+/// <summary>Fine-tunes the extracted network, and leaves it or the extracted one, whichever is nearer to the teacher on
+/// validation images, as the run's model.</summary>
 internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
@@ -19,7 +19,8 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
 
     public override IReadOnlyList<string> Reads => [PhaseName.Slim, PhaseName.Extract];
 
-    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Model, file));
+    protected override IEnumerable<string> Outputs =>
+        ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Model, file));
 
     public override void Open() => opened.OpenImages();
 
@@ -43,15 +44,19 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
         OpenedRun.Constrain(generator, opened.Terms);
         Calibrate(generator);
         var kept = KeptResult.Choose(
-            opened.Networks.IsClassifier ? "cross entropy" : "L1 to the teacher", before, Validate(generator), outcome.Steps);
+            opened.Networks.IsClassifier ? "cross entropy" : "L1 to the teacher",
+            before,
+            Validate(generator),
+            outcome.Steps
+        );
         using var weights = (kept.Network == KeptResult.IsExtracted ? start : generator).CopyWeights();
         ModelFolder.Save(_run.Directory.Model, GraphQuantization.FreezeScales(generator.Graph, weights), weights);
         _run.Log.Information("Kept {Network}", kept.Tell());
         return PhaseRecord.Of(outcome.Time, outcome.Steps) with { Kept = kept };
     }
 
-    // What is kept where fine-tuning makes it worse has to round as any result does. It is a network of its own, since what is
-    // trained must not be calibrated twice.
+    // What is kept where fine-tuning makes it worse has to round as any result does. It is a network of its own, since
+    // what is trained must not be calibrated twice.
     private GraphModule Start(GraphModule generator)
     {
         using var weights = generator.CopyWeights();
@@ -60,7 +65,8 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
         return start;
     }
 
-    // Quantisers that were to come late may not have taken part before the last step, and then have the ranges of the first weights.
+    // Quantisers that were to come late may not have taken part before the last step, and then have the ranges of the
+    // first weights.
     private void Calibrate(GraphModule generator)
     {
         if (!generator.Quantizing)
@@ -97,10 +103,15 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
     }
 
     private double Validate(GraphModule generator) => _run.Reading(Split.Validation, () =>
-    {
-        var images = _run.Images.Open(Split.Validation, Domain.Source);
-        return opened.Networks.IsClassifier
-            ? ValidationCrossEntropy.Of(opened.Networks.Teacher, generator, images, _run.Images.Open(Split.Validation, Domain.Target))
-            : ValidationDistance.To(opened.Networks.Teacher, generator, images);
-    });
+        {
+            var images = _run.Images.Open(Split.Validation, Domain.Source);
+            return opened.Networks.IsClassifier
+                ? ValidationCrossEntropy.Of(
+                    opened.Networks.Teacher,
+                    generator,
+                    images,
+                    _run.Images.Open(Split.Validation, Domain.Target)
+                )
+                : ValidationDistance.To(opened.Networks.Teacher, generator, images);
+        });
 }

@@ -13,8 +13,16 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Slimming or fine-tuning: the objective, over the images of the run, by a plan of steps.</summary>
 internal sealed class GeneratorTraining(
-    RunContext run, TrainingPhase phase, GraphModule generator, GraphModule teacher, GraphModule? discriminator,
-    IReadOnlyList<GuardedTerm> terms, MinimaxObjective objective, TrainingImages images, TrainingPlan plan) : ITraining
+    RunContext run,
+    TrainingPhase phase,
+    GraphModule generator,
+    GraphModule teacher,
+    GraphModule? discriminator,
+    IReadOnlyList<GuardedTerm> terms,
+    MinimaxObjective objective,
+    TrainingImages images,
+    TrainingPlan plan
+) : ITraining
 {
     private const string ObservingKey = "observing";
     private const string QuantizingKey = "quantizing";
@@ -37,14 +45,23 @@ internal sealed class GeneratorTraining(
     public IEnumerable<(string Prefix, GraphModule Network)> Networks =>
         discriminator is null ? [(Generator, generator)] : [(Generator, generator), (Discriminator, discriminator)];
 
-    public IEnumerable<KeyValuePair<string, Tensor>> Tensors => objective.State().Concat(terms.SelectMany(static term =>
-        term.Tensors.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value))));
+    public IEnumerable<KeyValuePair<string, Tensor>> Tensors =>
+        objective
+            .State()
+            .Concat(
+                terms.SelectMany(static term =>
+                    term.Tensors.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value))
+                )
+            );
 
-    public IEnumerable<KeyValuePair<string, double>> Numbers => terms
-        .SelectMany(static term => term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value)))
-        .Concat(plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
-        .Append(KeyValuePair.Create(ObservingKey, generator.Observing ? 1.0 : 0))
-        .Append(KeyValuePair.Create(QuantizingKey, generator.Quantizing ? 1.0 : 0));
+    public IEnumerable<KeyValuePair<string, double>> Numbers =>
+        terms
+            .SelectMany(static term =>
+                term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value))
+            )
+            .Concat(plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
+            .Append(KeyValuePair.Create(ObservingKey, generator.Observing ? 1.0 : 0))
+            .Append(KeyValuePair.Create(QuantizingKey, generator.Quantizing ? 1.0 : 0));
 
     /// <summary>Gives a generator the weights and the state of its quantisers that a checkpoint holds.</summary>
     public static void Restore(GraphModule generator, WeightsFile file)
@@ -78,7 +95,11 @@ internal sealed class GeneratorTraining(
 
         foreach (var term in terms.Where(term => term.TapsNothing(generator.Graph)))
         {
-            run.Log.Warning("{Term} taps no layer of the generator in {Phase}, and may have nothing to do there", $"objective.terms.{term.Name}", Name);
+            run.Log.Warning(
+                "{Term} taps no layer of the generator in {Phase}, and may have nothing to do there",
+                $"objective.terms.{term.Name}",
+                Name
+            );
         }
 
         generator.train();
@@ -100,8 +121,16 @@ internal sealed class GeneratorTraining(
 
     public bool IsTimeToSave(int steps) => steps % run.Options.Training.CheckpointEvery == 0;
 
-    public void Sample(int steps) => run.Reading(Split.Validation, () => SampleGrid.Save(
-        run.Directory.Sample($"{Name}-{steps:D6}"), run.Images.Open(Split.Validation, Domain.Source), teacher, generator, rows: 8));
+    public void Sample(int steps) =>
+        run.Reading(Split.Validation, () =>
+            SampleGrid.Save(
+                run.Directory.Sample($"{Name}-{steps:D6}"),
+                run.Images.Open(Split.Validation, Domain.Source),
+                teacher,
+                generator,
+                rows: 8
+            )
+        );
 
     public void Spend(int steps, Elapsed time)
     {

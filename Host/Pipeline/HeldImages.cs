@@ -17,7 +17,8 @@ internal static class HeldImages
     /// <summary>Writes the names down.</summary>
     public static void Note(RunContext run)
     {
-        var names = Sets().ToDictionary(static set => Key(set.Split, set.Domain), set => Names(run, set.Split, set.Domain).ToArray());
+        var names = Sets()
+            .ToDictionary(static set => Key(set.Split, set.Domain), set => Names(run, set.Split, set.Domain).ToArray());
         AtomicFile.WriteAllText(Path.Combine(run.Directory.Root, FileName), JsonSerializer.Serialize(names));
     }
 
@@ -27,7 +28,11 @@ internal static class HeldImages
     {
         if (Read(run.Directory.Root) is not { } noted)
         {
-            run.Log.Warning("{File} is missing: whether the validation and test images are those with which the run began is not known", FileName);
+            run.Log.Warning(
+                "{File} is missing: whether the validation and test images are those with which the run began is not "
+                    + "known",
+                FileName
+            );
             return;
         }
 
@@ -39,14 +44,19 @@ internal static class HeldImages
             {
                 run.Log.Warning(
                     "{Count} of {Images} {Split} images of {Domain} with which the run began are missing: {Names}",
-                    missing.Length, before.Length, split.ToString().ToLowerInvariant(), Letter(domain),
-                    string.Join(", ", missing.Take(MostNames)) + (missing.Length > MostNames ? $" and {missing.Length - MostNames} more" : ""));
+                    missing.Length,
+                    before.Length,
+                    split.ToString().ToLowerInvariant(),
+                    Letter(domain),
+                    string.Join(", ", missing.Take(MostNames))
+                        + (missing.Length > MostNames ? $" and {missing.Length - MostNames} more" : "")
+                );
             }
         }
     }
 
-    /// <summary>A line for each set whose images are not those with which another run began; none where it wrote no names
-    /// down.</summary>
+    /// <summary>A line for each set whose images are not those with which another run began; none where it wrote no
+    /// names down.</summary>
     /// <param name="run">The run of now.</param>
     /// <param name="folder">The directory of the other run.</param>
     /// <exception cref="UserException">The file was damaged.</exception>
@@ -75,14 +85,20 @@ internal static class HeldImages
     }
 
     private static Dictionary<string, string[]>? Read(string folder) =>
-        Path.Combine(folder, FileName) is var path && File.Exists(path) ? RunJson.Read<Dictionary<string, string[]>>(path) : null;
+        Path.Combine(folder, FileName) is var path && File.Exists(path)
+            ? RunJson.Read<Dictionary<string, string[]>>(path)
+            : null;
 
-    private static string? Listed(IEnumerable<string> images) => images.ToArray() is { Length: > 0 } names
-        ? $"{names.Length} ({string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}) {(names.Length == 1 ? "is" : "are")}"
-        : null;
+    private static string? Listed(IEnumerable<string> images) =>
+        images.ToArray() is { Length: > 0 } names
+            ? $"{names.Length} ({string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}) "
+                + $"{(names.Length == 1 ? "is" : "are")}"
+            : null;
 
     private static IEnumerable<(Split Split, Domain Domain)> Sets() =>
-        from split in new[] { Split.Validation, Split.Test } from domain in new[] { Domain.Source, Domain.Target } select (split, domain);
+        from split in new[] { Split.Validation, Split.Test }
+        from domain in new[] { Domain.Source, Domain.Target }
+        select (split, domain);
 
     private static IEnumerable<string> Names(RunContext run, Split split, Domain domain)
     {

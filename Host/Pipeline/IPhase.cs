@@ -1,6 +1,7 @@
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>A phase of a compression: it reads what earlier ones have left in the run directory, and adds to it.</summary>
+/// <summary>A phase of a compression: it reads what earlier ones have left in the run directory, and adds to
+/// it.</summary>
 internal interface IPhase
 {
     /// <summary>Its name.</summary>
@@ -14,9 +15,7 @@ internal interface IPhase
 
     /// <summary>Opens what it needs, so that wrong input is found before anything is trained.</summary>
     /// <exception cref="UserException">Something is wrong.</exception>
-    void Open()
-    {
-    }
+    void Open() { }
 
     /// <summary>Does it.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; what was trained is kept.</exception>

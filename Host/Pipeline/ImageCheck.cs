@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Looks at the images that a run reads late, so that a broken one is found before training and not after it.</summary>
+/// <summary>Looks at the images that a run reads late, so that a broken one is found before training and not after
+/// it.</summary>
 internal static class ImageCheck
 {
     // A huge set is not read twice.
@@ -36,9 +37,7 @@ internal static class ImageCheck
             {
                 return images.Load(i);
             }
-            catch (UnreadableImageException) when (i + 1 < images.Count)
-            {
-            }
+            catch (UnreadableImageException) when (i + 1 < images.Count) { }
         }
     }
 
@@ -47,10 +46,12 @@ internal static class ImageCheck
     /// <param name="what">Its name for the user.</param>
     /// <param name="images">What it will be given; may be empty.</param>
     /// <exception cref="UserException">It does not.</exception>
-    public static void Takes(NetworkGraph network, string what, IImageDataset images) => Takes(network.InputChannels, what, images);
+    public static void Takes(NetworkGraph network, string what, IImageDataset images) =>
+        Takes(network.InputChannels, what, images);
 
     /// <inheritdoc cref="Takes(NetworkGraph, string, IImageDataset)"/>
-    public static void Takes(IImageNetwork network, string what, IImageDataset images) => Takes(network.InputChannels, what, images);
+    public static void Takes(IImageNetwork network, string what, IImageDataset images) =>
+        Takes(network.InputChannels, what, images);
 
     /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
     /// <exception cref="UserException">It does not.</exception>
@@ -64,13 +65,15 @@ internal static class ImageCheck
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
     public static void Comparable(NetworkGraph generator, int side, IImageDataset images) =>
-        Comparable(
-            generator.Shapes(ImageSize.Square(side))[generator.Output.Name], side, images,
-            () => GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : ".");
+        Comparable(generator.Shapes(ImageSize.Square(side))[generator.Output.Name], side, images, () =>
+            GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : "."
+        );
 
     /// <inheritdoc cref="Comparable(NetworkGraph, int, IImageDataset)"/>
     public static void Comparable(IImageNetwork generator, int side, IImageDataset images) =>
-        Comparable(generator.OutputShape(ImageSize.Square(side)), side, images, static () => ", such as a multiple of 4.");
+        Comparable(generator.OutputShape(ImageSize.Square(side)), side, images, static () =>
+            ", such as a multiple of 4."
+        );
 
     private static void Comparable(FeatureShape output, int side, IImageDataset images, Func<string> nearest)
     {
@@ -83,9 +86,12 @@ internal static class ImageCheck
         if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
         {
             throw new UserException(
-                $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, but images of the "
-                + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose data.imageSize so that "
-                + $"the generator's halvings come out even{nearest()}");
+                $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, "
+                    + $"but images of the "
+                    + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose "
+                    + $"data.imageSize so that "
+                    + $"the generator's halvings come out even{nearest()}"
+            );
         }
     }
 
@@ -100,7 +106,9 @@ internal static class ImageCheck
         if (image.shape[0] != channels)
         {
             throw new UserException(
-                $"{what} takes images of {channels} channels, but '{images.NameOf(0)}' of the data has {image.shape[0]}. Give a network for such images, or other data.");
+                $"{what} takes images of {channels} channels, but '{images.NameOf(0)}' of the data has "
+                    + $"{image.shape[0]}. Give a network for such images, or other data."
+            );
         }
     }
 
@@ -108,13 +116,17 @@ internal static class ImageCheck
     {
         if (inputChannels != 3)
         {
-            throw new UserException($"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images.");
+            throw new UserException(
+                $"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images."
+            );
         }
 
         if (output.Channels is not (1 or 3) || output.Size != size)
         {
             throw new UserException(
-                $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a discriminator or a classifier. Give a generator's folder.");
+                $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a "
+                    + $"discriminator or a classifier. Give a generator's folder."
+            );
         }
     }
 }

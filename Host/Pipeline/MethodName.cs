@@ -10,7 +10,10 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>The name of what a run did, in <c>result.json</c>.</summary>
 internal static class MethodName
 {
-    private static readonly JsonSerializerOptions _reading = new(JsonSerializerDefaults.Web) { ReadCommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonSerializerOptions _reading = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
 
     private static readonly Lazy<KnownMethod[]> _known = new(Read);
 
@@ -24,10 +27,19 @@ internal static class MethodName
             return method.Kind;
         }
 
-        var (gan, terms) = (options.Objective.Gan.Enabled, options.Objective.Terms.Keys.Order(StringComparer.Ordinal).ToArray());
-        var bits = graph.Nodes.Select(static node => (node.Layer as IConvolution)?.Quantizer?.Bits).FirstOrDefault(static bits => bits is not null);
+        var (gan, terms) = (
+            options.Objective.Gan.Enabled,
+            options.Objective.Terms.Keys.Order(StringComparer.Ordinal).ToArray()
+        );
+        var bits = graph
+            .Nodes.Select(static node => (node.Layer as IConvolution)?.Quantizer?.Bits)
+            .FirstOrDefault(static bits => bits is not null);
         return _known.Value.FirstOrDefault(known => known.Gan == gan && known.Terms.All(terms.Contains)) is { } found
-            ? found.Name.Replace("{bits}", (bits ?? 32).ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            ? found.Name.Replace(
+                "{bits}",
+                (bits ?? 32).ToString(CultureInfo.InvariantCulture),
+                StringComparison.Ordinal
+            )
             : string.Join('+', terms.Prepend(gan ? "gan" : "no-gan"));
     }
 

@@ -9,15 +9,18 @@ using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Runs a compression method, such as an evolutionary search, in the place of slimming and extraction.</summary>
-internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMethod> selection) : NotedPhase(opened.Run.Directory)
+/// <summary>Runs a compression method, such as an evolutionary search, in the place of slimming and
+/// extraction.</summary>
+internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMethod> selection)
+    : NotedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
 
     // What it leaves takes the place of what slimming does.
     public override string Name => PhaseName.Slim;
 
-    protected override IEnumerable<string> Outputs => ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
+    protected override IEnumerable<string> Outputs =>
+        ModelFolder.Files.Select(file => Path.Combine(_run.Directory.Extracted, file));
 
     private string StateFolder => Path.Combine(_run.Directory.Root, "checkpoints", "method");
 
@@ -39,21 +42,23 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
         using var reverse = RunNetworks.Frozen(_run, _run.Options.Model.ReverseTeacher);
         using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
         using var progress = new MethodProgressLog(_run);
-        var network = Compress(new MethodContext
-        {
-            Teacher = opened.Networks.Teacher,
-            Discriminator = discriminator,
-            ReverseTeacher = reverse,
-            ReverseDiscriminator = reverseDiscriminator,
-            Images = _run.Images,
-            ImageSize = ImageSize.Square(_run.Options.Data.ImageSize),
-            Device = _run.Device,
-            Seed = _run.Options.Seed,
-            StateFolder = StateFolder,
-            Log = _run.Log,
-            Progress = progress,
-            Cancellation = _run.Cancellation,
-        });
+        var network = Compress(
+            new MethodContext
+            {
+                Teacher = opened.Networks.Teacher,
+                Discriminator = discriminator,
+                ReverseTeacher = reverse,
+                ReverseDiscriminator = reverseDiscriminator,
+                Images = _run.Images,
+                ImageSize = ImageSize.Square(_run.Options.Data.ImageSize),
+                Device = _run.Device,
+                Seed = _run.Options.Seed,
+                StateFolder = StateFolder,
+                Log = _run.Log,
+                Progress = progress,
+                Cancellation = _run.Cancellation,
+            }
+        );
         opened.Earlier += progress.Before;
         var time = progress.Time;
         ExtractedModel.Save(_run.Directory, network);
@@ -72,7 +77,11 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
         catch (OperationCanceledException fault)
         {
             // A method does not know the run's directory, and the user must.
-            throw new OperationCanceledException($"{fault.Message} Continue with '{Shell.Command("resume", _run.Directory.Root)}'.", fault, _run.Cancellation);
+            throw new OperationCanceledException(
+                $"{fault.Message} Continue with '{Shell.Command("resume", _run.Directory.Root)}'.",
+                fault,
+                _run.Cancellation
+            );
         }
     }
 }

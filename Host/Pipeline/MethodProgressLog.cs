@@ -3,8 +3,8 @@ using GsFramework.Methods;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Shows how far a compression method is, keeps a row of every round in <c>metrics.csv</c>, and adds up its time over
-/// interruptions.</summary>
+/// <summary>Shows how far a compression method is, keeps a row of every round in <c>metrics.csv</c>, and adds up its
+/// time over interruptions.</summary>
 internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
 {
     private readonly RunContext _run;
@@ -30,7 +30,11 @@ internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
         _metrics ??= new MetricsLog(_run.Directory.Root, PhaseName.Search, value.Done) { Written = _run.RowWritten };
         _metrics.Write(value.Done, value.Values);
         _metrics.Flush();
-        _run.Directory.State.Search = new SearchRecord(Time.Seconds, Time.CpuSeconds) { Round = value.Round, FirstComparable = value.FirstComparable };
+        _run.Directory.State.Search = new SearchRecord(Time.Seconds, Time.CpuSeconds)
+        {
+            Round = value.Round,
+            FirstComparable = value.FirstComparable,
+        };
         _run.Progress.Report(PhaseName.Search, value.Done, value.Total, value.Values);
     }
 

@@ -28,9 +28,11 @@ internal sealed class OpenedRun : IDisposable
         Run = run;
         _networks = new(() => new RunNetworks(run));
         _terms = new(() => ObjectiveTerms.Create(run.Parts, run.Options.Objective));
-        _teacherDiscriminator = new(() => Terms.Any(static term => term.NeedsTeacherDiscriminator)
-            ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator)
-            : null);
+        _teacherDiscriminator = new(() =>
+            Terms.Any(static term => term.NeedsTeacherDiscriminator)
+                ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator)
+                : null
+        );
         _images = new(() => new RunImages(run, Networks.Teacher, Terms));
         _extractors = new(() => Scoring.Extractors(run));
     }
@@ -42,7 +44,8 @@ internal sealed class OpenedRun : IDisposable
     /// <summary>The terms of the objective.</summary>
     public IReadOnlyList<GuardedTerm> Terms => _terms.Value;
 
-    /// <summary>The teacher's own D, which stays as it is, for terms that look through its eyes; null where none does.</summary>
+    /// <summary>The teacher's own D, which stays as it is, for terms that look through its eyes; null where none
+    /// does.</summary>
     public GraphModule? TeacherDiscriminator => _teacherDiscriminator.Value;
 
     /// <summary>The batches of training, with the teacher's outputs.</summary>
@@ -69,7 +72,8 @@ internal sealed class OpenedRun : IDisposable
     /// <summary>All that was spent on this run.</summary>
     public Elapsed Total => Earlier + _clock.Elapsed;
 
-    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing was trained.</summary>
+    /// <summary>The fewest bits of a quantiser in the network that was trained last; null where it has none, or nothing
+    /// was trained.</summary>
     public int? QuantizerBits { get; private set; }
 
     /// <summary>The student as slimming trains it: rewritten by the terms.</summary>
@@ -95,21 +99,51 @@ internal sealed class OpenedRun : IDisposable
         using var discriminator = Run.Options.Objective.Gan.Enabled ? Networks.Discriminator() : null;
         using var objective = Objective(phase, generator, discriminator, Terms);
         var outcome = new TrainingLoop(
-            Run, new GeneratorTraining(Run, phase, generator, Networks.Teacher, discriminator, Terms, objective, Images, plan)).Run();
+            Run,
+            new GeneratorTraining(
+                Run,
+                phase,
+                generator,
+                Networks.Teacher,
+                discriminator,
+                Terms,
+                objective,
+                Images,
+                plan
+            )
+        ).Run();
         Earlier += outcome.Before;
         return outcome;
     }
 
     /// <summary>The problem of a phase.</summary>
     public MinimaxObjective Objective(
-        TrainingPhase phase, GraphModule generator, GraphModule? discriminator, IReadOnlyList<GuardedTerm> terms)
+        TrainingPhase phase,
+        GraphModule generator,
+        GraphModule? discriminator,
+        IReadOnlyList<GuardedTerm> terms
+    )
     {
         var (gan, training) = (Run.Options.Objective.Gan, Run.Options.Training);
         OptimizerSettings Adam(double learningRate) =>
             new(OptimizerKind.Adam, learningRate, training.Beta1, training.Beta2, training.WeightDecay);
         var learningRate = phase == TrainingPhase.Slim ? training.Slim.LearningRate : training.FineTune.LearningRate;
-        var settings = new ObjectiveSettings(phase, Run.Options.Seed, gan.Weight, gan.PoolSize, Adam(learningRate), Adam(gan.LearningRate));
-        return new MinimaxObjective(generator, Networks.Teacher, discriminator, Run.Parts.Create(gan.Loss), terms, settings)
+        var settings = new ObjectiveSettings(
+            phase,
+            Run.Options.Seed,
+            gan.Weight,
+            gan.PoolSize,
+            Adam(learningRate),
+            Adam(gan.LearningRate)
+        );
+        return new MinimaxObjective(
+            generator,
+            Networks.Teacher,
+            discriminator,
+            Run.Parts.Create(gan.Loss),
+            terms,
+            settings
+        )
         {
             TeacherDiscriminator = TeacherDiscriminator,
         };
@@ -134,11 +168,12 @@ internal sealed class OpenedRun : IDisposable
         }
     }
 
-    private static int? Bits(Layer layer) => layer switch
-    {
-        AffineQuantizer quantizer => quantizer.Bits,
-        ClampQuantizer quantizer => quantizer.Bits,
-        IConvolution convolution => convolution.Quantizer?.Bits,
-        _ => null,
-    };
+    private static int? Bits(Layer layer) =>
+        layer switch
+        {
+            AffineQuantizer quantizer => quantizer.Bits,
+            ClampQuantizer quantizer => quantizer.Bits,
+            IConvolution convolution => convolution.Quantizer?.Bits,
+            _ => null,
+        };
 }

@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>
-/// Gives quantisers their ranges where no training does: rewinding and methods leave them none, and quantisers that were to
-/// come late may never have taken part. Without a range a quantiser does not round, and there are no integers to export.
+/// Gives quantisers their ranges where no training does: rewinding and methods leave them none, and quantisers that
+/// were to come late may never have taken part. Without a range a quantiser does not round, and there are no integers
+/// to export.
 /// </summary>
 internal static class RangeCalibration
 {
@@ -24,7 +25,8 @@ internal static class RangeCalibration
         }
     }
 
-    /// <summary>Gives ranges to the quantisers that have none, where there are such. From then on the network rounds.</summary>
+    /// <summary>Gives ranges to the quantisers that have none, where there are such. From then on the network
+    /// rounds.</summary>
     /// <param name="network">The network; its mode is otherwise as it was.</param>
     /// <param name="images">The images.</param>
     public static void Complete(GraphModule network, TrainingImages images)
@@ -32,7 +34,10 @@ internal static class RangeCalibration
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         network.Quantizing = true;
-        var kept = Ranges(network).Where(static entry => !IsMissing(entry)).Select(static entry => (entry.Range, Value: entry.Range.clone())).ToArray();
+        var kept = Ranges(network)
+            .Where(static entry => !IsMissing(entry))
+            .Select(static entry => (entry.Range, Value: entry.Range.clone()))
+            .ToArray();
         if (kept.Length == Ranges(network).Count())
         {
             return;
@@ -60,8 +65,8 @@ internal static class RangeCalibration
         }
     }
 
-    /// <summary>The same, with new ranges for all quantisers: for a network whose weights are no longer those that they were
-    /// calibrated for.</summary>
+    /// <summary>The same, with new ranges for all quantisers: for a network whose weights are no longer those that they
+    /// were calibrated for.</summary>
     /// <inheritdoc cref="Complete"/>
     public static void Renew(GraphModule network, TrainingImages images)
     {
@@ -81,5 +86,6 @@ internal static class RangeCalibration
         where node.Layer is AffineQuantizer
         select ((AffineQuantizer)node.Layer, network.Tensors[node.ParameterName("range")]);
 
-    private static bool IsMissing((AffineQuantizer Quantizer, Tensor Range) entry) => entry.Quantizer.Grid(entry.Range) is null;
+    private static bool IsMissing((AffineQuantizer Quantizer, Tensor Range) entry) =>
+        entry.Quantizer.Grid(entry.Range) is null;
 }

@@ -3,11 +3,13 @@ using GsFramework.Graph;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>
-/// Weight rewinding: slimming only chooses the channels, and fine-tuning begins with the weights that these had before it.
+/// Weight rewinding: slimming only chooses the channels, and fine-tuning begins with the weights that these had before
+/// it.
 /// </summary>
 /// <remarks>
-/// The proximal step shrinks every γ by the same amount and the weights follow; a short fine-tuning spends its updates on undoing that
-/// (Renda, Frankle and Carbin, "Comparing Rewinding and Fine-tuning in Neural Network Pruning", ICLR 2020).
+/// The proximal step shrinks every γ by the same amount and the weights follow; a short fine-tuning spends its updates
+/// on undoing that (Renda, Frankle and Carbin, "Comparing Rewinding and Fine-tuning in Neural Network Pruning", ICLR
+/// 2020).
 /// </remarks>
 internal static class Rewinding
 {

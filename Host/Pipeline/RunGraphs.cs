@@ -5,34 +5,51 @@ using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>The architectures of a run, tested against the size of its images and against one another. No weight is read.</summary>
+/// <summary>The architectures of a run, tested against the size of its images and against one another. No weight is
+/// read.</summary>
 internal static class RunGraphs
 {
     /// <summary>What a network makes of images of the run's size.</summary>
     /// <exception cref="UserException">It does not take them.</exception>
-    public static FeatureShape Fits(NetworkGraph graph, string what, int size) => GraphFit.At(graph, what, size, "data.imageSize");
+    public static FeatureShape Fits(NetworkGraph graph, string what, int size) =>
+        GraphFit.At(graph, what, size, "data.imageSize");
 
-    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names one, without
-    /// biases that a norm cancels.</summary>
+    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names
+    /// one, without biases that a norm cancels.</summary>
     /// <param name="options">The run's.</param>
     /// <param name="parts">Makes the student's factory.</param>
     /// <param name="teacher">G0.</param>
     /// <param name="start">The network as which the student begins, or null.</param>
     /// <exception cref="UserException">It takes or makes something else than the teacher.</exception>
-    public static NetworkGraph Student(RunOptions options, IPartFactory parts, NetworkGraph teacher, NetworkGraph? start)
+    public static NetworkGraph Student(
+        RunOptions options,
+        IPartFactory parts,
+        NetworkGraph teacher,
+        NetworkGraph? start
+    )
     {
         var (model, size) = (options.Model, options.Data.ImageSize);
         var graph = start ?? (model.Student is null ? teacher : parts.CreateGraph(model.Student));
         var what = start is null ? "model.student" : "model.start";
-        if (graph != teacher && (graph.InputChannels != teacher.InputChannels || Fits(graph, what, size) != Fits(teacher, "model.teacher", size)))
+        if (
+            graph != teacher
+            && (
+                graph.InputChannels != teacher.InputChannels
+                || Fits(graph, what, size) != Fits(teacher, "model.teacher", size)
+            )
+        )
         {
             throw new UserException(
-                $"{what} takes or makes something else than model.teacher: give it the same channels, output size and classes.");
+                $"{what} takes or makes something else than model.teacher: give it the same channels, output size "
+                    + $"and classes."
+            );
         }
 
         try
         {
-            graph = model.StudentMacRatio is { } ratio ? GraphNarrowing.ToMacRatio(graph, ratio, ImageSize.Square(size)) : graph;
+            graph = model.StudentMacRatio is { } ratio
+                ? GraphNarrowing.ToMacRatio(graph, ratio, ImageSize.Square(size))
+                : graph;
             return GraphSimplification.WithoutCanceledBiases(graph);
         }
         catch (GraphException fault)
@@ -49,7 +66,9 @@ internal static class RunGraphs
         if (Fits(teacher, "model.teacher", size).Channels is var channels && channels != discriminator.InputChannels)
         {
             throw new UserException(
-                $"The discriminator takes images of {discriminator.InputChannels} channels, and model.teacher makes images of {channels}. Give one for such images.");
+                $"The discriminator takes images of {discriminator.InputChannels} channels, and model.teacher makes "
+                    + $"images of {channels}. Give one for such images."
+            );
         }
     }
 }

@@ -34,7 +34,11 @@ internal sealed class RunImages : IDisposable
         var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
         _truth = asker is null
             ? null
-            : new PartnerImages(_inputs, run.Images.Open(Split.Train, Domain.Target), $"The term '{asker.Name}', with its options,");
+            : new PartnerImages(
+                _inputs,
+                run.Images.Open(Split.Train, Domain.Target),
+                $"The term '{asker.Name}', with its options,"
+            );
         CheckLate(run, teacher);
         _training = new(Taught);
     }
@@ -47,9 +51,10 @@ internal sealed class RunImages : IDisposable
     public static void CheckLate(RunContext run, GraphModule teacher)
     {
         var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        var targets = tests.Count > 0 || run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
-            ? new[] { run.Images.Open(Split.Train, Domain.Target) }
-            : [];
+        var targets =
+            tests.Count > 0 || run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+                ? new[] { run.Images.Open(Split.Train, Domain.Target) }
+                : [];
         ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), tests, truth]);
         foreach (var images in targets.Append(truth))
         {
@@ -77,7 +82,12 @@ internal sealed class RunImages : IDisposable
 
         // What is cut at a random place is never seen twice: then the teacher is asked in every step.
         return new TrainingImages(
-            _batches, _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images), _targets, _truth, _run.Device);
+            _batches,
+            _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images),
+            _targets,
+            _truth,
+            _run.Device
+        );
     }
 
     private Tensor Teach(Tensor images)

@@ -27,7 +27,11 @@ internal sealed class RunNetworks : IDisposable
         Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
         _start = model.Start is null ? null : ModelFolder.Load(model.Start, run.LayerKinds);
         StudentGraph = RunGraphs.Student(
-            run.Options, run.Parts, Teacher.Graph, _start is null ? null : GraphQuantization.ReleaseScales(_start.Graph, _start.Weights));
+            run.Options,
+            run.Parts,
+            Teacher.Graph,
+            _start is null ? null : GraphQuantization.ReleaseScales(_start.Graph, _start.Weights)
+        );
         if (!run.Options.Objective.Gan.Enabled && run.Options.Method is null)
         {
             return;
@@ -50,12 +54,14 @@ internal sealed class RunNetworks : IDisposable
     /// <exception cref="UserException">There is none, or it does not take images of the run's size.</exception>
     public static GraphModule OpenTeacher(RunContext run)
     {
-        return Frozen(run, run.Options.Model.Teacher) ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.");
+        return Frozen(run, run.Options.Model.Teacher)
+            ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.");
     }
 
-    /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It belongs
-    /// to the caller.</summary>
-    /// <exception cref="UserException">The folder is no model, or it does not take images of the run's size.</exception>
+    /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It
+    /// belongs to the caller.</summary>
+    /// <exception cref="UserException">The folder is no model, or it does not take images of the run's
+    /// size.</exception>
     public static GraphModule? Frozen(RunContext run, string? folder)
     {
         if (folder is null)
@@ -74,8 +80,8 @@ internal sealed class RunNetworks : IDisposable
     /// <summary>G0, in evaluation mode and without gradients.</summary>
     public GraphModule Teacher { get; }
 
-    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names one, without
-    /// biases that a norm cancels.</summary>
+    /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names
+    /// one, without biases that a norm cancels.</summary>
     public NetworkGraph StudentGraph { get; }
 
     /// <summary>True when the networks make classes of an image, not an image.</summary>
@@ -85,18 +91,21 @@ internal sealed class RunNetworks : IDisposable
     public GraphModule Live(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) =>
         new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision == Precision.Bf16 };
 
-    /// <summary>The student before slimming: the weights that it begins with in a graph that terms may have rewritten. What
-    /// they lack, such as quantiser ranges, gets its initial value; so does all of a student of its own architecture.</summary>
+    /// <summary>The student before slimming: the weights that it begins with in a graph that terms may have rewritten.
+    /// What they lack, such as quantiser ranges, gets its initial value; so does all of a student of its own
+    /// architecture.</summary>
     public GraphModule Student(NetworkGraph graph)
     {
         var inherited = Inherited();
-        using var weights = inherited.Count > 0
-            ? GraphWeights.Inherit(graph, inherited, _run.Options.Seed)
-            : GraphWeights.Initialize(graph, _run.Options.Seed);
+        using var weights =
+            inherited.Count > 0
+                ? GraphWeights.Inherit(graph, inherited, _run.Options.Seed)
+                : GraphWeights.Initialize(graph, _run.Options.Seed);
         return Live(graph, weights);
     }
 
-    /// <summary>D as slimming left it (unless fine-tuning rewinds), else the teacher's, else fresh; null when the run has none.</summary>
+    /// <summary>D as slimming left it (unless fine-tuning rewinds), else the teacher's, else fresh; null when the run
+    /// has none.</summary>
     public GraphModule? Discriminator()
     {
         if (_discriminatorGraph is null)
@@ -107,7 +116,9 @@ internal sealed class RunNetworks : IDisposable
         if (!_run.Options.Training.Rewind && File.Exists(_run.Directory.Checkpoint(PhaseName.Slim)))
         {
             using var file = Checkpoints.Read(
-                _run.Directory.Checkpoint(PhaseName.Slim), $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again.");
+                _run.Directory.Checkpoint(PhaseName.Slim),
+                $"'{Shell.Command("resume", _run.Directory.Root, "--from", PhaseName.Slim)}' slims again."
+            );
             return Live(_discriminatorGraph, Checkpoints.Part(file, GeneratorTraining.Discriminator));
         }
 
@@ -129,5 +140,9 @@ internal sealed class RunNetworks : IDisposable
 
     private IReadOnlyDictionary<string, Tensor> Inherited() =>
         _start?.Weights
-        ?? (_run.Options.Model is { Student: null, StudentMacRatio: null } ? Teacher.Tensors : new Dictionary<string, Tensor>());
+        ?? (
+            _run.Options.Model is { Student: null, StudentMacRatio: null }
+                ? Teacher.Tensors
+                : new Dictionary<string, Tensor>()
+        );
 }

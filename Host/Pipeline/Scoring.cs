@@ -12,11 +12,15 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Scores networks on the images of a run.</summary>
 internal static class Scoring
 {
-    /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further ones.</summary>
+    /// <summary>The feature networks of the scores: the one of <c>evaluation.features</c>, then the further
+    /// ones.</summary>
     /// <exception cref="UserException">A part cannot be made, or the same network is there twice.</exception>
-    public static IReadOnlyList<NamedExtractor> Extractors(RunContext run) => NamedExtractor.Of(
-        [.. run.Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features)
-            .Select(part => (part.Kind, run.Parts.CreateExtractor(part)))]);
+    public static IReadOnlyList<NamedExtractor> Extractors(RunContext run) =>
+        NamedExtractor.Of([
+            .. run
+                .Options.Evaluation.FurtherFeatures.Prepend(run.Options.Evaluation.Features)
+                .Select(part => (part.Kind, run.Parts.CreateExtractor(part))),
+        ]);
 
     /// <summary>Scores a network on a split of the run's images.</summary>
     /// <param name="run">The run.</param>
@@ -25,20 +29,49 @@ internal static class Scoring
     /// <param name="extractors">The feature networks.</param>
     /// <param name="split">The split.</param>
     public static IReadOnlyList<Score> Score(
-        RunContext run, GraphModule? teacher, GraphModule compact, IReadOnlyList<NamedExtractor> extractors, Split split = Split.Test) =>
-        Score(run, split, (name, inputs) => Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize)
-            ? ClassificationScores.Of(name, teacher, compact, inputs, run.Images.Open(split, Domain.Target), run.Options.Evaluation.Limit)
-            : ScoreImages(run, teacher, new TranslatedImages(inputs, compact.call, run.Device), extractors, split));
+        RunContext run,
+        GraphModule? teacher,
+        GraphModule compact,
+        IReadOnlyList<NamedExtractor> extractors,
+        Split split = Split.Test
+    ) =>
+        Score(run, split, (name, inputs) =>
+            Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize)
+                ? ClassificationScores.Of(
+                    name,
+                    teacher,
+                    compact,
+                    inputs,
+                    run.Images.Open(split, Domain.Target),
+                    run.Options.Evaluation.Limit
+                )
+                : ScoreImages(run, teacher, new TranslatedImages(inputs, compact.call, run.Device), extractors, split)
+        );
 
     /// <summary>Scores a network that maps images to images, whatever runs it.</summary>
     /// <inheritdoc cref="Score(RunContext, GraphModule?, GraphModule, IReadOnlyList{NamedExtractor}, Split)"/>
     public static IReadOnlyList<Score> Score(
-        RunContext run, GraphModule? teacher, IImageNetwork compact, IReadOnlyList<NamedExtractor> extractors, Split split) =>
+        RunContext run,
+        GraphModule? teacher,
+        IImageNetwork compact,
+        IReadOnlyList<NamedExtractor> extractors,
+        Split split
+    ) =>
         Score(run, split, (_, inputs) =>
-            ScoreImages(run, teacher, new TranslatedImages(inputs, compact.Run, TorchSharp.torch.CPU), extractors, split));
+            ScoreImages(
+                run,
+                teacher,
+                new TranslatedImages(inputs, compact.Run, TorchSharp.torch.CPU),
+                extractors,
+                split
+            )
+        );
 
     private static IReadOnlyList<Score> Score(
-        RunContext run, Split split, Func<string, IImageDataset, IReadOnlyList<Score>> score)
+        RunContext run,
+        Split split,
+        Func<string, IImageDataset, IReadOnlyList<Score>> score
+    )
     {
         var before = run.Images.Open(split, Domain.Source).Count;
         run.Recheck(Split.Train);
@@ -46,12 +79,21 @@ internal static class Scoring
     }
 
     private static IReadOnlyList<Score> ScoreOnce(
-        RunContext run, Split split, int before, Func<string, IImageDataset, IReadOnlyList<Score>> score)
+        RunContext run,
+        Split split,
+        int before,
+        Func<string, IImageDataset, IReadOnlyList<Score>> score
+    )
     {
         var inputs = run.Images.Open(split, Domain.Source);
         if (inputs.Count < before)
         {
-            run.Log.Warning("Scores are of {Count} {Split} images only: there were {Before} when the run began", inputs.Count, split.ToString().ToLowerInvariant(), before);
+            run.Log.Warning(
+                "Scores are of {Count} {Split} images only: there were {Before} when the run began",
+                inputs.Count,
+                split.ToString().ToLowerInvariant(),
+                before
+            );
         }
 
         var name = split.ToString().ToLowerInvariant();
@@ -62,18 +104,29 @@ internal static class Scoring
         }
 
         var limit = run.Options.Evaluation.Limit;
-        run.Log.Information("Scoring {Count} {Split} images", limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count, name);
+        run.Log.Information(
+            "Scoring {Count} {Split} images",
+            limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count,
+            name
+        );
         return score(name, inputs);
     }
 
     private static IReadOnlyList<Score> ScoreImages(
-        RunContext run, GraphModule? teacher, TranslatedImages outputs, IReadOnlyList<NamedExtractor> extractors, Split split)
+        RunContext run,
+        GraphModule? teacher,
+        TranslatedImages outputs,
+        IReadOnlyList<NamedExtractor> extractors,
+        Split split
+    )
     {
         var images = new ScoredImages
         {
             Split = split.ToString().ToLowerInvariant(),
             Student = outputs,
-            Teacher = teacher is null ? null : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),
+            Teacher = teacher is null
+                ? null
+                : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),
             Truth = run.Images.Open(split, Domain.Target),
             Targets = run.Images.Open(Split.Train, Domain.Target),
             Resize = run.Images.Resizing,

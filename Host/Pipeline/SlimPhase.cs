@@ -4,8 +4,8 @@ using GsFramework.Terms;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Slims: trains the student with all terms and the minimax game, until every goal is reached or the steps are over. It
-/// leaves the slimmed networks as a checkpoint.</summary>
+/// <summary>Slims: trains the student with all terms and the minimax game, until every goal is reached or the steps are
+/// over. It leaves the slimmed networks as a checkpoint.</summary>
 internal sealed class SlimPhase(OpenedRun opened) : NotedPhase(opened.Run.Directory)
 {
     public override string Name => PhaseName.Slim;
@@ -17,7 +17,11 @@ internal sealed class SlimPhase(OpenedRun opened) : NotedPhase(opened.Run.Direct
     protected override PhaseRecord Work()
     {
         using var generator = opened.Student();
-        var outcome = opened.Train(TrainingPhase.Slim, generator, new TrainingPlan(opened.Run.Options.Training.Slim.Steps));
+        var outcome = opened.Train(
+            TrainingPhase.Slim,
+            generator,
+            new TrainingPlan(opened.Run.Options.Training.Slim.Steps)
+        );
         return PhaseRecord.Of(outcome.Time, outcome.Steps);
     }
 }

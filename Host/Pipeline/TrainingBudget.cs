@@ -4,14 +4,17 @@ using GsFramework.Host.Training;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>What fine-tuning may spend: the updates of its options, or what slimming has left of <c>training.budget</c>.</summary>
+/// <summary>What fine-tuning may spend: the updates of its options, or what slimming has left of
+/// <c>training.budget</c>.</summary>
 internal static class TrainingBudget
 {
-    /// <summary>The plan of fine-tuning. It is made once and noted down, so that a resumed run begins with the same.</summary>
+    /// <summary>The plan of fine-tuning. It is made once and noted down, so that a resumed run begins with the
+    /// same.</summary>
     /// <param name="run">The run.</param>
     /// <param name="slimmed">Updates that slimming made.</param>
     /// <param name="spent">What slimming, or the search of a method, took.</param>
-    /// <param name="secondsPerStep">Measures the processor time of one update; asked only where the budget is a time.</param>
+    /// <param name="secondsPerStep">Measures the processor time of one update; asked only where the budget is a
+    /// time.</param>
     public static TrainingPlan FineTuning(RunContext run, int slimmed, Elapsed spent, Func<double> secondsPerStep)
     {
         if (run.Options.Training.Budget is not { } budget)
@@ -47,7 +50,11 @@ internal static class TrainingBudget
         if (steps == 0)
         {
             run.Log.Warning(
-                "Nothing of training.budget is left for fine-tuning: {Steps} updates and {Seconds:F0} processor seconds are spent", slimmed, spent.CpuSeconds);
+                "Nothing of training.budget is left for fine-tuning: {Steps} updates and {Seconds:F0} processor "
+                    + "seconds are spent",
+                slimmed,
+                spent.CpuSeconds
+            );
             return;
         }
 
@@ -58,7 +65,12 @@ internal static class TrainingBudget
         else
         {
             run.Log.Information(
-                "{Spent:F0} of {Budget:F0} processor seconds are spent; the rest is about {Steps} updates of fine-tuning", spent.CpuSeconds, budget.CpuSeconds, steps);
+                "{Spent:F0} of {Budget:F0} processor seconds are spent; the rest is about {Steps} updates of "
+                    + "fine-tuning",
+                spent.CpuSeconds,
+                budget.CpuSeconds,
+                steps
+            );
         }
     }
 }

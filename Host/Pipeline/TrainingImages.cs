@@ -5,22 +5,28 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>The batches of both trainings: inputs, the teacher's outputs for them, and what D takes for real. Images are read
-/// ahead by a thread of their own.</summary>
+/// <summary>The batches of both trainings: inputs, the teacher's outputs for them, and what D takes for real. Images
+/// are read ahead by a thread of their own.</summary>
 /// <param name="inputs">Batches of A.</param>
 /// <param name="teach">G0 of a batch, (N, C, H, W) on any device. It is called without gradients.</param>
 /// <param name="targets">Batches of B, or null when D's real images are the teacher's.</param>
 /// <param name="truth">The true output of every training image, or null when no term asks for them.</param>
 /// <param name="device">Where to compute.</param>
 internal sealed class TrainingImages(
-    ImageBatches inputs, Func<ImageBatch, Tensor> teach, ImageBatches? targets, PartnerImages? truth, Device device) : IDisposable
+    ImageBatches inputs,
+    Func<ImageBatch, Tensor> teach,
+    ImageBatches? targets,
+    PartnerImages? truth,
+    Device device
+) : IDisposable
 {
     private readonly BatchLoader _inputs = new(inputs);
     private readonly BatchLoader? _targets = targets is null ? null : new BatchLoader(targets);
 
     public int StepsPerEpoch => inputs.StepsPerEpoch;
 
-    /// <summary>The images of a step, a pure function of its number. They belong to the current dispose scope.</summary>
+    /// <summary>The images of a step, a pure function of its number. They belong to the current dispose
+    /// scope.</summary>
     public TrainingBatch Next(int step)
     {
         ImageBatch batch;

@@ -7,13 +7,14 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>The number by which a run chooses between its own classifiers, on images that it neither trains nor tests on.</summary>
+/// <summary>The number by which a run chooses between its own classifiers, on images that it neither trains nor tests
+/// on.</summary>
 internal static class ValidationCrossEntropy
 {
     private const int BatchSize = 64;
 
-    /// <summary>Mean cross entropy of the student's classes to the labels, or to the teacher's classes where there are no
-    /// labels; NaN when there are no images.</summary>
+    /// <summary>Mean cross entropy of the student's classes to the labels, or to the teacher's classes where there are
+    /// no labels; NaN when there are no images.</summary>
     public static double Of(GraphModule? teacher, GraphModule student, IImageDataset images, IImageDataset labels)
     {
         using var noGrad = no_grad();
@@ -24,7 +25,9 @@ internal static class ValidationCrossEntropy
         {
             using var scope = NewDisposeScope();
             var x = stack(indices.Select(images.Load)).to(student.Device);
-            var wanted = truth is null ? teacher!.forward(x).softmax(1) : stack(indices.Select(truth.Load)).to(student.Device);
+            var wanted = truth is null
+                ? teacher!.forward(x).softmax(1)
+                : stack(indices.Select(truth.Load)).to(student.Device);
             sum -= (wanted * student.forward(x).log_softmax(1)).sum(1).mean().item<float>() * indices.Length;
         }
 

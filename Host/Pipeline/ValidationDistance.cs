@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>The number by which a run chooses between its own networks, on images that it neither trains nor tests on.</summary>
+/// <summary>The number by which a run chooses between its own networks, on images that it neither trains nor tests
+/// on.</summary>
 internal static class ValidationDistance
 {
     private const int BatchSize = 8;

@@ -18,37 +18,65 @@ internal static class BenchmarkTable
         var row = rows[0];
         var arithmetic = rows.Select(static row => row.Arithmetic).FirstOrDefault(static name => name is not null);
         return string.Create(
-            CultureInfo.InvariantCulture,
-            $"Batches of {row.Batch} of {new ImageSize(row.Height, row.Width)}, threads {row.Threads}, {row.Runs} runs each, all in turn in one process.")
-            + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
+                CultureInfo.InvariantCulture,
+                $"Batches of {row.Batch} of {new ImageSize(row.Height, row.Width)}, threads {row.Threads}, "
+                    + $"{row.Runs} runs each, all in turn in one process."
+            ) + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
     }
 
     /// <summary>The heads of the columns; times faster and smaller are against the first row.</summary>
     public static IReadOnlyList<string> Columns { get; } =
-        ["model", "format", "run by", "median ms", "p95 ms", "times faster", "bytes", "times smaller", "MACs", "MACs/s", "peak memory", "max difference", "mean difference"];
+    [
+        "model",
+        "format",
+        "run by",
+        "median ms",
+        "p95 ms",
+        "times faster",
+        "bytes",
+        "times smaller",
+        "MACs",
+        "MACs/s",
+        "peak memory",
+        "max difference",
+        "mean difference",
+    ];
 
     /// <summary>The cells of a row.</summary>
     public static IReadOnlyList<string> Cells(BenchmarkRow row, BenchmarkRow first) =>
-    [
-        row.Model,
-        row.Format,
-        row.Provider,
-        Milliseconds(row.MedianMs),
-        Milliseconds(row.P95Ms),
-        Numbers.Times(first.MedianMs / row.MedianMs),
-        Numbers.Whole(row.Bytes),
-        Numbers.Times((double)first.Bytes / row.Bytes),
-        Numbers.Short(row.Macs),
-        Numbers.Short(row.MacsPerSecond),
-        Memory(row),
-        Difference(row, row.MaxAbsDifference),
-        Difference(row, row.MeanAbsDifference),
-    ];
+        [
+            row.Model,
+            row.Format,
+            row.Provider,
+            Milliseconds(row.MedianMs),
+            Milliseconds(row.P95Ms),
+            Numbers.Times(first.MedianMs / row.MedianMs),
+            Numbers.Whole(row.Bytes),
+            Numbers.Times((double)first.Bytes / row.Bytes),
+            Numbers.Short(row.Macs),
+            Numbers.Short(row.MacsPerSecond),
+            Memory(row),
+            Difference(row, row.MaxAbsDifference),
+            Difference(row, row.MeanAbsDifference),
+        ];
 
     /// <summary>Draws the table, as far as a terminal has room for it.</summary>
     public static void Write(IAnsiConsole console, IReadOnlyList<BenchmarkRow> rows)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("model", "format", "median ms", "p95", "faster", "bytes", "smaller", "MACs/s", "memory", "max diff");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns(
+                "model",
+                "format",
+                "median ms",
+                "p95",
+                "faster",
+                "bytes",
+                "smaller",
+                "MACs/s",
+                "memory",
+                "max diff"
+            );
         foreach (var column in table.Columns.Skip(2))
         {
             column.RightAligned();
@@ -77,17 +105,21 @@ internal static class BenchmarkTable
     }
 
     // The end of a path tells more than its beginning.
-    private static string Shortened(string model) => model.Length <= LongestName ? model : $"…{model[^(LongestName - 1)..]}";
+    private static string Shortened(string model) =>
+        model.Length <= LongestName ? model : $"…{model[^(LongestName - 1)..]}";
 
-    private static string Milliseconds(double value) => value.ToString(value < 100 ? "F2" : "F1", CultureInfo.InvariantCulture);
+    private static string Milliseconds(double value) =>
+        value.ToString(value < 100 ? "F2" : "F1", CultureInfo.InvariantCulture);
 
-    private static string Memory(BenchmarkRow row) => row.PeakMemoryBytes is { } bytes ? $"{bytes / 1e6:F0} MB" : Numbers.Unknown;
+    private static string Memory(BenchmarkRow row) =>
+        row.PeakMemoryBytes is { } bytes ? $"{bytes / 1e6:F0} MB" : Numbers.Unknown;
 
-    private static string Difference(BenchmarkRow row, double? value) => value switch
-    {
-        _ when !row.Finite => "NaN",
-        null => Numbers.Unknown,
-        < LeastDifference => "< 0.0001",
-        _ => Numbers.About(value),
-    };
+    private static string Difference(BenchmarkRow row, double? value) =>
+        value switch
+        {
+            _ when !row.Finite => "NaN",
+            null => Numbers.Unknown,
+            < LeastDifference => "< 0.0001",
+            _ => Numbers.About(value),
+        };
 }

@@ -15,7 +15,9 @@ internal static class ComparisonTables
             var table = new Table().Border(TableBorder.Rounded).Title(Markup.Escape($"{result.Name}: {content.Title}"));
             foreach (var (index, column) in content.Columns.Index())
             {
-                table.AddColumn(new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right });
+                table.AddColumn(
+                    new TableColumn(Markup.Escape(column)) { Alignment = index == 0 ? Justify.Left : Justify.Right }
+                );
             }
 
             foreach (var row in content.Rows)

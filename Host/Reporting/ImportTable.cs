@@ -10,49 +10,62 @@ internal static class ImportTable
     // A file can have any number of names; nobody reads more.
     private const int MostRows = 300;
 
-    /// <summary>Writes a line for each tensor, faults first, and a summary. Lines are not wrapped: names are long, and a
-    /// report is searched.</summary>
+    /// <summary>Writes a line for each tensor, faults first, and a summary. Lines are not wrapped: names are long, and
+    /// a report is searched.</summary>
     public static void Write(TextWriter output, CheckpointImport import)
     {
-        var lines = import.Rows.OrderByDescending(static row => row.IsFault).Take(MostRows).Select(static row => (
-            Status: Name(row.Status),
-            Tensor: CheckpointFault.Show(row.Name ?? row.CheckpointName!),
-            Shape: Shape(row.Shape ?? row.CheckpointShape!),
-            Difference: Difference(row))).ToList();
+        var lines = import
+            .Rows.OrderByDescending(static row => row.IsFault)
+            .Take(MostRows)
+            .Select(static row =>
+                (
+                    Status: Name(row.Status),
+                    Tensor: CheckpointFault.Show(row.Name ?? row.CheckpointName!),
+                    Shape: Shape(row.Shape ?? row.CheckpointShape!),
+                    Difference: Difference(row)
+                )
+            )
+            .ToList();
         var tensor = lines.Select(static line => line.Tensor.Length).DefaultIfEmpty().Max();
         var shape = lines.Select(static line => line.Shape.Length).DefaultIfEmpty().Max();
         foreach (var line in lines)
         {
-            output.WriteLine(
-                $"{line.Status.PadRight(11)} {line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}  {line.Difference}".TrimEnd());
+            var start = $"{line.Status.PadRight(11)} {line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}";
+            output.WriteLine($"{start}  {line.Difference}".TrimEnd());
         }
 
-        var more = import.Rows.Count > MostRows ? $" ({import.Rows.Count - MostRows} further tensors are not shown)" : "";
-        output.WriteLine(string.Join(", ", Enum.GetValues<ImportStatus>().Select(status => $"{import.Count(status)} {Name(status)}")) + more);
+        var more =
+            import.Rows.Count > MostRows ? $" ({import.Rows.Count - MostRows} further tensors are not shown)" : "";
+        output.WriteLine(
+            string.Join(", ", Enum.GetValues<ImportStatus>().Select(status => $"{import.Count(status)} {Name(status)}"))
+                + more
+        );
     }
 
     /// <summary>The same as JSON.</summary>
     public static JsonArray ToJson(CheckpointImport import) =>
-    [
-        .. import.Rows.Select(static row => new JsonObject
-        {
-            ["status"] = Name(row.Status),
-            ["name"] = row.Name,
-            ["shape"] = List(row.Shape),
-            ["checkpointName"] = row.CheckpointName,
-            ["checkpointShape"] = List(row.CheckpointShape),
-            ["checkpointType"] = row.CheckpointType,
-        }),
-    ];
+        [
+            .. import.Rows.Select(static row => new JsonObject
+            {
+                ["status"] = Name(row.Status),
+                ["name"] = row.Name,
+                ["shape"] = List(row.Shape),
+                ["checkpointName"] = row.CheckpointName,
+                ["checkpointShape"] = List(row.CheckpointShape),
+                ["checkpointType"] = row.CheckpointType,
+            }),
+        ];
 
     /// <summary>A status in the report.</summary>
     public static string Name(ImportStatus status) => status.ToString().ToLowerInvariant();
 
-    private static JsonArray? List(IReadOnlyList<long>? shape) => shape is null ? null : [.. shape.Select(static size => (JsonNode)size)];
+    private static JsonArray? List(IReadOnlyList<long>? shape) =>
+        shape is null ? null : [.. shape.Select(static size => (JsonNode)size)];
 
     private static string Shape(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    // What the checkpoint has otherwise than the network; for tensors that are only in one of them there is nothing to compare.
+    // What the checkpoint has otherwise than the network; for tensors that are only in one of them there is nothing to
+    // compare.
     private static string Difference(ImportRow row)
     {
         if (row.Name is null || row.CheckpointName is null)

@@ -12,10 +12,16 @@ internal static class ResultTable
     public static void Write(IAnsiConsole console, RunResult result)
     {
         var table = Columns($"{result.Name} ({result.Method})", "", "dense", "compact", "ratio");
-        Row("MACs (exact)", result.Macs, static value => string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} M"));
+        Row("MACs (exact)", result.Macs, static value =>
+            string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} M")
+        );
         Row("parameters", result.Parameters, static value => value.ToString("N0", CultureInfo.InvariantCulture));
         Row("bytes on disk", result.Bytes, static value => value.ToString("N0", CultureInfo.InvariantCulture));
-        var protocols = result.Scores.Where(static score => score.Protocol.Features is not null).Select(Protocol).Distinct().ToList();
+        var protocols = result
+            .Scores.Where(static score => score.Protocol.Features is not null)
+            .Select(Protocol)
+            .Distinct()
+            .ToList();
         foreach (var set in result.Scores.GroupBy(static score => $"{score.Images} {score.Split} images"))
         {
             table.AddEmptyRow().AddRow(set.Key);
@@ -23,7 +29,11 @@ internal static class ResultTable
             {
                 var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";
                 table.AddRow(
-                    score.Metric.EscapeMarkup(), Number(score.Dense, null), Number(score.Compact, score.StandardError), score.Caution is null ? note : $"{note} *");
+                    score.Metric.EscapeMarkup(),
+                    Number(score.Dense, null),
+                    Number(score.Compact, score.StandardError),
+                    score.Caution is null ? note : $"{note} *"
+                );
             }
         }
 
@@ -40,8 +50,13 @@ internal static class ResultTable
 
         console.Write(Layers(result));
 
-        void Row(string title, SizePair size, Func<double, string> format) => table.AddRow(
-            title, format(size.Dense), format(size.Compact), string.Create(CultureInfo.InvariantCulture, $"{size.Ratio:F2}x"));
+        void Row(string title, SizePair size, Func<double, string> format) =>
+            table.AddRow(
+                title,
+                format(size.Dense),
+                format(size.Compact),
+                string.Create(CultureInfo.InvariantCulture, $"{size.Ratio:F2}x")
+            );
     }
 
     private static Table Layers(RunResult result)
@@ -50,7 +65,12 @@ internal static class ResultTable
         foreach (var layer in result.Channels)
         {
             var share = (double?)layer.CompactMacs / layer.DenseMacs;
-            layers.AddRow(layer.Layer.EscapeMarkup(), $"{layer.Dense}", $"{layer.Compact}", share?.ToString("P0", CultureInfo.InvariantCulture) ?? "-");
+            layers.AddRow(
+                layer.Layer.EscapeMarkup(),
+                $"{layer.Dense}",
+                $"{layer.Compact}",
+                share?.ToString("P0", CultureInfo.InvariantCulture) ?? "-"
+            );
         }
 
         return layers;
@@ -69,8 +89,9 @@ internal static class ResultTable
 
     private static string Protocol(Score score) => score.Protocol.Line(score.Split, score.Images);
 
-    private static string Number(double? value, double? error) => value is null
-        ? "-"
-        : string.Create(CultureInfo.InvariantCulture, $"{value:G4}")
-            + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}"));
+    private static string Number(double? value, double? error) =>
+        value is null
+            ? "-"
+            : string.Create(CultureInfo.InvariantCulture, $"{value:G4}")
+                + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}"));
 }

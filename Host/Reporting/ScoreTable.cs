@@ -12,12 +12,19 @@ internal static class ScoreTable
     public static void Write(Terminal terminal, IReadOnlyList<Score> scores)
     {
         var protocols = scores.Select(Line).Distinct().ToList();
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("score", "teacher", "model", "±", "truth", "protocol");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns("score", "teacher", "model", "±", "truth", "protocol");
         foreach (var score in scores)
         {
             table.AddRow(
-                score.Metric, Number(score.Dense), Number(score.Compact) + (score.Caution is null ? "" : " *"),
-                Number(score.StandardError), Number(score.Truth), $"({protocols.IndexOf(Line(score)) + 1})");
+                score.Metric,
+                Number(score.Dense),
+                Number(score.Compact) + (score.Caution is null ? "" : " *"),
+                Number(score.StandardError),
+                Number(score.Truth),
+                $"({protocols.IndexOf(Line(score)) + 1})"
+            );
         }
 
         terminal.OutputConsole.Write(table);

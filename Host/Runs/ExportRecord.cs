@@ -4,17 +4,23 @@ using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>Notes an export in the <c>result.json</c> of the run that made the model, where the model is still there.</summary>
+/// <summary>Notes an export in the <c>result.json</c> of the run that made the model, where the model is still
+/// there.</summary>
 internal static class ExportRecord
 {
-    /// <summary>Adds an entry to <c>exports</c>, in the place of an earlier one for the same file. What was not measured is not noted.</summary>
+    /// <summary>Adds an entry to <c>exports</c>, in the place of an earlier one for the same file. What was not
+    /// measured is not noted.</summary>
     /// <param name="model">The model's folder.</param>
     /// <param name="format">The name of the file's format.</param>
     /// <param name="path">The file.</param>
     /// <param name="outcome">What was measured of it.</param>
     public static void Note(string model, string format, string path, ExportOutcome outcome)
     {
-        if (outcome.Measured?["check"] is not JsonObject check || RunFacts.Of(model) is not { Directory: var run } || !File.Exists(run.Result))
+        if (
+            outcome.Measured?["check"] is not JsonObject check
+            || RunFacts.Of(model) is not { Directory: var run }
+            || !File.Exists(run.Result)
+        )
         {
             return;
         }

@@ -3,7 +3,8 @@ using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>Tells whether a compression came to its end. A result alone is not it: one is there when an export fails.</summary>
+/// <summary>Tells whether a compression came to its end. A result alone is not it: one is there when an export
+/// fails.</summary>
 internal static class FinishedRun
 {
     /// <summary>True when the run has its result, every file that its configuration asks for, and its page.</summary>
@@ -29,11 +30,21 @@ internal static class FinishedRun
 
         var configuration = RecordedConfiguration.Read(directory);
         var wanted = (configuration.Export?.Formats ?? []).ToHashSet();
-        var written = (RunResult.Read(directory).Exports ?? []).Where(file => IsThere(directory, file)).Select(static file => file.File).ToHashSet();
-        return [.. ModelFormats.All.Where(format => wanted.Contains(format.Name) && !written.Contains($"export/{configuration.Name}{format.Extension}"))];
+        var written = (RunResult.Read(directory).Exports ?? [])
+            .Where(file => IsThere(directory, file))
+            .Select(static file => file.File)
+            .ToHashSet();
+        return
+        [
+            .. ModelFormats.All.Where(format =>
+                wanted.Contains(format.Name) && !written.Contains($"export/{configuration.Name}{format.Extension}")
+            ),
+        ];
     }
 
     // One that was moved away, or has changed, is written again. Earlier versions noted no hash.
-    private static bool IsThere(RunDirectory directory, ExportedFile file) => Path.Combine(directory.Root, file.File) is var path
-        && File.Exists(path) && (file.Sha256 is null || file.Sha256 == ModelFolder.HashOf(path));
+    private static bool IsThere(RunDirectory directory, ExportedFile file) =>
+        Path.Combine(directory.Root, file.File) is var path
+        && File.Exists(path)
+        && (file.Sha256 is null || file.Sha256 == ModelFolder.HashOf(path));
 }

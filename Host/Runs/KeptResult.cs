@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>Which network a run has kept, and why: fine-tuning must not make a result worse than what it began with.</summary>
+/// <summary>Which network a run has kept, and why: fine-tuning must not make a result worse than what it began
+/// with.</summary>
 internal sealed record KeptResult
 {
     public const string IsExtracted = "extracted";
@@ -30,15 +31,26 @@ internal sealed record KeptResult
     /// <param name="steps">The updates of fine-tuning.</param>
     public static KeptResult Choose(string measure, double before, double after, int steps)
     {
-        var (network, reason) = steps == 0 ? (IsExtracted, "there was no fine-tuning")
-            : before < after || (double.IsNaN(after) && !double.IsNaN(before)) ? (IsExtracted, "fine-tuning made it worse")
+        var (network, reason) =
+            steps == 0 ? (IsExtracted, "there was no fine-tuning")
+            : before < after || (double.IsNaN(after) && !double.IsNaN(before))
+                ? (IsExtracted, "fine-tuning made it worse")
             : double.IsNaN(before) ? (IsFineTuned, "there are no validation images to compare it on")
             : (IsFineTuned, "it is no worse than the extracted one");
-        return new KeptResult { Network = network, Reason = reason, Measure = measure, Before = Finite(before), After = Finite(after) };
+        return new KeptResult
+        {
+            Network = network,
+            Reason = reason,
+            Measure = measure,
+            Before = Finite(before),
+            After = Finite(after),
+        };
     }
 
     /// <summary>One line of it.</summary>
-    public string Tell() => $"the {Network} network, since {Reason}{(Before is null ? "" : $": {Measure} on validation images {Number(Before)} -> {Number(After)}")}";
+    public string Tell() =>
+        $"the {Network} network, since "
+        + $"{Reason}{(Before is null ? "" : $": {Measure} on validation images {Number(Before)} -> {Number(After)}")}";
 
     private static double? Finite(double value) => double.IsFinite(value) ? value : null;
 

@@ -12,9 +12,12 @@ internal sealed record MachineRecord
     // What rounding depends on.
     private static readonly (string Name, Func<MachineRecord, string?> Of)[] _facts =
     [
-        ("arithmetic", static machine => machine.Arithmetic?.Kind), ("instructions", static machine => machine.Arithmetic?.CpuCapability),
-        ("oneDNN", static machine => machine.Arithmetic?.OneDnn), ("processor", static machine => machine.Cpu),
-        ("threads", static machine => $"{machine.Threads}"), ("device", static machine => machine.Device),
+        ("arithmetic", static machine => machine.Arithmetic?.Kind),
+        ("instructions", static machine => machine.Arithmetic?.CpuCapability),
+        ("oneDNN", static machine => machine.Arithmetic?.OneDnn),
+        ("processor", static machine => machine.Cpu),
+        ("threads", static machine => $"{machine.Threads}"),
+        ("device", static machine => machine.Device),
     ];
 
     public string? Os { get; init; }
@@ -38,19 +41,20 @@ internal sealed record MachineRecord
     public DateTime? Since { get; init; }
 
     /// <summary>This machine.</summary>
-    public static MachineRecord Now(torch.Device device) => new()
-    {
-        Os = RuntimeInformation.OSDescription,
-        Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
-        Cpu = Processor.Name,
-        Cores = Environment.ProcessorCount,
-        Threads = torch.get_num_threads(),
-        Device = device.ToString(),
-        Arithmetic = ArithmeticRecord.Now(),
-    };
+    public static MachineRecord Now(torch.Device device) =>
+        new()
+        {
+            Os = RuntimeInformation.OSDescription,
+            Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
+            Cpu = Processor.Name,
+            Cores = Environment.ProcessorCount,
+            Threads = torch.get_num_threads(),
+            Device = device.ToString(),
+            Arithmetic = ArithmeticRecord.Now(),
+        };
 
-    /// <summary>What is not the same on another machine and may change rounding: <c>threads 2 -> 4</c>. What one of them lacks is
-    /// not compared.</summary>
+    /// <summary>What is not the same on another machine and may change rounding: <c>threads 2 -> 4</c>. What one of
+    /// them lacks is not compared.</summary>
     public IEnumerable<string> Changes(MachineRecord now) =>
         from fact in _facts
         let then = fact.Of(this)

@@ -25,7 +25,8 @@ internal sealed class MetricsLog : IDisposable
     /// <summary>Opens the log of a phase.</summary>
     /// <param name="folder">The run directory.</param>
     /// <param name="phase">The phase's name.</param>
-    /// <param name="fromStep">Rows of this phase from this step on are dropped: they come again in a resumed run.</param>
+    /// <param name="fromStep">Rows of this phase from this step on are dropped: they come again in a resumed
+    /// run.</param>
     public MetricsLog(string folder, string phase, int fromStep)
     {
         _phase = phase;
@@ -48,9 +49,17 @@ internal sealed class MetricsLog : IDisposable
     }
 
     /// <summary>How many rows of a phase there are before a step.</summary>
-    public static int Count(string folder, string phase, int step) => !File.Exists(In(folder)) ? 0 : File.ReadLines(In(folder))
-        .Select(static line => line.Split(','))
-        .Count(cells => cells.Length > 1 && cells[0] == phase && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var row) && row < step);
+    public static int Count(string folder, string phase, int step) =>
+        !File.Exists(In(folder))
+            ? 0
+            : File.ReadLines(In(folder))
+                .Select(static line => line.Split(','))
+                .Count(cells =>
+                    cells.Length > 1
+                    && cells[0] == phase
+                    && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var row)
+                    && row < step
+                );
 
     /// <summary>Is given every row.</summary>
     public Action<MetricsRow>? Written { get; init; }
@@ -61,12 +70,17 @@ internal sealed class MetricsLog : IDisposable
         Widen(values.Keys);
 
         // Nine digits are all that a value in single precision has.
-        var texts = values.ToDictionary(static entry => entry.Key, static entry => entry.Value.ToString("G9", CultureInfo.InvariantCulture));
+        var texts = values.ToDictionary(
+            static entry => entry.Key,
+            static entry => entry.Value.ToString("G9", CultureInfo.InvariantCulture)
+        );
         var cells = _columns.Skip(2).Select(column => texts.GetValueOrDefault(column, ""));
         Explained(() =>
         {
             _csv ??= new StreamWriter(_path, append: true);
-            _csv.WriteLine(string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture)).Prepend(_phase)));
+            _csv.WriteLine(
+                string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture)).Prepend(_phase))
+            );
             foreach (var (name, value) in values)
             {
                 _events.add_scalar($"{_phase}/{name}", (float)value, step);
@@ -78,11 +92,12 @@ internal sealed class MetricsLog : IDisposable
     }
 
     /// <summary>Brings all rows to the disk.</summary>
-    public void Flush() => Explained(() =>
-    {
-        _csv?.Flush();
-        return true;
-    });
+    public void Flush() =>
+        Explained(() =>
+        {
+            _csv?.Flush();
+            return true;
+        });
 
     public void Dispose()
     {
@@ -130,7 +145,8 @@ internal sealed class MetricsLog : IDisposable
         return columns.Skip(2);
 
         // A process that was killed may have left half of a row.
-        bool Stays(string[] cells) => cells.Length == columns.Length
+        bool Stays(string[] cells) =>
+            cells.Length == columns.Length
             && int.TryParse(cells[1], CultureInfo.InvariantCulture, out var step)
             && (cells[0] != phase || step < fromStep);
     }

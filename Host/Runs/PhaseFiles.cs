@@ -20,8 +20,11 @@ internal static class PhaseFiles
             if (!File.Exists(path) || ModelFolder.HashOf(path) != hash)
             {
                 throw new UserException(
-                    $"'{path}' {(File.Exists(path) ? "is not what" : "is missing, which")} the phase '{phase}' left: it was {(File.Exists(path) ? "changed or damaged" : "removed")}. Restore it, or make it again with "
-                    + $"'{Shell.Command("resume", directory.Root, "--from", phase)}'.");
+                    $"'{path}' {(File.Exists(path) ? "is not what" : "is missing, which")} the phase '{phase}' left: "
+                        + $"it was {(File.Exists(path) ? "changed or damaged" : "removed")}. Restore it, or make it "
+                        + $"again with "
+                        + $"'{Shell.Command("resume", directory.Root, "--from", phase)}'."
+                );
             }
         }
     }

@@ -22,7 +22,8 @@ internal sealed record PhaseRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptResult? Kept { get; init; }
 
-    /// <summary>The SHA-256 of each file that later phases read, by its path in the run directory; null in notes of earlier versions.</summary>
+    /// <summary>The SHA-256 of each file that later phases read, by its path in the run directory; null in notes of
+    /// earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Files { get; init; }
 
@@ -31,7 +32,13 @@ internal sealed record PhaseRecord
     public Elapsed Time => new(Seconds, CpuSeconds ?? 0);
 
     /// <summary>The record of a phase.</summary>
-    public static PhaseRecord Of(Elapsed time, int steps) => new() { Seconds = time.Seconds, CpuSeconds = time.CpuSeconds, Steps = steps };
+    public static PhaseRecord Of(Elapsed time, int steps) =>
+        new()
+        {
+            Seconds = time.Seconds,
+            CpuSeconds = time.CpuSeconds,
+            Steps = steps,
+        };
 }
 
 /// <summary>How far the search of a method is.</summary>
@@ -48,7 +55,8 @@ internal sealed record SearchRecord(double Seconds, double CpuSeconds)
 
 /// <summary>What <c>training.budget</c> leaves for fine-tuning, decided when it begins.</summary>
 /// <param name="FineTuneSteps">Updates.</param>
-/// <param name="CpuSecondsPerStep">The time by which they were planned; null where the budget is a number of updates.</param>
+/// <param name="CpuSecondsPerStep">The time by which they were planned; null where the budget is a number of
+/// updates.</param>
 internal sealed record BudgetRecord(int FineTuneSteps, double? CpuSecondsPerStep);
 
 /// <summary>What the training of a teacher notes at its end.</summary>

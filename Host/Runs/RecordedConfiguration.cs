@@ -17,7 +17,8 @@ internal sealed record RecordedConfiguration
 
     /// <summary>Reads that of a run.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
-    public static RecordedConfiguration Read(RunDirectory directory) => RunJson.Read<RecordedConfiguration>(directory.ResolvedConfiguration);
+    public static RecordedConfiguration Read(RunDirectory directory) =>
+        RunJson.Read<RecordedConfiguration>(directory.ResolvedConfiguration);
 
     /// <summary>The images.</summary>
     /// <param name="ImageSize">Side in pixels.</param>

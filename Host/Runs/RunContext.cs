@@ -40,14 +40,14 @@ internal sealed record RunContext
     /// <summary>The paths of the images that the run left out.</summary>
     public IReadOnlyList<string> LeftOut => (Images as ILeavesImagesOut)?.LeftOut ?? [];
 
-    /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called before they
-    /// are opened for use.</summary>
+    /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called
+    /// before they are opened for use.</summary>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>
     public void Recheck(Split split) => (Images as ILeavesImagesOut)?.Recheck(split);
 
-    /// <summary>Does something with the images of a split, and with training images if need be. When one turns out to be
-    /// unreadable on the way, it is left out with its partner and all is done again, so that whatever is compared is of the
-    /// same images.</summary>
+    /// <summary>Does something with the images of a split, and with training images if need be. When one turns out to
+    /// be unreadable on the way, it is left out with its partner and all is done again, so that whatever is compared is
+    /// of the same images.</summary>
     /// <param name="split">The split.</param>
     /// <param name="work">What is done. It must open the images by itself, each time.</param>
     /// <exception cref="UserException">Something else is wrong, or none may be unreadable.</exception>
@@ -62,7 +62,10 @@ internal sealed record RunContext
             }
             catch (UnreadableImageException)
             {
-                if (Images is not ILeavesImagesOut images || !(images.Recheck(split, whole: true) || images.Recheck(Split.Train, whole: true)))
+                if (
+                    Images is not ILeavesImagesOut images
+                    || !(images.Recheck(split, whole: true) || images.Recheck(Split.Train, whole: true))
+                )
                 {
                     throw;
                 }
@@ -72,8 +75,8 @@ internal sealed record RunContext
 
     /// <summary>As above, without a result.</summary>
     public void Reading(Split split, Action work) => Reading<object?>(split, () =>
-    {
-        work();
-        return null;
-    });
+        {
+            work();
+            return null;
+        });
 }

@@ -12,7 +12,15 @@ internal sealed partial class RunDirectory(string root)
     private const string ProbeName = ".probe";
 
     private static readonly string[] _beginningFolders = ["checkpoints", "samples", "runs"];
-    private static readonly string[] _beginningFiles = [LockName, StateName, ProbeName, "plugins.lock.json", "images.json", "log.jsonl"];
+    private static readonly string[] _beginningFiles =
+    [
+        LockName,
+        StateName,
+        ProbeName,
+        "plugins.lock.json",
+        "images.json",
+        "log.jsonl",
+    ];
 
     private bool _wasThere;
 
@@ -56,7 +64,9 @@ internal sealed partial class RunDirectory(string root)
     public void RemoveSamples(string name)
     {
         var folder = Path.Combine(Root, "samples");
-        foreach (var sample in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name}*.png").ToArray() : [])
+        foreach (
+            var sample in Directory.Exists(folder) ? Directory.EnumerateFiles(folder, $"{name}*.png").ToArray() : []
+        )
         {
             RemoveFile(sample);
         }
@@ -69,12 +79,12 @@ internal sealed partial class RunDirectory(string root)
     /// <summary>Removes a folder that may be there, with all that is in it.</summary>
     /// <inheritdoc cref="RemoveFile"/>
     public static void RemoveFolder(string path) => Removing(path, () =>
-    {
-        if (Directory.Exists(path))
         {
-            Directory.Delete(path, recursive: true);
-        }
-    });
+            if (Directory.Exists(path))
+            {
+                Directory.Delete(path, recursive: true);
+            }
+        });
 
     private static void Removing(string path, Action remove)
     {
@@ -82,12 +92,13 @@ internal sealed partial class RunDirectory(string root)
         {
             remove();
         }
-        catch (DirectoryNotFoundException)
-        {
-        }
+        catch (DirectoryNotFoundException) { }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"'{path}' cannot be removed: {fault.Message} Give yourself the right to write there.", fault);
+            throw new UserException(
+                $"'{path}' cannot be removed: {fault.Message} Give yourself the right to write there.",
+                fault
+            );
         }
     }
 
@@ -102,23 +113,39 @@ internal sealed partial class RunDirectory(string root)
 
         if (Directory.Exists(Root) && !IsBeginning)
         {
-            throw new UserException(File.Exists(ResolvedConfiguration)
-                ? FinishedRun.Is(this) ? $"'{Root}' holds a finished run. Remove it, or give another folder with --out."
-                : $"'{Root}' holds another run. Continue it with '{Shell.Command("resume", Root)}', or give another folder with --out."
-                : $"'{Root}' is not empty. Give another folder with --out.");
+            throw new UserException(
+                File.Exists(ResolvedConfiguration)
+                    ? FinishedRun.Is(this)
+                        ? $"'{Root}' holds a finished run. Remove it, or give another folder with --out."
+                        : $"'{Root}' holds another run. Continue it with '{Shell.Command("resume", Root)}', or give "
+                            + $"another folder with --out."
+                    : $"'{Root}' is not empty. Give another folder with --out."
+            );
         }
     }
 
-    // A process that was killed while it made the directory has left no more than this, and nothing that took work to make.
-    private bool IsBeginning => !Directory.Exists(Root) || Directory.EnumerateFileSystemEntries(Root).All(static path =>
-        Directory.Exists(path)
-            ? _beginningFolders.Contains(Path.GetFileName(path)) && !Directory.EnumerateFileSystemEntries(path).Any()
-            : _beginningFiles.Contains(Path.GetFileName(path)) || Remains().IsMatch(Path.GetFileName(path)));
+    // A process that was killed while it made the directory has left no more than this, and nothing that took work to
+    // make.
+    private bool IsBeginning =>
+        !Directory.Exists(Root)
+        || Directory
+            .EnumerateFileSystemEntries(Root)
+            .All(static path =>
+                Directory.Exists(path)
+                    ? _beginningFolders.Contains(Path.GetFileName(path))
+                        && !Directory.EnumerateFileSystemEntries(path).Any()
+                    : _beginningFiles.Contains(Path.GetFileName(path)) || Remains().IsMatch(Path.GetFileName(path))
+            );
 
     /// <summary>Removes halves of files that processes which were killed have left.</summary>
     public void RemoveRemains()
     {
-        foreach (var path in Directory.EnumerateFiles(Root, ".*.tmp", SearchOption.AllDirectories).Where(static path => Remains().IsMatch(Path.GetFileName(path))).ToArray())
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Root, ".*.tmp", SearchOption.AllDirectories)
+                .Where(static path => Remains().IsMatch(Path.GetFileName(path)))
+                .ToArray()
+        )
         {
             RemoveFile(path);
         }
@@ -128,14 +155,18 @@ internal sealed partial class RunDirectory(string root)
     /// <exception cref="UserException">None has.</exception>
     public void CheckBegun()
     {
-        var reason = File.Exists(Root) ? $"'{Root}' is a file, not a run directory."
+        var reason =
+            File.Exists(Root) ? $"'{Root}' is a file, not a run directory."
             : !Directory.Exists(Root) ? $"'{Root}' does not exist."
             : File.Exists(ResolvedConfiguration) ? null
-            : IsBeginning && State.Origin is { } origin ? $"The run in '{Root}' was stopped before it had begun. Begin it again: {origin.CommandLine}"
+            : IsBeginning && State.Origin is { } origin
+                ? $"The run in '{Root}' was stopped before it had begun. Begin it again: {origin.CommandLine}"
             : $"'{Root}' is no run directory: it has no config.resolved.json.";
         if (reason is not null)
         {
-            throw new UserException(IsBeginning ? reason : $"{reason} Give the folder that 'gs compress' or 'gs teacher' wrote.");
+            throw new UserException(
+                IsBeginning ? reason : $"{reason} Give the folder that 'gs compress' or 'gs teacher' wrote."
+            );
         }
     }
 
@@ -173,7 +204,10 @@ internal sealed partial class RunDirectory(string root)
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             hold?.Dispose();
-            throw new UserException($"The run directory '{Root}' cannot be written: {fault.Message} Give another folder with --out.", fault);
+            throw new UserException(
+                $"The run directory '{Root}' cannot be written: {fault.Message} Give another folder with --out.",
+                fault
+            );
         }
     }
 
@@ -184,11 +218,21 @@ internal sealed partial class RunDirectory(string root)
         var path = Path.Combine(Root, LockName);
         try
         {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(
+                path,
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None,
+                1,
+                FileOptions.DeleteOnClose
+            );
         }
         catch (IOException fault) when (File.Exists(path))
         {
-            throw new UserException($"Another program is at work in '{Root}'. Wait until it has ended, or give another folder.", fault);
+            throw new UserException(
+                $"Another program is at work in '{Root}'. Wait until it has ended, or give another folder.",
+                fault
+            );
         }
     }
 
@@ -214,7 +258,8 @@ internal sealed partial class RunDirectory(string root)
     }
 
     /// <summary>True when there is nothing in the directory that took work to make.</summary>
-    public bool HasNoWork => !File.Exists(MetricsLog.In(Root))
+    public bool HasNoWork =>
+        !File.Exists(MetricsLog.In(Root))
         && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints
         && !checkpoints.EnumerateFileSystemInfos().Any();
 

@@ -12,14 +12,21 @@ internal sealed record RunFacts(RunDirectory Directory)
     public static RunFacts? Of(string modelFolder)
     {
         var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(modelFolder));
-        return Path.GetDirectoryName(folder) is { } parent && new RunDirectory(parent) is var run
-            && RealPath.Of(run.Model) == RealPath.Of(folder) && File.Exists(run.ResolvedConfiguration)
-                ? new RunFacts(run)
-                : null;
+        return
+            Path.GetDirectoryName(folder) is { } parent
+            && new RunDirectory(parent) is var run
+            && RealPath.Of(run.Model) == RealPath.Of(folder)
+            && File.Exists(run.ResolvedConfiguration)
+            ? new RunFacts(run)
+            : null;
     }
 
     /// <summary>What an exported file says of it.</summary>
-    public ModelOrigin Origin => new(Method() ?? "", Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Directory.ResolvedConfiguration))));
+    public ModelOrigin Origin =>
+        new(
+            Method() ?? "",
+            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Directory.ResolvedConfiguration)))
+        );
 
     /// <summary>Side of its images in pixels, or null where its configuration does not say.</summary>
     public int? ImageSize() => RecordedConfiguration.Read(Directory).Data?.ImageSize;

@@ -18,14 +18,15 @@ internal static partial class RunJson
     private static readonly JsonDocumentOptions _document = new() { AllowDuplicateProperties = false };
 
     /// <summary>Indented, with names in camel case.</summary>
-    public static JsonSerializerOptions Format { get; } = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        Converters = { new FiniteNumber() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
+    public static JsonSerializerOptions Format { get; } =
+        new()
+        {
+            WriteIndented = true,
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            RespectNullableAnnotations = true,
+            Converters = { new FiniteNumber() },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
 
     /// <summary>The text of a file of this kind.</summary>
     public static string Text<T>(T content) => JsonSerializer.Serialize(content, Format) + "\n";
@@ -42,7 +43,8 @@ internal static partial class RunJson
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: _document) as JsonObject ?? throw new JsonException("It is no JSON object.");
+            return JsonNode.Parse(File.ReadAllText(path), documentOptions: _document) as JsonObject
+                ?? throw new JsonException("It is no JSON object.");
         }
         catch (JsonException fault)
         {
@@ -82,33 +84,40 @@ internal static partial class RunJson
         }
 
         var expected = Steps().Matches(at).Aggregate(typeof(T), static (type, step) => Below(type, step.Value));
-        return $"at '{(key.Length > 0 ? key : "its beginning")}', expected {Words(Nullable.GetUnderlyingType(expected) ?? expected)}.";
+        return $"at '{(key.Length > 0 ? key : "its beginning")}', expected "
+            + $"{Words(Nullable.GetUnderlyingType(expected) ?? expected)}.";
     }
 
     // The type of a field, of an entry, or of an item.
     private static Type Below(Type type, string step) =>
         Format.GetTypeInfo(type).Properties.FirstOrDefault(property => property.Name == step)?.PropertyType
-        ?? Format.GetTypeInfo(type).ElementType ?? typeof(object);
+        ?? Format.GetTypeInfo(type).ElementType
+        ?? typeof(object);
 
-    private static string Words(Type type) => Type.GetTypeCode(type) switch
-    {
-        TypeCode.Double => "a number",
-        TypeCode.Int32 or TypeCode.Int64 => "a whole number",
-        TypeCode.Boolean => "true or false",
-        TypeCode.String => "text",
-        TypeCode.DateTime => Time,
-        _ => type == typeof(DateTimeOffset) ? Time
-            : Format.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable ? "a list" : "an object",
-    };
+    private static string Words(Type type) =>
+        Type.GetTypeCode(type) switch
+        {
+            TypeCode.Double => "a number",
+            TypeCode.Int32 or TypeCode.Int64 => "a whole number",
+            TypeCode.Boolean => "true or false",
+            TypeCode.String => "text",
+            TypeCode.DateTime => Time,
+            _ => type == typeof(DateTimeOffset) ? Time
+            : Format.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable ? "a list"
+            : "an object",
+        };
 
-    private static JsonNode WithoutNulls(JsonNode node) => node switch
-    {
-        JsonObject entries => new JsonObject(entries
-            .Where(static entry => entry.Value is not null)
-            .Select(static entry => KeyValuePair.Create(entry.Key, (JsonNode?)WithoutNulls(entry.Value!)))),
-        JsonArray items => new JsonArray([.. items.OfType<JsonNode>().Select(WithoutNulls)]),
-        _ => node.DeepClone(),
-    };
+    private static JsonNode WithoutNulls(JsonNode node) =>
+        node switch
+        {
+            JsonObject entries => new JsonObject(
+                entries
+                    .Where(static entry => entry.Value is not null)
+                    .Select(static entry => KeyValuePair.Create(entry.Key, (JsonNode?)WithoutNulls(entry.Value!)))
+            ),
+            JsonArray items => new JsonArray([.. items.OfType<JsonNode>().Select(WithoutNulls)]),
+            _ => node.DeepClone(),
+        };
 
     [GeneratedRegex("missing required properties including: '([^']+)'")]
     private static partial Regex Missing();
@@ -124,6 +133,7 @@ internal static partial class RunJson
                 ? value
                 : throw new JsonException($"The JSON value could not be converted to {typeof(double)}.");
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) => writer.WriteNumberValue(value);
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value);
     }
 }

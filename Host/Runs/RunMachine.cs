@@ -22,8 +22,10 @@ internal static class RunMachine
         }
 
         log.Warning(
-            "The run continues where rounding may differ: {Changes}. Its result will not be the same to the last bit as that of a run on one machine",
-            string.Join(", ", changes));
+            "The run continues where rounding may differ: {Changes}. Its result will not be the same to the last bit "
+                + "as that of a run on one machine",
+            string.Join(", ", changes)
+        );
         directory.State.Origin = origin with
         {
             Continued = [.. origin.Continued ?? [], now with { Since = RunOrigin.Second(DateTime.UtcNow) }],

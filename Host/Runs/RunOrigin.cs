@@ -49,7 +49,8 @@ internal sealed record RunOrigin
     [JsonIgnore]
     public IEnumerable<MachineRecord> Machines => new[] { Machine }.OfType<MachineRecord>().Concat(Continued ?? []);
 
-    /// <summary>The arithmetics by which the run was computed, in their order and each once; none where that was not noted.</summary>
+    /// <summary>The arithmetics by which the run was computed, in their order and each once; none where that was not
+    /// noted.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Arithmetics =>
         [.. Machines.Select(static machine => machine.Arithmetic?.Words).OfType<string>().Distinct()];
@@ -62,29 +63,40 @@ internal sealed record RunOrigin
     /// <param name="verb">The verb.</param>
     /// <param name="arguments">The command line.</param>
     /// <param name="device">Where the run computes.</param>
-    public static RunOrigin Now(string verb, IReadOnlyList<string> arguments, torch.Device device) => new()
-    {
-        Verb = verb,
-        Command = [.. arguments.Select(static argument => RelativePath.In(argument, System.Environment.CurrentDirectory))],
-        Environment = Variables(),
-        StartedAt = Second(DateTime.UtcNow),
-        Versions = VersionsRecord.Now(),
-        Machine = MachineRecord.Now(device),
-    };
+    public static RunOrigin Now(string verb, IReadOnlyList<string> arguments, torch.Device device) =>
+        new()
+        {
+            Verb = verb,
+            Command =
+            [
+                .. arguments.Select(static argument => RelativePath.In(argument, System.Environment.CurrentDirectory)),
+            ],
+            Environment = Variables(),
+            StartedAt = Second(DateTime.UtcNow),
+            Versions = VersionsRecord.Now(),
+            Machine = MachineRecord.Now(device),
+        };
 
     /// <summary>A time without its fraction of a second.</summary>
     public static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     // Values come from there too, so that the command alone does not say all.
-    private static Dictionary<string, string> Variables() => (
-        from DictionaryEntry variable in System.Environment.GetEnvironmentVariables()
-        let name = (string)variable.Key
-        where ConfigurationLayers.IsValue(name) || name is PluginSearch.Variable or TrustedArithmetic.Variable
-        orderby name
-        select KeyValuePair.Create(name, string.Join(
-            Path.PathSeparator,
-            ((string?)variable.Value ?? "").Split(Path.PathSeparator).Select(static part => RelativePath.In(part, System.Environment.CurrentDirectory)))))
-        .ToDictionary();
+    private static Dictionary<string, string> Variables() =>
+        (
+            from DictionaryEntry variable in System.Environment.GetEnvironmentVariables()
+            let name = (string)variable.Key
+            where ConfigurationLayers.IsValue(name) || name is PluginSearch.Variable or TrustedArithmetic.Variable
+            orderby name
+            select KeyValuePair.Create(
+                name,
+                string.Join(
+                    Path.PathSeparator,
+                    ((string?)variable.Value ?? "")
+                        .Split(Path.PathSeparator)
+                        .Select(static part => RelativePath.In(part, System.Environment.CurrentDirectory))
+                )
+            )
+        ).ToDictionary();
 }
 
 /// <summary>The versions of what computes.</summary>
@@ -99,14 +111,16 @@ internal sealed record VersionsRecord
     public string? Libtorch { get; init; }
 
     /// <summary>Those of this process.</summary>
-    public static VersionsRecord Now() => new()
-    {
-        Framework = Version(typeof(RunOrigin).Assembly),
-        Dotnet = System.Environment.Version.ToString(),
-        TorchSharp = Version(typeof(torch).Assembly),
-        Libtorch = torch.__version__,
-    };
+    public static VersionsRecord Now() =>
+        new()
+        {
+            Framework = Version(typeof(RunOrigin).Assembly),
+            Dotnet = System.Environment.Version.ToString(),
+            TorchSharp = Version(typeof(torch).Assembly),
+            Libtorch = torch.__version__,
+        };
 
     private static string Version(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? $"{assembly.GetName().Version}";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? $"{assembly.GetName().Version}";
 }

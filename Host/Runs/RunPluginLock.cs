@@ -5,7 +5,8 @@ using Serilog;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it continues with the same.</summary>
+/// <summary><c>plugins.lock.json</c> of a run: with which plugins it began, and that it continues with the
+/// same.</summary>
 internal static class RunPluginLock
 {
     /// <summary>The option that continues with other plugins.</summary>
@@ -18,7 +19,8 @@ internal static class RunPluginLock
     public static void Write(RunDirectory directory, PluginCatalog catalog, IReadOnlySet<string> used) =>
         PluginLock.Of(catalog, used).Write(directory.PluginLock);
 
-    /// <summary>What has changed since the run began; none where it began with a version of this program that wrote no lock.</summary>
+    /// <summary>What has changed since the run began; none where it began with a version of this program that wrote no
+    /// lock.</summary>
     /// <exception cref="UserException">The file was damaged.</exception>
     public static IReadOnlyList<string> Changes(RunDirectory directory, PluginCatalog catalog) =>
         File.Exists(directory.PluginLock) ? Changes(Read(directory), catalog) : [];
@@ -33,7 +35,10 @@ internal static class RunPluginLock
     {
         if (!File.Exists(directory.PluginLock))
         {
-            log.Information("This run has no {File}: whether its plugins are those with which it began is not known", PluginLock.FileName);
+            log.Information(
+                "This run has no {File}: whether its plugins are those with which it began is not known",
+                PluginLock.FileName
+            );
             return;
         }
 
@@ -43,7 +48,11 @@ internal static class RunPluginLock
         {
             if (locked.Host != HostVersion.Text)
             {
-                log.Information("The run began with version {Then} of the program, this is {Now}", locked.Host, HostVersion.Text);
+                log.Information(
+                    "The run began with version {Then} of the program, this is {Now}",
+                    locked.Host,
+                    HostVersion.Text
+                );
             }
 
             return;
@@ -53,7 +62,10 @@ internal static class RunPluginLock
         {
             throw new UserException(
                 $"The plugins are not those with which the run in '{directory.Root}' began:\n{Lines(changes)}\n"
-                + $"Put the old files back, or continue knowingly with '{Shell.Command("resume", directory.Root, Accept)}', which notes the change in {PluginLock.FileName}.");
+                    + $"Put the old files back, or continue knowingly with "
+                    + $"'{Shell.Command("resume", directory.Root, Accept)}', which notes the change in "
+                    + $"{PluginLock.FileName}."
+            );
         }
 
         foreach (var change in changes)
@@ -62,18 +74,25 @@ internal static class RunPluginLock
         }
 
         var used = locked.Plugins.Where(static plugin => plugin.Used).Select(static plugin => plugin.Name).ToHashSet();
-        (PluginLock.Of(catalog, used) with
-        {
-            Accepted = [.. locked.Accepted, new AcceptedPlugins(DateTime.UtcNow.ToString("s") + "Z", changes)],
-        }).Write(directory.PluginLock);
+        (
+            PluginLock.Of(catalog, used) with
+            {
+                Accepted = [.. locked.Accepted, new AcceptedPlugins(DateTime.UtcNow.ToString("s") + "Z", changes)],
+            }
+        ).Write(directory.PluginLock);
     }
 
     /// <summary>Changes for a message, a line each.</summary>
-    public static string Lines(IEnumerable<string> changes) => string.Join('\n', changes.Select(static change => $"  {change}"));
+    public static string Lines(IEnumerable<string> changes) =>
+        string.Join('\n', changes.Select(static change => $"  {change}"));
 
-    private static PluginLock Read(RunDirectory directory) => PluginLock.Read(
-        directory.PluginLock, "Restore it; without the file the plugins of this run are not checked.");
+    private static PluginLock Read(RunDirectory directory) =>
+        PluginLock.Read(directory.PluginLock, "Restore it; without the file the plugins of this run are not checked.");
 
-    private static IReadOnlyList<string> Changes(PluginLock locked, PluginCatalog catalog) => LockChanges.Of(
-        locked, catalog, locked.Plugins.Where(static plugin => plugin.Used).Select(static plugin => plugin.Name).ToHashSet());
+    private static IReadOnlyList<string> Changes(PluginLock locked, PluginCatalog catalog) =>
+        LockChanges.Of(
+            locked,
+            catalog,
+            locked.Plugins.Where(static plugin => plugin.Used).Select(static plugin => plugin.Name).ToHashSet()
+        );
 }

@@ -81,11 +81,17 @@ internal record RunResult
     /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
     public static RunResult Read(RunDirectory directory)
     {
-        var again = $"Restore it, or make it again with '{Shell.Command("resume", directory.Root, "--from", PhaseName.Evaluate)}'.";
+        var again =
+            $"Restore it, or make it again with "
+            + $"'{Shell.Command("resume", directory.Root, "--from", PhaseName.Evaluate)}'.";
         var result = RunJson.Read<RunResult>(directory.Result, again);
-        return result.SchemaVersion <= Schema ? result : throw new UserException(
-            $"'{directory.Result}' was written by a later version of this program: its schemaVersion is {result.SchemaVersion}, and this one reads {Schema}. "
-            + "Use the program that wrote it.");
+        return result.SchemaVersion <= Schema
+            ? result
+            : throw new UserException(
+                $"'{directory.Result}' was written by a later version of this program: its schemaVersion is "
+                    + $"{result.SchemaVersion}, and this one reads {Schema}. "
+                    + "Use the program that wrote it."
+            );
     }
 
     /// <summary>Writes it into a run directory.</summary>
@@ -107,7 +113,8 @@ internal record SizePair(long Dense, long Compact, double Ratio)
 /// <param name="Compact">G, by the exact rule.</param>
 /// <param name="Ratio">How many times fewer G has.</param>
 /// <param name="ReferenceRatio">The same by the counting rule of the papers.</param>
-internal sealed record MacPair(long Dense, long Compact, double Ratio, double? ReferenceRatio) : SizePair(Dense, Compact, Ratio);
+internal sealed record MacPair(long Dense, long Compact, double Ratio, double? ReferenceRatio)
+    : SizePair(Dense, Compact, Ratio);
 
 /// <summary>The output channels of a layer, and what they cost.</summary>
 internal sealed record LayerChannels(string Layer, int Dense, int Compact, long? DenseMacs, long? CompactMacs);
@@ -130,7 +137,8 @@ internal sealed record TrainingSteps(int Slim, int Finetune);
 /// <param name="Total">Of all there was to do.</param>
 internal sealed record TrainingTimes(double? Slim, double? Finetune, double? Total);
 
-/// <summary>A file for other programs, and how far its outputs are from the network's in TorchSharp, of values in [-1, 1].</summary>
+/// <summary>A file for other programs, and how far its outputs are from the network's in TorchSharp, of values in [-1,
+/// 1].</summary>
 /// <param name="File">Relative to the run's directory.</param>
 /// <param name="Format">Of <c>gs export</c>.</param>
 /// <param name="Bytes">Of the file.</param>

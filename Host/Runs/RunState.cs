@@ -57,7 +57,8 @@ internal sealed class RunState(string path)
     private T? Read<T>(string name)
         where T : class =>
         !File.Exists(path) ? null
-        : RunJson.ReadObject(path)[name] is { } note ? RunJson.As<T>(note, path, name) : null;
+        : RunJson.ReadObject(path)[name] is { } note ? RunJson.As<T>(note, path, name)
+        : null;
 
     private void Write<T>(string name, T? note)
         where T : class

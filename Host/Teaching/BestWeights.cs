@@ -48,16 +48,19 @@ internal sealed class BestWeights : IDisposable
     }
 
     /// <summary>The best weights of a network, or null before the first score. They stay the best weights'.</summary>
-    public Dictionary<string, Tensor>? Of(string folder) => Score is null ? null : _tensors
-        .Where(entry => entry.Key.StartsWith($"{Prefix}{folder}/", StringComparison.Ordinal))
-        .ToDictionary(entry => entry.Key[$"{Prefix}{folder}/".Length..], static entry => entry.Value);
+    public Dictionary<string, Tensor>? Of(string folder) =>
+        Score is null
+            ? null
+            : _tensors
+                .Where(entry => entry.Key.StartsWith($"{Prefix}{folder}/", StringComparison.Ordinal))
+                .ToDictionary(entry => entry.Key[$"{Prefix}{folder}/".Length..], static entry => entry.Value);
 
     /// <summary>The copies, for a checkpoint.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State() => _tensors;
 
     /// <summary>The numbers, for a checkpoint.</summary>
-    public IEnumerable<KeyValuePair<string, double>> Numbers() => Score is not { } score ? [] :
-        [new("best.score", score), new("best.step", Step), new("best.waited", Waited)];
+    public IEnumerable<KeyValuePair<string, double>> Numbers() =>
+        Score is not { } score ? [] : [new("best.score", score), new("best.step", Step), new("best.waited", Waited)];
 
     /// <summary>Restores <see cref="State"/> and <see cref="Numbers"/>.</summary>
     public void Load(WeightsFile file)
@@ -70,7 +73,11 @@ internal sealed class BestWeights : IDisposable
 
         (Score, Step, Waited) = (numbers["score"], (int)numbers["step"], (int)numbers["waited"]);
         Dispose();
-        foreach (var (name, tensor) in file.Tensors.Where(static entry => entry.Key.StartsWith(Prefix, StringComparison.Ordinal)))
+        foreach (
+            var (name, tensor) in file.Tensors.Where(static entry =>
+                entry.Key.StartsWith(Prefix, StringComparison.Ordinal)
+            )
+        )
         {
             _tensors[name] = tensor.clone().DetachFromDisposeScope();
         }

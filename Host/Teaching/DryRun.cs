@@ -11,11 +11,13 @@ using Serilog;
 
 namespace GsFramework.Host.Teaching;
 
-/// <summary>Finds what a run would refuse at its start, without a run: a compression where there is a teacher, else the training of one.</summary>
+/// <summary>Finds what a run would refuse at its start, without a run: a compression where there is a teacher, else the
+/// training of one.</summary>
 internal static class DryRun
 {
     /// <summary>Tests a configuration.</summary>
-    /// <exception cref="UserException">The run would be refused; where several things are wrong, the message has a line for each.</exception>
+    /// <exception cref="UserException">The run would be refused; where several things are wrong, the message has a line
+    /// for each.</exception>
     public static void Of(RunOptions options, PluginCatalog catalog, ILogger log)
     {
         if (options.Model.Teacher is not null)
@@ -34,16 +36,24 @@ internal static class DryRun
 
     /// <summary>Tests a compression.</summary>
     /// <inheritdoc cref="Of"/>
-    public static void OfCompression(RunOptions options, PluginCatalog catalog, ILogger log) => Collect(
-        options, catalog, log, (parts, faults) => new CompressionDryRun(options, parts, catalog.LayerKinds, faults).Run(
-            options.Model.Teacher ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.")));
+    public static void OfCompression(RunOptions options, PluginCatalog catalog, ILogger log) =>
+        Collect(options, catalog, log, (parts, faults) =>
+            new CompressionDryRun(options, parts, catalog.LayerKinds, faults).Run(
+                options.Model.Teacher ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.")
+            )
+        );
 
     /// <summary>Tests the training of a teacher.</summary>
     /// <inheritdoc cref="Of"/>
     public static void OfTeacher(RunOptions options, PluginCatalog catalog, ILogger log) =>
         Collect(options, catalog, log, (parts, faults) => Training(options, parts, faults));
 
-    private static void Collect(RunOptions options, PluginCatalog catalog, ILogger log, Action<PartFactory, CollectedFaults> test)
+    private static void Collect(
+        RunOptions options,
+        PluginCatalog catalog,
+        ILogger log,
+        Action<PartFactory, CollectedFaults> test
+    )
     {
         PartDefaults.Check(options, catalog);
         using var parts = new PartFactory(catalog, log, new WeightsReader(), ImageSize.Square(options.Data.ImageSize));
@@ -55,7 +65,9 @@ internal static class DryRun
     private static NetworkGraph? Training(RunOptions options, PartFactory parts, CollectedFaults faults)
     {
         faults.Try(() => parts.Create(options.Data.Source));
-        var generator = faults.Try(() => options.Model.Generator is { } selection ? Generator(options, parts, selection) : null);
+        var generator = faults.Try(() =>
+            options.Model.Generator is { } selection ? Generator(options, parts, selection) : null
+        );
         var method = faults.Try(() => parts.Create(options.Teacher.Method));
         foreach (var nested in Nested(options.Teacher.Method.Options))
         {
@@ -70,19 +82,28 @@ internal static class DryRun
         faults.Try(() => TeacherNetworks.Check(method, generator, options));
         if (!method.NeedsDiscriminator || options.Model.Discriminator is not null)
         {
-            faults.Try(() => { _ = TeacherNetworks.Create(options, parts, method.NeedsDiscriminator); });
+            faults.Try(() =>
+            {
+                _ = TeacherNetworks.Create(options, parts, method.NeedsDiscriminator);
+            });
         }
 
         return generator;
     }
 
-    private static NetworkGraph Generator(RunOptions options, PartFactory parts, PartSelection<IGeneratorFactory> selection)
+    private static NetworkGraph Generator(
+        RunOptions options,
+        PartFactory parts,
+        PartSelection<IGeneratorFactory> selection
+    )
     {
         var graph = parts.CreateGraph(selection);
         RunGraphs.Fits(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
         return graph;
     }
 
-    private static IEnumerable<IPartSelection> Nested(object? options) => options is null ? []
-        : OptionsShape.Of(options.GetType()).Select(property => property.Get(options)).OfType<IPartSelection>();
+    private static IEnumerable<IPartSelection> Nested(object? options) =>
+        options is null
+            ? []
+            : OptionsShape.Of(options.GetType()).Select(property => property.Get(options)).OfType<IPartSelection>();
 }

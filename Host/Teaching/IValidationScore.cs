@@ -2,7 +2,8 @@ using GsFramework.Graph;
 
 namespace GsFramework.Host.Teaching;
 
-/// <summary>The number by which a training chooses its best weights, on images that it neither trains nor tests on.</summary>
+/// <summary>The number by which a training chooses its best weights, on images that it neither trains nor tests
+/// on.</summary>
 internal interface IValidationScore : IDisposable
 {
     /// <summary>The column of <c>metrics.csv</c>.</summary>

@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Host.Teaching;
 
 /// <summary>
-/// KID of the translated validation images of A to the training images of B: the unbiased estimate from all images at once,
-/// the same features as the scores of a compression.
+/// KID of the translated validation images of A to the training images of B: the unbiased estimate from all images at
+/// once, the same features as the scores of a compression.
 /// </summary>
 internal sealed class KidValidation : IValidationScore
 {
@@ -41,9 +41,14 @@ internal sealed class KidValidation : IValidationScore
         var extractor = run.Parts.CreateExtractor(run.Options.Evaluation.Features);
         using var scope = NewDisposeScope();
         var references = ReferenceFeatures.Open(run.Options.Evaluation, run.Log);
-        var features = run.Reading(
-            Split.Validation, () => Targets().Count < 2 ? null : references.Of(Targets(), Math.Min(MostTargets, Targets().Count), extractor, run.Device));
-        return features is null ? null : new KidValidation(run, extractor, features.to(float64).DetachFromDisposeScope());
+        var features = run.Reading(Split.Validation, () =>
+            Targets().Count < 2
+                ? null
+                : references.Of(Targets(), Math.Min(MostTargets, Targets().Count), extractor, run.Device)
+        );
+        return features is null
+            ? null
+            : new KidValidation(run, extractor, features.to(float64).DetachFromDisposeScope());
     }
 
     /// <inheritdoc/>
@@ -51,7 +56,8 @@ internal sealed class KidValidation : IValidationScore
 
     /// <inheritdoc/>
     public string Protocol =>
-        $"KID (unbiased, cubic kernel, all images at once) of {Inputs.Count} translated validation images to {_targets.shape[0]} training images of B, features {_extractor.Identity}";
+        $"KID (unbiased, cubic kernel, all images at once) of {Inputs.Count} translated validation images to "
+        + $"{_targets.shape[0]} training images of B, features {_extractor.Identity}";
 
     /// <inheritdoc/>
     /// <remarks>NaN when fewer than two images are left.</remarks>

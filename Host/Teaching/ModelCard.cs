@@ -13,8 +13,8 @@ using TorchSharp;
 namespace GsFramework.Host.Teaching;
 
 /// <summary>
-/// <c>model/card.md</c>: what somebody who finds a trained network needs to know of it. The idea is that of Mitchell et al.,
-/// "Model Cards for Model Reporting", 2019.
+/// <c>model/card.md</c>: what somebody who finds a trained network needs to know of it. The idea is that of Mitchell et
+/// al., "Model Cards for Model Reporting", 2019.
 /// </summary>
 internal static class ModelCard
 {
@@ -28,14 +28,31 @@ internal static class ModelCard
     /// <param name="best">Its best value, and when that was.</param>
     /// <param name="outcome">How long the training was.</param>
     public static void Write(
-        RunContext run, GraphModule network, bool isAveraged, IValidationScore? validation, BestWeights best, PhaseOutcome outcome)
+        RunContext run,
+        GraphModule network,
+        bool isAveraged,
+        IValidationScore? validation,
+        BestWeights best,
+        PhaseOutcome outcome
+    )
     {
-        // A network that is not averaged comes as training left it, and batch norms would score with each batch's statistics.
+        // A network that is not averaged comes as training left it, and batch norms would score with each batch's
+        // statistics.
         using var looking = new EvaluationMode(network);
-        run.Reading(Split.Validation, () => SampleGrid.Save(
-            Path.Combine(run.Directory.Model, Picture), Images(run, Split.Validation, Domain.Source), null, network, rows: 8,
-            Images(run, Split.Validation, Domain.Target)));
-        AtomicFile.WriteAllText(Path.Combine(run.Directory.Model, "card.md"), Text(run, network, Kept(isAveraged, validation, best, outcome.Steps, run.Options.Teacher), outcome));
+        run.Reading(Split.Validation, () =>
+            SampleGrid.Save(
+                Path.Combine(run.Directory.Model, Picture),
+                Images(run, Split.Validation, Domain.Source),
+                null,
+                network,
+                rows: 8,
+                Images(run, Split.Validation, Domain.Target)
+            )
+        );
+        AtomicFile.WriteAllText(
+            Path.Combine(run.Directory.Model, "card.md"),
+            Text(run, network, Kept(isAveraged, validation, best, outcome.Steps, run.Options.Teacher), outcome)
+        );
     }
 
     private static string Text(RunContext run, GraphModule network, FormattableString kept, PhaseOutcome outcome)
@@ -46,26 +63,47 @@ internal static class ModelCard
         var text = new StringBuilder();
         text.AppendLine(Invariant($"# {options.Name}")).AppendLine();
         var isClassifier = Logits.AreMadeBy(network.Graph, side);
-        text.AppendLine(isClassifier
-            ? "A dense classifier, trained by GsFramework: images (N, C, H, W) in [-1, 1] in, logits (N, K, 1, 1) of their classes out."
-            : "A dense generator, trained by GsFramework: images of A in, images of B out, (N, C, H, W) in [-1, 1].").AppendLine();
+        text.AppendLine(
+                isClassifier
+                    ? "A dense classifier, trained by GsFramework: images (N, C, H, W) in [-1, 1] in, logits (N, K, "
+                        + "1, 1) of their classes out."
+                    : "A dense generator, trained by GsFramework: images of A in, images of B out, (N, C, H, W) in "
+                        + "[-1, 1]."
+            )
+            .AppendLine();
         text.AppendLine("| | |").AppendLine("| --- | --- |");
-        Row("network", $"{options.Model.Generator!.Kind}, {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs at {side}x{side}");
+        Row(
+            "network",
+            $"{options.Model.Generator!.Kind}, {cost.Parameters:N0} parameters, {cost.Macs:N0} MACs at {side}x{side}"
+        );
         Row("weights", $"{ModelFolder.WeightBytes(run.Directory.Model):N0} bytes of safetensors");
-        Row("method", $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {options.Data.BatchSize}, seed {options.Seed}, {teacher.Precision.ToString().ToLowerInvariant()}");
+        var batch = options.Data.BatchSize;
+        var precision = teacher.Precision.ToString().ToLowerInvariant();
+        Row(
+            "method",
+            $"{teacher.Method.Kind}, {outcome.Steps} steps of batch {batch}, seed {options.Seed}, {precision}"
+        );
         Row("kept", kept);
-        Row("time", $"{outcome.Time.Seconds:F0} s, {Computed(run)}{Arithmetic(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}");
+        Row(
+            "time",
+            $"{outcome.Time.Seconds:F0} s, {Computed(run)}{Arithmetic(run)}, finished {DateTime.UtcNow:yyyy-MM-dd}"
+        );
         text.AppendLine().AppendLine("## Data").AppendLine();
-        text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |").AppendLine("| --- | --- | --- |");
+        text.AppendLine(isClassifier ? "| split | images | labels |" : "| split | A | B |")
+            .AppendLine("| --- | --- | --- |");
         foreach (var split in Enum.GetValues<Split>())
         {
-            text.AppendLine(Invariant($"| {split.ToString().ToLowerInvariant()} | {Images(run, split, Domain.Source).Count} | {Images(run, split, Domain.Target).Count} |"));
+            var (a, b) = (Images(run, split, Domain.Source).Count, Images(run, split, Domain.Target).Count);
+            text.AppendLine(Invariant($"| {split.ToString().ToLowerInvariant()} | {a} | {b} |"));
         }
 
         Scores(text, run, network);
         if (File.Exists(Path.Combine(run.Directory.Model, Picture)))
         {
-            text.AppendLine().AppendLine("## Validation images").AppendLine().AppendLine($"![validation images]({Picture})");
+            text.AppendLine()
+                .AppendLine("## Validation images")
+                .AppendLine()
+                .AppendLine($"![validation images]({Picture})");
         }
 
         text.AppendLine().AppendLine("## Configuration").AppendLine();
@@ -78,22 +116,30 @@ internal static class ModelCard
     private static string Arithmetic(RunContext run) =>
         string.Concat((run.Directory.State.Origin?.Arithmetics ?? []).Select(static words => $", arithmetic {words}"));
 
-    private static string Computed(RunContext run) => (run.Device.type, run.Options.Threads) switch
-    {
-        (not DeviceType.CPU, _) => $"device {run.Device}",
-        (_, 0) => "all CPU threads",
-        (_, 1) => "1 CPU thread",
-        (_, var threads) => Invariant($"{threads} CPU threads"),
-    };
+    private static string Computed(RunContext run) =>
+        (run.Device.type, run.Options.Threads) switch
+        {
+            (not DeviceType.CPU, _) => $"device {run.Device}",
+            (_, 0) => "all CPU threads",
+            (_, 1) => "1 CPU thread",
+            (_, var threads) => Invariant($"{threads} CPU threads"),
+        };
 
-    private static FormattableString Kept(bool isAveraged, IValidationScore? validation, BestWeights best, int steps, TeacherOptions teacher)
+    private static FormattableString Kept(
+        bool isAveraged,
+        IValidationScore? chosen,
+        BestWeights best,
+        int steps,
+        TeacherOptions teacher
+    )
     {
         var what = isAveraged
             ? $"moving average of the weights (decay {teacher.AverageDecay.ToString(CultureInfo.InvariantCulture)})"
             : "the weights as trained";
+        string Best(double value) => Invariant($"{chosen!.Name} was lowest: {value:G4}");
         return best.Score is { } score
-            ? $"{what}; after {best.Step} of {steps} steps, where {validation!.Name} was lowest: {score:G4}. {validation.Protocol}"
-            : (FormattableString)$"{what}, after the last step";
+            ? (FormattableString)$"{what}; after {best.Step} of {steps} steps, where {Best(score)}. {chosen!.Protocol}"
+            : $"{what}, after the last step";
     }
 
     private static void Scores(StringBuilder text, RunContext run, GraphModule network)
@@ -105,20 +151,26 @@ internal static class ModelCard
         }
 
         text.AppendLine().AppendLine("## Scores on the test images").AppendLine();
-        text.AppendLine("| metric | value | standard error | of the truth | images | protocol |").AppendLine("| --- | --- | --- | --- | --- | --- |");
+        text.AppendLine("| metric | value | standard error | of the truth | images | protocol |")
+            .AppendLine("| --- | --- | --- | --- | --- | --- |");
         foreach (var score in scores)
         {
-            text.AppendLine(Invariant(
-                $"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | {Number(score.Truth)} | {score.Images} | {Protocol(score)}{(score.Caution is null ? "" : $". Caution: {score.Caution}")} |"));
+            var caution = score.Caution is null ? "" : $". Caution: {score.Caution}";
+            text.Append(Invariant($"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | "))
+                .AppendLine(Invariant($"{Number(score.Truth)} | {score.Images} | {Protocol(score)}{caution} |"));
         }
     }
 
     // Equations have bars, which would end a table's cell.
-    private static string Protocol(Score score) => score.Protocol.Line(score.Split, score.Images).Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Protocol(Score score) =>
+        score.Protocol.Line(score.Split, score.Images).Replace("|", "\\|", StringComparison.Ordinal);
 
     // Paths of the machine say nothing to a reader of the card.
     private static string Configuration(RunOptions options) =>
-        ResolvedConfiguration.ToJson(options).Trim().Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+        ResolvedConfiguration
+            .ToJson(options)
+            .Trim()
+            .Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
     private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Teaching;
 
-/// <summary>What is kept of the networks of a training: copies that follow the weights as a moving average, or networks as
-/// they are.</summary>
+/// <summary>What is kept of the networks of a training: copies that follow the weights as a moving average, or networks
+/// as they are.</summary>
 internal sealed class MovingAverages : IDisposable
 {
     private readonly double _decay;
@@ -20,13 +20,16 @@ internal sealed class MovingAverages : IDisposable
         foreach (var network in kept)
         {
             using var initial = network.Module.CopyWeights();
-            var shown = network.IsAveraged ? new GraphModule(network.Module.Graph, initial, network.Module.Device) : network.Module;
+            var shown = network.IsAveraged
+                ? new GraphModule(network.Module.Graph, initial, network.Module.Device)
+                : network.Module;
             _networks.Add((network, shown));
         }
     }
 
     /// <summary>The networks to keep by their folders, G first.</summary>
-    public IReadOnlyList<(string Folder, GraphModule Module)> Networks => [.. _networks.Select(static entry => (entry.Kept.Folder, entry.Shown))];
+    public IReadOnlyList<(string Folder, GraphModule Module)> Networks =>
+        [.. _networks.Select(static entry => (entry.Kept.Folder, entry.Shown))];
 
     /// <summary>Those of them that are averages.</summary>
     public IEnumerable<(string Folder, GraphModule Module)> Averages =>

@@ -20,12 +20,19 @@ internal sealed class PairedValidation : IValidationScore
     private readonly PartnerImages _targets;
 
     private PairedValidation(IScoresValidation method, IImageDataset images, IImageDataset targets) =>
-        (_method, _images, _targets) = (method, images, new PartnerImages(images, targets, "The validation of this teacher.method"));
+        (_method, _images, _targets) = (
+            method,
+            images,
+            new PartnerImages(images, targets, "The validation of this teacher.method")
+        );
 
     /// <summary>Opens the validation images; null where there are none, or no partners of them.</summary>
     public static PairedValidation? Open(IScoresValidation method, RunContext run)
     {
-        var (images, targets) = (run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));
+        var (images, targets) = (
+            run.Images.Open(Split.Validation, Domain.Source),
+            run.Images.Open(Split.Validation, Domain.Target)
+        );
         return Math.Min(images.Count, targets.Count) == 0 ? null : new PairedValidation(method, images, targets);
     }
 
@@ -52,7 +59,5 @@ internal sealed class PairedValidation : IValidationScore
         return sum / _images.Count;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -13,14 +13,22 @@ internal static class TeacherNetworks
 {
     /// <summary>Makes them.</summary>
     /// <exception cref="UserException">One is missing, or does not fit the images or the other.</exception>
-    public static (NetworkGraph Generator, NetworkGraph? Discriminator) Create(RunOptions options, IPartFactory parts, bool withDiscriminator)
+    public static (NetworkGraph Generator, NetworkGraph? Discriminator) Create(
+        RunOptions options,
+        IPartFactory parts,
+        bool withDiscriminator
+    )
     {
         var model = options.Model;
         if (model.Generator is null || (withDiscriminator && model.Discriminator is null))
         {
             throw new UserException(
-                $"'gs teacher' makes new networks: give model.generator{(withDiscriminator ? " and model.discriminator, each" : "")} with a kind, such as "
-                + $"{(withDiscriminator ? "cyclegan-resnet and patchgan" : "small-convnet")}. 'gs plugins list' names all, 'gs plugins show NAME' their options.");
+                $"'gs teacher' makes new networks: give "
+                    + $"model.generator{(withDiscriminator ? " and model.discriminator, each" : "")} with a kind, "
+                    + $"such as "
+                    + $"{(withDiscriminator ? "cyclegan-resnet and patchgan" : "small-convnet")}. 'gs plugins list' "
+                    + $"names all, 'gs plugins show NAME' their options."
+            );
         }
 
         var side = options.Data.ImageSize;
@@ -39,26 +47,34 @@ internal static class TeacherNetworks
 
     /// <summary>Asks a method whether it can train such a generator.</summary>
     /// <exception cref="UserException">It cannot, or has failed.</exception>
-    public static void Check(ITeacherMethod method, NetworkGraph generator, RunOptions options) => PluginCode.Within("the check of teacher.method", () =>
-    {
-        method.Check(generator, ImageSize.Square(options.Data.ImageSize));
-        return true;
-    });
+    public static void Check(ITeacherMethod method, NetworkGraph generator, RunOptions options) =>
+        PluginCode.Within("the check of teacher.method", () =>
+        {
+            method.Check(generator, ImageSize.Square(options.Data.ImageSize));
+            return true;
+        });
 
     private static void CheckPair(NetworkGraph generator, FeatureShape made, NetworkGraph discriminator, int side)
     {
         if (made.Channels != discriminator.InputChannels)
         {
             throw new UserException(
-                $"model.generator makes images of {made.Channels} channels, and model.discriminator takes images of {discriminator.InputChannels}. Choose options of both that agree.");
+                $"model.generator makes images of {made.Channels} channels, and model.discriminator takes images of "
+                    + $"{discriminator.InputChannels}. Choose options of both that agree."
+            );
         }
 
         if ((made.Height, made.Width) != (side, side))
         {
             throw new UserException(
-                $"model.generator makes {made} of an image of {generator.InputChannels}x{side}x{side}, another size. " + (GraphFit.NearestKept(generator, side) is { } nearest
-                    ? $"Choose data.imageSize so that its halvings come out even: {nearest}"
-                    : "It does so at every size, and 'gs teacher' trains generators that keep it: choose another, or other options."));
+                $"model.generator makes {made} of an image of {generator.InputChannels}x{side}x{side}, another size. "
+                    + (
+                        GraphFit.NearestKept(generator, side) is { } nearest
+                            ? $"Choose data.imageSize so that its halvings come out even: {nearest}"
+                            : "It does so at every size, and 'gs teacher' trains generators that keep it: choose "
+                                + "another, or other options."
+                    )
+            );
         }
     }
 }

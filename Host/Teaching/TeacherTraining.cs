@@ -42,7 +42,10 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
         if (ChannelMap.Of(generator).PrunableNorms.Count == 0)
         {
-            run.Log.Warning("model.generator has no norm with a scale γ whose channels can be pruned: 'gs compress' will not make it narrower by γ");
+            run.Log.Warning(
+                "model.generator has no norm with a scale γ whose channels can be pruned: 'gs compress' will not "
+                    + "make it narrower by γ"
+            );
         }
 
         return new TeacherTraining(run, method, generator, discriminator);
@@ -61,12 +64,20 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         _targets = method.IsPaired ? new PartnerImages(inputs, targets, "This teacher.method") : targets;
         _a = Batches(inputs, 0);
         _b = method.IsPaired ? null : Batches(targets, 1);
-        ImageCheck.Read(inputs, targets, run.Images.Open(Split.Validation, Domain.Source), run.Images.Open(Split.Validation, Domain.Target));
+        ImageCheck.Read(
+            inputs,
+            targets,
+            run.Images.Open(Split.Validation, Domain.Source),
+            run.Images.Open(Split.Validation, Domain.Target)
+        );
 
         // Looked at now: the card scores the test images of the beginning, whatever becomes of their files.
         ImageCheck.Read(run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        _objective = PluginCode.Within(
-            "the start of teacher.method", () => method.Begin(new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device)));
+        _objective = PluginCode.Within("the start of teacher.method", () =>
+            method.Begin(
+                new TeacherStart(generator, discriminator, _options.LearningRate, run.Options.Seed, run.Device)
+            )
+        );
         foreach (var (_, module) in _objective.Networks)
         {
             module.BFloat16 = _options.Precision == Precision.Bf16;
@@ -77,14 +88,18 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         if (_options.Patience > 0 && _validation is null)
         {
             throw new UserException(
-                "teacher.patience stops a training by its validation score, but there is none: give two validation images of A at least (valA), and set teacher.validateEvery.");
+                "teacher.patience stops a training by its validation score, but there is none: give two validation "
+                    + "images of A at least (valA), and set teacher.validateEvery."
+            );
         }
 
         if (_options.ValidateEvery > 0 && _validation is null)
         {
             run.Log.Warning(
-                "There are too few validation images: the last weights will be kept, be they the best or not. Give a folder of validation images "
-                + "(valA), or set data.source.validationFraction, or teacher.validateEvery to 0");
+                "There are too few validation images: the last weights will be kept, be they the best or not. Give a "
+                    + "folder of validation images "
+                    + "(valA), or set data.source.validationFraction, or teacher.validateEvery to 0"
+            );
         }
     }
 
@@ -96,21 +111,21 @@ internal sealed class TeacherTraining : ITraining, IDisposable
 
     public bool IsFinished => _options.Patience > 0 && _best.Waited >= _options.Patience;
 
-    public IEnumerable<(string Prefix, GraphModule Network)> Networks => _objective.Networks.Select(static network => ($"{network.Name}/", network.Module))
-        .Concat(_averages.Averages.Select(static entry => ($"average/{entry.Folder}/", entry.Module)));
+    public IEnumerable<(string Prefix, GraphModule Network)> Networks =>
+        _objective
+            .Networks.Select(static network => ($"{network.Name}/", network.Module))
+            .Concat(_averages.Averages.Select(static entry => ($"average/{entry.Folder}/", entry.Module)));
 
     public IEnumerable<KeyValuePair<string, Tensor>> Tensors => _objective.State().Concat(_best.State());
 
     public IEnumerable<KeyValuePair<string, double>> Numbers => _best.Numbers();
 
-    /// <summary>Trains to the end, from the last checkpoint where there is one, and writes the networks that are kept, with
-    /// a model card.</summary>
+    /// <summary>Trains to the end, from the last checkpoint where there is one, and writes the networks that are kept,
+    /// with a model card.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
     public void Run() => Keep(new TrainingLoop(_run, this).Run());
 
-    public void Begin(bool isResumed)
-    {
-    }
+    public void Begin(bool isResumed) { }
 
     public void Load(int step)
     {
@@ -131,8 +146,11 @@ internal sealed class TeacherTraining : ITraining, IDisposable
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var values = new Dictionary<string, double>(PluginCode.Within(
-            $"step {step} of {Name}", () => _objective.Step(_batch.A, _batch.B, step, LearningRateFactor(step, _options.Steps))));
+        var values = new Dictionary<string, double>(
+            PluginCode.Within($"step {step} of {Name}", () =>
+                _objective.Step(_batch.A, _batch.B, step, LearningRateFactor(step, _options.Steps))
+            )
+        );
         CheckFinite(values, step);
         _averages.Follow(step);
         Validate(step + 1, values);
@@ -143,9 +161,17 @@ internal sealed class TeacherTraining : ITraining, IDisposable
 
     public bool IsTimeToSave(int steps) => steps % _options.CheckpointEvery == 0;
 
-    public void Sample(int steps) => _run.Reading(Split.Validation, () => SampleGrid.Save(
-        _run.Directory.Sample($"{Name}-{steps:D6}"), _run.Images.Open(Split.Validation, Domain.Source), null, Generator, rows: 12,
-        _run.Images.Open(Split.Validation, Domain.Target)));
+    public void Sample(int steps) =>
+        _run.Reading(Split.Validation, () =>
+            SampleGrid.Save(
+                _run.Directory.Sample($"{Name}-{steps:D6}"),
+                _run.Images.Open(Split.Validation, Domain.Source),
+                null,
+                Generator,
+                rows: 12,
+                _run.Images.Open(Split.Validation, Domain.Target)
+            )
+        );
 
     public void Restore(WeightsFile file)
     {
@@ -174,9 +200,13 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         foreach (var (name, value) in values.Where(static entry => !double.IsFinite(entry.Value)))
         {
             throw new UserException(
-                $"In step {step}, {name} became {value}. The run has stopped; its last checkpoint, if there was one yet, is kept. Lower "
-                + "teacher.learningRate: for a new run in the configuration, for 'gs resume' in config.resolved.json. "
-                + $"If it became so in the first steps, '{Shell.Command("doctor")}' tells whether this machine computes right.");
+                $"In step {step}, {name} became {value}. The run has stopped; its last checkpoint, if there was one "
+                    + $"yet, is kept. Lower "
+                    + "teacher.learningRate: for a new run in the configuration, for 'gs resume' in "
+                    + "config.resolved.json. "
+                    + $"If it became so in the first steps, '{Shell.Command("doctor")}' tells whether this machine "
+                    + $"computes right."
+            );
         }
     }
 
@@ -193,7 +223,9 @@ internal sealed class TeacherTraining : ITraining, IDisposable
             return;
         }
 
-        var score = _run.Reading(Split.Validation, () => PluginCode.Within($"validation after {step} steps of {Name}", () => _validation.Of(Generator)));
+        var score = _run.Reading(Split.Validation, () =>
+            PluginCode.Within($"validation after {step} steps of {Name}", () => _validation.Of(Generator))
+        );
         if (double.IsNaN(score))
         {
             _run.Log.Warning("Step {Step}: too few validation images are left for {Score}", step, _validation.Name);
@@ -203,10 +235,20 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         values[_validation.Name] = score;
         _best.Offer(score, step, _averages.Networks);
         _run.Log.Information(
-            "Step {Step}: {Score} {Value:G4}, best {Best:G4} after {BestStep} steps", step, _validation.Name, score, _best.Score, _best.Step);
+            "Step {Step}: {Score} {Value:G4}, best {Best:G4} after {BestStep} steps",
+            step,
+            _validation.Name,
+            score,
+            _best.Score,
+            _best.Step
+        );
         if (IsFinished)
         {
-            _run.Log.Information("Stopping early: no better {Score} in {Patience} measurements", _validation.Name, _options.Patience);
+            _run.Log.Information(
+                "Stopping early: no better {Score} in {Patience} measurements",
+                _validation.Name,
+                _options.Patience
+            );
         }
     }
 
@@ -215,7 +257,11 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         foreach (var (folder, module) in _averages.Networks)
         {
             using var weights = module.CopyWeights();
-            ModelFolder.Save(Path.Combine(_run.Directory.Root, folder), module.Graph, _best.Of(folder) ?? (IReadOnlyDictionary<string, Tensor>)weights);
+            ModelFolder.Save(
+                Path.Combine(_run.Directory.Root, folder),
+                module.Graph,
+                _best.Of(folder) ?? (IReadOnlyDictionary<string, Tensor>)weights
+            );
         }
 
         if (_best.Of("model") is { } best)

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Training;
 
-/// <summary>Checkpoints: one safetensors file with the tensors of everything that trains, by prefix, and in its metadata the
-/// step and the seconds spent.</summary>
+/// <summary>Checkpoints: one safetensors file with the tensors of everything that trains, by prefix, and in its
+/// metadata the step and the seconds spent.</summary>
 internal static class Checkpoints
 {
     private const string HashKey = "sha256";
@@ -23,13 +23,18 @@ internal static class Checkpoints
         module?.Tensors.Select(entry => KeyValuePair.Create(prefix + entry.Key, entry.Value)) ?? [];
 
     /// <summary>The tensors of a file under a prefix, without it. They stay the file's.</summary>
-    public static Dictionary<string, Tensor> Part(WeightsFile file, string prefix) => file.Tensors
-        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .ToDictionary(entry => entry.Key[prefix.Length..], static entry => entry.Value);
+    public static Dictionary<string, Tensor> Part(WeightsFile file, string prefix) =>
+        file
+            .Tensors.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], static entry => entry.Value);
 
     /// <summary>Writes a checkpoint, with its own SHA-256 in the metadata.</summary>
     public static void Write(
-        string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, PhaseOutcome done, IEnumerable<KeyValuePair<string, double>> numbers)
+        string path,
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        PhaseOutcome done,
+        IEnumerable<KeyValuePair<string, double>> numbers
+    )
     {
         var metadata = numbers.ToDictionary(static entry => entry.Key, static entry => Text(entry.Value));
         metadata["step"] = Text(done.Steps);
@@ -45,9 +50,10 @@ internal static class Checkpoints
         new((int)Number(file, "step"), new Elapsed(Number(file, "seconds"), Number(file, "cpuSeconds")));
 
     /// <summary>The numbers of the metadata under a prefix, without it.</summary>
-    public static Dictionary<string, double> Numbers(WeightsFile file, string prefix) => file.Metadata.Keys
-        .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
-        .ToDictionary(key => key[prefix.Length..], key => Number(file, key));
+    public static Dictionary<string, double> Numbers(WeightsFile file, string prefix) =>
+        file
+            .Metadata.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(key => key[prefix.Length..], key => Number(file, key));
 
     /// <summary>Restores from a checkpoint.</summary>
     /// <param name="path">The file.</param>
@@ -63,16 +69,24 @@ internal static class Checkpoints
             restore(file);
             return Done(file);
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or GraphException or FormatException
-            or PluginException { InnerException: KeyNotFoundException or FormatException })
+        catch (Exception fault)
+            when (fault
+                    is KeyNotFoundException
+                        or GraphException
+                        or FormatException
+                        or PluginException { InnerException: KeyNotFoundException or FormatException }
+            )
         {
             throw new UserException(
-                $"The checkpoint '{path}' does not fit the run's config.resolved.json: {fault.Message} Undo what was changed there, or start a new run.",
-                fault);
+                $"The checkpoint '{path}' does not fit the run's config.resolved.json: {fault.Message} Undo what was "
+                    + $"changed there, or start a new run.",
+                fault
+            );
         }
     }
 
-    /// <summary>Reads a checkpoint and tests that it is whole, which one of an earlier version, without a hash, may not be.</summary>
+    /// <summary>Reads a checkpoint and tests that it is whole, which one of an earlier version, without a hash, may not
+    /// be.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
     public static WeightsFile Read(string path, string remedy)
     {
@@ -83,7 +97,10 @@ internal static class Checkpoints
         }
         catch (UserException fault)
         {
-            throw new UserException($"{fault.Message.Replace($" {WeightsStream.CopyAgain}", "", StringComparison.Ordinal)} {remedy}", fault);
+            throw new UserException(
+                $"{fault.Message.Replace($" {WeightsStream.CopyAgain}", "", StringComparison.Ordinal)} {remedy}",
+                fault
+            );
         }
 
         if (!file.Metadata.TryGetValue(HashKey, out var written) || written == Hash(file.Tensors, file.Metadata))
@@ -96,7 +113,10 @@ internal static class Checkpoints
     }
 
     // Of names, types, shapes, values and numbers, in an order of their own: not of the file, which holds it.
-    private static string Hash(IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string> metadata)
+    private static string Hash(
+        IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string> metadata
+    )
     {
         using var hash = SHA256.Create();
         using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write, leaveOpen: true))
@@ -111,7 +131,11 @@ internal static class Checkpoints
                 }
             }
 
-            foreach (var (key, value) in metadata.Where(static entry => entry.Key != HashKey).OrderBy(static entry => entry.Key, StringComparer.Ordinal))
+            foreach (
+                var (key, value) in metadata
+                    .Where(static entry => entry.Key != HashKey)
+                    .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
+            )
             {
                 stream.Write(Encoding.UTF8.GetBytes($"{key}={value}\n"));
             }
@@ -120,7 +144,8 @@ internal static class Checkpoints
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static double Number(WeightsFile file, string key) => double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
+    private static double Number(WeightsFile file, string key) =>
+        double.Parse(file.Metadata[key], CultureInfo.InvariantCulture);
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

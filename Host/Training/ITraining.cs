@@ -1,6 +1,6 @@
 using GsFramework.Graph;
-using GsFramework.Parts;
 using GsFramework.Host.Runs;
+using GsFramework.Parts;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Training;
@@ -51,7 +51,5 @@ internal interface ITraining
     void Sample(int steps);
 
     /// <summary>Told what the steps so far have taken, over interruptions.</summary>
-    void Spend(int steps, Elapsed time)
-    {
-    }
+    void Spend(int steps, Elapsed time) { }
 }

@@ -6,12 +6,20 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Training;
 
-/// <summary>Single images to compare: <c>pictures/NAME/{input,teacher,compact,truth}.png</c>, pixel by pixel as they were made.</summary>
+/// <summary>Single images to compare: <c>pictures/NAME/{input,teacher,compact,truth}.png</c>, pixel by pixel as they
+/// were made.</summary>
 internal static class SamplePictures
 {
-    /// <summary>Writes evenly spaced images of a data set; the truth where there is one, and nothing for a classifier.</summary>
+    /// <summary>Writes evenly spaced images of a data set; the truth where there is one, and nothing for a
+    /// classifier.</summary>
     public static void Save(
-        RunDirectory directory, IImageDataset inputs, GraphModule teacher, GraphModule compact, int count, IImageDataset truth)
+        RunDirectory directory,
+        IImageDataset inputs,
+        GraphModule teacher,
+        GraphModule compact,
+        int count,
+        IImageDataset truth
+    )
     {
         using var scope = NewDisposeScope();
         foreach (var row in SampleRows.Of(inputs, teacher, compact, count, truth))

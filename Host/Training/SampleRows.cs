@@ -16,9 +16,15 @@ internal sealed record SampleRow(string Name, Tensor Input, Tensor? Teacher, Ten
 /// <summary>Translates evenly spaced images of a data set, to be looked at.</summary>
 internal static class SampleRows
 {
-    /// <summary>The rows; none for a classifier, whose outputs are no images. Tensors belong to the caller's dispose scope.</summary>
+    /// <summary>The rows; none for a classifier, whose outputs are no images. Tensors belong to the caller's dispose
+    /// scope.</summary>
     public static IReadOnlyList<SampleRow> Of(
-        IImageDataset inputs, GraphModule? teacher, GraphModule generator, int rows, IImageDataset? truth)
+        IImageDataset inputs,
+        GraphModule? teacher,
+        GraphModule generator,
+        int rows,
+        IImageDataset? truth
+    )
     {
         if (inputs.Count == 0 || Logits.AreMadeBy(generator.Graph, (int)inputs.Load(0).shape[1]))
         {
@@ -29,7 +35,10 @@ internal static class SampleRows
         using var looking = new EvaluationMode(generator);
         var partners = truth is null
             ? []
-            : Enumerable.Range(0, truth.Count).GroupBy(truth.NameOf).ToDictionary(static group => group.Key, static group => group.First());
+            : Enumerable
+                .Range(0, truth.Count)
+                .GroupBy(truth.NameOf)
+                .ToDictionary(static group => group.Key, static group => group.First());
         var count = Math.Min(rows, inputs.Count);
         return [.. Enumerable.Range(0, count).Select(row => Row(row * inputs.Count / count))];
 
@@ -43,7 +52,8 @@ internal static class SampleRows
                 image,
                 teacher?.forward(batch).squeeze(0).cpu(),
                 generator.forward(batch).squeeze(0).cpu(),
-                partners.TryGetValue(name, out var partner) ? truth!.Load(partner) : null);
+                partners.TryGetValue(name, out var partner) ? truth!.Load(partner) : null
+            );
         }
     }
 }

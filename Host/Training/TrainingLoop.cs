@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Training;
 
-/// <summary>The loop of every training: steps, metrics, samples, checkpoints, and the way back after an interruption.</summary>
+/// <summary>The loop of every training: steps, metrics, samples, checkpoints, and the way back after an
+/// interruption.</summary>
 internal sealed class TrainingLoop(RunContext run, ITraining training)
 {
     /// <summary>Trains to the end, from the last checkpoint where there is one.</summary>
@@ -23,7 +24,10 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
             if (run.Cancellation.IsCancellationRequested)
             {
                 Keep();
-                throw new OperationCanceledException($"Interrupted in step {step} of {training.Name}. {Continue}", run.Cancellation);
+                throw new OperationCanceledException(
+                    $"Interrupted in step {step} of {training.Name}. {Continue}",
+                    run.Cancellation
+                );
             }
 
             using (NewDisposeScope())
@@ -64,7 +68,11 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
             catch (UserException fault) when (step > 0)
             {
                 Keep();
-                throw new UserException($"{fault.Message} {training.Name} has stopped after {step} steps and kept them. Then {char.ToLowerInvariant(Continue[0])}{Continue[1..]}", fault);
+                throw new UserException(
+                    $"{fault.Message} {training.Name} has stopped after {step} steps and kept them. Then "
+                        + $"{char.ToLowerInvariant(Continue[0])}{Continue[1..]}",
+                    fault
+                );
             }
         }
 
@@ -77,16 +85,24 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
 
     private string Continue => $"Continue with '{Shell.Command("resume", run.Directory.Root)}'.";
 
-    private string Again => training.Name == PhaseName.Teacher
-        ? $"Remove it, and '{Shell.Command("resume", run.Directory.Root)}' trains from the beginning."
-        : $"'{Shell.Command("resume", run.Directory.Root, "--from", training.Name)}' trains this phase again.";
+    private string Again =>
+        training.Name == PhaseName.Teacher
+            ? $"Remove it, and '{Shell.Command("resume", run.Directory.Root)}' trains from the beginning."
+            : $"'{Shell.Command("resume", run.Directory.Root, "--from", training.Name)}' trains this phase again.";
 
     private void Save(PhaseOutcome done)
     {
         using var scope = NewDisposeScope();
-        var networks = training.Networks.SelectMany(static network => Checkpoints.Of(network.Prefix, network.Network)).ToList();
+        var networks = training
+            .Networks.SelectMany(static network => Checkpoints.Of(network.Prefix, network.Network))
+            .ToList();
         CheckFinite(networks, done.Steps);
-        Checkpoints.Write(run.Directory.Checkpoint(training.Name), networks.Concat(training.Tensors), done, training.Numbers);
+        Checkpoints.Write(
+            run.Directory.Checkpoint(training.Name),
+            networks.Concat(training.Tensors),
+            done,
+            training.Numbers
+        );
     }
 
     // A finite loss can have gradients that are not. A checkpoint with such weights would be of no use.
@@ -98,8 +114,10 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
             if (!tensor.isfinite().all().item<bool>())
             {
                 throw new UserException(
-                    $"After {steps} steps of {training.Name}, '{name}' is no longer finite. The run has stopped; its last checkpoint, if there was "
-                    + "one yet, is kept. Lower the learning rate, or the weight of the term whose gradient it is.");
+                    $"After {steps} steps of {training.Name}, '{name}' is no longer finite. The run has stopped; its "
+                        + $"last checkpoint, if there was "
+                        + "one yet, is kept. Lower the learning rate, or the weight of the term whose gradient it is."
+                );
             }
         }
     }
@@ -124,7 +142,12 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
         run.Log.Information("Continuing {Phase} at step {Step}", training.Name, done.Steps);
         if (MetricsLog.Count(run.Directory.Root, training.Name, done.Steps) is var rows && rows < done.Steps)
         {
-            run.Log.Warning("metrics.csv has {Rows} of the {Steps} steps that {Phase} made before: the others were lost", rows, done.Steps, training.Name);
+            run.Log.Warning(
+                "metrics.csv has {Rows} of the {Steps} steps that {Phase} made before: the others were lost",
+                rows,
+                done.Steps,
+                training.Name
+            );
         }
 
         return done;

@@ -1,12 +1,13 @@
 namespace GsFramework.Host.Training;
 
 /// <summary>
-/// How many updates a training makes, and where each of them stands on the schedule of learning rates. Where the budget is a
-/// processor time, the number is planned again on the way, since an update takes longer or shorter with what else the machine
-/// does; the place on the schedule then only ever moves on, and comes to the schedule's end together with the budget.
+/// How many updates a training makes, and where each of them stands on the schedule of learning rates. Where the budget
+/// is a processor time, the number is planned again on the way, since an update takes longer or shorter with what else
+/// the machine does; the place on the schedule then only ever moves on, and comes to the schedule's end together with
+/// the budget.
 /// </summary>
-/// <remarks>A plan is a function of the steps and times at which it was corrected. It belongs to the state of a training, so
-/// a resumed one continues by the same plan.</remarks>
+/// <remarks>A plan is a function of the steps and times at which it was corrected. It belongs to the state of a
+/// training, so a resumed one continues by the same plan.</remarks>
 internal sealed class TrainingPlan
 {
     // Of what is left, how much is done by one plan; and the updates that tell how long one takes.
@@ -22,7 +23,8 @@ internal sealed class TrainingPlan
     /// <summary>A plan of a number of updates.</summary>
     /// <param name="steps">The updates.</param>
     /// <param name="cpuSeconds">The processor time that they may take, or null for exactly that many updates.</param>
-    public TrainingPlan(int steps, double? cpuSeconds = null) => (Steps, _ticks, _cpuSeconds) = (steps, steps, cpuSeconds);
+    public TrainingPlan(int steps, double? cpuSeconds = null) =>
+        (Steps, _ticks, _cpuSeconds) = (steps, steps, cpuSeconds);
 
     /// <summary>The updates in all, as far as is known.</summary>
     public int Steps { get; private set; }
@@ -36,12 +38,23 @@ internal sealed class TrainingPlan
     /// <summary>What a checkpoint must hold of the plan.</summary>
     public IReadOnlyDictionary<string, double> State
     {
-        get => new Dictionary<string, double>
-        {
-            ["steps"] = Steps, ["ticks"] = _ticks, ["sinceStep"] = _sinceStep, ["sincePlace"] = _sincePlace, ["sinceSeconds"] = _sinceSeconds,
-        };
-        set => (Steps, _ticks, _sinceStep, _sincePlace, _sinceSeconds) =
-            ((int)value["steps"], (int)value["ticks"], (int)value["sinceStep"], value["sincePlace"], value["sinceSeconds"]);
+        get =>
+            new Dictionary<string, double>
+            {
+                ["steps"] = Steps,
+                ["ticks"] = _ticks,
+                ["sinceStep"] = _sinceStep,
+                ["sincePlace"] = _sincePlace,
+                ["sinceSeconds"] = _sinceSeconds,
+            };
+        set =>
+            (Steps, _ticks, _sinceStep, _sincePlace, _sinceSeconds) = (
+                (int)value["steps"],
+                (int)value["ticks"],
+                (int)value["sinceStep"],
+                value["sincePlace"],
+                value["sinceSeconds"]
+            );
     }
 
     /// <summary>The tick at which an update stands.</summary>
@@ -79,5 +92,6 @@ internal sealed class TrainingPlan
     }
 
     // From where the last plan was made, evenly to the end.
-    private double Place(int step) => _sincePlace + ((_ticks - _sincePlace) * (step - _sinceStep) / (Steps - _sinceStep));
+    private double Place(int step) =>
+        _sincePlace + ((_ticks - _sincePlace) * (step - _sinceStep) / (Steps - _sinceStep));
 }

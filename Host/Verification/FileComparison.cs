@@ -14,26 +14,39 @@ internal sealed record FileComparison(int Compared, IReadOnlyList<string> Differ
     /// <param name="recorded">The run's directory.</param>
     /// <param name="replayed">The replay's.</param>
     /// <param name="isWhole">False when the replay was stopped, so that only what both have is compared.</param>
-    public static FileComparison OfNetworks(string recorded, string replayed, bool isWhole) => Of(
-        recorded, replayed, isWhole, static name => _networks.Contains(Path.GetFileName(name)) && Top(name) != "export");
+    public static FileComparison OfNetworks(string recorded, string replayed, bool isWhole) =>
+        Of(recorded, replayed, isWhole, static name =>
+            _networks.Contains(Path.GetFileName(name)) && Top(name) != "export"
+        );
 
     /// <summary>Compares the pictures.</summary>
     /// <inheritdoc cref="OfNetworks"/>
-    public static FileComparison OfPictures(string recorded, string replayed, bool isWhole) => Of(
-        recorded, replayed, isWhole, static name => name.EndsWith(".png", StringComparison.Ordinal) && _pictures.Contains(Top(name)));
+    public static FileComparison OfPictures(string recorded, string replayed, bool isWhole) =>
+        Of(recorded, replayed, isWhole, static name =>
+            name.EndsWith(".png", StringComparison.Ordinal) && _pictures.Contains(Top(name))
+        );
 
     private static FileComparison Of(string recorded, string replayed, bool isWhole, Func<string, bool> counts)
     {
         var (then, now) = (Names(recorded, counts), Names(replayed, counts));
         string[] names = [.. (isWhole ? then.Union(now) : then.Intersect(now)).Order(StringComparer.Ordinal)];
-        return new FileComparison(names.Length, [.. names.Where(name => !AreSame(Path.Combine(recorded, name), Path.Combine(replayed, name)))]);
+        return new FileComparison(
+            names.Length,
+            [.. names.Where(name => !AreSame(Path.Combine(recorded, name), Path.Combine(replayed, name)))]
+        );
     }
 
-    private static IEnumerable<string> Names(string root, Func<string, bool> counts) => Directory
-        .EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path).Replace('\\', '/')).Where(counts);
+    private static IEnumerable<string> Names(string root, Func<string, bool> counts) =>
+        Directory
+            .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(root, path).Replace('\\', '/'))
+            .Where(counts);
 
     private static string Top(string name) => name.Split('/')[0];
 
     private static bool AreSame(string a, string b) =>
-        File.Exists(a) && File.Exists(b) && new FileInfo(a).Length == new FileInfo(b).Length && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
+        File.Exists(a)
+        && File.Exists(b)
+        && new FileInfo(a).Length == new FileInfo(b).Length
+        && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
 }

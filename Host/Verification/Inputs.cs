@@ -12,7 +12,12 @@ internal static class Inputs
     public static void Check(RunRecord record, RunContext run)
     {
         List<string> faults = [.. HeldImages.Changes(run, record.Directory.Root)];
-        if (TeacherBytes(record) is { } then && run.Options.Model.Teacher is { } teacher && ModelFolder.WeightBytes(teacher) is var now && now != then)
+        if (
+            TeacherBytes(record) is { } then
+            && run.Options.Model.Teacher is { } teacher
+            && ModelFolder.WeightBytes(teacher) is var now
+            && now != then
+        )
         {
             faults.Add($"the weights of the teacher in '{teacher}' had {then} bytes, and have {now}");
         }
@@ -21,7 +26,9 @@ internal static class Inputs
         {
             throw new UserException(
                 $"What the run in '{record.Directory.Root}' has read is not what is there now:\n"
-                + string.Join('\n', faults.Select(static fault => $"  {fault}")) + "\nPut it back as it was; the run cannot be replayed with anything else.");
+                    + string.Join('\n', faults.Select(static fault => $"  {fault}"))
+                    + "\nPut it back as it was; the run cannot be replayed with anything else."
+            );
         }
     }
 
@@ -30,10 +37,18 @@ internal static class Inputs
     {
         var notes = new List<string>();
         var names = File.Exists(Path.Combine(record.Directory.Root, HeldImages.FileName));
-        notes.Add(names ? "which training images there were, and the content of all images" : "which images there were, and their content");
+        notes.Add(
+            names
+                ? "which training images there were, and the content of all images"
+                : "which images there were, and their content"
+        );
         if (!record.IsTeacher)
         {
-            notes.Add(TeacherBytes(record) is null ? "the weights of the networks with which the run began" : "the weights of the networks with which the run began, but for the size of the teacher's file");
+            notes.Add(
+                TeacherBytes(record) is null
+                    ? "the weights of the networks with which the run began"
+                    : "the weights of the networks with which the run began, but for the size of the teacher's file"
+            );
         }
 
         if (!File.Exists(record.Directory.PluginLock))
@@ -49,6 +64,5 @@ internal static class Inputs
         return notes;
     }
 
-    private static long? TeacherBytes(RunRecord record) =>
-        record.Result?.Bytes.Dense;
+    private static long? TeacherBytes(RunRecord record) => record.Result?.Bytes.Dense;
 }

@@ -7,7 +7,9 @@ namespace GsFramework.Host.Verification;
 /// <param name="differs">Is told of the first difference.</param>
 internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Action<ValueDifference> differs)
 {
-    private readonly Dictionary<(string Phase, int Step), MetricsRow> _left = recorded.ToDictionary(static row => (row.Phase, row.Step));
+    private readonly Dictionary<(string Phase, int Step), MetricsRow> _left = recorded.ToDictionary(static row =>
+        (row.Phase, row.Step)
+    );
 
     /// <summary>Steps compared.</summary>
     public int Steps { get; private set; }
@@ -21,7 +23,8 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
     /// <summary>All values that differ in the first step in which one does.</summary>
     public IReadOnlyList<ValueDifference> First { get; private set; } = [];
 
-    /// <summary>The value of the first difference in the last step that had it, where the replay came further; it may be the same there.</summary>
+    /// <summary>The value of the first difference in the last step that had it, where the replay came further; it may
+    /// be the same there.</summary>
     public ValueDifference? Last { get; private set; }
 
     /// <summary>True when every recorded row has been compared.</summary>
@@ -41,7 +44,12 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
         foreach (var name in row.Values.Keys.Union(replayed.Values.Keys))
         {
             var difference = new ValueDifference(
-                row.Phase, row.Step, name, row.Values.GetValueOrDefault(name), replayed.Values.GetValueOrDefault(name));
+                row.Phase,
+                row.Step,
+                name,
+                row.Values.GetValueOrDefault(name),
+                replayed.Values.GetValueOrDefault(name)
+            );
             Values++;
             if (difference.Recorded != difference.Replayed)
             {

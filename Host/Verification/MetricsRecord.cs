@@ -8,7 +8,8 @@ namespace GsFramework.Host.Verification;
 internal static class MetricsRecord
 {
     /// <summary>Reads the rows in their order; none where there is no file.</summary>
-    /// <exception cref="UserException">It is damaged, other than by a last row that a killed run left unfinished.</exception>
+    /// <exception cref="UserException">It is damaged, other than by a last row that a killed run left
+    /// unfinished.</exception>
     public static IReadOnlyList<MetricsRow> Read(string path)
     {
         if (!File.Exists(path))
@@ -41,7 +42,10 @@ internal static class MetricsRecord
             var expected = next.GetValueOrDefault(row.Phase);
             if (row.Phase == PhaseName.Search ? row.Step < expected : row.Step != expected)
             {
-                throw Damaged(path, $"line {line + 1} is step {row.Step} of {row.Phase}, where step {expected} belongs");
+                throw Damaged(
+                    path,
+                    $"line {line + 1} is step {row.Step} of {row.Phase}, where step {expected} belongs"
+                );
             }
 
             next[row.Phase] = row.Step + 1;
@@ -79,9 +83,14 @@ internal static class MetricsRecord
             }
         }
 
-        return values.Values.All(static text => double.TryParse(text, CultureInfo.InvariantCulture, out _)) ? new MetricsRow(cells[0], step, values) : null;
+        return values.Values.All(static text => double.TryParse(text, CultureInfo.InvariantCulture, out _))
+            ? new MetricsRow(cells[0], step, values)
+            : null;
     }
 
     private static UserException Damaged(string path, string reason) =>
-        new($"'{path}' is damaged: {reason}. Restore it; without it there is nothing with which a replay could be compared.");
+        new(
+            $"'{path}' is damaged: {reason}. Restore it; without it there is nothing with which a replay could be "
+                + $"compared."
+        );
 }

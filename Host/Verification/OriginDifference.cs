@@ -12,11 +12,18 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
 {
     private const string Variables = "environment.";
 
-    // Each decides in which order sums are added up. The processor does so by its instructions and its caches, by which oneDNN
-    // and MKL choose their kernels.
+    // Each decides in which order sums are added up. The processor does so by its instructions and its caches, by which
+    // oneDNN and MKL choose their kernels.
     private static readonly string[] _rounding =
     [
-        "arithmetic.kind", "arithmetic.cpuCapability", "arithmetic.oneDnn", "cpu", "architecture", "threads", "device", "libtorch",
+        "arithmetic.kind",
+        "arithmetic.cpuCapability",
+        "arithmetic.oneDnn",
+        "cpu",
+        "architecture",
+        "threads",
+        "device",
+        "libtorch",
     ];
 
     /// <summary>True for a variable of the environment.</summary>
@@ -32,9 +39,9 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
         return
         [
             .. from name in before.Keys.Union(after.Keys)
-               let difference = new OriginDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name))
-               where difference.Then != difference.Now
-               select difference,
+            let difference = new OriginDifference(name, before.GetValueOrDefault(name), after.GetValueOrDefault(name))
+            where difference.Then != difference.Now
+            select difference,
         ];
     }
 

@@ -16,11 +16,18 @@ internal static class Replay
     /// <returns>What was compared; what the record does not depend on is left to the caller.</returns>
     /// <exception cref="UserException">What the run needs is not there any more, or is another.</exception>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>
-    public static VerificationResult Run(RunRecord record, RunContext run, ReplayPlan plan, Func<RunContext, IDisposable> begin)
+    public static VerificationResult Run(
+        RunRecord record,
+        RunContext run,
+        ReplayPlan plan,
+        Func<RunContext, IDisposable> begin
+    )
     {
         Inputs.Check(record, run);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(run.Cancellation);
-        var metrics = new MetricsComparison(plan.Rows, difference => run.Log.Warning("The replay differs from {Difference}", $"{difference}"));
+        var metrics = new MetricsComparison(plan.Rows, difference =>
+            run.Log.Warning("The replay differs from {Difference}", $"{difference}")
+        );
         var watched = run with
         {
             Cancellation = stop.Token,
@@ -42,14 +49,19 @@ internal static class Replay
         int? bits = null;
         try
         {
-            Carry(record.IsTeacher, watched, begin, found => bits = found);
+            Carry(record.IsTeacher, watched, begin, least => bits = least);
             metrics.End();
         }
         catch (OperationCanceledException fault) when (run.Cancellation.IsCancellationRequested)
         {
+            var found = metrics.First is [var first, ..]
+                ? $"of which the first that differs is {first}"
+                : "all of them the same";
             throw new OperationCanceledException(
-                $"Interrupted after {metrics.Steps} steps, {(metrics.First is [var first, ..] ? $"of which the first that differs is {first}" : "all of them the same")}. The replay is removed.",
-                fault, run.Cancellation);
+                $"Interrupted after {metrics.Steps} steps, {found}. The replay is removed.",
+                fault,
+                run.Cancellation
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -60,7 +72,12 @@ internal static class Replay
     }
 
     // Opened first, as for any run, so that wrong input is found before the directory is made.
-    private static void Carry(bool isTeacher, RunContext run, Func<RunContext, IDisposable> begin, Action<int?> quantizes)
+    private static void Carry(
+        bool isTeacher,
+        RunContext run,
+        Func<RunContext, IDisposable> begin,
+        Action<int?> quantizes
+    )
     {
         if (isTeacher)
         {
@@ -83,7 +100,13 @@ internal static class Replay
         }
     }
 
-    private static VerificationResult Compared(RunRecord record, RunContext run, ReplayPlan plan, MetricsComparison metrics, int? bits)
+    private static VerificationResult Compared(
+        RunRecord record,
+        RunContext run,
+        ReplayPlan plan,
+        MetricsComparison metrics,
+        int? bits
+    )
     {
         var (then, now) = (record.Directory.Root, run.Directory.Root);
         var result = plan.IsWhole && record.Result is not null ? RunResult.Read(run.Directory) : null;
@@ -98,7 +121,9 @@ internal static class Replay
             Networks = FileComparison.OfNetworks(then, now, plan.IsWhole),
             Pictures = FileComparison.OfPictures(then, now, plan.IsWhole),
             Bound = new RoundingBound(
-                (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16, bits),
+                (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16,
+                bits
+            ),
             Origin = OriginDifference.Of(record.Origin, RunOrigin.Now(record.Origin.Verb, [], run.Device)),
             Plugins = RunPluginLock.Changes(record.Directory, run.Plugins),
             NotChecked = Inputs.NotChecked(record),

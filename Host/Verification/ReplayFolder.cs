@@ -12,14 +12,18 @@ internal sealed class ReplayFolder : IDisposable
 
     /// <summary>Makes a folder for a replay of a run.</summary>
     /// <param name="recorded">The directory of the run.</param>
-    /// <exception cref="UserException">The disk has not enough room for another one of its size, or cannot be written.</exception>
+    /// <exception cref="UserException">The disk has not enough room for another one of its size, or cannot be
+    /// written.</exception>
     public static ReplayFolder For(string recorded)
     {
         var folder = TemporaryFolder.Create("gs-verify-");
         var place = System.IO.Path.GetTempPath();
         try
         {
-            var sizes = new DirectoryInfo(recorded).EnumerateFiles("*", SearchOption.AllDirectories).Select(static file => file.Length).ToArray();
+            var sizes = new DirectoryInfo(recorded)
+                .EnumerateFiles("*", SearchOption.AllDirectories)
+                .Select(static file => file.Length)
+                .ToArray();
             CheckRoom(sizes, new DriveInfo(place).AvailableFreeSpace, place);
             return new ReplayFolder(folder.FullName);
         }
@@ -28,7 +32,11 @@ internal sealed class ReplayFolder : IDisposable
             folder.Delete();
             if (fault is IOException or UnauthorizedAccessException)
             {
-                throw new UserException($"The run cannot be replayed in '{place}': {fault.Message} Name another folder for temporary files with TMPDIR.", fault);
+                throw new UserException(
+                    $"The run cannot be replayed in '{place}': {fault.Message} Name another folder for temporary "
+                        + $"files with TMPDIR.",
+                    fault
+                );
             }
 
             throw;
@@ -46,9 +54,13 @@ internal sealed class ReplayFolder : IDisposable
         var needed = sizes.Sum() + sizes.DefaultIfEmpty().Max();
         if (free < needed)
         {
-            throw new UserException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"A replay needs {Megabytes(needed):N0} MB for a while, but '{place}' has only {Megabytes(free):N0} MB free. Name another folder for temporary files with TMPDIR."));
+            throw new UserException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"A replay needs {Megabytes(needed):N0} MB for a while, but '{place}' has only "
+                        + $"{Megabytes(free):N0} MB free. Name another folder for temporary files with TMPDIR."
+                )
+            );
         }
     }
 

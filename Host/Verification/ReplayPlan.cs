@@ -3,8 +3,8 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 
-/// <summary>How much of a run is replayed. The configuration stays what it was, since schedules depend on the planned number of
-/// steps: a replay of fewer is stopped.</summary>
+/// <summary>How much of a run is replayed. The configuration stays what it was, since schedules depend on the planned
+/// number of steps: a replay of fewer is stopped.</summary>
 /// <param name="Rows">The recorded rows that are compared.</param>
 /// <param name="IsWhole">True when the replay goes to the end of the run.</param>
 /// <param name="Limit">Why it does not; null when it does.</param>
@@ -26,8 +26,11 @@ internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, 
         if (!record.IsTeacher && options.Training.Budget?.CpuSeconds is not null)
         {
             return new ReplayPlan(
-                [.. record.Rows.TakeWhile(static row => row.Phase != PhaseName.FineTune)], false,
-                "fine-tuning followed the processor time of training.budget.cpuSeconds, which never comes again, and is not replayed");
+                [.. record.Rows.TakeWhile(static row => row.Phase != PhaseName.FineTune)],
+                false,
+                "fine-tuning followed the processor time of training.budget.cpuSeconds, which never comes again, and "
+                    + "is not replayed"
+            );
         }
 
         return record.IsFinished
@@ -39,7 +42,10 @@ internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, 
     {
         if (!record.IsTeacher && options.Method is { } method)
         {
-            throw new UserException($"The run is one of the method '{method.Kind}', which is no training by steps. Leave --steps out to replay all of it.");
+            throw new UserException(
+                $"The run is one of the method '{method.Kind}', which is no training by steps. Leave --steps out to "
+                    + $"replay all of it."
+            );
         }
 
         if (record.Rows.Count == 0)
@@ -49,8 +55,13 @@ internal sealed record ReplayPlan(IReadOnlyList<MetricsRow> Rows, bool IsWhole, 
 
         var phase = record.Rows[0].Phase;
         MetricsRow[] rows = [.. record.Rows.TakeWhile(row => row.Phase == phase).Take(most)];
-        return new ReplayPlan(rows, false, rows.Length < most
-            ? $"--steps {most} is more than the {rows.Length} recorded {(rows.Length == 1 ? "step" : "steps")} of {phase}, {(rows.Length == 1 ? "which is" : "which are")} replayed"
-            : $"--steps {most}");
+        return new ReplayPlan(
+            rows,
+            false,
+            rows.Length < most
+                ? $"--steps {most} is more than the {rows.Length} recorded {(rows.Length == 1 ? "step" : "steps")} "
+                    + $"of {phase}, {(rows.Length == 1 ? "which is" : "which are")} replayed"
+                : $"--steps {most}"
+        );
     }
 }

@@ -4,11 +4,22 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
 
-/// <summary>Compares the numbers of two <c>result.json</c> that do not depend on the clock, the memory or the place.</summary>
+/// <summary>Compares the numbers of two <c>result.json</c> that do not depend on the clock, the memory or the
+/// place.</summary>
 internal static class ResultComparison
 {
     private static readonly string[] _keys =
-        ["imageSize", "macs", "parameters", "bytes", "channels", "extraction", "scores", "search", "steps"];
+    [
+        "imageSize",
+        "macs",
+        "parameters",
+        "bytes",
+        "channels",
+        "extraction",
+        "scores",
+        "search",
+        "steps",
+    ];
 
     /// <summary>Compares them.</summary>
     /// <returns>How many values were compared, and those that differ.</returns>
@@ -16,13 +27,21 @@ internal static class ResultComparison
     {
         var (then, now) = (Leaves(recorded), Leaves(replayed));
         string[] names = [.. then.Keys.Union(now.Keys)];
-        return (names.Length,
-        [
-            .. from name in names
-               let difference = new ValueDifference("result.json", null, name, then.GetValueOrDefault(name), now.GetValueOrDefault(name))
-               where difference.Recorded != difference.Replayed
-               select difference,
-        ]);
+        return (
+            names.Length,
+            [
+                .. from name in names
+                let difference = new ValueDifference(
+                    "result.json",
+                    null,
+                    name,
+                    then.GetValueOrDefault(name),
+                    now.GetValueOrDefault(name)
+                )
+                where difference.Recorded != difference.Replayed
+                select difference,
+            ]
+        );
     }
 
     private static Dictionary<string, string> Leaves(RunResult result)

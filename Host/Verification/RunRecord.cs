@@ -6,12 +6,11 @@ using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Verification;
 
-/// <summary>What a run has left of itself: how it began, how far it came, and its numbers. Nothing is written there.</summary>
+/// <summary>What a run has left of itself: how it began, how far it came, and its numbers. Nothing is written
+/// there.</summary>
 internal sealed record RunRecord
 {
-    private RunRecord()
-    {
-    }
+    private RunRecord() { }
 
     public required RunDirectory Directory { get; init; }
 
@@ -46,21 +45,31 @@ internal sealed record RunRecord
         }
 
         var origin = state.Origin
-            ?? throw new UserException($"'{state.Path}' has no note of how the run began. Restore it; without the note the run cannot be replayed.");
+            ?? throw new UserException(
+                $"'{state.Path}' has no note of how the run began. Restore it; without the note the run cannot be "
+                    + $"replayed."
+            );
         RefuseComparison(directory, origin);
         RefuseBusy(directory);
         _ = origin.Versions ?? throw Lacks(state, "run.versions");
         var machine = origin.Machine ?? throw Lacks(state, "run.machine");
         if (machine.Threads is not >= 1 and var threads)
         {
-            throw RunJson.Damaged(state.Path, $"at 'run.machine.threads', expected a whole number from 1, not {threads?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}.");
+            throw RunJson.Damaged(
+                state.Path,
+                $"at 'run.machine.threads', expected a whole number from 1, not "
+                    + $"{threads?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}."
+            );
         }
 
         var isFinished = origin.IsTeacher ? state.Teacher is not null : File.Exists(directory.Result);
         var rows = MetricsRecord.Read(MetricsLog.In(directory.Root));
         if (rows.Count == 0 && !isFinished)
         {
-            throw new UserException($"'{directory.Root}' has no steps yet: there is nothing to compare. Continue with '{Shell.Command("resume", directory.Root)}' first.");
+            throw new UserException(
+                $"'{directory.Root}' has no steps yet: there is nothing to compare. Continue with "
+                    + $"'{Shell.Command("resume", directory.Root)}' first."
+            );
         }
 
         RefuseIncomplete(directory, rows, isFinished);
@@ -86,10 +95,17 @@ internal sealed record RunRecord
         }
 
         var runs = new DirectoryInfo(Path.Combine(directory.Root, "runs"));
-        var names = runs.Exists ? runs.EnumerateDirectories().Select(static run => run.FullName).Order(StringComparer.Ordinal).ToArray() : [];
+        var names = runs.Exists
+            ? runs.EnumerateDirectories().Select(static run => run.FullName).Order(StringComparer.Ordinal).ToArray()
+            : [];
         throw new UserException(
             $"'{directory.Root}' is a comparison, and its runs are verified one by one. "
-            + (names.Length == 0 ? "It has none yet." : $"Give one of them:\n{string.Join('\n', names.Select(static name => $"  {name}"))}"));
+                + (
+                    names.Length == 0
+                        ? "It has none yet."
+                        : $"Give one of them:\n{string.Join('\n', names.Select(static name => $"  {name}"))}"
+                )
+        );
     }
 
     // What is being written cannot be compared. Opened for reading: the lock of a run that was killed stays as it is.
@@ -106,19 +122,25 @@ internal sealed record RunRecord
     {
         foreach (var phase in new[] { PhaseName.Slim, PhaseName.FineTune, PhaseName.Teacher })
         {
-            var noted = (phase == PhaseName.Teacher ? directory.State.Teacher?.Steps : directory.State.Phase(phase)?.Steps) ?? 0;
+            var noted = (
+                phase == PhaseName.Teacher ? directory.State.Teacher?.Steps : directory.State.Phase(phase)?.Steps
+            ) ?? 0;
             var found = rows.Count(row => row.Phase == phase);
             if (noted > 0 && found != noted)
             {
                 var path = MetricsLog.In(directory.Root);
                 throw new UserException(
-                    $"'{path}' {(File.Exists(path) ? "is damaged" : "is missing")}: it has {found} of the {noted} steps of {phase} that state.json notes. "
-                    + "Restore it; without it there is nothing to compare a replay with.");
+                    $"'{path}' {(File.Exists(path) ? "is damaged" : "is missing")}: it has {found} of the {noted} "
+                        + $"steps of {phase} that state.json notes. "
+                        + "Restore it; without it there is nothing to compare a replay with."
+                );
             }
         }
 
         var missing = isFinished
-            ? ModelFolder.Files.Select(file => Path.Combine(directory.Model, file)).FirstOrDefault(static path => !File.Exists(path))
+            ? ModelFolder
+                .Files.Select(file => Path.Combine(directory.Model, file))
+                .FirstOrDefault(static path => !File.Exists(path))
             : null;
         if (missing is not null)
         {
@@ -126,5 +148,6 @@ internal sealed record RunRecord
         }
     }
 
-    private static UserException Lacks(RunState state, string key) => RunJson.Damaged(state.Path, $"it has no '{key}'.");
+    private static UserException Lacks(RunState state, string key) =>
+        RunJson.Damaged(state.Path, $"it has no '{key}'.");
 }

@@ -11,21 +11,26 @@ namespace GsFramework.Host.Verification;
 internal sealed record ValueDifference(string Place, int? Step, string Name, string? Recorded, string? Replayed)
 {
     /// <summary>|recorded − replayed|; infinite where one is missing or no number.</summary>
-    public double Absolute => Number(Recorded) is { } recorded && Number(Replayed) is { } replayed
-        ? recorded == replayed ? 0 : Math.Abs(recorded - replayed)
-        : double.PositiveInfinity;
+    public double Absolute =>
+        Number(Recorded) is { } recorded && Number(Replayed) is { } replayed
+            ? recorded == replayed
+                ? 0
+                : Math.Abs(recorded - replayed)
+            : double.PositiveInfinity;
 
     /// <summary>The same, relative to the larger of the two.</summary>
-    public double Relative => Absolute is > 0 and < double.PositiveInfinity
-        ? Absolute / Math.Max(Math.Abs(Number(Recorded)!.Value), Math.Abs(Number(Replayed)!.Value))
-        : Absolute;
+    public double Relative =>
+        Absolute is > 0 and < double.PositiveInfinity
+            ? Absolute / Math.Max(Math.Abs(Number(Recorded)!.Value), Math.Abs(Number(Replayed)!.Value))
+            : Absolute;
 
     public override string ToString()
     {
         var step = Step is { } number ? $", step {number}" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Place}{step}, {Name}: recorded {Recorded ?? "nothing"}, replayed {Replayed ?? "nothing"}{(double.IsFinite(Relative) ? $", relative difference {Relative:0.0E-0}" : "")}");
+        var relative = double.IsFinite(Relative)
+            ? string.Create(CultureInfo.InvariantCulture, $", relative difference {Relative:0.0E-0}")
+            : "";
+        return $"{Place}{step}, {Name}: recorded {Recorded ?? "nothing"}, replayed {Replayed ?? "nothing"}{relative}";
     }
 
     private static double? Number(string? text) =>

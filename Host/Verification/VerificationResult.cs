@@ -43,7 +43,8 @@ internal sealed record VerificationResult
     /// <summary>What the record does not say, so that nobody can tell whether it is still the same.</summary>
     public required IReadOnlyList<string> NotChecked { get; init; }
 
-    /// <summary>The differing values that are judged: of the first step in which one differs, else of <c>result.json</c>.</summary>
+    /// <summary>The differing values that are judged: of the first step in which one differs, else of
+    /// <c>result.json</c>.</summary>
     public IReadOnlyList<ValueDifference> Judged => Metrics.First.Count > 0 ? Metrics.First : ResultDifferences;
 
     public bool IsOfRoundingSize => Judged.Count > 0 && Judged.All(Bound.Holds);

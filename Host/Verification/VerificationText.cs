@@ -15,7 +15,8 @@ internal static class VerificationText
 
         if (found.Outcome == VerificationOutcome.Same)
         {
-            yield return $"the same to the last bit: {Count(found.Metrics.Steps, "step")}, {Count(found.Metrics.Values, "value")}{Extent(found)}";
+            yield return $"the same to the last bit: {Count(found.Metrics.Steps, "step")}, "
+                + $"{Count(found.Metrics.Values, "value")}{Extent(found)}";
         }
         else
         {
@@ -31,13 +32,17 @@ internal static class VerificationText
         }
     }
 
-    private static string Extent(VerificationResult found) => string.Concat(
-        new (int Number, string Text)[]
-        {
-            (found.ResultValues, Count(found.ResultValues, "value") + " of result.json"),
-            (found.Networks.Compared, Count(found.Networks.Compared, "file") + " of networks"),
-            (found.Pictures.Compared, Count(found.Pictures.Compared, "picture")),
-        }.Where(static part => part.Number > 0).Select(static part => $", {part.Text}"));
+    private static string Extent(VerificationResult found) =>
+        string.Concat(
+            new (int Number, string Text)[]
+            {
+                (found.ResultValues, Count(found.ResultValues, "value") + " of result.json"),
+                (found.Networks.Compared, Count(found.Networks.Compared, "file") + " of networks"),
+                (found.Pictures.Compared, Count(found.Pictures.Compared, "picture")),
+            }
+                .Where(static part => part.Number > 0)
+                .Select(static part => $", {part.Text}")
+        );
 
     private static IEnumerable<string> Differences(VerificationResult found)
     {
@@ -56,11 +61,13 @@ internal static class VerificationText
                 yield return $"last compared: {last}";
             }
 
-            yield return $"in all: {metrics.Differing:N0} of {Count(metrics.Values, "value")} in {Count(metrics.Steps, "step")}";
+            yield return $"in all: {metrics.Differing:N0} of {Count(metrics.Values, "value")} in "
+                + $"{Count(metrics.Steps, "step")}";
         }
         else
         {
-            yield return $"the same to the last bit are {Count(metrics.Steps, "step")}, {Count(metrics.Values, "value")}; not so what was made of them:";
+            yield return $"the same to the last bit are {Count(metrics.Steps, "step")}, "
+                + $"{Count(metrics.Values, "value")}; not so what was made of them:";
         }
 
         foreach (var line in Files(found))
@@ -82,14 +89,17 @@ internal static class VerificationText
     {
         if (found.ResultDifferences is [var number, ..])
         {
-            yield return $"result.json: {found.ResultDifferences.Count} of {Count(found.ResultValues, "value")} differ, such as {number.Name}: recorded {number.Recorded ?? "nothing"}, replayed {number.Replayed ?? "nothing"}";
+            yield return $"result.json: {found.ResultDifferences.Count} of {Count(found.ResultValues, "value")} "
+                + $"differ, such as {number.Name}: recorded {number.Recorded ?? "nothing"}, replayed "
+                + $"{number.Replayed ?? "nothing"}";
         }
 
         foreach (var (files, what) in new[] { (found.Networks, "file"), (found.Pictures, "picture") })
         {
             if (files.Differing is [var name, ..])
             {
-                yield return $"{(what == "file" ? "networks" : "pictures")}: {files.Differing.Count} of {Count(files.Compared, what)} differ, such as {name}";
+                yield return $"{(what == "file" ? "networks" : "pictures")}: {files.Differing.Count} of "
+                    + $"{Count(files.Compared, what)} differ, such as {name}";
             }
         }
     }
@@ -98,14 +108,16 @@ internal static class VerificationText
     {
         if (found.Origin.Count == 0 && found.Plugins.Count == 0)
         {
-            yield return "Nothing that is recorded of the machine, the programs and the plugins differs between then and now.";
+            yield return "Nothing that is recorded of the machine, the programs and the plugins differs between then "
+                + "and now.";
             yield break;
         }
 
         yield return "What differs between then and now:";
         foreach (var difference in found.Origin)
         {
-            yield return $"  {difference.Name}: {difference.Then ?? Absent(difference)} then, {difference.Now ?? Absent(difference)} now";
+            yield return $"  {difference.Name}: {difference.Then ?? Absent(difference)} then, "
+                + $"{difference.Now ?? Absent(difference)} now";
         }
 
         foreach (var change in found.Plugins)
@@ -120,21 +132,28 @@ internal static class VerificationText
     {
         var bound = $"{found.Bound}";
         return found.Outcome == VerificationOutcome.Rounding
-            ? $"Rounding explains it: the arithmetic differs, and the first difference is of the size of rounding ({bound}).{Growth(found)}{Also(found)}"
+                ? $"Rounding explains it: the arithmetic differs, and the first difference is of the size of "
+                    + $"rounding ({bound}).{Growth(found)}{Also(found)}"
             : found.RoundsOtherwise
-                ? $"NOT EXPLAINED BY THE ARITHMETIC: it differs, but the first difference is not of the size of rounding ({bound}). "
+                ? $"NOT EXPLAINED BY THE ARITHMETIC: it differs, but the first difference is not of the size of "
+                    + $"rounding ({bound}). "
                     + "Something else has changed: the configuration, the record, an input, or the program."
-                : $"NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic, as far as is recorded, and it gives different numbers. "
-                    + "Something else has changed: the configuration, the record, an input, or the program; or the run does not depend on its record alone.";
+            : $"NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic, as far as is "
+                + $"recorded, and it gives different numbers. "
+                + "Something else has changed: the configuration, the record, an input, or the program; or the run "
+                + "does not depend on its record alone.";
     }
 
-    private static string Growth(VerificationResult found) => found.Metrics.Last is { } last && !found.Bound.Holds(last)
-        ? " That it is larger later is chaos: Adam turns the sign of a gradient near 0 into a whole step, and a quantiser a value at its border into a whole level."
-        : "";
+    private static string Growth(VerificationResult found) =>
+        found.Metrics.Last is { } last && !found.Bound.Holds(last)
+            ? " That it is larger later is chaos: Adam turns the sign of a gradient near 0 into a whole step, and a "
+                + "quantiser a value at its border into a whole level."
+            : "";
 
-    private static string Also(VerificationResult found) => found.Plugins.Count > 0
-        ? " The plugins differ too, and a small change in them is not told apart from rounding."
-        : "";
+    private static string Also(VerificationResult found) =>
+        found.Plugins.Count > 0
+            ? " The plugins differ too, and a small change in them is not told apart from rounding."
+            : "";
 
     private static string Count(int number, string what) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");

@@ -12,8 +12,12 @@ public sealed class ChannelPruningModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<ICompressionTerm, ChannelPruningTerm, ChannelPruningOptions>(
-            ChannelPruningTerm.Key, "L1 norm of the norms' scales γ, by a proximal step; channels with γ = 0 are pruned");
+            ChannelPruningTerm.Key,
+            "L1 norm of the norms' scales γ, by a proximal step; channels with γ = 0 are pruned"
+        );
         builder.RegisterPart<ICompressionMethod, OneShotPruning, OneShotPruningOptions>(
-            OneShotPruning.Key, "prunes the trained teacher at once, by the size of γ or at random: a baseline");
+            OneShotPruning.Key,
+            "prunes the trained teacher at once, by the size of γ or at random: a baseline"
+        );
     }
 }

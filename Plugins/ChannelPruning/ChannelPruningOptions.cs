@@ -24,7 +24,8 @@ public enum PruningScope
     Layer,
 }
 
-/// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/> and <see cref="TargetMacRatio"/> is set.</summary>
+/// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/> and <see cref="TargetMacRatio"/> is
+/// set.</summary>
 public sealed record ChannelPruningOptions : IValidatesOptions
 {
     /// <summary>ρ, the weight of ‖γ‖₁, fixed for the whole phase.</summary>
@@ -51,20 +52,30 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     [Description("'true' for a threshold of ρ times the learning rate in use, 'reference' for the official code's.")]
     public ProximalSchedule Schedule { get; init; } = ProximalSchedule.True;
 
-    /// <summary>True to set the shift β of a channel to 0 with its γ, so that taking the channel out changes nothing.</summary>
+    /// <summary>True to set the shift β of a channel to 0 with its γ, so that taking the channel out changes
+    /// nothing.</summary>
     [Description("True to set a channel's shift β to 0 with its γ, so that taking the channel out changes nothing.")]
     public bool ZeroShift { get; init; } = true;
 
     /// <summary>True to prune the channels of residual trunks too.</summary>
-    [Description("True to prune the channels of residual trunks too: norms without γ get one, and the γ that write to one trunk channel shrink together (group L1). The paper's generators leave the trunk whole.")]
+    [Description(
+        "True to prune the channels of residual trunks too: norms without γ get one, and the γ that write to one "
+            + "trunk channel shrink together (group L1). The paper's generators leave the trunk whole."
+    )]
     public bool Trunk { get; init; }
 
     /// <summary>Which γ compete with each other for staying.</summary>
-    [Description("'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that every layer, and the trunk, loses the same share of its channels. 'layer' needs targetMacRatio.")]
+    [Description(
+        "'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that "
+            + "every layer, and the trunk, loses the same share of its channels. 'layer' needs targetMacRatio."
+    )]
     public PruningScope Scope { get; init; } = PruningScope.Global;
 
     /// <summary>What the channels that a norm keeps are rounded up to a multiple of.</summary>
-    [Description("Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth faster with multiples of 8. Needs targetMacRatio, which is met all the same.")]
+    [Description(
+        "Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth "
+            + "faster with multiples of 8. Needs targetMacRatio, which is met all the same."
+    )]
     [Range(1, 64)]
     public int ChannelMultiple { get; init; } = 1;
 
@@ -79,17 +90,26 @@ public sealed record ChannelPruningOptions : IValidatesOptions
 
         if (TargetMacRatio is null && Scope == PruningScope.Layer)
         {
-            yield return (nameof(Scope), "scope 'layer' needs targetMacRatio: only a target says how large the share of each layer is.");
+            yield return (
+                nameof(Scope),
+                "scope 'layer' needs targetMacRatio: only a target says how large the share of each layer is."
+            );
         }
 
         if (TargetMacRatio is null && ChannelMultiple > 1)
         {
-            yield return (nameof(ChannelMultiple), "channelMultiple needs targetMacRatio: with a fixed rho no step is the last of the choice.");
+            yield return (
+                nameof(ChannelMultiple),
+                "channelMultiple needs targetMacRatio: with a fixed rho no step is the last of the choice."
+            );
         }
 
         if (TargetMacRatio is not null && !ZeroShift)
         {
-            yield return (nameof(ZeroShift), "targetMacRatio needs zeroShift: without it a channel with γ = 0 still costs.");
+            yield return (
+                nameof(ZeroShift),
+                "targetMacRatio needs zeroShift: without it a channel with γ = 0 still costs."
+            );
         }
     }
 }

@@ -14,13 +14,19 @@ namespace GsFramework.ChannelPruning;
 /// whose γ is 0 is silent and is taken out after slimming. It may come back: the momentum is not touched.
 /// </summary>
 /// <remarks>
-/// With <see cref="ChannelPruningOptions.TargetMacRatio"/>, <see cref="RhoController"/> finds ρ. The step that crosses the
-/// target brings the strongest of the channels that it killed back, up to the last one that the target allows; from then on
-/// γ trains without a threshold and zeros are held. If the phase ends before the target is met, its last step cuts the
-/// channels with the smallest |γ|, so the ratio is always what was asked for.
+/// With <see cref="ChannelPruningOptions.TargetMacRatio"/>, <see cref="RhoController"/> finds ρ. The step that crosses
+/// the target brings the strongest of the channels that it killed back, up to the last one that the target allows; from
+/// then on γ trains without a threshold and zeros are held. If the phase ends before the target is met, its last step
+/// cuts the channels with the smallest |γ|, so the ratio is always what was asked for.
 /// </remarks>
 internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log)
-    : ICompressionTerm, IRewritesGenerator, IClaimsParameters, ITakesProximalSteps, IEndsSlimming, IReportsValues, IKeepsState
+    : ICompressionTerm,
+        IRewritesGenerator,
+        IClaimsParameters,
+        ITakesProximalSteps,
+        IEndsSlimming,
+        IReportsValues,
+        IKeepsState
 {
     public const string Key = "channel-pruning";
 
@@ -49,9 +55,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     public double StepSize { get; private set; }
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<string, double>> Values => _phase != TrainingPhase.Slim
-        ? []
-        : [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
+    public IEnumerable<KeyValuePair<string, double>> Values =>
+        _phase != TrainingPhase.Slim ? [] : [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State
@@ -93,23 +98,30 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         if (channels.Count == 0)
         {
             throw new UserException(
-                "objective.terms.channel-pruning: the generator has no norm with a scale γ whose channels can be pruned. "
-                + "Use norms with affine parameters inside its blocks, or remove the term.");
+                "objective.terms.channel-pruning: the generator has no norm with a scale γ whose channels can be "
+                    + "pruned. "
+                    + "Use norms with affine parameters inside its blocks, or remove the term."
+            );
         }
 
         return new ParameterClaim(
             [.. channels.Norms.SelectMany(static norm => norm.Members).Select(static member => member.Scale)],
-            new OptimizerSettings(OptimizerKind.Sgd, options.LearningRate, options.Momentum));
+            new OptimizerSettings(OptimizerKind.Sgd, options.LearningRate, options.Momentum)
+        );
     }
 
     /// <inheritdoc/>
-    /// <remarks>ρ‖γ‖₁, or ρ·Σ √n·‖γ_g‖₂ over the trunk's groups of n; with its share of ρ for each layer where layers have their own.</remarks>
+    /// <remarks>ρ‖γ‖₁, or ρ·Σ √n·‖γ_g‖₂ over the trunk's groups of n; with its share of ρ for each layer where layers
+    /// have their own.</remarks>
     public double Penalty(GraphModule generator)
     {
         var channels = generator == _channels?.Generator ? _channels : new PrunableChannels(generator, options.Trunk);
         var scales = channels.Read();
-        return channels.Norms.Zip(_factors, (norm, factor) =>
-            factor * norm.Members.Count * scales[norm.Range].Sum(static scale => (double)Math.Abs(scale))).Sum();
+        return channels
+            .Norms.Zip(_factors, (norm, factor) =>
+                factor * norm.Members.Count * scales[norm.Range].Sum(static scale => (double)Math.Abs(scale))
+            )
+            .Sum();
     }
 
     /// <inheritdoc/>
@@ -130,7 +142,12 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             return;
         }
 
-        var rate = ProximalStep.LearningRate(options.Schedule, options.LearningRate, step.LearningRateFactor, step.Clock);
+        var rate = ProximalStep.LearningRate(
+            options.Schedule,
+            options.LearningRate,
+            step.LearningRateFactor,
+            step.Clock
+        );
         var scales = (float[])former.Clone();
         if (options.TargetMacRatio is null)
         {
@@ -144,7 +161,12 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             _rho = _controller.Next(farthest, step.Step, step.Steps, rate);
 
             // Layers that compete among themselves must arrive together.
-            _factors = [.. distances.Select(distance => _rho * (options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1))];
+            _factors =
+            [
+                .. distances.Select(distance =>
+                    _rho * (options.Scope == PruningScope.Layer && farthest > 0 ? distance / farthest : 1)
+                ),
+            ];
         }
 
         foreach (var (norm, factor) in channels.Norms.Zip(_factors))
@@ -183,8 +205,10 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         {
             var most = Math.Floor(10 * _selection.Ratio(_selection.Silence(scales, order))) / 10;
             throw new UserException(
-                $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can prune "
-                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less.");
+                $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ "
+                    + $"can prune "
+                    + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
+            );
         }
 
         var dying = new float[scales.Length];
@@ -211,15 +235,22 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         if (!crossed)
         {
             log.Warning(
-                "Slimming was short of {Target}x when its steps were over; the channels with the smallest |γ| were cut. "
-                + "More steps would hurt less", target);
+                "Slimming was short of {Target}x when its steps were over; the channels with the smallest |γ| were "
+                    + "cut. "
+                    + "More steps would hurt less",
+                target
+            );
         }
 
         scales = _selection.Reach(start, order, target) ?? Rounded(scales, former);
         if (options.ChannelMultiple > 1 && _selection.Ratio(scales) is var reached && reached > target * MissedBy)
         {
             log.Warning(
-                "In multiples of {Multiple} channels the nearest to {Target}x fewer multiply-accumulates is {Reached}x", options.ChannelMultiple, target, Math.Round(reached, 2));
+                "In multiples of {Multiple} channels the nearest to {Target}x fewer multiply-accumulates is {Reached}x",
+                options.ChannelMultiple,
+                target,
+                Math.Round(reached, 2)
+            );
         }
 
         IsFinished = true;

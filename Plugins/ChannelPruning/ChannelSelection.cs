@@ -15,19 +15,26 @@ internal sealed class ChannelSelection
     private readonly PrunableChannels.Norm[] _vital;
 
     public ChannelSelection(
-        PrunableChannels channels, ImageSize size, PruningScope scope = PruningScope.Global, int multiple = 1)
+        PrunableChannels channels,
+        ImageSize size,
+        PruningScope scope = PruningScope.Global,
+        int multiple = 1
+    )
     {
         _channels = channels;
         _scope = scope;
         _multiple = multiple;
         _macs = new CompactMacs(channels.Map, size);
-        _vital = [.. channels.Norms.Where(norm =>
-        {
-            var scales = new float[channels.Count];
-            Array.Fill(scales, 1f);
-            scales.AsSpan(norm.Range).Clear();
-            return !Measure(scales).IsWhole;
-        })];
+        _vital =
+        [
+            .. channels.Norms.Where(norm =>
+            {
+                var scales = new float[channels.Count];
+                Array.Fill(scales, 1f);
+                scales.AsSpan(norm.Range).Clear();
+                return !Measure(scales).IsWhole;
+            }),
+        ];
     }
 
     /// <summary>The image size that costs are counted for.</summary>
@@ -57,7 +64,10 @@ internal sealed class ChannelSelection
         // Branches that are each dispensable, but not all of them.
         while (!Measure(scales).IsWhole)
         {
-            var dead = _channels.Norms.Where(IsDead).OrderByDescending(norm => Math.Abs(former[Strongest(norm)])).FirstOrDefault();
+            var dead = _channels
+                .Norms.Where(IsDead)
+                .OrderByDescending(norm => Math.Abs(former[Strongest(norm)]))
+                .FirstOrDefault();
             if (dead is null || !Revive(dead))
             {
                 break;
@@ -84,8 +94,8 @@ internal sealed class ChannelSelection
         }
     }
 
-    /// <summary>Brings channels back until every norm keeps a multiple: those with the largest former |γ|. The channels of a trunk,
-    /// and those that others are tied to, stay as they are.</summary>
+    /// <summary>Brings channels back until every norm keeps a multiple: those with the largest former |γ|. The channels
+    /// of a trunk, and those that others are tied to, stay as they are.</summary>
     /// <param name="scales">All γ, changed in place.</param>
     /// <param name="former">All γ before they were shrunk.</param>
     public void RoundUp(float[] scales, float[] former)
@@ -95,15 +105,22 @@ internal sealed class ChannelSelection
             return;
         }
 
-        foreach (var norm in _channels.Norms.Where(static norm => norm.Members.Count == 1 && norm.Groups.Distinct().Count() == norm.Length))
+        foreach (
+            var norm in _channels.Norms.Where(static norm =>
+                norm.Members.Count == 1 && norm.Groups.Distinct().Count() == norm.Length
+            )
+        )
         {
             var kept = norm.Length - scales.AsSpan(norm.Range).Count(0f);
             var wanted = Math.Min(norm.Length, (kept + _multiple - 1) / _multiple * _multiple);
-            foreach (var channel in Enumerable.Range(norm.Start, norm.Length)
-                .Where(channel => scales[channel] == 0)
-                .OrderByDescending(channel => Math.Abs(former[channel]))
-                .Take(wanted - kept)
-                .ToArray())
+            foreach (
+                var channel in Enumerable
+                    .Range(norm.Start, norm.Length)
+                    .Where(channel => scales[channel] == 0)
+                    .OrderByDescending(channel => Math.Abs(former[channel]))
+                    .Take(wanted - kept)
+                    .ToArray()
+            )
             {
                 scales[channel] = former[channel] == 0 ? Woken : former[channel];
             }
@@ -154,8 +171,8 @@ internal sealed class ChannelSelection
         return Silence(scales, [.. silenced]);
     }
 
-    /// <summary>How many channels, in the given order, must at least be silenced to reach a ratio; null when all of them are
-    /// not enough.</summary>
+    /// <summary>How many channels, in the given order, must at least be silenced to reach a ratio; null when all of
+    /// them are not enough.</summary>
     public int? Needed(float[] scales, int[] order, double target)
     {
         if (Ratio(Silence(scales, order)) < target)
@@ -167,14 +184,15 @@ internal sealed class ChannelSelection
         while (low < high)
         {
             var middle = (low + high) / 2;
-            (low, high) = Ratio(Silence(scales, order.AsSpan(0, middle))) >= target ? (low, middle) : (middle + 1, high);
+            (low, high) =
+                Ratio(Silence(scales, order.AsSpan(0, middle))) >= target ? (low, middle) : (middle + 1, high);
         }
 
         return low;
     }
 
-    /// <summary>The channels with γ ≠ 0 in the order in which they are to die: the smallest |γ| first or, where layers lose
-    /// equal shares, the smallest share of their layer's channels that have a smaller |γ|.</summary>
+    /// <summary>The channels with γ ≠ 0 in the order in which they are to die: the smallest |γ| first or, where layers
+    /// lose equal shares, the smallest share of their layer's channels that have a smaller |γ|.</summary>
     public int[] Order(float[] scales)
     {
         var keys = scales.Select(static scale => (double)Math.Abs(scale)).ToArray();
@@ -182,15 +200,26 @@ internal sealed class ChannelSelection
         {
             foreach (var norm in _channels.Norms)
             {
-                foreach (var (rank, channel) in Enumerable.Range(norm.Start, norm.Length)
-                    .OrderBy(channel => Math.Abs(scales[channel])).ToArray().Index())
+                foreach (
+                    var (rank, channel) in Enumerable
+                        .Range(norm.Start, norm.Length)
+                        .OrderBy(channel => Math.Abs(scales[channel]))
+                        .ToArray()
+                        .Index()
+                )
                 {
                     keys[channel] = (rank + 1.0) / norm.Length;
                 }
             }
         }
 
-        return [.. Enumerable.Range(0, scales.Length).Where(channel => scales[channel] != 0).OrderBy(channel => keys[channel])];
+        return
+        [
+            .. Enumerable
+                .Range(0, scales.Length)
+                .Where(channel => scales[channel] != 0)
+                .OrderBy(channel => keys[channel]),
+        ];
     }
 
     private (long Macs, bool IsWhole) Measure(float[] scales) => _macs.Measure(_channels.Live(scales, _macs.Groups));

@@ -5,16 +5,17 @@ using Serilog;
 namespace GsFramework.ChannelPruning;
 
 /// <summary>
-/// Prunes the trained teacher at once, without slimming it first: the channels with the smallest |γ|, or random ones, until a
-/// target is met. What is left keeps its weights and is fine-tuned as after any method. These are the baselines that tell
-/// what sparse training of γ is worth.
+/// Prunes the trained teacher at once, without slimming it first: the channels with the smallest |γ|, or random ones,
+/// until a target is met. What is left keeps its weights and is fine-tuned as after any method. These are the baselines
+/// that tell what sparse training of γ is worth.
 /// </summary>
 internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log) : ICompressionMethod
 {
     public const string Key = "one-shot-pruning";
 
     /// <inheritdoc/>
-    /// <exception cref="UserException">The teacher has no γ that could prune anything, or not enough of them.</exception>
+    /// <exception cref="UserException">The teacher has no γ that could prune anything, or not enough of
+    /// them.</exception>
     public PrunedNetwork Compress(MethodContext context)
     {
         var graph = options.Trunk ? TrunkScales.Rewrite(context.Teacher.Graph) : context.Teacher.Graph;
@@ -34,14 +35,19 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
         {
             var most = Math.Floor(10 * selection.Ratio(selection.Silence(scales, order))) / 10;
             throw new UserException(
-                $"method.targetMacRatio is {options.TargetMacRatio}, but with every channel pruned that γ can prune this generator has "
-                + $"{most} times fewer multiply-accumulates. Ask for {most} or less.");
+                $"method.targetMacRatio is {options.TargetMacRatio}, but with every channel pruned that γ can prune "
+                    + $"this generator has "
+                    + $"{most} times fewer multiply-accumulates. Ask for {most} or less."
+            );
         }
 
         channels.Write(left, zeroShift: true);
         log.Information(
-            "Pruned {Channels} of {Count} channels, by {Order}", left.Count(static scale => scale == 0), left.Length,
-            options.Order.ToString().ToLowerInvariant());
+            "Pruned {Channels} of {Count} channels, by {Order}",
+            left.Count(static scale => scale == 0),
+            left.Length,
+            options.Order.ToString().ToLowerInvariant()
+        );
         using var pruned = generator.CopyWeights();
         return GraphPruning.Prune(generator.Graph, pruned);
     }

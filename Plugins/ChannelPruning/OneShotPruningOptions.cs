@@ -26,6 +26,9 @@ public sealed record OneShotPruningOptions
     public PruningOrder Order { get; init; } = PruningOrder.Magnitude;
 
     /// <summary>True to prune the channels of residual trunks too.</summary>
-    [Description("True to prune the channels of residual trunks too; norms without γ get one. The paper's generators leave the trunk whole.")]
+    [Description(
+        "True to prune the channels of residual trunks too; norms without γ get one. The paper's generators leave "
+            + "the trunk whole."
+    )]
     public bool Trunk { get; init; }
 }

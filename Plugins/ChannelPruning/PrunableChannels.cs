@@ -5,9 +5,10 @@ using static TorchSharp.torch;
 namespace GsFramework.ChannelPruning;
 
 /// <summary>
-/// The channels that γ can prune in a live generator as one vector on the CPU, in layer order, and the way back into the
-/// generator's tensors. A channel that one norm silences is its γ. A channel of the trunk is silent only when every norm that
-/// adds to it is, so it is the root mean square of all their γ, and they shrink together: the proximal operator of the group norm √n·‖γ_g‖₂.
+/// The channels that γ can prune in a live generator as one vector on the CPU, in layer order, and the way back into
+/// the generator's tensors. A channel that one norm silences is its γ. A channel of the trunk is silent only when every
+/// norm that adds to it is, so it is the root mean square of all their γ, and they shrink together: the proximal
+/// operator of the group norm √n·‖γ_g‖₂.
 /// </summary>
 internal sealed class PrunableChannels
 {
@@ -21,8 +22,11 @@ internal sealed class PrunableChannels
         Generator = generator;
         Map = ChannelMap.Of(generator.Graph);
         var norms = new List<Norm>();
-        foreach (var names in SilencingNorms(Map, generator.Tensors).Select(static name => new[] { name })
-            .Concat(trunk ? Trunks(Map, generator.Tensors) : []))
+        foreach (
+            var names in SilencingNorms(Map, generator.Tensors)
+                .Select(static name => new[] { name })
+                .Concat(trunk ? Trunks(Map, generator.Tensors) : [])
+        )
         {
             var norm = Norm.Of(generator.Graph, Map, names, Count);
             norms.Add(norm);
@@ -34,10 +38,12 @@ internal sealed class PrunableChannels
         {
             foreach (var group in norm.Groups.Distinct())
             {
-                // Of several norms in a row the last one decides what the next convolution sees. A group has more than one
-                // of its channels where depth-to-space ties them.
-                _deciding[group] = [.. Enumerable.Range(0, norm.Length)
-                    .Where(i => norm.Groups[i] == group).Select(i => norm.Start + i)];
+                // Of several norms in a row the last one decides what the next convolution sees. A group has more than
+                // one of its channels where depth-to-space ties them.
+                _deciding[group] =
+                [
+                    .. Enumerable.Range(0, norm.Length).Where(i => norm.Groups[i] == group).Select(i => norm.Start + i),
+                ];
             }
         }
     }
@@ -56,7 +62,12 @@ internal sealed class PrunableChannels
         public static Norm Of(NetworkGraph graph, ChannelMap map, IReadOnlyList<string> names, int start)
         {
             var groups = map.GroupsOf(names[0]);
-            return new Norm(names[0], groups, [.. names.Select(name => Member.Of(graph[name], map.GroupsOf(name), groups))], start);
+            return new Norm(
+                names[0],
+                groups,
+                [.. names.Select(name => Member.Of(graph[name], map.GroupsOf(name), groups))],
+                start
+            );
         }
     }
 
@@ -69,7 +80,9 @@ internal sealed class PrunableChannels
         public static Member Of(GraphNode node, IReadOnlyList<int> own, IReadOnlyList<int> wanted)
         {
             string? Find(ParameterRole role) =>
-                node.Layer.Parameters().FirstOrDefault(p => p.Role == role) is { } found ? node.ParameterName(found.Name) : null;
+                node.Layer.Parameters().FirstOrDefault(p => p.Role == role) is { } found
+                    ? node.ParameterName(found.Name)
+                    : null;
             long[] order = own.SequenceEqual(wanted)
                 ? [.. Enumerable.Range(0, own.Count)]
                 : [.. wanted.Select(group => (long)own.ToList().IndexOf(group))];
@@ -139,12 +152,16 @@ internal sealed class PrunableChannels
 
     private Tensor Value(Norm norm)
     {
-        var members = norm.Members.Select(member =>
-            Generator.Tensors[member.Scale].detach().index_select(0, tensor(member.Order, device: Generator.Device))).ToArray();
+        var members = norm
+            .Members.Select(member =>
+                Generator.Tensors[member.Scale].detach().index_select(0, tensor(member.Order, device: Generator.Device))
+            )
+            .ToArray();
         return members.Length == 1 ? members[0] : stack(members).square().mean([0]).sqrt();
     }
 
-    // The norms whose channels are really silent with γ = β = 0: not those before, say, a depthwise convolution with a bias.
+    // The norms whose channels are really silent with γ = β = 0: not those before, say, a depthwise convolution with a
+    // bias.
     private static IEnumerable<string> SilencingNorms(ChannelMap map, IReadOnlyDictionary<string, Tensor> tensors)
     {
         var live = LiveWithout(map, tensors, map.PrunableNorms);
@@ -154,15 +171,23 @@ internal sealed class PrunableChannels
     // The norms that write to the same channels, which are silent when all of them are.
     private static IEnumerable<string[]> Trunks(ChannelMap map, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        string[] norms = [.. map.Graph.Nodes
-            .Where(node => node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Scale)
-                && !map.PrunableNorms.Contains(node.Name) && !map.GroupsOf(node.Name).Any(map.IsFrozen))
-            .Select(static node => node.Name)];
+        string[] norms =
+        [
+            .. map
+                .Graph.Nodes.Where(node =>
+                    node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Scale)
+                    && !map.PrunableNorms.Contains(node.Name)
+                    && !map.GroupsOf(node.Name).Any(map.IsFrozen)
+                )
+                .Select(static node => node.Name),
+        ];
         var live = LiveWithout(map, tensors, norms);
         return norms
             .GroupBy(name => string.Join(',', map.GroupsOf(name).Order()))
-            .Where(trunk => IsSilenced(map.GroupsOf(trunk.First()), live)
-                && map.GroupsOf(trunk.First()).Distinct().Count() == map.GroupsOf(trunk.First()).Count)
+            .Where(trunk =>
+                IsSilenced(map.GroupsOf(trunk.First()), live)
+                && map.GroupsOf(trunk.First()).Distinct().Count() == map.GroupsOf(trunk.First()).Count
+            )
             .Select(static trunk => trunk.ToArray());
     }
 
@@ -170,7 +195,11 @@ internal sealed class PrunableChannels
         groups.All(group => group == groups[^1] || !live.Contains(group));
 
     // Asked of the graph itself, with all of the norms' channels but the last at 0, so that no layer dies.
-    private static IReadOnlySet<int> LiveWithout(ChannelMap map, IReadOnlyDictionary<string, Tensor> tensors, IEnumerable<string> norms)
+    private static IReadOnlySet<int> LiveWithout(
+        ChannelMap map,
+        IReadOnlyDictionary<string, Tensor> tensors,
+        IEnumerable<string> norms
+    )
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();

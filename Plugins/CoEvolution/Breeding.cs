@@ -1,6 +1,7 @@
 namespace GsFramework.CoEvolution;
 
-/// <summary>The next generation: the fittest as it is, then copies, children and mutants of parents drawn by roulette.</summary>
+/// <summary>The next generation: the fittest as it is, then copies, children and mutants of parents drawn by
+/// roulette.</summary>
 internal sealed class Breeding(CoEvolutionOptions options, Repair repair)
 {
     /// <summary>Random individuals.</summary>

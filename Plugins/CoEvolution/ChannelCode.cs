@@ -19,7 +19,12 @@ internal sealed class ChannelCode
         Map = ChannelMap.Of(teacher.Graph);
         Macs = new CompactMacs(Map, size);
         var layers = PrunableLayers(teacher).ToArray();
-        _genes = [.. encoding == ChannelEncoding.Shared ? Runs(layers).SelectMany(Zip) : layers.SelectMany(static layer => layer).Select(static group => new[] { group })];
+        _genes =
+        [
+            .. encoding == ChannelEncoding.Shared
+                ? Runs(layers).SelectMany(Zip)
+                : layers.SelectMany(static layer => layer).Select(static group => new[] { group }),
+        ];
         foreach (var (gene, groups) in _genes.Index())
         {
             foreach (var group in groups)
@@ -30,7 +35,11 @@ internal sealed class ChannelCode
 
         // How many outputs of convolutions each gene switches: what the official code counts as zeros.
         _outputs = new int[_genes.Length];
-        foreach (var group in Map.Graph.Nodes.Where(static node => node.Layer is IConvolution).SelectMany(node => Map.GroupsOf(node.Name)))
+        foreach (
+            var group in Map
+                .Graph.Nodes.Where(static node => node.Layer is IConvolution)
+                .SelectMany(node => Map.GroupsOf(node.Name))
+        )
         {
             if (_geneOf.TryGetValue(group, out var gene))
             {
@@ -71,18 +80,23 @@ internal sealed class ChannelCode
     /// <summary>How many times fewer multiply-accumulates than the dense generator.</summary>
     public double Ratio(bool[] bits) => (double)Macs.Dense / Measure(bits).Macs;
 
-    /// <summary>The genes of the first layer that lost all its channels without a connection going around it; none when an
-    /// image gets through.</summary>
-    public int[] EmptyLayer(bool[] bits) => Macs.EmptyLayer(Live(bits)) is { } layer
-        ? [.. Map.GroupsOf(layer).Where(_geneOf.ContainsKey).Select(group => _geneOf[group]).Distinct()]
-        : [];
+    /// <summary>The genes of the first layer that lost all its channels without a connection going around it; none when
+    /// an image gets through.</summary>
+    public int[] EmptyLayer(bool[] bits) =>
+        Macs.EmptyLayer(Live(bits)) is { } layer
+            ? [.. Map.GroupsOf(layer).Where(_geneOf.ContainsKey).Select(group => _geneOf[group]).Distinct()]
+            : [];
 
     // By the layer in which a group appears first.
     private IEnumerable<int[]> PrunableLayers(GraphModule teacher)
     {
         var seen = new HashSet<int>();
-        int[][] layers = [.. Map.Graph.Nodes.Select(node =>
-            Map.GroupsOf(node.Name).Where(group => !Map.IsFrozen(group) && seen.Add(group)).ToArray())];
+        int[][] layers =
+        [
+            .. Map.Graph.Nodes.Select(node =>
+                Map.GroupsOf(node.Name).Where(group => !Map.IsFrozen(group) && seen.Add(group)).ToArray()
+            ),
+        ];
         var silent = Silenceable(teacher, [.. layers.SelectMany(static layer => layer)]);
         return layers.Select(layer => layer.Where(silent.Contains).ToArray()).Where(static layer => layer.Length > 0);
     }

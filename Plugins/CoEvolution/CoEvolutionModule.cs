@@ -10,5 +10,7 @@ public sealed class CoEvolutionModule : Module
     /// <inheritdoc/>
     protected override void Load(ContainerBuilder builder) =>
         builder.RegisterPart<ICompressionMethod, CoEvolutionMethod, CoEvolutionOptions>(
-            CoEvolutionMethod.Key, "co-evolutionary compression (CEC): evolves the channels of the generators of both directions");
+            CoEvolutionMethod.Key,
+            "co-evolutionary compression (CEC): evolves the channels of the generators of both directions"
+        );
 }

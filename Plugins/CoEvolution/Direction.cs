@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace GsFramework.CoEvolution;
 
 /// <summary>
-/// One direction of the translation: its dense generator G, the discriminator D of its outputs, and the validation images x
-/// on which a smaller generator Ĝ is measured,
+/// One direction of the translation: its dense generator G, the discriminator D of its outputs, and the validation
+/// images x on which a smaller generator Ĝ is measured,
 /// <code>
 /// L = mean_x [ MSE(D(Ĝ(x)), D(G(x))) + λ·|Ĝ'(Ĝ(x)) - x| ]
 /// </code>
@@ -27,9 +27,16 @@ internal sealed class Direction : IDisposable
     /// <param name="images">The images.</param>
     /// <param name="size">The size of the images.</param>
     /// <param name="options">The options.</param>
-    /// <exception cref="UserException">There are no validation images, or the channels cannot be pruned as asked.</exception>
+    /// <exception cref="UserException">There are no validation images, or the channels cannot be pruned as
+    /// asked.</exception>
     public Direction(
-        GraphModule teacher, GraphModule discriminator, Domain domain, IImageSource images, ImageSize size, CoEvolutionOptions options)
+        GraphModule teacher,
+        GraphModule discriminator,
+        Domain domain,
+        IImageSource images,
+        ImageSize size,
+        CoEvolutionOptions options
+    )
     {
         (Teacher, Discriminator, Domain) = (teacher, discriminator, domain);
         Code = new ChannelCode(teacher, options.Encoding, size);
@@ -48,7 +55,8 @@ internal sealed class Direction : IDisposable
 
     public Breeding Breeding { get; }
 
-    /// <summary>The compact network of an individual with the dense generator's weights. The caller disposes its weights.</summary>
+    /// <summary>The compact network of an individual with the dense generator's weights. The caller disposes its
+    /// weights.</summary>
     public PrunedNetwork Prune(bool[] bits)
     {
         using var masked = _weights.Clone();
@@ -106,17 +114,26 @@ internal sealed class Direction : IDisposable
         if (images.Count == 0)
         {
             throw new UserException(
-                $"The method 'cec' measures generators on validation images, and there are none of {(Domain == Domain.Source ? "A" : "B")}. "
-                + "Add them to data.source.");
+                $"The method 'cec' measures generators on validation images, and there are none of "
+                    + $"{(Domain == Domain.Source ? "A" : "B")}. "
+                    + "Add them to data.source."
+            );
         }
 
         using var noGrad = no_grad();
         var taken = most == 0 ? images.Count : Math.Min(most, images.Count);
-        foreach (var indices in Enumerable.Range(0, taken).Select(i => (int)((long)i * images.Count / taken)).Chunk(BatchSize))
+        foreach (
+            var indices in Enumerable
+                .Range(0, taken)
+                .Select(i => (int)((long)i * images.Count / taken))
+                .Chunk(BatchSize)
+        )
         {
             using var scope = NewDisposeScope();
             var batch = stack(indices.Select(images.Load)).to(Teacher.Device);
-            _batches.Add((batch.DetachFromDisposeScope(), Discriminator.forward(Teacher.forward(batch)).DetachFromDisposeScope()));
+            _batches.Add(
+                (batch.DetachFromDisposeScope(), Discriminator.forward(Teacher.forward(batch)).DetachFromDisposeScope())
+            );
         }
     }
 }

@@ -6,12 +6,17 @@ namespace GsFramework.CoEvolution;
 
 /// <summary>Measures the individuals of one direction against a partner of the other one.</summary>
 /// <remarks>
-/// An individual that was measured with the same partner before is not measured again: it would give the same bits. A new
-/// partner changes L, so everybody, the elite too, is measured again, as in the official code. Weights that are trained for a
-/// measurement are discarded after it.
+/// An individual that was measured with the same partner before is not measured again: it would give the same bits. A
+/// new partner changes L, so everybody, the elite too, is measured again, as in the official code. Weights that are
+/// trained for a measurement are discarded after it.
 /// </remarks>
 internal sealed class Measurement(
-    Direction direction, Direction? other, PairTraining? training, CoEvolutionOptions options, CancellationToken cancellation)
+    Direction direction,
+    Direction? other,
+    PairTraining? training,
+    CoEvolutionOptions options,
+    CancellationToken cancellation
+)
 {
     private readonly Dictionary<string, double> _losses = [];
     private string? _partner;
@@ -29,7 +34,10 @@ internal sealed class Measurement(
             _partner = key;
         }
 
-        var fresh = generation.DistinctBy(SearchState.Text).Where(bits => !_losses.ContainsKey(SearchState.Text(bits))).ToArray();
+        var fresh = generation
+            .DistinctBy(SearchState.Text)
+            .Where(bits => !_losses.ContainsKey(SearchState.Text(bits)))
+            .ToArray();
         var losses = Losses(fresh, partner);
         foreach (var (bits, loss) in fresh.Zip(losses))
         {
@@ -76,10 +84,15 @@ internal sealed class Measurement(
         return direction.Loss(generator, companion, options.CycleWeight);
     }
 
-    private Individual Individual(bool[] bits, double loss) => new(
-        bits, loss, (options.QualityWeight / Math.Max(loss, 1e-9)) + (options.SizeWeight * direction.Code.Zeros(bits)));
+    private Individual Individual(bool[] bits, double loss) =>
+        new(
+            bits,
+            loss,
+            (options.QualityWeight / Math.Max(loss, 1e-9)) + (options.SizeWeight * direction.Code.Zeros(bits))
+        );
 
-    private int AtOnce => direction.Teacher.Device.type != DeviceType.CPU ? 1
+    private int AtOnce =>
+        direction.Teacher.Device.type != DeviceType.CPU ? 1
         : options.Parallel > 0 ? options.Parallel
         : Math.Max(1, get_num_threads());
 }

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GsFramework.CoEvolution;
 
 /// <summary>
-/// Runs independent work side by side, each piece on one thread of libtorch, so that neither how many pieces run at once nor
-/// how many threads the machine has changes a bit of what they compute.
+/// Runs independent work side by side, each piece on one thread of libtorch, so that neither how many pieces run at
+/// once nor how many threads the machine has changes a bit of what they compute.
 /// </summary>
 internal static class OneThreadEach
 {
@@ -40,21 +40,27 @@ internal static class OneThreadEach
     private static void Round(int[] pieces, Action<int> work)
     {
         ExceptionDispatchInfo? fault = null;
-        var threads = pieces.Select(piece => new Thread(() =>
-        {
-            try
+        var threads = pieces
+            .Select(piece => new Thread(() =>
             {
-                // OpenMP keeps the number for each thread of its own. When a thread first asks for it, libtorch sets it to what any
-                // thread has set last: asked for here, it is not set again later.
-                _ = get_num_threads();
-                set_num_threads(1);
-                work(piece);
-            }
-            catch (Exception thrown) // of any kind: it is thrown again on the calling thread
+                try
+                {
+                    // OpenMP keeps the number for each thread of its own. When a thread first asks for it, libtorch
+                    // sets it to what any thread has set last: asked for here, it is not set again later.
+                    _ = get_num_threads();
+                    set_num_threads(1);
+                    work(piece);
+                }
+                catch (Exception thrown) // of any kind: it is thrown again on the calling thread
+                {
+                    Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
+                }
+            })
             {
-                Interlocked.CompareExchange(ref fault, ExceptionDispatchInfo.Capture(thrown), null);
-            }
-        }) { IsBackground = true, Name = "individual" }).ToArray();
+                IsBackground = true,
+                Name = "individual",
+            })
+            .ToArray();
 
         foreach (var thread in threads)
         {

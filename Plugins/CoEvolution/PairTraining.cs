@@ -9,13 +9,19 @@ namespace GsFramework.CoEvolution;
 /// A short CycleGAN training (Zhu et al., ICCV 2017) of a pair of compact generators G: A → B and F: B → A, with
 /// discriminators that begin as the dense generators':
 /// <code>
-/// G, F:  mean (D_B(G(a)) - 1)² + mean (D_A(F(b)) - 1)² + λ·(|F(G(a)) - a| + |G(F(b)) - b|) + ι·(|G(b) - b| + |F(a) - a|)
-/// D:     ½·(mean (D(y) - 1)² + mean D(G(x))²)
+/// G, F: mean (D_B(G(a)) - 1)² + mean (D_A(F(b)) - 1)² + λ·(|F(G(a)) - a| + |G(F(b)) - b|) + ι·(|G(b) - b| + |F(a) -
+/// a|) D:     ½·(mean (D(y) - 1)² + mean D(G(x))²)
 /// </code>
 /// </summary>
-/// <remarks>To train the compact networks is to train the masked ones with masked gradients. All pairs see the same images in
-/// the same order, so that they can be compared. There is no replay pool.</remarks>
-internal sealed class PairTraining(Direction forward, Direction reverse, IImageSource images, int seed, CoEvolutionOptions options)
+/// <remarks>To train the compact networks is to train the masked ones with masked gradients. All pairs see the same
+/// images in the same order, so that they can be compared. There is no replay pool.</remarks>
+internal sealed class PairTraining(
+    Direction forward,
+    Direction reverse,
+    IImageSource images,
+    int seed,
+    CoEvolutionOptions options
+)
 {
     private readonly IImageDataset _a = images.Open(Split.Train, Domain.Source);
     private readonly IImageDataset _b = images.Open(Split.Train, Domain.Target);
@@ -42,7 +48,9 @@ internal sealed class PairTraining(Direction forward, Direction reverse, IImageS
 
             judgeA.RequireGradients(false);
             judgeB.RequireGradients(false);
-            var loss = ToOne(judgeB.forward(fakeB)) + ToOne(judgeA.forward(fakeA))
+            var loss =
+                ToOne(judgeB.forward(fakeB))
+                + ToOne(judgeA.forward(fakeA))
                 + ((L1(f.forward(fakeB), a) + L1(g.forward(fakeA), b)) * options.CycleWeight);
             if (options.IdentityWeight > 0 && a.shape[1] == b.shape[1])
             {
@@ -55,8 +63,13 @@ internal sealed class PairTraining(Direction forward, Direction reverse, IImageS
 
             judgeA.RequireGradients(true);
             judgeB.RequireGradients(true);
-            var lossD = (ToOne(judgeB.forward(b)) + judgeB.forward(fakeB.detach()).square().mean()
-                + ToOne(judgeA.forward(a)) + judgeA.forward(fakeA.detach()).square().mean()) / 2;
+            var lossD =
+                (
+                    ToOne(judgeB.forward(b))
+                    + judgeB.forward(fakeB.detach()).square().mean()
+                    + ToOne(judgeA.forward(a))
+                    + judgeA.forward(fakeA.detach()).square().mean()
+                ) / 2;
             discriminators.zero_grad();
             lossD.backward();
             discriminators.step();
@@ -66,8 +79,13 @@ internal sealed class PairTraining(Direction forward, Direction reverse, IImageS
         f.eval();
     }
 
-    private TorchSharp.Modules.Adam Adam(GraphModule left, GraphModule right) => optim.Adam(
-        left.Trained().Concat(right.Trained()).Select(static entry => entry.Parameter), options.LearningRate, beta1: 0.5, beta2: 0.999);
+    private TorchSharp.Modules.Adam Adam(GraphModule left, GraphModule right) =>
+        optim.Adam(
+            left.Trained().Concat(right.Trained()).Select(static entry => entry.Parameter),
+            options.LearningRate,
+            beta1: 0.5,
+            beta2: 0.999
+        );
 
     // A pass over all images in random order, and another one.
     private Func<int, int> Order(int count, string domain)
@@ -86,10 +104,16 @@ internal sealed class PairTraining(Direction forward, Direction reverse, IImageS
         };
     }
 
-    private Tensor Batch(IImageDataset images, Func<int, int> order, int step, Device device) => stack(
-        Enumerable.Range(step * options.TrainingBatchSize, options.TrainingBatchSize).Select(place => images.Load(order(place)))).to(device);
+    private Tensor Batch(IImageDataset images, Func<int, int> order, int step, Device device) =>
+        stack(
+                Enumerable
+                    .Range(step * options.TrainingBatchSize, options.TrainingBatchSize)
+                    .Select(place => images.Load(order(place)))
+            )
+            .to(device);
 
-    private static GraphModule Copy(GraphModule network) => new(network.Graph, network.Tensors, network.Device) { BFloat16 = network.BFloat16 };
+    private static GraphModule Copy(GraphModule network) =>
+        new(network.Graph, network.Tensors, network.Device) { BFloat16 = network.BFloat16 };
 
     private static Tensor ToOne(Tensor scores) => (scores - 1).square().mean();
 

@@ -1,9 +1,9 @@
 namespace GsFramework.CoEvolution;
 
 /// <summary>
-/// Makes any bit string one of a network that works: a layer that cannot be bypassed keeps a channel, and where a target is
-/// given, random channels go until it is met and random ones come back while it stays met, so that the multiply-accumulates
-/// are at most the target's and no single channel more would fit.
+/// Makes any bit string one of a network that works: a layer that cannot be bypassed keeps a channel, and where a
+/// target is given, random channels go until it is met and random ones come back while it stays met, so that the
+/// multiply-accumulates are at most the target's and no single channel more would fit.
 /// </summary>
 internal sealed class Repair
 {
@@ -29,8 +29,10 @@ internal sealed class Repair
         {
             var most = Math.Floor(10 * code.Ratio(least)) / 10;
             throw new UserException(
-                $"method.targetMacRatio is {targetMacRatio}, but with one channel left in each layer that cannot be bypassed this "
-                + $"generator has {most} times fewer multiply-accumulates. Ask for {most} or less.");
+                $"method.targetMacRatio is {targetMacRatio}, but with one channel left in each layer that cannot be "
+                    + $"bypassed this "
+                    + $"generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
+            );
         }
     }
 

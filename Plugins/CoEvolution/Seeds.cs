@@ -1,8 +1,8 @@
 namespace GsFramework.CoEvolution;
 
 /// <summary>
-/// Randomness as a pure function of the run's seed, a stream's name and a number, so that a resumed search draws what an
-/// uninterrupted one would have drawn, and no generator's state needs to be stored.
+/// Randomness as a pure function of the run's seed, a stream's name and a number, so that a resumed search draws what
+/// an uninterrupted one would have drawn, and no generator's state needs to be stored.
 /// </summary>
 internal static class Seeds
 {

@@ -12,12 +12,17 @@ public sealed record DiscriminatorFeatureOptions
     public double Weight { get; init; } = 1;
 
     /// <summary>Which of the discriminator's activations is the content layer, from 1.</summary>
-    [Description("Which of the discriminator's activations is the content layer, from 1; the last one where there are fewer.")]
+    [Description(
+        "Which of the discriminator's activations is the content layer, from 1; the last one where there are fewer."
+    )]
     [Range(1, 100)]
     public int ContentLayer { get; init; } = 2;
 
     /// <summary>How many of the discriminator's activations, from the first on, are compared in style.</summary>
-    [Description("How many of the discriminator's activations, from the first on, are compared in style; all where there are fewer.")]
+    [Description(
+        "How many of the discriminator's activations, from the first on, are compared in style; all where there are "
+            + "fewer."
+    )]
     [Range(1, 100)]
     public int StyleLayers { get; init; } = 4;
 

@@ -7,14 +7,16 @@ using static TorchSharp.torch;
 namespace GsFramework.Distillation;
 
 /// <summary>
-/// Distillation through the eyes of the teacher's discriminator, as in portable GANs (Chen et al., AAAI 2020) in the reading
-/// of the GAN Slimming authors' baseline. With D's activations F_1 … F_n, frozen:
+/// Distillation through the eyes of the teacher's discriminator, as in portable GANs (Chen et al., AAAI 2020) in the
+/// reading of the GAN Slimming authors' baseline. With D's activations F_1 … F_n, frozen:
 /// <code>
 /// mean |F_c(G(x)) - F_c(G0(x))|  +  w · Σ_l mean (gram F_l(G(x)) - gram F_l(G0(x)))²
 /// </code>
 /// By default c = 2, l = 1 … 4 and w = 1e5. The activations are taken by their order, so any discriminator will do.
 /// </summary>
-internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions options) : ICompressionTerm, INeedsTeacherDiscriminator
+internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions options)
+    : ICompressionTerm,
+        INeedsTeacherDiscriminator
 {
     public const string Key = "discriminator-features";
 
@@ -53,11 +55,20 @@ internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions optio
         if (_graph != graph)
         {
             _graph = graph;
-            _layers = [.. graph.Nodes.Where(static node => node.Layer is Activation).Select(static node => node.Name)
-                .Take(Math.Max(options.ContentLayer, options.StyleLayers))];
+            _layers =
+            [
+                .. graph
+                    .Nodes.Where(static node => node.Layer is Activation)
+                    .Select(static node => node.Name)
+                    .Take(Math.Max(options.ContentLayer, options.StyleLayers)),
+            ];
         }
 
-        return _layers.Length > 0 ? _layers : throw new UserException(
-            $"The term '{Key}' compares the activations of the teacher's discriminator, but that has none. Use another discriminator, or remove the term.");
+        return _layers.Length > 0
+            ? _layers
+            : throw new UserException(
+                $"The term '{Key}' compares the activations of the teacher's discriminator, but that has none. Use "
+                    + $"another discriminator, or remove the term."
+            );
     }
 }

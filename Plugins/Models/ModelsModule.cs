@@ -16,28 +16,49 @@ public sealed class ModelsModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<IGeneratorFactory, CycleGanResNet, CycleGanResNetOptions>(
-            "cyclegan-resnet", "ResNet generator of CycleGAN, any width and number of blocks");
+            "cyclegan-resnet",
+            "ResNet generator of CycleGAN, any width and number of blocks"
+        );
         builder.RegisterPart<IGeneratorFactory, CartoonGan, CartoonGanOptions>(
-            "cartoongan", "generator of CartoonGAN with affine norms");
+            "cartoongan",
+            "generator of CartoonGAN with affine norms"
+        );
         builder.RegisterPart<IGeneratorFactory, SmallConvNet, SmallConvNetOptions>(
-            "small-convnet", "small convolutional classifier with batch norm: logits of K classes");
+            "small-convnet",
+            "small convolutional classifier with batch norm: logits of K classes"
+        );
         builder.RegisterPart<IDiscriminatorFactory, PatchGan, PatchGanOptions>(
-            "patchgan", "PatchGAN of pix2pix and CycleGAN: one score a patch");
+            "patchgan",
+            "PatchGAN of pix2pix and CycleGAN: one score a patch"
+        );
         builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(
-            "gan-slimming", "discriminator of the GAN Slimming code: one score an image");
+            "gan-slimming",
+            "discriminator of the GAN Slimming code: one score an image"
+        );
         builder.RegisterPart<IDiscriminatorFactory, CartoonGanDiscriminator, CartoonGanDiscriminatorOptions>(
-            "cartoongan", "discriminator of CartoonGAN: one score for every 4x4 pixels");
+            "cartoongan",
+            "discriminator of CartoonGAN: one score for every 4x4 pixels"
+        );
         builder.RegisterPart<IAdversarialLoss, LeastSquaresLoss, NoOptions>(
-            "least-squares", "least-squares game of LSGAN, CycleGAN and GAN Slimming");
+            "least-squares",
+            "least-squares game of LSGAN, CycleGAN and GAN Slimming"
+        );
         builder.RegisterPart<IAdversarialLoss, CrossEntropyLoss, CrossEntropyOptions>(
-            "cross-entropy", "minimax game of the first GAN");
-        builder.RegisterPart<IAdversarialLoss, HingeLoss, NoOptions>(
-            "hinge", "hinge game of Geometric GAN");
+            "cross-entropy",
+            "minimax game of the first GAN"
+        );
+        builder.RegisterPart<IAdversarialLoss, HingeLoss, NoOptions>("hinge", "hinge game of Geometric GAN");
         builder.RegisterPart<IFeatureExtractor, MobileNetV2, MobileNetV2Options>(
-            "mobilenet-v2", "fixed MobileNetV2 for perceptual losses, KID and the Fréchet distance");
+            "mobilenet-v2",
+            "fixed MobileNetV2 for perceptual losses, KID and the Fréchet distance"
+        );
         builder.RegisterPart<IFeatureExtractor, InceptionFid, InceptionFidOptions>(
-            "inception-fid", "Inception v3 of FID with the weights of pytorch-fid, which the user brings");
+            "inception-fid",
+            "Inception v3 of FID with the weights of pytorch-fid, which the user brings"
+        );
         builder.RegisterPart<IFeatureExtractor, Vgg16, Vgg16Options>(
-            "vgg16", "VGG16 with torchvision's weights, which the user brings, for perceptual losses");
+            "vgg16",
+            "VGG16 with torchvision's weights, which the user brings, for perceptual losses"
+        );
     }
 }

@@ -10,5 +10,7 @@ public sealed class QuantizationModule : Module
     /// <inheritdoc/>
     protected override void Load(ContainerBuilder builder) =>
         builder.RegisterPart<ICompressionTerm, QuantizationTerm, QuantizationOptions>(
-            QuantizationTerm.Key, "trains through quantised weights and activations");
+            QuantizationTerm.Key,
+            "trains through quantised weights and activations"
+        );
 }

@@ -7,11 +7,12 @@ namespace GsFramework.Quantization;
 /// <summary>Where quantisers stand and which levels they have.</summary>
 public enum QuantizationProfile
 {
-    /// <summary>What integer kernels can run: int8 weights per output channel, uint8 activations with a zero point, before
-    /// and after each convolution.</summary>
+    /// <summary>What integer kernels can run: int8 weights per output channel, uint8 activations with a zero point,
+    /// before and after each convolution.</summary>
     Deployable,
 
-    /// <summary>What the GAN Slimming code trains: one scale a kernel, inputs clamped to [0, 4] with 257 levels.</summary>
+    /// <summary>What the GAN Slimming code trains: one scale a kernel, inputs clamped to [0, 4] with 257
+    /// levels.</summary>
     Reference,
 }
 
@@ -33,12 +34,17 @@ public sealed record QuantizationOptions : IValidatesOptions
     public int? ActivationBits { get; init; } = 8;
 
     /// <summary>The share of fine-tuning that is in fp32, before the quantisers take part.</summary>
-    [Description("The share of fine-tuning that is in fp32, before the quantisers take part. Such updates are cheaper.")]
+    [Description(
+        "The share of fine-tuning that is in fp32, before the quantisers take part. Such updates are cheaper."
+    )]
     [Range(0.0, 0.9)]
     public double DelayShare { get; init; }
 
-    /// <summary>The share of fine-tuning with quantisers during which the activation ranges still follow the images.</summary>
-    [Description("The share of fine-tuning with quantisers during which the activation ranges still follow the images.")]
+    /// <summary>The share of fine-tuning with quantisers during which the activation ranges still follow the
+    /// images.</summary>
+    [Description(
+        "The share of fine-tuning with quantisers during which the activation ranges still follow the images."
+    )]
     [Range(0.0, 1.0)]
     public double FollowShare { get; init; } = 0.5;
 

@@ -16,12 +16,17 @@ namespace GsFramework.Quantization;
 /// <remarks>
 /// The ranges of the activations are calibrated on a few batches before the first step. While slimming they continue
 /// following the images, since dying channels and moving weights change them; in fine-tuning they do so for the first
-/// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are exported.
-/// With <see cref="QuantizationOptions.DelayShare"/> fine-tuning begins in fp32 and its rest is what is said above (Jacob et al., "Quantization
-/// and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference", CVPR 2018, §3.1, delay it too).
+/// <see cref="QuantizationOptions.FollowShare"/> of the steps, and then the weights adapt to the ranges that are
+/// exported. With <see cref="QuantizationOptions.DelayShare"/> fine-tuning begins in fp32 and its rest is what is said
+/// above (Jacob et al., "Quantization and Training of Neural Networks for Efficient Integer-Arithmetic-Only Inference",
+/// CVPR 2018, §3.1, delay it too).
 /// </remarks>
 internal sealed class QuantizationTerm(QuantizationOptions options)
-    : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, IActsAfterStep, IReportsValues
+    : ICompressionTerm,
+        IRewritesGenerator,
+        IPreparesGenerator,
+        IActsAfterStep,
+        IReportsValues
 {
     public const string Key = "quantization";
 
@@ -34,9 +39,15 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     public double Weight => 1;
 
     /// <inheritdoc/>
-    public IEnumerable<KeyValuePair<string, double>> Values => _generator is null
-        ? []
-        : [new("quantizing", _generator.Quantizing ? 1 : 0), new("following", _generator.Observing ? 1 : 0), new("largestActivation", LargestActivation(_generator))];
+    public IEnumerable<KeyValuePair<string, double>> Values =>
+        _generator is null
+            ? []
+            :
+            [
+                new("quantizing", _generator.Quantizing ? 1 : 0),
+                new("following", _generator.Observing ? 1 : 0),
+                new("largestActivation", LargestActivation(_generator)),
+            ];
 
     /// <inheritdoc/>
     public Tensor? Loss(StepContext step) => null;
@@ -51,9 +62,9 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
         }
 
         var first = generator.Nodes.FirstOrDefault(static node => node.Layer is IConvolution);
-        return GraphQuantization.Quantize(generator, node => options.Profile == QuantizationProfile.Reference
-            ? Reference(isFirst: node == first)
-            : Deployable());
+        return GraphQuantization.Quantize(generator, node =>
+            options.Profile == QuantizationProfile.Reference ? Reference(isFirst: node == first) : Deployable()
+        );
     }
 
     /// <inheritdoc/>
@@ -84,23 +95,25 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             return;
         }
 
-        // What has begun continues, and fixed ranges stay fixed, also where the number of steps grows on the way. After the last
-        // step nothing begins: the host calibrates what has never rounded.
+        // What has begun continues, and fixed ranges stay fixed, also where the number of steps grows on the way. After
+        // the last step nothing begins: the host calibrates what has never rounded.
         var (delay, next, begins) = (options.DelayShare * step.Steps, step.Step + 1, step.Step == 0);
         var isFixed = !begins && step.Generator is { Quantizing: true, Observing: false };
-        step.Generator.Quantizing = (!begins && step.Generator.Quantizing) || (next >= delay && (delay == 0 || next < step.Steps));
-        step.Generator.Observing = !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
+        step.Generator.Quantizing =
+            (!begins && step.Generator.Quantizing) || (next >= delay && (delay == 0 || next < step.Steps));
+        step.Generator.Observing =
+            !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
     }
 
     private ConvolutionQuantization Deployable() =>
         new(new WeightQuantizer(options.WeightBits, PerChannel: true), Range(), Range());
 
-    private AffineQuantizer? Range() =>
-        options.ActivationBits is > 0 and var bits ? new AffineQuantizer(bits) : null;
+    private AffineQuantizer? Range() => options.ActivationBits is > 0 and var bits ? new AffineQuantizer(bits) : null;
 
     private ConvolutionQuantization Reference(bool isFirst)
     {
-        var input = options.ActivationBits is > 0 and var bits && !isFirst ? new ClampQuantizer(bits, ReferenceMax) : null;
+        var input =
+            options.ActivationBits is > 0 and var bits && !isFirst ? new ClampQuantizer(bits, ReferenceMax) : null;
         return new(new WeightQuantizer(options.WeightBits, PerChannel: false), input, Output: null);
     }
 
@@ -108,8 +121,8 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
-        var ranges = generator.Graph.Nodes
-            .Where(static node => node.Layer is AffineQuantizer)
+        var ranges = generator
+            .Graph.Nodes.Where(static node => node.Layer is AffineQuantizer)
             .Select(node => generator.Tensors[node.ParameterName("range")])
             .ToArray();
         return ranges.Length == 0 ? 0 : cat(ranges).abs().max().item<float>();

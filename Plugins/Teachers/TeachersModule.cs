@@ -14,10 +14,16 @@ public sealed class TeachersModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<ITeacherMethod, CycleGanMethod, CycleGanMethodOptions>(
-            "cyclegan", "both directions between two sets of unpaired images");
+            "cyclegan",
+            "both directions between two sets of unpaired images"
+        );
         builder.RegisterPart<ITeacherMethod, CartoonGanMethod, CartoonGanMethodOptions>(
-            "cartoongan", "photographs to a drawn style with clear edges");
+            "cartoongan",
+            "photographs to a drawn style with clear edges"
+        );
         builder.RegisterPart<ITeacherMethod, ClassifierMethod, NoOptions>(
-            "classifier", "classes of images by the cross entropy of their labels");
+            "classifier",
+            "classes of images by the cross entropy of their labels"
+        );
     }
 }

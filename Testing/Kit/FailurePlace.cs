@@ -10,10 +10,16 @@ namespace GsFramework.Testing.Kit;
 internal static class FailurePlace
 {
     private static readonly Assembly[] _others =
-        [typeof(FailurePlace).Assembly, typeof(PluginCode).Assembly, typeof(NetworkGraph).Assembly, typeof(TorchSharp.torch).Assembly, typeof(ContainerBuilder).Assembly];
+    [
+        typeof(FailurePlace).Assembly,
+        typeof(PluginCode).Assembly,
+        typeof(NetworkGraph).Assembly,
+        typeof(TorchSharp.torch).Assembly,
+        typeof(ContainerBuilder).Assembly,
+    ];
 
-    /// <summary>The innermost method that is nobody else's, with file and line where they are known: <c> (in Acme.EdgeTerm.Loss, EdgeTerm.cs:12)</c>;
-    /// nothing when there is none.</summary>
+    /// <summary>The innermost method that is nobody else's, with file and line where they are known: <c> (in
+    /// Acme.EdgeTerm.Loss, EdgeTerm.cs:12)</c>; nothing when there is none.</summary>
     public static string Of(Exception fault)
     {
         for (var cause = fault; cause is not null; cause = cause.InnerException)
@@ -22,7 +28,9 @@ internal static class FailurePlace
             {
                 if (frame.GetMethod() is { DeclaringType: { } type } method && !IsOthers(type.Assembly))
                 {
-                    var line = frame.GetFileName() is { } file ? $", {Path.GetFileName(file)}:{frame.GetFileLineNumber()}" : "";
+                    var line = frame.GetFileName() is { } file
+                        ? $", {Path.GetFileName(file)}:{frame.GetFileLineNumber()}"
+                        : "";
                     return $" (in {type.FullName}.{method.Name}{line})";
                 }
             }
@@ -32,5 +40,7 @@ internal static class FailurePlace
     }
 
     private static bool IsOthers(Assembly assembly) =>
-        _others.Contains(assembly) || assembly.GetName().Name is not { } name || name.StartsWith("System.", StringComparison.Ordinal);
+        _others.Contains(assembly)
+        || assembly.GetName().Name is not { } name
+        || name.StartsWith("System.", StringComparison.Ordinal);
 }

@@ -40,14 +40,19 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
     public IReadOnlySet<string> Read => _recorded.Names;
 
     /// <summary>The tensors that are trained, by their names.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Trained => _layer.Parameters()
-        .Where(static parameter => parameter.Role != ParameterRole.Buffer)
-        .Select(parameter => KeyValuePair.Create($"'{parameter.Name}'", _tensors[$"{Name}.{parameter.Name}"]));
+    public IEnumerable<KeyValuePair<string, Tensor>> Trained =>
+        _layer
+            .Parameters()
+            .Where(static parameter => parameter.Role != ParameterRole.Buffer)
+            .Select(parameter => KeyValuePair.Create($"'{parameter.Name}'", _tensors[$"{Name}.{parameter.Name}"]));
 
     /// <summary>Makes the layer's tensors, and lets ranges and running statistics see some images.</summary>
     public static LayerFixture Of(Rule rule, Layer layer, IReadOnlyList<FeatureShape> inputs)
     {
-        var tensors = Samples.Weights(rule.Run(() => new NetworkGraph(inputs[0].Channels, [Node(layer, inputs.Count)]), "Parameters"), seed: 1);
+        var tensors = Samples.Weights(
+            rule.Run(() => new NetworkGraph(inputs[0].Channels, [Node(layer, inputs.Count)]), "Parameters"),
+            seed: 1
+        );
         var fixture = new LayerFixture(rule, layer, inputs, tensors);
         foreach (var parameter in layer.Parameters().Where(static parameter => parameter.Role != ParameterRole.Buffer))
         {
@@ -65,8 +70,8 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
         return fixture;
     }
 
-    /// <summary>The layer behind 1x1 convolutions, one for each input, or on the image itself where that will do. With norms between,
-    /// and a convolution that reads it, it can be pruned.</summary>
+    /// <summary>The layer behind 1x1 convolutions, one for each input, or on the image itself where that will do. With
+    /// norms between, and a convolution that reads it, it can be pruned.</summary>
     public static NetworkGraph Network(Layer layer, IReadOnlyList<FeatureShape> inputs, bool normed)
     {
         const int Image = 3;
@@ -88,7 +93,9 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
         }
 
         builder.Add(Name, layer, names);
-        return normed ? builder.Add("output", new Conv2d(layer.OutputShape(inputs).Channels, 2, KernelSize: 1)).Build() : builder.Build();
+        return normed
+            ? builder.Add("output", new Conv2d(layer.OutputShape(inputs).Channels, 2, KernelSize: 1)).Build()
+            : builder.Build();
     }
 
     /// <summary>Weights for such a network, whose ranges and running statistics have seen some images.</summary>
@@ -107,7 +114,10 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
     public static long Products(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output)
     {
         var places = layer is IConvolution { OutputAxis: 1 } ? inputs[0] : output;
-        return layer.Parameters().Where(static parameter => parameter.Role == ParameterRole.Weight).Sum(parameter => parameter.Count * places.Height * places.Width);
+        return layer
+            .Parameters()
+            .Where(static parameter => parameter.Role == ParameterRole.Weight)
+            .Sum(parameter => parameter.Count * places.Height * places.Width);
     }
 
     /// <summary>Normal noise.</summary>
@@ -134,7 +144,11 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
         foreach (var parameter in _layer.Parameters())
         {
             var axis = parameter.Axes.ToList().IndexOf(ChannelAxis.Out);
-            for (var channel = 0; parameter.Role != ParameterRole.Buffer && axis >= 0 && channel < parameter.Shape[axis]; channel++)
+            for (
+                var channel = 0;
+                parameter.Role != ParameterRole.Buffer && axis >= 0 && channel < parameter.Shape[axis];
+                channel++
+            )
             {
                 if (random.Next(3) == 0)
                 {
@@ -146,7 +160,8 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
 
     public void Dispose() => _tensors.Dispose();
 
-    private static GraphNode Node(Layer layer, int inputs) => new(Name, layer, [.. Enumerable.Repeat(NetworkGraph.InputName, inputs)]);
+    private static GraphNode Node(Layer layer, int inputs) =>
+        new(Name, layer, [.. Enumerable.Repeat(NetworkGraph.InputName, inputs)]);
 
     /// <summary>Tensors that remember which of them were asked for.</summary>
     private sealed class Recorded(WeightSet tensors) : IReadOnlyDictionary<string, Tensor>
@@ -170,7 +185,8 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
 
         public bool ContainsKey(string key) => tensors.ContainsKey(key);
 
-        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Tensor value) => tensors.TryGetValue(key, out value);
+        public bool TryGetValue(string key, [MaybeNullWhen(false)] out Tensor value) =>
+            tensors.TryGetValue(key, out value);
 
         public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => tensors.GetEnumerator();
 

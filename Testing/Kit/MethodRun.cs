@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Testing.Kit;
 
-/// <summary>What a method is given, in small: two generators and two discriminators, a few images, and a folder for its state.</summary>
+/// <summary>What a method is given, in small: two generators and two discriminators, a few images, and a folder for its
+/// state.</summary>
 internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("gs-conformance-").FullName;
@@ -19,14 +20,19 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
     {
         _size = size;
         var judge = Samples.Discriminator(teacher.Shapes(size)[teacher.Output.Name]);
-        _networks = [.. new[] { teacher, judge, teacher, judge }.Select(static (graph, i) =>
-        {
-            using var weights = Samples.Weights(graph, seed: 1 + i);
-            var network = new GraphModule(graph, weights);
-            network.eval();
-            network.RequireGradients(false);
-            return network;
-        })];
+        _networks =
+        [
+            .. new[] { teacher, judge, teacher, judge }.Select(
+                static (graph, i) =>
+                {
+                    using var weights = Samples.Weights(graph, seed: 1 + i);
+                    var network = new GraphModule(graph, weights);
+                    network.eval();
+                    network.RequireGradients(false);
+                    return network;
+                }
+            ),
+        ];
     }
 
     public GraphModule Teacher => _networks[0];
@@ -34,24 +40,33 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
     public List<MethodProgress> Reports { get; } = [];
 
     /// <summary>The tensors of all given networks.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> Given => _networks.SelectMany(static (network, i) =>
-        network.Tensors.Select(entry => KeyValuePair.Create($"{(i % 2 == 0 ? "teacher" : "discriminator")} {1 + (i / 2)} {entry.Key}", entry.Value)));
+    public IEnumerable<KeyValuePair<string, Tensor>> Given =>
+        _networks.SelectMany(
+            static (network, i) =>
+                network.Tensors.Select(entry =>
+                    KeyValuePair.Create(
+                        $"{(i % 2 == 0 ? "teacher" : "discriminator")} {1 + (i / 2)} {entry.Key}",
+                        entry.Value
+                    )
+                )
+        );
 
-    public MethodContext Context() => new()
-    {
-        Teacher = _networks[0],
-        Discriminator = _networks[1],
-        ReverseTeacher = _networks[2],
-        ReverseDiscriminator = _networks[3],
-        Images = new Noise(_networks[0].Graph.InputChannels, _size),
-        ImageSize = _size,
-        Device = CPU,
-        Seed = 7,
-        StateFolder = _folder,
-        Log = Logger.None,
-        Progress = this,
-        Cancellation = _interruption.Token,
-    };
+    public MethodContext Context() =>
+        new()
+        {
+            Teacher = _networks[0],
+            Discriminator = _networks[1],
+            ReverseTeacher = _networks[2],
+            ReverseDiscriminator = _networks[3],
+            Images = new Noise(_networks[0].Graph.InputChannels, _size),
+            ImageSize = _size,
+            Device = CPU,
+            Seed = 7,
+            StateFolder = _folder,
+            Log = Logger.None,
+            Progress = this,
+            Cancellation = _interruption.Token,
+        };
 
     /// <summary>Interrupts after that many reports, or never.</summary>
     public void InterruptAt(int? reports)
@@ -84,7 +99,8 @@ internal sealed class MethodRun : IDisposable, IProgress<MethodProgress>
 
     private sealed class Noise(int channels, ImageSize size) : IImageSource
     {
-        public IImageDataset Open(Split split, Domain domain) => new Set(channels, size, (100 * (int)split) + (10 * (int)domain));
+        public IImageDataset Open(Split split, Domain domain) =>
+            new Set(channels, size, (100 * (int)split) + (10 * (int)domain));
     }
 
     private sealed class Set(int channels, ImageSize size, int seed) : IImageDataset

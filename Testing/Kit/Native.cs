@@ -10,15 +10,20 @@ internal static class Native
     {
         try
         {
-            // Tests run side by side, so libtorch gets one thread each; results then do not depend on the machine either.
+            // Tests run side by side, so libtorch gets one thread each; results then do not depend on the machine
+            // either.
             Devices.OpenCpu(threads: 1, Logger.None);
             return true;
         }
         catch (UserException fault)
         {
             throw new ConformanceException(
-                "libtorch does not load in this test project. Let the project refer to the native package of its system, such as "
-                + $"<PackageReference Include=\"libtorch-cpu-linux-x64\" />, in the version that TorchSharp was built for. {fault.Message}", fault);
+                "libtorch does not load in this test project. Let the project refer to the native package of its "
+                    + "system, such as "
+                    + $"<PackageReference Include=\"libtorch-cpu-linux-x64\" />, in the version that TorchSharp was "
+                    + $"built for. {fault.Message}",
+                fault
+            );
         }
     });
 

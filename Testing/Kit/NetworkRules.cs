@@ -11,8 +11,19 @@ internal static class NetworkRules
     /// <summary>No two tensors of the network have one name.</summary>
     public static void NamesAreUnique(Rule rule, NetworkGraph graph)
     {
-        string[] twice = [.. graph.Parameters().GroupBy(static entry => entry.Name).Where(static group => group.Count() > 1).Select(static group => group.Key)];
-        rule.Require(twice.Length == 0, $"two tensors are called {Tensors.List(twice)}.", "Give every layer a name of its own, and every tensor of a layer.");
+        string[] twice =
+        [
+            .. graph
+                .Parameters()
+                .GroupBy(static entry => entry.Name)
+                .Where(static group => group.Count() > 1)
+                .Select(static group => group.Key),
+        ];
+        rule.Require(
+            twice.Length == 0,
+            $"two tensors are called {Tensors.List(twice)}.",
+            "Give every layer a name of its own, and every tensor of a layer."
+        );
     }
 
     /// <summary>Reading what was written gives the same network.</summary>
@@ -23,7 +34,9 @@ internal static class NetworkRules
         rule.Require(
             GraphJson.Write(read) == text,
             "what is read from graph.json is written otherwise.",
-            "Let a layer's public properties be its constructor's parameters, and register its kind with builder.RegisterLayerKind.");
+            "Let a layer's public properties be its constructor's parameters, and register its kind with "
+                + "builder.RegisterLayerKind."
+        );
     }
 
     /// <summary>The shapes of all layers, which fit one another.</summary>
@@ -39,7 +52,10 @@ internal static class NetworkRules
         }
         catch (GraphException fault)
         {
-            throw rule.Broken($"it does not take images of {size}: {fault.Message}", "Say by ImageSize and ImageSizes which it takes, or fix its layers.");
+            throw rule.Broken(
+                $"it does not take images of {size}: {fault.Message}",
+                "Say by ImageSize and ImageSizes which it takes, or fix its layers."
+            );
         }
     }
 
@@ -59,9 +75,15 @@ internal static class NetworkRules
             var (shape, real) = (shapes[name], outputs[name].shape);
             rule.Require(
                 real.SequenceEqual([images.shape[0], shape.Channels, shape.Height, shape.Width]),
-                $"for an image of {size} the layer '{name}' foretells {shape} and makes [{string.Join(", ", real[1..])}].",
-                $"Correct OutputShape or Forward of {graph[name].Layer.GetType().Name}; see LayerConformance.");
-            rule.Require(Tensors.AreFinite(outputs[name]), $"the layer '{name}' makes NaN or infinite values of finite ones.", "Look at its Forward.");
+                $"for an image of {size} the layer '{name}' foretells {shape} and makes "
+                    + $"[{string.Join(", ", real[1..])}].",
+                $"Correct OutputShape or Forward of {graph[name].Layer.GetType().Name}; see LayerConformance."
+            );
+            rule.Require(
+                Tensors.AreFinite(outputs[name]),
+                $"the layer '{name}' makes NaN or infinite values of finite ones.",
+                "Look at its Forward."
+            );
         }
     }
 
@@ -74,7 +96,8 @@ internal static class NetworkRules
         network.train();
         Tensor? target = null;
         var parameters = network.Trained().ToArray();
-        // A step of Adam is as long for each of many weights as for a few: short enough that wide networks do not leap over the target.
+        // A step of Adam is as long for each of many weights as for a few: short enough that wide networks do not leap
+        // over the target.
         using var optimizer = optim.Adam(parameters.Select(static entry => entry.Parameter), lr: 1e-4);
         var (first, last) = (0.0, 0.0);
         const int Steps = 8;
@@ -82,8 +105,13 @@ internal static class NetworkRules
         {
             using var inner = NewDisposeScope();
             var output = rule.Run(() => network.forward(images), "its forward pass in training");
-            target ??= Samples.Targets(
-                (int)images.shape[0], new FeatureShape((int)output.shape[1], (int)output.shape[2], (int)output.shape[3]), seed: 2).MoveToOuterDisposeScope();
+            target ??= Samples
+                .Targets(
+                    (int)images.shape[0],
+                    new FeatureShape((int)output.shape[1], (int)output.shape[2], (int)output.shape[3]),
+                    seed: 2
+                )
+                .MoveToOuterDisposeScope();
             var loss = (output - target).square().mean();
             last = loss.item<float>();
             first = step == 0 ? last : first;
@@ -91,12 +119,29 @@ internal static class NetworkRules
             rule.Run(() => loss.backward(), "its backward pass");
             if (step == 0)
             {
-                Require(parameters, static gradient => gradient is not null, "get no gradient", "Use every parameter that the layer names, with operations that can be differentiated.");
-                Require(parameters, static gradient => Tensors.AreFinite(gradient!), "get a gradient that is NaN or infinite", "Look for roots and divisions at 0.");
-                var kernels = graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight).Select(static entry => entry.Name).ToHashSet();
                 Require(
-                    parameters.Where(entry => kernels.Contains(entry.Name)), static gradient => Tensors.Largest(gradient!) > 0,
-                    "get a gradient of 0", "Let every kernel have an influence on the output.");
+                    parameters,
+                    static gradient => gradient is not null,
+                    "get no gradient",
+                    "Use every parameter that the layer names, with operations that can be differentiated."
+                );
+                Require(
+                    parameters,
+                    static gradient => Tensors.AreFinite(gradient!),
+                    "get a gradient that is NaN or infinite",
+                    "Look for roots and divisions at 0."
+                );
+                var kernels = graph
+                    .Parameters()
+                    .Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
+                    .Select(static entry => entry.Name)
+                    .ToHashSet();
+                Require(
+                    parameters.Where(entry => kernels.Contains(entry.Name)),
+                    static gradient => Tensors.Largest(gradient!) > 0,
+                    "get a gradient of 0",
+                    "Let every kernel have an influence on the output."
+                );
             }
 
             optimizer.step();
@@ -105,11 +150,20 @@ internal static class NetworkRules
         rule.Require(
             double.IsFinite(last) && last < first,
             $"{Steps} steps of Adam took the squared distance to a target from {first:G5} to {last:G5}.",
-            "Look for a layer whose Forward is cut off from its input or its parameters.");
+            "Look for a layer whose Forward is cut off from its input or its parameters."
+        );
 
-        void Require(IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> of, Func<Tensor?, bool> holds, string what, string fix)
+        void Require(
+            IEnumerable<(string Name, TorchSharp.Modules.Parameter Parameter)> of,
+            Func<Tensor?, bool> holds,
+            string what,
+            string fix
+        )
         {
-            string[] bad = [.. of.Where(entry => !holds(Tensors.Gradient(entry.Parameter))).Select(static entry => entry.Name)];
+            string[] bad =
+            [
+                .. of.Where(entry => !holds(Tensors.Gradient(entry.Parameter))).Select(static entry => entry.Name),
+            ];
             rule.Require(bad.Length == 0, $"{Tensors.List(bad)} {what}.", fix);
         }
     }
@@ -125,15 +179,17 @@ internal static class NetworkRules
         rule.Require(
             difference <= 1e-8 * Math.Max(1, Tensors.Largest(alone)),
             $"an image alone and in a batch give outputs that differ by {difference:G3}.",
-            "Let no layer mix images of a batch when the network is in use (state.Training is false).");
+            "Let no layer mix images of a batch when the network is in use (state.Training is false)."
+        );
     }
 
-    /// <summary>The multiply-accumulates of a kernel's layer, from the shapes of real tensors: each element of the kernel is used
-    /// once at every place where the kernel is laid.</summary>
-    public static long? Products(Layer layer, Tensor kernel, Tensor input, Tensor output) => layer switch
-    {
-        IConvolution { OutputAxis: 1 } => kernel.numel() * input.shape[2] * input.shape[3],
-        IConvolution => kernel.numel() * output.shape[2] * output.shape[3],
-        _ => null,
-    };
+    /// <summary>The multiply-accumulates of a kernel's layer, from the shapes of real tensors: each element of the
+    /// kernel is used once at every place where the kernel is laid.</summary>
+    public static long? Products(Layer layer, Tensor kernel, Tensor input, Tensor output) =>
+        layer switch
+        {
+            IConvolution { OutputAxis: 1 } => kernel.numel() * input.shape[2] * input.shape[3],
+            IConvolution => kernel.numel() * output.shape[2] * output.shape[3],
+            _ => null,
+        };
 }

@@ -11,7 +11,10 @@ namespace GsFramework.Testing.Kit;
 internal static class OptionRules
 {
     /// <summary>All options of a record, those of records in it too, with their paths.</summary>
-    public static IEnumerable<(string[] Path, OptionProperty Property, object Owner)> All(object options, params string[] above)
+    public static IEnumerable<(string[] Path, OptionProperty Property, object Owner)> All(
+        object options,
+        params string[] above
+    )
     {
         foreach (var property in OptionsShape.Of(options.GetType()))
         {
@@ -27,7 +30,8 @@ internal static class OptionRules
         }
     }
 
-    /// <summary>Each default is a value that the option takes, and what is left to the user is said of an option by its name.</summary>
+    /// <summary>Each default is a value that the option takes, and what is left to the user is said of an option by its
+    /// name.</summary>
     public static void DefaultsAreValid(Rule rule, object defaults)
     {
         foreach (var (path, property, owner) in All(defaults))
@@ -37,66 +41,121 @@ internal static class OptionRules
                 rule.Require(
                     property.MayBeNull,
                     $"the option '{Name(path)}' is null by default, but its type does not allow null.",
-                    "Give the property a default value, or make its type nullable.");
+                    "Give the property a default value, or make its type nullable."
+                );
                 continue;
             }
 
-            var elements = property.Type.Form == OptionForm.List ? ((System.Collections.IEnumerable)value).Cast<object>() : [value];
-            foreach (var fault in elements.Select(element => ScalarText.Fault(
-                element, property.Type.Form == OptionForm.List ? OptionType.Of(property.Type.Element!) : property.Type, property)))
+            var elements =
+                property.Type.Form == OptionForm.List
+                    ? ((System.Collections.IEnumerable)value).Cast<object>()
+                    : [value];
+            foreach (
+                var fault in elements.Select(element =>
+                    ScalarText.Fault(
+                        element,
+                        property.Type.Form == OptionForm.List ? OptionType.Of(property.Type.Element!) : property.Type,
+                        property
+                    )
+                )
+            )
             {
-                rule.Require(fault is null, $"the default of the option '{Name(path)}' is refused: {fault}.", "Change the default, or the option's attributes.");
+                rule.Require(
+                    fault is null,
+                    $"the default of the option '{Name(path)}' is refused: {fault}.",
+                    "Change the default, or the option's attributes."
+                );
             }
         }
 
         var names = OptionsShape.Of(defaults.GetType()).Select(static property => property.Property.Name).ToHashSet();
-        foreach (var (property, message) in rule.Run(() => ((defaults as IValidatesOptions)?.Faults() ?? []).ToArray(), "Faults() of the defaults"))
+        foreach (
+            var (property, message) in rule.Run(
+                () => ((defaults as IValidatesOptions)?.Faults() ?? []).ToArray(),
+                "Faults() of the defaults"
+            )
+        )
         {
             rule.Require(
                 names.Contains(property) && !string.IsNullOrWhiteSpace(message),
                 $"Faults() says '{message}' of '{property}', which is no option.",
-                "Return nameof(TheProperty) and a sentence that says what is wrong with it and what to do.");
+                "Return nameof(TheProperty) and a sentence that says what is wrong with it and what to do."
+            );
         }
     }
 
     /// <summary>Each option says what it is.</summary>
     public static void AreDescribed(Rule rule, object defaults)
     {
-        var silent = All(defaults).Where(static option => string.IsNullOrWhiteSpace(option.Property.Description)).Select(static option => Name(option.Path)).ToArray();
+        var silent = All(defaults)
+            .Where(static option => string.IsNullOrWhiteSpace(option.Property.Description))
+            .Select(static option => Name(option.Path))
+            .ToArray();
         rule.Require(
             silent.Length == 0,
             $"nothing says what {string.Join(", ", silent.Select(static name => $"'{name}'"))} means.",
-            "Put [Description(\"…\")] on the property: 'gs plugins show', the JSON schema and the reference print it.");
+            "Put [Description(\"…\")] on the property: 'gs plugins show', the JSON schema and the reference print it."
+        );
     }
 
     /// <summary>No number may be anything at all.</summary>
-    public static void NumbersHaveLimits(Rule rule, PartFixture fixture, CatalogPart part, string options, object defaults)
+    public static void NumbersHaveLimits(
+        Rule rule,
+        PartFixture fixture,
+        CatalogPart part,
+        string options,
+        object defaults
+    )
     {
         // Any number is a seed.
-        foreach (var (path, property, _) in All(defaults).Where(static option =>
-            option.Property.Type.Form is OptionForm.Integer or OptionForm.Number && !option.Property.Name.EndsWith("seed", StringComparison.OrdinalIgnoreCase)))
+        foreach (
+            var (path, property, _) in All(defaults)
+                .Where(static option =>
+                    option.Property.Type.Form is OptionForm.Integer or OptionForm.Number
+                    && !option.Property.Name.EndsWith("seed", StringComparison.OrdinalIgnoreCase)
+                )
+        )
         {
-            string[] extremes = property.Type.Type == typeof(int) ? ["-2147483648", "2147483647"]
+            string[] extremes =
+                property.Type.Type == typeof(int) ? ["-2147483648", "2147483647"]
                 : property.Type.Form == OptionForm.Integer ? ["-9223372036854775808", "9223372036854775807"]
                 : property.Type.Type == typeof(float) ? ["-3e38", "3e38"]
                 : ["-1e300", "1e300"];
             rule.Require(
                 extremes.Any(extreme => fixture.Bind(part, With(options, path, extreme)).Faults.Count > 0),
                 $"the option '{Name(path)}' may be {extremes[0]} and {extremes[1]}.",
-                "Put [Range(smallest, largest)] on the property, so that an impossible value is refused before any work starts.");
+                "Put [Range(smallest, largest)] on the property, so that an impossible value is refused before any "
+                    + "work starts."
+            );
         }
     }
 
-    /// <summary>The options with another value of one of them; null where no number is called so, or the value is refused.</summary>
-    public static object? Changed(Rule rule, PartFixture fixture, CatalogPart part, string options, string option, double value)
+    /// <summary>The options with another value of one of them; null where no number is called so, or the value is
+    /// refused.</summary>
+    public static object? Changed(
+        Rule rule,
+        PartFixture fixture,
+        CatalogPart part,
+        string options,
+        string option,
+        double value
+    )
     {
-        if (OptionsShape.Of(part.Metadata.Options).FirstOrDefault(property => property.Property.Name == option && property.Type.Form == OptionForm.Number) is not { } property)
+        if (
+            OptionsShape
+                .Of(part.Metadata.Options)
+                .FirstOrDefault(property => property.Property.Name == option && property.Type.Form == OptionForm.Number)
+            is not { } property
+        )
         {
             return null;
         }
 
         var text = value.ToString("R", CultureInfo.InvariantCulture);
-        var (changed, faults) = rule.Run(() => fixture.Bind(part, With(options, [property.Name], text)), $"binding {text} to '{property.Name}'");
+        var (changed, faults) = rule.Run(
+            () => fixture.Bind(part, With(options, [property.Name], text)),
+            $"binding {text} to '{property.Name}'"
+        );
         return faults.Count == 0 ? changed : null;
     }
 
@@ -119,7 +178,9 @@ internal static class OptionRules
     }
 
     private static string? Key(JsonObject place, string name) =>
-        place.Select(static entry => entry.Key).FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
+        place
+            .Select(static entry => entry.Key)
+            .FirstOrDefault(key => key.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Name(string[] path) => string.Join('.', path);
 }

@@ -22,20 +22,30 @@ internal sealed class PartFixture : IDisposable
         var loader = new PluginLoader(Logger.None);
         var faults = new List<PluginFault>();
         var places = PluginSearch.Plugins(
-            pluginFolders.Select(static folder => new PluginFolder(Path.GetFullPath(folder, AppContext.BaseDirectory), PluginSource.CommandLine)), faults);
+            pluginFolders.Select(static folder => new PluginFolder(
+                Path.GetFullPath(folder, AppContext.BaseDirectory),
+                PluginSource.CommandLine
+            )),
+            faults
+        );
         Catalog = PluginCatalog.Compose(
             [
-                (PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly), new HostModule()),
+                (
+                    PluginLoader.Describe("gs", typeof(HostModule).Assembly.Location, typeof(HostModule).Assembly),
+                    new HostModule()
+                ),
                 .. modules.DistinctBy(static module => module.GetType()).Select(Describe),
                 .. places.Select(loader.Load),
             ],
-            faults);
+            faults
+        );
     }
 
     /// <summary>All parts.</summary>
     public PluginCatalog Catalog { get; }
 
-    /// <summary>Why a part, or a kind of layer, is not there: what is wrong with the plugins, as the tail of a message.</summary>
+    /// <summary>Why a part, or a kind of layer, is not there: what is wrong with the plugins, as the tail of a
+    /// message.</summary>
     public string Faults => string.Concat(Catalog.Faults.Select(static fault => $" {fault}"));
 
     /// <summary>Binds options as a configuration file's are bound.</summary>
@@ -43,7 +53,12 @@ internal sealed class PartFixture : IDisposable
     {
         var key = part.Metadata.Key;
         var binder = new OptionsBinder(
-            ConfigurationLayers.OfText($$"""{ "{{key}}": {{options}} }""", Path.Combine(AppContext.BaseDirectory, "options.json")), Catalog);
+            ConfigurationLayers.OfText(
+                $$"""{ "{{key}}": {{options}} }""",
+                Path.Combine(AppContext.BaseDirectory, "options.json")
+            ),
+            Catalog
+        );
         return (binder.BindOptionsOf(part, key), binder.Faults);
     }
 

@@ -3,10 +3,11 @@ using System.Runtime.ExceptionServices;
 
 namespace GsFramework.Testing.Kit;
 
-/// <summary>The facts on which others stand: where one of them fails, it alone does, and those are not judged.</summary>
+/// <summary>The facts on which others stand: where one of them fails, it alone does, and those are not
+/// judged.</summary>
 /// <remarks>
-/// Each is tried once for a part, and its own test reports what was found then. So whatever keeps others from being judged
-/// fails a test, even when a part does not do the same each time.
+/// Each is tried once for a part, and its own test reports what was found then. So whatever keeps others from being
+/// judged fails a test, even when a part does not do the same each time.
 /// </remarks>
 internal static class Prerequisites
 {
@@ -21,7 +22,12 @@ internal static class Prerequisites
     /// <exception cref="PrerequisiteException">It does not hold, and the rule is another one's.</exception>
     public static void Require(Rule rule, object part, string fact, Action<Rule> check)
     {
-        if (_outcomes.GetOrAdd((part, fact), _ => new Lazy<Exception?>(() => Failure(rule with { Fact = fact }, check))).Value is not { } failure)
+        if (
+            _outcomes
+                .GetOrAdd((part, fact), _ => new Lazy<Exception?>(() => Failure(rule with { Fact = fact }, check)))
+                .Value
+            is not { } failure
+        )
         {
             return;
         }

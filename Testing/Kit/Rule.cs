@@ -23,7 +23,9 @@ internal readonly record struct Rule(string Part, string Fact)
     /// <summary>The failure.</summary>
     public ConformanceException Broken(string found, string fix, Exception? cause = null)
     {
-        var message = $"Rule broken by {Part}: {Fact.Replace('_', ' ')}.\nFound: {found}\nMend: {fix}\n(The rules: docs/plugins/testing.md)";
+        var message =
+            $"Rule broken by {Part}: {Fact.Replace('_', ' ')}.\nFound: {found}\nFix: {fix}\n(The rules: "
+            + $"docs/plugins/testing.md)";
         return cause is null ? new ConformanceException(message) : new ConformanceException(message, cause);
     }
 
@@ -44,20 +46,24 @@ internal readonly record struct Rule(string Part, string Fact)
             // libtorch appends its own trace to its message, and xunit prints the messages of causes, too.
             var isPlain = !Chain(fault).Any(static cause => cause.Message.Contains('\n'));
             throw Broken(
-                $"{doing} threw {reason}{FailurePlace.Of(fault)}", remedy ?? fix ?? "Make it work with what this fact gives it; the line above says where it failed.",
-                isPlain ? fault : null);
+                $"{doing} threw {reason}{FailurePlace.Of(fault)}",
+                remedy ?? fix ?? "Make it work with what this fact gives it; the line above says where it failed.",
+                isPlain ? fault : null
+            );
         }
     }
 
     /// <inheritdoc cref="Run{T}(Func{T}, string, string?)"/>
-    public void Run(Action action, string doing, string? fix = null) => Run(
-        () =>
-        {
-            action();
-            return true;
-        },
-        doing,
-        fix);
+    public void Run(Action action, string doing, string? fix = null) =>
+        Run(
+            () =>
+            {
+                action();
+                return true;
+            },
+            doing,
+            fix
+        );
 
     private static IEnumerable<Exception> Chain(Exception fault)
     {

@@ -20,7 +20,15 @@ internal sealed class TeacherRun : IDisposable
     {
         (_channels, _size) = (generator.InputChannels, size);
         _output = generator.Shapes(size)[generator.Output.Name];
-        Objective = method.Begin(new TeacherStart(generator, method.NeedsDiscriminator ? Samples.Discriminator(_output) : null, 1e-3, Seed, CPU));
+        Objective = method.Begin(
+            new TeacherStart(
+                generator,
+                method.NeedsDiscriminator ? Samples.Discriminator(_output) : null,
+                1e-3,
+                Seed,
+                CPU
+            )
+        );
     }
 
     public ITeacherObjective Objective { get; }
@@ -38,16 +46,31 @@ internal sealed class TeacherRun : IDisposable
     /// <summary>Does a step in the caller's dispose scope.</summary>
     public void Step(Rule rule, int step)
     {
-        var values = rule.Run(() => Objective.Step(Images(step, _channels, _size.Height, _size.Width), Targets(step), step, 1), $"step {step}");
-        rule.Require(values.Count > 0, $"step {step} returned no value.", "Return the losses: they are shown to the user and written to metrics.csv.");
-        string[] bad = [.. values.Where(static entry => !double.IsFinite(entry.Value)).Select(static entry => entry.Key)];
-        rule.Require(bad.Length == 0, $"{Tensors.List(bad)} is NaN or infinite in step {step}.", "Look at what it is computed from.");
+        var values = rule.Run(
+            () => Objective.Step(Images(step, _channels, _size.Height, _size.Width), Targets(step), step, 1),
+            $"step {step}"
+        );
+        rule.Require(
+            values.Count > 0,
+            $"step {step} returned no value.",
+            "Return the losses: they are shown to the user and written to metrics.csv."
+        );
+        string[] bad =
+        [
+            .. values.Where(static entry => !double.IsFinite(entry.Value)).Select(static entry => entry.Key),
+        ];
+        rule.Require(
+            bad.Length == 0,
+            $"{Tensors.List(bad)} is NaN or infinite in step {step}.",
+            "Look at what it is computed from."
+        );
     }
 
     /// <summary>The bits of all networks.</summary>
     public Dictionary<string, byte[]> Bits() => Tensors.Bits(Weights());
 
-    /// <summary>The tensors that the objective holds. What State makes for its caller, such as a number of steps, is not among them.</summary>
+    /// <summary>The tensors that the objective holds. What State makes for its caller, such as a number of steps, is
+    /// not among them.</summary>
     public IReadOnlyList<KeyValuePair<string, Tensor>> Owned(Rule rule)
     {
         using var scope = NewDisposeScope();
@@ -73,8 +96,11 @@ internal sealed class TeacherRun : IDisposable
     {
         foreach (var (name, module) in Objective.Networks)
         {
-            module.LoadWeights(stored.Where(entry => entry.Key.StartsWith($"{name}/", StringComparison.Ordinal))
-                .ToDictionary(entry => entry.Key[(name.Length + 1)..], static entry => entry.Value));
+            module.LoadWeights(
+                stored
+                    .Where(entry => entry.Key.StartsWith($"{name}/", StringComparison.Ordinal))
+                    .ToDictionary(entry => entry.Key[(name.Length + 1)..], static entry => entry.Value)
+            );
         }
 
         rule.Run(() => Objective.Load(stored), "Load");
@@ -92,14 +118,24 @@ internal sealed class TeacherRun : IDisposable
 
     private KeyValuePair<string, Tensor>[] State(Rule rule) => rule.Run(() => Objective.State().ToArray(), "State");
 
-    private IEnumerable<KeyValuePair<string, Tensor>> Weights() => Objective.Networks.SelectMany(static network =>
-        network.Module.Tensors.Select(entry => KeyValuePair.Create($"{network.Name}/{entry.Key}", entry.Value)));
+    private IEnumerable<KeyValuePair<string, Tensor>> Weights() =>
+        Objective.Networks.SelectMany(static network =>
+            network.Module.Tensors.Select(entry => KeyValuePair.Create($"{network.Name}/{entry.Key}", entry.Value))
+        );
 
     // One-hot labels where the network makes classes.
-    private Tensor Targets(int step) => _output is { Height: 1, Width: 1 }
-        ? nn.functional.one_hot(tensor(Enumerable.Range(step, BatchSize).Select(index => (long)(index % _output.Channels)).ToArray()), _output.Channels)
-            .to(float32).reshape(BatchSize, _output.Channels, 1, 1)
-        : Images(step + 1000, _output.Channels, _output.Height, _output.Width);
+    private Tensor Targets(int step) =>
+        _output is { Height: 1, Width: 1 }
+            ? nn
+                .functional.one_hot(
+                    tensor(
+                        Enumerable.Range(step, BatchSize).Select(index => (long)(index % _output.Channels)).ToArray()
+                    ),
+                    _output.Channels
+                )
+                .to(float32)
+                .reshape(BatchSize, _output.Channels, 1, 1)
+            : Images(step + 1000, _output.Channels, _output.Height, _output.Width);
 
     private static Tensor Images(int seed, long channels, long height, long width)
     {

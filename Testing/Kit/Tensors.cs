@@ -42,7 +42,11 @@ internal static class Tensors
 
     /// <summary>The names of what differs in its bits.</summary>
     public static string[] Changed(Dictionary<string, byte[]> before, Dictionary<string, byte[]> after) =>
-        [.. before.Where(entry => !entry.Value.AsSpan().SequenceEqual(after[entry.Key])).Select(static entry => entry.Key)];
+        [
+            .. before
+                .Where(entry => !entry.Value.AsSpan().SequenceEqual(after[entry.Key]))
+                .Select(static entry => entry.Key),
+        ];
 
     /// <summary>The gradient of a parameter, or null.</summary>
     public static Tensor? Gradient(Tensor parameter) => parameter.grad;
@@ -50,7 +54,8 @@ internal static class Tensors
     /// <summary>Tensors of this thread that live, in any dispose scope or in none.</summary>
     public static long Living => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
-    /// <summary>Runs a step again and again in a dispose scope; after the first few no tensor may be left behind.</summary>
+    /// <summary>Runs a step again and again in a dispose scope; after the first few no tensor may be left
+    /// behind.</summary>
     public static void LeaveNone(Rule rule, Action<int> step, string doing)
     {
         const int WarmUp = 3;
@@ -70,9 +75,12 @@ internal static class Tensors
         var left = Living - before;
         rule.Require(
             left == 0,
-            $"after {Steps - WarmUp} times {doing} there are {Math.Abs(left)} tensors {(left > 0 ? "more" : "fewer")} than before.",
-            "Let tensors die with the step's dispose scope. What must outlive a step is detached from it with DetachFromDisposeScope() and disposed when it is replaced; "
-            + "what belongs to others is not disposed.");
+            $"after {Steps - WarmUp} times {doing} there are {Math.Abs(left)} tensors "
+                + $"{(left > 0 ? "more" : "fewer")} than before.",
+            "Let tensors die with the step's dispose scope. What must outlive a step is detached from it with "
+                + "DetachFromDisposeScope() and disposed when it is replaced; "
+                + "what belongs to others is not disposed."
+        );
     }
 
     /// <summary>Differentiates what has a gradient; that something should have one is a rule of its own.</summary>
@@ -85,7 +93,12 @@ internal static class Tensors
     }
 
     /// <summary>Computes with a network in double precision, or as it is.</summary>
-    public static Tensor Output(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor images, ScalarType precision = ScalarType.Float32)
+    public static Tensor Output(
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        Tensor images,
+        ScalarType precision = ScalarType.Float32
+    )
     {
         using var noGrad = no_grad();
         using var network = new GraphModule(graph, weights);
@@ -96,5 +109,6 @@ internal static class Tensors
 
     /// <summary>Names for a message, at most five.</summary>
     public static string List(IReadOnlyCollection<string> names) =>
-        string.Join(", ", names.Take(5).Select(static name => $"'{name}'")) + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
+        string.Join(", ", names.Take(5).Select(static name => $"'{name}'"))
+        + (names.Count > 5 ? $" and {names.Count - 5} more" : "");
 }

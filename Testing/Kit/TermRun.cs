@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Testing.Kit;
 
-/// <summary>A small training with one term, set up as the pipeline does and stepped by the program's own objective.</summary>
+/// <summary>A small training with one term, set up as the pipeline does and stepped by the program's own
+/// objective.</summary>
 internal sealed class TermRun : IDisposable
 {
     /// <summary>Steps of a phase.</summary>
@@ -27,7 +28,14 @@ internal sealed class TermRun : IDisposable
     /// <param name="size">Size of the images.</param>
     /// <param name="equal">True for a student with the teacher's weights, as in the first step of a run.</param>
     /// <param name="shrinkage">What pruning takes out of the student; null for a dense one.</param>
-    public TermRun(ICompressionTerm term, string key, NetworkGraph dense, ImageSize size, bool equal = false, Shrinkage? shrinkage = null)
+    public TermRun(
+        ICompressionTerm term,
+        string key,
+        NetworkGraph dense,
+        ImageSize size,
+        bool equal = false,
+        Shrinkage? shrinkage = null
+    )
     {
         using var scope = NewDisposeScope();
         (Term, _key) = (term, key);
@@ -40,9 +48,12 @@ internal sealed class TermRun : IDisposable
         using var student = Samples.Weights(graph, seed: 2);
         foreach (var (name, _, parameter) in equal ? graph.Parameters() : [])
         {
-            student.Replace(name, teacher.TryGetValue(name, out var known) ? known.clone()
-                : parameter.Role == ParameterRole.Scale ? ones([.. parameter.Shape])
-                : student[name].clone());
+            student.Replace(
+                name,
+                teacher.TryGetValue(name, out var known) ? known.clone()
+                    : parameter.Role == ParameterRole.Scale ? ones([.. parameter.Shape])
+                    : student[name].clone()
+            );
         }
 
         var pruned = shrinkage?.Prune(graph, student);
@@ -85,24 +96,35 @@ internal sealed class TermRun : IDisposable
     /// <summary>Shows the generator some images, as before the first step of a phase.</summary>
     public void Prepare() => (Term as IPreparesGenerator)?.Prepare(Generator, Batches());
 
-    /// <summary>The objective of a phase: the term, and a pull towards the teacher for the gradients that it may need.</summary>
+    /// <summary>The objective of a phase: the term, and a pull towards the teacher for the gradients that it may
+    /// need.</summary>
     /// <param name="phase">Which.</param>
     /// <param name="first">A term that is asked before it.</param>
-    public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) => new(
-        Generator, Teacher, discriminator: null, adversarial: null!,
-        [
-            .. first is null ? [] : new[] { new GuardedTerm(first, "conformance-kit-first") },
-            new GuardedTerm(Term, _key),
-            new GuardedTerm(new Pull(), "conformance-kit"),
-        ],
-        new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam))
-    {
-        TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
-    };
+    public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) =>
+        new(
+            Generator,
+            Teacher,
+            discriminator: null,
+            adversarial: null!,
+            [
+                .. first is null ? [] : new[] { new GuardedTerm(first, "conformance-kit-first") },
+                new GuardedTerm(Term, _key),
+                new GuardedTerm(new Pull(), "conformance-kit"),
+            ],
+            new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam)
+        )
+        {
+            TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
+        };
 
     /// <summary>One step of that many.</summary>
-    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step, int steps) => objective.Step(
-        new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null), step, steps, new ScheduleClock(step, steps));
+    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step, int steps) =>
+        objective.Step(
+            new TrainingBatch(Input, TeacherOutput, TeacherOutput, _seesTruth ? Truth : null),
+            step,
+            steps,
+            new ScheduleClock(step, steps)
+        );
 
     /// <summary>The layers that the term wants to see, all of which are there.</summary>
     public string[] Taps(Rule rule)
@@ -115,8 +137,10 @@ internal sealed class TermRun : IDisposable
         string[] taps = [.. rule.Run(() => tapping.Taps(Generator.Graph), "Taps").Distinct()];
         string[] absent = [.. taps.Where(tap => !Generator.Graph.Contains(tap) || !Teacher.Graph.Contains(tap))];
         rule.Require(
-            absent.Length == 0, $"it taps {Tensors.List(absent)}, which is not in both, the generator and the teacher.",
-            "Choose the names from the graph that Taps is given: pruning may take whole blocks out.");
+            absent.Length == 0,
+            $"it taps {Tensors.List(absent)}, which is not in both, the generator and the teacher.",
+            "Choose the names from the graph that Taps is given: pruning may take whole blocks out."
+        );
         return taps;
     }
 
@@ -129,9 +153,20 @@ internal sealed class TermRun : IDisposable
         Tensor Copied(Tensor images) => copies == 1 ? images : images.repeat(copies, 1, 1, 1);
         var input = Copied(Input);
         var taps = Taps(rule);
-        var contexts = new StepContexts(Generator, Teacher, phase, taps) { TeacherDiscriminator = _seesDiscriminator ? Discriminator : null };
-        var batch = new TrainingBatch(input, Copied(TeacherOutput), Copied(TeacherOutput), _seesTruth ? Copied(Truth) : null);
-        return rule.Run(() => contexts.Of(batch, 0, Steps, new ScheduleClock(0, Steps)), "the forward pass of the generator");
+        var contexts = new StepContexts(Generator, Teacher, phase, taps)
+        {
+            TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
+        };
+        var batch = new TrainingBatch(
+            input,
+            Copied(TeacherOutput),
+            Copied(TeacherOutput),
+            _seesTruth ? Copied(Truth) : null
+        );
+        return rule.Run(
+            () => contexts.Of(batch, 0, Steps, new ScheduleClock(0, Steps)),
+            "the forward pass of the generator"
+        );
     }
 
     public void Dispose()

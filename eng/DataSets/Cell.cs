@@ -13,7 +13,8 @@ public readonly record struct Cell(double X, double Y, double Side)
         var side = (double)height / rows;
         var columns = (int)Math.Floor((width / side) + 1e-9);
         var left = (width - (columns * side)) / 2;
-        return Enumerable.Range(0, rows)
+        return Enumerable
+            .Range(0, rows)
             .SelectMany(y => Enumerable.Range(0, columns).Select(x => new Cell(left + (x * side), y * side, side)))
             .ToArray();
     }

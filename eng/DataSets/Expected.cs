@@ -11,8 +11,10 @@ public static class Expected
         if (found != expected && !options.AnyCount)
         {
             throw new FetchException(
-                $"{found} {what} instead of {expected}: the source has another content than the one this program was written "
-                + "for. Numbers made with it compare with no others. Use --any-count to take it as it is.");
+                $"{found} {what} instead of {expected}: the source has another content than the one this program was "
+                    + $"written "
+                    + "for. Numbers made with it compare with no others. Use --any-count to take it as it is."
+            );
         }
 
         Console.WriteLine($"{what}: {found}");

@@ -5,13 +5,9 @@ public sealed class FetchException : Exception
 {
     /// <summary>An error with what is wrong and what to do.</summary>
     public FetchException(string message)
-        : base(message)
-    {
-    }
+        : base(message) { }
 
     /// <summary>An error with what is wrong and what to do.</summary>
     public FetchException(string message, Exception cause)
-        : base(message, cause)
-    {
-    }
+        : base(message, cause) { }
 }

@@ -26,10 +26,14 @@ public sealed record FetchOptions(string DataFolder, int Patch, bool Force, bool
                 "--force" => options with { Force = true },
                 "--any-count" => options with { AnyCount = true },
                 "--out" when i + 1 < arguments.Count => options with { DataFolder = Path.GetFullPath(arguments[++i]) },
-                "--patch" when largestPatch > 0 && i + 1 < arguments.Count =>
-                    options with { Patch = Side(arguments[++i], largestPatch) },
+                "--patch" when largestPatch > 0 && i + 1 < arguments.Count => options with
+                {
+                    Patch = Side(arguments[++i], largestPatch),
+                },
                 var other => throw new FetchException(
-                    $"'{other}' is not understood. There are --out FOLDER, --force, --any-count{(largestPatch > 0 ? " and --patch N" : "")}."),
+                    $"'{other}' is not understood. There are --out FOLDER, --force, "
+                        + $"--any-count{(largestPatch > 0 ? " and --patch N" : "")}."
+                ),
             };
         }
 

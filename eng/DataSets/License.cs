@@ -23,7 +23,9 @@ public static class License
         }
         else
         {
-            throw new FetchException($"The package {package} brings no copyright file; its content must not be used without.");
+            throw new FetchException(
+                $"The package {package} brings no copyright file; its content must not be used without."
+            );
         }
     }
 }

@@ -3,8 +3,8 @@ namespace GsFramework.DataSets;
 /// <summary>Folders that appear as a whole or not at all.</summary>
 public static class NewFolder
 {
-    /// <summary>Fills a folder under a temporary name beside <paramref name="target"/> and renames it at the end. An older
-    /// folder of that name is replaced only then.</summary>
+    /// <summary>Fills a folder under a temporary name beside <paramref name="target"/> and renames it at the end. An
+    /// older folder of that name is replaced only then.</summary>
     public static void Make(string target, Action<string> fill)
     {
         ArgumentNullException.ThrowIfNull(fill);

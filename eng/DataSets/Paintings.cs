@@ -17,18 +17,31 @@ public static class Paintings
 
     /// <summary>The photographs of an unpacked <c>endless-sky-data</c>.</summary>
     public static IReadOnlyList<string> Photos(string content) =>
-        Sorted(Directory.EnumerateFiles(Path.Combine(content, "usr", "share", "games", "endless-sky", "images", "land"), "*.jpg")
-            .Where(static file => !NoLandscape.Any(Path.GetFileName(file).StartsWith)));
+        Sorted(
+            Directory
+                .EnumerateFiles(
+                    Path.Combine(content, "usr", "share", "games", "endless-sky", "images", "land"),
+                    "*.jpg"
+                )
+                .Where(static file => !NoLandscape.Any(Path.GetFileName(file).StartsWith))
+        );
 
-    /// <summary>The story paintings of an unpacked package of Wesnoth: no translated ones, no small maps and ornaments.</summary>
+    /// <summary>The story paintings of an unpacked package of Wesnoth: no translated ones, no small maps and
+    /// ornaments.</summary>
     public static IReadOnlyList<string> Stories(string content) =>
-        Sorted(Directory.EnumerateFiles(content, "*.jpg", SearchOption.AllDirectories)
-            .Where(static file => file.Replace('\\', '/') is var path
-                && path.Contains("/images/story/", StringComparison.Ordinal)
-                && !path.Contains("/l10n/", StringComparison.Ordinal)
-                && new FileInfo(file).Length > 30 * 1024));
+        Sorted(
+            Directory
+                .EnumerateFiles(content, "*.jpg", SearchOption.AllDirectories)
+                .Where(static file =>
+                    file.Replace('\\', '/') is var path
+                    && path.Contains("/images/story/", StringComparison.Ordinal)
+                    && !path.Contains("/l10n/", StringComparison.Ordinal)
+                    && new FileInfo(file).Length > 30 * 1024
+                )
+        );
 
-    /// <summary>The name by which a picture is dealt to a part of the split: versions of one painting share it.</summary>
+    /// <summary>The name by which a picture is dealt to a part of the split: versions of one painting share
+    /// it.</summary>
     public static string Origin(string file)
     {
         var stem = Path.GetFileNameWithoutExtension(file);
@@ -59,13 +72,28 @@ public static class Paintings
     /// <param name="expected">How many patches there should be.</param>
     /// <param name="options">The size of the patches.</param>
     public static void Write(
-        string folder, string domain, IReadOnlyList<string> files, int rows, int test, int validation,
-        (int Train, int Val, int Test) expected, FetchOptions options)
+        string folder,
+        string domain,
+        IReadOnlyList<string> files,
+        int rows,
+        int test,
+        int validation,
+        (int Train, int Val, int Test) expected,
+        FetchOptions options
+    )
     {
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(options);
         var parts = SourceSplit.Deal(files.Select(Origin), test, validation);
-        var (written, left) = (new Dictionary<string, List<string>> { ["train"] = [], ["val"] = [], ["test"] = [] }, 0);
+        var (written, left) = (
+            new Dictionary<string, List<string>>
+            {
+                ["train"] = [],
+                ["val"] = [],
+                ["test"] = [],
+            },
+            0
+        );
         foreach (var file in files)
         {
             var part = parts[Origin(file)];
@@ -86,11 +114,20 @@ public static class Paintings
             }
         }
 
-        foreach (var (part, count) in new[] { ("train", expected.Train), ("val", expected.Val), ("test", expected.Test) })
+        foreach (
+            var (part, count) in new[] { ("train", expected.Train), ("val", expected.Val), ("test", expected.Test) }
+        )
         {
             var paths = written[part];
-            Expected.Count($"patches of {options.Patch}x{options.Patch} in {part}{domain}", paths.Count, count, options);
-            ContactSheet.OfFiles(paths, most: 120, columns: 15).Save(Path.Combine(folder, $"overview-{part}{domain}.png"));
+            Expected.Count(
+                $"patches of {options.Patch}x{options.Patch} in {part}{domain}",
+                paths.Count,
+                count,
+                options
+            );
+            ContactSheet
+                .OfFiles(paths, most: 120, columns: 15)
+                .Save(Path.Combine(folder, $"overview-{part}{domain}.png"));
         }
 
         Console.WriteLine($"patches left out as empty or black: {left}");

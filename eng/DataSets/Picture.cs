@@ -14,7 +14,8 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
     {
         using var codec = SKCodec.Create(path) ?? throw new FetchException($"'{path}' is not a picture.");
         using var bitmap = new SKBitmap(
-            new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+            new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul)
+        );
         if (codec.GetPixels(bitmap.Info, bitmap.GetPixels()) != SKCodecResult.Success)
         {
             throw new FetchException($"'{path}' is damaged.");
@@ -35,7 +36,8 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
         return new Picture(pixels, height, width);
     }
 
-    /// <summary>A square of the picture, brought to <paramref name="side"/> pixels by the mean over the area of each.</summary>
+    /// <summary>A square of the picture, brought to <paramref name="side"/> pixels by the mean over the area of
+    /// each.</summary>
     public Picture Cut(Cell cell, int side)
     {
         var scale = cell.Side / side;
@@ -96,7 +98,10 @@ public sealed record Picture(byte[] Pixels, int Height, int Width)
     {
         Span<double> sum = stackalloc double[3];
         var area = 0.0;
-        var (lastRow, lastColumn) = (Math.Min(Height, (int)Math.Ceiling(top + side - 1e-9)), Math.Min(Width, (int)Math.Ceiling(left + side - 1e-9)));
+        var (lastRow, lastColumn) = (
+            Math.Min(Height, (int)Math.Ceiling(top + side - 1e-9)),
+            Math.Min(Width, (int)Math.Ceiling(left + side - 1e-9))
+        );
         for (var y = Math.Max(0, (int)top); y < lastRow; y++)
         {
             var high = Math.Min(y + 1, top + side) - Math.Max(y, top);

@@ -24,14 +24,17 @@ internal static class Tool
             process.WaitForExit();
             if (process.ExitCode != 0)
             {
-                throw new FetchException(
-                    $"`{program} {string.Join(' ', arguments)}` failed:\n{errors.Trim()}\n{output.Result.Trim()}".TrimEnd());
+                var said = $"{errors.Trim()}\n{output.Result.Trim()}";
+                throw new FetchException($"`{program} {string.Join(' ', arguments)}` failed:\n{said}".TrimEnd());
             }
         }
         catch (Win32Exception fault)
         {
             throw new FetchException(
-                $"'{program}' is needed {whatFor}, and it is not on the PATH. Install it, or fetch the set on a machine that has it.", fault);
+                $"'{program}' is needed {whatFor}, and it is not on the PATH. Install it, or fetch the set on a "
+                    + $"machine that has it.",
+                fault
+            );
         }
     }
 }

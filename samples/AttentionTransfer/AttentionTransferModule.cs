@@ -11,8 +11,12 @@ public sealed class AttentionTransferModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<ICompressionTerm, AttentionTransferTerm, AttentionTransferOptions>(
-            AttentionTransferTerm.Key, "squared difference of the unit maps of where layers of student and teacher are active");
+            AttentionTransferTerm.Key,
+            "squared difference of the unit maps of where layers of student and teacher are active"
+        );
         builder.RegisterPart<ICompressionTerm, SimilarityTerm, SimilarityOptions>(
-            SimilarityTerm.Key, "squared difference of how alike a batch's images are to layers of student and teacher");
+            SimilarityTerm.Key,
+            "squared difference of how alike a batch's images are to layers of student and teacher"
+        );
     }
 }

@@ -17,7 +17,8 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
     private string? _fault;
     private bool _warned;
 
-    /// <summary>The layers of a generator. What is wrong with them is said by <see cref="Mean"/>, which knows the phase.</summary>
+    /// <summary>The layers of a generator. What is wrong with them is said by <see cref="Mean"/>, which knows the
+    /// phase.</summary>
     public IReadOnlyCollection<string> Find(NetworkGraph generator)
     {
         string[] names = [.. generator.Nodes.Select(static node => node.Name)];
@@ -28,7 +29,8 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
             return [.. names.Where(name => patterns.Any(pattern => Matches(pattern, name)))];
         }
 
-        string[] Of<TLayer>() => [.. generator.Nodes.Where(static node => node.Layer is TLayer).Select(static node => node.Name)];
+        string[] Of<TLayer>() =>
+            [.. generator.Nodes.Where(static node => node.Layer is TLayer).Select(static node => node.Name)];
         var usual = Of<Add>() is { Length: > 0 } sums ? sums : Of<Concat>();
         _fault = usual.Length > 0 ? null : "the generator has neither residual blocks nor skip connections";
         return usual;
@@ -36,14 +38,17 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
 
     /// <summary>The mean over the layers; null when pruning has left none of them.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="loss">A layer's name, its output in the student and in the teacher (N, C, H, W), to a scalar.</param>
+    /// <param name="loss">A layer's name, its output in the student and in the teacher (N, C, H, W), to a
+    /// scalar.</param>
     /// <exception cref="UserException">The generator never had such layers.</exception>
     public Tensor? Mean(StepContext step, Func<string, Tensor, Tensor, Tensor> loss)
     {
         // Fine-tuning may well lack a block that pruning has taken out; the dense generator has all that it ever had.
         if (_fault is not null && step.Phase == TrainingPhase.Slim)
         {
-            throw new UserException($"objective.terms.{term}.layers: {_fault}. 'gs cost MODEL' lists the names of its layers.");
+            throw new UserException(
+                $"objective.terms.{term}.layers: {_fault}. 'gs cost MODEL' lists the names of its layers."
+            );
         }
 
         var layers = Find(step.Generator.Graph);
@@ -53,7 +58,10 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
             return null;
         }
 
-        return stack([.. layers.Select(layer => loss(layer, step.Features[layer].Student, step.Features[layer].Teacher))]).mean();
+        return stack([
+                .. layers.Select(layer => loss(layer, step.Features[layer].Student, step.Features[layer].Teacher)),
+            ])
+            .mean();
     }
 
     private void Warn()
@@ -65,5 +73,6 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
         }
     }
 
-    private static bool Matches(string pattern, string name) => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
+    private static bool Matches(string pattern, string name) =>
+        FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 }

@@ -12,6 +12,9 @@ public sealed record SimilarityOptions
     public double Weight { get; init; } = 20;
 
     /// <summary>Which layers are compared.</summary>
-    [Description("Names of the layers whose outputs are compared; * stands for any characters. Empty for the outputs of the residual blocks, or of the skip connections where there are none.")]
+    [Description(
+        "Names of the layers whose outputs are compared; * stands for any characters. Empty for the outputs of the "
+            + "residual blocks, or of the skip connections where there are none."
+    )]
     public IReadOnlyList<string> Layers { get; init; } = [];
 }

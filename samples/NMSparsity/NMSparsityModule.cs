@@ -10,5 +10,7 @@ public sealed class NMSparsityModule : Module
     /// <inheritdoc/>
     protected override void Load(ContainerBuilder builder) =>
         builder.RegisterPart<ICompressionTerm, NMSparsityTerm, NMSparsityOptions>(
-            NMSparsityTerm.Key, "at most N weights in every M input channels of the compact generator's kernels");
+            NMSparsityTerm.Key,
+            "at most N weights in every M input channels of the compact generator's kernels"
+        );
 }

@@ -18,17 +18,26 @@ public sealed record NMSparsityOptions : IValidatesOptions
     public int M { get; init; } = 4;
 
     /// <summary>The share by which a weight that is out shrinks in a step.</summary>
-    [Description("λ, the share by which a weight that is out shrinks in a step; the learning rate's schedule multiplies it. 0 is the plain straight-through estimator; 1 forgets it, so that it is hard to come back.")]
+    [Description(
+        "λ, the share by which a weight that is out shrinks in a step; the learning rate's schedule multiplies it. 0 "
+            + "is the plain straight-through estimator; 1 forgets it, so that it is hard to come back."
+    )]
     [Range(0.0, 1.0)]
     public double Pull { get; init; } = 0.01;
 
     /// <summary>The part of fine-tuning in which fewer and fewer weights are kept.</summary>
-    [Description("The part of fine-tuning over which the weights that are kept of a group fall from M - 1 to N, one less at a time; 0 keeps N from the first step on, as in the paper.")]
+    [Description(
+        "The part of fine-tuning over which the weights that are kept of a group fall from M - 1 to N, one less at a "
+            + "time; 0 keeps N from the first step on, as in the paper."
+    )]
     [Range(0.0, 1.0)]
     public double RampShare { get; init; }
 
     /// <summary>Which layers become sparse.</summary>
-    [Description("Names of the convolutions that become sparse; * stands for any characters. Those that read fewer than M channels stay dense.")]
+    [Description(
+        "Names of the convolutions that become sparse; * stands for any characters. Those that read fewer than M "
+            + "channels stay dense."
+    )]
     public IReadOnlyList<string> Layers { get; init; } = ["*"];
 
     /// <summary>Which of them do not.</summary>

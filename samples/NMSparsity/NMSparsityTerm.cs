@@ -7,23 +7,30 @@ using static TorchSharp.torch;
 namespace Samples.NMSparsity;
 
 /// <summary>
-/// N:M sparsity: of every M consecutive input channels of a kernel at most N have a weight, learned as in Zhou et al., "Learning
-/// N:M fine-grained structured sparse neural networks from scratch" (ICLR 2021; SR-STE). With the dense weights W, the mask m(W) of
-/// the N largest |W| in each group, and the sparse weights W̃ = m ⊙ W with which the network computes,
+/// N:M sparsity: of every M consecutive input channels of a kernel at most N have a weight, learned as in Zhou et al.,
+/// "Learning N:M fine-grained structured sparse neural networks from scratch" (ICLR 2021; SR-STE). With the dense
+/// weights W, the mask m(W) of the N largest |W| in each group, and the sparse weights W̃ = m ⊙ W with which the
+/// network computes,
 /// <code>
 /// W ← W - η·∂L/∂W̃ - λ·(1 - m) ⊙ W
 /// </code>
-/// The gradient at W̃ goes straight through the mask to all weights, so one that is out may come back; λ pulls those that are out
-/// towards 0, so that the mask settles.
+/// The gradient at W̃ goes straight through the mask to all weights, so one that is out may come back; λ pulls those
+/// that are out towards 0, so that the mask settles.
 /// </summary>
 /// <remarks>
-/// No layer is rewritten for that. The generator holds W̃ at all times, and the gradient of a kernel has a number for each of its
-/// zeros; after the optimiser's step, W̃ + Δ, the term adds the part (1 - m) ⊙ W that it keeps to itself, chooses again, and
-/// keeps what is out now. The optimiser's own step takes the place of η·∂L/∂W̃.
-/// It acts in fine-tuning only, on the compact generator: channels that pruning takes out would tear the dense one's groups apart.
+/// No layer is rewritten for that. The generator holds W̃ at all times, and the gradient of a kernel has a number for
+/// each of its zeros; after the optimiser's step, W̃ + Δ, the term adds the part (1 - m) ⊙ W that it keeps to itself,
+/// chooses again, and keeps what is out now. The optimiser's own step takes the place of η·∂L/∂W̃.
+/// It acts in fine-tuning only, on the compact generator: channels that pruning takes out would tear the dense one's
+/// groups apart.
 /// </remarks>
 internal sealed class NMSparsityTerm(NMSparsityOptions options)
-    : ICompressionTerm, IConstrainsWeights, IActsAfterStep, IKeepsTensors, IReportsValues, IDisposable
+    : ICompressionTerm,
+        IConstrainsWeights,
+        IActsAfterStep,
+        IKeepsTensors,
+        IReportsValues,
+        IDisposable
 {
     public const string Key = "nm-sparsity";
 
@@ -37,10 +44,10 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
     public double Weight => 1;
 
     /// <inheritdoc/>
-    /// <remarks>The share of zeros among the weights of all its kernels, and the share of them that came back in the step.</remarks>
-    public IEnumerable<KeyValuePair<string, double>> Values => _generator is null
-        ? []
-        : [new("zeros", _zeros), new("returned", _returned)];
+    /// <remarks>The share of zeros among the weights of all its kernels, and the share of them that came back in the
+    /// step.</remarks>
+    public IEnumerable<KeyValuePair<string, double>> Values =>
+        _generator is null ? [] : [new("zeros", _zeros), new("returned", _returned)];
 
     /// <inheritdoc/>
     /// <remarks>(1 - m) ⊙ W by the kernels' names.</remarks>
@@ -51,7 +58,9 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
         {
             using var noGrad = no_grad();
             var copies = value.ToDictionary(
-                static entry => entry.Key, entry => entry.Value.to(_generator?.Device ?? CPU, copy: true).DetachFromDisposeScope());
+                static entry => entry.Key,
+                entry => entry.Value.to(_generator?.Device ?? CPU, copy: true).DetachFromDisposeScope()
+            );
             Dispose();
             _out = copies;
         }
@@ -88,12 +97,14 @@ internal sealed class NMSparsityTerm(NMSparsityOptions options)
         _out.Clear();
     }
 
-    /// <summary>How many of M are kept: M - 1 at first, then one less at a time and each as long, and N from the end of the
-    /// ramp on, the last step at the latest.</summary>
+    /// <summary>How many of M are kept: M - 1 at first, then one less at a time and each as long, and N from the end of
+    /// the ramp on, the last step at the latest.</summary>
     internal int Kept(int step, int steps)
     {
         var ramp = options.RampShare * (steps - 1);
-        return step >= ramp ? options.N : options.N + (int)Math.Ceiling((options.M - 1 - options.N) * (1 - (step / ramp)));
+        return step >= ramp
+            ? options.N
+            : options.N + (int)Math.Ceiling((options.M - 1 - options.N) * (1 - (step / ramp)));
     }
 
     private void Bind(GraphModule generator)

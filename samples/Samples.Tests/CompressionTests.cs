@@ -19,7 +19,11 @@ public sealed class CompressionTests : IDisposable
     [InlineData("similarity-preserving")]
     public void A_term_on_layers_has_a_loss_in_every_step_of_both_phases(string term)
     {
-        _project.Compress("out", $"objective:terms:{term}:weight=3", "objective:terms:channel-pruning:targetMacRatio=1.3");
+        _project.Compress(
+            "out",
+            $"objective:terms:{term}:weight=3",
+            "objective:terms:channel-pruning:targetMacRatio=1.3"
+        );
 
         foreach (var (phase, steps) in new[] { ("slim", 3), ("finetune", 4) })
         {
@@ -37,10 +41,20 @@ public sealed class CompressionTests : IDisposable
     public void A_layer_that_only_the_student_has_is_refused_by_name()
     {
         // Quantisers are the student's alone.
-        var gs = Gs.Run(_project.Line("out", "objective:terms:quantization:weightBits=8", "objective:terms:attention-transfer:layers:0=*.output_quantizer"));
+        var gs = Gs.Run(
+            _project.Line(
+                "out",
+                "objective:terms:quantization:weightBits=8",
+                "objective:terms:attention-transfer:layers:0=*.output_quantizer"
+            )
+        );
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("compression term 'attention-transfer', taps: the teacher has no layer 'model.1.output_quantizer'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "compression term 'attention-transfer', taps: the teacher has no layer 'model.1.output_quantizer'",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -55,9 +69,17 @@ public sealed class CompressionTests : IDisposable
 
         using var model = _project.Model("out");
         var groups = 0;
-        foreach (var (name, axis) in NMSparsityTests.Kernels(model.Graph).Where(kernel => model.Weights[kernel.Name].shape[kernel.Axis] >= 4))
+        foreach (
+            var (name, axis) in NMSparsityTests
+                .Kernels(model.Graph)
+                .Where(kernel => model.Weights[kernel.Name].shape[kernel.Axis] >= 4)
+        )
         {
-            foreach (var group in NMSparsityTests.Channels(model.Weights[name], axis).SelectMany(static channels => channels.Chunk(4)))
+            foreach (
+                var group in NMSparsityTests
+                    .Channels(model.Weights[name], axis)
+                    .SelectMany(static channels => channels.Chunk(4))
+            )
             {
                 Assert.InRange(group.Count(static weight => weight != 0), 0, 2);
                 groups++;
@@ -85,14 +107,22 @@ public sealed class CompressionTests : IDisposable
         string[] sets = ["objective:terms:nm-sparsity:pull=0", "training:fineTune:learningRate=0.01"];
         _project.Compress("whole", sets);
 
-        var first = Gs.RunUntil(static line => line.StartsWith("finetune 1/", StringComparison.Ordinal), _project.Line("pieces", sets));
+        var first = Gs.RunUntil(
+            static line => line.StartsWith("finetune 1/", StringComparison.Ordinal),
+            _project.Line("pieces", sets)
+        );
         Assert.Equal(130, first.ExitCode);
         var second = Gs.Run("resume", _project["pieces"]);
 
         Assert.True(second.ExitCode == 0, second.Error);
-        Assert.Equal(File.ReadAllBytes(_project["whole", "metrics.csv"]), File.ReadAllBytes(_project["pieces", "metrics.csv"]));
         Assert.Equal(
-            File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]), File.ReadAllBytes(_project["pieces", "model", "weights.safetensors"]));
+            File.ReadAllBytes(_project["whole", "metrics.csv"]),
+            File.ReadAllBytes(_project["pieces", "metrics.csv"])
+        );
+        Assert.Equal(
+            File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]),
+            File.ReadAllBytes(_project["pieces", "model", "weights.safetensors"])
+        );
     }
 
     [Theory]
@@ -100,11 +130,25 @@ public sealed class CompressionTests : IDisposable
     [InlineData(UNetNorm.Instance)]
     public void A_UNet_is_pruned_quantised_and_exported(UNetNorm norm)
     {
-        _project.SaveModel("teacher", new Samples.UNet.UNet(new UNetOptions { Width = 4, ImageSize = SampleProject.Side, Norm = norm }).Create());
+        _project.SaveModel(
+            "teacher",
+            new Samples.UNet.UNet(
+                new UNetOptions
+                {
+                    Width = 4,
+                    ImageSize = SampleProject.Side,
+                    Norm = norm,
+                }
+            ).Create()
+        );
 
         _project.Compress(
-            "out", "objective:terms:channel-pruning:targetMacRatio=2.5", "objective:terms:quantization:weightBits=8",
-            "export:formats:0=onnx", "export:formats:1=onnx-int8");
+            "out",
+            "objective:terms:channel-pruning:targetMacRatio=2.5",
+            "objective:terms:quantization:weightBits=8",
+            "export:formats:0=onnx",
+            "export:formats:1=onnx-int8"
+        );
 
         using var model = _project.Model("out");
         Assert.True(GraphQuantization.IsQuantized(model.Graph));

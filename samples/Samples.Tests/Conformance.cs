@@ -12,7 +12,8 @@ public sealed class AttentionTransferConformance : CompressionTermConformance<At
 
     protected override string Options => """{ "power": 1.5 }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "power": 0.5 }""", """{ "weight": -1 }""", """{ "layers": "block" }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "power": 0.5 }""", """{ "weight": -1 }""", """{ "layers": "block" }"""];
 }
 
 public sealed class SimilarityConformance : CompressionTermConformance<AttentionTransferModule>
@@ -30,7 +31,8 @@ public sealed class NMSparsityConformance : CompressionTermConformance<NMSparsit
 
     protected override string Options => """{ "n": 1, "rampShare": 0.5 }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "n": 4 }""", """{ "n": 0 }""", """{ "m": 33 }""", """{ "pull": 1.5 }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "n": 4 }""", """{ "n": 0 }""", """{ "m": 33 }""", """{ "pull": 1.5 }"""];
 }
 
 public sealed class BatchUNetConformance : GeneratorConformance<UNetModule>
@@ -41,7 +43,8 @@ public sealed class BatchUNetConformance : GeneratorConformance<UNetModule>
 
     protected override ImageSize ImageSize => ImageSize.Square(32);
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "imageSize": 40 }""", """{ "downs": 4 }""", """{ "norm": "layer" }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "imageSize": 40 }""", """{ "downs": 4 }""", """{ "norm": "layer" }"""];
 }
 
 public sealed class InstanceUNetConformance : GeneratorConformance<UNetModule>

@@ -9,13 +9,14 @@ namespace Samples.Tests;
 /// <summary>The samples as plugins: built, found, and what they refer to.</summary>
 public sealed class LoadingTests
 {
-    public static TheoryData<string, Type, string> Parts => new()
-    {
-        { "AttentionTransfer", typeof(ICompressionTerm), "attention-transfer" },
-        { "AttentionTransfer", typeof(ICompressionTerm), "similarity-preserving" },
-        { "NMSparsity", typeof(ICompressionTerm), "nm-sparsity" },
-        { "UNet", typeof(IGeneratorFactory), "unet" },
-    };
+    public static TheoryData<string, Type, string> Parts =>
+        new()
+        {
+            { "AttentionTransfer", typeof(ICompressionTerm), "attention-transfer" },
+            { "AttentionTransfer", typeof(ICompressionTerm), "similarity-preserving" },
+            { "NMSparsity", typeof(ICompressionTerm), "nm-sparsity" },
+            { "UNet", typeof(IGeneratorFactory), "unet" },
+        };
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -27,7 +28,9 @@ public sealed class LoadingTests
         var part = catalog.Find(contract, key);
         Assert.NotNull(part);
         Assert.NotSame(
-            System.Runtime.Loader.AssemblyLoadContext.Default, System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(part.Metadata.Implementation.Assembly));
+            System.Runtime.Loader.AssemblyLoadContext.Default,
+            System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(part.Metadata.Implementation.Assembly)
+        );
     }
 
     [Theory]
@@ -37,11 +40,17 @@ public sealed class LoadingTests
     public void A_sample_refers_to_the_contracts_alone_and_carries_none_of_them(string plugin)
     {
         var folder = Path.Combine(SamplePlugins.Folder, plugin);
-        string[] references = [.. AssemblyFile.Read(Path.Combine(folder, plugin + ".dll"))!.References.Select(static name => name.Name!)];
+        string[] references =
+        [
+            .. AssemblyFile.Read(Path.Combine(folder, plugin + ".dll"))!.References.Select(static name => name.Name!),
+        ];
 
         Assert.Contains("GsFramework.Abstractions", references);
         Assert.DoesNotContain("gs", references);
-        Assert.Equal([plugin + ".dll"], Directory.GetFiles(folder, "*.dll").Select(static path => Path.GetFileName(path)));
+        Assert.Equal(
+            [plugin + ".dll"],
+            Directory.GetFiles(folder, "*.dll").Select(static path => Path.GetFileName(path))
+        );
     }
 
     [Theory]

@@ -9,5 +9,6 @@ internal static class SamplePlugins
 {
     public static string Folder => Repository.Path("samples", "artifacts", "plugins");
 
-    public static PluginCatalog Load(string name) => PluginCatalog.Load([PluginSearch.BuiltIn, Path.Combine(Folder, name)], Logger.None);
+    public static PluginCatalog Load(string name) =>
+        PluginCatalog.Load([PluginSearch.BuiltIn, Path.Combine(Folder, name)], Logger.None);
 }

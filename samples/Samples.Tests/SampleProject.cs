@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 
 namespace Samples.Tests;
 
-/// <summary>A user's folder with a tiny CycleGAN teacher, a few images of 32x32 and a configuration with distillation, and the
-/// command line to run them with the samples.</summary>
+/// <summary>A user's folder with a tiny CycleGAN teacher, a few images of 32x32 and a configuration with distillation,
+/// and the command line to run them with the samples.</summary>
 internal sealed class SampleProject : IDisposable
 {
     public const int Side = 32;
@@ -30,7 +30,9 @@ internal sealed class SampleProject : IDisposable
         }
 
         SaveModel("teacher", new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 2 }).Create());
-        File.WriteAllText(this["config.json"], """
+        File.WriteAllText(
+            this["config.json"],
+            """
             {
               "name": "tiny", "seed": 3, "threads": 1, "device": "cpu",
               "model": { "teacher": "teacher" },
@@ -38,7 +40,8 @@ internal sealed class SampleProject : IDisposable
               "objective": { "gan": { "enabled": false }, "terms": { "distillation": {} } },
               "training": { "slim": { "steps": 3 }, "fineTune": { "steps": 4 }, "checkpointEvery": 2, "sampleEvery": 10 }
             }
-            """);
+            """
+        );
     }
 
     public string this[params string[] names] => _folder[names];
@@ -53,10 +56,15 @@ internal sealed class SampleProject : IDisposable
     /// <param name="output">The run, a folder of the project.</param>
     /// <param name="sets">Values of <c>--set</c>.</param>
     public string[] Line(string output, params string[] sets) =>
-    [
-        "compress", this["config.json"], "--out", this[output], "--plugins", SamplePlugins.Folder,
-        .. sets.SelectMany(static set => new[] { "--set", set }),
-    ];
+        [
+            "compress",
+            this["config.json"],
+            "--out",
+            this[output],
+            "--plugins",
+            SamplePlugins.Folder,
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ];
 
     /// <summary>Runs <c>gs compress</c>, which must succeed.</summary>
     public Gs Compress(string output, params string[] sets)
@@ -71,7 +79,10 @@ internal sealed class SampleProject : IDisposable
     {
         var rows = File.ReadAllLines(this[output, "metrics.csv"]).Select(static line => line.Split(',')).ToArray();
         var index = Array.IndexOf(rows[0], column);
-        return [.. rows.Where(row => row[0] == phase).Select(row => double.Parse(row[index], CultureInfo.InvariantCulture))];
+        return
+        [
+            .. rows.Where(row => row[0] == phase).Select(row => double.Parse(row[index], CultureInfo.InvariantCulture)),
+        ];
     }
 
     public LoadedModel Model(string output) => ModelFolder.Load(this[output, "model"], LayerKind.BuiltIn);

@@ -9,5 +9,8 @@ public sealed class UNetModule : Module
 {
     /// <inheritdoc/>
     protected override void Load(ContainerBuilder builder) =>
-        builder.RegisterPart<IGeneratorFactory, UNet, UNetOptions>("unet", "U-Net generator of pix2pix, with skip connections");
+        builder.RegisterPart<IGeneratorFactory, UNet, UNetOptions>(
+            "unet",
+            "U-Net generator of pix2pix, with skip connections"
+        );
 }

@@ -27,7 +27,10 @@ public sealed record UNetOptions : IValidatesOptions
     public int Width { get; init; } = 64;
 
     /// <summary>Side of the images, from which the number of halvings follows.</summary>
-    [Description("Side of the images: it is halved as often as it divides by 2, so that 256 gives the network of 8 halvings, unet_256. Images of any multiple will do.")]
+    [Description(
+        "Side of the images: it is halved as often as it divides by 2, so that 256 gives the network of 8 halvings, "
+            + "unet_256. Images of any multiple will do."
+    )]
     [Range(32, 4096)]
     public int ImageSize { get; init; } = 256;
 
@@ -57,7 +60,11 @@ public sealed record UNetOptions : IValidatesOptions
     {
         if (Depth < FewestDowns)
         {
-            yield return (nameof(ImageSize), $"imageSize must be a multiple of {1 << FewestDowns}, since a U-Net halves it {FewestDowns} times or more; {ImageSize} is not.");
+            yield return (
+                nameof(ImageSize),
+                $"imageSize must be a multiple of {1 << FewestDowns}, since a U-Net halves it {FewestDowns} times or "
+                    + $"more; {ImageSize} is not."
+            );
         }
     }
 }

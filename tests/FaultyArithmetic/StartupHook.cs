@@ -3,9 +3,9 @@ using GsFramework.Core.Arithmetic.Native;
 using TorchSharp;
 using static TorchSharp.torch;
 
-/// <summary>What .NET runs before a program's own code: see <c>DOTNET_STARTUP_HOOKS</c>. The name is the runtime's. It writes one
-/// byte as the size of every cache, as oneDNN reads it on a machine that hides them; with <c>FAULTY_ARITHMETIC=hidden</c> so
-/// that it cannot be repaired.</summary>
+/// <summary>What .NET runs before a program's own code: see <c>DOTNET_STARTUP_HOOKS</c>. The name is the runtime's. It
+/// writes one byte as the size of every cache, as oneDNN reads it on a machine that hides them; with
+/// <c>FAULTY_ARITHMETIC=hidden</c> so that it cannot be repaired.</summary>
 internal static class StartupHook
 {
     public static void Initialize()
@@ -33,7 +33,8 @@ internal static class StartupHook
 
         using var scope = NewDisposeScope();
         nn.functional.conv2d(zeros(1, 16, 8, 8), zeros(16, 16, 5, 5));
-        var caches = OneDnnCaches.Find() ?? throw new InvalidOperationException("oneDNN's table of caches was not found.");
+        var caches = OneDnnCaches.Find()
+            ?? throw new InvalidOperationException("oneDNN's table of caches was not found.");
         var sizes = caches.Table[..caches.Sizes.Count];
         sizes.Fill(1);
         if (Environment.GetEnvironmentVariable("FAULTY_ARITHMETIC") == "hidden")

@@ -3,7 +3,8 @@ using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests;
 
-/// <summary>Folders of an assembly use each other in one direction: what is above knows what is below, never the other way round.</summary>
+/// <summary>Folders of an assembly use each other in one direction: what is above knows what is below, never the other
+/// way round.</summary>
 public sealed partial class FolderCircleTests
 {
     [Theory]
@@ -44,7 +45,11 @@ public sealed partial class FolderCircleTests
     {
         using var folder = new Folder();
         Write(folder, "A", "using Some.B;\n\nnamespace Some.A;\n\nclass X;\n");
-        Write(folder, "B", "namespace Some.B;\n\n/// <see cref=\"A.X\"/>\nclass Y { string z = \"A.X\"; int n = A.Length; } // A.X\n");
+        Write(
+            folder,
+            "B",
+            "namespace Some.B;\n\n/// <see cref=\"A.X\"/>\nclass Y { string z = \"A.X\"; int n = A.Length; } // A.X\n"
+        );
 
         Assert.Null(Circle(Uses(folder.Path, "Some")));
     }
@@ -58,16 +63,35 @@ public sealed partial class FolderCircleTests
     // Which folders each folder names, in a 'using' or in front of one of their types.
     private static Dictionary<string, HashSet<string>> Uses(string root, string rootNamespace)
     {
-        var texts = Directory.GetDirectories(root).Where(static path => Path.GetFileName(path) is not ("bin" or "obj")).ToDictionary(
-            static folder => Path.GetFileName(folder),
-            static folder => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-                .Select(static file => Ignored().Replace(File.ReadAllText(file), "")).ToArray());
+        var texts = Directory
+            .GetDirectories(root)
+            .Where(static path => Path.GetFileName(path) is not ("bin" or "obj"))
+            .ToDictionary(
+                static folder => Path.GetFileName(folder),
+                static folder =>
+                    Directory
+                        .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+                        .Select(static file => Ignored().Replace(File.ReadAllText(file), ""))
+                        .ToArray()
+            );
         var types = texts.ToDictionary(
             static folder => folder.Key,
-            static folder => folder.Value.SelectMany(static text => Declared().Matches(text)).Select(static type => type.Groups[1].Value).ToHashSet());
-        return texts.ToDictionary(static folder => folder.Key, folder => texts.Keys
-            .Where(other => other != folder.Key && folder.Value.Any(text => IsNamed(text, other, rootNamespace, types[other])))
-            .ToHashSet());
+            static folder =>
+                folder
+                    .Value.SelectMany(static text => Declared().Matches(text))
+                    .Select(static type => type.Groups[1].Value)
+                    .ToHashSet()
+        );
+        return texts.ToDictionary(
+            static folder => folder.Key,
+            folder =>
+                texts
+                    .Keys.Where(other =>
+                        other != folder.Key
+                        && folder.Value.Any(text => IsNamed(text, other, rootNamespace, types[other]))
+                    )
+                    .ToHashSet()
+        );
     }
 
     private static bool IsNamed(string text, string folder, string rootNamespace, HashSet<string> types) =>
@@ -77,18 +101,30 @@ public sealed partial class FolderCircleTests
     private static IReadOnlyList<string>? Circle(Dictionary<string, HashSet<string>> uses)
     {
         var done = new HashSet<string>();
-        return uses.Keys.Order(StringComparer.Ordinal).Select(folder => Circle(uses, folder, [], done)).FirstOrDefault(static circle => circle is not null);
+        return uses
+            .Keys.Order(StringComparer.Ordinal)
+            .Select(folder => Circle(uses, folder, [], done))
+            .FirstOrDefault(static circle => circle is not null);
     }
 
-    private static IReadOnlyList<string>? Circle(Dictionary<string, HashSet<string>> uses, string folder, IReadOnlyList<string> path, HashSet<string> done)
+    private static IReadOnlyList<string>? Circle(
+        Dictionary<string, HashSet<string>> uses,
+        string folder,
+        IReadOnlyList<string> path,
+        HashSet<string> done
+    )
     {
         if (path.Contains(folder))
         {
             return [.. path.SkipWhile(above => above != folder), folder];
         }
 
-        var circle = done.Contains(folder) ? null : uses[folder].Order(StringComparer.Ordinal)
-            .Select(next => Circle(uses, next, [.. path, folder], done)).FirstOrDefault(static found => found is not null);
+        var circle = done.Contains(folder)
+            ? null
+            : uses[folder]
+                .Order(StringComparer.Ordinal)
+                .Select(next => Circle(uses, next, [.. path, folder], done))
+                .FirstOrDefault(static found => found is not null);
         done.Add(folder);
         return circle;
     }
@@ -97,6 +133,8 @@ public sealed partial class FolderCircleTests
     [GeneratedRegex(@"//[^\n]*|""(?:\\.|[^""\\\n])*""")]
     private static partial Regex Ignored();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|delegate\s+[\w<>?]+)\s+(?:struct\s+|class\s+)?([A-Z]\w*)")]
+    [GeneratedRegex(
+        @"\b(?:class|struct|interface|enum|record|delegate\s+[\w<>?]+)\s+(?:struct\s+|class\s+)?([A-Z]\w*)"
+    )]
     private static partial Regex Declared();
 }

@@ -12,9 +12,21 @@ internal static class JitOptimization
     {
         using var assembly = new PEReader(File.OpenRead(file));
         var metadata = assembly.GetMetadataReader();
-        var debuggable = metadata.GetAssemblyDefinition().GetCustomAttributes().Select(metadata.GetCustomAttribute)
-            .Single(attribute => metadata.StringComparer.Equals(metadata.GetTypeReference(
-                (TypeReferenceHandle)metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent).Name, nameof(DebuggableAttribute)));
+        var debuggable = metadata
+            .GetAssemblyDefinition()
+            .GetCustomAttributes()
+            .Select(metadata.GetCustomAttribute)
+            .Single(attribute =>
+                metadata.StringComparer.Equals(
+                    metadata
+                        .GetTypeReference(
+                            (TypeReferenceHandle)
+                                metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent
+                        )
+                        .Name,
+                    nameof(DebuggableAttribute)
+                )
+            );
         var value = metadata.GetBlobReader(debuggable.Value);
         Assert.Equal(1, value.ReadUInt16());
 

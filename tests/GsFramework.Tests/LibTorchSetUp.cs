@@ -6,8 +6,8 @@ using Serilog.Core;
 namespace GsFramework.Tests;
 
 /// <summary>
-/// Tests run side by side, so libtorch gets one thread each; results then do not depend on the machine either. Where convolutions
-/// are wrong, they are put right as in the program.
+/// Tests run side by side, so libtorch gets one thread each; results then do not depend on the machine either. Where
+/// convolutions are wrong, they are put right as in the program.
 /// </summary>
 internal static class LibTorchSetUp
 {

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace GsFramework.Tests;
 
-/// <summary>What the product keeps in the user's cache folder goes into one of the tests' own, which is gone after them.</summary>
+/// <summary>What the product keeps in the user's cache folder goes into one of the tests' own, which is gone after
+/// them.</summary>
 internal static class OwnCache
 {
     public static string Folder { get; } = Directory.CreateTempSubdirectory("gs-test-cache-").FullName;

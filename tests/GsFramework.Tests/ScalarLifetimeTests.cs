@@ -5,15 +5,20 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests;
 
 /// <summary>
-/// Numbers that TorchSharp turns into Scalars, while another thread collects garbage without pause. With TorchSharp as it comes
-/// (dotnet/TorchSharp#1434) some dozens of these calls fail or compute with garbage, as soon as the JIT compiler has optimised them.
+/// Numbers that TorchSharp turns into Scalars, while another thread collects garbage without pause. With TorchSharp as
+/// it comes (dotnet/TorchSharp#1434) some dozens of these calls fail or compute with garbage, as soon as the JIT
+/// compiler has optimised them.
 /// </summary>
 [Collection(nameof(WholeRuns))]
 public sealed class ScalarLifetimeTests
 {
     private const int Rounds = 6000;
 
-    private static readonly (string Name, Func<Tensor, double, Tensor> Operator, Func<double, double> Expected)[] _operators =
+    private static readonly (
+        string Name,
+        Func<Tensor, double, Tensor> Operator,
+        Func<double, double> Expected
+    )[] _operators =
     [
         ("x + a", static (x, a) => x + a, static a => 3 + a),
         ("x - a", static (x, a) => x - a, static a => 3 - a),
@@ -40,8 +45,13 @@ public sealed class ScalarLifetimeTests
         {
             using var scope = NewDisposeScope();
             var a = 0.25 + (0.5 * (round % 2));
-            return _operators.Select(each => (each.Name, Value: Value(() => each.Operator(full(4, 3.0), a)), Expected: each.Expected(a)))
-                .Where(static each => !(Math.Abs(each.Value - each.Expected) < 1e-5)).Select(static each => each.Name).ToArray();
+            return _operators
+                .Select(each =>
+                    (each.Name, Value: Value(() => each.Operator(full(4, 3.0), a)), Expected: each.Expected(a))
+                )
+                .Where(static each => !(Math.Abs(each.Value - each.Expected) < 1e-5))
+                .Select(static each => each.Name)
+                .ToArray();
         });
 
         Assert.Empty(wrong);
@@ -52,7 +62,11 @@ public sealed class ScalarLifetimeTests
     {
         using var scope = NewDisposeScope();
         var parameter = nn.Parameter(ones(4));
-        optim.Optimizer[] optimizers = [optim.Adam([parameter], 1e-3, weight_decay: 0.1), optim.SGD([parameter], 1e-3, momentum: 0.9)];
+        optim.Optimizer[] optimizers =
+        [
+            optim.Adam([parameter], 1e-3, weight_decay: 0.1),
+            optim.SGD([parameter], 1e-3, momentum: 0.9),
+        ];
 
         var wrong = WhileCollecting(_ =>
         {

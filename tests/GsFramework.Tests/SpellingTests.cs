@@ -4,8 +4,8 @@ using GsFramework.Tests.Host;
 namespace GsFramework.Tests;
 
 /// <summary>
-/// Identifiers have the spelling of .NET, which is American, so that nobody has to remember which of them say <c>Initialise</c>.
-/// Prose is British: comments, messages, and the sentences that name tests.
+/// Identifiers have the spelling of .NET, which is American, so that nobody has to remember which of them say
+/// <c>Initialise</c>. Prose is British: comments, messages, and the sentences that name tests.
 /// </summary>
 public sealed partial class SpellingTests
 {
@@ -15,13 +15,20 @@ public sealed partial class SpellingTests
     [Fact]
     public void Identifiers_have_the_spelling_of_dotnet()
     {
-        var files = Directory.EnumerateFiles(Repository.Path(), "*.cs", SearchOption.AllDirectories)
+        var files = Directory
+            .EnumerateFiles(Repository.Path(), "*.cs", SearchOption.AllDirectories)
             .Select(static path => Path.GetRelativePath(Repository.Path(), path))
-            .Where(static path => !path.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj" or "artifacts"))
+            .Where(static path =>
+                !path.Split(Path.DirectorySeparatorChar).Any(static folder => folder is "bin" or "obj" or "artifacts")
+            )
             .ToArray();
 
         Assert.Contains(Path.Combine("Graph", "Layer.cs"), files);
-        Assert.Empty(files.SelectMany(static path => British(File.ReadAllText(Repository.Path(path))).Select(name => $"{path}: {name}")));
+        Assert.Empty(
+            files.SelectMany(static path =>
+                British(File.ReadAllText(Repository.Path(path))).Select(name => $"{path}: {name}")
+            )
+        );
     }
 
     [Theory]
@@ -32,12 +39,15 @@ public sealed partial class SpellingTests
     [InlineData("var x = \"the colour of a neighbour\"; // grey")]
     [InlineData("void A_quantised_layer_stays() { }")]
     [InlineData("var noise = Otherwise(promise, Optimistic, four);")]
-    public void British_identifiers_are_found_and_prose_is_not(string code, params string[] names) => Assert.Equal(names, British(code));
+    public void British_identifiers_are_found_and_prose_is_not(string code, params string[] names) =>
+        Assert.Equal(names, British(code));
 
-    private static IEnumerable<string> British(string code) => Identifier().Matches(Prose().Replace(code, " "))
-        .Select(static match => match.Value)
-        .Where(static name => !name.Trim('_').Contains('_') && BritishWord().IsMatch(name))
-        .Except(_written);
+    private static IEnumerable<string> British(string code) =>
+        Identifier()
+            .Matches(Prose().Replace(code, " "))
+            .Select(static match => match.Value)
+            .Where(static name => !name.Trim('_').Contains('_') && BritishWord().IsMatch(name))
+            .Except(_written);
 
     [GeneratedRegex(@"""""""[\s\S]*?""""""|//[^\n]*|@""(?:""""|[^""])*""|""(?:\\.|[^""\\\n])*""|'(?:\\.|[^'\\])'")]
     private static partial Regex Prose();
@@ -47,7 +57,8 @@ public sealed partial class SpellingTests
 
     [GeneratedRegex(
         "(initial|normal|optim|quant|recogn|serial|synchron|organ|summar|minim|maxim|visual|general|regular|random|token|standard|special)is(e|ing|ation)"
-        + "|(col|behavi|neighb|fav|hon|lab|harb)our|grey|centr(e|ing)|metre|licence|catalogue|dialogue|analyse|(cancel|label|model|travel)l(ed|ing)|artefact|fibre|defence",
-        RegexOptions.IgnoreCase)]
+            + "|(col|behavi|neighb|fav|hon|lab|harb)our|grey|centr(e|ing)|metre|licence|catalogue|dialogue|analyse|(cancel|label|model|travel)l(ed|ing)|artefact|fibre|defence",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex BritishWord();
 }

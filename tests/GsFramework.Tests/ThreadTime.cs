@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace GsFramework.Tests;
 
-/// <summary>The processor time of the calling thread: unlike a clock on the wall, it does not see what else the machine does.</summary>
+/// <summary>The processor time of the calling thread: unlike a clock on the wall, it does not see what else the machine
+/// does.</summary>
 internal static class ThreadTime
 {
     // CLOCK_THREAD_CPUTIME_ID of Linux.

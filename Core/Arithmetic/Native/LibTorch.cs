@@ -3,8 +3,8 @@ using System.Text;
 namespace GsFramework.Core.Arithmetic.Native;
 
 /// <summary>
-/// Switches of libtorch that TorchSharp does not offer, by their exported names. libtorch must be loaded. Where a name is
-/// absent (another system, another libtorch), the switch does nothing and says so.
+/// Switches of libtorch that TorchSharp does not offer, by their exported names. libtorch must be loaded. Where a name
+/// is absent (another system, another libtorch), the switch does nothing and says so.
 /// </summary>
 internal static unsafe class LibTorch
 {
@@ -16,7 +16,8 @@ internal static unsafe class LibTorch
     /// <summary>The library that holds the kernels of the CPU, with oneDNN in it.</summary>
     public static LoadedLibrary? Cpu => _cpu.Value;
 
-    /// <summary>Whether memory of new tensors on the CPU is filled with NaN: what reads it before it is written then shows.</summary>
+    /// <summary>Whether memory of new tensors on the CPU is filled with NaN: what reads it before it is written then
+    /// shows.</summary>
     /// <returns>Whether it was before; null when there is no such switch.</returns>
     public static bool? FillNewMemoryWithNaN(bool on)
     {
@@ -36,8 +37,8 @@ internal static unsafe class LibTorch
     public static bool UseOneDnn(bool on) => Switch("_ZN2at7Context20setUserEnabledMkldnnEb", on);
 
     /// <summary>
-    /// Keeps libtorch from warning on the standard error stream, and from NNPACK: on a processor that NNPACK does not know, it
-    /// warns at every convolution; and where oneDNN is off, its kernels trade accuracy for speed.
+    /// Keeps libtorch from warning on the standard error stream, and from NNPACK: on a processor that NNPACK does not
+    /// know, it warns at every convolution; and where oneDNN is off, its kernels trade accuracy for speed.
     /// </summary>
     public static void Quieten()
     {
@@ -49,7 +50,8 @@ internal static unsafe class LibTorch
         }
     }
 
-    /// <summary>The vector instructions that libtorch's own kernels use, such as <c>AVX512</c>; empty when it does not say.</summary>
+    /// <summary>The vector instructions that libtorch's own kernels use, such as <c>AVX512</c>; empty when it does not
+    /// say.</summary>
     public static string CpuCapability() => Text("_ZN2at18get_cpu_capabilityB5cxx11Ev");
 
     /// <summary>oneDNN's version; empty when libtorch does not say.</summary>
@@ -58,8 +60,8 @@ internal static unsafe class LibTorch
     /// <summary>How libtorch was built and with what, several lines; empty when it does not say.</summary>
     public static string Configuration() => Text("_ZN2at11show_configB5cxx11Ev");
 
-    // A function that returns std::string gets the place for it as an argument: pointer, length, and 16 bytes for short texts.
-    // What it points to is not freed: a few hundred bytes once.
+    // A function that returns std::string gets the place for it as an argument: pointer, length, and 16 bytes for short
+    // texts. What it points to is not freed: a few hundred bytes once.
     private static string Text(string function)
     {
         var call = (delegate* unmanaged<nint*, void>)(Cpu?.Export(function) ?? 0);

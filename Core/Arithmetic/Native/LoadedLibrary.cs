@@ -10,13 +10,15 @@ internal sealed class LoadedLibrary
 
     private readonly nint _handle;
 
-    private LoadedLibrary(nint handle, IReadOnlyList<(nint Start, nint End)> writable) => (_handle, Writable) = (handle, writable);
+    private LoadedLibrary(nint handle, IReadOnlyList<(nint Start, nint End)> writable) =>
+        (_handle, Writable) = (handle, writable);
 
-    /// <summary>Where its variables are: the writable mappings of its file, and the anonymous ones that follow them, which hold
-    /// what begins as zero.</summary>
+    /// <summary>Where its variables are: the writable mappings of its file, and the anonymous ones that follow them,
+    /// which hold what begins as zero.</summary>
     public IReadOnlyList<(nint Start, nint End)> Writable { get; }
 
-    /// <summary>Finds a library by the name of its file; null where it is not loaded, or the system is not Linux.</summary>
+    /// <summary>Finds a library by the name of its file; null where it is not loaded, or the system is not
+    /// Linux.</summary>
     public static LoadedLibrary? Find(string fileName)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(Maps))
@@ -42,11 +44,14 @@ internal sealed class LoadedLibrary
             }
         }
 
-        return path is not null && NativeLibrary.TryLoad(path, out var handle) ? new LoadedLibrary(handle, writable) : null;
+        return path is not null && NativeLibrary.TryLoad(path, out var handle)
+            ? new LoadedLibrary(handle, writable)
+            : null;
     }
 
     /// <summary>The address of an exported function or variable; zero when there is none of the name.</summary>
     public nint Export(string name) => NativeLibrary.TryGetExport(_handle, name, out var address) ? address : 0;
 
-    private static nint Address(string hexadecimal) => nint.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
+    private static nint Address(string hexadecimal) =>
+        nint.Parse(hexadecimal, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 }

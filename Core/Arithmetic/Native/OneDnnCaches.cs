@@ -1,12 +1,12 @@
 namespace GsFramework.Core.Arithmetic.Native;
 
 /// <summary>
-/// What oneDNN believes about the data caches of the processor: the table of xbyak's <c>Cpu</c> object in its variables.
-/// On an AMD processor in a virtual machine that hides its caches the sizes are 1 byte each, and reorders that split their
-/// work by the size of L1 then lose the tail of blocks (docs/upstream/onednn-reorder-tail.md).
+/// What oneDNN believes about the data caches of the processor: the table of xbyak's <c>Cpu</c> object in its
+/// variables. On an AMD processor in a virtual machine that hides its caches the sizes are 1 byte each, and reorders
+/// that split their work by the size of L1 then lose the tail of blocks (docs/upstream/onednn-reorder-tail.md).
 /// </summary>
-/// <remarks>The table is 32-bit words: ten sizes in bytes, ten counts of cores that share the cache, the number of levels. It
-/// is filled in when oneDNN is first used.</remarks>
+/// <remarks>The table is 32-bit words: ten sizes in bytes, ten counts of cores that share the cache, the number of
+/// levels. It is filled in when oneDNN is first used.</remarks>
 internal sealed unsafe class OneDnnCaches
 {
     private const int Slots = 10;
@@ -15,7 +15,8 @@ internal sealed unsafe class OneDnnCaches
     private const int MostLevels = 4;
     private const uint MostCores = 4096;
 
-    /// <summary>No processor that runs libtorch has a data cache of less: what is smaller was not read from one.</summary>
+    /// <summary>No processor that runs libtorch has a data cache of less: what is smaller was not read from
+    /// one.</summary>
     public const uint LeastPlausible = 4 << 10;
 
     // Of a server processor; the exact values matter little, since they only divide the work.
@@ -37,7 +38,8 @@ internal sealed unsafe class OneDnnCaches
     private int Levels => (int)_table[LevelsWord];
 
     /// <summary>Finds the table among libtorch's variables.</summary>
-    /// <returns>Null when no place, or more than one, looks like it, or where libtorch's variables cannot be searched.</returns>
+    /// <returns>Null when no place, or more than one, looks like it, or where libtorch's variables cannot be
+    /// searched.</returns>
     public static OneDnnCaches? Find() => Find(LibTorch.Cpu?.Writable ?? []);
 
     /// <summary>Finds the table in some ranges of memory.</summary>
@@ -66,8 +68,8 @@ internal sealed unsafe class OneDnnCaches
         return found is null ? null : new OneDnnCaches(found);
     }
 
-    /// <summary>Writes the sizes that the operating system knows, or usual ones where it knows none. Primitives that oneDNN
-    /// has built already are not changed by it: see <see cref="PrimitiveCache"/>.</summary>
+    /// <summary>Writes the sizes that the operating system knows, or usual ones where it knows none. Primitives that
+    /// oneDNN has built already are not changed by it: see <see cref="PrimitiveCache"/>.</summary>
     public void Repair()
     {
         var known = SystemCaches.Read();

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Arithmetic.Native;
 
 /// <summary>
-/// oneDNN builds a primitive for each shape once and keeps it: those built while it was wrong about the processor stay wrong.
-/// libtorch exports nothing that empties that cache, but the least recently used go when it is full.
+/// oneDNN builds a primitive for each shape once and keeps it: those built while it was wrong about the processor stay
+/// wrong. libtorch exports nothing that empties that cache, but the least recently used go when it is full.
 /// </summary>
 internal static class PrimitiveCache
 {
@@ -15,7 +15,12 @@ internal static class PrimitiveCache
     /// <summary>Fills the cache with primitives of shapes that no network has, which drives out all others.</summary>
     public static void Renew()
     {
-        var capacity = int.TryParse(Environment.GetEnvironmentVariable(CapacityVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var set)
+        var capacity = int.TryParse(
+            Environment.GetEnvironmentVariable(CapacityVariable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var set
+        )
             ? set
             : UsualCapacity;
         using var noGrad = no_grad();

@@ -14,7 +14,11 @@ internal static class Processor
         try
         {
             return System.IO.File.Exists(File)
-                ? System.IO.File.ReadLines(File).FirstOrDefault(static line => line.StartsWith(Line, StringComparison.Ordinal))?.Split(':', 2)[1].Trim()
+                ? System
+                    .IO.File.ReadLines(File)
+                    .FirstOrDefault(static line => line.StartsWith(Line, StringComparison.Ordinal))
+                    ?.Split(':', 2)[1]
+                    .Trim()
                 : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

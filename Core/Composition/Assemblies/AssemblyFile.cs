@@ -8,8 +8,13 @@ namespace GsFramework.Core.Composition.Assemblies;
 /// <summary>What the file of a managed assembly says of itself, read without loading it.</summary>
 /// <param name="Name">Its name and version.</param>
 /// <param name="References">What it refers to.</param>
-/// <param name="OtherArchitecture">The only processor for which it was built, where that is not this one; else null.</param>
-internal sealed record AssemblyFile(AssemblyName Name, IReadOnlyList<AssemblyName> References, string? OtherArchitecture)
+/// <param name="OtherArchitecture">The only processor for which it was built, where that is not this one; else
+/// null.</param>
+internal sealed record AssemblyFile(
+    AssemblyName Name,
+    IReadOnlyList<AssemblyName> References,
+    string? OtherArchitecture
+)
 {
     /// <summary>Reads a file; null when it is no managed assembly, or a damaged one.</summary>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -26,12 +31,25 @@ internal sealed record AssemblyFile(AssemblyName Name, IReadOnlyList<AssemblyNam
             }
 
             var reader = file.GetMetadataReader();
-            return !reader.IsAssembly ? null : new AssemblyFile(
-                reader.GetAssemblyDefinition().GetAssemblyName(),
-                [.. reader.AssemblyReferences.Select(handle => reader.GetAssemblyReference(handle).GetAssemblyName())],
-                Other(file.PEHeaders));
+            return !reader.IsAssembly
+                ? null
+                : new AssemblyFile(
+                    reader.GetAssemblyDefinition().GetAssemblyName(),
+                    [
+                        .. reader.AssemblyReferences.Select(handle =>
+                            reader.GetAssemblyReference(handle).GetAssemblyName()
+                        ),
+                    ],
+                    Other(file.PEHeaders)
+                );
         }
-        catch (Exception fault) when (fault is BadImageFormatException or InvalidOperationException or OverflowException or ArgumentException)
+        catch (Exception fault)
+            when (fault
+                    is BadImageFormatException
+                        or InvalidOperationException
+                        or OverflowException
+                        or ArgumentException
+            )
         {
             return null;
         }
@@ -42,8 +60,9 @@ internal sealed record AssemblyFile(AssemblyName Name, IReadOnlyList<AssemblyNam
     {
         Architecture? only = headers.CoffHeader.Machine switch
         {
-            Machine.I386 when headers.CorHeader!.Flags.HasFlag(CorFlags.Requires32Bit)
-                && !headers.CorHeader.Flags.HasFlag(CorFlags.Prefers32Bit) => Architecture.X86,
+            Machine.I386
+                when headers.CorHeader!.Flags.HasFlag(CorFlags.Requires32Bit)
+                    && !headers.CorHeader.Flags.HasFlag(CorFlags.Prefers32Bit) => Architecture.X86,
             Machine.Amd64 => Architecture.X64,
             Machine.Arm64 => Architecture.Arm64,
             Machine.Arm or Machine.ArmThumb2 => Architecture.Arm,

@@ -13,7 +13,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     private readonly string _folder;
     private readonly AssemblyDependencyResolver? _resolver;
 
-    public PluginLoadContext(string mainAssembly) : base(Path.GetFileNameWithoutExtension(mainAssembly))
+    public PluginLoadContext(string mainAssembly)
+        : base(Path.GetFileNameWithoutExtension(mainAssembly))
     {
         _folder = Path.GetDirectoryName(mainAssembly)!;
         try
@@ -22,7 +23,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         }
         catch (InvalidOperationException)
         {
-            // A file that deps.json names is missing, or deps.json is damaged. What is there is still found by its name.
+            // A file that deps.json names is missing, or deps.json is damaged. What is there is still found by its
+            // name.
         }
     }
 
@@ -46,7 +48,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     protected override Assembly? Load(AssemblyName assemblyName) =>
         SharedAssemblies.Names.Contains(assemblyName.Name!)
             ? Default.LoadFromAssemblyName(new AssemblyName(assemblyName.Name!))
-            : Find(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        : Find(assemblyName) is { } path ? LoadFromAssemblyPath(path)
+        : null;
 
     // deps.json names those of packages; a library beside the assembly is found without it.
     protected override nint LoadUnmanagedDll(string unmanagedDllName)
@@ -58,10 +61,16 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
 
     private IEnumerable<string> Beside(string library)
     {
-        var (prefix, suffix) = OperatingSystem.IsWindows() ? ("", ".dll") : OperatingSystem.IsMacOS() ? ("lib", ".dylib") : ("lib", ".so");
-        return
-            from folder in new[] { _folder, Path.Combine(_folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native") }
-            from name in new[] { library, library + suffix, prefix + library + suffix }
-            select Path.Combine(folder, name);
+        var (prefix, suffix) =
+            OperatingSystem.IsWindows() ? ("", ".dll")
+            : OperatingSystem.IsMacOS() ? ("lib", ".dylib")
+            : ("lib", ".so");
+        return from folder in new[]
+            {
+                _folder,
+                Path.Combine(_folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native"),
+            }
+               from name in new[] { library, library + suffix, prefix + library + suffix }
+               select Path.Combine(folder, name);
     }
 }

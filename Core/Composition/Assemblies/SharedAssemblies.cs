@@ -4,13 +4,14 @@ using GsFramework.Parts;
 namespace GsFramework.Core.Composition.Assemblies;
 
 /// <summary>
-/// The assemblies of which every plugin gets the host's copy: the contracts and all that they refer to. A second copy of
-/// one of them would be a second set of types, and "cannot cast X to X".
+/// The assemblies of which every plugin gets the host's copy: the contracts and all that they refer to. A second copy
+/// of one of them would be a second set of types, and "cannot cast X to X".
 /// </summary>
 internal static class SharedAssemblies
 {
-    private static readonly Dictionary<string, string> _platform =
-        ((string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? "")
+    private static readonly Dictionary<string, string> _platform = (
+        (string?)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") ?? ""
+    )
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .DistinctBy(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase)
         .ToDictionary(static path => Path.GetFileNameWithoutExtension(path), StringComparer.OrdinalIgnoreCase);
@@ -20,7 +21,8 @@ internal static class SharedAssemblies
     /// <summary>Name of the assembly of the contracts.</summary>
     public static string Contract { get; } = typeof(PartRegistration).Assembly.GetName().Name!;
 
-    /// <summary>Names of the assemblies that have one version with the contracts: their own, and that of the graph.</summary>
+    /// <summary>Names of the assemblies that have one version with the contracts: their own, and that of the
+    /// graph.</summary>
     public static IReadOnlySet<string> Versioned { get; } =
         new HashSet<string> { Contract, typeof(NetworkGraph).Assembly.GetName().Name! };
 
@@ -35,9 +37,10 @@ internal static class SharedAssemblies
         _platform.TryGetValue(name, out var path) && Path.GetDirectoryName(path) == _frameworkFolder;
 
     /// <summary>The version of the host's copy of a shared assembly that is not .NET's own; null for others.</summary>
-    public static Version? VersionOf(string name) => Names.Contains(name) && !IsFramework(name) && _platform.TryGetValue(name, out var path)
-        ? AssemblyFile.Read(path)?.Name.Version
-        : null;
+    public static Version? VersionOf(string name) =>
+        Names.Contains(name) && !IsFramework(name) && _platform.TryGetValue(name, out var path)
+            ? AssemblyFile.Read(path)?.Name.Version
+            : null;
 
     private static HashSet<string> Closure()
     {

@@ -15,24 +15,37 @@ internal static class FailureText
         {
             DllNotFoundException => (
                 $"a native library is missing: {FirstLine(cause)}",
-                "Put it beside the plugin's assembly, or into runtimes/RID/native there, and install what it needs itself."),
+                "Put it beside the plugin's assembly, or into runtimes/RID/native there, and install what it needs "
+                    + "itself."
+            ),
             EntryPointNotFoundException => (
-                $"a native library is another version: {FirstLine(cause)}", "Put the one for which the plugin was written beside its assembly."),
+                $"a native library is another version: {FirstLine(cause)}",
+                "Put the one for which the plugin was written beside its assembly."
+            ),
             MissingMemberException or TypeLoadException => (
                 $"{cause.GetType().Name}: {FirstLine(cause)}",
-                "It was built for another version of what it shares with the program: rebuild it for this one, and without copies of shared assemblies."),
+                "It was built for another version of what it shares with the program: rebuild it for this one, and "
+                    + "without copies of shared assemblies."
+            ),
             FileNotFoundException { FileName: { } file } when file.Contains("Version=", StringComparison.Ordinal) => (
-                $"it needs {new AssemblyName(file).Name} {new AssemblyName(file).Version?.ToString(3)}, which is missing.",
-                "Publish the plugin with its dependencies (EnableDynamicLoading in its project)."),
+                $"it needs {new AssemblyName(file).Name} {new AssemblyName(file).Version?.ToString(3)}, which is "
+                    + $"missing.",
+                "Publish the plugin with its dependencies (EnableDynamicLoading in its project)."
+            ),
             BadImageFormatException => (
-                $"a file is damaged, or for another system: {FirstLine(cause)}", "Build it again, for this system or for any."),
+                $"a file is damaged, or for another system: {FirstLine(cause)}",
+                "Build it again, for this system or for any."
+            ),
             Autofac.Core.DependencyResolutionException => (
-                Sentences(cause.Message), "Its constructor may ask for its options and the services that RegisterPart names."),
+                Sentences(cause.Message),
+                "Its constructor may ask for its options and the services that RegisterPart names."
+            ),
             _ => ($"{cause.GetType().Name}: {FirstLine(cause)}", null),
         };
     }
 
-    /// <summary>The plugin and the type in whose code an exception arose: the innermost frame that is no framework's.</summary>
+    /// <summary>The plugin and the type in whose code an exception arose: the innermost frame that is no
+    /// framework's.</summary>
     public static (string Plugin, Type Type)? Culprit(Exception fault)
     {
         for (var cause = Cause(fault); cause is not null; cause = ReferenceEquals(cause, fault) ? null : fault)
@@ -51,8 +64,14 @@ internal static class FailureText
 
     private static Exception Cause(Exception fault)
     {
-        while (fault is TargetInvocationException or TypeInitializationException or Autofac.Core.DependencyResolutionException
-            or AggregateException { InnerExceptions.Count: 1 } && fault.InnerException is { } inner)
+        while (
+            fault
+                is TargetInvocationException
+                    or TypeInitializationException
+                    or Autofac.Core.DependencyResolutionException
+                    or AggregateException { InnerExceptions.Count: 1 }
+            && fault.InnerException is { } inner
+        )
         {
             fault = inner;
         }
@@ -64,7 +83,12 @@ internal static class FailureText
 
     // Autofac's third line is a hint for programmers; what a lambda has done wrong it says in one.
     private static string Sentences(string message) =>
-        string.Join(' ', message.Split('\n', 3) is [_, _, ..] and var lines ? lines.SkipLast(1).Select(static line => line.Trim()) : [message]);
+        string.Join(
+            ' ',
+            message.Split('\n', 3) is [_, _, ..] and var lines
+                ? lines.SkipLast(1).Select(static line => line.Trim())
+                : [message]
+        );
 
     // libtorch writes its own trace below, and the loader of native libraries everything that it tried.
     private static string FirstLine(Exception fault)

@@ -55,7 +55,8 @@ internal static class PluginPhase
 }
 
 /// <summary>Carries a fault out of the code that found it.</summary>
-internal sealed class PluginFaultException(PluginFault fault, Exception? cause = null) : Exception(fault.ToString(), cause)
+internal sealed class PluginFaultException(PluginFault fault, Exception? cause = null)
+    : Exception(fault.ToString(), cause)
 {
     /// <summary>The fault.</summary>
     public PluginFault Fault => fault;

@@ -21,15 +21,20 @@ internal class GuardedImages : IImageSource
     {
         var phase = $"open {split} images of {domain}";
         return new Dataset(
-            PluginCode.Run(_part, phase, () => _source.Open(split, domain)) ?? throw PluginCode.Broken(_part, phase, "it returned no data set.", "Return an empty one."),
-            _part);
+            PluginCode.Run(_part, phase, () => _source.Open(split, domain))
+                ?? throw PluginCode.Broken(_part, phase, "it returned no data set.", "Return an empty one."),
+            _part
+        );
     }
 
-    private sealed class Lossy(IImageSource source, ILeavesImagesOut lossy, PartName part) : GuardedImages(source, part), ILeavesImagesOut
+    private sealed class Lossy(IImageSource source, ILeavesImagesOut lossy, PartName part)
+        : GuardedImages(source, part),
+            ILeavesImagesOut
     {
         public IReadOnlyList<string> LeftOut => PluginCode.Run(_part, "list of images left out", () => lossy.LeftOut);
 
-        public bool Recheck(Split split, bool whole) => PluginCode.Run(_part, $"second look at {split} images", () => lossy.Recheck(split, whole));
+        public bool Recheck(Split split, bool whole) =>
+            PluginCode.Run(_part, $"second look at {split} images", () => lossy.Recheck(split, whole));
     }
 
     private sealed class Dataset(IImageDataset images, PartName part) : IImageDataset
@@ -42,7 +47,8 @@ internal class GuardedImages : IImageSource
         {
             var phase = $"read image {index}";
             var image = PluginCode.Run(part, phase, () => images.Load(index));
-            return image is { IsInvalid: false } && image.dim() == 3 && image.dtype == ScalarType.Float32 ? image
+            return image is { IsInvalid: false } && image.dim() == 3 && image.dtype == ScalarType.Float32
+                ? image
                 : throw PluginCode.Broken(part, phase, "an image must be a tensor (C, H, W) of float32.");
         }
     }

@@ -9,15 +9,18 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Composition.Guards;
 
 /// <summary>
-/// A term as the host calls it. Terms are other people's code: whatever they throw, or return against their contract, becomes
-/// a message that names plugin, term, phase and remedy.
+/// A term as the host calls it. Terms are other people's code: whatever they throw, or return against their contract,
+/// becomes a message that names plugin, term, phase and remedy.
 /// </summary>
 internal sealed class GuardedTerm
 {
-    /// <summary>What to do where a term compares layers as if the compact generator had the teacher's channels.</summary>
+    /// <summary>What to do where a term compares layers as if the compact generator had the teacher's
+    /// channels.</summary>
     public const string FewerChannels =
-        "Layers of the compact generator have fewer channels than the teacher's. Compare what does not depend on their number (attention maps, "
-        + "means over channels, Gram or similarity matrices over the batch), project, or compare only layers whose channels stay.";
+        "Layers of the compact generator have fewer channels than the teacher's. Compare what does not depend on "
+        + "their number (attention maps, "
+        + "means over channels, Gram or similarity matrices over the batch), project, or compare only layers whose "
+        + "channels stay.";
 
     private readonly ICompressionTerm _term;
     private readonly PartName _part;
@@ -38,7 +41,8 @@ internal sealed class GuardedTerm
     public bool HasGoal => _term is IEndsSlimming;
 
     /// <summary>True for a term that compares outputs with true ones.</summary>
-    public bool NeedsTruth => _term is INeedsTruth truth && PluginCode.Run(_part, PluginPhase.Construct, () => truth.NeedsTruth);
+    public bool NeedsTruth =>
+        _term is INeedsTruth truth && PluginCode.Run(_part, PluginPhase.Construct, () => truth.NeedsTruth);
 
     /// <summary>True for a term that looks through the eyes of the teacher's discriminator.</summary>
     public bool NeedsTeacherDiscriminator => _term is INeedsTeacherDiscriminator;
@@ -50,7 +54,8 @@ internal sealed class GuardedTerm
     public static string At(StepContext step) => At(step.Phase, step.Step);
 
     /// <inheritdoc cref="At(StepContext)"/>
-    public static string At(TrainingPhase phase, int step) => $"step {step} of {(phase == TrainingPhase.Slim ? "slim" : "finetune")}";
+    public static string At(TrainingPhase phase, int step) =>
+        $"step {step} of {(phase == TrainingPhase.Slim ? "slim" : "finetune")}";
 
     /// <summary>Tests what a configuration relies on.</summary>
     /// <exception cref="PluginException">The term has an impossible weight.</exception>
@@ -58,7 +63,10 @@ internal sealed class GuardedTerm
     {
         if (Weight() is not (>= 0 and < double.PositiveInfinity) and var weight)
         {
-            throw Broken(PluginPhase.Construct, $"its Weight is {weight}; expected a number from 0. Limit the option by a [Range].");
+            throw Broken(
+                PluginPhase.Construct,
+                $"its Weight is {weight}; expected a number from 0. Limit the option by a [Range]."
+            );
         }
     }
 
@@ -72,10 +80,15 @@ internal sealed class GuardedTerm
 
         var rewritten = PluginCode.Run(_part, PluginPhase.Rewrite, () => rewriter.Rewrite(generator))
             ?? throw Broken(PluginPhase.Rewrite, "it returned no generator.");
-        var (before, after) = PluginCode.Run(
-            _part, PluginPhase.Rewrite, () => (Shape(generator, size), Shape(rewritten, size)));
-        return before == after ? rewritten : throw Broken(
-            PluginPhase.Rewrite, "the generator that it returned takes or makes something else than the one that it was given.");
+        var (before, after) = PluginCode.Run(_part, PluginPhase.Rewrite, () =>
+            (Shape(generator, size), Shape(rewritten, size))
+        );
+        return before == after
+            ? rewritten
+            : throw Broken(
+                PluginPhase.Rewrite,
+                "the generator that it returned takes or makes something else than the one that it was given."
+            );
     }
 
     /// <summary>Lets the term look at images.</summary>
@@ -112,30 +125,45 @@ internal sealed class GuardedTerm
             {
                 throw graph == generator && teacher?.Contains(missing) == true
                     ? Broken(
-                        PluginPhase.Taps, $"the generator has no layer '{missing}', which the teacher has: pruning may take whole blocks out.",
-                        "Return only names that the graph given to Taps contains, and no loss where none is left.")
+                        PluginPhase.Taps,
+                        $"the generator has no layer '{missing}', which the teacher has: pruning may take whole "
+                            + $"blocks out.",
+                        "Return only names that the graph given to Taps contains, and no loss where none is left."
+                    )
                     : Broken(
                         PluginPhase.Taps,
-                        $"the {what} has no layer '{missing}'{NearestName.AdviceOfMany(missing, [.. graph.Nodes.Select(static node => node.Name)])}.",
-                        "Name layers that the networks have.");
+                        $"the {what} has no layer '{missing}'{Advice(missing, graph)}.",
+                        "Name layers that the networks have."
+                    );
             }
         }
 
         return taps;
     }
 
-    /// <summary>True for a term that looks at layers, and finds none in this generator: it may have nothing to do, and nobody would see it.</summary>
-    public bool TapsNothing(NetworkGraph generator) => _term is ITapsLayers && Taps(generator, teacher: null).Count == 0;
+    private static string Advice(string name, NetworkGraph graph) =>
+        NearestName.AdviceOfMany(name, [.. graph.Nodes.Select(static node => node.Name)]);
+
+    /// <summary>True for a term that looks at layers, and finds none in this generator: it may have nothing to do, and
+    /// nobody would see it.</summary>
+    public bool TapsNothing(NetworkGraph generator) =>
+        _term is ITapsLayers && Taps(generator, teacher: null).Count == 0;
 
     /// <summary>The optimiser of the term's own parameters, or null.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="trained">All parameters that can be claimed.</param>
     public (ParameterClaim Claim, NamedOptimizer Optimizer)? Claim(
-        GraphModule generator, TrainingPhase phase, IReadOnlyDictionary<string, Parameter> trained)
+        GraphModule generator,
+        TrainingPhase phase,
+        IReadOnlyDictionary<string, Parameter> trained
+    )
     {
-        if (_term is not IClaimsParameters claimer
-            || PluginCode.Run(_part, PluginPhase.Claim, () => claimer.Claim(generator, phase)) is not { Parameters.Count: > 0 } claim)
+        if (
+            _term is not IClaimsParameters claimer
+            || PluginCode.Run(_part, PluginPhase.Claim, () => claimer.Claim(generator, phase))
+                is not { Parameters.Count: > 0 } claim
+        )
         {
             return null;
         }
@@ -143,8 +171,10 @@ internal sealed class GuardedTerm
         if (claim.Parameters.FirstOrDefault(name => !trained.ContainsKey(name)) is { } unknown)
         {
             throw Broken(
-                PluginPhase.Claim, $"the generator has no trained parameter '{unknown}'.",
-                "Take the names from GraphModule.Trained.");
+                PluginPhase.Claim,
+                $"the generator has no trained parameter '{unknown}'.",
+                "Take the names from GraphModule.Trained."
+            );
         }
 
         if (claim.Parameters.Distinct().Count() != claim.Parameters.Count)
@@ -152,8 +182,12 @@ internal sealed class GuardedTerm
             throw Broken(PluginPhase.Claim, "it claims a parameter twice.", "Name each once.");
         }
 
-        return (claim, PluginCode.Run(_part, PluginPhase.Claim, () => new NamedOptimizer(
-            Name, claim.Parameters.Select(name => (name, trained[name])), claim.Optimizer)));
+        return (
+            claim,
+            PluginCode.Run(_part, PluginPhase.Claim, () =>
+                new NamedOptimizer(Name, claim.Parameters.Select(name => (name, trained[name])), claim.Optimizer)
+            )
+        );
     }
 
     /// <summary>The factor of the loss.</summary>
@@ -166,10 +200,16 @@ internal sealed class GuardedTerm
         var loss = PluginCode.Run(part, At(step), () => _term.Loss(step));
         if (step.Output.IsInvalid || step.TeacherOutput.IsInvalid || step.Input.IsInvalid)
         {
-            throw Broken(At(step), "it disposed a tensor of the step, which others need.", "Dispose only what the term has made.");
+            throw Broken(
+                At(step),
+                "it disposed a tensor of the step, which others need.",
+                "Dispose only what the term has made."
+            );
         }
 
-        return loss is not null && LossCheck.Fault(loss, step.Output) is { } fault ? throw Broken(At(step), $"its loss is {fault}") : loss;
+        return loss is not null && LossCheck.Fault(loss, step.Output) is { } fault
+            ? throw Broken(At(step), $"its loss is {fault}")
+            : loss;
     }
 
     /// <summary>Lets the term act on the weights.</summary>
@@ -196,7 +236,11 @@ internal sealed class GuardedTerm
         {
             if (!_names.Contains(name ?? "") && !IsColumn(name))
             {
-                throw Broken(phase, $"'{name?.ReplaceLineEndings(" ")}' names no column of metrics.csv.", "Use letters, digits, '-', '_' and '.'.");
+                throw Broken(
+                    phase,
+                    $"'{name?.ReplaceLineEndings(" ")}' names no column of metrics.csv.",
+                    "Use letters, digits, '-', '_' and '.'."
+                );
             }
 
             _names.Add(name!);
@@ -210,8 +254,11 @@ internal sealed class GuardedTerm
     /// <summary>The term's numbers for a checkpoint; empty when it keeps none.</summary>
     public IReadOnlyDictionary<string, double> State
     {
-        get => _term is not IKeepsState keeper ? new Dictionary<string, double>()
-            : PluginCode.Run(_part, PluginPhase.State, () => keeper.State) ?? throw Broken(PluginPhase.State, "it returned no state.", "Return an empty one.");
+        get =>
+            _term is not IKeepsState keeper
+                ? new Dictionary<string, double>()
+                : PluginCode.Run(_part, PluginPhase.State, () => keeper.State)
+                    ?? throw Broken(PluginPhase.State, "it returned no state.", "Return an empty one.");
         set
         {
             if (_term is IKeepsState keeper)
@@ -224,8 +271,11 @@ internal sealed class GuardedTerm
     /// <summary>The term's tensors for a checkpoint; empty when it keeps none.</summary>
     public IReadOnlyDictionary<string, Tensor> Tensors
     {
-        get => _term is not IKeepsTensors keeper ? new Dictionary<string, Tensor>()
-            : PluginCode.Run(_part, PluginPhase.State, () => keeper.Tensors) ?? throw Broken(PluginPhase.State, "it returned no tensors.", "Return an empty dictionary.");
+        get =>
+            _term is not IKeepsTensors keeper
+                ? new Dictionary<string, Tensor>()
+                : PluginCode.Run(_part, PluginPhase.State, () => keeper.Tensors)
+                    ?? throw Broken(PluginPhase.State, "it returned no tensors.", "Return an empty dictionary.");
         set
         {
             if (_term is IKeepsTensors keeper)
@@ -235,14 +285,19 @@ internal sealed class GuardedTerm
         }
     }
 
-    private PluginException Broken(string phase, string reason, string? remedy = null) => PluginCode.Broken(_part, phase, reason, remedy);
+    private PluginException Broken(string phase, string reason, string? remedy = null) =>
+        PluginCode.Broken(_part, phase, reason, remedy);
 
-    private static bool HasFewerChannels(StepContext step) => step.Phase == TrainingPhase.FineTune
-        && step.Features.Values.Any(static layer => !layer.Student.IsInvalid && !layer.Teacher.IsInvalid && layer.Student.shape[1] < layer.Teacher.shape[1]);
+    private static bool HasFewerChannels(StepContext step) =>
+        step.Phase == TrainingPhase.FineTune
+        && step.Features.Values.Any(static layer =>
+            !layer.Student.IsInvalid && !layer.Teacher.IsInvalid && layer.Student.shape[1] < layer.Teacher.shape[1]
+        );
 
     private static (int Channels, FeatureShape Shape) Shape(NetworkGraph graph, ImageSize size) =>
         (graph.InputChannels, graph.Shapes(size)[graph.Output.Name]);
 
     private static bool IsColumn(string? name) =>
-        !string.IsNullOrEmpty(name) && name.All(static letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
+        !string.IsNullOrEmpty(name)
+        && name.All(static letter => char.IsLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }

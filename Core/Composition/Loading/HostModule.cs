@@ -13,8 +13,12 @@ internal sealed class HostModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<IImageSource, FolderImageSource, FolderImageOptions>(
-            "folder", "images in folders: trainA trainB valA …, train/A train/B …, or named one by one");
+            "folder",
+            "images in folders: trainA trainB valA …, train/A train/B …, or named one by one"
+        );
         builder.RegisterPart<IImageSource, IdxImageSource, IdxImageOptions>(
-            "idx", "IDX files of the MNIST kind: grey images and, as target domain, their labels");
+            "idx",
+            "IDX files of the MNIST kind: grey images and, as target domain, their labels"
+        );
     }
 }

@@ -9,7 +9,8 @@ using Serilog;
 
 namespace GsFramework.Core.Composition.Loading;
 
-/// <summary>All loaded plugins and what is known of their parts, and why others were refused. Reading it constructs no part.</summary>
+/// <summary>All loaded plugins and what is known of their parts, and why others were refused. Reading it constructs no
+/// part.</summary>
 internal sealed class PluginCatalog : IDisposable
 {
     private readonly IReadOnlyList<PluginContainer> _containers;
@@ -37,10 +38,12 @@ internal sealed class PluginCatalog : IDisposable
     /// <summary>Why plugins, or parts of them, cannot be used. All others can.</summary>
     public IReadOnlyList<PluginFault> Faults { get; }
 
-    /// <summary>Loads all plugins of some folders. One that is wrong is among <see cref="Faults"/> and hides no other.</summary>
+    /// <summary>Loads all plugins of some folders. One that is wrong is among <see cref="Faults"/> and hides no
+    /// other.</summary>
     /// <param name="folders">The folders.</param>
     /// <param name="log">Gets what is odd but no fault.</param>
-    /// <param name="contracts">The version of the contracts that plugins are judged by; null for that of the program.</param>
+    /// <param name="contracts">The version of the contracts that plugins are judged by; null for that of the
+    /// program.</param>
     public static PluginCatalog Load(IEnumerable<PluginFolder> folders, ILogger log, Version? contracts = null)
     {
         var faults = new List<PluginFault>();
@@ -60,18 +63,25 @@ internal sealed class PluginCatalog : IDisposable
 
     /// <inheritdoc cref="Load(IEnumerable{PluginFolder}, ILogger, Version?)"/>
     public static PluginCatalog Load(IEnumerable<string> folders, ILogger log) =>
-        Load(folders.Select(static folder => new PluginFolder(
-            folder, folder == PluginSearch.BuiltIn ? PluginSource.BuiltIn : PluginSource.CommandLine)), log);
+        Load(
+            folders.Select(static folder => new PluginFolder(
+                folder,
+                folder == PluginSearch.BuiltIn ? PluginSource.BuiltIn : PluginSource.CommandLine
+            )),
+            log
+        );
 
     /// <summary>The parts of a contract.</summary>
     public IReadOnlyList<CatalogPart> PartsOf(Type contract) =>
-    [
-        .. Parts.Where(part => part.Metadata.Contract == contract)
-            .OrderBy(static part => part.Metadata.Key, StringComparer.Ordinal),
-    ];
+        [
+            .. Parts
+                .Where(part => part.Metadata.Contract == contract)
+                .OrderBy(static part => part.Metadata.Key, StringComparer.Ordinal),
+        ];
 
     /// <summary>The part of a name, without regard to case; null when no plugin has it.</summary>
-    public CatalogPart? Find(Type contract, string key) => PartsOf(contract).FirstOrDefault(part => Has(part, contract, key));
+    public CatalogPart? Find(Type contract, string key) =>
+        PartsOf(contract).FirstOrDefault(part => Has(part, contract, key));
 
     /// <summary>Why <see cref="Find"/> found nothing, and what the user may have meant.</summary>
     public string Unknown(Type contract, string key) =>
@@ -80,12 +90,16 @@ internal sealed class PluginCatalog : IDisposable
                 + $"{string.Join(" and ", several.Select(static part => $"{part.Plugin.Name} ({part.Plugin.Path})"))}; "
                 + "remove one of them, or rename its part"
             : $"no plugin has {ContractNames.WithArticle(contract)} '{key}'"
-                + NearestName.Advice(key, [.. PartsOf(contract).Select(static part => part.Metadata.Key)]) + PerhapsRefused;
+                + NearestName.Advice(key, [.. PartsOf(contract).Select(static part => part.Metadata.Key)])
+                + PerhapsRefused;
 
     /// <summary>The tail of a message about something that was not found; empty when all plugins were loaded.</summary>
-    public string PerhapsRefused => Faults.Count == 0 ? "" :
-        $". It may be in a plugin that could not be loaded: {string.Join(", ", Faults.Select(static fault => fault.Plugin).Distinct())} "
-        + "('gs plugins list' tells why)";
+    public string PerhapsRefused =>
+        Faults.Count == 0
+            ? ""
+            : $". It may be in a plugin that could not be loaded: "
+                + $"{string.Join(", ", Faults.Select(static fault => fault.Plugin).Distinct())} "
+                + "('gs plugins list' tells why)";
 
     /// <summary>Warns of the plugins that cannot be used, for commands that may not need them.</summary>
     public void WarnOfFaults(ILogger log)
@@ -119,7 +133,9 @@ internal sealed class PluginCatalog : IDisposable
     /// <param name="loaded">The plugins with their modules.</param>
     /// <param name="found">Faults that were found before.</param>
     internal static PluginCatalog Compose(
-        IReadOnlyList<(Plugin Plugin, IModule Module)> loaded, IReadOnlyList<PluginFault>? found = null)
+        IReadOnlyList<(Plugin Plugin, IModule Module)> loaded,
+        IReadOnlyList<PluginFault>? found = null
+    )
     {
         var faults = new List<PluginFault>(found ?? []);
         var containers = new List<PluginContainer>();

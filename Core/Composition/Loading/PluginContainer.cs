@@ -9,8 +9,8 @@ using GsFramework.Parts;
 namespace GsFramework.Core.Composition.Loading;
 
 /// <summary>
-/// A plugin that is ready for use. Its registrations are in a container of their own, so that a module that fails on the way,
-/// or registers services for itself, touches no other plugin.
+/// A plugin that is ready for use. Its registrations are in a container of their own, so that a module that fails on
+/// the way, or registers services for itself, touches no other plugin.
 /// </summary>
 internal sealed class PluginContainer : IDisposable
 {
@@ -37,33 +37,56 @@ internal sealed class PluginContainer : IDisposable
     {
         var registered = new List<(PartMetadata Part, IComponentRegistration Registration)>();
         var noted = new HashSet<Guid>();
-        var container = PluginLoader.Guard(plugin.Name, plugin.Path, PluginPhase.Register, $"the module {module.GetType().FullName}", () =>
-        {
-            var builder = new ContainerBuilder();
-            builder.RegisterCallback(registry =>
+        var container = PluginLoader.Guard(
+            plugin.Name,
+            plugin.Path,
+            PluginPhase.Register,
+            $"the module {module.GetType().FullName}",
+            () =>
             {
-                registry.Registered += (_, args) =>
+                var builder = new ContainerBuilder();
+                builder.RegisterCallback(registry =>
                 {
-                    if (noted.Add(args.ComponentRegistration.Id)
-                        && args.ComponentRegistration.Metadata.TryGetValue(PartRegistration.MetadataKey, out var metadata))
+                    registry.Registered += (_, args) =>
                     {
-                        registered.Add(((PartMetadata)metadata!, args.ComponentRegistration));
-                    }
-                };
-                module.Configure(registry);
-            });
-            return builder.Build();
-        });
+                        if (
+                            noted.Add(args.ComponentRegistration.Id)
+                            && args.ComponentRegistration.Metadata.TryGetValue(
+                                PartRegistration.MetadataKey,
+                                out var metadata
+                            )
+                        )
+                        {
+                            registered.Add(((PartMetadata)metadata!, args.ComponentRegistration));
+                        }
+                    };
+                    module.Configure(registry);
+                });
+                return builder.Build();
+            }
+        );
         try
         {
             // Layer kinds may be made by the module's own code, and the defaults of options are.
-            return PluginLoader.Guard(plugin.Name, plugin.Path, PluginPhase.Register, "looking at what its module has registered", () =>
-            {
-                var opened = new PluginContainer(plugin, [.. registered.Select(entry => new CatalogPart(entry.Part, plugin))], container);
-                return Fault(opened, registered) is var (reason, remedy)
-                    ? throw new PluginFaultException(new PluginFault(plugin.Name, plugin.Path, PluginPhase.Register, reason, remedy))
-                    : opened;
-            });
+            return PluginLoader.Guard(
+                plugin.Name,
+                plugin.Path,
+                PluginPhase.Register,
+                "looking at what its module has registered",
+                () =>
+                {
+                    var opened = new PluginContainer(
+                        plugin,
+                        [.. registered.Select(entry => new CatalogPart(entry.Part, plugin))],
+                        container
+                    );
+                    return Fault(opened, registered) is var (reason, remedy)
+                        ? throw new PluginFaultException(
+                            new PluginFault(plugin.Name, plugin.Path, PluginPhase.Register, reason, remedy)
+                        )
+                        : opened;
+                }
+            );
         }
         catch
         {
@@ -79,22 +102,41 @@ internal sealed class PluginContainer : IDisposable
     public void Dispose() => _container.Dispose();
 
     private static (string Reason, string Remedy)? Fault(
-        PluginContainer opened, IEnumerable<(PartMetadata Part, IComponentRegistration Registration)> registered) =>
-        registered.Select(static entry => PartCheck.Fault(entry.Part, entry.Registration))
+        PluginContainer opened,
+        IEnumerable<(PartMetadata Part, IComponentRegistration Registration)> registered
+    ) =>
+        registered
+            .Select(static entry => PartCheck.Fault(entry.Part, entry.Registration))
             .Concat(opened.LayerKinds.Select(static kind => PartCheck.Fault(kind)))
             .FirstOrDefault(static fault => fault is not null)
         ?? Twice(opened)
-        ?? (opened.Parts.Count + opened.LayerKinds.Count > 0 ? null : (
-            "its module registers no part.", "Call builder.RegisterPart in the module's Load."));
+        ?? (
+            opened.Parts.Count + opened.LayerKinds.Count > 0
+                ? null
+                : ("its module registers no part.", "Call builder.RegisterPart in the module's Load.")
+        );
 
     private static (string Reason, string Remedy)? Twice(PluginContainer opened) =>
-        opened.Parts.GroupBy(static part => (part.Metadata.Contract, part.Metadata.Key))
+        opened
+            .Parts.GroupBy(static part => (part.Metadata.Contract, part.Metadata.Key))
             .Where(static group => group.Count() > 1)
-            .Select(static group => ($"it has {group.Count()} parts that are {ContractNames.WithArticle(group.Key.Contract)} '{group.Key.Key}': "
-                + $"{string.Join(" and ", group.Select(static part => part.Metadata.Implementation.FullName))}.", "Give each a name of its own."))
-            .Concat(opened.LayerKinds.Concat(LayerKind.BuiltIn).GroupBy(static kind => kind.Name)
-                .Where(static group => group.Count() > 1)
-                .Select(static group => ($"its layer kind '{group.Key}' is there already.", "Give the layer kind another name.")))
+            .Select(static group =>
+                (
+                    $"it has {group.Count()} parts that are {ContractNames.WithArticle(group.Key.Contract)} "
+                        + $"'{group.Key.Key}': "
+                        + $"{string.Join(" and ", group.Select(static part => $"{part.Metadata.Implementation}"))}.",
+                    "Give each a name of its own."
+                )
+            )
+            .Concat(
+                opened
+                    .LayerKinds.Concat(LayerKind.BuiltIn)
+                    .GroupBy(static kind => kind.Name)
+                    .Where(static group => group.Count() > 1)
+                    .Select(static group =>
+                        ($"its layer kind '{group.Key}' is there already.", "Give the layer kind another name.")
+                    )
+            )
             .Cast<(string, string)?>()
             .FirstOrDefault();
 }

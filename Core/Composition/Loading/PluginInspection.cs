@@ -21,7 +21,8 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         {
             throw Fault(
                 $"{plugin.Name}.dll is the assembly {main.Name.Name} under another name.",
-                $"Name folder and file {main.Name.Name}, as the assembly was built.");
+                $"Name folder and file {main.Name.Name}, as the assembly was built."
+            );
         }
 
         CheckContract(main, isMain: true);
@@ -40,8 +41,11 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         AssemblyFile file;
         try
         {
-            file = AssemblyFile.Read(path) ?? throw Fault(
-                $"{path} is no .NET assembly, or a damaged one.", "Build the plugin again, and copy all that the build wrote.");
+            file = AssemblyFile.Read(path)
+                ?? throw Fault(
+                    $"{path} is no .NET assembly, or a damaged one.",
+                    "Build the plugin again, and copy all that the build wrote."
+                );
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +53,10 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         }
 
         return file.OtherArchitecture is { } only
-            ? throw Fault($"{path} was built for {only} processors alone.", "Build the plugin for any CPU, or for this one.")
+            ? throw Fault(
+                $"{path} was built for {only} processors alone.",
+                "Build the plugin for any CPU, or for this one."
+            )
             : file;
     }
 
@@ -60,7 +67,8 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         {
             throw Fault(
                 $"it does not refer to {SharedAssemblies.Contract}, so it has no parts.",
-                "Is this the plugin's main assembly? Refer to the package and register a part.");
+                "Is this the plugin's main assembly? Refer to the package and register a part."
+            );
         }
 
         foreach (var wanted in file.References.Where(static name => SharedAssemblies.Versioned.Contains(name.Name!)))
@@ -79,20 +87,29 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         {
             throw Fault(
                 $"it was built for .NET {wanted.ToString(2)}, this program runs on {Environment.Version.ToString(2)}.",
-                $"Set its TargetFramework to net{Environment.Version.ToString(2)}.");
+                $"Set its TargetFramework to net{Environment.Version.ToString(2)}."
+            );
         }
     }
 
     private static bool IsPrivate(AssemblyName reference) =>
         !SharedAssemblies.Names.Contains(reference.Name!) && !SharedAssemblies.IsFramework(reference.Name!);
 
-    private static void WarnOfLater(string plugin, AssemblyName wanted, Version present, ILogger log) => log.Warning(
-        "Plugin {Plugin} was built for {Assembly} {Wanted}, the program has {Present}; it may call what is not there",
-        plugin, wanted.Name, wanted.Version!.ToString(3), present.ToString(3));
+    private static void WarnOfLater(string plugin, AssemblyName wanted, Version present, ILogger log) =>
+        log.Warning(
+            "Plugin {Plugin} was built for {Assembly} {Wanted}, the program has {Present}; it may call what is not "
+                + "there",
+            plugin,
+            wanted.Name,
+            wanted.Version!.ToString(3),
+            present.ToString(3)
+        );
 
     private void WarnOfShared(AssemblyFile main, ILogger log)
     {
-        foreach (var reference in main.References.Where(static name => !SharedAssemblies.Versioned.Contains(name.Name!)))
+        foreach (
+            var reference in main.References.Where(static name => !SharedAssemblies.Versioned.Contains(name.Name!))
+        )
         {
             if (SharedAssemblies.VersionOf(reference.Name!) is { } present && reference.Version > present)
             {
@@ -112,9 +129,12 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         }
     }
 
-    private PluginFaultException Missing(AssemblyName dependency) => Fault(
-        $"it needs {dependency.Name} {dependency.Version?.ToString(3)}, which is missing: there is no {dependency.Name}.dll in {plugin.Folder}.",
-        "Publish the plugin with its dependencies (EnableDynamicLoading in its project).");
+    private PluginFaultException Missing(AssemblyName dependency) =>
+        Fault(
+            $"it needs {dependency.Name} {dependency.Version?.ToString(3)}, which is missing: there is no "
+                + $"{dependency.Name}.dll in {plugin.Folder}.",
+            "Publish the plugin with its dependencies (EnableDynamicLoading in its project)."
+        );
 
     private PluginFaultException Fault(string reason, string remedy) =>
         new(new PluginFault(plugin.Name, plugin.MainAssembly, PluginPhase.Load, reason, remedy));

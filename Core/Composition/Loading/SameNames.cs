@@ -17,7 +17,8 @@ internal sealed record SameNames(
     IReadOnlyCollection<CatalogPart> Refused,
     IReadOnlyList<IReadOnlyList<CatalogPart>> Ambiguous,
     IReadOnlyList<LayerKind> LayerKinds,
-    IReadOnlyList<PluginFault> Faults)
+    IReadOnlyList<PluginFault> Faults
+)
 {
     private const string Remedy = "Remove one of the plugins, or rename what it has.";
 
@@ -34,11 +35,17 @@ internal sealed record SameNames(
             kept.AddRange(winners);
             foreach (var loser in group.Except(winners))
             {
-                faults.Add(new PluginFault(
-                    loser.Name, loser.MainAssembly, PluginPhase.Load,
-                    $"it is there {group.Count()} times: {string.Join(" and ", group.Select(static place => place.MainAssembly))}; "
-                        + $"{(winners.Count == 0 ? "none is" : "the one that comes with the program is")} used.",
-                    "Remove one."));
+                faults.Add(
+                    new PluginFault(
+                        loser.Name,
+                        loser.MainAssembly,
+                        PluginPhase.Load,
+                        $"it is there {group.Count()} times: "
+                            + $"{string.Join(" and ", group.Select(static place => place.MainAssembly))}; "
+                            + $"{(winners.Count == 0 ? "none is" : "the one that comes with the program is")} used.",
+                        "Remove one."
+                    )
+                );
             }
         }
 
@@ -48,9 +55,17 @@ internal sealed record SameNames(
     /// <summary>Judges the names of parts and layer kinds.</summary>
     public static SameNames Of(IReadOnlyList<PluginContainer> containers)
     {
-        var (refused, ambiguous, faults) = (new HashSet<CatalogPart>(), new List<IReadOnlyList<CatalogPart>>(), new List<PluginFault>());
-        foreach (var group in containers.SelectMany(static container => container.Parts)
-            .GroupBy(static part => (part.Metadata.Contract, part.Metadata.Key)).Where(static group => group.Count() > 1))
+        var (refused, ambiguous, faults) = (
+            new HashSet<CatalogPart>(),
+            new List<IReadOnlyList<CatalogPart>>(),
+            new List<PluginFault>()
+        );
+        foreach (
+            var group in containers
+                .SelectMany(static container => container.Parts)
+                .GroupBy(static part => (part.Metadata.Contract, part.Metadata.Key))
+                .Where(static group => group.Count() > 1)
+        )
         {
             var winners = Winners(group, static part => part.Plugin.Source);
             if (winners.Count == 0)
@@ -61,18 +76,38 @@ internal sealed record SameNames(
             foreach (var loser in group.Except(winners))
             {
                 refused.Add(loser);
-                faults.Add(Taken($"{ContractNames.Of(group.Key.Contract)} '{group.Key.Key}'", loser.Plugin, group.Select(static part => part.Plugin), winners.Count));
+                faults.Add(
+                    Taken(
+                        $"{ContractNames.Of(group.Key.Contract)} '{group.Key.Key}'",
+                        loser.Plugin,
+                        group.Select(static part => part.Plugin),
+                        winners.Count
+                    )
+                );
             }
         }
 
         var kinds = new List<LayerKind>();
-        foreach (var group in containers.SelectMany(static container => container.LayerKinds.Select(kind => (Kind: kind, container.Plugin)))
-            .GroupBy(static entry => entry.Kind.Name))
+        foreach (
+            var group in containers
+                .SelectMany(static container => container.LayerKinds.Select(kind => (Kind: kind, container.Plugin)))
+                .GroupBy(static entry => entry.Kind.Name)
+        )
         {
             var winners = Winners(group, static entry => entry.Plugin.Source);
             kinds.AddRange(winners.Select(static entry => entry.Kind));
-            faults.AddRange(group.Except(winners).Select(loser => Taken(
-                $"layer kind '{group.Key}'", loser.Plugin, group.Select(static entry => entry.Plugin), winners.Count)));
+            faults.AddRange(
+                group
+                    .Except(winners)
+                    .Select(loser =>
+                        Taken(
+                            $"layer kind '{group.Key}'",
+                            loser.Plugin,
+                            group.Select(static entry => entry.Plugin),
+                            winners.Count
+                        )
+                    )
+            );
         }
 
         return new SameNames(refused, ambiguous, kinds, faults);
@@ -83,12 +118,21 @@ internal sealed record SameNames(
     {
         var all = group.ToList();
         var own = all.Where(item => source(item) == PluginSource.BuiltIn).ToList();
-        return all.Count == 1 ? all : own.Count == 1 ? own : [];
+        return all.Count == 1 ? all
+            : own.Count == 1 ? own
+            : [];
     }
 
-    private static PluginFault Taken(string what, Plugin loser, IEnumerable<Plugin> all, int winners) => new(
-        loser.Name, loser.Path, PluginPhase.Register,
-        $"its {what} is also in {string.Join(" and ", all.Where(other => other != loser).Select(static other => $"{other.Name} ({other.Path})"))}; "
-            + $"{(winners == 0 ? "none of them is" : "the one that comes with the program is")} used.",
-        Remedy);
+    private static PluginFault Taken(string what, Plugin loser, IEnumerable<Plugin> all, int winners)
+    {
+        var others = all.Where(other => other != loser).Select(static other => $"{other.Name} ({other.Path})");
+        return new(
+            loser.Name,
+            loser.Path,
+            PluginPhase.Register,
+            $"its {what} is also in {string.Join(" and ", others)}; "
+                + $"{(winners == 0 ? "none of them is" : "the one that comes with the program is")} used.",
+            Remedy
+        );
+    }
 }

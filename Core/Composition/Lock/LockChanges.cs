@@ -28,7 +28,11 @@ internal static class LockChanges
             }
 
             // They are built with the program, and change with every build of it.
-            if (before?.Source == PluginSource.BuiltIn && now?.Source == PluginSource.BuiltIn && locked.Host != HostVersion.Text)
+            if (
+                before?.Source == PluginSource.BuiltIn
+                && now?.Source == PluginSource.BuiltIn
+                && locked.Host != HostVersion.Text
+            )
             {
                 rebuilt.Add(name);
             }
@@ -38,10 +42,14 @@ internal static class LockChanges
             }
         }
 
-        return rebuilt.Count == 0 ? lines :
-        [
-            $"the program is another build ({locked.Host} then, {HostVersion.Text} now), and with it {string.Join(", ", rebuilt)}", .. lines,
-        ];
+        return rebuilt.Count == 0
+            ? lines
+            :
+            [
+                $"the program is another build ({locked.Host} then, {HostVersion.Text} now), and with it "
+                    + $"{string.Join(", ", rebuilt)}",
+                .. lines,
+            ];
     }
 
     private static List<string> Differences(LockedPlugin? before, Plugin? now, PluginCatalog catalog)
@@ -53,25 +61,33 @@ internal static class LockChanges
 
         if (now is null)
         {
-            return [catalog.Faults.FirstOrDefault(fault => fault.Plugin == before.Name) is { } fault
-                ? $"it cannot be loaded any more ({fault.Path}): {fault.Reason} {fault.Remedy}"
-                : $"{Version(before)} is not in any of the folders; name its folder with --plugins"];
+            return
+            [
+                catalog.Faults.FirstOrDefault(fault => fault.Plugin == before.Name) is { } fault
+                    ? $"it cannot be loaded any more ({fault.Path}): {fault.Reason} {fault.Remedy}"
+                    : $"{Version(before)} is not in any of the folders; name its folder with --plugins",
+            ];
         }
 
         var files = LockedFile.Of(now);
         return
         [
-            .. before.Files.Where(file => !files.Any(other => other.File == file.File)).Select(file => $"{file.File} is no longer there, in {now.Folder}"),
-            .. files.Where(file => !before.Files.Any(other => other.File == file.File)).Select(file => $"{file.File} was not there, in {now.Folder}"),
+            .. before
+                .Files.Where(file => !files.Any(other => other.File == file.File))
+                .Select(file => $"{file.File} is no longer there, in {now.Folder}"),
+            .. files
+                .Where(file => !before.Files.Any(other => other.File == file.File))
+                .Select(file => $"{file.File} was not there, in {now.Folder}"),
             .. from file in files
-               join old in before.Files on file.File equals old.File
-               where file.Sha256 != old.Sha256
-               select $"{Path.Combine(now.Folder, file.File)} was {Describe(old)} and is {Describe(file)}",
+            join old in before.Files on file.File equals old.File
+            where file.Sha256 != old.Sha256
+            select $"{Path.Combine(now.Folder, file.File)} was {Describe(old)} and is {Describe(file)}",
         ];
     }
 
     private static string Version(LockedPlugin plugin) => $"version {plugin.Version}";
 
     private static string Describe(LockedFile file) =>
-        $"{(file.Version is null ? "" : $"{file.Version}, ")}sha256 {file.Sha256[..Math.Min(HashDigits, file.Sha256.Length)]}";
+        $"{(file.Version is null ? "" : $"{file.Version}, ")}sha256 "
+        + $"{file.Sha256[..Math.Min(HashDigits, file.Sha256.Length)]}";
 }

@@ -8,14 +8,20 @@ using GsFramework.Core.Processes;
 
 namespace GsFramework.Core.Composition.Lock;
 
-/// <summary>The content of <c>plugins.lock.json</c>: which program and plugins a run, or a configuration, works with.</summary>
+/// <summary>The content of <c>plugins.lock.json</c>: which program and plugins a run, or a configuration, works
+/// with.</summary>
 /// <param name="SchemaVersion">Of the file.</param>
 /// <param name="Host">The program's version, with the commit.</param>
 /// <param name="Contracts">Version of the contracts.</param>
 /// <param name="Plugins">All plugins that were loaded; the program's own parts first.</param>
 /// <param name="Accepted">Changes that the user knowingly accepted, the latest last.</param>
 internal sealed record PluginLock(
-    int SchemaVersion, string Host, string Contracts, IReadOnlyList<LockedPlugin> Plugins, IReadOnlyList<AcceptedPlugins> Accepted)
+    int SchemaVersion,
+    string Host,
+    string Contracts,
+    IReadOnlyList<LockedPlugin> Plugins,
+    IReadOnlyList<AcceptedPlugins> Accepted
+)
 {
     /// <summary>The file's usual name.</summary>
     public const string FileName = "plugins.lock.json";
@@ -33,16 +39,29 @@ internal sealed record PluginLock(
     };
 
     // The serialiser looks at members, not at elements of lists.
-    private bool HasGaps => Plugins.Any(static plugin => plugin is null || plugin.Files.Any(static file => file is null)) || Accepted.Any(static change => change is null);
+    private bool HasGaps =>
+        Plugins.Any(static plugin => plugin is null || plugin.Files.Any(static file => file is null))
+        || Accepted.Any(static change => change is null);
 
     /// <summary>The plugins of this moment.</summary>
     /// <param name="catalog">The loaded plugins.</param>
     /// <param name="used">Names of those that the configuration uses.</param>
-    public static PluginLock Of(PluginCatalog catalog, IReadOnlySet<string> used) => new(
-        Schema, HostVersion.Text, SharedAssemblies.ContractVersion.ToString(2),
-        [.. catalog.Plugins.Select(plugin => new LockedPlugin(
-            plugin.Name, plugin.Version, plugin.Source, used.Contains(plugin.Name), LockedFile.Of(plugin)))],
-        []);
+    public static PluginLock Of(PluginCatalog catalog, IReadOnlySet<string> used) =>
+        new(
+            Schema,
+            HostVersion.Text,
+            SharedAssemblies.ContractVersion.ToString(2),
+            [
+                .. catalog.Plugins.Select(plugin => new LockedPlugin(
+                    plugin.Name,
+                    plugin.Version,
+                    plugin.Source,
+                    used.Contains(plugin.Name),
+                    LockedFile.Of(plugin)
+                )),
+            ],
+            []
+        );
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
@@ -55,7 +74,9 @@ internal sealed record PluginLock(
             var text = File.ReadAllText(path);
             using var document = JsonDocument.Parse(text);
             return document.RootElement.TryGetProperty("schemaVersion", out var version) && version.GetInt32() > Schema
-                ? throw new UserException($"'{path}' was written by a later version of this program. Use that one. {remedy}")
+                    ? throw new UserException(
+                        $"'{path}' was written by a later version of this program. Use that one. {remedy}"
+                    )
                 : JsonSerializer.Deserialize<PluginLock>(text, _format) is { HasGaps: false } file ? file
                 : throw new JsonException("A plugin, a file or a change in it is null.");
         }
@@ -79,7 +100,13 @@ internal sealed record PluginLock(
 /// <param name="Source">Who named its folder.</param>
 /// <param name="Used">True when the configuration selects one of its parts, or its layers may be in a network.</param>
 /// <param name="Files">Its assemblies and native libraries.</param>
-internal sealed record LockedPlugin(string Name, string Version, PluginSource Source, bool Used, IReadOnlyList<LockedFile> Files);
+internal sealed record LockedPlugin(
+    string Name,
+    string Version,
+    PluginSource Source,
+    bool Used,
+    IReadOnlyList<LockedFile> Files
+);
 
 /// <summary>Changes that the user accepted.</summary>
 /// <param name="At">When, UTC.</param>

@@ -4,8 +4,8 @@ using GsFramework.Graph;
 namespace GsFramework.Core.Composition.Parts;
 
 /// <summary>
-/// Tells apart why a network cannot run: because of the size of the images, or because its layers fit one another at no size.
-/// The first is a matter of the configuration, the second of whoever made the network.
+/// Tells apart why a network cannot run: because of the size of the images, or because its layers fit one another at no
+/// size. The first is a matter of the configuration, the second of whoever made the network.
 /// </summary>
 internal static class GraphFit
 {
@@ -13,8 +13,8 @@ internal static class GraphFit
     private const int MostSide = 1024;
     private const int UsualSide = 256;
 
-    /// <summary>Why the layers of a network do not fit one another, whatever the size of the image, as the second part of a
-    /// sentence; null for a network that runs at some size.</summary>
+    /// <summary>Why the layers of a network do not fit one another, whatever the size of the image, as the second part
+    /// of a sentence; null for a network that runs at some size.</summary>
     public static string? Fault(NetworkGraph graph)
     {
         ShapeFault? deepest = null;
@@ -29,7 +29,8 @@ internal static class GraphFit
             deepest = deepest is null || fault.Layer > deepest.Layer ? fault : deepest;
         }
 
-        return $"its layers do not fit one another, whatever the size of the image. With one of {new FeatureShape(graph.InputChannels, deepest!.Side, deepest.Side)}, {deepest.Text}";
+        return $"its layers do not fit one another, whatever the size of the image. With one of "
+            + $"{new FeatureShape(graph.InputChannels, deepest!.Side, deepest.Side)}, {deepest.Text}";
     }
 
     /// <summary>What a network makes of images of a size.</summary>
@@ -38,24 +39,40 @@ internal static class GraphFit
     /// <param name="side">The side of the square images.</param>
     /// <param name="setting">Where the size was given: <c>data.imageSize</c> or <c>--size</c>.</param>
     /// <exception cref="UserException">It cannot run; the message says whose fault that is.</exception>
-    public static FeatureShape At(NetworkGraph graph, string what, int side, string setting) => PluginCode.Run(graph, what, "shapes", () =>
-    {
-        var (output, fault) = ShapeFault.Follow(graph, side);
-        return fault is null ? output : throw (Fault(graph) is { } always
-            ? new UserException($"{what} can run on no image: {always} It was made so, or changed later: make the network again.")
-            : new UserException($"{setting} = {side} does not fit {what}: {fault.Text} {Nearest(graph, side)}"));
-    });
+    public static FeatureShape At(NetworkGraph graph, string what, int side, string setting) =>
+        PluginCode.Run(graph, what, "shapes", () =>
+        {
+            var (output, fault) = ShapeFault.Follow(graph, side);
+            return fault is null
+                ? output
+                : throw (
+                    Fault(graph) is { } always
+                        ? new UserException(
+                            $"{what} can run on no image: {always} It was made so, or changed later: make the "
+                                + $"network again."
+                        )
+                        : new UserException(
+                            $"{setting} = {side} does not fit {what}: {fault.Text} {Nearest(graph, side)}"
+                        )
+                );
+        });
 
-    /// <summary>Which sizes near one fit a network, a sentence; those at which it keeps the size, if it does at any.</summary>
+    /// <summary>Which sizes near one fit a network, a sentence; those at which it keeps the size, if it does at
+    /// any.</summary>
     public static string Nearest(NetworkGraph graph, int side) =>
-        Sentence(Near(graph, side, keepsSize: true), side) ?? Sentence(Near(graph, side, keepsSize: false), side) ?? "No size near it fits.";
+        Sentence(Near(graph, side, keepsSize: true), side)
+        ?? Sentence(Near(graph, side, keepsSize: false), side)
+        ?? "No size near it fits.";
 
-    /// <summary>Which sizes near one come out of a network as they went in, a sentence; null when there is none.</summary>
-    public static string? NearestKept(NetworkGraph graph, int side) => Sentence(Near(graph, side, keepsSize: true), side);
+    /// <summary>Which sizes near one come out of a network as they went in, a sentence; null when there is
+    /// none.</summary>
+    public static string? NearestKept(NetworkGraph graph, int side) =>
+        Sentence(Near(graph, side, keepsSize: true), side);
 
     private static int[] Near(NetworkGraph graph, int side, bool keepsSize)
     {
-        bool Fits(int candidate) => ShapeFault.Follow(graph, candidate) is { Fault: null, Output: var output }
+        bool Fits(int candidate) =>
+            ShapeFault.Follow(graph, candidate) is { Fault: null, Output: var output }
             && (!keepsSize || output.Size == ImageSize.Square(candidate));
         return
         [
@@ -64,10 +81,11 @@ internal static class GraphFit
         ];
     }
 
-    private static string? Sentence(int[] sides, int side) => sides switch
-    {
-        [] => null,
-        [var one] => $"{one} fits, the nearest to {side}.",
-        _ => $"{sides[0]} and {sides[1]} fit, the nearest to {side}.",
-    };
+    private static string? Sentence(int[] sides, int side) =>
+        sides switch
+        {
+            [] => null,
+            [var one] => $"{one} fits, the nearest to {side}.",
+            _ => $"{sides[0]} and {sides[1]} fit, the nearest to {side}.",
+        };
 }

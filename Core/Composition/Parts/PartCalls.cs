@@ -33,7 +33,9 @@ internal static class PartCalls
     public static IFeatureExtractor CreateExtractor(this IPartFactory parts, PartSelection<IFeatureExtractor> selection)
     {
         var extractor = parts.Create(selection);
-        return PluginLoadContext.NameOf(extractor.GetType()) is null ? extractor : new GuardedExtractor(extractor, PartName.Of(extractor, selection.Kind));
+        return PluginLoadContext.NameOf(extractor.GetType()) is null
+            ? extractor
+            : new GuardedExtractor(extractor, PartName.Of(extractor, selection.Kind));
     }
 
     /// <summary>Calls a factory, and looks whether what it gives can be a network.</summary>
@@ -53,7 +55,14 @@ internal static class PartCalls
             _ = graph?.Parameters().ToList();
             return (graph, graph is null ? "it returned no graph." : GraphFit.Fault(graph));
         });
-        return fault is null ? graph! : throw PluginCode.Broken(
-            part, PluginPhase.Create, fault, $"Fix {factory.GetType().Name}.Create, or choose other options or another {ContractNames.Of(typeof(TContract))}.");
+        return fault is null
+            ? graph!
+            : throw PluginCode.Broken(
+                part,
+                PluginPhase.Create,
+                fault,
+                $"Fix {factory.GetType().Name}.Create, or choose other options or another "
+                    + $"{ContractNames.Of(typeof(TContract))}."
+            );
     }
 }

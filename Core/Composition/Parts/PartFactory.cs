@@ -32,8 +32,13 @@ internal sealed class PartFactory : IPartFactory, IDisposable
     public PartFactory(PluginCatalog catalog, ILogger log, IWeightsReader? weights = null, params object[] supplied)
     {
         (_catalog, _log, _weights) = (catalog, log, weights);
-        _supplied = [.. supplied.Select(static value => new ResolvedParameter(
-            (parameter, _) => parameter.ParameterType.IsInstanceOfType(value), (_, _) => value))];
+        _supplied =
+        [
+            .. supplied.Select(static value => new ResolvedParameter(
+                (parameter, _) => parameter.ParameterType.IsInstanceOfType(value),
+                (_, _) => value
+            )),
+        ];
     }
 
     /// <inheritdoc/>
@@ -64,8 +69,12 @@ internal sealed class PartFactory : IPartFactory, IDisposable
             {
                 // What the run has made is there; that something is not freed is no reason to fail.
                 _log.Warning(
-                    fault, "Plugin {Plugin}, {Phase}: {Reason} Fix the plugin: a part must not fail when it is disposed", used.Plugin.Name, PluginPhase.Dispose,
-                    FailureText.Of(fault).Reason);
+                    fault,
+                    "Plugin {Plugin}, {Phase}: {Reason} Fix the plugin: a part must not fail when it is disposed",
+                    used.Plugin.Name,
+                    PluginPhase.Dispose,
+                    FailureText.Of(fault).Reason
+                );
             }
         }
     }
@@ -78,7 +87,10 @@ internal sealed class PartFactory : IPartFactory, IDisposable
         {
             var options = selection.Options ?? Activator.CreateInstance(part.Metadata.Options)!;
             return scope.ResolveKeyed(
-                part.Metadata.Key, selection.Contract, [new TypedParameter(part.Metadata.Options, options), .. _supplied]);
+                part.Metadata.Key,
+                selection.Contract,
+                [new TypedParameter(part.Metadata.Options, options), .. _supplied]
+            );
         }
         catch (DependencyResolutionException fault)
         {

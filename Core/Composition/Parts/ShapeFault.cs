@@ -5,14 +5,18 @@ namespace GsFramework.Core.Composition.Parts;
 /// <summary>The first layer of a network that cannot work on what it is given.</summary>
 /// <param name="Side">The side of the square image.</param>
 /// <param name="Layer">The layer's place in the graph.</param>
-/// <param name="Text">The layer, what it reads and from where, and why it cannot, as the second part of a sentence.</param>
+/// <param name="Text">The layer, what it reads and from where, and why it cannot, as the second part of a
+/// sentence.</param>
 internal sealed record ShapeFault(int Side, int Layer, string Text)
 {
     /// <summary>Follows the shapes through a network.</summary>
     /// <returns>What comes out, or where the layers stop fitting one another.</returns>
     public static (FeatureShape Output, ShapeFault? Fault) Follow(NetworkGraph graph, int side)
     {
-        var shapes = new Dictionary<string, FeatureShape> { [NetworkGraph.InputName] = new(graph.InputChannels, side, side) };
+        var shapes = new Dictionary<string, FeatureShape>
+        {
+            [NetworkGraph.InputName] = new(graph.InputChannels, side, side),
+        };
         foreach (var (index, node) in graph.Nodes.Index())
         {
             try
@@ -22,8 +26,14 @@ internal sealed record ShapeFault(int Side, int Layer, string Text)
             catch (GraphException fault)
             {
                 var reads = node.Inputs.Select(name => $"{shapes[name]} from {Named(graph, name)}");
-                return (default, new ShapeFault(
-                    side, index, $"layer '{node.Name}' ({node.Layer.Kind}) reads {string.Join(" and ", reads)}: {fault.Message}"));
+                return (
+                    default,
+                    new ShapeFault(
+                        side,
+                        index,
+                        $"layer '{node.Name}' ({node.Layer.Kind}) reads {string.Join(" and ", reads)}: {fault.Message}"
+                    )
+                );
             }
         }
 

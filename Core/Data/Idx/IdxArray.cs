@@ -14,7 +14,8 @@ internal sealed record IdxArray(IReadOnlyList<int> Shape, byte[] Values)
     /// <summary>Reads a file, which may be gzipped.</summary>
     /// <param name="path">The file; one that ends in .gz is unpacked.</param>
     /// <param name="dimensions">How many sides it must have: 3 for images, 1 for labels.</param>
-    /// <exception cref="UserException">It is missing, of another kind, or shorter or longer than its header says.</exception>
+    /// <exception cref="UserException">It is missing, of another kind, or shorter or longer than its header
+    /// says.</exception>
     public static IdxArray Read(string path, int dimensions)
     {
         try
@@ -42,19 +43,27 @@ internal sealed record IdxArray(IReadOnlyList<int> Shape, byte[] Values)
         if (header[0] != 0 || header[1] != 0 || header[2] != UnsignedBytes || header[3] != dimensions)
         {
             throw new UserException(
-                $"'{path}' is no IDX file of bytes with {dimensions} dimension{(dimensions == 1 ? "" : "s")}, as MNIST has for "
-                + $"{(dimensions == 1 ? "labels" : "images")}: it begins with {Convert.ToHexString(header.AsSpan(0, 4))}.");
+                $"'{path}' is no IDX file of bytes with {dimensions} dimension{(dimensions == 1 ? "" : "s")}, as "
+                    + $"MNIST has for "
+                    + $"{(dimensions == 1 ? "labels" : "images")}: it begins with "
+                    + $"{Convert.ToHexString(header.AsSpan(0, 4))}."
+            );
         }
 
         stream.ReadExactly(header.AsSpan(4));
-        var shape = Enumerable.Range(0, dimensions).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + (4 * i)))).ToArray();
+        var shape = Enumerable
+            .Range(0, dimensions)
+            .Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + (4 * i))))
+            .ToArray();
         var count = 1L;
         foreach (var side in shape)
         {
             count = side < 1 || count > MostBytes ? -1 : count * side;
             if (count is < 1 or > MostBytes)
             {
-                throw new UserException($"'{path}' claims {string.Join("x", shape)} values; from 1 to {MostBytes} bytes are read.");
+                throw new UserException(
+                    $"'{path}' claims {string.Join("x", shape)} values; from 1 to {MostBytes} bytes are read."
+                );
             }
         }
 
@@ -74,6 +83,8 @@ internal sealed record IdxArray(IReadOnlyList<int> Shape, byte[] Values)
         return values.Length == count
             ? values.ToArray()
             : throw new UserException(
-                $"'{path}' has {(values.Length < count ? $"{values.Length}" : "more")} values where its header says {count}. Fetch it again.");
+                $"'{path}' has {(values.Length < count ? $"{values.Length}" : "more")} values where its header says "
+                    + $"{count}. Fetch it again."
+            );
     }
 }

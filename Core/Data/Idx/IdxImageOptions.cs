@@ -7,7 +7,9 @@ namespace GsFramework.Core.Data.Idx;
 /// <summary>Where the IDX files are, and how they are split.</summary>
 internal sealed record IdxImageOptions : IValidatesOptions
 {
-    [Description("Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the same of t10k, each plain or with .gz.")]
+    [Description(
+        "Folder with train-images-idx3-ubyte, train-labels-idx1-ubyte and the same of t10k, each plain or with .gz."
+    )]
     [PathOption]
     public string? Root { get; init; }
 

@@ -21,7 +21,9 @@ internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : 
         if (held >= all)
         {
             throw new UserException(
-                $"data.source.validation = {held} leaves none of the {all} training images in '{options.Root}' for training. Lower it.");
+                $"data.source.validation = {held} leaves none of the {all} training images in '{options.Root}' for "
+                    + $"training. Lower it."
+            );
         }
 
         var (first, count) = split switch
@@ -56,20 +58,28 @@ internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : 
         var labels = IdxArray.Read(path, dimensions: 1);
         if (images.Shape[0] != labels.Shape[0])
         {
-            throw new UserException($"'{options.Root}' has {images.Shape[0]} images but {labels.Shape[0]} labels of '{part}'. They belong to different sets.");
+            throw new UserException(
+                $"'{options.Root}' has {images.Shape[0]} images but {labels.Shape[0]} labels of '{part}'. They "
+                    + $"belong to different sets."
+            );
         }
 
         if (images.Shape[1] != size.Height || images.Shape[2] != size.Width)
         {
             throw new UserException(
-                $"The images in '{options.Root}' are {new ImageSize(images.Shape[1], images.Shape[2])}, and IDX images are not scaled to data.imageSize = "
-                + $"{size.Height}. Set data.imageSize to {images.Shape[1]}; only square images can be used.");
+                $"The images in '{options.Root}' are {new ImageSize(images.Shape[1], images.Shape[2])}, and IDX "
+                    + $"images are not scaled to data.imageSize = "
+                    + $"{size.Height}. Set data.imageSize to {images.Shape[1]}; only square images can be used."
+            );
         }
 
         var largest = labels.Values.Max();
         return largest < options.Classes
             ? (images, labels)
-            : throw new UserException($"'{path}' has a label {largest}, but data.source.classes = {options.Classes} allows 0 to {options.Classes - 1}.");
+            : throw new UserException(
+                $"'{path}' has a label {largest}, but data.source.classes = {options.Classes} allows 0 to "
+                    + $"{options.Classes - 1}."
+            );
     }
 
     private string Find(string name)
@@ -77,6 +87,9 @@ internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : 
         var path = Path.Combine(options.Root ?? ".", name);
         return File.Exists(path) ? path
             : File.Exists(path + ".gz") ? path + ".gz"
-            : throw new UserException($"There is no '{path}', and none with .gz. Name the folder with the four IDX files of the MNIST kind as data.source.root.");
+            : throw new UserException(
+                $"There is no '{path}', and none with .gz. Name the folder with the four IDX files of the MNIST kind "
+                    + $"as data.source.root."
+            );
     }
 }

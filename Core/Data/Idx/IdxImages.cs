@@ -17,7 +17,8 @@ internal sealed class IdxImages(IdxArray images, int first, int count) : IImageD
     /// <inheritdoc/>
     public Tensor Load(int index)
     {
-        // Copied, not handed over: TorchSharp's tensor(array) keeps some memory for each call, which adds up over a training.
+        // Copied, not handed over: TorchSharp's tensor(array) keeps some memory for each call, which adds up over a
+        // training.
         var (height, width) = (images.Shape[1], images.Shape[2]);
         var image = empty([1, height, width], dtype: float32);
         var values = MemoryMarshal.Cast<byte, float>(image.bytes);

@@ -28,10 +28,16 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
 
         var files = FolderListing.Find(folder, recursive: true).Images;
         return files.Count == 0
-            ? throw new UserException($"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)}).")
+            ? throw new UserException(
+                $"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)})."
+            )
             : new ExportImages(
-                [.. Spread(files.Count, most).Select(index => ImageDecoder.Decode(files[index].Path).Cover(size).ToTensor().unsqueeze(0))],
-                $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}");
+                [
+                    .. Spread(files.Count, most)
+                        .Select(index => ImageDecoder.Decode(files[index].Path).Cover(size).ToTensor().unsqueeze(0)),
+                ],
+                $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}"
+            );
     }
 
     /// <summary>Evenly spaced images of a data set, brought to a size.</summary>
@@ -44,8 +50,13 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
     {
         using var generator = new Generator(1, CPU);
         return new ExportImages(
-            [.. Enumerable.Range(0, count).Select(_ => (rand([1, channels, size.Height, size.Width], generator: generator) * 2) - 1)],
-            "random images");
+            [
+                .. Enumerable
+                    .Range(0, count)
+                    .Select(_ => (rand([1, channels, size.Height, size.Width], generator: generator) * 2) - 1),
+            ],
+            "random images"
+        );
     }
 
     private static Tensor Sized(Tensor image, ImageSize size) =>

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>
-/// A model as a network that computes in fp32. Rounded kernels stay the values that they were rounded to. Quantisers with a
-/// range only follow the activations and are left out; those that clamp to a fixed range are part of what the network
-/// computes and stay.
+/// A model as a network that computes in fp32. Rounded kernels stay the values that they were rounded to. Quantisers
+/// with a range only follow the activations and are left out; those that clamp to a fixed range are part of what the
+/// network computes and stay.
 /// </summary>
 internal static class FloatForm
 {
@@ -29,8 +29,13 @@ internal static class FloatForm
             if (node.Layer is IConvolution { Quantizer: { } quantizer } convolution)
             {
                 var kernel = model.Weights[node.ParameterName("weight")];
-                var scale = quantizer.Frozen ? model.Weights[node.ParameterName("weight_scale")] : quantizer.Scale(kernel, convolution.OutputAxis);
-                weights.Replace(node.ParameterName("weight"), quantizer.Quantized(kernel, scale, convolution.OutputAxis));
+                var scale = quantizer.Frozen
+                    ? model.Weights[node.ParameterName("weight_scale")]
+                    : quantizer.Scale(kernel, convolution.OutputAxis);
+                weights.Replace(
+                    node.ParameterName("weight"),
+                    quantizer.Quantized(kernel, scale, convolution.OutputAxis)
+                );
             }
         }
 

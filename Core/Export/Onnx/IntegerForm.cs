@@ -5,8 +5,9 @@ using GsFramework.Graph.Layers;
 namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>
-/// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, and every quantiser as
-/// early as can be, since padding and pixel shuffling are done on integers just as well. It computes the same to the bit.
+/// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, and every
+/// quantiser as early as can be, since padding and pixel shuffling are done on integers just as well. It computes the
+/// same to the bit.
 /// </summary>
 internal static class IntegerForm
 {
@@ -35,18 +36,27 @@ internal static class IntegerForm
     }
 
     private static GraphNode? Mover(NetworkGraph graph, GraphNode quantizer) =>
-        graph.Contains(quantizer.Inputs[0]) && graph[quantizer.Inputs[0]] is { Layer: Padding2d or DepthToSpace } mover
-            && graph.Consumers(mover.Name).Count() == 1
-                ? mover
-                : null;
+        graph.Contains(quantizer.Inputs[0])
+        && graph[quantizer.Inputs[0]] is { Layer: Padding2d or DepthToSpace } mover
+        && graph.Consumers(mover.Name).Count() == 1
+            ? mover
+            : null;
 
     private static NetworkGraph Exchanged(NetworkGraph graph, GraphNode mover, GraphNode quantizer)
     {
-        var nodes = graph.Nodes
-            .Where(node => node != mover)
-            .SelectMany(node => node == quantizer
-                ? new[] { quantizer with { Inputs = mover.Inputs }, mover with { Inputs = [quantizer.Name] } }
-                : [node with { Inputs = [.. node.Inputs.Select(name => name == quantizer.Name ? mover.Name : name)] }]);
+        var nodes = graph
+            .Nodes.Where(node => node != mover)
+            .SelectMany(node =>
+                node == quantizer
+                    ? new[] { quantizer with { Inputs = mover.Inputs }, mover with { Inputs = [quantizer.Name] } }
+                    :
+                    [
+                        node with
+                        {
+                            Inputs = [.. node.Inputs.Select(name => name == quantizer.Name ? mover.Name : name)],
+                        },
+                    ]
+            );
         return new NetworkGraph(graph.InputChannels, nodes);
     }
 }

@@ -25,6 +25,9 @@ internal static class ModelDifference
             sum += difference.mean().item<float>();
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{what} by {max:0.0e-0} at most and by {sum / images.Images.Count:0.0e-0} in the mean.");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} by {max:0.0e-0} at most and by {sum / images.Images.Count:0.0e-0} in the mean."
+        );
     }
 }

@@ -11,7 +11,8 @@ namespace GsFramework.Core.Export.Onnx;
 /// <summary>The difference of an ONNX file in ONNX Runtime to a network in TorchSharp, on the same images.</summary>
 /// <param name="Max">The largest |difference| of a value.</param>
 /// <param name="Mean">The mean |difference|.</param>
-/// <param name="WithinStep">The share of values that differ by no more than one step of the last quantiser; null without one.</param>
+/// <param name="WithinStep">The share of values that differ by no more than one step of the last quantiser; null
+/// without one.</param>
 /// <param name="Images">What was translated.</param>
 internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, ExportImages Images)
 {
@@ -38,7 +39,9 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
             var difference = (network.Run(batch) - expected).abs();
             max = Math.Max(max, difference.max().item<float>());
             sum += difference.sum(float64).item<double>();
-            within += step is { } limit ? difference.le((limit + (network.Card.Pixels ? GrayLevel : 0)) * Slack).sum().item<long>() : 0;
+            within += step is { } limit
+                ? difference.le((limit + (network.Card.Pixels ? GrayLevel : 0)) * Slack).sum().item<long>()
+                : 0;
             count += difference.numel();
         }
 
@@ -47,31 +50,39 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
 
     /// <summary>True when it is within a limit. Pixels may round to a neighbour.</summary>
     public bool Keeps(OnnxLimit limit, bool pixels) =>
-        Max <= limit.Max + (pixels ? GrayLevel * Slack : 0) && Mean <= limit.Mean && !(WithinStep < limit.ShareWithinStep);
+        Max <= limit.Max + (pixels ? GrayLevel * Slack : 0)
+        && Mean <= limit.Mean
+        && !(WithinStep < limit.ShareWithinStep);
 
     /// <summary>What was found, as a sentence for the user.</summary>
-    public string Tell(string against) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Images.Images.Count} {Images.Source}, {Images.Images[0].shape[2]}x{Images.Images[0].shape[3]}: |ONNX Runtime - {against}| is {Max:0.0e-0} at most, {Mean:0.0e-0} in the mean{Share()}.");
+    public string Tell(string against) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Images.Images.Count} {Images.Source}, {Images.Images[0].shape[2]}x{Images.Images[0].shape[3]}: |ONNX "
+                + $"Runtime - {against}| is {Max:0.0e-0} at most, {Mean:0.0e-0} in the mean{Share()}."
+        );
 
     /// <summary>What was found, for a result file.</summary>
-    public JsonObject ToJson() => new()
-    {
-        ["images"] = Images.Images.Count,
-        ["source"] = Images.Source,
-        ["height"] = Images.Images[0].shape[2],
-        ["width"] = Images.Images[0].shape[3],
-        ["maxAbsDifference"] = Max,
-        ["meanAbsDifference"] = Mean,
-        ["shareWithinOneStep"] = WithinStep,
-    };
+    public JsonObject ToJson() =>
+        new()
+        {
+            ["images"] = Images.Images.Count,
+            ["source"] = Images.Source,
+            ["height"] = Images.Images[0].shape[2],
+            ["width"] = Images.Images[0].shape[3],
+            ["maxAbsDifference"] = Max,
+            ["meanAbsDifference"] = Mean,
+            ["shareWithinOneStep"] = WithinStep,
+        };
 
-    private string Share() => WithinStep is { } share
-        ? string.Create(CultureInfo.InvariantCulture, $", {100 * share:F3} % within one step of the last quantiser")
-        : "";
+    private string Share() =>
+        WithinStep is { } share
+            ? string.Create(CultureInfo.InvariantCulture, $", {100 * share:F3} % within one step of the last quantiser")
+            : "";
 
     private static double? LastStep(LoadedModel model) =>
-        model.Graph.Nodes.LastOrDefault(static node => node.Layer is AffineQuantizer) is { Layer: AffineQuantizer quantizer } last
+        model.Graph.Nodes.LastOrDefault(static node => node.Layer is AffineQuantizer)
+            is { Layer: AffineQuantizer quantizer } last
             ? quantizer.Grid(model.Weights[last.ParameterName("range")])?.Scale
             : null;
 

@@ -7,7 +7,8 @@ using GsFramework.Graph;
 
 namespace GsFramework.Core.Export.Onnx;
 
-/// <summary>Writes an ONNX file, after it was loaded in ONNX Runtime and compared with the network in TorchSharp.</summary>
+/// <summary>Writes an ONNX file, after it was loaded in ONNX Runtime and compared with the network in
+/// TorchSharp.</summary>
 internal static class OnnxExport
 {
     /// <summary>Makes the file, checks it, and lays it where it belongs.</summary>
@@ -19,14 +20,28 @@ internal static class OnnxExport
     /// <param name="limit">How nearly.</param>
     /// <param name="notes">What else the user should know.</param>
     /// <exception cref="UserException">The network cannot be written, or the file cannot.</exception>
-    /// <exception cref="InvalidOperationException">The file differs by more than the limit; it is not left behind.</exception>
+    /// <exception cref="InvalidOperationException">The file differs by more than the limit; it is not left
+    /// behind.</exception>
     public static ExportOutcome Write(
-        ExportJob job, string path, LoadedModel written, LoadedModel reference, OnnxCard card, OnnxLimit limit, params IEnumerable<string> notes)
+        ExportJob job,
+        string path,
+        LoadedModel written,
+        LoadedModel reference,
+        OnnxCard card,
+        OnnxLimit limit,
+        params IEnumerable<string> notes
+    )
     {
         byte[] file;
         try
         {
-            file = OnnxModel.Write(written.Graph, written.Weights, job.Onnx.Shape, card, halfKernels: card.Format == OnnxFormat.HalfName);
+            file = OnnxModel.Write(
+                written.Graph,
+                written.Weights,
+                job.Onnx.Shape,
+                card,
+                halfKernels: card.Format == OnnxFormat.HalfName
+            );
         }
         catch (GraphException fault)
         {
@@ -37,9 +52,15 @@ internal static class OnnxExport
         var check = OnnxCheck.Run(network, reference, job.CheckImages.Value);
         if (!check.Keeps(limit, job.Onnx.Shape.Pixels))
         {
-            throw new InvalidOperationException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The ONNX file does not compute what the model computes: {check.Tell("TorchSharp")} The limit of {card.Format} is {limit.Max} and {limit.Mean}{(limit.ShareWithinStep > 0 ? $", and {100 * limit.ShareWithinStep} % within one step" : "")}. '{path}' was not written. '{Shell.Command("doctor")}' tells whether this machine computes right."));
+            var share = limit.ShareWithinStep > 0 ? $", and {100 * limit.ShareWithinStep} % within one step" : "";
+            throw new InvalidOperationException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The ONNX file does not compute what the model computes: {check.Tell("TorchSharp")} The limit "
+                        + $"of {card.Format} is {limit.Max} and {limit.Mean}{share}. '{path}' was not written. "
+                        + $"'{Shell.Command("doctor")}' tells whether this machine computes right."
+                )
+            );
         }
 
         AtomicFile.Write(path, stream => stream.Write(file));

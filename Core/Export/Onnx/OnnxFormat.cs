@@ -11,7 +11,8 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
 
     public string Name => halfKernels ? HalfName : "onnx";
 
-    public string Summary => halfKernels ? "the same with kernels in half precision" : "an ONNX network that computes in fp32";
+    public string Summary =>
+        halfKernels ? "the same with kernels in half precision" : "an ONNX network that computes in fp32";
 
     public string Extension => halfKernels ? ".fp16.onnx" : ".onnx";
 
@@ -20,16 +21,32 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
         using var model = FloatForm.Of(job.Model);
         var isQuantized = job.Model.Graph.Nodes.Any(static node => node.Layer is AffineQuantizer);
         return OnnxExport.Write(
-            job, path, model, reference: model, OnnxCards.Of(job, Name),
-            OnnxIntegerFormat.HasClamps(model.Graph) ? OnnxLimit.Rounding : halfKernels ? OnnxLimit.Half : OnnxLimit.Fp32,
+            job,
+            path,
+            model,
+            reference: model,
+            OnnxCards.Of(job, Name),
+            OnnxIntegerFormat.HasClamps(model.Graph) ? OnnxLimit.Rounding
+                : halfKernels ? OnnxLimit.Half
+                : OnnxLimit.Fp32,
             isQuantized
                 ?
                 [
-                    "The model rounds its activations to the ranges that it was trained with; this file does not. " + (OnnxIntegerFormat.Obstacle(job.Model) is var (reason, _)
-                        ? $"Nor would one of --format onnx-int8, which needs images for ranges of its own (--calibrate DIR): the model {reason}."
-                        : "Export with --format onnx-int8 for what was trained."),
-                    ModelDifference.Tell("This file's network differs from the one that was trained", model, job.Model, job.CheckImages.Value),
+                    "The model rounds its activations to the ranges that it was trained with; this file does not. "
+                        + (
+                            OnnxIntegerFormat.Obstacle(job.Model) is var (reason, _)
+                                ? $"Nor would one of --format onnx-int8, which needs images for ranges of its own "
+                                    + $"(--calibrate DIR): the model {reason}."
+                                : "Export with --format onnx-int8 for what was trained."
+                        ),
+                    ModelDifference.Tell(
+                        "This file's network differs from the one that was trained",
+                        model,
+                        job.Model,
+                        job.CheckImages.Value
+                    ),
                 ]
-                : []);
+                : []
+        );
     }
 }

@@ -1,6 +1,6 @@
 using Google.Protobuf;
-using GsFramework.Graph.Onnx;
 using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 using AttributeType = GsFramework.Core.Export.Onnx.Messages.AttributeProto.Types.AttributeType;
@@ -54,11 +54,16 @@ internal sealed class OnnxGraphWriter(bool halfKernels)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var isHalf = halfKernels && value.dtype == ScalarType.Float32 && value.dim() == 4 && value.shape.Any(static side => side > 1);
+        var isHalf =
+            halfKernels
+            && value.dtype == ScalarType.Float32
+            && value.dim() == 4
+            && value.shape.Any(static side => side > 1);
         var constant = OnnxTensors.Write($"{layer}.{name}", isHalf ? Half(value, $"{layer}.{name}") : value);
-        var key = constant.RawData.Length <= LargestShared
-            ? $"{constant.DataType} {string.Join(',', constant.Dims)} {constant.RawData.ToBase64()}"
-            : null;
+        var key =
+            constant.RawData.Length <= LargestShared
+                ? $"{constant.DataType} {string.Join(',', constant.Dims)} {constant.RawData.ToBase64()}"
+                : null;
         if (key is not null && _shared.TryGetValue(key, out var there))
         {
             return there;
@@ -80,8 +85,12 @@ internal sealed class OnnxGraphWriter(bool halfKernels)
     private static Tensor Half(Tensor value, string name)
     {
         var half = value.to(float16);
-        return half.isfinite().all().item<bool>() ? half : throw new UserException(
-            $"'{name}' has values beyond 65504, the largest number of half precision. Export fp32 weights with --format onnx.");
+        return half.isfinite().all().item<bool>()
+            ? half
+            : throw new UserException(
+                $"'{name}' has values beyond 65504, the largest number of half precision. Export fp32 weights with "
+                    + $"--format onnx."
+            );
     }
 
     private string Unique(string name)

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export.Onnx;
 
-/// <summary>An ONNX file whose convolutions run on integers: of a model that was trained with quantisers, or of any other with
-/// images on which to calibrate.</summary>
+/// <summary>An ONNX file whose convolutions run on integers: of a model that was trained with quantisers, or of any
+/// other with images on which to calibrate.</summary>
 internal sealed class OnnxIntegerFormat : IModelFormat
 {
     /// <summary>Its name.</summary>
@@ -41,15 +41,35 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         using var plain = FloatForm.Of(job.Model);
         using var calibrated = PostTraining.Quantize(plain, images.Images, job.Onnx.Calibration);
         return Write(
-            job, path, calibrated, method,
+            job,
+            path,
+            calibrated,
+            method,
             $"Ranges by {method} on {images.Images.Count} {images.Source}.",
-            ModelDifference.Tell("The integer network differs from the fp32 one", calibrated, plain, job.CheckImages.Value));
+            ModelDifference.Tell(
+                "The integer network differs from the fp32 one",
+                calibrated,
+                plain,
+                job.CheckImages.Value
+            )
+        );
     }
 
     private ExportOutcome Write(ExportJob job, string path, LoadedModel model, string ranges, params string[] notes)
     {
         using var form = IntegerForm.Of(model);
-        return OnnxExport.Write(job, path, form, reference: model, OnnxCards.Of(job, Name) with { Ranges = ranges }, OnnxLimit.Integer, notes);
+        return OnnxExport.Write(
+            job,
+            path,
+            form,
+            reference: model,
+            OnnxCards.Of(job, Name) with
+            {
+                Ranges = ranges,
+            },
+            OnnxLimit.Integer,
+            notes
+        );
     }
 
     private static void RefuseClamps(ExportJob job)
@@ -57,8 +77,12 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         if (job.Model.Graph.Nodes.FirstOrDefault(static node => node.Layer is ClampQuantizer) is { } clamp)
         {
             throw new UserException(
-                $"'{job.Folder}' was trained with the profile 'reference': its quantiser '{clamp.Name}' has 2^bits + 1 levels, one more than its bits can tell apart, so no integer kernel computes what was trained. "
-                + "Export it with --format onnx, which rounds as it was trained, or train with the profile 'deployable'.");
+                $"'{job.Folder}' was trained with the profile 'reference': its quantiser '{clamp.Name}' has 2^bits + "
+                    + $"1 levels, one more than its bits can tell apart, so no integer kernel computes what was "
+                    + $"trained. "
+                    + "Export it with --format onnx, which rounds as it was trained, or train with the profile "
+                    + "'deployable'."
+            );
         }
     }
 
@@ -70,8 +94,8 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         }
     }
 
-    /// <summary>Why integers cannot compute what a model was trained with, as what follows on its name, and what to do; null
-    /// where they can.</summary>
+    /// <summary>Why integers cannot compute what a model was trained with, as what follows on its name, and what to do;
+    /// null where they can.</summary>
     public static (string Reason, string Remedy)? Obstacle(LoadedModel model)
     {
         using var scope = NewDisposeScope();
@@ -81,20 +105,35 @@ internal sealed class OnnxIntegerFormat : IModelFormat
         {
             return (
                 "was not trained with 8-bit weights and activations, so it has no ranges for integers",
-                "Let 'gs export --format onnx-int8 --calibrate DIR' choose them from images like those that it will translate, or train it with the term 'quantization' in the profile 'deployable'.");
+                "Let 'gs export --format onnx-int8 --calibrate DIR' choose them from images like those that it will "
+                    + "translate, or train it with the term 'quantization' in the profile 'deployable'."
+            );
         }
 
-        if (edges.FirstOrDefault(edge => ((AffineQuantizer)edge.Layer).Grid(model.Weights[edge.ParameterName("range")]) is null) is { } unseen)
+        if (
+            edges.FirstOrDefault(edge =>
+                ((AffineQuantizer)edge.Layer).Grid(model.Weights[edge.ParameterName("range")]) is null
+            ) is
+            { } unseen
+        )
         {
             return (
                 $"has quantisers whose ranges were never observed, such as '{unseen.Name}'",
-                "Give images with --calibrate DIR, or train it further.");
+                "Give images with --calibrate DIR, or train it further."
+            );
         }
 
-        return edges.FirstOrDefault(edge => graph.Contains(edge.Inputs[0]) && graph[edge.Inputs[0]].Layer is AffineQuantizer) is { } second
+        return
+            edges.FirstOrDefault(edge =>
+                graph.Contains(edge.Inputs[0]) && graph[edge.Inputs[0]].Layer is AffineQuantizer
+            )
+                is { } second
             ? (
-                $"has a quantiser '{second.Name}' that rounds again what '{second.Inputs[0]}' has rounded, and ONNX Runtime makes one of two in a row, which computes something else",
-                "Train it again, which puts one quantiser there, give images with --calibrate DIR, or export it with --format onnx.")
+                $"has a quantiser '{second.Name}' that rounds again what '{second.Inputs[0]}' has rounded, and ONNX "
+                    + $"Runtime makes one of two in a row, which computes something else",
+                "Train it again, which puts one quantiser there, give images with --calibrate DIR, or export it with "
+                    + "--format onnx."
+            )
             : null;
     }
 }

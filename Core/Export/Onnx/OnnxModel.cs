@@ -1,8 +1,8 @@
 using Google.Protobuf;
+using GsFramework.Core.Export.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using GsFramework.Graph.Onnx;
-using GsFramework.Core.Export.Onnx.Messages;
 using static TorchSharp.torch;
 using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
 using Dimension = GsFramework.Core.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
@@ -12,7 +12,8 @@ namespace GsFramework.Core.Export.Onnx;
 /// <summary>Makes the bytes of an ONNX file of a network.</summary>
 internal static class OnnxModel
 {
-    // The first set with all operators used here that every runtime of the last years reads, and the format that goes with it.
+    // The first set with all operators used here that every runtime of the last years reads, and the format that goes
+    // with it.
     private const int Opset = 17;
     private const int IrVersion = 8;
 
@@ -22,9 +23,15 @@ internal static class OnnxModel
     /// <param name="shape">What the file takes and gives.</param>
     /// <param name="card">What the file tells of itself.</param>
     /// <param name="halfKernels">True to store kernels in half precision.</param>
-    /// <exception cref="GraphException">A layer cannot be written, or the network does not take images of that size.</exception>
+    /// <exception cref="GraphException">A layer cannot be written, or the network does not take images of that
+    /// size.</exception>
     public static byte[] Write(
-        NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, OnnxShape shape, OnnxCard card, bool halfKernels = false)
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        OnnxShape shape,
+        OnnxCard card,
+        bool halfKernels = false
+    )
     {
         var writer = new OnnxGraphWriter(halfKernels);
         var input = writer.Reserve(OnnxNetwork.InputName);
@@ -39,7 +46,9 @@ internal static class OnnxModel
         }
 
         writer.Rename(value, output);
-        var to = shape is { Height: { } height, Width: { } width } ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name] : (FeatureShape?)null;
+        var to = shape is { Height: { } height, Width: { } width }
+            ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name]
+            : (FeatureShape?)null;
         writer.Graph.Input.Add(Describe(input, shape, graph.InputChannels, shape.Height, shape.Width, ""));
         writer.Graph.Output.Add(Describe(output, shape, Channels(graph), to?.Height, to?.Width, "output_"));
         var model = new ModelProto
@@ -50,27 +59,44 @@ internal static class OnnxModel
             Graph = writer.Graph,
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
-        model.MetadataProps.AddRange(card.Entries().Select(static entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value }));
+        model.MetadataProps.AddRange(
+            card.Entries().Select(static entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value })
+        );
         return model.ToByteArray();
     }
 
     // Any image that is large enough will do: the channels do not depend on its size.
-    private static int Channels(NetworkGraph graph) => graph.Shapes(ImageSize.Square(OnnxCard.ProbeSide))[graph.Output.Name].Channels;
+    private static int Channels(NetworkGraph graph) =>
+        graph.Shapes(ImageSize.Square(OnnxCard.ProbeSide))[graph.Output.Name].Channels;
 
-    private static ValueInfoProto Describe(string name, OnnxShape shape, int channels, int? height, int? width, string prefix)
+    private static ValueInfoProto Describe(
+        string name,
+        OnnxShape shape,
+        int channels,
+        int? height,
+        int? width,
+        string prefix
+    )
     {
         var batch = Side(shape.Batch, "batch");
-        var (rows, columns, planes) = (Side(height, prefix + "height"), Side(width, prefix + "width"), Side(channels, ""));
+        var (rows, columns, planes) = (
+            Side(height, prefix + "height"),
+            Side(width, prefix + "width"),
+            Side(channels, "")
+        );
         var type = new TypeProto.Types.Tensor
         {
             ElemType = (int)(shape.Pixels ? DataType.Uint8 : DataType.Float),
             Shape = new TensorShapeProto(),
         };
         type.Shape.Dim.AddRange(shape.Pixels ? [batch, rows, columns, planes] : [batch, planes, rows, columns]);
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = type } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = type },
+        };
     }
 
-    private static Dimension Side(int? size, string name) => size is { } fixedSize
-        ? new Dimension { DimValue = fixedSize }
-        : new Dimension { DimParam = name };
+    private static Dimension Side(int? size, string name) =>
+        size is { } fixedSize ? new Dimension { DimValue = fixedSize } : new Dimension { DimParam = name };
 }

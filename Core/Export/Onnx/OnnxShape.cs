@@ -12,7 +12,7 @@ internal sealed record OnnxShape
     /// <summary>Columns of an image, or null for any that the network takes.</summary>
     public int? Width { get; init; }
 
-    /// <summary>True for uint8 images (N, H, W, C) of 0 to 255, as cameras and screens have them; false for fp32 (N, C, H, W) in
-    /// [-1, 1].</summary>
+    /// <summary>True for uint8 images (N, H, W, C) of 0 to 255, as cameras and screens have them; false for fp32 (N, C,
+    /// H, W) in [-1, 1].</summary>
     public bool Pixels { get; init; }
 }

@@ -24,15 +24,16 @@ internal static class OnnxTensors
         return message;
     }
 
-    private static DataType TypeOf(ScalarType type) => type switch
-    {
-        ScalarType.Float32 => DataType.Float,
-        ScalarType.Float64 => DataType.Double,
-        ScalarType.Float16 => DataType.Float16,
-        ScalarType.Int64 => DataType.Int64,
-        ScalarType.Int32 => DataType.Int32,
-        ScalarType.Int8 => DataType.Int8,
-        ScalarType.Byte => DataType.Uint8,
-        _ => throw new ArgumentException($"A constant of an ONNX graph cannot be {type}.", nameof(type)),
-    };
+    private static DataType TypeOf(ScalarType type) =>
+        type switch
+        {
+            ScalarType.Float32 => DataType.Float,
+            ScalarType.Float64 => DataType.Double,
+            ScalarType.Float16 => DataType.Float16,
+            ScalarType.Int64 => DataType.Int64,
+            ScalarType.Int32 => DataType.Int32,
+            ScalarType.Int8 => DataType.Int8,
+            ScalarType.Byte => DataType.Uint8,
+            _ => throw new ArgumentException($"A constant of an ONNX graph cannot be {type}.", nameof(type)),
+        };
 }

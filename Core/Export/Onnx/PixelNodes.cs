@@ -19,8 +19,14 @@ internal static class PixelNodes
 
     public static string Encode(IOnnxNodes nodes, string image)
     {
-        var scaled = nodes.Add("Mul", [nodes.Add("Add", [image, nodes.Number("one", 1)]), nodes.Number("half", 127.5f)]);
-        var clipped = nodes.Add("Clip", [nodes.Add("Round", [scaled]), nodes.Number("min", 0), nodes.Number("max", 255)]);
+        var scaled = nodes.Add(
+            "Mul",
+            [nodes.Add("Add", [image, nodes.Number("one", 1)]), nodes.Number("half", 127.5f)]
+        );
+        var clipped = nodes.Add(
+            "Clip",
+            [nodes.Add("Round", [scaled]), nodes.Number("min", 0), nodes.Number("max", 255)]
+        );
         var bytes = nodes.Add("Cast", [clipped], new OnnxSetting("to", Byte));
         return nodes.Add("Transpose", [bytes], new OnnxSetting("perm", [0, 2, 3, 1]));
     }

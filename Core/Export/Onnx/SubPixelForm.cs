@@ -7,19 +7,19 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>
-/// Transposed convolutions written as convolutions, since no runtime has integer kernels for the former. Output pixel s·i + a
-/// of a transposed convolution with stride s, padding p and kernel w is
+/// Transposed convolutions written as convolutions, since no runtime has integer kernels for the former. Output pixel
+/// s·i + a of a transposed convolution with stride s, padding p and kernel w is
 /// <code>
 /// y[s·i + a] = Σ_d x[i - d] · w[s·d + a + p]
 /// </code>
-/// so for each of the s phases a, in both directions, it is a convolution of the input image, and all phases together are one
-/// convolution to s² times the channels whose outputs <see cref="DepthToSpace"/> lays out. Exact, with zeros where a phase has
-/// fewer taps.
+/// so for each of the s phases a, in both directions, it is a convolution of the input image, and all phases together
+/// are one convolution to s² times the channels whose outputs <see cref="DepthToSpace"/> lays out. Exact, with zeros
+/// where a phase has fewer taps.
 /// </summary>
 internal static class SubPixelForm
 {
-    /// <summary>The network without transposed convolutions, but for those whose output is no whole number of strides. The caller
-    /// disposes it.</summary>
+    /// <summary>The network without transposed convolutions, but for those whose output is no whole number of strides.
+    /// The caller disposes it.</summary>
     public static LoadedModel Of(LoadedModel model)
     {
         using var scope = NewDisposeScope();
@@ -49,7 +49,11 @@ internal static class SubPixelForm
         var (before, after) = (taps.Before, taps.After);
         if (before != after)
         {
-            var padding = new GraphNode(node.Name + ".padding", new Padding2d(PaddingKind.Zero, before, after, before, after), input);
+            var padding = new GraphNode(
+                node.Name + ".padding",
+                new Padding2d(PaddingKind.Zero, before, after, before, after),
+                input
+            );
             yield return padding;
             input = [padding.Name];
         }
@@ -57,17 +61,22 @@ internal static class SubPixelForm
         yield return new GraphNode(
             node.Name,
             new Conv2d(
-                layer.InChannels, layer.OutChannels * layer.Stride * layer.Stride, taps.Count, Padding: before == after ? before : 0,
-                Bias: layer.Bias, Quantizer: layer.Quantizer),
-            input);
+                layer.InChannels,
+                layer.OutChannels * layer.Stride * layer.Stride,
+                taps.Count,
+                Padding: before == after ? before : 0,
+                Bias: layer.Bias,
+                Quantizer: layer.Quantizer
+            ),
+            input
+        );
         if (layer.Stride > 1)
         {
             yield return new GraphNode(node.Name + ".pixels", new DepthToSpace(layer.Stride), [node.Name]);
         }
     }
 
-    private static void AddWeights(
-        WeightSet weights, GraphNode node, ConvTranspose2d layer, Taps taps, WeightSet old)
+    private static void AddWeights(WeightSet weights, GraphNode node, ConvTranspose2d layer, Taps taps, WeightSet old)
     {
         var stride = layer.Stride;
         var kernel = old[node.ParameterName("weight")];
@@ -77,10 +86,15 @@ internal static class SubPixelForm
             from tap in Enumerable.Range(0, taps.Count)
             let position = (stride * (taps.Before - tap)) + phase + layer.Padding
             where position >= 0 && position < layer.KernelSize
-            select (Phase: phase, Tap: tap, Position: position)).ToArray();
+            select (Phase: phase, Tap: tap, Position: position)
+        ).ToArray();
         foreach (var (y, x) in from y in along from x in along select (y, x))
         {
-            phases.select(5, x.Tap).select(4, y.Tap).select(2, x.Phase).select(1, y.Phase)
+            phases
+                .select(5, x.Tap)
+                .select(4, y.Tap)
+                .select(2, x.Phase)
+                .select(1, y.Phase)
                 .copy_(kernel.select(3, x.Position).select(2, y.Position).t());
         }
 
@@ -94,7 +108,10 @@ internal static class SubPixelForm
         if (layer.Quantizer is { Frozen: true, PerChannel: var perChannel })
         {
             var scale = old[node.ParameterName("weight_scale")];
-            weights.Add(node.ParameterName("weight_scale"), perChannel ? scale.repeat_interleave(stride * stride) : scale.clone());
+            weights.Add(
+                node.ParameterName("weight_scale"),
+                perChannel ? scale.repeat_interleave(stride * stride) : scale.clone()
+            );
         }
     }
 

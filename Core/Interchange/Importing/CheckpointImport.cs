@@ -23,7 +23,11 @@ internal sealed class CheckpointImport
     /// <param name="tensors">What was read. It stays the caller's and must live as long as this.</param>
     /// <param name="create">The architecture's network.</param>
     /// <param name="reader">What the architecture can say of checkpoints, or null.</param>
-    public CheckpointImport(IReadOnlyDictionary<string, Tensor> tensors, Func<NetworkGraph> create, IReadsCheckpoints? reader)
+    public CheckpointImport(
+        IReadOnlyDictionary<string, Tensor> tensors,
+        Func<NetworkGraph> create,
+        IReadsCheckpoints? reader
+    )
     {
         _tensors = tensors;
         var usual = create();
@@ -65,13 +69,16 @@ internal sealed class CheckpointImport
         {
             foreach (var (row, (name, _, parameter)) in Rows.Zip(Graph.Parameters()))
             {
-                var value = row.Status == ImportStatus.Matched
-                    ? _tensors[row.CheckpointName!].to(float32, copy: true)
-                    : full([.. parameter.Shape], parameter.Role == ParameterRole.Scale ? 1f : 0f);
+                var value =
+                    row.Status == ImportStatus.Matched
+                        ? _tensors[row.CheckpointName!].to(float32, copy: true)
+                        : full([.. parameter.Shape], parameter.Role == ParameterRole.Scale ? 1f : 0f);
                 if (!value.isfinite().all().item<bool>())
                 {
                     throw new UserException(
-                        $"'{row.CheckpointName}' has values that are not finite. The network was saved after its training had diverged; take an earlier checkpoint.");
+                        $"'{row.CheckpointName}' has values that are not finite. The network was saved after its "
+                            + $"training had diverged; take an earlier checkpoint."
+                    );
                 }
 
                 weights.Add(name, value);
@@ -116,63 +123,106 @@ internal sealed class CheckpointImport
             if (!_tensors.TryGetValue(source, out var tensor))
             {
                 yield return new ImportRow(
-                    IsPlainNorm(node) ? ImportStatus.Filled : ImportStatus.Missing, name, parameter.Shape, null, null, null);
+                    IsPlainNorm(node) ? ImportStatus.Filled : ImportStatus.Missing,
+                    name,
+                    parameter.Shape,
+                    null,
+                    null,
+                    null
+                );
                 continue;
             }
 
             left.Remove(source);
             var fits = tensor.shape.SequenceEqual(parameter.Shape) && tensor.is_floating_point();
             yield return new ImportRow(
-                fits ? ImportStatus.Matched : ImportStatus.Mismatched, name, parameter.Shape, source, tensor.shape, $"{tensor.dtype}");
+                fits ? ImportStatus.Matched : ImportStatus.Mismatched,
+                name,
+                parameter.Shape,
+                source,
+                tensor.shape,
+                $"{tensor.dtype}"
+            );
         }
 
         var unused = Graph.Nodes.SelectMany(UnusedStatistics).ToHashSet();
         foreach (var (name, tensor) in _tensors.Where(pair => left.Contains(pair.Key)))
         {
             yield return new ImportRow(
-                unused.Contains(name) ? ImportStatus.Dropped : ImportStatus.Unexpected, null, null, name, tensor.shape, $"{tensor.dtype}");
+                unused.Contains(name) ? ImportStatus.Dropped : ImportStatus.Unexpected,
+                null,
+                null,
+                name,
+                tensor.shape,
+                $"{tensor.dtype}"
+            );
         }
     }
 
-    private string Counts() => string.Join(", ", new[] { ImportStatus.Missing, ImportStatus.Unexpected, ImportStatus.Mismatched }
-        .Where(status => Count(status) > 0)
-        .Select(status => $"{Count(status)} {(status == ImportStatus.Mismatched ? "of another shape or type" : status.ToString().ToLowerInvariant())}"));
+    private string Counts() =>
+        string.Join(
+            ", ",
+            new[] { ImportStatus.Missing, ImportStatus.Unexpected, ImportStatus.Mismatched }
+                .Where(status => Count(status) > 0)
+                .Select(status => $"{Count(status)} {Words(status)}")
+        );
 
-    // The two ways in which relatives of an architecture differ from it. Their tensors alone do not say it to everybody.
+    private static string Words(ImportStatus status) =>
+        status == ImportStatus.Mismatched ? "of another shape or type" : status.ToString().ToLowerInvariant();
+
+    // The two ways in which relatives of an architecture differ from it. Their tensors alone do not say it to
+    // everybody.
     private string OtherNorms()
     {
         GraphNode[] scaled =
         [
-            .. Graph.Nodes.Where(node => node.Layer is InstanceNorm2d
-                && _tensors.TryGetValue(Source(node, "weight"), out var scale) && scale.dim() == 1),
+            .. Graph.Nodes.Where(node =>
+                node.Layer is InstanceNorm2d
+                && _tensors.TryGetValue(Source(node, "weight"), out var scale)
+                && scale.dim() == 1
+            ),
         ];
-        GraphNode[] batch = [.. scaled.Where(node => _tensors.ContainsKey(Source(node, "running_mean")) || _tensors.ContainsKey(Source(node, "running_var")))];
+        GraphNode[] batch =
+        [
+            .. scaled.Where(node =>
+                _tensors.ContainsKey(Source(node, "running_mean")) || _tensors.ContainsKey(Source(node, "running_var"))
+            ),
+        ];
         if (batch.Length > 0)
         {
-            return $". {Names(batch)} {Have(batch)} running statistics beside a scale: these are batch norms, and this architecture has instance norms";
+            return $". {Names(batch)} {Have(batch)} running statistics beside a scale: these are batch norms, and "
+                + $"this architecture has instance norms";
         }
 
         scaled = [.. scaled.Where(static node => node.Layer is InstanceNorm2d { Affine: false })];
-        return scaled.Length == 0 ? "" : $". {Names(scaled)} {Have(scaled)} a scale (γ), and the norms of this architecture have none there";
+        return scaled.Length == 0
+            ? ""
+            : $". {Names(scaled)} {Have(scaled)} a scale (γ), and the norms of this architecture have none there";
     }
 
     private static string Have(GraphNode[] nodes) => nodes.Length == 1 ? "has" : "have";
 
     private string Names(GraphNode[] nodes) =>
-        $"'{CheckpointFault.Show(Prefix + _layout.NameOf(nodes[0]))}'" + (nodes.Length == 1 ? "" : $" and {nodes.Length - 1} more");
+        $"'{CheckpointFault.Show(Prefix + _layout.NameOf(nodes[0]))}'"
+        + (nodes.Length == 1 ? "" : $" and {nodes.Length - 1} more");
 
     private string Source(GraphNode node, string parameter) => $"{Prefix}{_layout.NameOf(node)}.{parameter}";
 
     // A norm of the network whose scale and shift are both not in the checkpoint.
-    private bool IsPlainNorm(GraphNode node) => node.Layer is InstanceNorm2d { Affine: true }
-        && !_tensors.ContainsKey(Source(node, "weight")) && !_tensors.ContainsKey(Source(node, "bias"));
+    private bool IsPlainNorm(GraphNode node) =>
+        node.Layer is InstanceNorm2d { Affine: true }
+        && !_tensors.ContainsKey(Source(node, "weight"))
+        && !_tensors.ContainsKey(Source(node, "bias"));
 
     // An instance norm of the first CycleGAN releases kept statistics, but had neither scale nor shift, and did not use
     // them in training. Statistics beside a scale are those of a batch norm, which is another function.
-    private IEnumerable<string> UnusedStatistics(GraphNode node) => node.Layer switch
-    {
-        InstanceNorm2d when !_tensors.ContainsKey(Source(node, "weight")) => _statistics.Select(name => Source(node, name)),
-        BatchNorm2d => [Source(node, "num_batches_tracked")],
-        _ => [],
-    };
+    private IEnumerable<string> UnusedStatistics(GraphNode node) =>
+        node.Layer switch
+        {
+            InstanceNorm2d when !_tensors.ContainsKey(Source(node, "weight")) => _statistics.Select(name =>
+                Source(node, name)
+            ),
+            BatchNorm2d => [Source(node, "num_batches_tracked")],
+            _ => [],
+        };
 }

@@ -6,7 +6,8 @@ internal enum ImportStatus
     /// <summary>A tensor of the checkpoint is a parameter of the network.</summary>
     Matched,
 
-    /// <summary>The checkpoint's norm has no scale and shift; the network's gets γ = 1, β = 0, which is the same function.</summary>
+    /// <summary>The checkpoint's norm has no scale and shift; the network's gets γ = 1, β = 0, which is the same
+    /// function.</summary>
     Filled,
 
     /// <summary>Statistics that an instance norm does not use.</summary>
@@ -35,7 +36,8 @@ internal sealed record ImportRow(
     IReadOnlyList<long>? Shape,
     string? CheckpointName,
     IReadOnlyList<long>? CheckpointShape,
-    string? CheckpointType)
+    string? CheckpointType
+)
 {
     /// <summary>True when the checkpoint is not one of the network because of it.</summary>
     public bool IsFault => Status is ImportStatus.Missing or ImportStatus.Unexpected or ImportStatus.Mismatched;

@@ -1,6 +1,7 @@
 namespace GsFramework.Core.Interchange.PyTorch;
 
-/// <summary>Why a checkpoint is not read. The message continues from the file's name; the reader puts that before it.</summary>
+/// <summary>Why a checkpoint is not read. The message continues from the file's name; the reader puts that before
+/// it.</summary>
 internal sealed class CheckpointFault : Exception
 {
     private const int LongestName = 100;
@@ -9,9 +10,8 @@ internal sealed class CheckpointFault : Exception
     /// <param name="what">What is wrong, to follow the file's name, without a full stop.</param>
     /// <param name="remedy">What to do about it.</param>
     /// <param name="cause">The exception behind it.</param>
-    public CheckpointFault(string what, string remedy, Exception? cause = null) : base($"{what}. {remedy}", cause)
-    {
-    }
+    public CheckpointFault(string what, string remedy, Exception? cause = null)
+        : base($"{what}. {remedy}", cause) { }
 
     /// <summary>The file does not hold together.</summary>
     public static CheckpointFault Broken(string what, Exception? cause = null) =>

@@ -5,7 +5,8 @@ namespace GsFramework.Core.Interchange.PyTorch;
 /// <summary>Where the elements of a checkpoint's storages are.</summary>
 internal interface ITensorData
 {
-    /// <summary>Tests that a storage is there, with as many bytes as its pickle claims. Cheap: nothing is read.</summary>
+    /// <summary>Tests that a storage is there, with as many bytes as its pickle claims. Cheap: nothing is
+    /// read.</summary>
     /// <exception cref="CheckpointFault">It is not.</exception>
     void Check(TensorStorage storage);
 

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// The format before PyTorch 1.6: five pickles (a magic number, a protocol version, facts of the machine, the object, the
-/// keys of its storages), then each storage as its number of elements in 8 bytes and its elements.
+/// The format before PyTorch 1.6: five pickles (a magic number, a protocol version, facts of the machine, the object,
+/// the keys of its storages), then each storage as its number of elements in 8 bytes and its elements.
 /// </summary>
 internal sealed class LegacyCheckpoint : ITensorData
 {
@@ -16,9 +16,14 @@ internal sealed class LegacyCheckpoint : ITensorData
     private const long ProtocolVersion = 1001;
 
     /// <summary>The bytes that a file begins with: the magic number as Python pickles it.</summary>
-    public static ReadOnlySpan<byte> Magic => [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+    public static ReadOnlySpan<byte> Magic =>
+        [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
 
-    private static readonly BigInteger _magic = BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static readonly BigInteger _magic = BigInteger.Parse(
+        "1950a86a20f9469cfc6c",
+        NumberStyles.HexNumber,
+        CultureInfo.InvariantCulture
+    );
 
     private readonly Stream _stream;
     private readonly Dictionary<string, long> _positions = [];
@@ -52,7 +57,10 @@ internal sealed class LegacyCheckpoint : ITensorData
 
         if (!isLittleEndian)
         {
-            throw new CheckpointFault("was written on a big-endian machine", "Load it there and save it as safetensors.");
+            throw new CheckpointFault(
+                "was written on a big-endian machine",
+                "Load it there and save it as safetensors."
+            );
         }
 
         root = Next();
@@ -67,8 +75,11 @@ internal sealed class LegacyCheckpoint : ITensorData
     }
 
     /// <summary>What to say of a pickle that <c>torch.save</c> did not write.</summary>
-    public static CheckpointFault NoCheckpoint() => new(
-        "is a pickle, but none that torch.save wrote", "Give a .pth or .pt file as torch.save writes it, or a .safetensors file.");
+    public static CheckpointFault NoCheckpoint() =>
+        new(
+            "is a pickle, but none that torch.save wrote",
+            "Give a .pth or .pt file as torch.save writes it, or a .safetensors file."
+        );
 
     public void Check(TensorStorage storage)
     {
@@ -114,7 +125,10 @@ internal sealed class LegacyCheckpoint : ITensorData
 
             if ((Int128)count * storage.Class.Elements.Size > _stream.Length - position)
             {
-                throw CheckpointFault.Broken($"{what} claims {count} elements of {storage.Class.Elements.Size} bytes, but {_stream.Length - position} bytes are left");
+                throw CheckpointFault.Broken(
+                    $"{what} claims {count} elements of {storage.Class.Elements.Size} bytes, but "
+                        + $"{_stream.Length - position} bytes are left"
+                );
             }
 
             if (!_positions.TryAdd(key, position))

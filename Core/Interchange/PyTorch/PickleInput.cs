@@ -36,7 +36,9 @@ internal sealed class PickleInput(Stream stream, long length)
     {
         if (count > (ulong)Remaining)
         {
-            throw CheckpointFault.Broken($"its pickle claims {count} bytes at byte {Position}, where {Remaining} are left");
+            throw CheckpointFault.Broken(
+                $"its pickle claims {count} bytes at byte {Position}, where {Remaining} are left"
+            );
         }
 
         if (count > (ulong)_buffer.Length)

@@ -4,9 +4,9 @@ using System.Text;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// Reads one pickle of the protocols 2 to 5: a program for a stack machine, in the part of its language that PyTorch writes.
-/// The machine calls nothing but what <see cref="PyTorchNames"/> lists. It does not recurse, and what it holds grows with
-/// the bytes that it has read and with nothing else.
+/// Reads one pickle of the protocols 2 to 5: a program for a stack machine, in the part of its language that PyTorch
+/// writes. The machine calls nothing but what <see cref="PyTorchNames"/> lists. It does not recurse, and what it holds
+/// grows with the bytes that it has read and with nothing else.
 /// </summary>
 /// <remarks>Opcodes are those of Python's <c>pickletools</c>.</remarks>
 internal sealed class PickleReader(PickleInput input, PyTorchNames names)
@@ -46,67 +46,175 @@ internal sealed class PickleReader(PickleInput input, PyTorchNames names)
     {
         switch (opcode)
         {
-            case '\x80': CheckProtocol(input.Byte()); break;
-            case '\x95': input.UInt64(); break; // A frame's length.
-            case '(': _marks.Add(_stack.Count); CheckHeight(_marks.Count); break;
-            case '0': PopOrMark(); break;
-            case '1': PopToMark(); break;
-            case '2': Push(Top); break;
+            case '\x80':
+                CheckProtocol(input.Byte());
+                break;
+            case '\x95':
+                input.UInt64();
+                break; // A frame's length.
+            case '(':
+                _marks.Add(_stack.Count);
+                CheckHeight(_marks.Count);
+                break;
+            case '0':
+                PopOrMark();
+                break;
+            case '1':
+                PopToMark();
+                break;
+            case '2':
+                Push(Top);
+                break;
 
-            case 'N': Push(null); break;
-            case '\x88': Push(_true); break;
-            case '\x89': Push(_false); break;
-            case 'K': Push((long)input.Byte()); break;
-            case 'M': Push((long)input.UInt16()); break;
-            case 'J': Push((long)input.Int32()); break;
-            case '\x8a': PushInteger(input.Byte()); break;
-            case '\x8b': PushInteger(input.UInt32()); break;
-            case 'G': Push(input.Double()); break;
+            case 'N':
+                Push(null);
+                break;
+            case '\x88':
+                Push(_true);
+                break;
+            case '\x89':
+                Push(_false);
+                break;
+            case 'K':
+                Push((long)input.Byte());
+                break;
+            case 'M':
+                Push((long)input.UInt16());
+                break;
+            case 'J':
+                Push((long)input.Int32());
+                break;
+            case '\x8a':
+                PushInteger(input.Byte());
+                break;
+            case '\x8b':
+                PushInteger(input.UInt32());
+                break;
+            case 'G':
+                Push(input.Double());
+                break;
 
-            case 'X': Push(Text(input.UInt32())); break;
-            case '\x8c': Push(Text(input.Byte())); break;
-            case '\x8d': Push(Text(input.UInt64())); break;
-            case 'U': Push(Text(input.Byte())); break; // Strings of Python 2.
-            case 'T': Push(Text(input.UInt32())); break;
-            case 'C': Push(input.Bytes(input.Byte()).ToArray()); break;
-            case 'B': Push(input.Bytes(input.UInt32()).ToArray()); break;
-            case '\x8e': Push(input.Bytes(input.UInt64()).ToArray()); break;
-            case '\x96': Push(input.Bytes(input.UInt64()).ToArray()); break;
+            case 'X':
+                Push(Text(input.UInt32()));
+                break;
+            case '\x8c':
+                Push(Text(input.Byte()));
+                break;
+            case '\x8d':
+                Push(Text(input.UInt64()));
+                break;
+            case 'U':
+                Push(Text(input.Byte()));
+                break; // Strings of Python 2.
+            case 'T':
+                Push(Text(input.UInt32()));
+                break;
+            case 'C':
+                Push(input.Bytes(input.Byte()).ToArray());
+                break;
+            case 'B':
+                Push(input.Bytes(input.UInt32()).ToArray());
+                break;
+            case '\x8e':
+                Push(input.Bytes(input.UInt64()).ToArray());
+                break;
+            case '\x96':
+                Push(input.Bytes(input.UInt64()).ToArray());
+                break;
 
-            case ')': Push(_noItems); break;
-            case 't': Push(PopToMark()); break;
-            case '\x85': Push(PopMany(1)); break;
-            case '\x86': Push(PopMany(2)); break;
-            case '\x87': Push(PopMany(3)); break;
-            case ']': Push(new PickleList()); break;
-            case '}': Push(new PickleDictionary()); break;
-            case '\x8f': Push(new PickleList()); break;
-            case 'l': Push(PyTorchNames.List(PopToMark())); break;
-            case '\x91': Push(PyTorchNames.List(PopToMark())); break;
-            case 'd': PushFilled(PopToMark()); break;
-            case 'a': Append(Pop()); break;
-            case 'e': AppendMany(PopToMark()); break;
-            case '\x90': AppendMany(PopToMark()); break;
-            case 's': SetItem(); break;
-            case 'u': SetItems(PopToMark()); break;
+            case ')':
+                Push(_noItems);
+                break;
+            case 't':
+                Push(PopToMark());
+                break;
+            case '\x85':
+                Push(PopMany(1));
+                break;
+            case '\x86':
+                Push(PopMany(2));
+                break;
+            case '\x87':
+                Push(PopMany(3));
+                break;
+            case ']':
+                Push(new PickleList());
+                break;
+            case '}':
+                Push(new PickleDictionary());
+                break;
+            case '\x8f':
+                Push(new PickleList());
+                break;
+            case 'l':
+                Push(PyTorchNames.List(PopToMark()));
+                break;
+            case '\x91':
+                Push(PyTorchNames.List(PopToMark()));
+                break;
+            case 'd':
+                PushFilled(PopToMark());
+                break;
+            case 'a':
+                Append(Pop());
+                break;
+            case 'e':
+                AppendMany(PopToMark());
+                break;
+            case '\x90':
+                AppendMany(PopToMark());
+                break;
+            case 's':
+                SetItem();
+                break;
+            case 'u':
+                SetItems(PopToMark());
+                break;
 
-            case 'q': Remember(input.Byte()); break;
-            case 'r': Remember(input.UInt32()); break;
-            case '\x94': Remember((uint)_memo.Count); break;
-            case 'h': Recall(input.Byte()); break;
-            case 'j': Recall(input.UInt32()); break;
+            case 'q':
+                Remember(input.Byte());
+                break;
+            case 'r':
+                Remember(input.UInt32());
+                break;
+            case '\x94':
+                Remember((uint)_memo.Count);
+                break;
+            case 'h':
+                Recall(input.Byte());
+                break;
+            case 'j':
+                Recall(input.UInt32());
+                break;
 
-            case 'c': Push(names.Find(input.Line(), input.Line())); break;
-            case 'i': throw PyTorchNames.Refuse(input.Line(), input.Line()); // Makes an object, in protocol 0.
-            case '\x93': FindOnStack(); break;
-            case 'R': Call(); break;
-            case '\x81': Call(); break;
-            case '\x92': CallWithKeywords(); break;
-            case 'b': Build(); break;
-            case 'Q': Push(names.Persistent(Pop())); break;
+            case 'c':
+                Push(names.Find(input.Line(), input.Line()));
+                break;
+            case 'i':
+                throw PyTorchNames.Refuse(input.Line(), input.Line()); // Makes an object, in protocol 0.
+            case '\x93':
+                FindOnStack();
+                break;
+            case 'R':
+                Call();
+                break;
+            case '\x81':
+                Call();
+                break;
+            case '\x92':
+                CallWithKeywords();
+                break;
+            case 'b':
+                Build();
+                break;
+            case 'Q':
+                Push(names.Persistent(Pop()));
+                break;
 
             default:
-                throw CheckpointFault.Broken($"its pickle has the opcode 0x{(int)opcode:x2} at byte {at}, which PyTorch does not write");
+                throw CheckpointFault.Broken(
+                    $"its pickle has the opcode 0x{(int)opcode:x2} at byte {at}, which PyTorch does not write"
+                );
         }
     }
 
@@ -316,7 +424,9 @@ internal sealed class PickleReader(PickleInput input, PyTorchNames names)
         if (height >= HighestStack)
         {
             throw new CheckpointFault(
-                $"holds a pickle that nests or stacks more than {HighestStack} values", "PyTorch writes no such file; do not trust it.");
+                $"holds a pickle that nests or stacks more than {HighestStack} values",
+                "PyTorch writes no such file; do not trust it."
+            );
         }
     }
 

@@ -2,10 +2,12 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Interchange.PyTorch;
 
-// What a pickle is read into. Beside these there are null, bool, long, double, string, byte[], BigInteger and, for tuples,
-// object?[]. Containers are made without space for elements: a byte of a hostile file must not cost much memory.
+// What a pickle is read into. Beside these there are null, bool, long, double, string, byte[], BigInteger and, for
+// tuples, object?[]. Containers are made without space for elements: a byte of a hostile file must not cost much
+// memory.
 
-/// <summary>A dictionary, or one of its kind, in the order of the file. A key may be there twice; the last one counts.</summary>
+/// <summary>A dictionary, or one of its kind, in the order of the file. A key may be there twice; the last one
+/// counts.</summary>
 internal sealed class PickleDictionary
 {
     private List<KeyValuePair<object?, object?>>? _items;
@@ -70,8 +72,15 @@ internal sealed record StorageClass(string Name, ElementType Elements, bool IsUn
 /// <param name="Count">How many elements the pickle claims; bytes when it is untyped.</param>
 internal sealed record TensorStorage(string Key, StorageClass Class, long Count);
 
-/// <summary>A tensor before it is read: a strided view of a storage. Sizes and strides are as the pickle has them.</summary>
-internal sealed record TensorView(TensorStorage Storage, ElementType Elements, long Offset, object?[] Size, object?[] Stride);
+/// <summary>A tensor before it is read: a strided view of a storage. Sizes and strides are as the pickle has
+/// them.</summary>
+internal sealed record TensorView(
+    TensorStorage Storage,
+    ElementType Elements,
+    long Offset,
+    object?[] Size,
+    object?[] Stride
+);
 
 /// <summary>A part of a storage that is used like a storage of its own; only the older format has it.</summary>
 internal sealed record StorageSlice(TensorStorage Root, long Offset, long Count);

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// Checkpoints as <c>torch.save</c> writes them: the zip since PyTorch 1.6, and the plain pickle before. Nothing in a file
-/// is run, and no more memory is taken than a small multiple of its size.
+/// Checkpoints as <c>torch.save</c> writes them: the zip since PyTorch 1.6, and the plain pickle before. Nothing in a
+/// file is run, and no more memory is taken than a small multiple of its size.
 /// </summary>
 internal static class PyTorchFile
 {
@@ -25,7 +25,8 @@ internal static class PyTorchFile
     /// <param name="path">Its name for messages.</param>
     /// <param name="file">The file; it stays the caller's.</param>
     /// <param name="key">Which dictionary of weights is meant, see <see cref="StateDictionary.Choose"/>.</param>
-    /// <exception cref="UserException">The file is broken or hostile, or it is not clear which weights are meant.</exception>
+    /// <exception cref="UserException">The file is broken or hostile, or it is not clear which weights are
+    /// meant.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
     public static WeightsFile Read(string path, Stream file, string? key)
     {
@@ -39,7 +40,14 @@ internal static class PyTorchFile
         {
             throw new UserException($"'{path}' {fault.Message}", fault);
         }
-        catch (Exception fault) when (fault is InvalidDataException or EndOfStreamException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception fault)
+            when (fault
+                    is InvalidDataException
+                        or EndOfStreamException
+                        or NotSupportedException
+                        or ArgumentException
+                        or OverflowException
+            )
         {
             // The zip library's words for zips that do not hold together.
             throw new UserException($"'{path}' {CheckpointFault.Broken(fault.Message.TrimEnd('.')).Message}", fault);
@@ -79,7 +87,8 @@ internal static class PyTorchFile
         return new WeightsFile(tensors, metadata, "");
     }
 
-    private static bool IsZip(ReadOnlySpan<byte> mark) => mark.StartsWith("PK\x03\x04"u8) || mark.StartsWith("PK\x05\x06"u8);
+    private static bool IsZip(ReadOnlySpan<byte> mark) =>
+        mark.StartsWith("PK\x03\x04"u8) || mark.StartsWith("PK\x05\x06"u8);
 
     private static bool IsPickle(ReadOnlySpan<byte> mark) => mark is [0x80, <= 5, ..];
 }

@@ -4,20 +4,36 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// All that a pickle may ask for by name: tensors, their storages, and containers. Nothing of Python is run; each name has
-/// something that stands for it here. Any other name is refused.
+/// All that a pickle may ask for by name: tensors, their storages, and containers. Nothing of Python is run; each name
+/// has something that stands for it here. Any other name is refused.
 /// </summary>
 internal sealed class PyTorchNames
 {
     private static readonly ElementType[] _elements =
     [
-        new("float32", ScalarType.Float32, 4), new("float64", ScalarType.Float64, 8), new("float16", ScalarType.Float16, 2),
-        new("bfloat16", ScalarType.BFloat16, 2), new("int64", ScalarType.Int64, 8), new("int32", ScalarType.Int32, 4),
-        new("int16", ScalarType.Int16, 2), new("int8", ScalarType.Int8, 1), new("uint8", ScalarType.Byte, 1),
-        new("bool", ScalarType.Bool, 1), new("complex32", null, 4), new("complex64", null, 8), new("complex128", null, 16),
-        new("qint8", null, 1), new("quint8", null, 1), new("qint32", null, 4), new("uint16", null, 2), new("uint32", null, 4),
-        new("uint64", null, 8), new("float8_e4m3fn", null, 1), new("float8_e5m2", null, 1),
-        new("float8_e4m3fnuz", null, 1), new("float8_e5m2fnuz", null, 1),
+        new("float32", ScalarType.Float32, 4),
+        new("float64", ScalarType.Float64, 8),
+        new("float16", ScalarType.Float16, 2),
+        new("bfloat16", ScalarType.BFloat16, 2),
+        new("int64", ScalarType.Int64, 8),
+        new("int32", ScalarType.Int32, 4),
+        new("int16", ScalarType.Int16, 2),
+        new("int8", ScalarType.Int8, 1),
+        new("uint8", ScalarType.Byte, 1),
+        new("bool", ScalarType.Bool, 1),
+        new("complex32", null, 4),
+        new("complex64", null, 8),
+        new("complex128", null, 16),
+        new("qint8", null, 1),
+        new("quint8", null, 1),
+        new("qint32", null, 4),
+        new("uint16", null, 2),
+        new("uint32", null, 4),
+        new("uint64", null, 8),
+        new("float8_e4m3fn", null, 1),
+        new("float8_e5m2", null, 1),
+        new("float8_e4m3fnuz", null, 1),
+        new("float8_e5m2fnuz", null, 1),
     ];
 
     private static readonly Dictionary<string, object> _known = Known();
@@ -27,8 +43,8 @@ internal sealed class PyTorchNames
     private long _copies;
 
     /// <summary>Creates the names for one file.</summary>
-    /// <param name="mostCopies">How many elements containers may be copied from others altogether: a few bytes of a pickle
-    /// can ask for a long list to be copied.</param>
+    /// <param name="mostCopies">How many elements containers may be copied from others altogether: a few bytes of a
+    /// pickle can ask for a long list to be copied.</param>
     public PyTorchNames(long mostCopies)
     {
         _copies = mostCopies;
@@ -67,23 +83,29 @@ internal sealed class PyTorchNames
         if (module == "torch._utils" && name.Contains("sparse", StringComparison.Ordinal))
         {
             return new CheckpointFault(
-                $"has a sparse tensor (it asks for '{shown}')", "Load it in PyTorch and save its tensors with .to_dense().");
+                $"has a sparse tensor (it asks for '{shown}')",
+                "Load it in PyTorch and save its tensors with .to_dense()."
+            );
         }
 
         return module.StartsWith("__torch__", StringComparison.Ordinal)
             ? new CheckpointFault(
                 $"is a TorchScript program (it asks for '{shown}')",
-                "Load it in PyTorch and save its weights: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth').")
+                "Load it in PyTorch and save its weights: torch.save(torch.jit.load(FILE).state_dict(), 'weights.pth')."
+            )
             : new CheckpointFault(
                 $"asks for '{shown}', which is no tensor, storage or container; nothing was run, and nothing was read",
-                "If you trust the file, load it in PyTorch and save the weights alone: torch.save(model.state_dict(), 'weights.pth').");
+                "If you trust the file, load it in PyTorch and save the weights alone: "
+                    + "torch.save(model.state_dict(), 'weights.pth')."
+            );
     }
 
     /// <summary>The value of a call.</summary>
     /// <exception cref="CheckpointFault">It cannot be called, or not with these arguments.</exception>
-    public static object? Call(object? callable, object?[] arguments) => callable is PickleConstructor constructor
-        ? constructor.Make(arguments)
-        : throw CheckpointFault.Broken("its pickle calls what cannot be called");
+    public static object? Call(object? callable, object?[] arguments) =>
+        callable is PickleConstructor constructor
+            ? constructor.Make(arguments)
+            : throw CheckpointFault.Broken("its pickle calls what cannot be called");
 
     /// <summary>A list of these elements, which were on the stack.</summary>
     public static PickleList List(object?[] items)
@@ -97,8 +119,8 @@ internal sealed class PyTorchNames
         return list;
     }
 
-    /// <summary>The storage that a persistent id names: ('storage', class, key, device, count), and in the older format a
-    /// view (key, offset, count) of it or none.</summary>
+    /// <summary>The storage that a persistent id names: ('storage', class, key, device, count), and in the older format
+    /// a view (key, offset, count) of it or none.</summary>
     public object Persistent(object? id)
     {
         switch (id as object?[])
@@ -110,7 +132,8 @@ internal sealed class PyTorchNames
             case ["module", ..]:
                 throw new CheckpointFault(
                     "holds a whole module with its source text",
-                    "Load it in PyTorch and save the weights alone: torch.save(model.state_dict(), 'weights.pth').");
+                    "Load it in PyTorch and save the weights alone: torch.save(model.state_dict(), 'weights.pth')."
+                );
             default:
                 throw CheckpointFault.Broken("its pickle names a storage in a way that PyTorch does not");
         }
@@ -130,8 +153,12 @@ internal sealed class PyTorchNames
         }
 
         var other = _storages[key];
-        return other == storage ? other : throw CheckpointFault.Broken(
-            $"its storage '{CheckpointFault.Show(key)}' is {other.Count} {other.Class.Name} in one place and {count} {type.Name} in another");
+        return other == storage
+            ? other
+            : throw CheckpointFault.Broken(
+                $"its storage '{CheckpointFault.Show(key)}' is {other.Count} {other.Class.Name} in one place and "
+                    + $"{count} {type.Name} in another"
+            );
     }
 
     private PickleDictionary Dictionary(object?[] arguments)
@@ -195,16 +222,20 @@ internal sealed class PyTorchNames
         _copies -= count;
         if (_copies < 0)
         {
-            throw new CheckpointFault("copies its containers again and again", "PyTorch writes no such file; do not trust it.");
+            throw new CheckpointFault(
+                "copies its containers again and again",
+                "PyTorch writes no such file; do not trust it."
+            );
         }
     }
 
-    private static IReadOnlyList<object?>? Elements(object? value) => value switch
-    {
-        PickleList list => list.Items,
-        object?[] tuple => tuple,
-        _ => null,
-    };
+    private static IReadOnlyList<object?>? Elements(object? value) =>
+        value switch
+        {
+            PickleList list => list.Items,
+            object?[] tuple => tuple,
+            _ => null,
+        };
 
     private static Dictionary<string, object> Known()
     {
@@ -214,18 +245,43 @@ internal sealed class PyTorchNames
             known[$"torch.{element.Name}"] = element;
         }
 
-        foreach (var (name, element) in new[]
+        foreach (
+            var (name, element) in new[]
+            {
+                ("Float", "float32"),
+                ("Double", "float64"),
+                ("Half", "float16"),
+                ("BFloat16", "bfloat16"),
+                ("Long", "int64"),
+                ("Int", "int32"),
+                ("Short", "int16"),
+                ("Char", "int8"),
+                ("Byte", "uint8"),
+                ("Bool", "bool"),
+                ("ComplexFloat", "complex64"),
+                ("ComplexDouble", "complex128"),
+                ("QInt8", "qint8"),
+                ("QUInt8", "quint8"),
+                ("QInt32", "qint32"),
+            }
+        )
         {
-            ("Float", "float32"), ("Double", "float64"), ("Half", "float16"), ("BFloat16", "bfloat16"), ("Long", "int64"),
-            ("Int", "int32"), ("Short", "int16"), ("Char", "int8"), ("Byte", "uint8"), ("Bool", "bool"),
-            ("ComplexFloat", "complex64"), ("ComplexDouble", "complex128"), ("QInt8", "qint8"), ("QUInt8", "quint8"), ("QInt32", "qint32"),
-        })
-        {
-            known[$"torch.{name}Storage"] = new StorageClass($"torch.{name}Storage", Array.Find(_elements, type => type.Name == element)!, false);
+            known[$"torch.{name}Storage"] = new StorageClass(
+                $"torch.{name}Storage",
+                Array.Find(_elements, type => type.Name == element)!,
+                false
+            );
         }
 
         var bytes = Array.Find(_elements, static type => type.Name == "uint8")!;
-        foreach (var name in new[] { "torch.UntypedStorage", "torch.storage.UntypedStorage", "torch.storage._UntypedStorage" })
+        foreach (
+            var name in new[]
+            {
+                "torch.UntypedStorage",
+                "torch.storage.UntypedStorage",
+                "torch.storage._UntypedStorage",
+            }
+        )
         {
             known[name] = new StorageClass(name, bytes, true);
         }
@@ -241,13 +297,24 @@ internal sealed class PyTorchNames
         Add("torch.nn.parameter.Parameter", First);
         Add("torch.Tensor", First);
         Add("torch.autograd.variable.Variable", First);
-        Add("torch.Size", static arguments => arguments is [object?[] sizes] ? sizes
-            : throw CheckpointFault.Broken("its pickle makes a size of what is none"));
+        Add("torch.Size", static arguments =>
+            arguments is [object?[] sizes]
+                ? sizes
+                : throw CheckpointFault.Broken("its pickle makes a size of what is none")
+        );
         Add("torch.device", static _ => new PickleInert("device"));
         Add("torch.serialization._get_layout", static _ => new PickleInert("layout"));
 
         // Numbers of numpy stand beside the weights in many checkpoints, such as the best score so far.
-        foreach (var name in new[] { "numpy.dtype", "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "_codecs.encode" })
+        foreach (
+            var name in new[]
+            {
+                "numpy.dtype",
+                "numpy.core.multiarray.scalar",
+                "numpy._core.multiarray.scalar",
+                "_codecs.encode",
+            }
+        )
         {
             Add(name, _ => new PickleInert(name));
         }
@@ -255,18 +322,31 @@ internal sealed class PyTorchNames
         return known;
     }
 
-    private static TensorView Tensor(object?[] arguments) => arguments switch
-    {
-        [TensorStorage { Class.IsUntyped: false } storage, long offset, object?[] size, object?[] stride, ..] =>
-            new TensorView(storage, storage.Class.Elements, offset, size, stride),
-        [StorageSlice slice, long offset, object?[] size, object?[] stride, ..] => Sliced(slice, offset, size, stride),
-        _ => throw CheckpointFault.Broken("its pickle makes a tensor in a way that PyTorch does not"),
-    };
+    private static TensorView Tensor(object?[] arguments) =>
+        arguments switch
+        {
+            [TensorStorage { Class.IsUntyped: false } storage, long offset, object?[] size, object?[] stride, ..] =>
+                new TensorView(storage, storage.Class.Elements, offset, size, stride),
+            [StorageSlice slice, long offset, object?[] size, object?[] stride, ..] => Sliced(
+                slice,
+                offset,
+                size,
+                stride
+            ),
+            _ => throw CheckpointFault.Broken("its pickle makes a tensor in a way that PyTorch does not"),
+        };
 
     private static TensorView Sliced(StorageSlice slice, long offset, object?[] size, object?[] stride)
     {
         var (root, begin, count) = slice;
-        if (begin < 0 || count < 0 || begin > root.Count - count || offset < 0 || offset > count || root.Class.IsUntyped)
+        if (
+            begin < 0
+            || count < 0
+            || begin > root.Count - count
+            || offset < 0
+            || offset > count
+            || root.Class.IsUntyped
+        )
         {
             throw CheckpointFault.Broken("a view of a storage goes beyond it");
         }
@@ -280,12 +360,19 @@ internal sealed class PyTorchNames
             ? new TensorView(storage, type, offset, size, stride)
             : throw CheckpointFault.Broken("its pickle makes a tensor in a way that PyTorch does not");
 
-    private static object? First(object?[] arguments) => arguments is [TensorView tensor, ..]
-        ? tensor
-        : throw CheckpointFault.Broken("its pickle makes a parameter of what is no tensor");
+    private static object? First(object?[] arguments) =>
+        arguments is [TensorView tensor, ..]
+            ? tensor
+            : throw CheckpointFault.Broken("its pickle makes a parameter of what is no tensor");
 
     private static object? FromType(object?[] arguments) =>
-        arguments is [PickleConstructor { Name: ['t', 'o', 'r', 'c', 'h', '.', '_', ..] } make, PickleConstructor, object?[] inner, ..]
+        arguments
+            is [
+                PickleConstructor { Name: ['t', 'o', 'r', 'c', 'h', '.', '_', ..] } make,
+                PickleConstructor,
+                object?[] inner,
+                ..,
+            ]
         && make.Name != "torch._tensor._rebuild_from_type_v2"
             ? make.Make(inner)
             : throw CheckpointFault.Broken("its pickle makes a tensor in a way that PyTorch does not");

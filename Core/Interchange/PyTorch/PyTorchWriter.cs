@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: an ordered dictionary of contiguous fp32 tensors, each
-/// with a storage of its own. The bytes depend on nothing but names and values.
+/// Writes a state dict as <c>torch.save</c> does since PyTorch 1.6: an ordered dictionary of contiguous fp32 tensors,
+/// each with a storage of its own. The bytes depend on nothing but names and values.
 /// </summary>
 internal static class PyTorchWriter
 {
@@ -24,26 +24,27 @@ internal static class PyTorchWriter
     /// <param name="path">The file; an old one is replaced.</param>
     /// <param name="tensors">The tensors, of any device and floating type; a name occurs once.</param>
     /// <exception cref="UserException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors) => AtomicFile.Write(path, stream =>
-    {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
-        Entry(zip, "data.pkl", output => output.Write(Pickle(tensors)));
-        Entry(zip, "byteorder", static output => output.Write("little"u8));
-        for (var index = 0; index < tensors.Count; index++)
+    public static void Write(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors) =>
+        AtomicFile.Write(path, stream =>
         {
-            using var scope = NewDisposeScope();
-            var value = tensors[index].Value.detach().to(float32).cpu().contiguous();
-            Entry(zip, $"data/{Key(index)}", output =>
+            using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            Entry(zip, "data.pkl", output => output.Write(Pickle(tensors)));
+            Entry(zip, "byteorder", static output => output.Write("little"u8));
+            for (var index = 0; index < tensors.Count; index++)
             {
-                if (value.numel() > 0)
+                using var scope = NewDisposeScope();
+                var value = tensors[index].Value.detach().to(float32).cpu().contiguous();
+                Entry(zip, $"data/{Key(index)}", output =>
                 {
-                    value.WriteBytesToStream(output, BufferSize);
-                }
-            });
-        }
+                    if (value.numel() > 0)
+                    {
+                        value.WriteBytesToStream(output, BufferSize);
+                    }
+                });
+            }
 
-        Entry(zip, "version", static output => output.Write("3\n"u8));
-    });
+            Entry(zip, "version", static output => output.Write("3\n"u8));
+        });
 
     private static void Entry(ZipArchive zip, string name, Action<Stream> write)
     {

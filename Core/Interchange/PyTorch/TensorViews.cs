@@ -3,12 +3,14 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Interchange.PyTorch;
 
-/// <summary>Reads the tensors that a pickle describes: strided views of storages become contiguous tensors of their own.</summary>
+/// <summary>Reads the tensors that a pickle describes: strided views of storages become contiguous tensors of their
+/// own.</summary>
 internal static class TensorViews
 {
     private const int MostDimensions = 64;
 
-    // A view can repeat elements (stride 0) and tensors can share them. So much larger than the file may all be together.
+    // A view can repeat elements (stride 0) and tensors can share them. So much larger than the file may all be
+    // together.
     private const long MostExpansion = 4;
     private const long FreeExpansion = 1 << 16;
 
@@ -17,9 +19,13 @@ internal static class TensorViews
     /// <param name="data">Where their elements are.</param>
     /// <param name="fileLength">Bytes of the file, which limit what is allocated.</param>
     /// <returns>The tensors in the same order. They belong to no dispose scope.</returns>
-    /// <exception cref="CheckpointFault">A tensor goes beyond its storage, or is of a type that cannot be read.</exception>
+    /// <exception cref="CheckpointFault">A tensor goes beyond its storage, or is of a type that cannot be
+    /// read.</exception>
     public static OrderedDictionary<string, Tensor> Read(
-        IReadOnlyList<KeyValuePair<string, TensorView>> views, ITensorData data, long fileLength)
+        IReadOnlyList<KeyValuePair<string, TensorView>> views,
+        ITensorData data,
+        long fileLength
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -73,9 +79,11 @@ internal static class TensorViews
     {
         using var scope = NewDisposeScope();
         var isWhole = mayShare && plan.Count == elements.numel() && plan.IsContiguous;
-        var tensor = plan.Count == 0 ? empty(plan.Size, dtype: elements.dtype)
+        var tensor =
+            plan.Count == 0 ? empty(plan.Size, dtype: elements.dtype)
             : isWhole ? elements.reshape(plan.Size)
-            : empty(plan.Size, dtype: elements.dtype).copy_(elements.as_strided(plan.Size, plan.Stride, plan.View.Offset));
+            : empty(plan.Size, dtype: elements.dtype)
+                .copy_(elements.as_strided(plan.Size, plan.Stride, plan.View.Offset));
         return (plan.View.Elements.Type == ScalarType.Bool ? tensor.ne(0) : tensor).MoveToOuterDisposeScope();
     }
 
@@ -85,12 +93,17 @@ internal static class TensorViews
         {
             throw new CheckpointFault(
                 $"holds the tensor '{CheckpointFault.Show(name)}' of {view.Elements.Name}, which cannot be read here",
-                "Convert it in PyTorch, such as with tensor.float().");
+                "Convert it in PyTorch, such as with tensor.float()."
+            );
         }
 
         var what = $"its tensor '{CheckpointFault.Show(name)}'";
-        if (view.Size.Length != view.Stride.Length || view.Size.Length > MostDimensions
-            || !view.Size.All(static size => size is >= 0L) || !view.Stride.All(static stride => stride is >= 0L))
+        if (
+            view.Size.Length != view.Stride.Length
+            || view.Size.Length > MostDimensions
+            || !view.Size.All(static size => size is >= 0L)
+            || !view.Stride.All(static stride => stride is >= 0L)
+        )
         {
             throw CheckpointFault.Broken($"{what} has no possible shape and strides");
         }
@@ -101,14 +114,19 @@ internal static class TensorViews
         var storageBytes = (Int128)view.Storage.Count * view.Storage.Class.Elements.Size;
         return count == 0 || (Int128)end * view.Elements.Size <= storageBytes
             ? new TensorPlan(name, view, sizes, strides, count)
-            : throw CheckpointFault.Broken($"{what} ends at element {end} of storage '{CheckpointFault.Show(view.Storage.Key)}', which has {view.Storage.Count}");
+            : throw CheckpointFault.Broken(
+                $"{what} ends at element {end} of storage '{CheckpointFault.Show(view.Storage.Key)}', which has "
+                    + $"{view.Storage.Count}"
+            );
     }
 
-    // The number of elements, and the first place in the storage that is not read. libtorch multiplies sizes even where one
-    // is 0, so zeros count as ones for the limit.
+    // The number of elements, and the first place in the storage that is not read. libtorch multiplies sizes even where
+    // one is 0, so zeros count as ones for the limit.
     private static (long Count, long End) Extent(string what, long[] sizes, long[] strides, TensorView view)
     {
-        Int128 count = 1, span = 1, last = view.Offset;
+        Int128 count = 1,
+            span = 1,
+            last = view.Offset;
         for (var axis = 0; axis < sizes.Length; axis++)
         {
             count *= sizes[axis];
@@ -120,7 +138,9 @@ internal static class TensorViews
             }
         }
 
-        return view.Offset >= 0 ? ((long)count, (long)last + 1) : throw CheckpointFault.Broken($"{what} begins before its storage");
+        return view.Offset >= 0
+            ? ((long)count, (long)last + 1)
+            : throw CheckpointFault.Broken($"{what} begins before its storage");
     }
 
     private static void CheckTotal(IEnumerable<TensorPlan> plans, long fileLength)
@@ -134,7 +154,9 @@ internal static class TensorViews
         if (total > ((Int128)MostExpansion * fileLength) + FreeExpansion)
         {
             throw new CheckpointFault(
-                $"would need {total} bytes for its tensors, but has {fileLength} itself", "PyTorch writes no such weights; do not trust it.");
+                $"would need {total} bytes for its tensors, but has {fileLength} itself",
+                "PyTorch writes no such weights; do not trust it."
+            );
         }
     }
 

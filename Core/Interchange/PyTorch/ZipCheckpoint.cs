@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>
-/// The format since PyTorch 1.6: a zip with one folder that holds <c>data.pkl</c>, <c>byteorder</c>, and each storage as
-/// <c>data/KEY</c>. Nothing is unpacked to the disk.
+/// The format since PyTorch 1.6: a zip with one folder that holds <c>data.pkl</c>, <c>byteorder</c>, and each storage
+/// as <c>data/KEY</c>. Nothing is unpacked to the disk.
 /// </summary>
 internal sealed class ZipCheckpoint : ITensorData, IDisposable
 {
@@ -37,13 +37,22 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
         if (total > (Int128)MostInflation * fileLength)
         {
             throw new CheckpointFault(
-                $"is a zip of {fileLength} bytes that claims {total} when it is unpacked", "PyTorch writes no such file; do not trust it.");
+                $"is a zip of {fileLength} bytes that claims {total} when it is unpacked",
+                "PyTorch writes no such file; do not trust it."
+            );
         }
 
-        var pickles = _entries.Keys.Where(static name => name.EndsWith(Pickle, StringComparison.Ordinal) && name.Count(static c => c == '/') == 1).ToList();
-        _folder = pickles is [var only] ? only[..^Pickle.Length] : throw new CheckpointFault(
-            "is a zip, but none that PyTorch wrote: it has no FOLDER/data.pkl",
-            "Give a .pth or .pt file as torch.save writes it, or a .safetensors file.");
+        var pickles = _entries
+            .Keys.Where(static name =>
+                name.EndsWith(Pickle, StringComparison.Ordinal) && name.Count(static c => c == '/') == 1
+            )
+            .ToList();
+        _folder = pickles is [var only]
+            ? only[..^Pickle.Length]
+            : throw new CheckpointFault(
+                "is a zip, but none that PyTorch wrote: it has no FOLDER/data.pkl",
+                "Give a .pth or .pt file as torch.save writes it, or a .safetensors file."
+            );
     }
 
     /// <summary>Opens a checkpoint and reads its pickle.</summary>
@@ -73,7 +82,9 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
         if (length != expected)
         {
             throw CheckpointFault.Broken(
-                $"its storage '{CheckpointFault.Show(storage.Key)}' claims {storage.Count} {storage.Class.Name} elements, but its entry has {length} bytes");
+                $"its storage '{CheckpointFault.Show(storage.Key)}' claims {storage.Count} {storage.Class.Name} "
+                    + $"elements, but its entry has {length} bytes"
+            );
         }
     }
 
@@ -123,7 +134,10 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
         var read = stream.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
         if (Encoding.ASCII.GetString(text[..read]) != "little")
         {
-            throw new CheckpointFault("was written on a big-endian machine", "Load it there and save it as safetensors.");
+            throw new CheckpointFault(
+                "was written on a big-endian machine",
+                "Load it there and save it as safetensors."
+            );
         }
     }
 
@@ -132,7 +146,9 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
         if (name.StartsWith('/') || name.Contains('\\') || name.Contains(':') || name.Split('/').Contains(".."))
         {
             throw new CheckpointFault(
-                $"is a zip with the entry '{CheckpointFault.Show(name)}', which leads out of it", "PyTorch writes no such file; do not trust it.");
+                $"is a zip with the entry '{CheckpointFault.Show(name)}', which leads out of it",
+                "PyTorch writes no such file; do not trust it."
+            );
         }
     }
 
@@ -140,7 +156,9 @@ internal sealed class ZipCheckpoint : ITensorData, IDisposable
     {
         if (stream.Value != entry.Crc32)
         {
-            throw CheckpointFault.Broken($"its entry '{CheckpointFault.Show(entry.FullName)}' is damaged (its checksum differs)");
+            throw CheckpointFault.Broken(
+                $"its entry '{CheckpointFault.Show(entry.FullName)}' is damaged (its checksum differs)"
+            );
         }
     }
 }

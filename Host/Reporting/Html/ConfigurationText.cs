@@ -15,18 +15,24 @@ internal static class ConfigurationText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>The JSON with paths relative to the run directory, and the ends alone of those that lead out of it; null where
-    /// there is none.</summary>
+    /// <summary>The JSON with paths relative to the run directory, and the ends alone of those that lead out of it;
+    /// null where there is none.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
-    public static string? Read(RunDirectory directory) => File.Exists(directory.ResolvedConfiguration)
-        ? Relative(RunJson.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
-        : null;
+    public static string? Read(RunDirectory directory) =>
+        File.Exists(directory.ResolvedConfiguration)
+            ? Relative(RunJson.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
+            : null;
 
-    private static JsonNode? Relative(JsonNode? node, string folder) => node switch
-    {
-        JsonObject entries => new JsonObject(entries.Select(entry => KeyValuePair.Create(entry.Key, Relative(entry.Value, folder)))),
-        JsonArray items => new JsonArray([.. items.Select(item => Relative(item, folder))]),
-        JsonValue value when value.TryGetValue<string>(out var text) => ForeignPath.Short(RelativePath.In(text, folder)),
-        _ => node?.DeepClone(),
-    };
+    private static JsonNode? Relative(JsonNode? node, string folder) =>
+        node switch
+        {
+            JsonObject entries => new JsonObject(
+                entries.Select(entry => KeyValuePair.Create(entry.Key, Relative(entry.Value, folder)))
+            ),
+            JsonArray items => new JsonArray([.. items.Select(item => Relative(item, folder))]),
+            JsonValue value when value.TryGetValue<string>(out var text) => ForeignPath.Short(
+                RelativePath.In(text, folder)
+            ),
+            _ => node?.DeepClone(),
+        };
 }

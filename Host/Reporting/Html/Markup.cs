@@ -3,13 +3,15 @@ using System.Net;
 
 namespace GsFramework.Host.Reporting.Html;
 
-/// <summary>A piece of a page. A string becomes one as text, encoded; only <see cref="Raw"/> takes what is HTML already.</summary>
+/// <summary>A piece of a page. A string becomes one as text, encoded; only <see cref="Raw"/> takes what is HTML
+/// already.</summary>
 internal abstract class Markup
 {
     private static readonly HashSet<string> _void = ["br", "img", "input", "link", "meta"];
 
     [return: NotNullIfNotNull(nameof(text))]
-    public static implicit operator Markup?(string? text) => text is null ? null : new RawMarkup(WebUtility.HtmlEncode(text));
+    public static implicit operator Markup?(string? text) =>
+        text is null ? null : new RawMarkup(WebUtility.HtmlEncode(text));
 
     /// <summary>An element.</summary>
     /// <param name="selector">Its tag, and classes behind dots: <c>td.number</c>.</param>

@@ -6,7 +6,11 @@ namespace GsFramework.Host.Reporting.Html;
 /// <param name="Name">The phase.</param>
 /// <param name="Steps">How many updates it had.</param>
 /// <param name="Columns">The values of a column that has any in this phase, with their updates.</param>
-internal sealed record MetricsPhase(string Name, int Steps, IReadOnlyDictionary<string, IReadOnlyList<MetricsPoint>> Columns);
+internal sealed record MetricsPhase(
+    string Name,
+    int Steps,
+    IReadOnlyDictionary<string, IReadOnlyList<MetricsPoint>> Columns
+);
 
 /// <summary>A value after an update.</summary>
 internal readonly record struct MetricsPoint(double Step, double Value);
@@ -14,8 +18,8 @@ internal readonly record struct MetricsPoint(double Step, double Value);
 /// <summary>Reads <c>metrics.csv</c>.</summary>
 internal static class MetricsTable
 {
-    /// <summary>The phases in the order of the file; none where there is no file. A row that is not whole is left out: a run
-    /// that was killed may have ended in one.</summary>
+    /// <summary>The phases in the order of the file; none where there is no file. A row that is not whole is left out:
+    /// a run that was killed may have ended in one.</summary>
     /// <exception cref="UserException">It is no table of a run.</exception>
     public static IReadOnlyList<MetricsPhase> Read(string path)
     {
@@ -28,14 +32,23 @@ internal static class MetricsTable
         var names = lines.Length > 0 ? lines[0].Split(',') : [];
         if (names is not ["phase", "step", ..])
         {
-            throw new UserException($"'{path}' is damaged: its first line does not begin with 'phase,step'. Restore it, or remove it to have a report without curves.");
+            throw new UserException(
+                $"'{path}' is damaged: its first line does not begin with 'phase,step'. Restore it, or remove it to "
+                    + $"have a report without curves."
+            );
         }
 
-        return [.. lines.Skip(1)
-            .Select(static line => line.Split(','))
-            .Where(cells => cells.Length == names.Length && int.TryParse(cells[1], CultureInfo.InvariantCulture, out _))
-            .GroupBy(static cells => cells[0])
-            .Select(group => Phase(group.Key, names, [.. group]))];
+        return
+        [
+            .. lines
+                .Skip(1)
+                .Select(static line => line.Split(','))
+                .Where(cells =>
+                    cells.Length == names.Length && int.TryParse(cells[1], CultureInfo.InvariantCulture, out _)
+                )
+                .GroupBy(static cells => cells[0])
+                .Select(group => Phase(group.Key, names, [.. group])),
+        ];
     }
 
     private static MetricsPhase Phase(string name, string[] names, List<string[]> rows)
@@ -46,7 +59,10 @@ internal static class MetricsTable
             var points = new List<MetricsPoint>();
             foreach (var cells in rows)
             {
-                if (double.TryParse(cells[column], CultureInfo.InvariantCulture, out var value) && double.IsFinite(value))
+                if (
+                    double.TryParse(cells[column], CultureInfo.InvariantCulture, out var value)
+                    && double.IsFinite(value)
+                )
                 {
                     points.Add(new MetricsPoint(int.Parse(cells[1], CultureInfo.InvariantCulture), value));
                 }
@@ -58,6 +74,10 @@ internal static class MetricsTable
             }
         }
 
-        return new MetricsPhase(name, rows.Max(static cells => int.Parse(cells[1], CultureInfo.InvariantCulture)) + 1, columns);
+        return new MetricsPhase(
+            name,
+            rows.Max(static cells => int.Parse(cells[1], CultureInfo.InvariantCulture)) + 1,
+            columns
+        );
     }
 }

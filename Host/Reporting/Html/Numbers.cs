@@ -26,22 +26,23 @@ internal static class Numbers
 
         var (size, prefix) = _units.FirstOrDefault(candidate => Math.Abs(number) >= candidate.Size, (1, ""));
         var scaled = number / size;
-        var digits = size == 1 ? "0" : Math.Abs(scaled) >= 99.95 ? "F1" : "F2";
+        var digits =
+            size == 1 ? "0"
+            : Math.Abs(scaled) >= 99.95 ? "F1"
+            : "F2";
         return $"{scaled.ToString(digits, CultureInfo.InvariantCulture)} {prefix}{unit}".TrimEnd();
     }
 
     /// <summary>How many times: 4.00×.</summary>
-    public static string Times(double? ratio) => ratio is { } value
-        ? value.ToString(value >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture) + "×"
-        : Unknown;
+    public static string Times(double? ratio) =>
+        ratio is { } value ? value.ToString(value >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture) + "×" : Unknown;
 
     /// <summary>A score.</summary>
     public static string Score(double? value) => Significant(value, 4);
 
     /// <summary>A score with its standard error, where there is one.</summary>
-    public static string Score(double? value, double? error) => value is null || error is not { } known
-        ? Score(value)
-        : $"{Score(value)} ± {Significant(known, 2)}";
+    public static string Score(double? value, double? error) =>
+        value is null || error is not { } known ? Score(value) : $"{Score(value)} ± {Significant(known, 2)}";
 
     /// <summary>Two or three digits, for what is only about right.</summary>
     public static string About(double? value) => Significant(value, 3);
@@ -68,7 +69,9 @@ internal static class Numbers
 
     /// <summary>A point in time: 2026-01-31 14:05 UTC; what is none, as it is.</summary>
     public static string? Date(DateTimeOffset? time) =>
-        time is { } known ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC" : null;
+        time is { } known
+            ? known.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC"
+            : null;
 
     /// <summary>A number as short as it can be: 4, 2.5.</summary>
     public static string Plain(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
@@ -80,7 +83,8 @@ internal static class Numbers
     public static string Probability(double? p) => p < SmallestProbability ? "< 0.0001" : About(p);
 
     /// <summary>The same with its letter: p = 0.03, p &lt; 0.0001.</summary>
-    public static string Chance(double? p) => Probability(p) is ['<', ..] and var bound ? $"p {bound}" : $"p = {Probability(p)}";
+    public static string Chance(double? p) =>
+        Probability(p) is ['<', ..] and var bound ? $"p {bound}" : $"p = {Probability(p)}";
 
     // Never with an exponent: readers compare digits in a column.
     private static string Significant(double? value, int digits)

@@ -3,7 +3,8 @@ using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html;
 
-/// <summary>A whole page in one file: styles and scripts are in it, so that it opens from the disk and loads nothing.</summary>
+/// <summary>A whole page in one file: styles and scripts are in it, so that it opens from the disk and loads
+/// nothing.</summary>
 internal static class Page
 {
     /// <summary>Writes a page.</summary>
@@ -15,27 +16,41 @@ internal static class Page
         var present = sections.OfType<Section>().ToList();
         using var writer = new StringWriter();
         writer.Write("<!DOCTYPE html>\n");
-        Tag("html",
-            Tag("head",
-                Tag("meta").With("charset", "utf-8"),
-                Tag("meta").With("name", "viewport").With("content", "width=device-width, initial-scale=1"),
-                Tag("meta").With("name", "color-scheme").With("content", "light dark"),
-                Tag("title", title),
-                Tag("style", Raw(Resource("report.css")))),
-            Tag("body",
-                Tag("header", head),
-                Tag("nav", present.Select(static section => Tag("a", section.Title).With("href", "#" + section.Id)))
-                    .With("aria-label", "Sections"),
-                Tag("main", present.Select(static section =>
-                    Tag("section", Tag("h2", section.Title), section.Body).With("id", section.Id))),
-                Tag("script", Raw(Resource("report.js"))))).With("lang", "en").Write(writer);
+        Tag(
+                "html",
+                Tag(
+                    "head",
+                    Tag("meta").With("charset", "utf-8"),
+                    Tag("meta").With("name", "viewport").With("content", "width=device-width, initial-scale=1"),
+                    Tag("meta").With("name", "color-scheme").With("content", "light dark"),
+                    Tag("title", title),
+                    Tag("style", Raw(Resource("report.css")))
+                ),
+                Tag(
+                    "body",
+                    Tag("header", head),
+                    Tag("nav", present.Select(static section => Tag("a", section.Title).With("href", "#" + section.Id)))
+                        .With("aria-label", "Sections"),
+                    Tag(
+                        "main",
+                        present.Select(static section =>
+                            Tag("section", Tag("h2", section.Title), section.Body).With("id", section.Id)
+                        )
+                    ),
+                    Tag("script", Raw(Resource("report.js")))
+                )
+            )
+            .With("lang", "en")
+            .Write(writer);
         writer.Write('\n');
         return writer.ToString();
     }
 
     private static string Resource(string name)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"GsFramework.Host.Reporting.Html.{name}")!;
+        using var stream = Assembly
+            .GetExecutingAssembly()
+            .GetManifestResourceStream($"GsFramework.Host.Reporting.Html.{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

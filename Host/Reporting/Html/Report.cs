@@ -31,11 +31,16 @@ internal static class Report
         var comparison = Path.Combine(directory.Root, ComparisonResult.FileName);
         try
         {
-            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonRunFiles.Read(comparison)) : OfRun(directory, folder);
+            return File.Exists(comparison)
+                ? ComparisonReport.Write(ComparisonRunFiles.Read(comparison))
+                : OfRun(directory, folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserException($"A file in '{folder}' cannot be read: {fault.Message} Give yourself the right to read it.", fault);
+            throw new UserException(
+                $"A file in '{folder}' cannot be read: {fault.Message} Give yourself the right to read it.",
+                fault
+            );
         }
     }
 
@@ -49,11 +54,17 @@ internal static class Report
         if (!File.Exists(directory.ResolvedConfiguration))
         {
             throw new UserException(
-                $"'{folder}' is neither a run nor a comparison: it has no result.json and no {ComparisonResult.FileName}. Give a directory that 'gs compress' or 'gs compare' wrote.");
+                $"'{folder}' is neither a run nor a comparison: it has no result.json and no "
+                    + $"{ComparisonResult.FileName}. Give a directory that 'gs compress' or 'gs compare' wrote."
+            );
         }
 
-        throw new UserException(directory.State.Origin is { IsTeacher: true }
-            ? $"'{folder}' is the run of a teacher, and reports are of compressions. What there is to know of it is in model/card.md."
-            : $"The run '{folder}' is not finished: it has no result.json. Continue it with 'gs resume {folder}', which writes the report too.");
+        throw new UserException(
+            directory.State.Origin is { IsTeacher: true }
+                ? $"'{folder}' is the run of a teacher, and reports are of compressions. What there is to know of it "
+                    + $"is in model/card.md."
+                : $"The run '{folder}' is not finished: it has no result.json. Continue it with 'gs resume "
+                    + $"{folder}', which writes the report too."
+        );
     }
 }

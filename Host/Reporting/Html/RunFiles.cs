@@ -10,7 +10,8 @@ internal sealed record RunFiles
 
     public required RunOrigin? Origin { get; init; }
 
-    /// <summary>The resolved configuration, its paths relative to the run directory; null where it is not there.</summary>
+    /// <summary>The resolved configuration, its paths relative to the run directory; null where it is not
+    /// there.</summary>
     public string? Configuration { get; init; }
 
     public required IReadOnlyList<MetricsPhase> Metrics { get; init; }
@@ -19,12 +20,13 @@ internal sealed record RunFiles
 
     /// <summary>Reads a run directory. Only <c>result.json</c> must be there.</summary>
     /// <exception cref="UserException">A file is damaged.</exception>
-    public static RunFiles Read(RunDirectory directory) => new()
-    {
-        Result = RunResult.Read(directory),
-        Origin = directory.State.Origin,
-        Configuration = ConfigurationText.Read(directory),
-        Metrics = MetricsTable.Read(MetricsLog.In(directory.Root)),
-        Pictures = PictureRow.ReadAll(directory),
-    };
+    public static RunFiles Read(RunDirectory directory) =>
+        new()
+        {
+            Result = RunResult.Read(directory),
+            Origin = directory.State.Origin,
+            Configuration = ConfigurationText.Read(directory),
+            Metrics = MetricsTable.Read(MetricsLog.In(directory.Root)),
+            Pictures = PictureRow.ReadAll(directory),
+        };
 }

@@ -16,7 +16,8 @@ internal static class RunReport
                 SmokeBanner.Of(run.Origin),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
-                BeforeAfter.Figures(result)),
+                BeforeAfter.Figures(result)
+            ),
             BeforeAfter.Of(result),
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
@@ -24,6 +25,7 @@ internal static class RunReport
             ChannelsSection.Of(result.Channels),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
             ConfigurationSection.Of(run.Configuration),
-            OriginSection.Of(run));
+            OriginSection.Of(run)
+        );
     }
 }

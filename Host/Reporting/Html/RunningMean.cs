@@ -20,10 +20,15 @@ internal static class RunningMean
             sums[i + 1] = sums[i] + points[i].Value;
         }
 
-        return [.. points.Select((point, i) =>
-        {
-            var (from, to) = (Math.Max(0, i - reach), Math.Min(points.Count, i + reach + 1));
-            return point with { Value = (sums[to] - sums[from]) / (to - from) };
-        })];
+        return
+        [
+            .. points.Select(
+                (point, i) =>
+                {
+                    var (from, to) = (Math.Max(0, i - reach), Math.Min(points.Count, i + reach + 1));
+                    return point with { Value = (sums[to] - sums[from]) / (to - from) };
+                }
+            ),
+        ];
     }
 }

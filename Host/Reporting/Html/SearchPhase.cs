@@ -2,8 +2,8 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Reporting.Html;
 
-/// <summary>The rows of <c>metrics.csv</c> that a method wrote in the place of slimming: they are rounds of a search, no
-/// updates.</summary>
+/// <summary>The rows of <c>metrics.csv</c> that a method wrote in the place of slimming: they are rounds of a search,
+/// no updates.</summary>
 /// <param name="Round">What a round is called.</param>
 /// <param name="First">The first round whose values can be compared with those behind it.</param>
 internal sealed record SearchPhase(string Round, int First)

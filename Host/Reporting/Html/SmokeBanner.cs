@@ -12,7 +12,8 @@ internal static class SmokeBanner
     /// <summary>The warning; null for a true run.</summary>
     public static Element? Of(RunOrigin? origin) => origin?.Command.Contains(Option) == true ? Banner() : null;
 
-    /// <summary>The same of a comparison. Those written before there was a mark have the option in their command.</summary>
+    /// <summary>The same of a comparison. Those written before there was a mark have the option in their
+    /// command.</summary>
     public static Element? Of(ComparisonResult record) =>
         record.Smoke || record.Command?.Split(' ').Contains(Option) == true ? Banner() : null;
 

@@ -24,18 +24,51 @@ internal static class Tables
     /// <param name="columns">The columns.</param>
     /// <param name="rows">The cells.</param>
     /// <param name="isBroad">True for one that may be wider than the text, where the window is.</param>
-    public static Markup Of(string caption, IReadOnlyList<Column> columns, IEnumerable<IReadOnlyList<Markup>> rows, bool isBroad = false) =>
-        Scrolling(caption, isBroad ? "div.scroll.broad" : "div.scroll", Tag("table",
-            Tag("thead", Tag("tr", columns.Select(static (column, number) =>
-                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title).With("scope", "col")))),
-            Tag("tbody", rows.Select(row => Tag("tr", row.Select((cell, number) => number == 0
-                ? Tag("th.text", cell).With("scope", "row")
-                : Tag(columns[number].IsText ? "td.text" : "td", cell)))))));
+    public static Markup Of(
+        string caption,
+        IReadOnlyList<Column> columns,
+        IEnumerable<IReadOnlyList<Markup>> rows,
+        bool isBroad = false
+    ) =>
+        Scrolling(
+            caption,
+            isBroad ? "div.scroll.broad" : "div.scroll",
+            Tag(
+                "table",
+                Tag(
+                    "thead",
+                    Tag(
+                        "tr",
+                        columns.Select(
+                            static (column, number) =>
+                                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title).With("scope", "col")
+                        )
+                    )
+                ),
+                Tag(
+                    "tbody",
+                    rows.Select(row =>
+                        Tag(
+                            "tr",
+                            row.Select(
+                                (cell, number) =>
+                                    number == 0
+                                        ? Tag("th.text", cell).With("scope", "row")
+                                        : Tag(columns[number].IsText ? "td.text" : "td", cell)
+                            )
+                        )
+                    )
+                )
+            )
+        );
 
     /// <summary>Names and values, one below the other; what has no value is left out.</summary>
-    public static Markup Pairs(IEnumerable<(string Name, Markup? Value)> rows) => Tag("dl", rows
-        .Where(static row => row.Value is not null)
-        .Select(static row => Tag("div", Tag("dt", row.Name), Tag("dd", row.Value))));
+    public static Markup Pairs(IEnumerable<(string Name, Markup? Value)> rows) =>
+        Tag(
+            "dl",
+            rows.Where(static row => row.Value is not null)
+                .Select(static row => Tag("div", Tag("dt", row.Name), Tag("dd", row.Value)))
+        );
 
     /// <summary>A box that scrolls by itself. It can have the focus, so that the keyboard scrolls it too.</summary>
     public static Element Scrolling(string name, Markup content) => Scrolling(name, "div.scroll", content);

@@ -33,7 +33,10 @@ internal sealed class PerceptualDistance(PerceptualOptions options, IPartFactory
 
     /// <summary>The distance and its two parts from feature maps (N, C, H, W), shallow to deep.</summary>
     internal static (Tensor Total, Tensor Content, Tensor Style) Between(
-        IReadOnlyList<Tensor> maps, IReadOnlyList<Tensor> target, double styleWeight)
+        IReadOnlyList<Tensor> maps,
+        IReadOnlyList<Tensor> target,
+        double styleWeight
+    )
     {
         var content = (maps[0] - target[0]).abs().mean();
         var style = maps.Zip(target, static (map, other) => (Gram(map) - Gram(other)).square().mean())

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Distillation.Distances;
 
 /// <summary>
-/// Knowledge distillation as Hinton, Vinyals and Dean wrote it (2015), for logits z of the student and z0 of the teacher
-/// and labels y:
+/// Knowledge distillation as Hinton, Vinyals and Dean wrote it (2015), for logits z of the student and z0 of the
+/// teacher and labels y:
 /// <code>
 /// d = α · T² · KL(softmax(z0 / T) ‖ softmax(z / T)) + (1 - α) · CE(y, softmax(z))
 /// </code>
@@ -23,7 +23,10 @@ internal sealed class SoftTargetDistance(SoftTargetOptions options) : ISupervise
     public Tensor Distance(Tensor image, Tensor reference)
     {
         CheckLogits(image);
-        var (student, teacher) = ((image / options.Temperature).log_softmax(1), (reference / options.Temperature).log_softmax(1));
+        var (student, teacher) = (
+            (image / options.Temperature).log_softmax(1),
+            (reference / options.Temperature).log_softmax(1)
+        );
         var divergence = (teacher.exp() * (teacher - student)).sum(1).mean();
         return divergence * (options.Temperature * options.Temperature);
     }
@@ -32,11 +35,14 @@ internal sealed class SoftTargetDistance(SoftTargetOptions options) : ISupervise
     /// <param name="output">Logits (N, K, 1, 1).</param>
     /// <param name="reference">The teacher's logits.</param>
     /// <param name="truth">One-hot labels (N, K, 1, 1).</param>
-    /// <exception cref="UserException">The outputs are images, or the labels have another number of classes.</exception>
+    /// <exception cref="UserException">The outputs are images, or the labels have another number of
+    /// classes.</exception>
     public Tensor Distance(Tensor output, Tensor reference, Tensor? truth)
     {
         var soft = options.Alpha > 0 ? Distance(output, reference) * options.Alpha : null;
-        return options.Alpha == 1 ? soft! : soft is null ? Hard(output, truth) : soft + (Hard(output, truth) * (1 - options.Alpha));
+        return options.Alpha == 1 ? soft!
+            : soft is null ? Hard(output, truth)
+            : soft + (Hard(output, truth) * (1 - options.Alpha));
     }
 
     private static Tensor Hard(Tensor output, Tensor? truth)
@@ -45,9 +51,13 @@ internal sealed class SoftTargetDistance(SoftTargetOptions options) : ISupervise
         if (truth is null || !truth.shape.SequenceEqual(output.shape))
         {
             throw new UserException(
-                $"The distance '{Key}' needs one-hot labels of [{string.Join(", ", output.shape[1..])}] as target images, such as those of the image "
-                + $"source 'idx', and got {(truth is null ? "none" : $"[{string.Join(", ", truth.shape[1..])}]")}. Give the network as many classes "
-                + "as the labels, or set alpha to 1 to do without labels.");
+                $"The distance '{Key}' needs one-hot labels of [{string.Join(", ", output.shape[1..])}] as target "
+                    + $"images, such as those of the image "
+                    + $"source 'idx', and got "
+                    + $"{(truth is null ? "none" : $"[{string.Join(", ", truth.shape[1..])}]")}. Give the "
+                    + $"network as many classes "
+                    + "as the labels, or set alpha to 1 to do without labels."
+            );
         }
 
         return -(truth * output.log_softmax(1)).sum(1).mean();
@@ -58,8 +68,10 @@ internal sealed class SoftTargetDistance(SoftTargetOptions options) : ISupervise
         if (output.dim() != 4 || output.shape[1] < 2 || output.shape[2] != 1 || output.shape[3] != 1)
         {
             throw new UserException(
-                $"The distance '{Key}' compares the classes of a classifier, logits (K, 1, 1) of an image, but this network makes "
-                + $"[{string.Join(", ", output.shape[1..])}]. For images choose 'l1', 'mse' or 'perceptual'.");
+                $"The distance '{Key}' compares the classes of a classifier, logits (K, 1, 1) of an image, but this "
+                    + $"network makes "
+                    + $"[{string.Join(", ", output.shape[1..])}]. For images choose 'l1', 'mse' or 'perceptual'."
+            );
         }
     }
 }

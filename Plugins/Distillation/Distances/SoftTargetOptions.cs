@@ -12,7 +12,10 @@ public sealed record SoftTargetOptions
     public double Temperature { get; init; } = 4;
 
     /// <summary>α, the share of the soft targets; the rest is the labels'.</summary>
-    [Description("α, the share of the soft targets; 1 - α is the share of the labels. At 1 no labels are needed, at 0 the teacher is not heard.")]
+    [Description(
+        "α, the share of the soft targets; 1 - α is the share of the labels. At 1 no labels are needed, at 0 the "
+            + "teacher is not heard."
+    )]
     [Range(0.0, 1.0)]
     public double Alpha { get; init; } = 0.9;
 }

@@ -15,8 +15,9 @@ public sealed record CartoonGanDiscriminatorOptions
 }
 
 /// <summary>
-/// The discriminator of CartoonGAN (Chen, Lai, Liu, CVPR 2018) with the parameter names of the common PyTorch port: shallow,
-/// since it judges strokes and edges, one score for every 4x4 pixels. No sigmoid: that is the adversarial loss's.
+/// The discriminator of CartoonGAN (Chen, Lai, Liu, CVPR 2018) with the parameter names of the common PyTorch port:
+/// shallow, since it judges strokes and edges, one score for every 4x4 pixels. No sigmoid: that is the adversarial
+/// loss's.
 /// </summary>
 public sealed class CartoonGanDiscriminator(CartoonGanDiscriminatorOptions options) : IDiscriminatorFactory
 {

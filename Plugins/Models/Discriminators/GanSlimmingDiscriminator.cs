@@ -10,7 +10,9 @@ namespace GsFramework.Models.Discriminators;
 public sealed class GanSlimmingDiscriminator : IDiscriminatorFactory
 {
     /// <inheritdoc/>
-    public NetworkGraph Create() => PatchGan.Layers(inputChannels: 3, width: 64, strided: 3, affine: true)
-        .Add("pool", new GlobalAveragePool())
-        .Build();
+    public NetworkGraph Create() =>
+        PatchGan
+            .Layers(inputChannels: 3, width: 64, strided: 3, affine: true)
+            .Add("pool", new GlobalAveragePool())
+            .Build();
 }

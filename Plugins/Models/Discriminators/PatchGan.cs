@@ -24,12 +24,12 @@ public sealed record PatchGanOptions
     public int InputChannels { get; init; } = 3;
 }
 
-/// <summary>The PatchGAN of pix2pix and CycleGAN: one score a patch, norms without scale and shift, their names.</summary>
+/// <summary>The PatchGAN of pix2pix and CycleGAN: one score a patch, norms without scale and shift, their
+/// names.</summary>
 public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, IReadsCheckpoints
 {
     /// <inheritdoc/>
-    public NetworkGraph Create() =>
-        Layers(options.InputChannels, options.Width, options.Layers, affine: false).Build();
+    public NetworkGraph Create() => Layers(options.InputChannels, options.Width, options.Layers, affine: false).Build();
 
     /// <inheritdoc/>
     public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
@@ -46,11 +46,13 @@ public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, I
             Options = StoredOptions.Of(
                 ("layers", layers > 0 ? layers : null),
                 ("width", StoredOptions.Size(shapes, "model.0.weight", 0)),
-                ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))),
+                ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))
+            ),
         };
 
         // The kernel or the bias: one that is missing is to be reported as that, not to end the network.
-        bool Has(int layer) => (shapes.TryGetValue($"model.{(3 * layer) + 5}.weight", out var kernel) && kernel.Count == 4)
+        bool Has(int layer) =>
+            (shapes.TryGetValue($"model.{(3 * layer) + 5}.weight", out var kernel) && kernel.Count == 4)
             || shapes.ContainsKey($"model.{(3 * layer) + 5}.bias");
     }
 

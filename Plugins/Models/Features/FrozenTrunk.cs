@@ -25,7 +25,9 @@ internal sealed class FrozenTrunk(NetworkGraph graph, WeightSet weights) : IDisp
     private GraphModule Build(Device device)
     {
         using var scope = NewDisposeScope();
-        var moved = graph.Parameters().ToDictionary(static entry => entry.Name, entry => weights[entry.Name].to(device));
+        var moved = graph
+            .Parameters()
+            .ToDictionary(static entry => entry.Name, entry => weights[entry.Name].to(device));
         var module = new GraphModule(graph, moved);
         foreach (var (_, parameter) in module.Trained())
         {

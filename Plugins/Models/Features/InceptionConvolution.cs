@@ -15,7 +15,14 @@ namespace GsFramework.Models.Features;
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Pads">True to pad with zeros so that stride 1 keeps the size.</param>
 [LayerKind("inception-convolution")]
-internal sealed record InceptionConvolution(int InChannels, int OutChannels, int Height, int Width, int Stride, bool Pads) : Layer
+internal sealed record InceptionConvolution(
+    int InChannels,
+    int OutChannels,
+    int Height,
+    int Width,
+    int Stride,
+    bool Pads
+) : Layer
 {
     private const double Epsilon = 1e-3;
 
@@ -28,24 +35,46 @@ internal sealed record InceptionConvolution(int InChannels, int OutChannels, int
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() =>
-    [
-        new("conv.weight", [OutChannels, InChannels, Height, Width],
-            [ChannelAxis.Out, ChannelAxis.In, ChannelAxis.None, ChannelAxis.None], ParameterRole.Weight),
-        LayerParameter.PerChannel("bn.weight", OutChannels, ParameterRole.Scale),
-        LayerParameter.PerChannel("bn.bias", OutChannels, ParameterRole.Shift),
-        LayerParameter.PerChannel("bn.running_mean", OutChannels, ParameterRole.Buffer),
-        LayerParameter.PerChannel("bn.running_var", OutChannels, ParameterRole.Buffer),
-    ];
+        [
+            new(
+                "conv.weight",
+                [OutChannels, InChannels, Height, Width],
+                [ChannelAxis.Out, ChannelAxis.In, ChannelAxis.None, ChannelAxis.None],
+                ParameterRole.Weight
+            ),
+            LayerParameter.PerChannel("bn.weight", OutChannels, ParameterRole.Scale),
+            LayerParameter.PerChannel("bn.bias", OutChannels, ParameterRole.Shift),
+            LayerParameter.PerChannel("bn.running_mean", OutChannels, ParameterRole.Buffer),
+            LayerParameter.PerChannel("bn.running_var", OutChannels, ParameterRole.Buffer),
+        ];
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
     {
         using var scope = NewDisposeScope();
         var mixed = nn.functional.conv2d(
-            Single(inputs), state["conv.weight"], null, [Stride, Stride], [RowPadding, ColumnPadding], [1, 1], 1);
-        return nn.functional.relu(nn.functional.batch_norm(
-            mixed, state["bn.running_mean"], state["bn.running_var"], state["bn.weight"], state["bn.bias"],
-            training: false, momentum: 0, eps: Epsilon)).MoveToOuterDisposeScope();
+            Single(inputs),
+            state["conv.weight"],
+            null,
+            [Stride, Stride],
+            [RowPadding, ColumnPadding],
+            [1, 1],
+            1
+        );
+        return nn
+            .functional.relu(
+                nn.functional.batch_norm(
+                    mixed,
+                    state["bn.running_mean"],
+                    state["bn.running_var"],
+                    state["bn.weight"],
+                    state["bn.bias"],
+                    training: false,
+                    momentum: 0,
+                    eps: Epsilon
+                )
+            )
+            .MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -55,7 +84,8 @@ internal sealed record InceptionConvolution(int InChannels, int OutChannels, int
         return new FeatureShape(
             OutChannels,
             ((input.Height + (2 * RowPadding) - Height) / Stride) + 1,
-            ((input.Width + (2 * ColumnPadding) - Width) / Stride) + 1);
+            ((input.Width + (2 * ColumnPadding) - Width) / Stride) + 1
+        );
     }
 
     /// <inheritdoc/>

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Models.Features;
 
 /// <summary>
-/// The features of FID (Heusel et al., NeurIPS 2017) as pytorch-fid makes them: images of 8 bits, bilinear to 299x299 without
-/// aligned corners, into the Inception v3 of TensorFlow, mean over space of the chosen layer. Only with the published weight
-/// file, known by its SHA-256, and the last layer is the Fréchet distance called <c>fid</c>.
+/// The features of FID (Heusel et al., NeurIPS 2017) as pytorch-fid makes them: images of 8 bits, bilinear to 299x299
+/// without aligned corners, into the Inception v3 of TensorFlow, mean over space of the chosen layer. Only with the
+/// published weight file, known by its SHA-256, and the last layer is the Fréchet distance called <c>fid</c>.
 /// </summary>
 public sealed class InceptionFid : IFeatureExtractor
 {
@@ -41,14 +41,18 @@ public sealed class InceptionFid : IFeatureExtractor
         {
             throw new UserException(
                 $"'{path}' is not the weight file of FID: its SHA-256 is {file.Sha256}, not {PublishedHash}. Fetch "
-                + "pt_inception-2015-12-05-6726825d.pth (release 'fid_weights' of mseitzer/pytorch-fid) again and do not convert it, or set "
-                + "allowOtherWeights to true: the scores are then called fd-inception-other and kid-inception-other.");
+                    + "pt_inception-2015-12-05-6726825d.pth (release 'fid_weights' of mseitzer/pytorch-fid) again "
+                    + "and do not convert it, or set "
+                    + "allowOtherWeights to true: the scores are then called fd-inception-other and "
+                    + "kid-inception-other."
+            );
         }
 
         _weights = TorchWeights.For(graph, file, path, "the Inception v3 of pytorch-fid");
         _trunk = new FrozenTrunk(graph, _weights);
         DefinesFid = isKnown && options.Dimensions == 2048;
-        ScoreName = $"inception{(options.Dimensions == 2048 ? "" : $"{options.Dimensions}")}{(isKnown ? "" : "-other")}";
+        ScoreName =
+            $"inception{(options.Dimensions == 2048 ? "" : $"{options.Dimensions}")}{(isKnown ? "" : "-other")}";
         Identity = $"inception-fid/{options.Dimensions} {TorchWeights.Identity(file, options.Key)}";
     }
 
@@ -87,8 +91,16 @@ public sealed class InceptionFid : IFeatureExtractor
     }
 
     // In pytorch-fid's order, so that the last bits agree: resized in [0, 1], then brought to [-1, 1].
-    private static Tensor Resized(Tensor unit) => (2 * nn.functional.interpolate(
-        unit, size: [Side, Side], mode: InterpolationMode.Bilinear, align_corners: false)) - 1;
+    private static Tensor Resized(Tensor unit) =>
+        (
+            2
+            * nn.functional.interpolate(
+                unit,
+                size: [Side, Side],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false
+            )
+        ) - 1;
 
     /// <inheritdoc/>
     public void Dispose()

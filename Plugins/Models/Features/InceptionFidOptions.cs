@@ -7,12 +7,18 @@ namespace GsFramework.Models.Features;
 public sealed record InceptionFidOptions : IValidatesOptions
 {
     /// <summary>The weight file of pytorch-fid.</summary>
-    [Description("The weight file of pytorch-fid, pt_inception-2015-12-05-6726825d.pth. It does not come with this program.")]
+    [Description(
+        "The weight file of pytorch-fid, pt_inception-2015-12-05-6726825d.pth. It does not come with this program."
+    )]
     [PathOption]
     public string? Weights { get; init; }
 
     /// <summary>Which of a checkpoint's dictionaries of weights is meant.</summary>
-    [Description("Key of the weights in a checkpoint that holds several things, such as state_dict; keys of nested dictionaries joined by dots, or . for the whole file. Absent for the only one, or the one with a usual name.")]
+    [Description(
+        "Key of the weights in a checkpoint that holds several things, such as state_dict; keys of nested "
+            + "dictionaries joined by dots, or . for the whole file. Absent for the only one, or the one with a "
+            + "usual name."
+    )]
     public string? Key { get; init; }
 
     /// <summary>The layer, by its number of features: 64, 192, 768 or 2048.</summary>
@@ -20,7 +26,10 @@ public sealed record InceptionFidOptions : IValidatesOptions
     public int Dimensions { get; init; } = 2048;
 
     /// <summary>True to take a weight file with another hash.</summary>
-    [Description("True to take weights with another hash; the scores are then called fd-inception-other and kid-inception-other, never fid.")]
+    [Description(
+        "True to take weights with another hash; the scores are then called fd-inception-other and "
+            + "kid-inception-other, never fid."
+    )]
     public bool AllowOtherWeights { get; init; }
 
     /// <inheritdoc/>
@@ -33,7 +42,10 @@ public sealed record InceptionFidOptions : IValidatesOptions
 
         if (!InceptionGraph.Dimensions.Contains(Dimensions))
         {
-            yield return (nameof(Dimensions), $"expected {string.Join(", ", InceptionGraph.Dimensions)}, found {Dimensions}");
+            yield return (
+                nameof(Dimensions),
+                $"expected {string.Join(", ", InceptionGraph.Dimensions)}, found {Dimensions}"
+            );
         }
     }
 

@@ -4,13 +4,19 @@ using GsFramework.Graph.Layers;
 namespace GsFramework.Models.Features;
 
 /// <summary>
-/// The Inception v3 of the FID papers, with the parameter names of pytorch-fid's weight file. It differs from the usual one
-/// as TensorFlow's graph of 2015-12-05 does: averages leave out the padding, and the last block's pool takes the maximum.
+/// The Inception v3 of the FID papers, with the parameter names of pytorch-fid's weight file. It differs from the usual
+/// one as TensorFlow's graph of 2015-12-05 does: averages leave out the padding, and the last block's pool takes the
+/// maximum.
 /// </summary>
 internal static class InceptionGraph
 {
     private static readonly (int Dimensions, string Layer)[] _layers =
-        [(64, "maxpool1"), (192, "maxpool2"), (768, "Mixed_6e"), (2048, "Mixed_7c")];
+    [
+        (64, "maxpool1"),
+        (192, "maxpool2"),
+        (768, "Mixed_6e"),
+        (2048, "Mixed_7c"),
+    ];
 
     private static readonly NetworkGraph _full = new Builder().Build();
 
@@ -36,7 +42,12 @@ internal static class InceptionGraph
 
         public NetworkGraph Build()
         {
-            _trunk = Chain(_trunk, ("Conv2d_1a_3x3", 32, 3, 3, 2, false), ("Conv2d_2a_3x3", 32, 3, 3, 1, false), ("Conv2d_2b_3x3", 64, 3, 3, 1, true));
+            _trunk = Chain(
+                _trunk,
+                ("Conv2d_1a_3x3", 32, 3, 3, 2, false),
+                ("Conv2d_2a_3x3", 32, 3, 3, 1, false),
+                ("Conv2d_2b_3x3", 64, 3, 3, 1, true)
+            );
             _trunk = Halve("maxpool1", _trunk);
             _trunk = Chain(_trunk, ("Conv2d_3b_1x1", 80, 1, 1, 1, false), ("Conv2d_4a_3x3", 192, 3, 3, 1, false));
             _trunk = Halve("maxpool2", _trunk);
@@ -55,39 +66,78 @@ internal static class InceptionGraph
         }
 
         // 35x35: InceptionA.
-        private void Fives(string block, int pooled) => Join(
-            block,
-            Same(block, _trunk, ("branch1x1", 64, 1, 1)),
-            Same(block, _trunk, ("branch5x5_1", 48, 1, 1), ("branch5x5_2", 64, 5, 5)),
-            Same(block, _trunk, ("branch3x3dbl_1", 64, 1, 1), ("branch3x3dbl_2", 96, 3, 3), ("branch3x3dbl_3", 96, 3, 3)),
-            Same(block, Average(block), ("branch_pool", pooled, 1, 1)));
+        private void Fives(string block, int pooled) =>
+            Join(
+                block,
+                Same(block, _trunk, ("branch1x1", 64, 1, 1)),
+                Same(block, _trunk, ("branch5x5_1", 48, 1, 1), ("branch5x5_2", 64, 5, 5)),
+                Same(
+                    block,
+                    _trunk,
+                    ("branch3x3dbl_1", 64, 1, 1),
+                    ("branch3x3dbl_2", 96, 3, 3),
+                    ("branch3x3dbl_3", 96, 3, 3)
+                ),
+                Same(block, Average(block), ("branch_pool", pooled, 1, 1))
+            );
 
         // InceptionB.
-        private void FirstReduction(string block) => Join(
-            block,
-            Strided(block, _trunk, "branch3x3", 384),
-            Strided(block, Same(block, _trunk, ("branch3x3dbl_1", 64, 1, 1), ("branch3x3dbl_2", 96, 3, 3)), "branch3x3dbl_3", 96),
-            Halve($"{block}.pool", _trunk));
+        private void FirstReduction(string block) =>
+            Join(
+                block,
+                Strided(block, _trunk, "branch3x3", 384),
+                Strided(
+                    block,
+                    Same(block, _trunk, ("branch3x3dbl_1", 64, 1, 1), ("branch3x3dbl_2", 96, 3, 3)),
+                    "branch3x3dbl_3",
+                    96
+                ),
+                Halve($"{block}.pool", _trunk)
+            );
 
         // 17x17: InceptionC.
-        private void Sevens(string block, int inner) => Join(
-            block,
-            Same(block, _trunk, ("branch1x1", 192, 1, 1)),
-            Same(block, _trunk, ("branch7x7_1", inner, 1, 1), ("branch7x7_2", inner, 1, 7), ("branch7x7_3", 192, 7, 1)),
-            Same(
-                block, _trunk, ("branch7x7dbl_1", inner, 1, 1), ("branch7x7dbl_2", inner, 7, 1), ("branch7x7dbl_3", inner, 1, 7),
-                ("branch7x7dbl_4", inner, 7, 1), ("branch7x7dbl_5", 192, 1, 7)),
-            Same(block, Average(block), ("branch_pool", 192, 1, 1)));
+        private void Sevens(string block, int inner) =>
+            Join(
+                block,
+                Same(block, _trunk, ("branch1x1", 192, 1, 1)),
+                Same(
+                    block,
+                    _trunk,
+                    ("branch7x7_1", inner, 1, 1),
+                    ("branch7x7_2", inner, 1, 7),
+                    ("branch7x7_3", 192, 7, 1)
+                ),
+                Same(
+                    block,
+                    _trunk,
+                    ("branch7x7dbl_1", inner, 1, 1),
+                    ("branch7x7dbl_2", inner, 7, 1),
+                    ("branch7x7dbl_3", inner, 1, 7),
+                    ("branch7x7dbl_4", inner, 7, 1),
+                    ("branch7x7dbl_5", 192, 1, 7)
+                ),
+                Same(block, Average(block), ("branch_pool", 192, 1, 1))
+            );
 
         // InceptionD.
-        private void SecondReduction(string block) => Join(
-            block,
-            Strided(block, Same(block, _trunk, ("branch3x3_1", 192, 1, 1)), "branch3x3_2", 320),
-            Strided(
+        private void SecondReduction(string block) =>
+            Join(
                 block,
-                Same(block, _trunk, ("branch7x7x3_1", 192, 1, 1), ("branch7x7x3_2", 192, 1, 7), ("branch7x7x3_3", 192, 7, 1)),
-                "branch7x7x3_4", 192),
-            Halve($"{block}.pool", _trunk));
+                Strided(block, Same(block, _trunk, ("branch3x3_1", 192, 1, 1)), "branch3x3_2", 320),
+                Strided(
+                    block,
+                    Same(
+                        block,
+                        _trunk,
+                        ("branch7x7x3_1", 192, 1, 1),
+                        ("branch7x7x3_2", 192, 1, 7),
+                        ("branch7x7x3_3", 192, 7, 1)
+                    ),
+                    "branch7x7x3_4",
+                    192
+                ),
+                Halve($"{block}.pool", _trunk)
+            );
 
         // 8x8: InceptionE. Its 3x3 kernels are split into a row and a column side by side.
         private void Wide(string block, string pool)
@@ -101,7 +151,8 @@ internal static class InceptionGraph
                 Same(block, single, ("branch3x3_2b", 384, 3, 1)),
                 Same(block, twice, ("branch3x3dbl_3a", 384, 1, 3)),
                 Same(block, twice, ("branch3x3dbl_3b", 384, 3, 1)),
-                Same(block, pool, ("branch_pool", 192, 1, 1)));
+                Same(block, pool, ("branch_pool", 192, 1, 1))
+            );
         }
 
         private void Join(string block, params string[] branches)
@@ -117,14 +168,32 @@ internal static class InceptionGraph
         private string Strided(string block, string input, string name, int outputs) =>
             Chain(input, ($"{block}.{name}", outputs, 3, 3, 2, false));
 
-        private string Same(string block, string input, params (string Name, int Outputs, int Height, int Width)[] layers) =>
-            Chain(input, [.. layers.Select(layer => ($"{block}.{layer.Name}", layer.Outputs, layer.Height, layer.Width, 1, true))]);
+        private string Same(
+            string block,
+            string input,
+            params (string Name, int Outputs, int Height, int Width)[] layers
+        ) =>
+            Chain(
+                input,
+                [
+                    .. layers.Select(layer =>
+                        ($"{block}.{layer.Name}", layer.Outputs, layer.Height, layer.Width, 1, true)
+                    ),
+                ]
+            );
 
-        private string Chain(string input, params (string Name, int Outputs, int Height, int Width, int Stride, bool Pads)[] layers)
+        private string Chain(
+            string input,
+            params (string Name, int Outputs, int Height, int Width, int Stride, bool Pads)[] layers
+        )
         {
             foreach (var (name, outputs, height, width, stride, pads) in layers)
             {
-                input = Add(name, new InceptionConvolution(_channels[input], outputs, height, width, stride, pads), input);
+                input = Add(
+                    name,
+                    new InceptionConvolution(_channels[input], outputs, height, width, stride, pads),
+                    input
+                );
                 _channels[name] = outputs;
             }
 

@@ -15,9 +15,17 @@ internal sealed record InnerAveragePool : Layer
         nn.functional.avg_pool2d(Single(inputs), [3, 3], [1, 1], [1, 1], count_include_pad: false);
 
     /// <inheritdoc/>
-    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) => new(nodes.Add(
-        "AveragePool", [nodes.Float(Single(inputs))],
-        new("kernel_shape", [3, 3]), new("pads", [1, 1, 1, 1]), new("strides", [1, 1]), new OnnxSetting("count_include_pad", 0)));
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        new(
+            nodes.Add(
+                "AveragePool",
+                [nodes.Float(Single(inputs))],
+                new("kernel_shape", [3, 3]),
+                new("pads", [1, 1, 1, 1]),
+                new("strides", [1, 1]),
+                new OnnxSetting("count_include_pad", 0)
+            )
+        );
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);

@@ -13,7 +13,8 @@ internal static class KerasWeights
     /// <param name="graph">The network.</param>
     /// <param name="file">The file's content; it stays the caller's.</param>
     /// <param name="path">Named in error messages.</param>
-    /// <exception cref="UserException">A tensor is missing or has another shape, or a kernel's range is missing.</exception>
+    /// <exception cref="UserException">A tensor is missing or has another shape, or a kernel's range is
+    /// missing.</exception>
     public static WeightSet For(NetworkGraph graph, WeightsFile file, string path)
     {
         using var scope = NewDisposeScope();
@@ -38,13 +39,17 @@ internal static class KerasWeights
     {
         if (!file.Tensors.TryGetValue(key, out var stored))
         {
-            throw new UserException($"'{path}' has no tensor '{key}'. It must hold the trunk of MobileNetV2 (width 1.0) with Keras names.");
+            throw new UserException(
+                $"'{path}' has no tensor '{key}'. It must hold the trunk of MobileNetV2 (width 1.0) with Keras names."
+            );
         }
 
         if (!stored.shape.SequenceEqual(parameter.Shape))
         {
             throw new UserException(
-                $"'{path}': '{key}' is [{string.Join(", ", stored.shape)}], MobileNetV2 (width 1.0) wants [{string.Join(", ", parameter.Shape)}].");
+                $"'{path}': '{key}' is [{string.Join(", ", stored.shape)}], MobileNetV2 (width 1.0) wants "
+                    + $"[{string.Join(", ", parameter.Shape)}]."
+            );
         }
 
         if (stored.dtype != ScalarType.Byte)
@@ -61,22 +66,31 @@ internal static class KerasWeights
         try
         {
             using var range = JsonDocument.Parse(file.Metadata[key]);
-            return (range.RootElement.GetProperty("min").GetDouble(), range.RootElement.GetProperty("scale").GetDouble());
+            return (
+                range.RootElement.GetProperty("min").GetDouble(),
+                range.RootElement.GetProperty("scale").GetDouble()
+            );
         }
-        catch (Exception fault) when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception fault)
+            when (fault is KeyNotFoundException or JsonException or InvalidOperationException or FormatException)
         {
             throw new UserException(
-                $"'{path}': '{key}' is stored in 8 bits, but the file's __metadata__ has no {{\"min\": …, \"scale\": …}} under that name.", fault);
+                $"'{path}': '{key}' is stored in 8 bits, but the file's __metadata__ has no {{\"min\": …, \"scale\": "
+                    + $"…}} under that name.",
+                fault
+            );
         }
     }
 
-    private static string KeyOf(string node, LayerParameter parameter) => parameter switch
-    {
-        { Role: ParameterRole.Weight } when node.EndsWith("_depthwise", StringComparison.Ordinal) => $"{node}/depthwise_kernel",
-        { Role: ParameterRole.Weight } => $"{node}/kernel",
-        { Role: ParameterRole.Scale } => $"{node}/gamma",
-        { Role: ParameterRole.Shift } => $"{node}/beta",
-        { Name: "running_mean" } => $"{node}/moving_mean",
-        _ => $"{node}/moving_variance",
-    };
+    private static string KeyOf(string node, LayerParameter parameter) =>
+        parameter switch
+        {
+            { Role: ParameterRole.Weight } when node.EndsWith("_depthwise", StringComparison.Ordinal) =>
+                $"{node}/depthwise_kernel",
+            { Role: ParameterRole.Weight } => $"{node}/kernel",
+            { Role: ParameterRole.Scale } => $"{node}/gamma",
+            { Role: ParameterRole.Shift } => $"{node}/beta",
+            { Name: "running_mean" } => $"{node}/moving_mean",
+            _ => $"{node}/moving_variance",
+        };
 }

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Models.Features;
 
 /// <summary>
-/// Features of a MobileNetV2 with fixed weights. For statistics over images: the spatial mean of one layer at 224x224. For
-/// perceptual losses: the maps of three shallow layers at the images' own size (1/2, 1/4 and 1/8 of it).
+/// Features of a MobileNetV2 with fixed weights. For statistics over images: the spatial mean of one layer at 224x224.
+/// For perceptual losses: the maps of three shallow layers at the images' own size (1/2, 1/4 and 1/8 of it).
 /// </summary>
 public sealed class MobileNetV2 : IFeatureExtractor
 {
@@ -59,7 +59,11 @@ public sealed class MobileNetV2 : IFeatureExtractor
         var resized = images.shape is [_, _, VectorSize, VectorSize]
             ? images
             : nn.functional.interpolate(
-                images, size: [VectorSize, VectorSize], mode: InterpolationMode.Bilinear, align_corners: false);
+                images,
+                size: [VectorSize, VectorSize],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false
+            );
         return _vectors.On(images.device).call(ToUnitRange(resized)).mean([2, 3]).MoveToOuterDisposeScope();
     }
 

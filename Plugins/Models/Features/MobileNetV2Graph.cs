@@ -4,9 +4,9 @@ using GsFramework.Graph.Layers;
 namespace GsFramework.Models.Features;
 
 /// <summary>
-/// The trunk of MobileNetV2 (Sandler et al., CVPR 2018) with the layer names of Keras: inverted residuals that expand 6x,
-/// convolve each channel for itself, and project. Strided convolutions pad as TensorFlow does, by one on the right and at
-/// the bottom.
+/// The trunk of MobileNetV2 (Sandler et al., CVPR 2018) with the layer names of Keras: inverted residuals that expand
+/// 6x, convolve each channel for itself, and project. Strided convolutions pad as TensorFlow does, by one on the right
+/// and at the bottom.
 /// </summary>
 internal static class MobileNetV2Graph
 {
@@ -16,10 +16,22 @@ internal static class MobileNetV2Graph
     private static readonly (int Channels, int Stride)[] Blocks =
     [
         (16, 1),
-        (24, 2), (24, 1),
-        (32, 2), (32, 1), (32, 1),
-        (64, 2), (64, 1), (64, 1), (64, 1), (96, 1), (96, 1), (96, 1),
-        (160, 2), (160, 1), (160, 1), (320, 1),
+        (24, 2),
+        (24, 1),
+        (32, 2),
+        (32, 1),
+        (32, 1),
+        (64, 2),
+        (64, 1),
+        (64, 1),
+        (64, 1),
+        (96, 1),
+        (96, 1),
+        (96, 1),
+        (160, 2),
+        (160, 1),
+        (160, 1),
+        (320, 1),
     ];
 
     /// <summary>The whole trunk, RGB in [0, 1] to <c>out_relu</c> with 1280 channels at 1/32 of the size.</summary>
@@ -27,16 +39,21 @@ internal static class MobileNetV2Graph
 
     /// <summary>The trunk up to and with this layer.</summary>
     /// <exception cref="UserException">There is no such layer.</exception>
-    public static NetworkGraph UpTo(string layer) => Full.Contains(layer)
-        ? new NetworkGraph(Full.InputChannels, [.. Full.Nodes.TakeWhile(node => node.Name != layer), Full[layer]])
-        : throw new UserException(UnknownLayer(layer));
+    public static NetworkGraph UpTo(string layer) =>
+        Full.Contains(layer)
+            ? new NetworkGraph(Full.InputChannels, [.. Full.Nodes.TakeWhile(node => node.Name != layer), Full[layer]])
+            : throw new UserException(UnknownLayer(layer));
 
     /// <summary>What to tell a user who asks for a layer that is not there.</summary>
     public static string UnknownLayer(string layer)
     {
         var block = layer.Split('_') is ["block", var number, ..] ? $"block_{number}_" : "";
-        var near = Full.Nodes.Select(static node => node.Name).Where(name => block != "" && name.StartsWith(block, StringComparison.Ordinal));
-        var known = near.DefaultIfEmpty("Conv1_relu, block_3_expand_relu, block_6_expand_relu, block_10_project_BN, block_13_expand_relu, out_relu");
+        var near = Full
+            .Nodes.Select(static node => node.Name)
+            .Where(name => block != "" && name.StartsWith(block, StringComparison.Ordinal));
+        var known = near.DefaultIfEmpty(
+            "Conv1_relu, block_3_expand_relu, block_6_expand_relu, block_10_project_BN, block_13_expand_relu, out_relu"
+        );
         return $"MobileNetV2 has no layer '{layer}'. Use a Keras layer name, such as {string.Join(", ", known)}.";
     }
 
@@ -65,11 +82,13 @@ internal static class MobileNetV2Graph
         if (expands)
         {
             Convolution(builder, $"{name}_expand", from, inner, kernel: 1);
-            Norm(builder, $"{name}_expand_BN", inner).Add($"{name}_expand_relu", new Activation(ActivationFunction.Relu6));
+            Norm(builder, $"{name}_expand_BN", inner)
+                .Add($"{name}_expand_relu", new Activation(ActivationFunction.Relu6));
         }
 
         Convolution(builder, $"{name}_depthwise", inner, inner, kernel: 3, stride, groups: inner);
-        Norm(builder, $"{name}_depthwise_BN", inner).Add($"{name}_depthwise_relu", new Activation(ActivationFunction.Relu6));
+        Norm(builder, $"{name}_depthwise_BN", inner)
+            .Add($"{name}_depthwise_relu", new Activation(ActivationFunction.Relu6));
         Convolution(builder, $"{name}_project", inner, to, kernel: 1);
         Norm(builder, $"{name}_project_BN", to);
         if (stride == 1 && from == to)
@@ -78,7 +97,15 @@ internal static class MobileNetV2Graph
         }
     }
 
-    private static void Convolution(GraphBuilder builder, string name, int from, int to, int kernel, int stride = 1, int groups = 1)
+    private static void Convolution(
+        GraphBuilder builder,
+        string name,
+        int from,
+        int to,
+        int kernel,
+        int stride = 1,
+        int groups = 1
+    )
     {
         if (stride == 2)
         {

@@ -7,7 +7,9 @@ namespace GsFramework.Models.Features;
 public sealed record MobileNetV2Options : IValidatesOptions
 {
     /// <summary>Safetensors file of the trunk with Keras layer names, or null for the one beside the plugin.</summary>
-    [Description("Safetensors file of the trunk with Keras layer names; absent for the one that comes with the plugin.")]
+    [Description(
+        "Safetensors file of the trunk with Keras layer names; absent for the one that comes with the plugin."
+    )]
     [PathOption]
     public string? Weights { get; init; }
 

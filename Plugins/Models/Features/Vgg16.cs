@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Models.Features;
 
 /// <summary>
-/// Features of a VGG16 with fixed weights. Maps, for the perceptual loss of Johnson et al. and of the GAN Slimming code:
-/// relu1_2, relu2_2, relu3_3 and relu4_3 at the images' own size. Vectors: the spatial mean of one layer at 224x224.
+/// Features of a VGG16 with fixed weights. Maps, for the perceptual loss of Johnson et al. and of the GAN Slimming
+/// code: relu1_2, relu2_2, relu3_3 and relu4_3 at the images' own size. Vectors: the spatial mean of one layer at
+/// 224x224.
 /// </summary>
 public sealed class Vgg16 : IFeatureExtractor
 {
@@ -36,11 +37,16 @@ public sealed class Vgg16 : IFeatureExtractor
         var (vectors, maps) = (Vgg16Graph.UpTo(options.Layer), Vgg16Graph.UpTo(_mapLayers[^1]));
         using var file = reader.Read(options.Weights!, options.Key);
         _weights = TorchWeights.For(
-            vectors.Nodes.Count > maps.Nodes.Count ? vectors : maps, file, options.Weights!, "torchvision's VGG16");
+            vectors.Nodes.Count > maps.Nodes.Count ? vectors : maps,
+            file,
+            options.Weights!,
+            "torchvision's VGG16"
+        );
         _vectors = new FrozenTrunk(vectors, _weights);
         _maps = new FrozenTrunk(maps, _weights);
         _normalizes = options.Normalize;
-        Identity = $"vgg16/{options.Layer}{(_normalizes ? " normalized" : "")} {TorchWeights.Identity(file, options.Key)}";
+        Identity =
+            $"vgg16/{options.Layer}{(_normalizes ? " normalized" : "")} {TorchWeights.Identity(file, options.Key)}";
     }
 
     /// <inheritdoc/>
@@ -65,7 +71,11 @@ public sealed class Vgg16 : IFeatureExtractor
     {
         using var scope = NewDisposeScope();
         var resized = nn.functional.interpolate(
-            images, size: [VectorSize, VectorSize], mode: InterpolationMode.Bilinear, align_corners: false);
+            images,
+            size: [VectorSize, VectorSize],
+            mode: InterpolationMode.Bilinear,
+            align_corners: false
+        );
         return _vectors.On(images.device).call(Prepared(resized)).mean([2, 3]).MoveToOuterDisposeScope();
     }
 
@@ -73,7 +83,8 @@ public sealed class Vgg16 : IFeatureExtractor
     {
         var unit = (images + 1) / 2;
         return _normalizes
-            ? (unit - tensor(_means, device: images.device).view(1, 3, 1, 1)) / tensor(_deviations, device: images.device).view(1, 3, 1, 1)
+            ? (unit - tensor(_means, device: images.device).view(1, 3, 1, 1))
+                / tensor(_deviations, device: images.device).view(1, 3, 1, 1)
             : unit;
     }
 

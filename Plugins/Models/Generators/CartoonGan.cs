@@ -20,9 +20,9 @@ public sealed record CartoonGanOptions
 }
 
 /// <summary>
-/// The generator of CartoonGAN (Chen, Lai, Liu, CVPR 2018) with the parameter names of the common PyTorch port and affine
-/// norms, which GAN Slimming needs. Strided and transposed convolutions have no norm of their own, so only the second
-/// convolution of each pair, and the first of each block, can be pruned by γ.
+/// The generator of CartoonGAN (Chen, Lai, Liu, CVPR 2018) with the parameter names of the common PyTorch port and
+/// affine norms, which GAN Slimming needs. Strided and transposed convolutions have no norm of their own, so only the
+/// second convolution of each pair, and the first of each block, can be pruned by γ.
 /// </summary>
 public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
@@ -54,10 +54,11 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, I
         builder.Add(Next("up_convs"), new Conv2d(width, 3, KernelSize: 7, Padding: 3));
         return builder.Add(Next("up_convs"), new Activation(ActivationFunction.Tanh)).Build();
 
-        void Unit(string section, Layer convolution, int channels) => builder
-            .Add(Next(section), convolution)
-            .Add(Next(section), new InstanceNorm2d(channels, Affine: true))
-            .Add(Next(section), new Activation(ActivationFunction.Relu));
+        void Unit(string section, Layer convolution, int channels) =>
+            builder
+                .Add(Next(section), convolution)
+                .Add(Next(section), new InstanceNorm2d(channels, Affine: true))
+                .Add(Next(section), new Activation(ActivationFunction.Relu));
     }
 
     /// <inheritdoc/>
@@ -69,10 +70,14 @@ public sealed class CartoonGan(CartoonGanOptions options) : IGeneratorFactory, I
             blocks++;
         }
 
-        return new CheckpointLayout(new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create())
+        return new CheckpointLayout(
+            new CartoonGan(options with { Blocks = blocks > 0 ? blocks : options.Blocks }).Create()
+        )
         {
             Options = StoredOptions.Of(
-                ("blocks", blocks > 0 ? blocks : null), ("width", StoredOptions.Size(shapes, "down_convs.0.weight", 0))),
+                ("blocks", blocks > 0 ? blocks : null),
+                ("width", StoredOptions.Size(shapes, "down_convs.0.weight", 0))
+            ),
         };
 
         // Any tensor will do: one that is missing is to be reported as that, not to end the network.

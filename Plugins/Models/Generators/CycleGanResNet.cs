@@ -31,8 +31,8 @@ public sealed record CycleGanResNetOptions
 
 /// <summary>
 /// The ResNet generator of CycleGAN with the names and norms of the GAN Slimming code:
-/// c7s1-w, d2w, d4w, R4w × blocks, u2w, uw, c7s1-3, tanh. Norms have a scale γ where channels can be pruned; those before a
-/// residual add have none, so the trunk keeps its width.
+/// c7s1-w, d2w, d4w, R4w × blocks, u2w, uw, c7s1-3, tanh. Norms have a scale γ where channels can be pruned; those
+/// before a residual add have none, so the trunk keeps its width.
 /// </summary>
 public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
@@ -63,15 +63,16 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
         builder.Add(Next(), new Conv2d(width, options.OutputChannels, KernelSize: 7));
         return builder.Add(Next(), new Activation(ActivationFunction.Tanh)).Build();
 
-        void Unit(Layer convolution, int channels, bool affine) => builder
-            .Add(Next(), convolution)
-            .Add(Next(), new InstanceNorm2d(channels, affine))
-            .Add(Next(), new Activation(ActivationFunction.Relu));
+        void Unit(Layer convolution, int channels, bool affine) =>
+            builder
+                .Add(Next(), convolution)
+                .Add(Next(), new InstanceNorm2d(channels, affine))
+                .Add(Next(), new Activation(ActivationFunction.Relu));
     }
 
     /// <inheritdoc/>
-    /// <remarks>The same numbers for the official GAN Slimming code and for junyanz's, where a block that was trained with
-    /// dropout has a layer more between its convolutions.</remarks>
+    /// <remarks>The same numbers for the official GAN Slimming code and for junyanz's, where a block that was trained
+    /// with dropout has a layer more between its convolutions.</remarks>
     public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
         var blocks = 0;
@@ -98,12 +99,14 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
                 ("blocks", blocks > 0 ? blocks : null),
                 ("width", StoredOptions.Size(shapes, "model.1.weight", 0)),
                 ("inputChannels", StoredOptions.Size(shapes, "model.1.weight", 1)),
-                ("outputChannels", StoredOptions.Size(shapes, $"model.{FirstBlock + blocks + 7}.weight", 0))),
+                ("outputChannels", StoredOptions.Size(shapes, $"model.{FirstBlock + blocks + 7}.weight", 0))
+            ),
         };
 
         static string Name(int block) => $"model.{FirstBlock + block}.conv_block";
 
-        bool HasKernel(int block, int layer) => shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 4;
+        bool HasKernel(int block, int layer) =>
+            shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 4;
 
         // Any tensor will do: one that is missing is to be reported as that, not to end the network.
         bool HasBlock(int block) => _blockTensors.Any(tensor => Has(block, tensor));

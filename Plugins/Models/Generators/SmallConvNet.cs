@@ -25,8 +25,8 @@ public sealed record SmallConvNetOptions
 }
 
 /// <summary>
-/// A small classifier: three 3x3 convolutions with batch norm, halved in size between them, the mean over all pixels and a
-/// 1x1 convolution to logits (K, 1, 1). Every norm has a γ by which channels can be pruned.
+/// A small classifier: three 3x3 convolutions with batch norm, halved in size between them, the mean over all pixels
+/// and a 1x1 convolution to logits (K, 1, 1). Every norm has a γ by which channels can be pruned.
 /// </summary>
 public sealed class SmallConvNet(SmallConvNetOptions options) : IGeneratorFactory
 {
@@ -45,9 +45,10 @@ public sealed class SmallConvNet(SmallConvNetOptions options) : IGeneratorFactor
             .Add("classes", new Conv2d(4 * width, options.Classes, KernelSize: 1))
             .Build();
 
-        void Unit(int number, int from, int to) => builder
-            .Add($"conv{number}", new Conv2d(from, to, KernelSize: 3, Padding: 1, Bias: false))
-            .Add($"norm{number}", new BatchNorm2d(to))
-            .Add($"relu{number}", new Activation(ActivationFunction.Relu));
+        void Unit(int number, int from, int to) =>
+            builder
+                .Add($"conv{number}", new Conv2d(from, to, KernelSize: 3, Padding: 1, Bias: false))
+                .Add($"norm{number}", new BatchNorm2d(to))
+                .Add($"relu{number}", new Activation(ActivationFunction.Relu));
     }
 }

@@ -8,7 +8,13 @@ internal sealed class CartoonGanMethod(CartoonGanMethodOptions options, IPartFac
 {
     public bool NeedsDiscriminator => true;
 
-    public ITeacherObjective Begin(TeacherStart start) => new CartoonGanObjective(
-        start.NewNetwork(start.Generator, 0), start.NewNetwork(start.Discriminator!, 2), parts.Create(options.Loss), parts.Create(options.Content),
-        options, start.LearningRate);
+    public ITeacherObjective Begin(TeacherStart start) =>
+        new CartoonGanObjective(
+            start.NewNetwork(start.Generator, 0),
+            start.NewNetwork(start.Discriminator!, 2),
+            parts.Create(options.Loss),
+            parts.Create(options.Content),
+            options,
+            start.LearningRate
+        );
 }

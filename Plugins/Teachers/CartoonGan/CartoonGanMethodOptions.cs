@@ -18,7 +18,10 @@ internal enum ContentMaps
 
 internal sealed record CartoonGanMethodOptions
 {
-    [Description("Steps at the beginning that train G with the content loss only, so that it draws its input before it is given a style.")]
+    [Description(
+        "Steps at the beginning that train G with the content loss only, so that it draws its input before it is "
+            + "given a style."
+    )]
     [Range(0, 100000000)]
     public int InitialisationSteps { get; init; } = 500;
 
@@ -32,7 +35,10 @@ internal sealed record CartoonGanMethodOptions
     [Description("The feature maps that are compared: the deepest, as the paper does, or the mean over all.")]
     public ContentMaps ContentMaps { get; init; } = ContentMaps.Deepest;
 
-    [Description("Factor of the L1 distance of the 8x8 block means of G(x) and x, which holds on to colours; 0 for the paper's loss.")]
+    [Description(
+        "Factor of the L1 distance of the 8x8 block means of G(x) and x, which holds on to colours; 0 for the "
+            + "paper's loss."
+    )]
     [Range(0, 1e6)]
     public double ToneWeight { get; init; }
 

@@ -11,16 +11,17 @@ using static TorchSharp.torch;
 namespace GsFramework.Teachers.CartoonGan;
 
 /// <summary>
-/// CartoonGAN (Chen, Lai, Liu, CVPR 2018) on unpaired photographs x and drawn images y. e(y) are drawn images whose edges
-/// have been smoothed: D learns to call them fake, so that G has to draw clear edges. F are features of a fixed network.
+/// CartoonGAN (Chen, Lai, Liu, CVPR 2018) on unpaired photographs x and drawn images y. e(y) are drawn images whose
+/// edges have been smoothed: D learns to call them fake, so that G has to draw clear edges. F are features of a fixed
+/// network.
 /// <code>
 /// first steps:  G:  ω·|F(G(x)) - F(x)| + τ·|P(G(x)) - P(x)|
 /// then:         G:  L_GAN(D(G(x))) + ω·|F(G(x)) - F(x)| + τ·|P(G(x)) - P(x)|
 ///               D:  ½·real(D(y)) + ½·((1-s)·fake(D(G(x))) + s·fake(D(e(y))))
 /// </code>
-/// With the share s = ½ this is the paper's edge-promoting loss, but that what is real and what is fake weigh the same. P are
-/// means of 8x8 blocks; the paper has no such summand (τ = 0). Deep features say little of colour, and on small images G
-/// then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason.
+/// With the share s = ½ this is the paper's edge-promoting loss, but that what is real and what is fake weigh the same.
+/// P are means of 8x8 blocks; the paper has no such summand (τ = 0). Deep features say little of colour, and on small
+/// images G then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason.
 /// </summary>
 /// <param name="generator">G; becomes the objective's, as D does.</param>
 /// <param name="discriminator">D.</param>
@@ -29,11 +30,20 @@ namespace GsFramework.Teachers.CartoonGan;
 /// <param name="options">Weights and steps.</param>
 /// <param name="learningRate">Of both networks.</param>
 internal sealed class CartoonGanObjective(
-    GraphModule generator, GraphModule discriminator, IAdversarialLoss adversarial, IFeatureExtractor features,
-    CartoonGanMethodOptions options, double learningRate) : ITeacherObjective
+    GraphModule generator,
+    GraphModule discriminator,
+    IAdversarialLoss adversarial,
+    IFeatureExtractor features,
+    CartoonGanMethodOptions options,
+    double learningRate
+) : ITeacherObjective
 {
     private readonly NamedOptimizer _generator = new("generator", Named("G", generator), Adam(learningRate));
-    private readonly NamedOptimizer _discriminator = new("discriminator", Named("D", discriminator), Adam(learningRate));
+    private readonly NamedOptimizer _discriminator = new(
+        "discriminator",
+        Named("D", discriminator),
+        Adam(learningRate)
+    );
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, GraphModule Module)> Networks => [("G", generator), ("D", discriminator)];

@@ -5,8 +5,8 @@ using static TorchSharp.torch.nn.functional;
 namespace GsFramework.Teachers.CartoonGan;
 
 /// <summary>
-/// Drawn images with smoothed edges, as CartoonGAN makes them: find edges (Canny, 1986), widen them to 5x5, and put a 5x5
-/// Gaussian blur in their place.
+/// Drawn images with smoothed edges, as CartoonGAN makes them: find edges (Canny, 1986), widen them to 5x5, and put a
+/// 5x5 Gaussian blur in their place.
 /// </summary>
 internal static class EdgeSmoothing
 {
@@ -17,8 +17,8 @@ internal static class EdgeSmoothing
 
     /// <summary>Smooths the edges of images (N, 3, H, W) in [-1, 1].</summary>
     /// <param name="images">The images.</param>
-    /// <param name="low">Canny's lower threshold of |∂x| + |∂y| (3x3 Sobel) of the brightness in 0…255: weak edges that touch
-    /// strong ones are edges.</param>
+    /// <param name="low">Canny's lower threshold of |∂x| + |∂y| (3x3 Sobel) of the brightness in 0…255: weak edges that
+    /// touch strong ones are edges.</param>
     /// <param name="high">The upper threshold: these are strong.</param>
     public static Tensor Apply(Tensor images, double low, double high)
     {
@@ -64,8 +64,10 @@ internal static class EdgeSmoothing
         var vertical = x < y * tangent;
         var falling = (dx * dy) > 0;
         return where(
-            horizontal, Largest(size, 0, 1),
-            where(vertical, Largest(size, 1, 0), where(falling, Largest(size, 1, 1), Largest(size, 1, -1))));
+            horizontal,
+            Largest(size, 0, 1),
+            where(vertical, Largest(size, 1, 0), where(falling, Largest(size, 1, 1), Largest(size, 1, -1)))
+        );
     }
 
     // On a plateau of two, the second one is the edge.
@@ -81,7 +83,12 @@ internal static class EdgeSmoothing
     {
         // σ as OpenCV derives it from the kernel's side.
         const double sigma = (0.3 * (((Side - 1) * 0.5) - 1)) + 0.8;
-        var line = tensor(Enumerable.Range(0, Side).Select(i => (float)Math.Exp(-Math.Pow(i - (Side / 2), 2) / (2 * sigma * sigma))).ToArray());
+        var line = tensor(
+            Enumerable
+                .Range(0, Side)
+                .Select(i => (float)Math.Exp(-Math.Pow(i - (Side / 2), 2) / (2 * sigma * sigma)))
+                .ToArray()
+        );
         var square = outer(line, line);
         var kernel = (square / square.sum()).to(images.device).expand(3, 1, Side, Side).contiguous();
         const int margin = Side / 2;

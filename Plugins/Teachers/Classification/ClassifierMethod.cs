@@ -25,12 +25,16 @@ internal sealed class ClassifierMethod : ITeacherMethod, IScoresValidation
         if (generator.Shapes(size)[generator.Output.Name] is not { Height: 1, Width: 1, Channels: >= 2 })
         {
             throw new UserException(
-                "teacher.method 'classifier' trains networks that make one number a class, (K, 1, 1); model.generator makes images. Give a classifier, such as small-convnet, and labelled images, such as the source idx.");
+                "teacher.method 'classifier' trains networks that make one number a class, (K, 1, 1); "
+                    + "model.generator makes images. Give a classifier, such as small-convnet, and labelled images, "
+                    + "such as the source idx."
+            );
         }
     }
 
     /// <inheritdoc/>
-    public ITeacherObjective Begin(TeacherStart start) => new ClassifierObjective(start.NewNetwork(start.Generator, 0), start.LearningRate);
+    public ITeacherObjective Begin(TeacherStart start) =>
+        new ClassifierObjective(start.NewNetwork(start.Generator, 0), start.LearningRate);
 
     /// <inheritdoc/>
     public Tensor Score(Tensor outputs, Tensor targets) => ClassifierObjective.CrossEntropy(outputs, targets);

@@ -14,7 +14,10 @@ namespace GsFramework.Teachers.Classification;
 internal sealed class ClassifierObjective(GraphModule classifier, double learningRate) : ITeacherObjective
 {
     private readonly NamedOptimizer _optimizer = new(
-        "generator", Named("G", classifier), new OptimizerSettings(OptimizerKind.Adam, learningRate, Momentum: 0.9));
+        "generator",
+        Named("G", classifier),
+        new OptimizerSettings(OptimizerKind.Adam, learningRate, Momentum: 0.9)
+    );
 
     /// <inheritdoc/>
     public IReadOnlyList<(string Name, GraphModule Module)> Networks => [("G", classifier)];
@@ -31,8 +34,10 @@ internal sealed class ClassifierObjective(GraphModule classifier, double learnin
         if (!logits.shape.SequenceEqual(b.shape))
         {
             throw new UserException(
-                $"The classifier makes [{string.Join(", ", logits.shape[1..])}] of an image, but its label is [{string.Join(", ", b.shape[1..])}]. "
-                + "Give model.generator the classes of the data; the source of labels is 'idx'.");
+                $"The classifier makes [{string.Join(", ", logits.shape[1..])}] of an image, but its label is "
+                    + $"[{string.Join(", ", b.shape[1..])}]. "
+                    + "Give model.generator the classes of the data; the source of labels is 'idx'."
+            );
         }
 
         var loss = CrossEntropy(logits, b);

@@ -8,7 +8,9 @@ namespace GsFramework.Teachers.CycleGan;
 
 internal sealed record CycleGanMethodOptions
 {
-    [Description("Factor of the cycle loss A -> B -> A. Lower it where B cannot hold all that is in A, such as colours.")]
+    [Description(
+        "Factor of the cycle loss A -> B -> A. Lower it where B cannot hold all that is in A, such as colours."
+    )]
     [Range(0, 1e6)]
     public double CycleWeightA { get; init; } = 10;
 
@@ -16,7 +18,10 @@ internal sealed record CycleGanMethodOptions
     [Range(0, 1e6)]
     public double CycleWeightB { get; init; } = 10;
 
-    [Description("Standard deviation of the noise on images before they are translated back, in the range [-1, 1]; it keeps generators from hiding colours in faint patterns.")]
+    [Description(
+        "Standard deviation of the noise on images before they are translated back, in the range [-1, 1]; it keeps "
+            + "generators from hiding colours in faint patterns."
+    )]
     [Range(0, 2)]
     public double CycleNoise { get; init; }
 
@@ -32,11 +37,18 @@ internal sealed record CycleGanMethodOptions
     public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
 }
 
-/// <summary>Trains both directions at once on unpaired images; leaves G, D_B and, under <c>reverse/</c>, F and D_A.</summary>
+/// <summary>Trains both directions at once on unpaired images; leaves G, D_B and, under <c>reverse/</c>, F and
+/// D_A.</summary>
 internal sealed class CycleGanMethod(CycleGanMethodOptions options, IPartFactory parts) : ITeacherMethod
 {
     public bool NeedsDiscriminator => true;
 
     public ITeacherObjective Begin(TeacherStart start) =>
-        new CycleGanObjective(CycleGanNetworks.Create(start), parts.Create(options.Loss), options, start.LearningRate, start.Seed);
+        new CycleGanObjective(
+            CycleGanNetworks.Create(start),
+            parts.Create(options.Loss),
+            options,
+            start.LearningRate,
+            start.Seed
+        );
 }

@@ -11,9 +11,13 @@ namespace GsFramework.Teachers.CycleGan;
 internal sealed record CycleGanNetworks(GraphModule G, GraphModule F, GraphModule DA, GraphModule DB) : IDisposable
 {
     /// <summary>Fresh networks.</summary>
-    public static CycleGanNetworks Create(TeacherStart start) => new(
-        start.NewNetwork(start.Generator, 0), start.NewNetwork(start.Generator, 1),
-        start.NewNetwork(start.Discriminator!, 2), start.NewNetwork(start.Discriminator!, 3));
+    public static CycleGanNetworks Create(TeacherStart start) =>
+        new(
+            start.NewNetwork(start.Generator, 0),
+            start.NewNetwork(start.Generator, 1),
+            start.NewNetwork(start.Discriminator!, 2),
+            start.NewNetwork(start.Discriminator!, 3)
+        );
 
     /// <summary>The networks by the names that checkpoints give them.</summary>
     public IReadOnlyList<(string Name, GraphModule Module)> All => [("G", G), ("F", F), ("DA", DA), ("DB", DB)];

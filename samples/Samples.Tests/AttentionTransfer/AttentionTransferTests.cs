@@ -34,11 +34,13 @@ public sealed class AttentionTransferTests : IDisposable
         var loss = new AttentionTransferTerm(new(), _log.Logger).Loss(step)!.item<float>();
 
         Assert.Equal(["model.10", "model.11"], step.Features.Keys.Order());
-        var expected = step.Features.Values.Select(static pair =>
-        {
-            var (own, wanted) = (pair.Student.square().sum(1).flatten(1), pair.Teacher.square().sum(1).flatten(1));
-            return (2 - (2 * (own * wanted).sum(1) / (own.norm(1) * wanted.norm(1)))).mean().item<float>();
-        }).Average();
+        var expected = step
+            .Features.Values.Select(static pair =>
+            {
+                var (own, wanted) = (pair.Student.square().sum(1).flatten(1), pair.Teacher.square().sum(1).flatten(1));
+                return (2 - (2 * (own * wanted).sum(1) / (own.norm(1) * wanted.norm(1)))).mean().item<float>();
+            })
+            .Average();
         Assert.Equal(expected, loss, 1e-5);
         Assert.InRange(loss, 0.001, 2);
     }
@@ -64,8 +66,9 @@ public sealed class AttentionTransferTests : IDisposable
             return products / products.square().sum([1], keepdim: true).sqrt();
         }
 
-        var expected = step.Features.Values
-            .Select(pair => (Rows(pair.Student) - Rows(pair.Teacher)).square().sum().item<float>() / 3).Average();
+        var expected = step
+            .Features.Values.Select(pair => (Rows(pair.Student) - Rows(pair.Teacher)).square().sum().item<float>() / 3)
+            .Average();
         Assert.Equal(expected, loss, 1e-5);
         Assert.True(loss > 0.001, $"{loss}");
     }
@@ -101,7 +104,11 @@ public sealed class AttentionTransferTests : IDisposable
         Assert.All(_networks.Teacher.Trained(), static entry => Assert.Null(entry.Parameter.grad));
         using (no_grad())
         {
-            foreach (var (_, parameter) in _networks.Student.Trained().Where(static entry => entry.Parameter.grad is not null))
+            foreach (
+                var (_, parameter) in _networks
+                    .Student.Trained()
+                    .Where(static entry => entry.Parameter.grad is not null)
+            )
             {
                 parameter.sub_(parameter.grad! * 1e-3);
             }
@@ -125,7 +132,9 @@ public sealed class AttentionTransferTests : IDisposable
         var term = Term(key);
         term.Loss(_networks.Step((ITapsLayers)term, Images(2)))!.backward();
 
-        Assert.All(_networks.Student.Trained(), static entry => Assert.True(entry.Parameter.grad is null || entry.Parameter.grad.isfinite().all().item<bool>()));
+        Assert.All(_networks.Student.Trained(), static entry =>
+            Assert.True(entry.Parameter.grad is null || entry.Parameter.grad.isfinite().all().item<bool>())
+        );
     }
 
     [Fact]
@@ -134,7 +143,9 @@ public sealed class AttentionTransferTests : IDisposable
         var graph = new Samples.UNet.UNet(new UNetOptions { Width = 1, Downs = 5 }).Create();
 
         Assert.Equal(
-            graph.Nodes.Where(static node => node.Layer is Concat).Select(static node => node.Name), ((ITapsLayers)Term("attention-transfer")).Taps(graph));
+            graph.Nodes.Where(static node => node.Layer is Concat).Select(static node => node.Name),
+            ((ITapsLayers)Term("attention-transfer")).Taps(graph)
+        );
     }
 
     [Fact]
@@ -143,8 +154,22 @@ public sealed class AttentionTransferTests : IDisposable
         var term = new AttentionTransferTerm(new() { Layers = ["model.1?", "*.conv_block.2"] }, _log.Logger);
 
         Assert.Equal(
-            ["model.10.conv_block.2", "model.10", "model.11.conv_block.2", "model.11", "model.12", "model.13", "model.14", "model.15", "model.16", "model.17", "model.18", "model.19"],
-            term.Taps(_networks.Student.Graph));
+            [
+                "model.10.conv_block.2",
+                "model.10",
+                "model.11.conv_block.2",
+                "model.11",
+                "model.12",
+                "model.13",
+                "model.14",
+                "model.15",
+                "model.16",
+                "model.17",
+                "model.18",
+                "model.19",
+            ],
+            term.Taps(_networks.Student.Graph)
+        );
     }
 
     [Fact]
@@ -154,13 +179,20 @@ public sealed class AttentionTransferTests : IDisposable
 
         var fault = Assert.Throws<UserException>(() => term.Loss(_networks.Step(term, Images(2))));
 
-        Assert.Contains("objective.terms.attention-transfer.layers: no layer of the generator matches 'modle.11'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "objective.terms.attention-transfer.layers: no layer of the generator matches 'modle.11'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Blocks_that_pruning_took_out_are_no_longer_compared_in_fine_tuning()
     {
-        using var bare = Compared.Live(new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 1)).Build(), seed: 1);
+        using var bare = Compared.Live(
+            new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 1)).Build(),
+            seed: 1
+        );
         var term = Term("attention-transfer");
 
         for (var step = 0; step < 3; step++)
@@ -179,9 +211,14 @@ public sealed class AttentionTransferTests : IDisposable
 
         var fault = Assert.Throws<UserException>(() => term.Loss(other.Step(term, Images(2))));
 
-        Assert.Contains("'conv' makes 32x32 pixels in the generator and 16x16 in the teacher", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'conv' makes 32x32 pixels in the generator and 16x16 in the teacher",
+            fault.Message,
+            StringComparison.Ordinal
+        );
 
-        static NetworkGraph Net(int stride) => new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 3, Stride: stride, Padding: 1)).Build();
+        static NetworkGraph Net(int stride) =>
+            new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 3, Stride: stride, Padding: 1)).Build();
     }
 
     [Fact]
@@ -206,9 +243,10 @@ public sealed class AttentionTransferTests : IDisposable
 
     private static Tensor Images(int count) => Networks.Image(32, seed: 4, count);
 
-    private ICompressionTerm Term(string key) => key == "attention-transfer"
-        ? new AttentionTransferTerm(new(), _log.Logger)
-        : new SimilarityTerm(new(), _log.Logger);
+    private ICompressionTerm Term(string key) =>
+        key == "attention-transfer"
+            ? new AttentionTransferTerm(new(), _log.Logger)
+            : new SimilarityTerm(new(), _log.Logger);
 
     private float Loss(string key, Compared networks, Tensor images)
     {

@@ -20,7 +20,12 @@ internal sealed class Compared : IDisposable
     public GraphModule Teacher { get; }
 
     /// <summary>A step with these images, as the host makes it.</summary>
-    public StepContext Step(ITapsLayers term, Tensor images, TrainingPhase phase = TrainingPhase.Slim, GraphModule? student = null)
+    public StepContext Step(
+        ITapsLayers term,
+        Tensor images,
+        TrainingPhase phase = TrainingPhase.Slim,
+        GraphModule? student = null
+    )
     {
         student ??= Student;
         var taps = term.Taps(student.Graph);

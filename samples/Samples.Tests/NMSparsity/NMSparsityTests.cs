@@ -31,17 +31,25 @@ public sealed class NMSparsityTests : IDisposable
         term.Constrain(_generator);
 
         var groups = 0;
-        foreach (var (name, axis) in Kernels(_generator.Graph).Where(kernel => _generator.Tensors[kernel.Name].shape[kernel.Axis] >= m))
+        foreach (
+            var (name, axis) in Kernels(_generator.Graph)
+                .Where(kernel => _generator.Tensors[kernel.Name].shape[kernel.Axis] >= m)
+        )
         {
             var (before, after) = (Channels(dense[name], axis), Channels(_generator.Tensors[name], axis));
             foreach (var (was, now) in before.Zip(after))
             {
                 for (var first = 0; first < was.Length; first += m, groups++)
                 {
-                    var (whole, kept) = (was[first..Math.Min(first + m, was.Length)], now[first..Math.Min(first + m, was.Length)]);
+                    var (whole, kept) = (
+                        was[first..Math.Min(first + m, was.Length)],
+                        now[first..Math.Min(first + m, was.Length)]
+                    );
                     Assert.Equal(Math.Min(n, whole.Length), kept.Count(static weight => weight != 0));
                     Assert.Equal(
-                        whole.OrderByDescending(Math.Abs).Take(n).Order(), kept.Where(static weight => weight != 0).Order());
+                        whole.OrderByDescending(Math.Abs).Take(n).Order(),
+                        kept.Where(static weight => weight != 0).Order()
+                    );
                 }
             }
         }
@@ -61,7 +69,10 @@ public sealed class NMSparsityTests : IDisposable
         Assert.True(IsSame("model.1.weight"));
         Assert.True(IsSame("model.10.conv_block.1.weight"));
         Assert.False(IsSame("model.10.conv_block.5.weight"));
-        Assert.All(_generator.Graph.Parameters().Where(static entry => entry.Parameter.Role != ParameterRole.Weight), entry => Assert.True(IsSame(entry.Name), entry.Name));
+        Assert.All(
+            _generator.Graph.Parameters().Where(static entry => entry.Parameter.Role != ParameterRole.Weight),
+            entry => Assert.True(IsSame(entry.Name), entry.Name)
+        );
     }
 
     [Fact]
@@ -83,10 +94,19 @@ public sealed class NMSparsityTests : IDisposable
     {
         // 1:2 of two channels, one output, one pixel: W = (1, 0.8), and gradients that bring the second one in.
         using var scope = NewDisposeScope();
-        using var generator = Live(new GraphBuilder(2).Add("conv", new Conv2d(2, 1, KernelSize: 1, Bias: false)).Build());
+        using var generator = Live(
+            new GraphBuilder(2).Add("conv", new Conv2d(2, 1, KernelSize: 1, Bias: false)).Build()
+        );
         var kernel = generator.Tensors["conv.weight"];
         Write(kernel, 1, 0.8f);
-        using var term = new NMSparsityTerm(new() { N = 1, M = 2, Pull = 0.1 });
+        using var term = new NMSparsityTerm(
+            new()
+            {
+                N = 1,
+                M = 2,
+                Pull = 0.1,
+            }
+        );
         term.Constrain(generator);
         Assert.Equal([1, 0], Read(kernel));
 
@@ -121,7 +141,14 @@ public sealed class NMSparsityTests : IDisposable
     [InlineData(1, 2, 0.5, "1111111111")]
     public void The_kept_weights_fall_one_by_one(int n, int m, double share, string expected)
     {
-        using var term = new NMSparsityTerm(new() { N = n, M = m, RampShare = share });
+        using var term = new NMSparsityTerm(
+            new()
+            {
+                N = n,
+                M = m,
+                RampShare = share,
+            }
+        );
 
         Assert.Equal(expected, string.Concat(Enumerable.Range(0, 10).Select(step => term.Kept(step, 10))));
     }
@@ -144,7 +171,11 @@ public sealed class NMSparsityTests : IDisposable
     {
         using var term = new NMSparsityTerm(new() { Layers = ["nothing*"] });
 
-        Assert.Contains("objective.terms.nm-sparsity", Assert.Throws<UserException>(() => term.Constrain(_generator)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "objective.terms.nm-sparsity",
+            Assert.Throws<UserException>(() => term.Constrain(_generator)).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal("N", Assert.Single(new NMSparsityOptions { N = 4, M = 4 }.Faults()).Property);
     }
 
@@ -182,7 +213,12 @@ public sealed class NMSparsityTests : IDisposable
         return [.. rows.data<float>().ToArray().Chunk((int)kernel.shape[axis])];
     }
 
-    private static StepContext Context(GraphModule generator, int step, int steps, TrainingPhase phase = TrainingPhase.FineTune)
+    private static StepContext Context(
+        GraphModule generator,
+        int step,
+        int steps,
+        TrainingPhase phase = TrainingPhase.FineTune
+    )
     {
         var nothing = zeros(1);
         return new()
@@ -205,5 +241,6 @@ public sealed class NMSparsityTests : IDisposable
         kernel.copy_(tensor(values).reshape(kernel.shape));
     }
 
-    private static float[] Read(Tensor kernel) => [.. kernel.detach().data<float>().ToArray().Select(static value => MathF.Round(value, 5))];
+    private static float[] Read(Tensor kernel) =>
+        [.. kernel.detach().data<float>().ToArray().Select(static value => MathF.Round(value, 5))];
 }

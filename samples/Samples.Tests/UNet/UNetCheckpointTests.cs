@@ -30,7 +30,11 @@ public sealed class UNetCheckpointTests : IDisposable
         using var network = new GraphModule(model.Graph, model.Weights);
         network.eval();
         using var expected = new WeightsReader().Read(Fixture($"{name}.case"));
-        Assert.InRange((network.forward(expected.Tensors["input"]) - expected.Tensors["output"]).abs().max().item<float>(), 0, 1e-5f);
+        Assert.InRange(
+            (network.forward(expected.Tensors["input"]) - expected.Tensors["output"]).abs().max().item<float>(),
+            0,
+            1e-5f
+        );
         Assert.True(expected.Tensors["output"].std().item<float>() > 0.1f);
     }
 
@@ -41,15 +45,28 @@ public sealed class UNetCheckpointTests : IDisposable
 
         using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         Assert.Equal(7, ChannelMap.Of(model.Graph).PrunableNorms.Count);
-        Assert.All(ChannelMap.Of(model.Graph).PrunableNorms, name => Assert.All(model.Weights[$"{name}.weight"].data<float>().ToArray(), static scale => Assert.Equal(1, scale)));
+        Assert.All(ChannelMap.Of(model.Graph).PrunableNorms, name =>
+            Assert.All(model.Weights[$"{name}.weight"].data<float>().ToArray(), static scale => Assert.Equal(1, scale))
+        );
     }
 
-    private static string Fixture(string name) => Path.Combine(AppContext.BaseDirectory, "UNet", "fixtures", $"{name}.pth");
+    private static string Fixture(string name) =>
+        Path.Combine(AppContext.BaseDirectory, "UNet", "fixtures", $"{name}.pth");
 
     private JsonNode Import(string name, params string[] options)
     {
-        var gs = Gs.Run(
-            ["import", Fixture(name), "--model", "unet", "--plugins", SamplePlugins.Folder, "-o", _folder["model"], "--json", .. options.SelectMany(static option => new[] { "--model-options", option })]);
+        var gs = Gs.Run([
+            "import",
+            Fixture(name),
+            "--model",
+            "unet",
+            "--plugins",
+            SamplePlugins.Folder,
+            "-o",
+            _folder["model"],
+            "--json",
+            .. options.SelectMany(static option => new[] { "--model-options", option }),
+        ]);
         Assert.True(gs.ExitCode == 0, gs.Error + gs.Output);
         return JsonNode.Parse(gs.Output)!;
     }

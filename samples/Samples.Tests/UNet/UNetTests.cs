@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Graph;
 using GsFramework.Tests.Core.Export.Onnx;
+using GsFramework.Tests.Graph;
 using Samples.UNet;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,10 +12,8 @@ public sealed class UNetTests
 {
     private const int Side = 32;
 
-    public static TheoryData<UNetNorm, int> Cases => new(
-        from norm in Enum.GetValues<UNetNorm>()
-        from seed in Enumerable.Range(0, 6)
-        select (norm, seed));
+    public static TheoryData<UNetNorm, int> Cases =>
+        new(from norm in Enum.GetValues<UNetNorm>() from seed in Enumerable.Range(0, 6) select (norm, seed));
 
     public static TheoryData<UNetNorm> Norms => [.. Enum.GetValues<UNetNorm>()];
 
@@ -25,15 +23,32 @@ public sealed class UNetTests
         var graph = new Samples.UNet.UNet(new UNetOptions()).Create();
 
         Assert.Equal(54_413_955, GraphCost.Of(graph, ImageSize.Square(256)).Parameters);
-        Assert.Equal(41_828_995, GraphCost.Of(new Samples.UNet.UNet(new UNetOptions { ImageSize = 128 }).Create(), ImageSize.Square(128)).Parameters);
-        Assert.Equal(new FeatureShape(512, 1, 1), graph.Shapes(ImageSize.Square(256))["model.model.1.model.3.model.3.model.3.model.3.model.3.model.3.model.1"]);
+        Assert.Equal(
+            41_828_995,
+            GraphCost
+                .Of(new Samples.UNet.UNet(new UNetOptions { ImageSize = 128 }).Create(), ImageSize.Square(128))
+                .Parameters
+        );
+        Assert.Equal(
+            new FeatureShape(512, 1, 1),
+            graph.Shapes(ImageSize.Square(256))["model.model.1.model.3.model.3.model.3.model.3.model.3.model.3.model.1"]
+        );
         Assert.Equal(
             [
-                "model.model.0.weight", "model.model.1.model.1.weight", "model.model.1.model.2.weight", "model.model.1.model.2.bias",
-                "model.model.1.model.2.running_mean", "model.model.1.model.2.running_var", "model.model.1.model.3.model.1.weight",
+                "model.model.0.weight",
+                "model.model.1.model.1.weight",
+                "model.model.1.model.2.weight",
+                "model.model.1.model.2.bias",
+                "model.model.1.model.2.running_mean",
+                "model.model.1.model.2.running_var",
+                "model.model.1.model.3.model.1.weight",
             ],
-            graph.Parameters().Select(static entry => entry.Name).Take(7));
-        Assert.Equal(["model.model.3.weight", "model.model.3.bias"], graph.Parameters().Select(static entry => entry.Name).TakeLast(2));
+            graph.Parameters().Select(static entry => entry.Name).Take(7)
+        );
+        Assert.Equal(
+            ["model.model.3.weight", "model.model.3.bias"],
+            graph.Parameters().Select(static entry => entry.Name).TakeLast(2)
+        );
     }
 
     [Theory]
@@ -44,10 +59,18 @@ public sealed class UNetTests
     [InlineData(4096, null, 10)]
     public void It_halves_the_image_as_often_as_its_side_divides(int side, int? downs, int expected)
     {
-        var options = new UNetOptions { Width = 1, ImageSize = side, Downs = downs };
+        var options = new UNetOptions
+        {
+            Width = 1,
+            ImageSize = side,
+            Downs = downs,
+        };
 
         Assert.Empty(options.Faults());
-        Assert.Equal(expected, new Samples.UNet.UNet(options).Create().Nodes.Count(static node => node.Layer is Conv2d));
+        Assert.Equal(
+            expected,
+            new Samples.UNet.UNet(options).Create().Nodes.Count(static node => node.Layer is Conv2d)
+        );
     }
 
     [Fact]
@@ -61,8 +84,11 @@ public sealed class UNetTests
         var graph = Tiny(norm);
 
         Assert.Equal(
-            graph.Nodes.Where(static node => node.Layer is BatchNorm2d or InstanceNorm2d).Select(static node => node.Name),
-            ChannelMap.Of(graph).PrunableNorms);
+            graph
+                .Nodes.Where(static node => node.Layer is BatchNorm2d or InstanceNorm2d)
+                .Select(static node => node.Name),
+            ChannelMap.Of(graph).PrunableNorms
+        );
     }
 
     [Theory]
@@ -112,7 +138,9 @@ public sealed class UNetTests
         using var owned = left;
 
         Assert.Equal(2, compact.Nodes.Count(static node => node.Layer is Conv2d));
-        Assert.DoesNotContain(compact.Nodes, static node => node.Name.StartsWith("model.model.1.model.3.", StringComparison.Ordinal));
+        Assert.DoesNotContain(compact.Nodes, static node =>
+            node.Name.StartsWith("model.model.1.model.3.", StringComparison.Ordinal)
+        );
         Networks.AssertEqual(graph, weights, compact, left, Networks.Image(Side, 1));
     }
 
@@ -130,7 +158,11 @@ public sealed class UNetTests
         using var owned = left;
 
         var image = Networks.Image(Side, seed);
-        Assert.InRange((Networks.Run(graph, weights, image) - Networks.Run(compact, left, image)).abs().max().item<float>(), 0, 1e-4f);
+        Assert.InRange(
+            (Networks.Run(graph, weights, image) - Networks.Run(compact, left, image)).abs().max().item<float>(),
+            0,
+            1e-4f
+        );
     }
 
     [Theory]
@@ -161,7 +193,11 @@ public sealed class UNetTests
         using (var observed = new GraphModule(graph, weights) { Observing = true })
         {
             observed.forward(image);
-            foreach (var (name, _, parameter) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Buffer))
+            foreach (
+                var (name, _, parameter) in graph
+                    .Parameters()
+                    .Where(static entry => entry.Parameter.Role == ParameterRole.Buffer)
+            )
             {
                 weights.Replace(name, observed.Tensors[name].clone());
             }
@@ -186,20 +222,38 @@ public sealed class UNetTests
 
         // The bias before a norm of the batch's or the image's own mean has none but noise.
         Assert.All(network.Trained(), static entry => Assert.NotNull(entry.Parameter.grad));
-        Assert.All(network.Trained(ParameterRole.Weight, ParameterRole.Scale), static entry => Assert.True(entry.Parameter.grad!.abs().sum().item<float>() > 0, entry.Name));
+        Assert.All(network.Trained(ParameterRole.Weight, ParameterRole.Scale), static entry =>
+            Assert.True(entry.Parameter.grad!.abs().sum().item<float>() > 0, entry.Name)
+        );
     }
 
-    private static NetworkGraph Tiny(UNetNorm norm) => new Samples.UNet.UNet(new UNetOptions { Width = 2, ImageSize = Side, Norm = norm }).Create();
+    private static NetworkGraph Tiny(UNetNorm norm) =>
+        new Samples.UNet.UNet(
+            new UNetOptions
+            {
+                Width = 2,
+                ImageSize = Side,
+                Norm = norm,
+            }
+        ).Create();
 
-    private static NetworkGraph Quantized(NetworkGraph graph) => GraphQuantization.Quantize(
-        graph, static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)));
+    private static NetworkGraph Quantized(NetworkGraph graph) =>
+        GraphQuantization.Quantize(graph, static _ =>
+            new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
 
     private static void AssertPruned(NetworkGraph graph, WeightSet weights, NetworkGraph compact)
     {
         var map = ChannelMap.Of(graph);
         var live = GraphPruning.LiveGroups(map, weights);
-        Assert.Equal(GraphCost.Of(compact, ImageSize.Square(Side)).Macs, GraphPruning.CompactCost(map, live, ImageSize.Square(Side)).Macs);
+        Assert.Equal(
+            GraphCost.Of(compact, ImageSize.Square(Side)).Macs,
+            GraphPruning.CompactCost(map, live, ImageSize.Square(Side)).Macs
+        );
         var counter = new CompactMacs(map, ImageSize.Square(Side));
-        Assert.Equal((GraphCost.Of(compact, ImageSize.Square(Side)).Macs, true), counter.Measure([.. Enumerable.Range(0, counter.Groups).Select(live.Contains)]));
+        Assert.Equal(
+            (GraphCost.Of(compact, ImageSize.Square(Side)).Macs, true),
+            counter.Measure([.. Enumerable.Range(0, counter.Groups).Select(live.Contains)])
+        );
     }
 }

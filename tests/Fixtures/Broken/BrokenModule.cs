@@ -15,7 +15,10 @@ public sealed class BrokenModule : Module
     protected override void Load(ContainerBuilder builder)
     {
         builder.RegisterPart<ICompressionTerm, BrokenTerm, BrokenTermOptions>("broken", "goes wrong in a phase");
-        builder.RegisterPart<ICompressionTerm, OutOfRangeTerm, OutOfRangeOptions>("out-of-range", "has a default that it refuses");
+        builder.RegisterPart<ICompressionTerm, OutOfRangeTerm, OutOfRangeOptions>(
+            "out-of-range",
+            "has a default that it refuses"
+        );
         builder.RegisterPart<IGeneratorFactory, BrokenGenerator, BrokenGeneratorOptions>("broken", "makes no network");
         builder.RegisterLayerKind<BrokenLayer>();
         builder.RegisterPart<IImageDistance, BrokenDistance, BrokenDistanceOptions>("broken", "is no distance");

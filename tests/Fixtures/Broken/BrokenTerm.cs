@@ -47,9 +47,19 @@ public sealed record BrokenTermOptions
     public int Step { get; init; }
 }
 
-/// <summary>Goes wrong in one way, from one step on; not any more when <c>fixed.txt</c> lies beside the assembly.</summary>
-public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPreparesGenerator, ITapsLayers, IClaimsParameters,
-    IActsAfterStep, IEndsSlimming, IReportsValues, IKeepsState, IDisposable
+/// <summary>Goes wrong in one way, from one step on; not any more when <c>fixed.txt</c> lies beside the
+/// assembly.</summary>
+public sealed class BrokenTerm
+    : ICompressionTerm,
+        IRewritesGenerator,
+        IPreparesGenerator,
+        ITapsLayers,
+        IClaimsParameters,
+        IActsAfterStep,
+        IEndsSlimming,
+        IReportsValues,
+        IKeepsState,
+        IDisposable
 {
     private readonly BrokenTermOptions _options;
     private int _step = -1;
@@ -80,12 +90,14 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
         get
         {
             FailInStep(TermFault.Values);
-            return _step < _options.Step ? [new("value", _step)] : _options.Fault switch
-            {
-                TermFault.ValueName => [new("a, b\nc", 1)],
-                TermFault.SameValues => [new("same", 1), new("same", 2)],
-                _ => [new("value", _step)],
-            };
+            return _step < _options.Step
+                ? [new("value", _step)]
+                : _options.Fault switch
+                {
+                    TermFault.ValueName => [new("a, b\nc", 1)],
+                    TermFault.SameValues => [new("same", 1), new("same", 2)],
+                    _ => [new("value", _step)],
+                };
         }
     }
 
@@ -109,7 +121,9 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
         {
             TermFault.RewriteNull => null!,
             TermFault.RewriteShape => new NetworkGraph(
-                generator.InputChannels, [.. generator.Nodes, new GraphNode("extra", new Conv2d(3, 1, 1), [generator.Output.Name])]),
+                generator.InputChannels,
+                [.. generator.Nodes, new GraphNode("extra", new Conv2d(3, 1, 1), [generator.Output.Name])]
+            ),
             _ => generator,
         };
     }
@@ -125,7 +139,8 @@ public sealed class BrokenTerm : ICompressionTerm, IRewritesGenerator, IPrepares
     public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase)
     {
         Fail(TermFault.Claim);
-        return _options.Fault != TermFault.UnknownClaim ? null
+        return _options.Fault != TermFault.UnknownClaim
+            ? null
             : new ParameterClaim(["nowhere.weight"], new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5));
     }
 

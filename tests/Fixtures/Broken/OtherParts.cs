@@ -42,24 +42,34 @@ public sealed record BrokenGeneratorOptions
 
 public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGeneratorFactory
 {
-    public NetworkGraph Create() => options.Fault switch
-    {
-        GeneratorFault.Nothing => null!,
-        GeneratorFault.Inconsistent => new NetworkGraph(3, [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]),
-        GeneratorFault.Layer => new NetworkGraph(
-            3, [new GraphNode("model.0", new Conv2d(3, 3, 1), [NetworkGraph.InputName]), new GraphNode("model.1", new BrokenLayer(), ["model.0"])]),
-        GeneratorFault.Channels => new GraphBuilder(inputChannels: 3)
-            .Add("down", new Conv2d(3, 8, KernelSize: 7))
-            .Add("norm", new InstanceNorm2d(16, Affine: true))
-            .Build(),
-        _ => throw new InvalidOperationException("no idea of a network"),
-    };
+    public NetworkGraph Create() =>
+        options.Fault switch
+        {
+            GeneratorFault.Nothing => null!,
+            GeneratorFault.Inconsistent => new NetworkGraph(
+                3,
+                [new GraphNode("model.0", new Conv2d(3, 3, 1), ["nowhere"])]
+            ),
+            GeneratorFault.Layer => new NetworkGraph(
+                3,
+                [
+                    new GraphNode("model.0", new Conv2d(3, 3, 1), [NetworkGraph.InputName]),
+                    new GraphNode("model.1", new BrokenLayer(), ["model.0"]),
+                ]
+            ),
+            GeneratorFault.Channels => new GraphBuilder(inputChannels: 3)
+                .Add("down", new Conv2d(3, 8, KernelSize: 7))
+                .Add("norm", new InstanceNorm2d(16, Affine: true))
+                .Build(),
+            _ => throw new InvalidOperationException("no idea of a network"),
+        };
 }
 
 [LayerKind("broken-layer")]
 public sealed record BrokenLayer : Layer
 {
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException("it computes nothing");
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        throw new InvalidOperationException("it computes nothing");
 
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 
@@ -73,9 +83,8 @@ public sealed record BrokenDistanceOptions
 
 public sealed class BrokenDistance(BrokenDistanceOptions options) : IImageDistance
 {
-    public Tensor Distance(Tensor image, Tensor reference) => options.Throws
-        ? throw new InvalidOperationException("too far")
-        : (image - reference).abs().mean([1, 2, 3]);
+    public Tensor Distance(Tensor image, Tensor reference) =>
+        options.Throws ? throw new InvalidOperationException("too far") : (image - reference).abs().mean([1, 2, 3]);
 }
 
 public sealed class BrokenLoss : IAdversarialLoss
@@ -104,9 +113,7 @@ public sealed class BrokenExtractor : IFeatureExtractor
 
     public Tensor Vectors(Tensor images) => throw new InvalidOperationException("nothing to see");
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 public sealed class BrokenImages : IImageSource

@@ -9,7 +9,8 @@ namespace Fixtures.Faulty;
 public sealed class FaultyModule : Module
 {
     private static readonly string _fault = File.ReadAllText(
-        Path.Combine(Path.GetDirectoryName(typeof(FaultyModule).Assembly.Location)!, "fault.txt"));
+        Path.Combine(Path.GetDirectoryName(typeof(FaultyModule).Assembly.Location)!, "fault.txt")
+    );
 
     public FaultyModule()
     {
@@ -32,7 +33,10 @@ public sealed class FaultyModule : Module
             case "registration":
                 throw new InvalidOperationException("the table of parts is empty");
             case "key":
-                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("Edge Loss:v2", "a name that JSON paths cannot have");
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>(
+                    "Edge Loss:v2",
+                    "a name that JSON paths cannot have"
+                );
                 break;
             case "word":
                 builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("false", "a name that turns a term off");
@@ -41,18 +45,34 @@ public sealed class FaultyModule : Module
                 builder.RegisterPart<ICompressionTerm, OtherTerm, NoOptions>("plain", "a name that is taken");
                 break;
             case "taken":
-                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>("distillation", "a name that the program's own plugin has");
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NoOptions>(
+                    "distillation",
+                    "a name that the program's own plugin has"
+                );
                 break;
             case "no-default":
                 builder.RegisterPart<ICompressionTerm, PlainTerm, BareOptions>("bare", "an option that must be given");
                 break;
             case "failing-options":
-                builder.RegisterPart<ICompressionTerm, PlainTerm, FailingOptions>("failing", "options that cannot be made");
+                builder.RegisterPart<ICompressionTerm, PlainTerm, FailingOptions>(
+                    "failing",
+                    "options that cannot be made"
+                );
                 break;
             case "contract":
-                builder.RegisterType<PlainTerm>().Keyed<object>("pretender").WithMetadata(
-                    PartRegistration.MetadataKey,
-                    new PartMetadata(typeof(IGeneratorFactory), "pretender", "a term that calls itself a generator", typeof(NoOptions), typeof(PlainTerm)));
+                builder
+                    .RegisterType<PlainTerm>()
+                    .Keyed<object>("pretender")
+                    .WithMetadata(
+                        PartRegistration.MetadataKey,
+                        new PartMetadata(
+                            typeof(IGeneratorFactory),
+                            "pretender",
+                            "a term that calls itself a generator",
+                            typeof(NoOptions),
+                            typeof(PlainTerm)
+                        )
+                    );
                 break;
             case "thread":
                 var thread = new Thread(static () => throw new InvalidOperationException("nobody is near"));
@@ -60,20 +80,33 @@ public sealed class FaultyModule : Module
                 thread.Join();
                 break;
             case "unknown-part":
-                builder.RegisterType<PlainTerm>().Keyed<ICompressionTerm>("unknown").WithMetadata(
-                    PartRegistration.MetadataKey, new PartMetadata(null!, "unknown", null!, null!, null!));
+                builder
+                    .RegisterType<PlainTerm>()
+                    .Keyed<ICompressionTerm>("unknown")
+                    .WithMetadata(
+                        PartRegistration.MetadataKey,
+                        new PartMetadata(null!, "unknown", null!, null!, null!)
+                    );
                 break;
             case "failing-default":
-                builder.RegisterPart<ICompressionTerm, PlainTerm, UnreadableOptions>("unreadable", "an option that cannot be read");
+                builder.RegisterPart<ICompressionTerm, PlainTerm, UnreadableOptions>(
+                    "unreadable",
+                    "an option that cannot be read"
+                );
                 break;
             case "endless-options":
-                builder.RegisterPart<ICompressionTerm, PlainTerm, EndlessOptions>("endless", "options within themselves");
+                builder.RegisterPart<ICompressionTerm, PlainTerm, EndlessOptions>(
+                    "endless",
+                    "options within themselves"
+                );
                 break;
             case "layer-name":
                 builder.RegisterLayerKind<NamelessLayer>();
                 break;
             case "layer-maker":
-                builder.Register<GsFramework.Graph.LayerKind>(static _ => throw new InvalidOperationException("no layer today"));
+                builder.Register<GsFramework.Graph.LayerKind>(static _ =>
+                    throw new InvalidOperationException("no layer today")
+                );
                 break;
             case "layer-kind":
                 builder.RegisterLayerKind<GsFramework.Graph.Layers.Conv2d>();

@@ -27,7 +27,9 @@ public sealed record SmoothnessOptions
 }
 
 /// <summary>The mean difference between neighbours.</summary>
-public sealed class SmoothnessTerm(SmoothnessOptions options, IPartFactory parts, Serilog.ILogger log) : ICompressionTerm, IDisposable
+public sealed class SmoothnessTerm(SmoothnessOptions options, IPartFactory parts, Serilog.ILogger log)
+    : ICompressionTerm,
+        IDisposable
 {
     public double Weight => options.Weight;
 

@@ -15,6 +15,5 @@ public sealed record TinyOptions
 
 public sealed class TinyGenerator(TinyOptions options) : IGeneratorFactory
 {
-    public NetworkGraph Create() =>
-        new GraphBuilder(3).Add("model.0", new Conv2d(3, 3, options.Kernel)).Build();
+    public NetworkGraph Create() => new GraphBuilder(3).Add("model.0", new Conv2d(3, 3, options.Kernel)).Build();
 }

@@ -11,7 +11,5 @@ public sealed class MeanFeatures : IFeatureExtractor
 
     public Tensor Vectors(Tensor images) => cat([images.mean([2, 3]), images.var([2, 3])], 1);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

@@ -10,7 +10,9 @@ public sealed class RivalTerm : ICompressionTerm, IClaimsParameters
 
     public Tensor? Loss(StepContext step) => null;
 
-    public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase) => new(
-        [.. generator.Trained(ParameterRole.Scale).Select(static entry => entry.Name)],
-        new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5));
+    public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase) =>
+        new(
+            [.. generator.Trained(ParameterRole.Scale).Select(static entry => entry.Name)],
+            new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5)
+        );
 }

@@ -8,5 +8,6 @@ public sealed class WarningTerm : ICompressionTerm
 {
     public double Weight => 1;
 
-    public Tensor? Loss(StepContext step) => step.Output.grad is null ? null : throw new InvalidOperationException("there is a gradient");
+    public Tensor? Loss(StepContext step) =>
+        step.Output.grad is null ? null : throw new InvalidOperationException("there is a gradient");
 }

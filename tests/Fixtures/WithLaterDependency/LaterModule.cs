@@ -9,7 +9,10 @@ namespace Fixtures.WithLaterDependency;
 public sealed class LaterModule : Module
 {
     protected override void Load(ContainerBuilder builder) =>
-        builder.RegisterPart<ICompressionTerm, LaterTerm, NoOptions>("later", "a term whose plugin carries the library's next version");
+        builder.RegisterPart<ICompressionTerm, LaterTerm, NoOptions>(
+            "later",
+            "a term whose plugin carries the library's next version"
+        );
 }
 
 public sealed class LaterTerm : ICompressionTerm, IReportsValues

@@ -22,7 +22,8 @@ public sealed class PerceptualConformance : DistanceConformance<DistillationModu
 
     protected override IReadOnlyList<IModule> OtherModules => [new ModelsModule()];
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "styleWeight": -1 }""", """{ "features": "no-such-network" }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "styleWeight": -1 }""", """{ "features": "no-such-network" }"""];
 }
 
 public sealed class SoftTargetConformance : DistanceConformance<DistillationModule>

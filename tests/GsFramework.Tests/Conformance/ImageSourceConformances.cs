@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using GsFramework.Graph;
 using GsFramework.Testing;
-using GsFramework.Tests.Host;
 using GsFramework.Tests.Core.Data;
+using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests.Conformance;
 
@@ -20,7 +20,11 @@ public sealed class FolderConformance : ImageSourceConformance<NoPlugin>
             Directory.CreateDirectory(_folder[set]);
             for (var i = 0; i < images; i++)
             {
-                var rows = Enumerable.Range(0, 20).Select(row => Enumerable.Range(0, 24 * 3).Select(x => (byte)((7 * x) + (11 * row) + (50 * i))).ToArray());
+                var rows = Enumerable
+                    .Range(0, 20)
+                    .Select(row =>
+                        Enumerable.Range(0, 24 * 3).Select(x => (byte)((7 * x) + (11 * row) + (50 * i))).ToArray()
+                    );
                 File.WriteAllBytes(_folder[set, $"{i}.png"], Png.Write(Png.Rgb, 8, 24, [.. rows]));
             }
         }
@@ -30,7 +34,8 @@ public sealed class FolderConformance : ImageSourceConformance<NoPlugin>
 
     protected override string Options => $$"""{ "root": "{{_folder.Path}}" }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "root": "no-such-folder" }""", """{ "validationFraction": 1 }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "root": "no-such-folder" }""", """{ "validationFraction": 1 }"""];
 
     protected override void Dispose(bool disposing)
     {
@@ -49,10 +54,23 @@ public sealed class IdxConformance : ImageSourceConformance<NoPlugin>
     {
         foreach (var part in (string[])["train", "t10k"])
         {
-            File.WriteAllBytes(_folder[$"{part}-images-idx3-ubyte"], [
-                0, 0, 8, 3, .. Big(6), .. Big(Side), .. Big(Side), .. Enumerable.Range(0, 6 * Side * Side).Select(static i => (byte)(3 * i))]);
-            File.WriteAllBytes(_folder[$"{part}-labels-idx1-ubyte"], [
-                0, 0, 8, 1, .. Big(6), .. Enumerable.Range(0, 6).Select(static i => (byte)(i % 4))]);
+            File.WriteAllBytes(
+                _folder[$"{part}-images-idx3-ubyte"],
+                [
+                    0,
+                    0,
+                    8,
+                    3,
+                    .. Big(6),
+                    .. Big(Side),
+                    .. Big(Side),
+                    .. Enumerable.Range(0, 6 * Side * Side).Select(static i => (byte)(3 * i)),
+                ]
+            );
+            File.WriteAllBytes(
+                _folder[$"{part}-labels-idx1-ubyte"],
+                [0, 0, 8, 1, .. Big(6), .. Enumerable.Range(0, 6).Select(static i => (byte)(i % 4))]
+            );
         }
     }
 

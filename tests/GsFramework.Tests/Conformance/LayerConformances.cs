@@ -7,26 +7,27 @@ namespace GsFramework.Tests.Conformance;
 public sealed class Conv2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
-    [
-        new Conv2d(4, 6, KernelSize: 3, Stride: 2, Padding: 1),
-        new Conv2d(4, 5, KernelSize: 1, Bias: false),
-        new Conv2d(4, 6, KernelSize: 3, Groups: 2),
-        new Conv2d(4, 4, KernelSize: 3, Padding: 1, Groups: 4),
-    ];
+        [
+            new Conv2d(4, 6, KernelSize: 3, Stride: 2, Padding: 1),
+            new Conv2d(4, 5, KernelSize: 1, Bias: false),
+            new Conv2d(4, 6, KernelSize: 3, Groups: 2),
+            new Conv2d(4, 4, KernelSize: 3, Padding: 1, Groups: 4),
+        ];
 }
 
 public sealed class ConvTranspose2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
-    [
-        new ConvTranspose2d(4, 6, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1),
-        new ConvTranspose2d(4, 3, KernelSize: 2, Stride: 2, Bias: false),
-    ];
+        [
+            new ConvTranspose2d(4, 6, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1),
+            new ConvTranspose2d(4, 3, KernelSize: 2, Stride: 2, Bias: false),
+        ];
 }
 
 public sealed class InstanceNorm2dConformance : LayerConformance<NoPlugin>
 {
-    protected override IReadOnlyList<Layer> Layers => [new InstanceNorm2d(4, Affine: true), new InstanceNorm2d(4, Affine: false, Epsilon: 1e-3)];
+    protected override IReadOnlyList<Layer> Layers =>
+        [new InstanceNorm2d(4, Affine: true), new InstanceNorm2d(4, Affine: false, Epsilon: 1e-3)];
 }
 
 public sealed class BatchNorm2dConformance : LayerConformance<NoPlugin>
@@ -37,12 +38,19 @@ public sealed class BatchNorm2dConformance : LayerConformance<NoPlugin>
 public sealed class ActivationConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
-        [.. Enum.GetValues<ActivationFunction>().Select(static function => new Activation(function, Slope: function == ActivationFunction.LeakyRelu ? 0.2 : 0))];
+        [
+            .. Enum.GetValues<ActivationFunction>()
+                .Select(static function => new Activation(
+                    function,
+                    Slope: function == ActivationFunction.LeakyRelu ? 0.2 : 0
+                )),
+        ];
 }
 
 public sealed class Padding2dConformance : LayerConformance<NoPlugin>
 {
-    protected override IReadOnlyList<Layer> Layers => [Padding2d.Even(PaddingKind.Reflect, 2), new Padding2d(PaddingKind.Zero, 1, 0, 3, 2)];
+    protected override IReadOnlyList<Layer> Layers =>
+        [Padding2d.Even(PaddingKind.Reflect, 2), new Padding2d(PaddingKind.Zero, 1, 0, 3, 2)];
 }
 
 public sealed class AddConformance : LayerConformance<NoPlugin>
@@ -73,7 +81,8 @@ public sealed class GlobalAveragePoolConformance : LayerConformance<NoPlugin>
 
 public sealed class MaxPool2dConformance : LayerConformance<NoPlugin>
 {
-    protected override IReadOnlyList<Layer> Layers => [new MaxPool2d(KernelSize: 2, Stride: 2), new MaxPool2d(KernelSize: 3, Stride: 1, Padding: 1)];
+    protected override IReadOnlyList<Layer> Layers =>
+        [new MaxPool2d(KernelSize: 2, Stride: 2), new MaxPool2d(KernelSize: 3, Stride: 1, Padding: 1)];
 }
 
 public sealed class ChannelShiftConformance : LayerConformance<NoPlugin>
@@ -83,7 +92,8 @@ public sealed class ChannelShiftConformance : LayerConformance<NoPlugin>
 
 public sealed class ClampQuantizerConformance : LayerConformance<NoPlugin>
 {
-    protected override IReadOnlyList<Layer> Layers => [new ClampQuantizer(Bits: 8, Max: 4), new ClampQuantizer(Bits: 3, Max: 1.5)];
+    protected override IReadOnlyList<Layer> Layers =>
+        [new ClampQuantizer(Bits: 8, Max: 4), new ClampQuantizer(Bits: 3, Max: 1.5)];
 }
 
 public sealed class AffineQuantizerConformance : LayerConformance<NoPlugin>

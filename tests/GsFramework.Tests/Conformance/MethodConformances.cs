@@ -27,5 +27,6 @@ public sealed class CoEvolutionConformance : MethodConformance<CoEvolutionModule
     protected override string Options =>
         """{ "targetMacRatio": 1.5, "population": 4, "generations": 2, "validationImages": 2, "parallel": 1 }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "sizeWeight": 0 }""", """{ "copyShare": 0.6, "crossoverShare": 0.6 }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "sizeWeight": 0 }""", """{ "copyShare": 0.6, "crossoverShare": 0.6 }"""];
 }

@@ -61,9 +61,11 @@ public sealed class InceptionFidConformance : FeatureExtractorConformance<Models
     protected override string Key => "inception-fid";
 
     // Any file that is there: its content comes from the reader below.
-    protected override string Options => """{ "weights": "GsFramework.Tests.dll", "dimensions": 64, "allowOtherWeights": true }""";
+    protected override string Options =>
+        """{ "weights": "GsFramework.Tests.dll", "dimensions": 64, "allowOtherWeights": true }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "weights": "no-such-file" }""", """{ "weights": "GsFramework.Tests.dll", "dimensions": 65 }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "weights": "no-such-file" }""", """{ "weights": "GsFramework.Tests.dll", "dimensions": 65 }"""];
 
     protected override IWeightsReader WeightsReader => new FormulaWeights(InceptionGraph.UpTo(64), seed: 1, hash: "0");
 }
@@ -74,7 +76,9 @@ public sealed class Vgg16Conformance : FeatureExtractorConformance<ModelsModule>
 
     protected override string Options => """{ "weights": "GsFramework.Tests.dll", "layer": "relu1_1" }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "weights": "GsFramework.Tests.dll", "layer": "relu9" }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "weights": "GsFramework.Tests.dll", "layer": "relu9" }"""];
 
-    protected override IWeightsReader WeightsReader => new FormulaWeights(Vgg16Graph.UpTo("relu4_3"), seed: 1, hash: "0");
+    protected override IWeightsReader WeightsReader =>
+        new FormulaWeights(Vgg16Graph.UpTo("relu4_3"), seed: 1, hash: "0");
 }

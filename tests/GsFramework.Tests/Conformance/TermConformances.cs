@@ -15,7 +15,8 @@ public sealed class DistillationConformance : CompressionTermConformance<Distill
 
     protected override string Options => """{ "weight": 20, "distance": "mse" }""";
 
-    protected override IReadOnlyList<string> WrongOptions => ["""{ "weight": -1 }""", """{ "distance": "no-such-distance" }"""];
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "weight": -1 }""", """{ "distance": "no-such-distance" }"""];
 }
 
 public sealed class AbsoluteDistillationConformance : CompressionTermConformance<DistillationModule>
@@ -38,7 +39,8 @@ public sealed class KnowledgeDistillationConformance : CompressionTermConformanc
 {
     protected override string Key => "distillation";
 
-    protected override string Options => """{ "distance": { "kind": "soft-target", "temperature": 4, "alpha": 0.7 } }""";
+    protected override string Options =>
+        """{ "distance": { "kind": "soft-target", "temperature": 4, "alpha": 0.7 } }""";
 
     protected override NetworkGraph Generator => Samples.Classifier(classes: 4);
 }
@@ -57,7 +59,12 @@ public sealed class ChannelPruningConformance : ProximalTermConformance<ChannelP
     protected override string Options => """{ "rho": 0.05 }""";
 
     protected override IReadOnlyList<string> WrongOptions =>
-        ["{}", """{ "rho": 1, "targetMacRatio": 2 }""", """{ "rho": 1, "scope": "layer" }""", """{ "targetMacRatio": 0.5 }"""];
+        [
+            "{}",
+            """{ "rho": 1, "targetMacRatio": 2 }""",
+            """{ "rho": 1, "scope": "layer" }""",
+            """{ "targetMacRatio": 0.5 }""",
+        ];
 }
 
 public sealed class TargetedPruningConformance : ProximalTermConformance<ChannelPruningModule>

@@ -14,8 +14,20 @@ public partial class CitationTests
     [Fact]
     public void It_has_what_the_format_requires()
     {
-        // An unknown key is an error in the format; version and date are left out, since each release would make them wrong.
-        string[] expected = ["cff-version", "message", "type", "title", "abstract", "authors", "license", "keywords", "references"];
+        // An unknown key is an error in the format; version and date are left out, since each release would make them
+        // wrong.
+        string[] expected =
+        [
+            "cff-version",
+            "message",
+            "type",
+            "title",
+            "abstract",
+            "authors",
+            "license",
+            "keywords",
+            "references",
+        ];
         Assert.Equal(expected.Order(), _citation.Select(static entry => entry.Key).Order());
         Assert.Equal("1.2.0", Text(_citation, "cff-version"));
         Assert.Equal("software", Text(_citation, "type"));
@@ -24,8 +36,15 @@ public partial class CitationTests
     }
 
     [Fact]
-    public void Its_licence_is_that_of_the_packages() => Assert.Equal(
-        XDocument.Load(Repository.Path("Directory.Build.props")).Descendants("PackageLicenseExpression").Single().Value, Text(_citation, "license"));
+    public void Its_licence_is_that_of_the_packages() =>
+        Assert.Equal(
+            XDocument
+                .Load(Repository.Path("Directory.Build.props"))
+                .Descendants("PackageLicenseExpression")
+                .Single()
+                .Value,
+            Text(_citation, "license")
+        );
 
     [Fact]
     public void The_paper_can_be_found_from_it()
@@ -34,20 +53,29 @@ public partial class CitationTests
 
         Assert.Equal("conference-paper", Text(paper, "type"));
         Assert.NotEmpty(Text(paper, "title"));
-        Assert.All(Items(paper, "authors"), static author => Assert.NotEmpty(Text(author, "family-names") + Text(author, "given-names")));
+        Assert.All(Items(paper, "authors"), static author =>
+            Assert.NotEmpty(Text(author, "family-names") + Text(author, "given-names"))
+        );
         Assert.Matches(Doi(), Text(paper, "doi"));
-        Assert.Contains(Page.All.Single(static page => page.Path == "README.md").Links, link => link.Target == Text(paper, "url"));
+        Assert.Contains(Page.All.Single(static page => page.Path == "README.md").Links, link =>
+            link.Target == Text(paper, "url")
+        );
     }
 
     private static JsonObject Read()
     {
-        var yaml = new DeserializerBuilder().WithDuplicateKeyChecking().Build().Deserialize<object>(File.ReadAllText(Repository.Path("CITATION.cff")));
+        var yaml = new DeserializerBuilder()
+            .WithDuplicateKeyChecking()
+            .Build()
+            .Deserialize<object>(File.ReadAllText(Repository.Path("CITATION.cff")));
         return JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml))!.AsObject();
     }
 
-    private static string Text(JsonNode? node, string key) => $"{node![key] ?? throw new KeyNotFoundException($"{key} is missing.")}";
+    private static string Text(JsonNode? node, string key) =>
+        $"{node![key] ?? throw new KeyNotFoundException($"{key} is missing.")}";
 
-    private static JsonArray Items(JsonNode? node, string key) => (node![key] ?? throw new KeyNotFoundException($"{key} is missing.")).AsArray();
+    private static JsonArray Items(JsonNode? node, string key) =>
+        (node![key] ?? throw new KeyNotFoundException($"{key} is missing.")).AsArray();
 
     [GeneratedRegex(@"^10\.\d{4,9}/\S+$")]
     private static partial Regex Doi();

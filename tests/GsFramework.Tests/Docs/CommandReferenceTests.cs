@@ -1,6 +1,6 @@
 using System.CommandLine;
-using GsFramework.Host.Commands;
 using GsFramework.Core.Configuration;
+using GsFramework.Host.Commands;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
 
@@ -36,7 +36,8 @@ public class CommandReferenceTests
                 Assert.Contains(ReferenceRow.Cell(text), section, StringComparison.Ordinal);
             });
             Assert.All(command.Command.Options.Where(static option => option.Name != "--help"), option =>
-                Assert.Contains($"| `{option.Name}", section, StringComparison.Ordinal));
+                Assert.Contains($"| `{option.Name}", section, StringComparison.Ordinal)
+            );
         });
     }
 
@@ -51,22 +52,32 @@ public class CommandReferenceTests
         Assert.DoesNotContain("benchmark-memory", page, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string[] Path, Command Command)> Leaves(Command above, string[] path) => above.Subcommands
-        .Where(static command => !command.Hidden)
-        .SelectMany(command => command.Subcommands.Any()
-            ? Leaves(command, [.. path, command.Name])
-            : [([.. path, command.Name], command)]);
+    private static IEnumerable<(string[] Path, Command Command)> Leaves(Command above, string[] path) =>
+        above
+            .Subcommands.Where(static command => !command.Hidden)
+            .SelectMany(command =>
+                command.Subcommands.Any()
+                    ? Leaves(command, [.. path, command.Name])
+                    : [([.. path, command.Name], command)]
+            );
 
-    private static IEnumerable<string> Descriptions(Command command) => command.Options.Where(static option => !option.Hidden && option.Name != "--help")
-        .Select(static option => option.Description!)
-        .Concat(command.Arguments.Select(static argument => argument.Description!));
+    private static IEnumerable<string> Descriptions(Command command) =>
+        command
+            .Options.Where(static option => !option.Hidden && option.Name != "--help")
+            .Select(static option => option.Description!)
+            .Concat(command.Arguments.Select(static argument => argument.Description!));
 
     // From its heading to the next.
     private static string Section(string page, string title)
     {
         var lines = page.Split('\n');
-        var start = Array.FindIndex(lines, line => line.StartsWith("##", StringComparison.Ordinal) && line.TrimStart('#').Trim() == title);
+        var start = Array.FindIndex(lines, line =>
+            line.StartsWith("##", StringComparison.Ordinal) && line.TrimStart('#').Trim() == title
+        );
         Assert.True(start >= 0, title);
-        return string.Join('\n', lines.Skip(start + 1).TakeWhile(static line => !line.StartsWith("##", StringComparison.Ordinal)));
+        return string.Join(
+            '\n',
+            lines.Skip(start + 1).TakeWhile(static line => !line.StartsWith("##", StringComparison.Ordinal))
+        );
     }
 }

@@ -7,12 +7,28 @@ using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Docs;
 
-/// <summary>What a reader types is parsed as the program parses it, and the files of the repository that it names are there.</summary>
+/// <summary>What a reader types is parsed as the program parses it, and the files of the repository that it names are
+/// there.</summary>
 public partial class CommandTests
 {
     // Below these a path is the repository's; others are the reader's own, or were written by a command before.
     private static readonly string[] _folders =
-        ["Abstractions", "assets", "bench", "configs", "Core", "docs", "eng", "Graph", "Host", "Plugins", "samples", "templates", "Testing", "tests"];
+    [
+        "Abstractions",
+        "assets",
+        "bench",
+        "configs",
+        "Core",
+        "docs",
+        "eng",
+        "Graph",
+        "Host",
+        "Plugins",
+        "samples",
+        "templates",
+        "Testing",
+        "tests",
+    ];
 
     private static IEnumerable<(string Place, string Line)> Lines =>
         from page in Page.All
@@ -36,7 +52,8 @@ public partial class CommandTests
         Assert.Empty(
             from line in GsLines
             from error in Parse(line.Arguments).Errors
-            select $"{line.Place}: gs {string.Join(' ', line.Arguments)}: {error.Message}");
+            select $"{line.Place}: gs {string.Join(' ', line.Arguments)}: {error.Message}"
+        );
     }
 
     [Fact]
@@ -46,13 +63,19 @@ public partial class CommandTests
             from page in Page.All
             from span in page.Spans
             where span.Text.StartsWith("gs ", StringComparison.Ordinal)
-            from arguments in Alternatives(span.Text[3..].Replace("…", "", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            from arguments in Alternatives(
+                span.Text[3..]
+                    .Replace("…", "", StringComparison.Ordinal)
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            )
             select (Place: $"{page.Path}:{span.Line}", Arguments: arguments);
 
         Assert.True(spans.Count() > 20);
-        Assert.Empty(spans
-            .Where(static span => !IsMention(Parse(span.Arguments)))
-            .Select(static span => $"{span.Place}: gs {string.Join(' ', span.Arguments)}"));
+        Assert.Empty(
+            spans
+                .Where(static span => !IsMention(Parse(span.Arguments)))
+                .Select(static span => $"{span.Place}: gs {string.Join(' ', span.Arguments)}")
+        );
     }
 
     [Fact]
@@ -60,35 +83,52 @@ public partial class CommandTests
     {
         var readme = Page.All.Single(static page => page.Path == "README.md");
         var commands = Page.All.Single(static page => page.Path == "docs/commands.md");
-        var named = commands.Spans.Select(static span => span.Text.Split(' ')).Where(static words => words is ["gs", _, ..])
-            .Select(static words => words[1]).ToHashSet();
+        var named = commands
+            .Spans.Select(static span => span.Text.Split(' '))
+            .Where(static words => words is ["gs", _, ..])
+            .Select(static words => words[1])
+            .ToHashSet();
 
         Assert.Contains(readme.Links, static link => link.Target == "docs/commands.md");
-        Assert.Empty(CommandLine.Create(static _ => 0).Subcommands.Where(static verb => !verb.Hidden).Select(static verb => verb.Name).Except(named));
+        Assert.Empty(
+            CommandLine
+                .Create(static _ => 0)
+                .Subcommands.Where(static verb => !verb.Hidden)
+                .Select(static verb => verb.Name)
+                .Except(named)
+        );
     }
 
     [Fact]
-    public void Every_path_of_the_repository_in_a_command_is_there() => Assert.Empty(
-        from line in Lines
-        where !line.Line.StartsWith("rm ", StringComparison.Ordinal)
-        from word in line.Line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where !word.Contains("/artifacts/", StringComparison.Ordinal) && !word.Contains('*', StringComparison.Ordinal)
-        where _folders.Contains(word.Split('/')[0]) && !Path.Exists(Repository.Path(word))
-        where word.Contains('/', StringComparison.Ordinal) || _folders.Contains(word)
-        select $"{line.Place}: {word} does not exist");
+    public void Every_path_of_the_repository_in_a_command_is_there() =>
+        Assert.Empty(
+            from line in Lines
+            where !line.Line.StartsWith("rm ", StringComparison.Ordinal)
+            from word in line.Line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            where
+                !word.Contains("/artifacts/", StringComparison.Ordinal) && !word.Contains('*', StringComparison.Ordinal)
+            where _folders.Contains(word.Split('/')[0]) && !Path.Exists(Repository.Path(word))
+            where word.Contains('/', StringComparison.Ordinal) || _folders.Contains(word)
+            select $"{line.Place}: {word} does not exist"
+        );
 
     [Fact]
     public void Every_setting_on_a_command_line_is_one_of_its_configuration()
     {
         var lines =
             from line in GsLines
-            let configuration = line.Arguments.FirstOrDefault(static word => word.StartsWith("configs/", StringComparison.Ordinal))
+            let configuration = line.Arguments.FirstOrDefault(static word =>
+                word.StartsWith("configs/", StringComparison.Ordinal)
+            )
             let sets = line.Arguments.Where((_, i) => i > 0 && line.Arguments[i - 1] == "--set").ToArray()
-            where configuration is not null && sets.Length > 0 && !line.Arguments.Contains("--plugins") // which are not built with these tests
+            // Plugins of --plugins are not built with these tests.
+            where configuration is not null && sets.Length > 0 && !line.Arguments.Contains("--plugins")
             select (line.Place, Outcome: Validate(Repository.Path(configuration), sets));
 
         Assert.NotEmpty(lines);
-        Assert.Empty(lines.Where(static line => line.Outcome.Length > 0).Select(static line => $"{line.Place}: {line.Outcome}"));
+        Assert.Empty(
+            lines.Where(static line => line.Outcome.Length > 0).Select(static line => $"{line.Place}: {line.Outcome}")
+        );
     }
 
     [Fact]
@@ -99,7 +139,9 @@ public partial class CommandTests
         var settings =
             from page in Page.WithBuiltPlugins
             from span in page.Spans
-            where span.Text.StartsWith("--set ", StringComparison.Ordinal) && span.Text.Contains('=', StringComparison.Ordinal)
+            where
+                span.Text.StartsWith("--set ", StringComparison.Ordinal)
+                && span.Text.Contains('=', StringComparison.Ordinal)
             where span.Text != "--set PATH=VALUE" // as the help names its argument
             let setting = span.Text[6..]
             let outcome = Validate(folder["empty.json"], [setting])
@@ -110,22 +152,38 @@ public partial class CommandTests
     }
 
     [Fact]
-    public void Every_other_command_begins_with_a_program_that_a_reader_has() => Assert.Empty(Lines
-        .Where(static line => Arguments(line.Line) is null)
-        .Where(static line => line.Line.Split(' ')[0] is not ("dotnet" or "curl" or "cd" or "git" or "rm" or "cp" or "alias" or "export" or "python3"))
-        .Select(static line => $"{line.Place}: {line.Line}"));
+    public void Every_other_command_begins_with_a_program_that_a_reader_has() =>
+        Assert.Empty(
+            Lines
+                .Where(static line => Arguments(line.Line) is null)
+                .Where(static line =>
+                    line.Line.Split(' ')[0]
+                        is not ("dotnet" or "curl" or "cd" or "git" or "rm" or "cp" or "alias" or "export" or "python3")
+                )
+                .Select(static line => $"{line.Place}: {line.Line}")
+        );
 
     private static ParseResult Parse(string[] arguments) => CommandLine.Create(static _ => 0).Parse(arguments);
 
     // A verb may be named without what it needs.
     private static bool IsMention(ParseResult line) =>
-        line.UnmatchedTokens.Count == 0 && line.Errors.All(static error => error.Message.Contains("equired", StringComparison.Ordinal));
+        line.UnmatchedTokens.Count == 0
+        && line.Errors.All(static error => error.Message.Contains("equired", StringComparison.Ordinal));
 
     private static string Validate(string configuration, string[] sets)
     {
-        var outcome = Gs.Run(["config", "validate", configuration, .. sets.SelectMany(static set => new[] { "--set", set })]);
-        var faults = outcome.Error.Split('\n').Skip(1)
-            .Where(static fault => fault.Trim().Length > 0 && !fault.Contains(" does not exist", StringComparison.Ordinal));
+        var outcome = Gs.Run([
+            "config",
+            "validate",
+            configuration,
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ]);
+        var faults = outcome
+            .Error.Split('\n')
+            .Skip(1)
+            .Where(static fault =>
+                fault.Trim().Length > 0 && !fault.Contains(" does not exist", StringComparison.Ordinal)
+            );
         return outcome.ExitCode == 0 ? "" : string.Join("; ", faults);
     }
 
@@ -138,9 +196,15 @@ public partial class CommandTests
     }
 
     // a|b stands for either.
-    private static IEnumerable<string[]> Alternatives(string[] words) => words.Aggregate(
-        (IEnumerable<string[]>)[[]],
-        static (lines, word) => lines.SelectMany(line => word.Split('|').Select(choice => (string[])[.. line, choice])));
+    private static IEnumerable<string[]> Alternatives(string[] words) =>
+        words.Aggregate(
+            (IEnumerable<string[]>)
+                [
+                    [],
+                ],
+            static (lines, word) =>
+                lines.SelectMany(line => word.Split('|').Select(choice => (string[])[.. line, choice]))
+        );
 
     [GeneratedRegex(@"^(?:GS_\S+=\S+ )*(?:gs|dotnet run --project Host -c Release(?: -p:\S+)? --)(?= |$)")]
     private static partial Regex Program();

@@ -14,7 +14,10 @@ public class ConfigurationReferenceTests
         Assert.Equal(0, Gs.Run("config", "reference", "-o", folder["configuration.md"]).ExitCode);
 
         // Otherwise: gs config reference -o docs/configuration.md
-        Assert.Equal(File.ReadAllText(Repository.Path("docs", "configuration.md")), File.ReadAllText(folder["configuration.md"]));
+        Assert.Equal(
+            File.ReadAllText(Repository.Path("docs", "configuration.md")),
+            File.ReadAllText(folder["configuration.md"])
+        );
     }
 
     [Fact]
@@ -28,7 +31,13 @@ public class ConfigurationReferenceTests
         Assert.All(keys, entry => Assert.Matches($"(\\| `|[.])({entry.Key}` \\|)|## `{entry.Key}`", page));
         Assert.All(
             keys.Where(static entry => entry.Value["type"] is not null && entry.Value["description"] is not null),
-            entry => Assert.Contains($"{entry.Value["description"]}".Replace("|", "\\|", StringComparison.Ordinal), page, StringComparison.Ordinal));
+            entry =>
+                Assert.Contains(
+                    $"{entry.Value["description"]}".Replace("|", "\\|", StringComparison.Ordinal),
+                    page,
+                    StringComparison.Ordinal
+                )
+        );
     }
 
     [Fact]
@@ -36,17 +45,26 @@ public class ConfigurationReferenceTests
     {
         var page = Gs.Run("config", "reference").Output;
 
-        Assert.Contains("| `training.fineTune.learningRate` | number | `0.0002` | from 0 to 1 | Base learning rate", page, StringComparison.Ordinal);
-        Assert.Contains("| `data.source` | [image source](#image-source) | `\"folder\"` |  | Where images come from. |", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "| `training.fineTune.learningRate` | number | `0.0002` | from 0 to 1 | Base learning rate",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "| `data.source` | [image source](#image-source) | `\"folder\"` |  | Where images come from. |",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("### `distillation` (compression term)", page, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string Key, JsonObject Value)> Keys(JsonNode? node) => node switch
-    {
-        JsonObject item => (item["properties"] as JsonObject ?? [])
-            .Select(static pair => (pair.Key, pair.Value!.AsObject()))
-            .Concat(item.SelectMany(static pair => Keys(pair.Value))),
-        JsonArray list => list.SelectMany(Keys),
-        _ => [],
-    };
+    private static IEnumerable<(string Key, JsonObject Value)> Keys(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item => (item["properties"] as JsonObject ?? [])
+                .Select(static pair => (pair.Key, pair.Value!.AsObject()))
+                .Concat(item.SelectMany(static pair => Keys(pair.Value))),
+            JsonArray list => list.SelectMany(Keys),
+            _ => [],
+        };
 }

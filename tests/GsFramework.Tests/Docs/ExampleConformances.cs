@@ -41,7 +41,11 @@ public class SteadyConformance : CompressionTermConformance<HowToModule>
 
     // The first image is its own average.
     protected override bool Reaches(
-        NetworkGraph generator, GraphNode node, LayerParameter parameter, IReadOnlyCollection<string> watched) => false;
+        NetworkGraph generator,
+        GraphNode node,
+        LayerParameter parameter,
+        IReadOnlyCollection<string> watched
+    ) => false;
 }
 
 public class TruthConformance : CompressionTermConformance<HowToModule>
@@ -99,7 +103,10 @@ public class RawImagesConformance : ImageSourceConformance<HowToModule>
             Directory.CreateDirectory(folder);
             for (var image = 0; image < 3; image++)
             {
-                File.WriteAllBytes(Path.Combine(folder, $"{image}.rgb"), [.. Enumerable.Range(0, 3 * 16 * 16).Select(i => (byte)(i * (image + 3)))]);
+                File.WriteAllBytes(
+                    Path.Combine(folder, $"{image}.rgb"),
+                    [.. Enumerable.Range(0, 3 * 16 * 16).Select(i => (byte)(i * (image + 3)))]
+                );
             }
         }
     }
@@ -119,7 +126,10 @@ public class RawImagesConformance : ImageSourceConformance<HowToModule>
 
         Assert.Throws<UnreadableImageException>(() => source.Open(Split.Train, Domain.Target).Load(1));
         Assert.True(((ILeavesImagesOut)source).Recheck(Split.Train));
-        Assert.Equal((2, 2), (source.Open(Split.Train, Domain.Source).Count, source.Open(Split.Train, Domain.Target).Count));
+        Assert.Equal(
+            (2, 2),
+            (source.Open(Split.Train, Domain.Source).Count, source.Open(Split.Train, Domain.Target).Count)
+        );
         Assert.Equal(["1.rgb"], ((ILeavesImagesOut)source).LeftOut);
     }
 
@@ -160,11 +170,16 @@ public class StoredFeaturesConformance : FeatureExtractorConformance<HowToModule
         using var scope = NewDisposeScope();
         using var random = new Generator(1);
         var path = Path.Combine(AppContext.BaseDirectory, "stored-features.safetensors");
-        SafeTensors.Write(path, new Dictionary<string, Tensor>
-        {
-            ["conv1.weight"] = randn(32, 3, 3, 3, generator: random), ["conv1.bias"] = zeros(32),
-            ["conv2.weight"] = randn(64, 32, 3, 3, generator: random), ["conv2.bias"] = zeros(64),
-        });
+        SafeTensors.Write(
+            path,
+            new Dictionary<string, Tensor>
+            {
+                ["conv1.weight"] = randn(32, 3, 3, 3, generator: random),
+                ["conv1.bias"] = zeros(32),
+                ["conv2.weight"] = randn(64, 32, 3, 3, generator: random),
+                ["conv2.bias"] = zeros(64),
+            }
+        );
         return path;
     }
 }

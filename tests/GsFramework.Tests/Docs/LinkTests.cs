@@ -14,13 +14,16 @@ public class LinkTests
             from link in page.Links
             let fault = Fault(page, link.Target, pages)
             where fault is not null
-            select $"{page.Path}:{link.Line}: {link.Target} {fault}");
+            select $"{page.Path}:{link.Line}: {link.Target} {fault}"
+        );
     }
 
     [Fact]
     public void Every_page_below_docs_can_be_reached_from_the_index()
     {
-        var pages = Page.All.Where(static page => page.Path.StartsWith("docs/", StringComparison.Ordinal)).ToDictionary(static page => page.Path);
+        var pages = Page
+            .All.Where(static page => page.Path.StartsWith("docs/", StringComparison.Ordinal))
+            .ToDictionary(static page => page.Path);
         var reached = new HashSet<string>();
         var next = new Queue<string>(["docs/README.md"]);
         while (next.TryDequeue(out var path))
@@ -39,7 +42,9 @@ public class LinkTests
         }
 
         Assert.Empty(pages.Keys.Except(reached));
-        Assert.Contains(Page.All.Single(static page => page.Path == "README.md").Links, static link => link.Target == "docs/README.md");
+        Assert.Contains(Page.All.Single(static page => page.Path == "README.md").Links, static link =>
+            link.Target == "docs/README.md"
+        );
     }
 
     private static string? Fault(Page page, string target, Dictionary<string, Page> pages)
@@ -56,11 +61,18 @@ public class LinkTests
             return "does not exist";
         }
 
-        return anchor is null || !pages.TryGetValue(file, out var other) || other.Anchors.Contains(anchor) ? null : "names no heading";
+        return anchor is null || !pages.TryGetValue(file, out var other) || other.Anchors.Contains(anchor)
+            ? null
+            : "names no heading";
     }
 
-    private static bool IsElsewhere(string target) => target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
+    private static bool IsElsewhere(string target) =>
+        target.Contains("://", StringComparison.Ordinal) || target.StartsWith("mailto:", StringComparison.Ordinal);
 
     private static string FileOf(Page page, string path) =>
-        Path.GetRelativePath(Repository.Path(), Path.Combine(Repository.Path(), Path.GetDirectoryName(page.Path)!, path)).Replace('\\', '/');
+        Path.GetRelativePath(
+                Repository.Path(),
+                Path.Combine(Repository.Path(), Path.GetDirectoryName(page.Path)!, path)
+            )
+            .Replace('\\', '/');
 }

@@ -12,7 +12,9 @@ public partial class MessageTests
     public void Every_message_in_a_table_of_mistakes_is_one_of_the_sources()
     {
         var sources = new[] { "Graph", "Abstractions", "Host", "Core", "Plugins", "Testing" }
-            .SelectMany(static folder => Directory.EnumerateFiles(Repository.Path(folder), "*.cs", SearchOption.AllDirectories))
+            .SelectMany(static folder =>
+                Directory.EnumerateFiles(Repository.Path(folder), "*.cs", SearchOption.AllDirectories)
+            )
             .Select(static path => Broken().Replace(File.ReadAllText(path), ""))
             .ToArray();
         var messages =
@@ -26,9 +28,12 @@ public partial class MessageTests
     }
 
     // What differs from case to case is written as three dots.
-    private static bool Has(string source, string message) => message.Split('…')
-        .Select(static piece => piece.Trim()).Where(static piece => piece.Length > 3)
-        .All(piece => source.Contains(piece, StringComparison.Ordinal));
+    private static bool Has(string source, string message) =>
+        message
+            .Split('…')
+            .Select(static piece => piece.Trim())
+            .Where(static piece => piece.Length > 3)
+            .All(piece => source.Contains(piece, StringComparison.Ordinal));
 
     private static IEnumerable<(string Text, int Line)> Rows(Page page)
     {

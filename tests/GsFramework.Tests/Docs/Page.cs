@@ -44,14 +44,19 @@ internal sealed partial class Page
     /// <summary>Every page of the repository, the results of runs left out.</summary>
     public static IReadOnlyList<Page> All { get; } =
     [
-        .. Directory.EnumerateFiles(Repository.Path(), "*.md").Select(static file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)
+        .. Directory
+            .EnumerateFiles(Repository.Path(), "*.md")
+            .Select(static file => System.IO.Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)
             .Append("bench/README.md")
-            .Concat(Below("docs")).Concat(Below("samples")).Concat(Below("assets"))
+            .Concat(Below("docs"))
+            .Concat(Below("samples"))
+            .Concat(Below("assets"))
             .Select(static path => new Page(path)),
     ];
 
-    /// <summary>Those that speak of no other plugins than the built-in ones and those of docs/plugins: the samples have tests of
-    /// their own.</summary>
+    /// <summary>Those that speak of no other plugins than the built-in ones and those of docs/plugins: the samples have
+    /// tests of their own.</summary>
     public static IEnumerable<Page> WithBuiltPlugins =>
         All.Where(static page => !page.Path.StartsWith("samples/", StringComparison.Ordinal));
 
@@ -78,12 +83,14 @@ internal sealed partial class Page
         from Match span in Span().Matches(line.Text)
         select (span.Groups[1].Value.Replace("\\|", "|", StringComparison.Ordinal), line.Line);
 
-    private static IEnumerable<string> Below(string folder) => Directory.Exists(Repository.Path(folder))
-        ? Directory.EnumerateFiles(Repository.Path(folder), "*.md", SearchOption.AllDirectories)
-            .Select(static file => System.IO.Path.GetRelativePath(Repository.Path(), file).Replace('\\', '/'))
-            .Where(static path => !path.Split('/').Any(static name => name is "bin" or "obj"))
-            .Order(StringComparer.Ordinal)
-        : [];
+    private static IEnumerable<string> Below(string folder) =>
+        Directory.Exists(Repository.Path(folder))
+            ? Directory
+                .EnumerateFiles(Repository.Path(folder), "*.md", SearchOption.AllDirectories)
+                .Select(static file => System.IO.Path.GetRelativePath(Repository.Path(), file).Replace('\\', '/'))
+                .Where(static path => !path.Split('/').Any(static name => name is "bin" or "obj"))
+                .Order(StringComparer.Ordinal)
+            : [];
 
     private static HashSet<string> AnchorsOf(IEnumerable<(string Text, int Line)> prose)
     {
@@ -91,9 +98,7 @@ internal sealed partial class Page
         foreach (var (text, _) in prose.Where(static line => Heading().IsMatch(line.Text)))
         {
             var anchor = ReferenceWriter.Anchor(LinkText().Replace(Heading().Replace(text, ""), "$1"));
-            for (var number = 1; !anchors.Add(number == 1 ? anchor : $"{anchor}-{number - 1}"); number++)
-            {
-            }
+            for (var number = 1; !anchors.Add(number == 1 ? anchor : $"{anchor}-{number - 1}"); number++) { }
         }
 
         return anchors;

@@ -2,7 +2,8 @@ using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests.Docs;
 
-/// <summary>The pages that somebody looks for who joins a project. That their links resolve, <see cref="LinkTests"/> sees.</summary>
+/// <summary>The pages that somebody looks for who joins a project. That their links resolve, <see cref="LinkTests"/>
+/// sees.</summary>
 public class ProjectPageTests
 {
     [Theory]
@@ -23,18 +24,28 @@ public class ProjectPageTests
         var headings = File.ReadAllLines(Repository.Path("CHANGELOG.md"));
         string[] kinds = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
 
-        Assert.Equal("## [Unreleased]", headings.First(static line => line.StartsWith("## ", StringComparison.Ordinal)));
-        Assert.All(
-            headings.Where(static line => line.StartsWith("### ", StringComparison.Ordinal)),
-            line => Assert.Contains(line[4..], kinds));
+        Assert.Equal(
+            "## [Unreleased]",
+            headings.First(static line => line.StartsWith("## ", StringComparison.Ordinal))
+        );
+        Assert.All(headings.Where(static line => line.StartsWith("### ", StringComparison.Ordinal)), line =>
+            Assert.Contains(line[4..], kinds)
+        );
     }
 
     [Fact]
     public void Contributing_says_how_every_kind_of_part_is_added()
     {
-        var links = Page.All.Single(static page => page.Path == "CONTRIBUTING.md").Links.Select(static link => link.Target).ToHashSet();
-        var pages = Page.All.Select(static page => page.Path)
-            .Where(static path => path.StartsWith("docs/plugins/", StringComparison.Ordinal) && path.Count(static letter => letter == '/') == 2);
+        var links = Page
+            .All.Single(static page => page.Path == "CONTRIBUTING.md")
+            .Links.Select(static link => link.Target)
+            .ToHashSet();
+        var pages = Page
+            .All.Select(static page => page.Path)
+            .Where(static path =>
+                path.StartsWith("docs/plugins/", StringComparison.Ordinal)
+                && path.Count(static letter => letter == '/') == 2
+            );
 
         Assert.Empty(pages.Except(links));
     }

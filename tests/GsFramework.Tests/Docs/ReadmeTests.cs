@@ -8,14 +8,21 @@ public class ReadmeTests
     private static readonly Page _readme = Page.All.Single(static page => page.Path == "README.md");
 
     [Fact]
-    public void It_has_at_most_140_lines() => Assert.InRange(File.ReadAllLines(Repository.Path("README.md")).Length, 1, 140);
+    public void It_has_at_most_140_lines() =>
+        Assert.InRange(File.ReadAllLines(Repository.Path("README.md")).Length, 1, 140);
 
     [Fact]
     public void Its_excerpt_is_one_of_the_output_in_the_quickstart()
     {
         var quickstart = Page.All.Single(static page => page.Path == "docs/quickstart.md");
-        var output = quickstart.Blocks.Where(static block => block.Language == "text").SelectMany(static block => block.Text.Split('\n')).ToArray();
-        var excerpt = _readme.Blocks.Where(static block => block.Language == "text").SelectMany(static block => block.Text.Split('\n')).ToArray();
+        var output = quickstart
+            .Blocks.Where(static block => block.Language == "text")
+            .SelectMany(static block => block.Text.Split('\n'))
+            .ToArray();
+        var excerpt = _readme
+            .Blocks.Where(static block => block.Language == "text")
+            .SelectMany(static block => block.Text.Split('\n'))
+            .ToArray();
 
         Assert.Equal(6, excerpt.Length);
         Assert.Empty(excerpt.Except(output));
@@ -23,5 +30,9 @@ public class ReadmeTests
 
     [Fact]
     public void The_first_thing_to_type_is_the_main_command_without_any_preparation() =>
-        Assert.StartsWith("dotnet run --project Host -c Release -- compress configs/quickstart.json", _readme.Blocks[0].Text, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "dotnet run --project Host -c Release -- compress configs/quickstart.json",
+            _readme.Blocks[0].Text,
+            StringComparison.Ordinal
+        );
 }

@@ -5,8 +5,9 @@ using GsFramework.Tests.Host;
 namespace GsFramework.Tests.Docs;
 
 /// <summary>
-/// The last run of the tutorial, done: its code is compiled with these tests (see docs/plugins/Documented.targets), its conformance tests are run
-/// with them, and here are its configurations and commands. That a new solution of the template builds is tested with the packages.
+/// The last run of the tutorial, done: its code is compiled with these tests (see docs/plugins/Documented.targets), its
+/// conformance tests are run with them, and here are its configurations and commands. That a new solution of the
+/// template builds is tested with the packages.
 /// </summary>
 public sealed class TutorialTests : IDisposable
 {
@@ -17,7 +18,10 @@ public sealed class TutorialTests : IDisposable
     public TutorialTests()
     {
         CopyAll(Repository.Path("templates", "gs-plugin", "data"), _folder["data"]);
-        CopyAll(Path.Combine(DocumentedPlugins.Folder, "Acme.Slimming"), _folder["artifacts", "plugins", "Acme.Slimming"]);
+        CopyAll(
+            Path.Combine(DocumentedPlugins.Folder, "Acme.Slimming"),
+            _folder["artifacts", "plugins", "Acme.Slimming"]
+        );
         foreach (var name in new[] { "teacher.json", "compress.json" })
         {
             File.Copy(Repository.Path("docs", "plugins", "tutorial", name), _folder[name]);
@@ -27,10 +31,13 @@ public sealed class TutorialTests : IDisposable
     [Fact]
     public void Its_commands_train_a_teacher_and_compress_it_with_the_own_term_and_generator()
     {
-        var commands = _page.Blocks.Where(static block => block.Language == "sh").SelectMany(static block => block.Text.Split('\n'))
+        var commands = _page
+            .Blocks.Where(static block => block.Language == "sh")
+            .SelectMany(static block => block.Text.Split('\n'))
             .SkipWhile(static line => line != "rm -r runs")
             .Where(static line => line.StartsWith("gs ", StringComparison.Ordinal))
-            .Select(static line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]).ToArray();
+            .Select(static line => line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..])
+            .ToArray();
 
         Assert.NotEmpty(commands);
         foreach (var command in commands)
@@ -38,8 +45,16 @@ public sealed class TutorialTests : IDisposable
             Run(command);
         }
 
-        Assert.Contains("acme-edges", File.ReadLines(_folder["runs", "slim", "metrics.csv"]).First(), StringComparison.Ordinal);
-        Assert.Contains("blocks.0.depthwise", File.ReadAllText(_folder["runs", "slim", "model", "graph.json"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "acme-edges",
+            File.ReadLines(_folder["runs", "slim", "metrics.csv"]).First(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "blocks.0.depthwise",
+            File.ReadAllText(_folder["runs", "slim", "model", "graph.json"]),
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_folder["runs", "slim", "report.html"]));
     }
 
@@ -47,11 +62,15 @@ public sealed class TutorialTests : IDisposable
     public void What_it_says_of_the_configurations_is_in_them()
     {
         static string Dense(string text) => string.Concat(text.Where(static letter => !char.IsWhiteSpace(letter)));
-        var files = new[] { "teacher.json", "compress.json" }.Select(static name => Dense(File.ReadAllText(Repository.Path("docs", "plugins", "tutorial", name)))).ToArray();
+        var files = new[] { "teacher.json", "compress.json" }
+            .Select(static name => Dense(File.ReadAllText(Repository.Path("docs", "plugins", "tutorial", name))))
+            .ToArray();
         var blocks = _page.Blocks.Where(static block => block.Language == "json").ToArray();
 
         Assert.NotEmpty(blocks);
-        Assert.All(blocks, block => Assert.Contains(files, file => file.Contains(Dense(block.Text), StringComparison.Ordinal)));
+        Assert.All(blocks, block =>
+            Assert.Contains(files, file => file.Contains(Dense(block.Text), StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -70,7 +89,10 @@ public sealed class TutorialTests : IDisposable
 
     private void Run(string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"), [Path.Combine(AppContext.BaseDirectory, "gs.dll"), .. arguments])
+        var start = new ProcessStartInfo(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
+            [Path.Combine(AppContext.BaseDirectory, "gs.dll"), .. arguments]
+        )
         {
             WorkingDirectory = _folder.Path,
             RedirectStandardOutput = true,

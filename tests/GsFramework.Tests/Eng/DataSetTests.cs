@@ -18,7 +18,10 @@ public sealed class DataSetTests : IDisposable
 
         Assert.Equal(30, parts.Count);
         Assert.Equal((6, 3, 21), (Count("test"), Count("val"), Count("train")));
-        Assert.Equal(parts.OrderBy(static entry => entry.Key), SourceSplit.Deal(names.Reverse().Concat(names), 6, 3).OrderBy(static entry => entry.Key));
+        Assert.Equal(
+            parts.OrderBy(static entry => entry.Key),
+            SourceSplit.Deal(names.Reverse().Concat(names), 6, 3).OrderBy(static entry => entry.Key)
+        );
         Assert.Equal("picture12", SourceSplit.Order(names)[0]);
         Assert.Throws<FetchException>(() => SourceSplit.Deal(names[..9], 6, 3));
 
@@ -35,16 +38,32 @@ public sealed class DataSetTests : IDisposable
         var cells = Cell.Grid(height, width, rows);
 
         Assert.Equal(count, cells.Count);
-        Assert.All(cells, cell => Assert.True(
-            cell.X >= 0 && cell.Y >= 0 && cell.X + cell.Side <= width + 1e-6 && cell.Y + cell.Side <= height + 1e-6));
-        Assert.All(cells, cell => Assert.DoesNotContain(cells, other => other != cell
-            && Math.Abs(other.X - cell.X) < cell.Side - 1e-6 && Math.Abs(other.Y - cell.Y) < cell.Side - 1e-6));
+        Assert.All(cells, cell =>
+            Assert.True(
+                cell.X >= 0 && cell.Y >= 0 && cell.X + cell.Side <= width + 1e-6 && cell.Y + cell.Side <= height + 1e-6
+            )
+        );
+        Assert.All(cells, cell =>
+            Assert.DoesNotContain(cells, other =>
+                other != cell
+                && Math.Abs(other.X - cell.X) < cell.Side - 1e-6
+                && Math.Abs(other.Y - cell.Y) < cell.Side - 1e-6
+            )
+        );
     }
 
     [Fact]
     public void A_cut_has_the_mean_colour_of_every_area()
     {
-        var picture = new Picture([.. Enumerable.Range(0, 36).SelectMany(static i => new byte[] { (byte)(10 * (i % 6)), (byte)(10 * (i / 6)), 7 })], 6, 6);
+        var picture = new Picture(
+            [
+                .. Enumerable
+                    .Range(0, 36)
+                    .SelectMany(static i => new byte[] { (byte)(10 * (i % 6)), (byte)(10 * (i / 6)), 7 }),
+            ],
+            6,
+            6
+        );
 
         var cut = picture.Cut(new Cell(0, 0, 6), 2);
 
@@ -67,14 +86,22 @@ public sealed class DataSetTests : IDisposable
     public void Versions_of_a_painting_are_of_one_origin()
     {
         Assert.Equal("landscape-bridge", Paintings.Origin("x/landscape-bridge_sun.jpg"));
-        Assert.Equal(Paintings.Origin("landscape-battlefield.jpg"), Paintings.Origin("landscape-battlefield_nohumans.jpg"));
+        Assert.Equal(
+            Paintings.Origin("landscape-battlefield.jpg"),
+            Paintings.Origin("landscape-battlefield_nohumans.jpg")
+        );
         Assert.NotEqual(Paintings.Origin("swamp-01.jpg"), Paintings.Origin("swamp-02.jpg"));
     }
 
     [Fact]
     public void Emoji_variants_stay_together_and_only_test_and_validation_have_pairs()
     {
-        string[] images = [.. Enumerable.Range(0x1f400, 40).Select(static code => $"{code:x}.png"), "1f408-200d-2b1b.png", "1f415-200d-1f9ba.png"];
+        string[] images =
+        [
+            .. Enumerable.Range(0x1f400, 40).Select(static code => $"{code:x}.png"),
+            "1f408-200d-2b1b.png",
+            "1f415-200d-1f9ba.png",
+        ];
 
         var parts = EmojiStyles.Deal(images, test: 10, validation: 4);
 
@@ -83,9 +110,13 @@ public sealed class DataSetTests : IDisposable
         Assert.Empty(parts["trainA"].Intersect(parts["trainB"]));
         string[] dealt = [.. parts["testA"], .. parts["valA"], .. parts["trainA"], .. parts["trainB"]];
         Assert.Equal(images.Order(), dealt.Order());
-        foreach (var (one, other) in new[] { ("1f408.png", "1f408-200d-2b1b.png"), ("1f415.png", "1f415-200d-1f9ba.png") })
+        foreach (
+            var (one, other) in new[] { ("1f408.png", "1f408-200d-2b1b.png"), ("1f415.png", "1f415-200d-1f9ba.png") }
+        )
         {
-            Assert.Single(parts.Where(static part => part.Key != "testB" && part.Key != "valB"), part => part.Value.Contains(one) && part.Value.Contains(other));
+            Assert.Single(parts.Where(static part => part.Key != "testB" && part.Key != "valB"), part =>
+                part.Value.Contains(one) && part.Value.Contains(other)
+            );
         }
     }
 
@@ -94,10 +125,10 @@ public sealed class DataSetTests : IDisposable
     {
         var target = _folder["set"];
         Assert.Throws<FetchException>(() => NewFolder.Make(target, folder =>
-        {
-            File.WriteAllText(Path.Combine(folder, "half"), "");
-            throw new FetchException("no more");
-        }));
+            {
+                File.WriteAllText(Path.Combine(folder, "half"), "");
+                throw new FetchException("no more");
+            }));
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder[""]));
 
         NewFolder.Make(target, static folder => File.WriteAllText(Path.Combine(folder, "old"), ""));
@@ -113,8 +144,11 @@ public sealed class DataSetTests : IDisposable
         var options = FetchOptions.Parse(["--patch", "128"], "data", largestPatch: 160);
 
         Assert.Equal(128, options.Patch);
-        Assert.Contains("9 pictures instead of 10", Assert.Throws<FetchException>(
-            () => Expected.Count("pictures", 9, 10, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "9 pictures instead of 10",
+            Assert.Throws<FetchException>(() => Expected.Count("pictures", 9, 10, options)).Message,
+            StringComparison.Ordinal
+        );
         Expected.Count("pictures", 9, 10, options with { AnyCount = true });
         Assert.Throws<FetchException>(() => FetchOptions.Parse(["--patch", "30"], "data", 160));
         Assert.Throws<FetchException>(() => FetchOptions.Parse(["--patch", "64"], "data", 0));

@@ -52,7 +52,11 @@ public class DiscriminatorTests
             {
                 var sample = golden[$"gradsample.{which}.{name}"];
                 GoldenAssert.Close(
-                    sample, GoldenAssert.Sample(parameter.grad!, sample), 5e-5 * GoldenAssert.Largest(parameter.grad!), name);
+                    sample,
+                    GoldenAssert.Sample(parameter.grad!, sample),
+                    5e-5 * GoldenAssert.Largest(parameter.grad!),
+                    name
+                );
                 GoldenAssert.Digest(golden.Doubles($"graddigest.{which}.{name}"), parameter.grad!, 5e-5, name);
             }
         }

@@ -13,6 +13,7 @@ internal static class GoldenNetworks
     public static bool IsBiasBeforeNorm(NetworkGraph graph, string parameter)
     {
         var (_, node, found) = graph.Parameters().Single(entry => entry.Name == parameter);
-        return found.Role == ParameterRole.Bias && graph.Consumers(node.Name).Any(static next => next.Layer is InstanceNorm2d);
+        return found.Role == ParameterRole.Bias
+            && graph.Consumers(node.Name).Any(static next => next.Layer is InstanceNorm2d);
     }
 }

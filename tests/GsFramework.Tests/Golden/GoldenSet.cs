@@ -8,8 +8,9 @@ namespace GsFramework.Tests.Golden;
 /// <summary>One file of golden vectors; see vectors/README.md.</summary>
 internal sealed class GoldenSet(string name) : IDisposable
 {
-    private readonly WeightsFile _file =
-        SafeTensors.Read(Path.Combine(AppContext.BaseDirectory, "Golden", "vectors", $"{name}.safetensors"));
+    private readonly WeightsFile _file = SafeTensors.Read(
+        Path.Combine(AppContext.BaseDirectory, "Golden", "vectors", $"{name}.safetensors")
+    );
 
     public IReadOnlyDictionary<string, string> Metadata => _file.Metadata;
 
@@ -26,9 +27,10 @@ internal sealed class GoldenSet(string name) : IDisposable
     public long[] Longs(string array) => this[array].data<long>().ToArray();
 
     /// <summary>The arrays whose names begin so, by the rest of their names.</summary>
-    public IReadOnlyDictionary<string, Tensor> Under(string prefix) => _file.Tensors
-        .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
-        .ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value);
+    public IReadOnlyDictionary<string, Tensor> Under(string prefix) =>
+        _file
+            .Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], static pair => pair.Value);
 
     public void Dispose() => _file.Dispose();
 }

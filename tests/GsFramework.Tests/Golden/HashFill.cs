@@ -27,14 +27,23 @@ internal static class HashFill
 
     /// <summary>The seed and bound of every parameter of a network, in order.</summary>
     public static IReadOnlyList<(string Name, long Seed, double Bound)> Plan(NetworkGraph graph, int networkSeed) =>
-    [
-        .. graph.Parameters().Select((entry, k) => (entry.Name, (1000L * networkSeed) + k, entry.Parameter.Role switch
-        {
-            ParameterRole.Scale => 0.25,
-            ParameterRole.Shift => 0.125,
-            _ => Bound(entry.Node.Layer),
-        })),
-    ];
+        [
+            .. graph
+                .Parameters()
+                .Select(
+                    (entry, k) =>
+                        (
+                            entry.Name,
+                            (1000L * networkSeed) + k,
+                            entry.Parameter.Role switch
+                            {
+                                ParameterRole.Scale => 0.25,
+                                ParameterRole.Shift => 0.125,
+                                _ => Bound(entry.Node.Layer),
+                            }
+                        )
+                ),
+        ];
 
     public static WeightSet Weights(NetworkGraph graph, int networkSeed)
     {

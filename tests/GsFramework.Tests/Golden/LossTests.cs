@@ -1,8 +1,8 @@
 using GsFramework.Distillation;
+using GsFramework.Distillation.Distances;
 using GsFramework.Losses;
 using GsFramework.Models;
 using GsFramework.Models.Features;
-using GsFramework.Distillation.Distances;
 using GsFramework.Tests.Plugins;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -128,10 +128,16 @@ public class LossTests
     {
         using var file = new FormulaVgg16(golden).Read("formula.pth");
         return UndecidedKinks.Directions(
-            Vgg16Graph.UpTo(_maps[^1]), file.Tensors, (golden["v.student"] + 1) / 2, Vgg16Graph.NodeOf(_maps[0]), (golden["v.teacher"] + 1) / 2);
+            Vgg16Graph.UpTo(_maps[^1]),
+            file.Tensors,
+            (golden["v.student"] + 1) / 2,
+            Vgg16Graph.NodeOf(_maps[0]),
+            (golden["v.teacher"] + 1) / 2
+        );
     }
 
     // As a share of the largest element.
     private static double Unexplained(GoldenSet golden, Tensor gradient, Tensor kinks) =>
-        GoldenAssert.Largest(UndecidedKinks.Unexplained(gradient - golden["v.grad_student"], kinks)) / GoldenAssert.Largest(golden["v.grad_student"]);
+        GoldenAssert.Largest(UndecidedKinks.Unexplained(gradient - golden["v.grad_student"], kinks))
+        / GoldenAssert.Largest(golden["v.grad_student"]);
 }

@@ -41,22 +41,37 @@ public class QuantizerTests
     }
 
     [Fact]
-    public void A_quantised_convolution_gives_the_output_and_the_gradients() => Layer(
-        "conv", new GraphBuilder(6)
-            .Add("q", new ClampQuantizer(8, 4.0))
-            .Add("layer", new Conv2d(6, 5, KernelSize: 3, Stride: 2, Padding: 1, Quantizer: PerTensor)));
+    public void A_quantised_convolution_gives_the_output_and_the_gradients() =>
+        Layer(
+            "conv",
+            new GraphBuilder(6)
+                .Add("q", new ClampQuantizer(8, 4.0))
+                .Add("layer", new Conv2d(6, 5, KernelSize: 3, Stride: 2, Padding: 1, Quantizer: PerTensor))
+        );
 
     [Fact]
-    public void The_first_convolution_leaves_its_input_alone() => Layer(
-        "convfirst", new GraphBuilder(3)
-            .Add("layer", new Conv2d(3, 4, KernelSize: 7, Quantizer: PerTensor)));
+    public void The_first_convolution_leaves_its_input_alone() =>
+        Layer("convfirst", new GraphBuilder(3).Add("layer", new Conv2d(3, 4, KernelSize: 7, Quantizer: PerTensor)));
 
     [Fact]
-    public void A_quantised_transposed_convolution_gives_the_output_and_the_gradients() => Layer(
-        "tconv", new GraphBuilder(6)
-            .Add("q", new ClampQuantizer(8, 4.0))
-            .Add("layer", new ConvTranspose2d(
-                6, 5, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1, Quantizer: PerTensor)));
+    public void A_quantised_transposed_convolution_gives_the_output_and_the_gradients() =>
+        Layer(
+            "tconv",
+            new GraphBuilder(6)
+                .Add("q", new ClampQuantizer(8, 4.0))
+                .Add(
+                    "layer",
+                    new ConvTranspose2d(
+                        6,
+                        5,
+                        KernelSize: 3,
+                        Stride: 2,
+                        Padding: 1,
+                        OutputPadding: 1,
+                        Quantizer: PerTensor
+                    )
+                )
+        );
 
     private static WeightQuantizer PerTensor => new(8, PerChannel: false);
 
@@ -66,8 +81,10 @@ public class QuantizerTests
         using var scope = NewDisposeScope();
         var prefix = $"layer.{name}.";
         var graph = builder.Build();
-        using var module = new GraphModule(graph, golden.Under(prefix).ToDictionary(
-            static pair => $"layer.{pair.Key}", static pair => pair.Value));
+        using var module = new GraphModule(
+            graph,
+            golden.Under(prefix).ToDictionary(static pair => $"layer.{pair.Key}", static pair => pair.Value)
+        );
         var input = golden[prefix + "input"].clone().requires_grad_(true);
 
         var output = module.forward(input);
@@ -76,12 +93,23 @@ public class QuantizerTests
         var axis = ((IConvolution)graph["layer"].Layer).OutputAxis;
         var weight = module.Tensors["layer.weight"].detach();
         var scale = PerTensor.Scale(weight, axis);
-        GoldenAssert.Close(golden[prefix + "quantized_weight"], PerTensor.Integers(weight, scale, axis) * scale, 0, "quantised weight");
+        GoldenAssert.Close(
+            golden[prefix + "quantized_weight"],
+            PerTensor.Integers(weight, scale, axis) * scale,
+            0,
+            "quantised weight"
+        );
 
-        // Sums of up to 147 products, which kernels add in orders of their own: what rounding makes of that goes with their size.
+        // Sums of up to 147 products, which kernels add in orders of their own: what rounding makes of that goes with
+        // their size.
         GoldenAssert.CloseToLargest(golden[prefix + "output"], output, 1e-5, "output");
         GoldenAssert.CloseToLargest(golden[prefix + "grad_input"], input.grad!, 2e-5, "input");
-        GoldenAssert.CloseToLargest(golden[prefix + "grad_weight"], module.Tensors["layer.weight"].grad!, 2e-5, "weight");
+        GoldenAssert.CloseToLargest(
+            golden[prefix + "grad_weight"],
+            module.Tensors["layer.weight"].grad!,
+            2e-5,
+            "weight"
+        );
         GoldenAssert.CloseToLargest(golden[prefix + "grad_bias"], module.Tensors["layer.bias"].grad!, 2e-5, "bias");
     }
 }

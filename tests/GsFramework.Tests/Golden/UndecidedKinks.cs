@@ -6,10 +6,11 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Golden;
 
 /// <summary>
-/// A network of convolutions, ReLUs and max pools is smooth only piecewise. Where a quantity q is 0 (the sum before a ReLU, the
-/// lead of a maximum over the next value, the difference under an |·|), the gradient of a loss jumps by a multiple of ∇q. An
-/// arithmetic that rounds q to the other side of 0 gives the gradient of that side, and it is as right as the first. So two
-/// gradients are compared in the space that is orthogonal to ∇q of each q that fp32 cannot tell from 0.
+/// A network of convolutions, ReLUs and max pools is smooth only piecewise. Where a quantity q is 0 (the sum before a
+/// ReLU, the lead of a maximum over the next value, the difference under an |·|), the gradient of a loss jumps by a
+/// multiple of ∇q. An arithmetic that rounds q to the other side of 0 gives the gradient of that side, and it is as
+/// right as the first. So two gradients are compared in the space that is orthogonal to ∇q of each q that fp32 cannot
+/// tell from 0.
 /// </summary>
 internal static class UndecidedKinks
 {
@@ -22,7 +23,13 @@ internal static class UndecidedKinks
     /// <param name="x">Its input.</param>
     /// <param name="compared">The layer whose output is under an |·|.</param>
     /// <param name="other">The input whose output it is compared with.</param>
-    public static Tensor Directions(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor x, string compared, Tensor other)
+    public static Tensor Directions(
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        Tensor x,
+        string compared,
+        Tensor other
+    )
     {
         using var scope = NewDisposeScope();
         var wide = x.to(float64).clone().requires_grad_(true);
@@ -52,13 +59,26 @@ internal static class UndecidedKinks
         return flat - directions.matmul(directions.t().matmul(flat));
     }
 
-    // One flat tensor for each layer that has a kink; NaN where a kink has no say, since nothing passes there on either side.
+    // One flat tensor for each layer that has a kink; NaN where a kink has no say, since nothing passes there on either
+    // side.
     private static List<Tensor> Quantities(
-        NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor x, string compared, Tensor other, ScalarType type)
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        Tensor x,
+        string compared,
+        Tensor other,
+        ScalarType type
+    )
     {
         using var network = new GraphModule(graph, weights);
         network.to(type);
-        string[] sources = [.. graph.Nodes.Where(static node => node.Layer is Activation or MaxPool2d).Select(static node => node.Inputs[0]), compared];
+        string[] sources =
+        [
+            .. graph
+                .Nodes.Where(static node => node.Layer is Activation or MaxPool2d)
+                .Select(static node => node.Inputs[0]),
+            compared,
+        ];
         var values = network.Forward(x, sources).Taps;
         var quantities = new List<Tensor>();
         foreach (var node in graph.Nodes)

@@ -14,8 +14,11 @@ public class ChannelMapTests
 
         string[] expected =
         [
-            "model.2", "model.5", .. Enumerable.Range(10, 9).Select(static block => $"model.{block}.conv_block.2"),
-            "model.20", "model.23",
+            "model.2",
+            "model.5",
+            .. Enumerable.Range(10, 9).Select(static block => $"model.{block}.conv_block.2"),
+            "model.20",
+            "model.23",
         ];
         Assert.Equal(expected, norms);
         Assert.Equal(2688, norms.Sum(norm => ((InstanceNorm2d)graph[norm].Layer).ChannelCount));
@@ -27,16 +30,25 @@ public class ChannelMapTests
         var norms = ChannelMap.Of(Networks.Cartoon(blocks: 2)).PrunableNorms;
 
         Assert.Equal(
-            ["down_convs.1", "down_convs.5", "resnet_blocks.0.instance_norm1", "resnet_blocks.1.instance_norm1", "up_convs.2", "up_convs.6"],
-            norms);
+            [
+                "down_convs.1",
+                "down_convs.5",
+                "resnet_blocks.0.instance_norm1",
+                "resnet_blocks.1.instance_norm1",
+                "up_convs.2",
+                "up_convs.6",
+            ],
+            norms
+        );
     }
 
     [Fact]
     public void Quantisers_on_the_edges_change_nothing()
     {
         var graph = Networks.CycleGan();
-        var quantized = GraphQuantization.Quantize(
-            graph, static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)));
+        var quantized = GraphQuantization.Quantize(graph, static _ =>
+            new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
 
         Assert.Equal(ChannelMap.Of(graph).PrunableNorms, ChannelMap.Of(quantized).PrunableNorms);
     }

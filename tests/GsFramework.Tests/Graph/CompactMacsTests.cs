@@ -14,7 +14,8 @@ public class CompactMacsTests
             new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 2 }).Create(),
             new CartoonGan(new CartoonGanOptions { Width = 2, Blocks = 1 }).Create(),
             new QuantizationTerm(new QuantizationOptions()).Rewrite(
-                new CycleGanResNet(new CycleGanResNetOptions { Width = 2, Blocks = 1 }).Create()),
+                new CycleGanResNet(new CycleGanResNetOptions { Width = 2, Blocks = 1 }).Create()
+            ),
         }.Select(ChannelMap.Of),
     ];
 
@@ -27,7 +28,10 @@ public class CompactMacsTests
             var random = new Random(seed);
             var prunable = map.PrunableNorms.SelectMany(map.GroupsOf).ToHashSet();
             var kept = prunable.Where(_ => random.Next(256) >= share).ToHashSet();
-            var live = Enumerable.Range(0, macs.Groups).Select(group => !prunable.Contains(group) || kept.Contains(group)).ToArray();
+            var live = Enumerable
+                .Range(0, macs.Groups)
+                .Select(group => !prunable.Contains(group) || kept.Contains(group))
+                .ToArray();
 
             var (count, whole) = macs.Measure(live);
 
@@ -50,7 +54,9 @@ public class CompactMacsTests
 
         var (count, whole) = macs.Measure([.. Enumerable.Range(0, macs.Groups).Select(groups.Contains)]);
 
-        Assert.True(!whole || GraphPruning.CompactCost(map, groups, ImageSize.Square(RandomNetwork.Side)).Macs == count);
+        Assert.True(
+            !whole || GraphPruning.CompactCost(map, groups, ImageSize.Square(RandomNetwork.Side)).Macs == count
+        );
     }
 
     [Fact]

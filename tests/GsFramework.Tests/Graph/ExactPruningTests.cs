@@ -9,8 +9,7 @@ public class ExactPruningTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void A_masked_and_a_compact_network_compute_the_same(int seed) =>
-        CheckAll(seed, (graph, weights, random) =>
+    public void A_masked_and_a_compact_network_compute_the_same(int seed) => CheckAll(seed, (graph, weights, random) =>
         {
             var map = ChannelMap.Of(graph);
             GraphPruning.Mask(map, weights, Networks.RandomGroups(map, random));
@@ -24,7 +23,9 @@ public class ExactPruningTests
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Shifts_that_are_left_where_a_scale_is_zero_do_no_harm(int seed) =>
-        CheckAll(seed, static (graph, weights, random) => Networks.ZeroScales(graph, weights, random, shiftsToo: false));
+        CheckAll(seed, static (graph, weights, random) =>
+            Networks.ZeroScales(graph, weights, random, shiftsToo: false)
+        );
 
     private static void CheckAll(int seed, Action<NetworkGraph, WeightSet, Random> silence)
     {
@@ -48,8 +49,14 @@ public class ExactPruningTests
         Networks.AssertEqual(graph, weights, pruned.Graph, compact, Networks.Image(side, seed));
         var map = ChannelMap.Of(graph);
         var live = GraphPruning.LiveGroups(map, weights);
-        Assert.Equal(GraphCost.Of(pruned.Graph, ImageSize.Square(side)).Macs, GraphPruning.CompactCost(map, live, ImageSize.Square(side)).Macs);
-        Assert.Equal(GraphCost.Of(pruned.Graph, ImageSize.Square(side)).ReferenceMacs, GraphPruning.CompactCost(map, live, ImageSize.Square(side)).ReferenceMacs);
+        Assert.Equal(
+            GraphCost.Of(pruned.Graph, ImageSize.Square(side)).Macs,
+            GraphPruning.CompactCost(map, live, ImageSize.Square(side)).Macs
+        );
+        Assert.Equal(
+            GraphCost.Of(pruned.Graph, ImageSize.Square(side)).ReferenceMacs,
+            GraphPruning.CompactCost(map, live, ImageSize.Square(side)).ReferenceMacs
+        );
 
         var again = GraphPruning.Prune(pruned.Graph, compact);
         using var second = again.Weights;

@@ -34,9 +34,16 @@ public class FoldedBranchTests
         var (compact, left) = GraphPruning.Prune(graph, weights);
         using var owned = left;
 
-        Assert.Contains(compact.Nodes, static node => node.Name == "resnet_blocks.0.shift" && node.Layer is ChannelShift);
-        Assert.DoesNotContain(compact.Nodes, static node => node.Name.StartsWith("resnet_blocks.0.conv", StringComparison.Ordinal));
-        Assert.Equal(weights["resnet_blocks.0.instance_norm2.bias"].data<float>(), left["resnet_blocks.0.shift.bias"].data<float>());
+        Assert.Contains(compact.Nodes, static node =>
+            node.Name == "resnet_blocks.0.shift" && node.Layer is ChannelShift
+        );
+        Assert.DoesNotContain(compact.Nodes, static node =>
+            node.Name.StartsWith("resnet_blocks.0.conv", StringComparison.Ordinal)
+        );
+        Assert.Equal(
+            weights["resnet_blocks.0.instance_norm2.bias"].data<float>(),
+            left["resnet_blocks.0.shift.bias"].data<float>()
+        );
         Networks.AssertEqual(graph, weights, compact, left, Networks.Image(16, seed: 1));
     }
 
@@ -149,7 +156,11 @@ public class FoldedBranchTests
         using var scope = NewDisposeScope();
         var graph = Networks.CycleGan(width: 3, blocks: 2);
         using var weights = Networks.RandomWeights(graph, seed: 3);
-        foreach (var norm in ChannelMap.Of(graph).PrunableNorms.Where(static norm => norm.Contains("block", StringComparison.Ordinal)))
+        foreach (
+            var norm in ChannelMap
+                .Of(graph)
+                .PrunableNorms.Where(static norm => norm.Contains("block", StringComparison.Ordinal))
+        )
         {
             Silence(weights, norm);
         }

@@ -17,8 +17,8 @@ public class GraphCostTests
         Assert.Equal(11_378_179 + 5_376, cost.Parameters);
     }
 
-    // By linearity: with a kernel and an image of ones and no padding lost, the sum of a convolution's outputs is the number
-    // of products that were summed.
+    // By linearity: with a kernel and an image of ones and no padding lost, the sum of a convolution's outputs is the
+    // number of products that were summed.
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 1)]
@@ -48,9 +48,17 @@ public class GraphCostTests
     {
         Layer[] layers =
         [
-            new InstanceNorm2d(4, Affine: true), new BatchNorm2d(4), new Activation(ActivationFunction.Relu), new Add(), new Concat(),
-            Padding2d.Even(PaddingKind.Reflect, 1), new DepthToSpace(2), new GlobalAveragePool(), new ChannelShift(4),
-            new AffineQuantizer(8), new ClampQuantizer(8, 4),
+            new InstanceNorm2d(4, Affine: true),
+            new BatchNorm2d(4),
+            new Activation(ActivationFunction.Relu),
+            new Add(),
+            new Concat(),
+            Padding2d.Even(PaddingKind.Reflect, 1),
+            new DepthToSpace(2),
+            new GlobalAveragePool(),
+            new ChannelShift(4),
+            new AffineQuantizer(8),
+            new ClampQuantizer(8, 4),
         ];
 
         Assert.All(layers, static layer => Assert.Equal(default, Cost(layer, 8)));
@@ -70,8 +78,9 @@ public class GraphCostTests
             var (_, outputs) = module.Forward(Networks.Image(RandomNetwork.Side, seed, batch: 1), names);
 
             var shapes = graph.Shapes(ImageSize.Square(RandomNetwork.Side));
-            Assert.All(names, name => Assert.Equal(
-                [1, shapes[name].Channels, shapes[name].Height, shapes[name].Width], outputs[name].shape));
+            Assert.All(names, name =>
+                Assert.Equal([1, shapes[name].Channels, shapes[name].Height, shapes[name].Width], outputs[name].shape)
+            );
         }
     }
 
@@ -86,7 +95,10 @@ public class GraphCostTests
         using var scope = NewDisposeScope();
         var graph = new GraphBuilder(4).Add("layer", layer).Build();
         var parameter = graph.Parameters().Single().Parameter;
-        using var module = new GraphModule(graph, new Dictionary<string, Tensor> { ["layer.weight"] = ones([.. parameter.Shape]) });
+        using var module = new GraphModule(
+            graph,
+            new Dictionary<string, Tensor> { ["layer.weight"] = ones([.. parameter.Shape]) }
+        );
         return (long)module.forward(ones(1, 4, side, side)).sum(ScalarType.Float64).item<double>();
     }
 }

@@ -29,8 +29,14 @@ public class GraphJsonTests
         var read = GraphJson.Read(GraphJson.Write(graph), LayerKind.BuiltIn);
 
         Assert.Equal(graph.Nodes.Select(static node => node.Layer), read.Nodes.Select(static node => node.Layer));
-        Assert.Equal(graph.Nodes.SelectMany(static node => node.Inputs.Prepend(node.Name)), read.Nodes.SelectMany(static node => node.Inputs.Prepend(node.Name)));
-        Assert.Equal(LayerKind.BuiltIn.Select(static kind => kind.Name).Order(), graph.Nodes.Select(static node => node.Layer.Kind).Distinct().Order());
+        Assert.Equal(
+            graph.Nodes.SelectMany(static node => node.Inputs.Prepend(node.Name)),
+            read.Nodes.SelectMany(static node => node.Inputs.Prepend(node.Name))
+        );
+        Assert.Equal(
+            LayerKind.BuiltIn.Select(static kind => kind.Name).Order(),
+            graph.Nodes.Select(static node => node.Layer.Kind).Distinct().Order()
+        );
     }
 
     [Theory]
@@ -39,11 +45,26 @@ public class GraphJsonTests
     [InlineData("""{ "schemaVersion": 99 }""", "schema version 99")]
     [InlineData("""{ "schemaVersion": 1, "inputChannels": 3 }""", "no list 'nodes'")]
     [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{}] }""", "Layer 0 has no text 'name'")]
-    [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "warp", "inputs": ["input"] }] }""", "Layer 'a' is of the unknown kind 'warp'")]
-    [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": [3] }] }""", "Layer 'a' has an input that is no name")]
-    [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": ["b"] }] }""", "'a' reads 'b'")]
-    [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "conv2d", "inputs": ["input"], "layer": { "inChannels": 3 } }] }""", "outChannels")]
-    [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": ["input"], "layer": { "width": 3 } }] }""", "width")]
+    [InlineData(
+        """{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "warp", "inputs": ["input"] }] }""",
+        "Layer 'a' is of the unknown kind 'warp'"
+    )]
+    [InlineData(
+        """{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": [3] }] }""",
+        "Layer 'a' has an input that is no name"
+    )]
+    [InlineData(
+        """{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": ["b"] }] }""",
+        "'a' reads 'b'"
+    )]
+    [InlineData(
+        """{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "conv2d", "inputs": ["input"], "layer": { "inChannels": 3 } }] }""",
+        "outChannels"
+    )]
+    [InlineData(
+        """{ "schemaVersion": 1, "inputChannels": 3, "nodes": [{ "name": "a", "kind": "add", "inputs": ["input"], "layer": { "width": 3 } }] }""",
+        "width"
+    )]
     [InlineData("""{ "schemaVersion": 1, "inputChannels": 3, "nodes": [] }""", "at least one layer")]
     public void A_file_that_is_no_graph_says_why(string text, string expected)
     {

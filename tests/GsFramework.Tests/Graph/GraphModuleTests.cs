@@ -12,7 +12,9 @@ public class LiveTensors;
 public class GraphModuleTests
 {
     private static readonly NetworkGraph _quantized = GraphQuantization.Quantize(
-        Networks.CycleGan(width: 2, blocks: 1), static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)));
+        Networks.CycleGan(width: 2, blocks: 1),
+        static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+    );
 
     [Fact]
     public void Parameters_have_the_official_names()
@@ -23,15 +25,28 @@ public class GraphModuleTests
 
         string[] expected =
         [
-            .. Convolution("model.1"), .. Convolution("model.2"), .. Convolution("model.4"), .. Convolution("model.5"), .. Convolution("model.7"),
-            .. Block("model.10"), .. Block("model.11"),
-            .. Convolution("model.12"), .. Convolution("model.13"), .. Convolution("model.15"), .. Convolution("model.16"), .. Convolution("model.19"),
+            .. Convolution("model.1"),
+            .. Convolution("model.2"),
+            .. Convolution("model.4"),
+            .. Convolution("model.5"),
+            .. Convolution("model.7"),
+            .. Block("model.10"),
+            .. Block("model.11"),
+            .. Convolution("model.12"),
+            .. Convolution("model.13"),
+            .. Convolution("model.15"),
+            .. Convolution("model.16"),
+            .. Convolution("model.19"),
         ];
         Assert.Equal(expected, module.named_parameters().Select(static pair => pair.name));
 
         static string[] Convolution(string name) => [$"{name}.weight", $"{name}.bias"];
         static string[] Block(string name) =>
-            [.. Convolution($"{name}.conv_block.1"), .. Convolution($"{name}.conv_block.2"), .. Convolution($"{name}.conv_block.5")];
+            [
+                .. Convolution($"{name}.conv_block.1"),
+                .. Convolution($"{name}.conv_block.2"),
+                .. Convolution($"{name}.conv_block.5"),
+            ];
     }
 
     [Fact]
@@ -92,7 +107,12 @@ public class GraphModuleTests
         using var module = new GraphModule(_quantized, weights);
         module.eval();
         using var refusing = new GraphModule(
-            new NetworkGraph(3, [.. _quantized.Nodes, new GraphNode("refusing", new Refusing(), [_quantized.Output.Name])]), weights);
+            new NetworkGraph(
+                3,
+                [.. _quantized.Nodes, new GraphNode("refusing", new Refusing(), [_quantized.Output.Name])]
+            ),
+            weights
+        );
         refusing.eval();
         var image = Networks.Image(16, seed: 1);
         string[] taps = ["model.10", "model.4"];
@@ -164,12 +184,17 @@ public class GraphModuleTests
         using var weights = Networks.RandomWeights(_quantized, seed: 1);
         using var module = new GraphModule(_quantized, weights);
         using var image = Networks.Image(16, seed: 1);
-        AssertSteady(() =>
-        {
-            using var noGrad = no_grad();
-            using var output = module.forward(image);
-            Assert.True(output.isfinite().all().item<bool>());
-        }, steps: 5, warmUp: 1, slack: 15); // of the assertion itself
+        AssertSteady(
+            () =>
+            {
+                using var noGrad = no_grad();
+                using var output = module.forward(image);
+                Assert.True(output.isfinite().all().item<bool>());
+            },
+            steps: 5,
+            warmUp: 1,
+            slack: 15
+        ); // of the assertion itself
     }
 
     [Fact]
@@ -192,7 +217,8 @@ public class GraphModuleTests
     public void A_weight_set_owns_its_tensors()
     {
         var set = new WeightSet();
-        Tensor first, second;
+        Tensor first,
+            second;
         using (NewDisposeScope())
         {
             first = ones(2);
@@ -236,7 +262,8 @@ public class GraphModuleTests
     [LayerKind("refusing")]
     private sealed record Refusing : Layer
     {
-        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => throw new InvalidOperationException();
+        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+            throw new InvalidOperationException();
 
         public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
 

@@ -23,8 +23,7 @@ public class GraphQuantizationTests
 
         var frozen = GraphQuantization.FreezeScales(graph, weights);
         Assert.Equal(before, Networks.Run(frozen, weights, image));
-        Assert.Equal(
-            perChannel ? 8 : 1, weights["model.10.conv_block.1.weight_scale"].numel());
+        Assert.Equal(perChannel ? 8 : 1, weights["model.10.conv_block.1.weight_scale"].numel());
 
         var released = GraphQuantization.ReleaseScales(frozen, weights);
         Assert.Equal(GraphJson.Write(graph), GraphJson.Write(released));
@@ -46,27 +45,40 @@ public class GraphQuantizationTests
     [Fact]
     public void Weights_of_a_rewritten_graph_are_those_of_the_former_and_let_it_begin_as_that()
     {
-        var rewritten = _plain.Replace(static node => node.Layer is InstanceNorm2d { Affine: false } norm ? [node with { Layer = norm with { Affine = true } }] : [node]);
+        var rewritten = _plain.Replace(static node =>
+            node.Layer is InstanceNorm2d { Affine: false } norm
+                ? [node with { Layer = norm with { Affine = true } }]
+                : [node]
+        );
         using var scope = NewDisposeScope();
         using var former = Networks.RandomWeights(_plain, seed: 1);
 
         using var weights = GraphWeights.Inherit(rewritten, former, seed: 2);
 
         Assert.True(weights.Count > former.Count);
-        Assert.Equal(Networks.Run(_plain, former, Networks.Image(16, seed: 3)), Networks.Run(rewritten, weights, Networks.Image(16, seed: 3)));
+        Assert.Equal(
+            Networks.Run(_plain, former, Networks.Image(16, seed: 3)),
+            Networks.Run(rewritten, weights, Networks.Image(16, seed: 3))
+        );
     }
 
     [Fact]
     public void Nodes_are_replaced_by_several_or_left_out_and_their_readers_follow()
     {
-        var graph = new GraphBuilder(1).Add("a", new Activation(ActivationFunction.Relu)).Add("b", new Activation(ActivationFunction.Tanh)).Add("c", new Activation(ActivationFunction.Relu)).Build();
+        var graph = new GraphBuilder(1)
+            .Add("a", new Activation(ActivationFunction.Relu))
+            .Add("b", new Activation(ActivationFunction.Tanh))
+            .Add("c", new Activation(ActivationFunction.Relu))
+            .Build();
 
-        var replaced = graph.Replace(static node => node.Name switch
-        {
-            "a" => [node, new GraphNode("a2", node.Layer, [node.Name])],
-            "b" => [],
-            _ => [node],
-        });
+        var replaced = graph.Replace(static node =>
+            node.Name switch
+            {
+                "a" => [node, new GraphNode("a2", node.Layer, [node.Name])],
+                "b" => [],
+                _ => [node],
+            }
+        );
 
         Assert.Equal(["a", "a2", "c"], replaced.Nodes.Select(static node => node.Name));
         Assert.Equal(["a2"], replaced.Output.Inputs);
@@ -122,7 +134,10 @@ public class GraphQuantizationTests
         module.forward(x);
         Assert.Equal([-1f, 3f], module.Tensors["q.range"].data<float>());
         module.forward(x * 2);
-        Assert.Equal([-1.1f, 3.3f], module.Tensors["q.range"].data<float>().ToArray().Select(static value => MathF.Round(value, 5)));
+        Assert.Equal(
+            [-1.1f, 3.3f],
+            module.Tensors["q.range"].data<float>().ToArray().Select(static value => MathF.Round(value, 5))
+        );
     }
 
     [Fact]
@@ -143,8 +158,10 @@ public class GraphQuantizationTests
         }
     }
 
-    private static NetworkGraph Quantize(bool perChannel) => GraphQuantization.Quantize(
-        _plain, _ => new(new WeightQuantizer(8, perChannel), new AffineQuantizer(8), new AffineQuantizer(8)));
+    private static NetworkGraph Quantize(bool perChannel) =>
+        GraphQuantization.Quantize(_plain, _ =>
+            new(new WeightQuantizer(8, perChannel), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
 
     private static GraphModule Quantizer(float lo, float hi)
     {

@@ -5,22 +5,34 @@ namespace GsFramework.Tests.Graph;
 
 public class GraphWidthsTests
 {
-    private static NetworkGraph Generator(int width, int channels = 3) => new CycleGanResNet(
-        new CycleGanResNetOptions { Width = width, Blocks = 2, InputChannels = channels, OutputChannels = channels }).Create();
+    private static NetworkGraph Generator(int width, int channels = 3) =>
+        new CycleGanResNet(
+            new CycleGanResNetOptions
+            {
+                Width = width,
+                Blocks = 2,
+                InputChannels = channels,
+                OutputChannels = channels,
+            }
+        ).Create();
 
     [Fact]
     public void A_network_takes_the_channel_counts_of_another_ones_tensors()
     {
         var wanted = Generator(6, channels: 1);
-        var shapes = wanted.Parameters().ToDictionary(static entry => entry.Name, static entry => entry.Parameter.Shape);
+        var shapes = wanted
+            .Parameters()
+            .ToDictionary(static entry => entry.Name, static entry => entry.Parameter.Shape);
 
         Assert.Equal(GraphJson.Write(wanted), GraphJson.Write(GraphWidths.Adopt(Generator(16), shapes)));
     }
 
     [Fact]
-    public void Without_tensors_nothing_changes() => Assert.Equal(
-        GraphJson.Write(Generator(4)),
-        GraphJson.Write(GraphWidths.Adopt(Generator(4), new Dictionary<string, IReadOnlyList<long>>())));
+    public void Without_tensors_nothing_changes() =>
+        Assert.Equal(
+            GraphJson.Write(Generator(4)),
+            GraphJson.Write(GraphWidths.Adopt(Generator(4), new Dictionary<string, IReadOnlyList<long>>()))
+        );
 
     [Fact]
     public void Counts_that_no_layer_can_have_are_refused_or_left_alone()

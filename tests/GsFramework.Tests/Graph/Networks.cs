@@ -26,13 +26,18 @@ internal static class Networks
         foreach (var (name, node, parameter) in graph.Parameters())
         {
             var shape = parameter.Shape.ToArray();
-            weights.Add(name, parameter.Role switch
-            {
-                ParameterRole.Weight => randn(shape, generator: generator) / Math.Sqrt(parameter.Count / (double)shape[0]),
-                ParameterRole.Buffer when parameter.Name == "range" => tensor([-2.1f, 3.3f]),
-                ParameterRole.Buffer when parameter.Name == "running_var" => rand(shape, generator: generator) + 0.5,
-                _ => randn(shape, generator: generator),
-            });
+            weights.Add(
+                name,
+                parameter.Role switch
+                {
+                    ParameterRole.Weight => randn(shape, generator: generator)
+                        / Math.Sqrt(parameter.Count / (double)shape[0]),
+                    ParameterRole.Buffer when parameter.Name == "range" => tensor([-2.1f, 3.3f]),
+                    ParameterRole.Buffer when parameter.Name == "running_var" => rand(shape, generator: generator)
+                        + 0.5,
+                    _ => randn(shape, generator: generator),
+                }
+            );
         }
 
         return weights;
@@ -42,7 +47,11 @@ internal static class Networks
     public static void ZeroScales(NetworkGraph graph, WeightSet weights, Random random, bool shiftsToo)
     {
         var share = random.NextDouble();
-        foreach (var (name, node, parameter) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Scale))
+        foreach (
+            var (name, node, parameter) in graph
+                .Parameters()
+                .Where(static entry => entry.Parameter.Role == ParameterRole.Scale)
+        )
         {
             for (var channel = 0; channel < parameter.Count; channel++)
             {
@@ -62,7 +71,13 @@ internal static class Networks
     public static HashSet<int> RandomGroups(ChannelMap map, Random random)
     {
         var share = random.Next(5) / 4.0;
-        return [.. map.Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name)).Distinct().Where(_ => random.NextDouble() < share)];
+        return
+        [
+            .. map
+                .Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name))
+                .Distinct()
+                .Where(_ => random.NextDouble() < share),
+        ];
     }
 
     public static Tensor Image(int side, int seed, int batch = 2)
@@ -72,7 +87,11 @@ internal static class Networks
     }
 
     public static Tensor Run(
-        NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor image, ScalarType precision = ScalarType.Float32)
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        Tensor image,
+        ScalarType precision = ScalarType.Float32
+    )
     {
         using var noGrad = no_grad();
         using var module = new GraphModule(graph, weights);
@@ -82,12 +101,17 @@ internal static class Networks
     }
 
     /// <summary>
-    /// Fails unless both compute the same: in double precision, and in single precision up to 1e-4. Where the left one's own
-    /// rounding is worse (a norm blows up the noise of a channel that is constant), the right one may differ by as much.
+    /// Fails unless both compute the same: in double precision, and in single precision up to 1e-4. Where the left
+    /// one's own rounding is worse (a norm blows up the noise of a channel that is constant), the right one may differ
+    /// by as much.
     /// </summary>
     public static void AssertEqual(
-        NetworkGraph left, IReadOnlyDictionary<string, Tensor> leftWeights,
-        NetworkGraph right, IReadOnlyDictionary<string, Tensor> rightWeights, Tensor image)
+        NetworkGraph left,
+        IReadOnlyDictionary<string, Tensor> leftWeights,
+        NetworkGraph right,
+        IReadOnlyDictionary<string, Tensor> rightWeights,
+        Tensor image
+    )
     {
         using var scope = NewDisposeScope();
         var exact = Run(left, leftWeights, image, ScalarType.Float64);
@@ -97,6 +121,9 @@ internal static class Networks
         var single = Run(left, leftWeights, image);
         var rounding = (single - exact).abs().max().item<double>();
         var error = (single - Run(right, rightWeights, image)).abs().max().item<float>();
-        Assert.True(error <= 1e-4 + (2 * rounding), $"the outputs differ by {error} ({rounding}) in\n{GraphJson.Write(left)}");
+        Assert.True(
+            error <= 1e-4 + (2 * rounding),
+            $"the outputs differ by {error} ({rounding}) in\n{GraphJson.Write(left)}"
+        );
     }
 }

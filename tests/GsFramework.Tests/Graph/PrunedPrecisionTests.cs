@@ -5,8 +5,9 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Graph;
 
-/// <summary>Whole pruned networks against themselves in float64: output and gradients. Each of up to 30 layers adds a few roundings
-/// of 2^-24 and each norm divides by a spread that may be small: 1e-4 was the most of these. Lost products give 1e-2 and more.</summary>
+/// <summary>Whole pruned networks against themselves in float64: output and gradients. Each of up to 30 layers adds a
+/// few roundings of 2^-24 and each norm divides by a spread that may be small: 1e-4 was the most of these. Lost
+/// products give 1e-2 and more.</summary>
 public class PrunedPrecisionTests
 {
     private const double Tolerance = 1e-3;
@@ -49,7 +50,9 @@ public class PrunedPrecisionTests
     // Norms blow up the rounding of what is constant by 1 / sqrt(ε) = 300 each.
     private static bool DependsOnImage(NetworkGraph graph, WeightSet weights, int side)
     {
-        var outputs = new[] { 1, 2 }.Select(seed => Networks.Run(graph, weights, Networks.Image(side, seed), ScalarType.Float64)).ToArray();
+        var outputs = new[] { 1, 2 }
+            .Select(seed => Networks.Run(graph, weights, Networks.Image(side, seed), ScalarType.Float64))
+            .ToArray();
         return (outputs[0] - outputs[1]).abs().max().item<double>() > 1e-6;
     }
 }

@@ -7,10 +7,8 @@ namespace GsFramework.Tests.Graph;
 
 public class QuantizedPruningTests
 {
-    public static TheoryData<int, bool> Cases => new(
-        from seed in Enumerable.Range(0, 6)
-        from reference in new[] { false, true }
-        select (seed, reference));
+    public static TheoryData<int, bool> Cases =>
+        new(from seed in Enumerable.Range(0, 6) from reference in new[] { false, true } select (seed, reference));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -27,9 +25,11 @@ public class QuantizedPruningTests
     private static void Check(NetworkGraph plain, int side, int seed, bool reference)
     {
         using var scope = NewDisposeScope();
-        var graph = GraphQuantization.Quantize(plain, _ => reference
-            ? new(new WeightQuantizer(8, PerChannel: false), new ClampQuantizer(8, 4), null)
-            : new(new WeightQuantizer(8, PerChannel: seed % 2 == 0), new AffineQuantizer(8), new AffineQuantizer(8)));
+        var graph = GraphQuantization.Quantize(plain, _ =>
+            reference
+                ? new(new WeightQuantizer(8, PerChannel: false), new ClampQuantizer(8, 4), null)
+                : new(new WeightQuantizer(8, PerChannel: seed % 2 == 0), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
         using var weights = Networks.RandomWeights(graph, seed);
         var map = ChannelMap.Of(graph);
         GraphPruning.Mask(map, weights, Networks.RandomGroups(map, new Random(seed)));
@@ -39,7 +39,10 @@ public class QuantizedPruningTests
         using var owned = left;
 
         var image = Networks.Image(side, seed);
-        var error = (Networks.Run(graph, weights, image) - Networks.Run(compact, left, image)).abs().max().item<float>();
+        var error = (Networks.Run(graph, weights, image) - Networks.Run(compact, left, image))
+            .abs()
+            .max()
+            .item<float>();
         Assert.True(error <= 1e-4, $"the outputs differ by {error} in\n{GraphJson.Write(graph)}");
     }
 }

@@ -92,15 +92,21 @@ internal sealed class RandomNetwork
     {
         switch (_random.Next(4))
         {
-            case 0: Add(new BatchNorm2d(Channels)); break;
-            case 1: Add(new InstanceNorm2d(Channels, Affine: false)); break;
-            case 2: Add(new InstanceNorm2d(Channels, Affine: true)); break;
-            default: break;
+            case 0:
+                Add(new BatchNorm2d(Channels));
+                break;
+            case 1:
+                Add(new InstanceNorm2d(Channels, Affine: false));
+                break;
+            case 2:
+                Add(new InstanceNorm2d(Channels, Affine: true));
+                break;
+            default:
+                break;
         }
     }
 
-    private void Function() =>
-        Add(new Activation((ActivationFunction)_random.Next(5), Slope: 0.2));
+    private void Function() => Add(new Activation((ActivationFunction)_random.Next(5), Slope: 0.2));
 
     private void Residual()
     {
@@ -146,7 +152,17 @@ internal sealed class RandomNetwork
     {
         if (Here.Height <= 12)
         {
-            Add(new ConvTranspose2d(Channels, _random.Next(2, 6), KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1, Bias: Coin()));
+            Add(
+                new ConvTranspose2d(
+                    Channels,
+                    _random.Next(2, 6),
+                    KernelSize: 3,
+                    Stride: 2,
+                    Padding: 1,
+                    OutputPadding: 1,
+                    Bias: Coin()
+                )
+            );
             Norm();
             Function();
         }

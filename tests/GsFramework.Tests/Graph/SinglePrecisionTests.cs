@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Graph;
 
 /// <summary>
-/// Every kind of layer, between two convolutions of odd channels, against itself in float64: output and gradients. Sums here have
-/// at most n = 1,000 products, so that fp32 is off by a few times sqrt(n)·2^-24 = 2e-6 in each of three layers and in the norm of
-/// their gradients; a kernel that loses products is off by 1e-2 and more.
+/// Every kind of layer, between two convolutions of odd channels, against itself in float64: output and gradients. Sums
+/// here have at most n = 1,000 products, so that fp32 is off by a few times sqrt(n)·2^-24 = 2e-6 in each of three
+/// layers and in the norm of their gradients; a kernel that loses products is off by 1e-2 and more.
 /// </summary>
 public class SinglePrecisionTests
 {
@@ -26,12 +26,30 @@ public class SinglePrecisionTests
 
     private static readonly Dictionary<string, Func<Random, int, Layer>> _layers = new()
     {
-        ["conv2d"] = static (random, channels) => new Conv2d(
-            channels, Odd(random), random.Next(1, 5), random.Next(1, 3), random.Next(3), Groups: 1, Coin(random)),
-        ["conv2d of groups"] = static (random, channels) => new Conv2d(
-            channels, channels * random.Next(1, 3), 3, random.Next(1, 3), 1, Groups: channels, Coin(random)),
-        ["conv-transpose2d"] = static (random, channels) => random.Next(1, 3) is var stride
-            ? new ConvTranspose2d(channels, Odd(random), random.Next(2, 5), stride, random.Next(2), random.Next(stride), Coin(random)) : null!,
+        ["conv2d"] = static (random, channels) =>
+            new Conv2d(
+                channels,
+                Odd(random),
+                random.Next(1, 5),
+                random.Next(1, 3),
+                random.Next(3),
+                Groups: 1,
+                Coin(random)
+            ),
+        ["conv2d of groups"] = static (random, channels) =>
+            new Conv2d(channels, channels * random.Next(1, 3), 3, random.Next(1, 3), 1, Groups: channels, Coin(random)),
+        ["conv-transpose2d"] = static (random, channels) =>
+            random.Next(1, 3) is var stride
+                ? new ConvTranspose2d(
+                    channels,
+                    Odd(random),
+                    random.Next(2, 5),
+                    stride,
+                    random.Next(2),
+                    random.Next(stride),
+                    Coin(random)
+                )
+                : null!,
         ["instance-norm2d"] = static (random, channels) => new InstanceNorm2d(channels, Affine: Coin(random)),
         ["batch-norm2d"] = static (random, channels) => new BatchNorm2d(channels),
         ["activation"] = static (random, _) => new Activation((ActivationFunction)random.Next(5), Slope: 0.2),
@@ -39,18 +57,26 @@ public class SinglePrecisionTests
             new Padding2d((PaddingKind)random.Next(2), random.Next(4), random.Next(4), random.Next(4), random.Next(4)),
         ["depth-to-space"] = static (random, channels) => new DepthToSpace(Factor: channels % 3 == 0 ? 3 : 1),
         ["global-average-pool"] = static (_, _) => new GlobalAveragePool(),
-        ["max-pool2d"] = static (random, _) => random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next((side / 2) + 1)) : null!,
+        ["max-pool2d"] = static (random, _) =>
+            random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next((side / 2) + 1)) : null!,
         ["channel-shift"] = static (_, channels) => new ChannelShift(channels),
         ["inner-average-pool"] = static (_, _) => new InnerAveragePool(),
     };
 
     // Rounding is a step. These stand before all else and read values that lie well between two steps.
-    private static readonly Dictionary<string, Func<Random, int, (Layer Layer, double Step, int Lowest, int Highest)>> _quantizers = new()
+    private static readonly Dictionary<
+        string,
+        Func<Random, int, (Layer Layer, double Step, int Lowest, int Highest)>
+    > _quantizers = new()
     {
-        ["affine-quantizer"] = static (random, _) => new AffineQuantizer(random.Next(2, 9)) is var layer && layer.Grid(Range()) is var (scale, zero)
-            ? (layer, scale, -zero - 2, layer.IntegerMax - zero + 2) : default,
-        ["clamp-quantizer"] = static (random, _) => random.Next(2, 9) is var bits
-            ? (new ClampQuantizer(bits, Max: 1.5), 1.5 / (1 << bits), -2, (1 << bits) + 2) : default,
+        ["affine-quantizer"] = static (random, _) =>
+            new AffineQuantizer(random.Next(2, 9)) is var layer && layer.Grid(Range()) is var (scale, zero)
+                ? (layer, scale, -zero - 2, layer.IntegerMax - zero + 2)
+                : default,
+        ["clamp-quantizer"] = static (random, _) =>
+            random.Next(2, 9) is var bits
+                ? (new ClampQuantizer(bits, Max: 1.5), 1.5 / (1 << bits), -2, (1 << bits) + 2)
+                : default,
     };
 
     public static TheoryData<string> Layers => [.. _layers.Keys];
@@ -64,7 +90,10 @@ public class SinglePrecisionTests
         for (var seed = 0; seed < 8; seed++)
         {
             var random = new Random(seed);
-            var (input, channels) = (Odd(random), kind == "depth-to-space" ? 9 * (seed % 2) + Odd(random) * 9 : Odd(random));
+            var (input, channels) = (
+                Odd(random),
+                kind == "depth-to-space" ? 9 * (seed % 2) + Odd(random) * 9 : Odd(random)
+            );
             var graph = Between(input, new Conv2d(input, channels, 3, Padding: 1), _layers[kind](random, channels));
             Check(graph, Values(random, [_batches[seed % 3], input, Side, Side]), seed);
         }
@@ -122,7 +151,9 @@ public class SinglePrecisionTests
             var kernel = BetweenSteps(random, weights["layer.weight"].shape, 1.0 / _eightBits.IntegerMax, -126, 126);
             kernel.select(isTransposed ? 0 : 1, 0).select(1, 1).select(1, 1).fill_(1);
             weights.Replace("layer.weight", kernel);
-            RoundingErrors.Of(graph, weights, Values(random, [_batches[seed % 3], input, Side, Side]), training: true).AssertAtMost(Tolerance, graph);
+            RoundingErrors
+                .Of(graph, weights, Values(random, [_batches[seed % 3], input, Side, Side]), training: true)
+                .AssertAtMost(Tolerance, graph);
         }
     }
 
@@ -139,7 +170,9 @@ public class SinglePrecisionTests
         module.forward(image);
 
         Assert.Equal(
-            [image.min().item<double>(), image.max().item<double>()], module.Tensors["range.range"].data<double>().ToArray());
+            [image.min().item<double>(), image.max().item<double>()],
+            module.Tensors["range.range"].data<double>().ToArray()
+        );
     }
 
     [Theory]
@@ -161,13 +194,19 @@ public class SinglePrecisionTests
             }
 
             var image = Values(random, [_batches[seed % 3], channels, Side, Side]).to(bfloat16).to(float32);
-            RoundingErrors.Of(graph, weights, image, training: true, bfloat16: true).AssertAtMost(BFloat16Tolerance, graph);
+            RoundingErrors
+                .Of(graph, weights, image, training: true, bfloat16: true)
+                .AssertAtMost(BFloat16Tolerance, graph);
         }
     }
 
     [Fact]
-    public void Every_built_in_kind_is_tested() => Assert.Empty(
-        LayerKind.BuiltIn.Select(static kind => kind.Name).Except([.. _layers.Keys, .. _quantizers.Keys, "add", "concat"]));
+    public void Every_built_in_kind_is_tested() =>
+        Assert.Empty(
+            LayerKind
+                .BuiltIn.Select(static kind => kind.Name)
+                .Except([.. _layers.Keys, .. _quantizers.Keys, "add", "concat"])
+        );
 
     private static NetworkGraph Between(int input, Layer before, Layer layer)
     {
@@ -197,6 +236,12 @@ public class SinglePrecisionTests
     private static Tensor BetweenSteps(Random random, long[] shape, double step, int lowest, int highest) =>
         Numbers(shape, () => (random.Next(lowest, highest + 1) + (0.8 * random.NextDouble()) - 0.4) * step);
 
-    private static Tensor Numbers(long[] shape, Func<double> next) => tensor(
-        Enumerable.Range(0, (int)shape.Aggregate(static (product, side) => product * side)).Select(_ => (float)next()).ToArray(), shape);
+    private static Tensor Numbers(long[] shape, Func<double> next) =>
+        tensor(
+            Enumerable
+                .Range(0, (int)shape.Aggregate(static (product, side) => product * side))
+                .Select(_ => (float)next())
+                .ToArray(),
+            shape
+        );
 }

@@ -40,9 +40,12 @@ internal static class DotNet
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
         Assert.True(
-            process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}");
+            process.ExitCode == 0,
+            $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}"
+        );
         return output.Result;
     }
 
-    private static bool IsForeign(string name) => _foreign.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
+    private static bool IsForeign(string name) =>
+        _foreign.Any(start => name.StartsWith(start, StringComparison.OrdinalIgnoreCase));
 }

@@ -15,8 +15,12 @@ public sealed class PackageTests(PackedPackages packages)
     public void A_package_says_what_it_is_under_which_licence_and_of_which_commit_but_not_where_it_was_made(string name)
     {
         var content = packages.Content(name);
-        var specification = XDocument.Parse(Encoding.UTF8.GetString(content[$"{name}.nuspec"]).TrimStart('\uFEFF')).Root!.Elements().Single();
-        string? Value(string element) => specification.Elements().SingleOrDefault(found => found.Name.LocalName == element)?.Value;
+        var specification = XDocument
+            .Parse(Encoding.UTF8.GetString(content[$"{name}.nuspec"]).TrimStart('\uFEFF'))
+            .Root!.Elements()
+            .Single();
+        string? Value(string element) =>
+            specification.Elements().SingleOrDefault(found => found.Name.LocalName == element)?.Value;
 
         Assert.Equal(packages.Version, Value("version"));
         Assert.Equal("MIT", Value("license"));
@@ -24,9 +28,14 @@ public sealed class PackageTests(PackedPackages packages)
         Assert.NotEmpty(Value("description")!);
         Assert.Null(Value("projectUrl"));
         var repository = specification.Elements().Single(static element => element.Name.LocalName == "repository");
-        Assert.True(repository.Attribute("url") is not { } url || url.Value.StartsWith("https://", StringComparison.Ordinal), repository.ToString());
+        Assert.True(
+            repository.Attribute("url") is not { } url || url.Value.StartsWith("https://", StringComparison.Ordinal),
+            repository.ToString()
+        );
         var place = Encoding.UTF8.GetBytes(Repository.Path());
-        Assert.All(content, file => Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources."));
+        Assert.All(content, file =>
+            Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources.")
+        );
     }
 
     [Theory]
@@ -39,7 +48,9 @@ public sealed class PackageTests(PackedPackages packages)
         var symbols = packages.Content(name, "snupkg");
         Assert.Contains($"lib/net10.0/{name}.pdb", symbols.Keys);
         var place = Encoding.UTF8.GetBytes(Repository.Path());
-        Assert.All(symbols, file => Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources."));
+        Assert.All(symbols, file =>
+            Assert.True(file.Value.AsSpan().IndexOf(place) < 0, $"{file.Key} holds the path of the sources.")
+        );
     }
 
     [Theory]
@@ -52,8 +63,14 @@ public sealed class PackageTests(PackedPackages packages)
         using var home = new Folder();
 
         var property = DotNet.Run(
-            home.Path, Repository.Path("Abstractions"),
-            "msbuild", "-nologo", "-t:KeepPrivateRemotes", "-getProperty:PublishRepositoryUrl", $"-p:PrivateRepositoryUrl={remote}");
+            home.Path,
+            Repository.Path("Abstractions"),
+            "msbuild",
+            "-nologo",
+            "-t:KeepPrivateRemotes",
+            "-getProperty:PublishRepositoryUrl",
+            $"-p:PrivateRepositoryUrl={remote}"
+        );
 
         Assert.Equal(isPublished, property.Trim());
     }
@@ -65,10 +82,17 @@ public sealed class PackageTests(PackedPackages packages)
         string[] torchSharp = ["TorchSharp", "Google.Protobuf", "SharpZipLib", "SkiaSharp"];
 
         Assert.Equal(torchSharp.Order(), Dependencies("GsFramework.Graph"));
-        Assert.Equal(torchSharp.Concat(["Autofac", "GsFramework.Graph", "Serilog"]).Order(), Dependencies("GsFramework.Abstractions"));
+        Assert.Equal(
+            torchSharp.Concat(["Autofac", "GsFramework.Graph", "Serilog"]).Order(),
+            Dependencies("GsFramework.Abstractions")
+        );
     }
 
     private IEnumerable<string> Dependencies(string name) =>
-        XDocument.Parse(Encoding.UTF8.GetString(packages.Content(name)[$"{name}.nuspec"]).TrimStart('\uFEFF')).Descendants()
-            .Where(static element => element.Name.LocalName == "dependency").Select(static element => element.Attribute("id")!.Value).Order();
+        XDocument
+            .Parse(Encoding.UTF8.GetString(packages.Content(name)[$"{name}.nuspec"]).TrimStart('\uFEFF'))
+            .Descendants()
+            .Where(static element => element.Name.LocalName == "dependency")
+            .Select(static element => element.Attribute("id")!.Value)
+            .Order();
 }

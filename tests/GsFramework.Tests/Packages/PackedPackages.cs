@@ -48,30 +48,45 @@ public sealed class PackedPackages : IDisposable
     public string RunIn(string folder, params string[] arguments) => DotNet.Run(_folder["home"], folder, arguments);
 
     /// <summary>The file of a package or, with the ending <c>snupkg</c>, of its symbols.</summary>
-    public string PackageFile(string name, string ending = "nupkg") => System.IO.Path.Combine(Source, $"{name}.{Version}.{ending}");
+    public string PackageFile(string name, string ending = "nupkg") =>
+        System.IO.Path.Combine(Source, $"{name}.{Version}.{ending}");
 
     /// <summary>The files in a package by their paths, with their content.</summary>
     public IReadOnlyDictionary<string, byte[]> Content(string name, string ending = "nupkg")
     {
         using var archive = ZipFile.OpenRead(PackageFile(name, ending));
-        return archive.Entries.ToDictionary(static entry => entry.FullName, static entry =>
-        {
-            using var stream = entry.Open();
-            using var bytes = new MemoryStream();
-            stream.CopyTo(bytes);
-            return bytes.ToArray();
-        });
+        return archive.Entries.ToDictionary(
+            static entry => entry.FullName,
+            static entry =>
+            {
+                using var stream = entry.Open();
+                using var bytes = new MemoryStream();
+                stream.CopyTo(bytes);
+                return bytes.ToArray();
+            }
+        );
     }
 
     public void Dispose() => _folder.Dispose();
 
     private void Pack()
     {
-        var configuration = typeof(PackedPackages).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;
+        var configuration = typeof(PackedPackages)
+            .Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!
+            .Configuration;
         foreach (var project in _projects)
         {
             DotNet.Run(
-                _folder["home"], Repository.Path(project), "pack", "--no-build", "-c", configuration, "-o", Source, $"-p:MinVerVersionOverride={Version}");
+                _folder["home"],
+                Repository.Path(project),
+                "pack",
+                "--no-build",
+                "-c",
+                configuration,
+                "-o",
+                Source,
+                $"-p:MinVerVersionOverride={Version}"
+            );
         }
     }
 
@@ -82,16 +97,24 @@ public sealed class PackedPackages : IDisposable
             "configuration",
             new XElement("config", Add("globalPackagesFolder", _folder["packages"])),
             new XElement("packageSources", new XElement("clear"), Add("packed", Source)),
-            new XElement("fallbackPackageFolders", new XElement("clear"), RestoredFolders().Select((path, i) => Add($"restored{i}", path))))
-            .Save(_folder["stranger", "nuget.config"]);
+            new XElement(
+                "fallbackPackageFolders",
+                new XElement("clear"),
+                RestoredFolders().Select((path, i) => Add($"restored{i}", path))
+            )
+        ).Save(_folder["stranger", "nuget.config"]);
     }
 
-    private static XElement Add(string key, string value) => new("add", new XAttribute("key", key), new XAttribute("value", value));
+    private static XElement Add(string key, string value) =>
+        new("add", new XAttribute("key", key), new XAttribute("value", value));
 
     // Where the packages lie that this very build used.
     private static IEnumerable<string> RestoredFolders() =>
-        JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "GsFramework.Tests", "obj", "project.assets.json")))!["packageFolders"]!
-            .AsObject().Select(static folder => folder.Key);
+        JsonNode.Parse(File.ReadAllText(Repository.Path("tests", "GsFramework.Tests", "obj", "project.assets.json")))![
+            "packageFolders"
+        ]!
+            .AsObject()
+            .Select(static folder => folder.Key);
 }
 
 /// <summary>Packs once for all tests of packages.</summary>

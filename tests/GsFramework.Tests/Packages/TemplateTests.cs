@@ -17,29 +17,63 @@ public sealed partial class TemplateTests(PackedPackages packages)
         var plugins = Path.Combine(solution, "artifacts", "plugins");
 
         Assert.Contains(" 0 Warning(s)", packages.RunIn(solution, "build"), StringComparison.Ordinal);
-        Assert.Matches(@"Passed! +- Failed: +0, Passed: +[2-9]\d, Skipped: +0", packages.RunIn(solution, "test", "--no-build"));
-        Assert.True(JitOptimization.IsDisabled(Directory.GetFiles(solution, "TorchSharp.dll", SearchOption.AllDirectories).Single(
-            static file => file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}", StringComparison.Ordinal))));
+        Assert.Matches(
+            @"Passed! +- Failed: +0, Passed: +[2-9]\d, Skipped: +0",
+            packages.RunIn(solution, "test", "--no-build")
+        );
+        Assert.True(
+            JitOptimization.IsDisabled(
+                Directory
+                    .GetFiles(solution, "TorchSharp.dll", SearchOption.AllDirectories)
+                    .Single(static file =>
+                        file.Contains(
+                            $"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}",
+                            StringComparison.Ordinal
+                        )
+                    )
+            )
+        );
         Assert.Equal(["Acme.Slimming"], Directory.GetDirectories(plugins).Select(Path.GetFileName));
         Assert.Equal(
             ["Acme.Slimming.deps.json", "Acme.Slimming.dll", "Acme.Slimming.pdb", "Acme.Slimming.runtimeconfig.json"],
-            Directory.GetFiles(Path.Combine(plugins, "Acme.Slimming")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory
+                .GetFiles(Path.Combine(plugins, "Acme.Slimming"))
+                .Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal)
+        );
 
         var list = Gs("plugins", "list", "--plugins", plugins).Output;
-        Assert.Contains($"Acme.Slimming 0.1.0  {Path.Combine(plugins, "Acme.Slimming", "Acme.Slimming.dll")}", list, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Acme.Slimming 0.1.0  {Path.Combine(plugins, "Acme.Slimming", "Acme.Slimming.dll")}",
+            list,
+            StringComparison.Ordinal
+        );
         Assert.Matches("compression term +acme-slimming-palette ", list);
         Assert.Matches("generator +acme-slimming-residual ", list);
         Assert.Matches("image distance +acme-slimming-charbonnier ", list);
 
-        Gs("teacher", Path.Combine(solution, "teacher.json"), "--smoke", "--out", Path.Combine(solution, "runs", "teacher"), "--set", "threads=1");
+        Gs(
+            "teacher",
+            Path.Combine(solution, "teacher.json"),
+            "--smoke",
+            "--out",
+            Path.Combine(solution, "runs", "teacher"),
+            "--set",
+            "threads=1"
+        );
         var run = Path.Combine(solution, "runs", "slim");
         Gs("compress", Path.Combine(solution, "compress.json"), "--smoke", "--out", run, "--set", "threads=1");
         var losses = Column(Path.Combine(run, "metrics.csv"), "acme-slimming-palette");
         Assert.NotEmpty(losses);
         Assert.All(losses, static loss => Assert.True(double.IsFinite(loss) && loss > 0));
-        Assert.True(JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!["macs"]!["ratio"]!.GetValue<double>() > 1.5);
+        Assert.True(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!["macs"]!["ratio"]!.GetValue<double>()
+                > 1.5
+        );
         var locked = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "plugins.lock.json")))!["plugins"]!.AsArray();
-        Assert.Contains(locked, static plugin => $"{plugin!["name"]} {plugin["version"]} {plugin["used"]}" == "Acme.Slimming 0.1.0 true");
+        Assert.Contains(locked, static plugin =>
+            $"{plugin!["name"]} {plugin["version"]} {plugin["used"]}" == "Acme.Slimming 0.1.0 true"
+        );
     }
 
     [Fact]
@@ -50,7 +84,12 @@ public sealed partial class TemplateTests(PackedPackages packages)
 
         packages.RunIn(project, "build");
 
-        var list = Gs("plugins", "list", "--plugins", Path.Combine(packages.Path, "3d-slim.v2", "artifacts", "plugins")).Output;
+        var list = Gs(
+            "plugins",
+            "list",
+            "--plugins",
+            Path.Combine(packages.Path, "3d-slim.v2", "artifacts", "plugins")
+        ).Output;
         Assert.Matches("image distance +plugin-3d-slim-v2-charbonnier ", list);
         Assert.DoesNotContain("palette", list, StringComparison.Ordinal);
     }
@@ -67,13 +106,26 @@ public sealed partial class TemplateTests(PackedPackages packages)
         Assert.True(File.Exists(Path.Combine(solution, "src", name, $"{name}.csproj")));
         Assert.True(File.Exists(Path.Combine(solution, "tests", $"{name}.Tests", "PaletteTermTests.cs")));
         Assert.False(File.Exists(Path.Combine(solution, "src", name, "ResidualGenerator.cs")));
-        var texts = Directory.EnumerateFiles(solution, "*", SearchOption.AllDirectories)
-            .Where(static file => Path.GetExtension(file) != ".png").ToDictionary(static file => file, File.ReadAllText);
-        Assert.Contains($"namespace {space};", texts[Path.Combine(solution, "src", name, "PaletteTerm.cs")], StringComparison.Ordinal);
-        Assert.Contains($"\"{key}\"", texts[Path.Combine(solution, "src", name, "PaletteTerm.cs")], StringComparison.Ordinal);
+        var texts = Directory
+            .EnumerateFiles(solution, "*", SearchOption.AllDirectories)
+            .Where(static file => Path.GetExtension(file) != ".png")
+            .ToDictionary(static file => file, File.ReadAllText);
+        Assert.Contains(
+            $"namespace {space};",
+            texts[Path.Combine(solution, "src", name, "PaletteTerm.cs")],
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            $"\"{key}\"",
+            texts[Path.Combine(solution, "src", name, "PaletteTerm.cs")],
+            StringComparison.Ordinal
+        );
         Assert.Contains($"\"{key}\": {{", texts[Path.Combine(solution, "compress.json")], StringComparison.Ordinal);
         Assert.Contains(
-            $"\"GsFramework.Abstractions\" Version=\"{packages.Version}\"", texts[Path.Combine(solution, "src", name, $"{name}.csproj")], StringComparison.Ordinal);
+            $"\"GsFramework.Abstractions\" Version=\"{packages.Version}\"",
+            texts[Path.Combine(solution, "src", name, $"{name}.csproj")],
+            StringComparison.Ordinal
+        );
         Assert.All(texts, static text => Assert.DoesNotMatch(Placeholder(), text.Key + text.Value));
     }
 
@@ -88,8 +140,13 @@ public sealed partial class TemplateTests(PackedPackages packages)
     {
         var rows = File.ReadAllLines(file).Select(static line => line.Split(',')).ToArray();
         var column = Array.IndexOf(rows[0], name);
-        return [.. rows.Skip(1).Select(row => row[column]).Where(static value => value.Length > 0)
-            .Select(static value => double.Parse(value, CultureInfo.InvariantCulture))];
+        return
+        [
+            .. rows.Skip(1)
+                .Select(row => row[column])
+                .Where(static value => value.Length > 0)
+                .Select(static value => double.Parse(value, CultureInfo.InvariantCulture)),
+        ];
     }
 
     [GeneratedRegex("GsPlugin|gs-plugin-|GsFrameworkVersion|@version|#if|#else|#endif")]

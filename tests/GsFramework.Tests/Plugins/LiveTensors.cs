@@ -6,7 +6,8 @@ namespace GsFramework.Tests.Plugins;
 [CollectionDefinition(nameof(LiveTensors), DisableParallelization = true)]
 public class LiveTensors
 {
-    /// <summary>Runs a step again and again in a dispose scope; after the first few no tensor may be left behind.</summary>
+    /// <summary>Runs a step again and again in a dispose scope; after the first few no tensor may be left
+    /// behind.</summary>
     internal static void StayConstant(Action<int> step, int steps = 50)
     {
         const int WarmUp = 5;

@@ -16,8 +16,11 @@ internal sealed class PluginParts : IPartFactory, IDisposable
         var builder = new ContainerBuilder();
         builder.RegisterInstance<IPartFactory>(this).ExternallyOwned();
         builder.RegisterInstance<ILogger>(Logger.None);
-        builder.RegisterSource(new AnyConcreteTypeNotAlreadyRegisteredSource(
-            static type => type.Name.EndsWith("Options", StringComparison.Ordinal)));
+        builder.RegisterSource(
+            new AnyConcreteTypeNotAlreadyRegisteredSource(static type =>
+                type.Name.EndsWith("Options", StringComparison.Ordinal)
+            )
+        );
         foreach (var module in modules)
         {
             builder.RegisterModule(module);
@@ -27,9 +30,10 @@ internal sealed class PluginParts : IPartFactory, IDisposable
     }
 
     public TContract Create<TContract>(PartSelection<TContract> selection)
-        where TContract : class => selection.Options is { } options
-        ? _container.ResolveKeyed<TContract>(selection.Kind, new TypedParameter(options.GetType(), options))
-        : _container.ResolveKeyed<TContract>(selection.Kind);
+        where TContract : class =>
+        selection.Options is { } options
+            ? _container.ResolveKeyed<TContract>(selection.Kind, new TypedParameter(options.GetType(), options))
+            : _container.ResolveKeyed<TContract>(selection.Kind);
 
     public TContract Create<TContract>(string kind, object? options = null)
         where TContract : class => Create(new PartSelection<TContract>(kind, options));

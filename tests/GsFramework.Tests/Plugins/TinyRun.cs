@@ -31,18 +31,19 @@ internal sealed class TinyRun : IDisposable
     public IEnumerable<float> Scales =>
         Generator.Trained(ParameterRole.Scale).SelectMany(static entry => entry.Parameter.data<float>().ToArray());
 
-    public StepContext Step(int step, TrainingPhase phase = TrainingPhase.Slim, Tensor? output = null) => new()
-    {
-        Phase = phase,
-        Step = step,
-        Steps = Steps,
-        Clock = new ScheduleClock(step, Steps),
-        LearningRateFactor = new ScheduleClock(step, Steps).Cosine,
-        Generator = Generator,
-        Input = Images,
-        Output = output ?? Images,
-        TeacherOutput = Images,
-    };
+    public StepContext Step(int step, TrainingPhase phase = TrainingPhase.Slim, Tensor? output = null) =>
+        new()
+        {
+            Phase = phase,
+            Step = step,
+            Steps = Steps,
+            Clock = new ScheduleClock(step, Steps),
+            LearningRateFactor = new ScheduleClock(step, Steps).Cosine,
+            Generator = Generator,
+            Input = Images,
+            Output = output ?? Images,
+            TeacherOutput = Images,
+        };
 
     /// <summary>Gives every γ a random size, as if some channels mattered more than others.</summary>
     public void ScatterScales(int seed)

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export.Onnx.Calibration;
 
-/// <summary>The values that an activation took. They are seen twice: first their ends, then how they spread between.</summary>
+/// <summary>The values that an activation took. They are seen twice: first their ends, then how they spread
+/// between.</summary>
 internal sealed class ActivationHistogram
 {
     private const int Bins = 2048;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export.Onnx.Calibration;
 
-/// <summary>Post-training quantisation: quantisers where quantisation-aware training has them, with ranges that are chosen from
-/// what the fp32 network's activations are on some images.</summary>
+/// <summary>Post-training quantisation: quantisers where quantisation-aware training has them, with ranges that are
+/// chosen from what the fp32 network's activations are on some images.</summary>
 internal static class PostTraining
 {
     private const int Bits = 8;
@@ -22,9 +22,16 @@ internal static class PostTraining
         var quantizer = new AffineQuantizer(Bits);
 
         // Quantisers that never observed anything let everything through: their outputs are the activations.
-        var open = GraphQuantization.Quantize(model.Graph, _ => new ConvolutionQuantization(null, quantizer, quantizer));
+        var open = GraphQuantization.Quantize(model.Graph, _ => new ConvolutionQuantization(
+            null,
+            quantizer,
+            quantizer
+        ));
         var weights = model.Weights.Clone();
-        string[] edges = [.. open.Nodes.Where(static node => node.Layer is AffineQuantizer).Select(static node => node.Name)];
+        string[] edges =
+        [
+            .. open.Nodes.Where(static node => node.Layer is AffineQuantizer).Select(static node => node.Name),
+        ];
         foreach (var edge in edges)
         {
             weights.Add($"{edge}.range", zeros(2));
@@ -36,12 +43,18 @@ internal static class PostTraining
             weights.Replace($"{edge}.range", tensor([low, high]));
         }
 
-        var rounded = GraphQuantization.Quantize(model.Graph, _ => new(new WeightQuantizer(Bits, PerChannel: true), quantizer, quantizer));
+        var rounded = GraphQuantization.Quantize(model.Graph, _ =>
+            new(new WeightQuantizer(Bits, PerChannel: true), quantizer, quantizer)
+        );
         return new LoadedModel(GraphQuantization.FreezeScales(rounded, weights), weights);
     }
 
     private static Dictionary<string, ActivationHistogram> See(
-        NetworkGraph graph, WeightSet weights, string[] edges, IReadOnlyList<Tensor> images)
+        NetworkGraph graph,
+        WeightSet weights,
+        string[] edges,
+        IReadOnlyList<Tensor> images
+    )
     {
         using var network = new GraphModule(graph, weights);
         network.eval();

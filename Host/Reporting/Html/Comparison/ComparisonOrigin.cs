@@ -8,13 +8,27 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 internal static class ComparisonOrigin
 {
     /// <summary>The section.</summary>
-    public static Section Of(ComparisonResult record) => new("origin", "Make it again", Join(
-        record.Command is { } command ? OriginSection.Commands(ForeignPath.InLine(command)) : null,
-        Tables.Pairs([
-            ("Seeds", record.Seeds.Count > 0 ? string.Join(", ", record.Seeds) : null),
-            ("Budget", record.Budget is { } budget ? $"{Numbers.Plain(budget.Value)} {budget.Kind} a run" : null),
-            ("Written", Numbers.Date(record.CreatedAt)),
-            ("Duration", record.Seconds is { } seconds ? $"{Numbers.Duration(seconds)}, added up over runs" : null),
-            ("CPU time", record.CpuSeconds is { } cpu ? $"{Numbers.Duration(cpu)}, added up over runs" : null),
-            .. OriginSection.Named(record.Versions), .. OriginSection.Named(record.Machine)])));
+    public static Section Of(ComparisonResult record) =>
+        new(
+            "origin",
+            "Make it again",
+            Join(
+                record.Command is { } command ? OriginSection.Commands(ForeignPath.InLine(command)) : null,
+                Tables.Pairs([
+                    ("Seeds", record.Seeds.Count > 0 ? string.Join(", ", record.Seeds) : null),
+                    (
+                        "Budget",
+                        record.Budget is { } budget ? $"{Numbers.Plain(budget.Value)} {budget.Kind} a run" : null
+                    ),
+                    ("Written", Numbers.Date(record.CreatedAt)),
+                    (
+                        "Duration",
+                        record.Seconds is { } seconds ? $"{Numbers.Duration(seconds)}, added up over runs" : null
+                    ),
+                    ("CPU time", record.CpuSeconds is { } cpu ? $"{Numbers.Duration(cpu)}, added up over runs" : null),
+                    .. OriginSection.Named(record.Versions),
+                    .. OriginSection.Named(record.Machine),
+                ])
+            )
+        );
 }

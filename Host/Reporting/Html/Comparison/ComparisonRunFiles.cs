@@ -12,9 +12,16 @@ namespace GsFramework.Host.Reporting.Html.Comparison;
 /// <param name="Series">The number of the method, by which it has its colour.</param>
 /// <param name="Metrics">The values of its training.</param>
 /// <param name="Pictures">Its pictures.</param>
-/// <param name="Distance">Its distance to the teacher in training; null where no term has one, or that is not known.</param>
+/// <param name="Distance">Its distance to the teacher in training; null where no term has one, or that is not
+/// known.</param>
 internal sealed record ComparedRun(
-    ComparedResult Result, string Method, int Series, IReadOnlyList<MetricsPhase> Metrics, IReadOnlyList<PictureRow> Pictures, TermDistance? Distance);
+    ComparedResult Result,
+    string Method,
+    int Series,
+    IReadOnlyList<MetricsPhase> Metrics,
+    IReadOnlyList<PictureRow> Pictures,
+    TermDistance? Distance
+);
 
 /// <summary>A term of the objective that measures a distance.</summary>
 /// <param name="Term">Its name, which is a column of <c>metrics.csv</c>.</param>
@@ -43,23 +50,59 @@ internal sealed class ComparisonRunFiles
     private ComparisonRunFiles(ComparisonResult record, string root)
     {
         (Record, _root) = (record, root);
-        _methods = [.. record.Methods.Select(static method => method.Name)
-            .Concat(record.Summary.Select(static row => row.MethodName)).Concat(record.Runs.Select(static run => run.ComparedMethod)).Distinct()];
-        Known = [.. record.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct()];
+        _methods =
+        [
+            .. record
+                .Methods.Select(static method => method.Name)
+                .Concat(record.Summary.Select(static row => row.MethodName))
+                .Concat(record.Runs.Select(static run => run.ComparedMethod))
+                .Distinct(),
+        ];
+        Known =
+        [
+            .. record.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct(),
+        ];
         Unknown = Known.Count == 0 ? [] : [.. record.PrimaryMetrics.Except(Known)];
         Metrics = record.PrimaryMetrics.Count > Unknown.Count ? [.. record.PrimaryMetrics.Except(Unknown)] : Known;
-        Tabled = [.. Metrics.Append(ReferenceScore.Of(
-            record.Summary.SelectMany(static row => row.Scores).Select(static score => (score.Metric, score.LowerIsBetter, score.Dense)))).OfType<string>().Distinct()];
-        Groups = [.. record.Summary.Select(static row => row.Ratio).Concat(record.Runs.Select(static run => run.Ratio)).Distinct()
-            .OrderBy(static ratio => ratio ?? double.MaxValue)
-            .Select(ratio => new RatioGroup(
-                ratio,
-                [.. record.Summary.Where(row => row.Ratio == ratio)],
-                [.. record.Runs.Where(run => run.Ratio == ratio).GroupBy(static run => run.ComparedMethod)
-                    .Select(static runs => runs.MinBy(static run => run.Seed)!)
-                    .OrderBy(run => Series(run.ComparedMethod))
-                    .Select(run => Open(run, root))]))];
-        Configuration = record.Runs.Where(run => run.ComparedMethod == record.Reference).Concat(record.Runs).FirstOrDefault()?.Directory is { } first
+        Tabled =
+        [
+            .. Metrics
+                .Append(
+                    ReferenceScore.Of(
+                        record
+                            .Summary.SelectMany(static row => row.Scores)
+                            .Select(static score => (score.Metric, score.LowerIsBetter, score.Dense))
+                    )
+                )
+                .OfType<string>()
+                .Distinct(),
+        ];
+        Groups =
+        [
+            .. record
+                .Summary.Select(static row => row.Ratio)
+                .Concat(record.Runs.Select(static run => run.Ratio))
+                .Distinct()
+                .OrderBy(static ratio => ratio ?? double.MaxValue)
+                .Select(ratio => new RatioGroup(
+                    ratio,
+                    [.. record.Summary.Where(row => row.Ratio == ratio)],
+                    [
+                        .. record
+                            .Runs.Where(run => run.Ratio == ratio)
+                            .GroupBy(static run => run.ComparedMethod)
+                            .Select(static runs => runs.MinBy(static run => run.Seed)!)
+                            .OrderBy(run => Series(run.ComparedMethod))
+                            .Select(run => Open(run, root)),
+                    ]
+                )),
+        ];
+        Configuration = record
+            .Runs.Where(run => run.ComparedMethod == record.Reference)
+            .Concat(record.Runs)
+            .FirstOrDefault()
+            ?.Directory
+            is { } first
             ? ConfigurationText.Read(new RunDirectory(Path.Combine(root, first)))
             : null;
     }
@@ -76,7 +119,8 @@ internal sealed class ComparisonRunFiles
     /// <summary>The scores that are drawn and tested: the primary ones, or all where none of those is there.</summary>
     public IReadOnlyList<string> Metrics { get; }
 
-    /// <summary>The same and, where it is not among them, the score in which the teacher too is compared with real images.</summary>
+    /// <summary>The same and, where it is not among them, the score in which the teacher too is compared with real
+    /// images.</summary>
     public IReadOnlyList<string> Tabled { get; }
 
     /// <summary>The methods at every ratio, the smallest ratio first.</summary>
@@ -89,26 +133,36 @@ internal sealed class ComparisonRunFiles
     public int Series(string method) => _methods.IndexOf(method);
 
     /// <summary>A text without the comparison's own folder, which is no one else's business.</summary>
-    public string WithoutRoot(string text) => ForeignPath.InText(text.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
+    public string WithoutRoot(string text) =>
+        ForeignPath.InText(text.Replace(_root + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
 
     /// <summary>Reads <c>comparison.json</c> and what is there of the runs that it names.</summary>
     /// <exception cref="UserException">A file is damaged, or is none of a comparison.</exception>
-    public static ComparisonRunFiles Read(string path) => new(ComparisonResult.Read(path), Path.GetDirectoryName(path)!);
+    public static ComparisonRunFiles Read(string path) =>
+        new(ComparisonResult.Read(path), Path.GetDirectoryName(path)!);
 
     // The first term with an option 'distance' that names a part.
-    private static TermDistance? DistanceOf(RunDirectory directory) => !File.Exists(directory.ResolvedConfiguration) ? null : (
-        from term in RecordedConfiguration.Read(directory).Objective?.Terms ?? new Dictionary<string, JsonObject>()
-        let kind = ((term.Value["distance"] as JsonObject)?["kind"] as JsonValue)?.ToString()
-        where kind is not null
-        select new TermDistance(term.Key, kind)).FirstOrDefault();
+    private static TermDistance? DistanceOf(RunDirectory directory) =>
+        !File.Exists(directory.ResolvedConfiguration)
+            ? null
+            : (
+                from term in RecordedConfiguration.Read(directory).Objective?.Terms
+                    ?? new Dictionary<string, JsonObject>()
+                let kind = ((term.Value["distance"] as JsonObject)?["kind"] as JsonValue)?.ToString()
+                where kind is not null
+                select new TermDistance(term.Key, kind)
+            ).FirstOrDefault();
 
     private ComparedRun Open(ComparedResult run, string root)
     {
         var directory = run.Directory is { } folder ? new RunDirectory(Path.Combine(root, folder)) : null;
         return new ComparedRun(
-            run, run.ComparedMethod, Series(run.ComparedMethod),
+            run,
+            run.ComparedMethod,
+            Series(run.ComparedMethod),
             directory is null ? [] : MetricsTable.Read(MetricsLog.In(directory.Root)),
             directory is null ? [] : PictureRow.ReadAll(directory),
-            directory is null ? null : DistanceOf(directory));
+            directory is null ? null : DistanceOf(directory)
+        );
     }
 }

@@ -10,26 +10,53 @@ internal static class MethodChannels
     public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Where(static group => group.Runs.Any(HasLayers)).ToList();
-        return groups.Count == 0 ? null : new Section("channels", "Channels per layer", Join([
-            ChannelsSection.Key(),
-            Tag("p.note", "First seed of each method. Other seeds leave other channels."),
-            .. groups.Select(static group => Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)])))]));
+        return groups.Count == 0
+            ? null
+            : new Section(
+                "channels",
+                "Channels per layer",
+                Join([
+                    ChannelsSection.Key(),
+                    Tag("p.note", "First seed of each method. Other seeds leave other channels."),
+                    .. groups.Select(static group =>
+                        Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)]))
+                    ),
+                ])
+            );
     }
 
     private static Markup Charts(IReadOnlyList<ComparedRun> runs)
     {
         var widest = ChannelsSection.Widest(runs.SelectMany(static run => run.Result.Channels));
-        var layers = runs.SelectMany(static run => run.Result.Channels).Select(static layer => layer.Layer).Distinct().ToList();
+        var layers = runs.SelectMany(static run => run.Result.Channels)
+            .Select(static layer => layer.Layer)
+            .Distinct()
+            .ToList();
         return Tables.Of(
             "Output channels of every method",
             ["layer", "dense", .. runs.Select(static run => Column.Words(run.Method))],
-            layers.Select(layer => (IReadOnlyList<Markup>)[
-                Tag("code", layer),
-                Numbers.Whole(runs.SelectMany(static run => run.Result.Channels).First(other => other.Layer == layer).Dense),
-                .. runs.Select(run => run.Result.Channels.FirstOrDefault(other => other.Layer == layer) is { } found
-                    ? Tag("div.chart", ChannelsSection.Bar(found, widest), Tag("span", Numbers.Whole(found.Compact)))
-                    : (Markup)"")]),
-            isBroad: true);
+            layers.Select(layer =>
+                (IReadOnlyList<Markup>)
+                    [
+                        Tag("code", layer),
+                        Numbers.Whole(
+                            runs.SelectMany(static run => run.Result.Channels)
+                                .First(other => other.Layer == layer)
+                                .Dense
+                        ),
+                        .. runs.Select(run =>
+                            run.Result.Channels.FirstOrDefault(other => other.Layer == layer) is { } found
+                                ? Tag(
+                                    "div.chart",
+                                    ChannelsSection.Bar(found, widest),
+                                    Tag("span", Numbers.Whole(found.Compact))
+                                )
+                                : (Markup)""
+                        ),
+                    ]
+            ),
+            isBroad: true
+        );
     }
 
     private static bool HasLayers(ComparedRun run) => run.Result.Channels.Count > 0;

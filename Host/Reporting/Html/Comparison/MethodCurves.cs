@@ -15,7 +15,12 @@ internal static class MethodCurves
 
     private static readonly Curve[] _curves =
     [
-        new("distance", "Distance to the teacher in training", static (run, column) => column == run.Distance?.Term, IsNoisy: true),
+        new(
+            "distance",
+            "Distance to the teacher in training",
+            static (run, column) => column == run.Distance?.Term,
+            IsNoisy: true
+        ),
         new("macs", "MACs left", static (_, column) => CurveShares.IsMacs(column), IsNoisy: false),
         new("loss", "Generator's loss", static (_, column) => column == "lossG", IsNoisy: true),
     ];
@@ -24,12 +29,23 @@ internal static class MethodCurves
     public static Section? Of(ComparisonRunFiles files)
     {
         var groups = files.Groups.Where(static group => group.Runs.Any(static run => run.Metrics.Count > 0)).ToList();
-        return groups.Count == 0 ? null : new Section("curves", "Training", Join([
-            Tag("p.note",
-                "First seed of each method. Distance and loss are running means over 5 % of a phase's updates. "
-                + "The distance is the value of each method's own term that compares with the teacher, in the unit that the legend names: heights can be compared "
-                + "within a unit only. The generator's loss is each method's own sum of terms: its shape can be compared, its height cannot."),
-            .. groups.Select(static group => Join(Tag("h3", group.Title), Panels(group)))]));
+        return groups.Count == 0
+            ? null
+            : new Section(
+                "curves",
+                "Training",
+                Join([
+                    Tag(
+                        "p.note",
+                        "First seed of each method. Distance and loss are running means over 5 % of a phase's updates. "
+                            + "The distance is the value of each method's own term that compares with the teacher, "
+                            + "in the unit that the legend names: heights can be compared "
+                            + "within a unit only. The generator's loss is each method's own sum of terms: its shape "
+                            + "can be compared, its height cannot."
+                    ),
+                    .. groups.Select(static group => Join(Tag("h3", group.Title), Panels(group))),
+                ])
+            );
     }
 
     private static Element Panels(RatioGroup group)
@@ -40,28 +56,46 @@ internal static class MethodCurves
 
     private static Markup? Panel(RatioGroup group, Curve curve, bool inSeconds)
     {
-        var lines = group.Runs.Select(run => (Run: run, Line: Line(run, curve, inSeconds))).Where(static entry => entry.Line.Count > 0).ToList();
+        var lines = group
+            .Runs.Select(run => (Run: run, Line: Line(run, curve, inSeconds)))
+            .Where(static entry => entry.Line.Count > 0)
+            .ToList();
         if (lines.Count == 0)
         {
             return null;
         }
 
-        var unit = inSeconds ? "CPU seconds" : group.Runs.Any(static run => run.Metrics.Any(SearchPhase.Is)) ? "updates, and rounds of a search" : "updates";
+        var unit =
+            inSeconds ? "CPU seconds"
+            : group.Runs.Any(static run => run.Metrics.Any(SearchPhase.Is)) ? "updates, and rounds of a search"
+            : "updates";
         var plot = PlotAxes.Empty(
-            PlotAxes.Linear(unit), curve.Id == "macs" ? PlotAxes.Share(null) : CurveAxis.For(lines.SelectMany(static entry => entry.Line)));
-        CurveAxis.From(plot.Axes[0], lines.Max(static entry => entry.Line.Where(static point => point.IsDefined()).Max(static point => point.X)));
+            PlotAxes.Linear(unit),
+            curve.Id == "macs" ? PlotAxes.Share(null) : CurveAxis.For(lines.SelectMany(static entry => entry.Line))
+        );
+        CurveAxis.From(
+            plot.Axes[0],
+            lines.Max(static entry => entry.Line.Where(static point => point.IsDefined()).Max(static point => point.X))
+        );
         foreach (var (run, line) in lines)
         {
             plot.Series.Add(PlotLine.Of(run.Series, line));
         }
 
+        var ends = lines.Select(static entry =>
+            $"{entry.Run.Method} ends at {Numbers.About(entry.Line.Last(static point => point.IsDefined()).Y)}"
+        );
         return PlotSvg.Figure(
             $"curves-{group.Id}-{curve.Id}",
-            $"{curve.Caption} over {unit}: {string.Join("; ", lines.Select(static entry => $"{entry.Run.Method} ends at {Numbers.About(entry.Line.Last(static point => point.IsDefined()).Y)}"))}",
-            curve.Caption + (curve.IsNoisy ? ", running mean" : ""), plot, PlotSvg.Legend(lines.Select(entry => (Name(entry.Run, curve), entry.Run.Series)), lines: true));
+            $"{curve.Caption} over {unit}: {string.Join("; ", ends)}",
+            curve.Caption + (curve.IsNoisy ? ", running mean" : ""),
+            plot,
+            PlotSvg.Legend(lines.Select(entry => (Name(entry.Run, curve), entry.Run.Series)), lines: true)
+        );
     }
 
-    private static string Name(ComparedRun run, Curve curve) => curve.Id == "distance" && run.Distance is { } distance ? $"{run.Method} ({distance.Kind})" : run.Method;
+    private static string Name(ComparedRun run, Curve curve) =>
+        curve.Id == "distance" && run.Distance is { } distance ? $"{run.Method} ({distance.Kind})" : run.Method;
 
     // Steps of a phase take about equally long.
     private static List<DataPoint> Line(ComparedRun run, Curve curve, bool inSeconds)
@@ -71,10 +105,19 @@ internal static class MethodCurves
         foreach (var phase in run.Metrics)
         {
             var scale = inSeconds ? Seconds(run, phase)!.Value / phase.Steps : 1;
-            if (phase.Columns.FirstOrDefault(column => curve.IsOf(run, column.Key)) is { Value: { } points, Key: var name })
+            if (
+                phase.Columns.FirstOrDefault(column => curve.IsOf(run, column.Key)) is
+                { Value: { } points, Key: var name }
+            )
             {
-                line.AddRange(Thinning.To(MostPoints, curve.IsNoisy ? RunningMean.Of(points, Smoothing) : points).Select(point =>
-                    new DataPoint(start + (scale * (point.Step + 1)), CurveShares.Value(name, point.Value))));
+                line.AddRange(
+                    Thinning
+                        .To(MostPoints, curve.IsNoisy ? RunningMean.Of(points, Smoothing) : points)
+                        .Select(point => new DataPoint(
+                            start + (scale * (point.Step + 1)),
+                            CurveShares.Value(name, point.Value)
+                        ))
+                );
                 line.Add(DataPoint.Undefined);
             }
 

@@ -11,12 +11,35 @@ internal static class TestsSection
     /// <summary>A table for every ratio; null without tests.</summary>
     public static Section? Of(ComparisonRunFiles files)
     {
-        var groups = files.Groups.Select(group => (group.Title, Rows: Rows(files, group).ToList())).Where(static entry => entry.Rows.Count > 0).ToList();
-        return groups.Count == 0 ? null : new Section("tests", "Paired tests", Join([
-            Tag("p.note", $"Each method less {files.Record.Reference ?? "the reference"}, seed by seed; two-sided t-test of the mean difference. "
-                + $"A method is called better or worse where p < {Level}. With few seeds a test sees only large differences, and p is not corrected for the number of tests."),
-            .. groups.Select(static entry => Join(Tag("h3", entry.Title), Tables.Of(
-                $"Paired tests, {entry.Title}", ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("")], entry.Rows)))]));
+        var groups = files
+            .Groups.Select(group => (group.Title, Rows: Rows(files, group).ToList()))
+            .Where(static entry => entry.Rows.Count > 0)
+            .ToList();
+        return groups.Count == 0
+            ? null
+            : new Section(
+                "tests",
+                "Paired tests",
+                Join([
+                    Tag(
+                        "p.note",
+                        $"Each method less {files.Record.Reference ?? "the reference"}, seed by seed; two-sided "
+                            + $"t-test of the mean difference. "
+                            + $"A method is called better or worse where p < {Level}. With few seeds a test sees "
+                            + $"only large differences, and p is not corrected for the number of tests."
+                    ),
+                    .. groups.Select(static entry =>
+                        Join(
+                            Tag("h3", entry.Title),
+                            Tables.Of(
+                                $"Paired tests, {entry.Title}",
+                                ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("")],
+                                entry.Rows
+                            )
+                        )
+                    ),
+                ])
+            );
     }
 
     private static IEnumerable<IReadOnlyList<Markup>> Rows(ComparisonRunFiles files, RatioGroup at) =>
@@ -25,14 +48,22 @@ internal static class TestsSection
         from score in row.Scores
         where score.Metric == metric && score.VersusReference?.Difference is not null
         let test = score.VersusReference
-        select (IReadOnlyList<Markup>)[
-            row.MethodName, metric, Numbers.Score(test.Difference, test.StandardError), Numbers.About(test.T),
-            Numbers.About(test.DegreesOfFreedom), Numbers.Probability(test.P), Reading(score.LowerIsBetter, test)];
+        select (IReadOnlyList<Markup>)
+            [
+                row.MethodName,
+                metric,
+                Numbers.Score(test.Difference, test.StandardError),
+                Numbers.About(test.T),
+                Numbers.About(test.DegreesOfFreedom),
+                Numbers.Probability(test.P),
+                Reading(score.LowerIsBetter, test),
+            ];
 
-    private static Markup Reading(bool lowerIsBetter, PairedTest test) => test switch
-    {
-        { P: null } => "",
-        { P: >= Level } => Tag("span.muted", "no clear difference"),
-        _ => test.Difference < 0 == lowerIsBetter ? "better" : "worse",
-    };
+    private static Markup Reading(bool lowerIsBetter, PairedTest test) =>
+        test switch
+        {
+            { P: null } => "",
+            { P: >= Level } => Tag("span.muted", "no clear difference"),
+            _ => test.Difference < 0 == lowerIsBetter ? "better" : "worse",
+        };
 }

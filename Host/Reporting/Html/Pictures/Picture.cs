@@ -9,7 +9,8 @@ namespace GsFramework.Host.Reporting.Html.Pictures;
 /// <param name="Height">In pixels.</param>
 internal sealed record Picture(string Source, int Width, int Height)
 {
-    /// <summary>PNGs of more bytes are embedded as JPEG: a page of large photographs would have tens of megabytes.</summary>
+    /// <summary>PNGs of more bytes are embedded as JPEG: a page of large photographs would have tens of
+    /// megabytes.</summary>
     public const int LargestPng = 48 * 1024;
 
     /// <summary>The quality of those.</summary>
@@ -28,6 +29,10 @@ internal sealed record Picture(string Source, int Width, int Height)
 
         using var bitmap = ImageFile.ToBitmap(image);
         using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
-        return new Picture("data:image/jpeg;base64," + Convert.ToBase64String(encoded.AsSpan()), image.Width, image.Height);
+        return new Picture(
+            "data:image/jpeg;base64," + Convert.ToBase64String(encoded.AsSpan()),
+            image.Width,
+            image.Height
+        );
     }
 }

@@ -11,12 +11,22 @@ internal sealed record PictureRow(string Name, IReadOnlyDictionary<string, Pictu
 
     /// <summary>All of a run, by name; none where it has none.</summary>
     /// <exception cref="UserException">A picture is damaged.</exception>
-    public static IReadOnlyList<PictureRow> ReadAll(RunDirectory directory) => Directory.Exists(directory.Pictures)
-        ? [.. Directory.EnumerateFiles(directory.Pictures, "input.png", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(directory.Pictures, Path.GetDirectoryName(path)!).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)
-            .Select(name => new PictureRow(name, _kinds
-                .Where(kind => File.Exists(directory.Picture(name, kind)))
-                .ToDictionary(static kind => kind, kind => Picture.Read(directory.Picture(name, kind)))))]
-        : [];
+    public static IReadOnlyList<PictureRow> ReadAll(RunDirectory directory) =>
+        Directory.Exists(directory.Pictures)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(directory.Pictures, "input.png", SearchOption.AllDirectories)
+                    .Select(path =>
+                        Path.GetRelativePath(directory.Pictures, Path.GetDirectoryName(path)!).Replace('\\', '/')
+                    )
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new PictureRow(
+                        name,
+                        _kinds
+                            .Where(kind => File.Exists(directory.Picture(name, kind)))
+                            .ToDictionary(static kind => kind, kind => Picture.Read(directory.Picture(name, kind)))
+                    )),
+            ]
+            : [];
 }

@@ -14,19 +14,21 @@ internal static class CurveShares
     public static bool IsMacs(string column) => Last(column) == MacRatio;
 
     /// <summary>The name of the column to be read.</summary>
-    public static string Title(string column) => Last(column) switch
-    {
-        Sparsity => "γ at zero",
-        MacRatio => "MACs left",
-        MacRatioReverse => "MACs left, B to A",
-        _ => column,
-    };
+    public static string Title(string column) =>
+        Last(column) switch
+        {
+            Sparsity => "γ at zero",
+            MacRatio => "MACs left",
+            MacRatioReverse => "MACs left, B to A",
+            _ => column,
+        };
 
     /// <summary>What a plot of such columns shows.</summary>
     public static string Caption(IEnumerable<string> columns) =>
         columns.Any(static column => Last(column) == Sparsity) ? "Sparsity of γ, and MACs left" : "MACs left";
 
-    /// <summary>The value to be drawn. The file has how many times fewer MACs there are; what is left is one over that.</summary>
+    /// <summary>The value to be drawn. The file has how many times fewer MACs there are; what is left is one over
+    /// that.</summary>
     public static double Value(string column, double value) =>
         Last(column) is MacRatio or MacRatioReverse && value > 0 ? 1 / value : value;
 

@@ -13,15 +13,17 @@ internal static class PhaseMarks
         foreach (var phase in phases.SkipLast(1))
         {
             start += phase.Steps;
-            plot.Annotations.Add(new LineAnnotation
-            {
-                Type = LineAnnotationType.Vertical,
-                X = start,
-                Color = PlotColors.Muted,
-                StrokeThickness = 1,
-                LineStyle = LineStyle.Dash,
-                Layer = AnnotationLayer.BelowSeries,
-            });
+            plot.Annotations.Add(
+                new LineAnnotation
+                {
+                    Type = LineAnnotationType.Vertical,
+                    X = start,
+                    Color = PlotColors.Muted,
+                    StrokeThickness = 1,
+                    LineStyle = LineStyle.Dash,
+                    Layer = AnnotationLayer.BelowSeries,
+                }
+            );
         }
 
         if (phases.Count < 2)
@@ -49,8 +51,16 @@ internal static class PhaseMarks
         {
             base.Render(context);
             context.DrawText(
-                new ScreenPoint(XAxis!.Transform(start) + 2, PlotModel.PlotArea.Top - 3), name, PlotColors.Muted,
-                ActualFont, Size, FontWeights.Normal, 0, HorizontalAlignment.Left, VerticalAlignment.Bottom);
+                new ScreenPoint(XAxis!.Transform(start) + 2, PlotModel.PlotArea.Top - 3),
+                name,
+                PlotColors.Muted,
+                ActualFont,
+                Size,
+                FontWeights.Normal,
+                0,
+                HorizontalAlignment.Left,
+                VerticalAlignment.Bottom
+            );
         }
     }
 }

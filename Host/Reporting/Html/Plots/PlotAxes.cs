@@ -7,8 +7,8 @@ namespace GsFramework.Host.Reporting.Html.Plots;
 /// <summary>Axes and empty plots in the manner of the page.</summary>
 internal static class PlotAxes
 {
-    // OxyPlot knows the widths of one typeface and the page has another, so there is room for wider labels on the left. Above
-    // is room for the names of phases.
+    // OxyPlot knows the widths of one typeface and the page has another, so there is room for wider labels on the left.
+    // Above is room for the names of phases.
     private static readonly OxyThickness _padding = new(14, 20, 10, 2);
 
     // Numbers with units are wider than OxyPlot expects.
@@ -57,11 +57,18 @@ internal static class PlotAxes
     {
         // Ticks are sums of logarithms: the one at a million is a little less.
         var value = double.Parse(tick.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        var (size, prefix) = value switch { >= 1e9 => (1e9, "G"), >= 1e6 => (1e6, "M"), >= 1e3 => (1e3, "k"), _ => (1, "") };
+        var (size, prefix) = value switch
+        {
+            >= 1e9 => (1e9, "G"),
+            >= 1e6 => (1e6, "M"),
+            >= 1e3 => (1e3, "k"),
+            _ => (1, ""),
+        };
         return string.Create(CultureInfo.InvariantCulture, $"{value / size:0.##} {prefix}{unit}").TrimEnd();
     }
 
-    private static T Styled<T>(T axis, string? title) where T : Axis
+    private static T Styled<T>(T axis, string? title)
+        where T : Axis
     {
         axis.Title = title;
         axis.FontSize = axis.TitleFontSize = 12;

@@ -3,8 +3,8 @@ using OxyPlot;
 namespace GsFramework.Host.Reporting.Html.Plots;
 
 /// <summary>
-/// Colours of plots. OxyPlot knows only numbers, and the page has other colours in the dark, so each number stands for a
-/// variable of the style sheet, which <see cref="PlotSvg"/> puts in its place.
+/// Colours of plots. OxyPlot knows only numbers, and the page has other colours in the dark, so each number stands for
+/// a variable of the style sheet, which <see cref="PlotSvg"/> puts in its place.
 /// </summary>
 internal static class PlotColors
 {

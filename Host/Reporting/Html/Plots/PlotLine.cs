@@ -13,7 +13,10 @@ internal static class PlotLine
     {
         var series = new LineSeries
         {
-            Color = PlotColors.Of(number), Dashes = PlotMarks.Dashes(number), StrokeThickness = 1.75, LineJoin = LineJoin.Round,
+            Color = PlotColors.Of(number),
+            Dashes = PlotMarks.Dashes(number),
+            StrokeThickness = 1.75,
+            LineJoin = LineJoin.Round,
         };
         series.Points.AddRange(points);
         return series;

@@ -10,13 +10,28 @@ internal static class BeforeAfter
     public static Markup Figures(RunResult run)
     {
         var score = Metrics.Headline(run.Scores);
-        return Tag("div.figures",
-            Figure(Numbers.Times(run.Macs?.Ratio), "fewer MACs", $"{Numbers.Short(run.Macs?.Dense)} → {Numbers.Short(run.Macs?.Compact)}"),
-            Figure(Numbers.Times(run.Bytes?.Ratio), "fewer bytes", $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(run.Bytes?.Compact, "B")}"),
-            score is null ? null : Figure(
-                score.Dense is null ? Numbers.Score(score.Compact) : $"{Numbers.Score(score.Dense)} → {Numbers.Score(score.Compact)}",
-                score.Metric,
-                $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images"));
+        return Tag(
+            "div.figures",
+            Figure(
+                Numbers.Times(run.Macs?.Ratio),
+                "fewer MACs",
+                $"{Numbers.Short(run.Macs?.Dense)} → {Numbers.Short(run.Macs?.Compact)}"
+            ),
+            Figure(
+                Numbers.Times(run.Bytes?.Ratio),
+                "fewer bytes",
+                $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(run.Bytes?.Compact, "B")}"
+            ),
+            score is null
+                ? null
+                : Figure(
+                    score.Dense is null
+                        ? Numbers.Score(score.Compact)
+                        : $"{Numbers.Score(score.Dense)} → {Numbers.Score(score.Compact)}",
+                    score.Metric,
+                    $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images"
+                )
+        );
     }
 
     /// <summary>The table.</summary>
@@ -24,24 +39,43 @@ internal static class BeforeAfter
     {
         (string Name, SizePair? Size)[] rows =
         [
-            ("MACs, exact rule", run.Macs), ("Parameters", run.Parameters), ("Bytes on disk", run.Bytes),
+            ("MACs, exact rule", run.Macs),
+            ("Parameters", run.Parameters),
+            ("Bytes on disk", run.Bytes),
         ];
-        return new Section("size", "Before and after", Join(
-            Tables.Of("Dense and compact", ["", "dense G0", "compact G", "fewer"], rows
-                .Where(static row => row.Size is not null)
-                .Select(static row => new Markup[]
-                {
-                    row.Name, Numbers.Whole(row.Size!.Dense), Numbers.Whole(row.Size.Compact), Numbers.Times(row.Size.Ratio),
-                })),
-            Tag("p.note",
-                run.ImageSize is { } side ? $"MACs of one image of {side}×{side}. " : null,
-                run.Macs?.ReferenceRatio is { } reference
-                    ? $"By the counting rule of the papers, which counts transposed convolutions at their output, they are {Numbers.Times(reference)} fewer. "
-                    : null,
-                run.Extraction?.MaxAbsDifference is { } difference
-                    ? $"The compact network computes what the pruned one did: the largest difference seen is {Numbers.About(difference)}. "
-                    : null,
-                run.Kept is { } kept ? $"Kept is {kept.Tell()}." : null)));
+        return new Section(
+            "size",
+            "Before and after",
+            Join(
+                Tables.Of(
+                    "Dense and compact",
+                    ["", "dense G0", "compact G", "fewer"],
+                    rows.Where(static row => row.Size is not null)
+                        .Select(static row =>
+                            new Markup[]
+                            {
+                                row.Name,
+                                Numbers.Whole(row.Size!.Dense),
+                                Numbers.Whole(row.Size.Compact),
+                                Numbers.Times(row.Size.Ratio),
+                            }
+                        )
+                ),
+                Tag(
+                    "p.note",
+                    run.ImageSize is { } side ? $"MACs of one image of {side}×{side}. " : null,
+                    run.Macs?.ReferenceRatio is { } reference
+                        ? $"By the counting rule of the papers, which counts transposed convolutions at their "
+                            + $"output, they are {Numbers.Times(reference)} fewer. "
+                        : null,
+                    run.Extraction?.MaxAbsDifference is { } difference
+                        ? $"The compact network computes what the pruned one did: the largest difference seen is "
+                            + $"{Numbers.About(difference)}. "
+                        : null,
+                    run.Kept is { } kept ? $"Kept is {kept.Tell()}." : null
+                )
+            )
+        );
     }
 
     private static Element Figure(string value, string name, string detail) =>

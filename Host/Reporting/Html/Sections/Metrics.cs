@@ -10,10 +10,15 @@ internal static class Metrics
     /// <summary>Lower or higher.</summary>
     public static string Direction(string metric) => ScoreDirection.LowerIsBetter(metric) ? "lower" : "higher";
 
-    /// <summary>The score for a headline: one that the teacher has too, of those that judge the images as a whole if there is
-    /// one.</summary>
+    /// <summary>The score for a headline: one that the teacher has too, of those that judge the images as a whole if
+    /// there is one.</summary>
     public static Score? Headline(IReadOnlyList<Score> scores) =>
-        _headline.Select(prefix => scores.FirstOrDefault(score => score.Dense is not null && score.Metric.StartsWith(prefix, StringComparison.Ordinal)))
+        _headline
+            .Select(prefix =>
+                scores.FirstOrDefault(score =>
+                    score.Dense is not null && score.Metric.StartsWith(prefix, StringComparison.Ordinal)
+                )
+            )
             .FirstOrDefault(static score => score is not null)
         ?? scores.FirstOrDefault(static score => score.Dense is not null)
         ?? (scores.Count > 0 ? scores[0] : null);

@@ -9,46 +9,87 @@ internal static class OriginSection
 {
     private static readonly Dictionary<string, string> _titles = new()
     {
-        ["framework"] = "GsFramework", ["dotnet"] = ".NET", ["torchSharp"] = "TorchSharp", ["libtorch"] = "libtorch",
-        ["os"] = "System", ["architecture"] = "Architecture", ["cpu"] = "Processor", ["cores"] = "Cores", ["threads"] = "Threads",
-        ["device"] = "Device", ["arithmetic"] = "Arithmetic",
+        ["framework"] = "GsFramework",
+        ["dotnet"] = ".NET",
+        ["torchSharp"] = "TorchSharp",
+        ["libtorch"] = "libtorch",
+        ["os"] = "System",
+        ["architecture"] = "Architecture",
+        ["cpu"] = "Processor",
+        ["cores"] = "Cores",
+        ["threads"] = "Threads",
+        ["device"] = "Device",
+        ["arithmetic"] = "Arithmetic",
     };
 
     /// <summary>The section of a run.</summary>
-    public static Section Of(RunFiles run) => new("origin", "Make it again", Join(
-        run.Origin is { Command.Count: > 0 } origin ? Commands(ForeignPath.InLine(origin.CommandLine)) : null,
-        Tables.Pairs([
-            ("Seed", $"{run.Result.Seed}"),
-            ("Begun", Numbers.Date(run.Origin?.StartedAt)),
-            ("Duration", Duration(run.Result)),
-            ("Peak memory", run.Result.PeakMemoryBytes is { } bytes ? Numbers.Short(bytes, "B") : null),
-            .. Named(run.Origin?.Versions), .. Named(run.Origin?.Machine), .. Continued(run.Origin),
-            ("Unreadable images", run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null)])));
+    public static Section Of(RunFiles run) =>
+        new(
+            "origin",
+            "Make it again",
+            Join(
+                run.Origin is { Command.Count: > 0 } origin ? Commands(ForeignPath.InLine(origin.CommandLine)) : null,
+                Tables.Pairs([
+                    ("Seed", $"{run.Result.Seed}"),
+                    ("Begun", Numbers.Date(run.Origin?.StartedAt)),
+                    ("Duration", Duration(run.Result)),
+                    ("Peak memory", run.Result.PeakMemoryBytes is { } bytes ? Numbers.Short(bytes, "B") : null),
+                    .. Named(run.Origin?.Versions),
+                    .. Named(run.Origin?.Machine),
+                    .. Continued(run.Origin),
+                    (
+                        "Unreadable images",
+                        run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null
+                    ),
+                ])
+            )
+        );
 
     /// <summary>A command line with what <c>gs</c> is, to be copied.</summary>
-    public static Markup Commands(string line) => Join(
-        Tag("div.command",
-            Tables.Scrolling("The command line", Tag("pre", $"alias gs='dotnet run --project Host -c Release --'\n{line}")),
-            Tag("button", "Copy").With("type", "button").With("hidden", "").With("data-copy", "")),
-        Tag("p.note", "Run it in the folder of GsFramework where it was run first: its paths are relative to that.",
-            line.Contains('…', StringComparison.Ordinal) ? " Where a path begins with …, it led out of that folder, and you have to complete it." : null));
+    public static Markup Commands(string line) =>
+        Join(
+            Tag(
+                "div.command",
+                Tables.Scrolling(
+                    "The command line",
+                    Tag("pre", $"alias gs='dotnet run --project Host -c Release --'\n{line}")
+                ),
+                Tag("button", "Copy").With("type", "button").With("hidden", "").With("data-copy", "")
+            ),
+            Tag(
+                "p.note",
+                "Run it in the folder of GsFramework where it was run first: its paths are relative to that.",
+                line.Contains('…', StringComparison.Ordinal)
+                    ? " Where a path begins with …, it led out of that folder, and you have to complete it."
+                    : null
+            )
+        );
 
     /// <summary>Known names with readable titles; others as they are.</summary>
     public static IEnumerable<(string Name, Markup? Value)> Named<T>(T? record) =>
-        RecordTexts.Of(record).Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
+        RecordTexts
+            .Of(record)
+            .Select(static entry => (_titles.GetValueOrDefault(entry.Name, entry.Name), (Markup?)entry.Value));
 
     // A run that began on one machine and continued on another.
-    private static IEnumerable<(string Name, Markup? Value)> Continued(RunOrigin? origin) => origin is not { Machine: not null }
-        ? []
-        : origin.Machines.Zip(origin.Machines.Skip(1), static (before, machine) => (
-            "Continued", (Markup?)$"{Numbers.Date(machine.Since)}: {string.Join(", ", before.Changes(machine))}"));
+    private static IEnumerable<(string Name, Markup? Value)> Continued(RunOrigin? origin) =>
+        origin is not { Machine: not null }
+            ? []
+            : origin.Machines.Zip(origin.Machines.Skip(1), static (before, machine) =>
+                ("Continued", (Markup?)$"{Numbers.Date(machine.Since)}: {string.Join(", ", before.Changes(machine))}")
+            );
 
-    private static Markup? Duration(RunResult run) => run.Seconds is { Total: { } total } seconds
-        ? $"{Numbers.Duration(total)} ({string.Join(", ", Parts(seconds))})"
-        : null;
+    private static Markup? Duration(RunResult run) =>
+        run.Seconds is { Total: { } total } seconds
+            ? $"{Numbers.Duration(total)} ({string.Join(", ", Parts(seconds))})"
+            : null;
 
     private static IEnumerable<string> Parts(TrainingTimes seconds) =>
-        from part in new[] { (Name: PhaseName.Slim, Value: seconds.Slim), (Name: PhaseName.FineTune, Value: seconds.Finetune) }
+        from part in new[]
+        {
+            (Name: PhaseName.Slim, Value: seconds.Slim),
+            (Name: PhaseName.FineTune, Value: seconds.Finetune),
+        }
         where part.Value is not null
         select $"{part.Name} {Numbers.Duration(part.Value)}";
 }

@@ -15,18 +15,29 @@ internal static class PicturesSection
     public static Section? Of(IReadOnlyList<PictureRow> rows) =>
         PictureGrid.Of(
             [
-                PictureColumn.Of(Input, rows, "input"), PictureColumn.Of(Teacher, rows, "teacher"),
-                PictureColumn.Of(Compact, rows, "compact"), PictureColumn.Of(Truth, rows, "truth"),
+                PictureColumn.Of(Input, rows, "input"),
+                PictureColumn.Of(Teacher, rows, "teacher"),
+                PictureColumn.Of(Compact, rows, "compact"),
+                PictureColumn.Of(Truth, rows, "truth"),
             ],
-            Teacher, Compact) is { } grid
+            Teacher,
+            Compact
+        )
+            is { } grid
             ? new Section("pictures", "Pictures", Join(Hint(rows), grid))
             : null;
 
     /// <summary>How to use a grid, and what its pictures are.</summary>
-    public static Element Hint(IReadOnlyList<PictureRow> rows) => Tag("p.note",
-        "Test images, evenly spaced. Drag the divider, or move it with the arrow keys. A row's name chooses the image; a column's "
-        + "head puts the column on the right, and what was there goes to the left.",
-        rows.SelectMany(static row => row.ByKind.Values).Any(static picture => !picture.Source.StartsWith("data:image/png", StringComparison.Ordinal))
-            ? $" Large pictures are shown here as JPEG of quality {Picture.JpegQuality}; the files in pictures/ are exact."
-            : null);
+    public static Element Hint(IReadOnlyList<PictureRow> rows) =>
+        Tag(
+            "p.note",
+            "Test images, evenly spaced. Drag the divider, or move it with the arrow keys. A row's name chooses the "
+                + "image; a column's "
+                + "head puts the column on the right, and what was there goes to the left.",
+            rows.SelectMany(static row => row.ByKind.Values)
+                .Any(static picture => !picture.Source.StartsWith("data:image/png", StringComparison.Ordinal))
+                ? $" Large pictures are shown here as JPEG of quality {Picture.JpegQuality}; the files in pictures/ "
+                    + $"are exact."
+                : null
+        );
 }

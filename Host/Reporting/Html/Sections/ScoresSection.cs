@@ -15,39 +15,82 @@ internal static class ScoresSection
         }
 
         var protocols = Protocols(scores);
-        return new Section("scores", "Scores", Join(
-            Tables.Of("Scores", ["", "dense G0", "compact G", Column.Words("better"), "protocol"], scores.Select(score => new Markup[]
-            {
-                Join(score.Metric, score.Caution is null ? null : Tag("abbr", " *").With("title", score.Caution)),
-                Numbers.Score(score.Dense, score.DenseStandardError),
-                Numbers.Score(score.Compact, score.StandardError),
-                Metrics.Direction(score.Metric),
-                Link(protocols.IndexOf(Line(score)) + 1),
-            })),
-            Tag("p.note", "± is the standard error over images. The teacher has no distance to itself. ", Join(Cautions(scores))),
-            List(protocols)));
+        return new Section(
+            "scores",
+            "Scores",
+            Join(
+                Tables.Of(
+                    "Scores",
+                    ["", "dense G0", "compact G", Column.Words("better"), "protocol"],
+                    scores.Select(score =>
+                        new Markup[]
+                        {
+                            Join(
+                                score.Metric,
+                                score.Caution is null ? null : Tag("abbr", " *").With("title", score.Caution)
+                            ),
+                            Numbers.Score(score.Dense, score.DenseStandardError),
+                            Numbers.Score(score.Compact, score.StandardError),
+                            Metrics.Direction(score.Metric),
+                            Link(protocols.IndexOf(Line(score)) + 1),
+                        }
+                    )
+                ),
+                Tag(
+                    "p.note",
+                    "± is the standard error over images. The teacher has no distance to itself. ",
+                    Join(Cautions(scores))
+                ),
+                List(protocols)
+            )
+        );
     }
 
     /// <summary>The different protocols of the scores of many runs, as a section of their own.</summary>
-    public static Section? Protocol(IReadOnlyList<Score> scores) => scores.Count == 0 ? null : new Section(
-        "protocol", "Protocol of the scores", Tag("dl.protocols", scores.GroupBy(LineOfAnySeed).Select(static group => Tag("div",
-            Tag("dt", string.Join(", ", group.Select(static score => score.Metric).Distinct())),
-            Tag("dd", group.Key, group.First().Caution is { } caution ? $". Caution: {caution}" : null)))));
+    public static Section? Protocol(IReadOnlyList<Score> scores) =>
+        scores.Count == 0
+            ? null
+            : new Section(
+                "protocol",
+                "Protocol of the scores",
+                Tag(
+                    "dl.protocols",
+                    scores
+                        .GroupBy(LineOfAnySeed)
+                        .Select(static group =>
+                            Tag(
+                                "div",
+                                Tag("dt", string.Join(", ", group.Select(static score => score.Metric).Distinct())),
+                                Tag(
+                                    "dd",
+                                    group.Key,
+                                    group.First().Caution is { } caution ? $". Caution: {caution}" : null
+                                )
+                            )
+                        )
+                )
+            );
 
-    private static IEnumerable<Markup> Cautions(IEnumerable<Score> scores) => scores
-        .Where(static score => score.Caution is not null)
-        .Select(static score => Tag("span.caution", $"* {score.Metric}: {score.Caution}. "));
+    private static IEnumerable<Markup> Cautions(IEnumerable<Score> scores) =>
+        scores
+            .Where(static score => score.Caution is not null)
+            .Select(static score => Tag("span.caution", $"* {score.Metric}: {score.Caution}. "));
 
     private static List<string> Protocols(IEnumerable<Score> scores) => [.. scores.Select(Line).Distinct()];
 
     private static string Line(Score score) => score.Protocol.Line(score.Split, score.Images);
 
-    private static string LineOfAnySeed(Score score) => score.Protocol is { Subsets: { } subsets, SubsetSize: { } size }
-        ? $"{(score.Protocol with { Subsets = null }).Line(score.Split, score.Images)}, {subsets} subsets of {size} drawn by the seed of the run"
-        : Line(score);
+    private static string LineOfAnySeed(Score score) =>
+        score.Protocol is { Subsets: { } subsets, SubsetSize: { } size }
+            ? $"{(score.Protocol with { Subsets = null }).Line(score.Split, score.Images)}, {subsets} subsets of "
+                + $"{size} drawn by the seed of the run"
+            : Line(score);
 
     private static Element Link(int number) => Tag("a", $"{number}").With("href", $"#protocol-{number}");
 
-    private static Element List(List<string> protocols) => Tag("ol.protocols", protocols.Select(static (line, number) =>
-        Tag("li", line).With("id", $"protocol-{number + 1}")));
+    private static Element List(List<string> protocols) =>
+        Tag(
+            "ol.protocols",
+            protocols.Select(static (line, number) => Tag("li", line).With("id", $"protocol-{number + 1}"))
+        );
 }

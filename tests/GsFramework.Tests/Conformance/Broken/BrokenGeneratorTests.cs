@@ -14,8 +14,18 @@ public class BrokenGeneratorTests
     [Theory]
     [InlineData("mismatched", Oddity.None, "(conv2d) reads 8x", "Its_graph_is_valid_for_images_of_several_sizes")]
     [InlineData("unbounded", Oddity.None, "makes values up to", "Its_images_are_within_minus_one_and_one")]
-    [InlineData("rigid", Oddity.None, "channel pruning would refuse the generator", "It_has_channels_that_can_be_pruned")]
-    [InlineData("moody", Oddity.None, "another network the second time", "Its_graph_is_valid_for_images_of_several_sizes")]
+    [InlineData(
+        "rigid",
+        Oddity.None,
+        "channel pruning would refuse the generator",
+        "It_has_channels_that_can_be_pruned"
+    )]
+    [InlineData(
+        "moody",
+        Oddity.None,
+        "another network the second time",
+        "Its_graph_is_valid_for_images_of_several_sizes"
+    )]
     [InlineData("foreign", Oddity.None, "unknown kind 'foreign'", "Its_graph_survives_its_file")]
     [InlineData("odd", Oddity.Shape, "foretells 4x17x16", "Its_graph_is_valid_for_images_of_several_sizes")]
     [InlineData("odd", Oddity.Cost, "the tensors of a forward pass have", "It_costs_what_a_forward_pass_does")]
@@ -24,10 +34,18 @@ public class BrokenGeneratorTests
     [InlineData("odd", Oddity.Detached, "get no gradient", "It_trains")]
     [InlineData("odd", Oddity.Leak, "tensors more than before", "Its_passes_leave_no_tensor_behind")]
     [InlineData(
-        "odd", Oddity.Onnx, "the ONNX file and the network differ", "Its_onnx_file_computes_its_forward_pass",
-        "Its_integer_onnx_file_computes_the_quantised_network")]
-    public void A_generator_that_breaks_a_rule_is_told_which(string key, Oddity oddity, string found, params string[] facts) =>
-        Facts.Fail(() => new Kit(key, oddity), found, facts);
+        "odd",
+        Oddity.Onnx,
+        "the ONNX file and the network differ",
+        "Its_onnx_file_computes_its_forward_pass",
+        "Its_integer_onnx_file_computes_the_quantised_network"
+    )]
+    public void A_generator_that_breaks_a_rule_is_told_which(
+        string key,
+        Oddity oddity,
+        string found,
+        params string[] facts
+    ) => Facts.Fail(() => new Kit(key, oddity), found, facts);
 
     [Fact]
     public void A_generator_that_breaks_no_rule_passes() => Facts.Pass(static () => new Kit("odd", Oddity.None));
@@ -53,11 +71,17 @@ public class BrokenGeneratorTests
         {
             builder.RegisterLayerKind<OddLayer>();
             builder.RegisterPart<IGeneratorFactory, Odd, GeneratorOptions>("odd", "a generator of a test");
-            builder.RegisterPart<IGeneratorFactory, Mismatched, GeneratorOptions>("mismatched", "a generator of a test");
+            builder.RegisterPart<IGeneratorFactory, Mismatched, GeneratorOptions>(
+                "mismatched",
+                "a generator of a test"
+            );
             builder.RegisterPart<IGeneratorFactory, Unbounded, GeneratorOptions>("unbounded", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Rigid, GeneratorOptions>("rigid", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Moody, GeneratorOptions>("moody", "a generator of a test");
-            builder.RegisterPart<IGeneratorFactory, ForeignFactory, GeneratorOptions>("foreign", "a generator of a test");
+            builder.RegisterPart<IGeneratorFactory, ForeignFactory, GeneratorOptions>(
+                "foreign",
+                "a generator of a test"
+            );
         }
     }
 
@@ -68,10 +92,11 @@ public class BrokenGeneratorTests
 
     internal sealed class Mismatched : IGeneratorFactory
     {
-        public NetworkGraph Create() => new GraphBuilder(inputChannels: 3)
-            .Add("first", new Conv2d(3, 8, KernelSize: 3, Padding: 1))
-            .Add("second", new Conv2d(16, 3, KernelSize: 3, Padding: 1))
-            .Build();
+        public NetworkGraph Create() =>
+            new GraphBuilder(inputChannels: 3)
+                .Add("first", new Conv2d(3, 8, KernelSize: 3, Padding: 1))
+                .Add("second", new Conv2d(16, 3, KernelSize: 3, Padding: 1))
+                .Build();
     }
 
     internal sealed class Unbounded : IGeneratorFactory
@@ -99,25 +124,37 @@ public class BrokenGeneratorTests
     [LayerKind("foreign")]
     internal sealed record Foreign : Layer
     {
-        public override TorchSharp.torch.Tensor Forward(IReadOnlyList<TorchSharp.torch.Tensor> inputs, LayerState state) => inputs[0] + 0;
+        public override TorchSharp.torch.Tensor Forward(
+            IReadOnlyList<TorchSharp.torch.Tensor> inputs,
+            LayerState state
+        ) => inputs[0] + 0;
 
         public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
 
         public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
-        public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) => Single(inputs);
+        public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
+            Single(inputs);
 
         public override GsFramework.Graph.Onnx.OnnxValue WriteOnnx(
-            IReadOnlyList<GsFramework.Graph.Onnx.OnnxValue> inputs, LayerState state, GsFramework.Graph.Onnx.IOnnxNodes nodes) => Single(inputs);
+            IReadOnlyList<GsFramework.Graph.Onnx.OnnxValue> inputs,
+            LayerState state,
+            GsFramework.Graph.Onnx.IOnnxNodes nodes
+        ) => Single(inputs);
     }
 
     private static NetworkGraph Build(
-        Layer? odd = null, string head = "head", bool affine = true, ActivationFunction last = ActivationFunction.Tanh) => new GraphBuilder(inputChannels: 3)
-        .Add(head, new Conv2d(3, 4, KernelSize: 3, Padding: 1))
-        .Add("norm", new InstanceNorm2d(4, affine))
-        .Add("relu", new Activation(ActivationFunction.Relu))
-        .Add("layer", odd ?? new Activation(ActivationFunction.Relu))
-        .Add("tail", new Conv2d(4, 3, KernelSize: 3, Padding: 1))
-        .Add("output", new Activation(last, Slope: 1))
-        .Build();
+        Layer? odd = null,
+        string head = "head",
+        bool affine = true,
+        ActivationFunction last = ActivationFunction.Tanh
+    ) =>
+        new GraphBuilder(inputChannels: 3)
+            .Add(head, new Conv2d(3, 4, KernelSize: 3, Padding: 1))
+            .Add("norm", new InstanceNorm2d(4, affine))
+            .Add("relu", new Activation(ActivationFunction.Relu))
+            .Add("layer", odd ?? new Activation(ActivationFunction.Relu))
+            .Add("tail", new Conv2d(4, 3, KernelSize: 3, Padding: 1))
+            .Add("output", new Activation(last, Slope: 1))
+            .Build();
 }

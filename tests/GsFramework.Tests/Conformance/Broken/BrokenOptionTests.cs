@@ -18,17 +18,28 @@ public class BrokenOptionTests
     [InlineData("elsewhere", """{ "strength": 1 }""", "'Force', which is no option", "Its_options_have_valid_defaults")]
     [InlineData("amnesic", "{}", "when they are read again", "Its_options_bind_and_can_be_written_down")]
     [InlineData("out-of-range", "{}", "default of the option 'strength' is refused", "Its_options_have_valid_defaults")]
-    public void Options_that_break_a_rule_are_told_which(string key, string options, string found, params string[] facts) =>
-        Facts.Fail(() => new Kit(key, options, []), found, facts);
+    public void Options_that_break_a_rule_are_told_which(
+        string key,
+        string options,
+        string found,
+        params string[] facts
+    ) => Facts.Fail(() => new Kit(key, options, []), found, facts);
 
     [Fact]
-    public void Wrong_options_that_are_taken_are_shown() => Facts.Fail(
-        static () => new Kit("lenient", "{}", ["""{ "strength": 5 }"""]), """{ "strength": 5 } is taken""", "Impossible_options_are_refused");
+    public void Wrong_options_that_are_taken_are_shown() =>
+        Facts.Fail(
+            static () => new Kit("lenient", "{}", ["""{ "strength": 5 }"""]),
+            """{ "strength": 5 } is taken""",
+            "Impossible_options_are_refused"
+        );
 
     [Fact]
-    public void A_part_that_is_not_registered_is_told_how_to_be() => Facts.Fail(
-        static () => new Kit("nobody", "{}", []), """RegisterPart<IImageDistance, ThePart, ItsOptions>("nobody", """,
-        "It_is_registered_with_a_key_and_a_summary");
+    public void A_part_that_is_not_registered_is_told_how_to_be() =>
+        Facts.Fail(
+            static () => new Kit("nobody", "{}", []),
+            """RegisterPart<IImageDistance, ThePart, ItsOptions>("nobody", """,
+            "It_is_registered_with_a_key_and_a_summary"
+        );
 
     [Fact]
     public void A_key_that_no_configuration_can_select_is_shown_with_its_form()
@@ -37,14 +48,21 @@ public class BrokenOptionTests
 
         var thrown = Assert.Throws<ConformanceException>(kit.It_is_registered_with_a_key_and_a_summary);
 
-        Assert.Contains("has the name 'Loud_Key', which no configuration can select", thrown.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has the name 'Loud_Key', which no configuration can select",
+            thrown.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Name it in kebab case", thrown.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Options_of_the_test_that_do_not_bind_are_shown_with_their_fault() => Facts.Fail(
-        static () => new Kit("lenient", """{ "strenght": 1 }""", []), "lenient.strenght: unknown key; did you mean 'strength'?",
-        "Its_options_bind_and_can_be_written_down");
+    public void Options_of_the_test_that_do_not_bind_are_shown_with_their_fault() =>
+        Facts.Fail(
+            static () => new Kit("lenient", """{ "strenght": 1 }""", []),
+            "lenient.strenght: unknown key; did you mean 'strength'?",
+            "Its_options_bind_and_can_be_written_down"
+        );
 
 #pragma warning disable xUnit1000 // Not to be found by the runner: these are to fail.
     private sealed class Kit(string key, string options, IReadOnlyList<string> wrong) : DistanceConformance<Parts>
@@ -112,7 +130,8 @@ public class BrokenOptionTests
         [Range(0, 1)]
         public double Strength { get; init; }
 
-        public IEnumerable<(string Property, string Message)> Faults() => Strength == 0 ? [("Force", "is not there")] : [];
+        public IEnumerable<(string Property, string Message)> Faults() =>
+            Strength == 0 ? [("Force", "is not there")] : [];
     }
 
     public sealed record Amnesic

@@ -42,7 +42,11 @@ public class BrokenPartTests
     [Theory]
     [InlineData("batch-normed", "alone and in a batch", "Each_image_is_seen_on_its_own")]
     [InlineData("unfreed", "tensors are left", "It_frees_its_network")]
-    [InlineData("without-gradient", "gradient with respect to the images", "Its_maps_are_finite_and_differentiable_in_the_images")]
+    [InlineData(
+        "without-gradient",
+        "gradient with respect to the images",
+        "Its_maps_are_finite_and_differentiable_in_the_images"
+    )]
     public void A_feature_extractor_that_breaks_a_rule_is_told_which(string key, string found, params string[] facts) =>
         Facts.Fail(() => new FeatureKit(key), found, facts);
 
@@ -54,7 +58,12 @@ public class BrokenPartTests
         Facts.Fail(() => new ImageKit(key), found, facts);
 
     [Theory]
-    [InlineData("meddling", "'teacher 1 head.weight'", "It_leaves_the_given_networks_alone", "An_interrupted_run_comes_to_the_same_result")]
+    [InlineData(
+        "meddling",
+        "'teacher 1 head.weight'",
+        "It_leaves_the_given_networks_alone",
+        "An_interrupted_run_comes_to_the_same_result"
+    )]
     [InlineData("unseeded", "other values of", "The_same_seed_gives_the_same")]
     [InlineData("leaky", "tensors are left", "It_leaves_no_tensor_behind")]
     [InlineData("backwards", "1 of 2 rounds came after 2", "Its_progress_counts_upwards")]
@@ -100,23 +109,42 @@ public class BrokenPartTests
         protected override void Load(ContainerBuilder builder)
         {
             void Add<T>(string key, Func<T> create)
-                where T : class => builder.Register(_ => create()).Keyed<T>(key).WithMetadata(
-                    PartRegistration.MetadataKey, new PartMetadata(typeof(T), key, "a part of a test", typeof(NoOptions), typeof(T)));
+                where T : class =>
+                builder
+                    .Register(_ => create())
+                    .Keyed<T>(key)
+                    .WithMetadata(
+                        PartRegistration.MetadataKey,
+                        new PartMetadata(typeof(T), key, "a part of a test", typeof(NoOptions), typeof(T))
+                    );
 
             static Tensor Square(Tensor image, Tensor reference) => (image - reference).square();
             Add<IImageDistance>("cut", static () => new Distance(static (y, y0) => Square(y, y0).mean().detach()));
             Add<IImageDistance>("offset", static () => new Distance(static (y, y0) => Square(y, y0).mean() + 1));
             Add<IImageDistance>("rooted", static () => new Distance(static (y, y0) => Square(y, y0).mean().sqrt()));
-            Add<IImageDistance>("in-place", static () => new Distance(static (y, y0) => Square(y, y0.clamp_(-0.5, 0.5)).mean()));
+            Add<IImageDistance>("in-place", static () =>
+                new Distance(static (y, y0) => Square(y, y0.clamp_(-0.5, 0.5)).mean())
+            );
             Add<IImageDistance>("sum", static () => new Distance(static (y, y0) => Square(y, y0).sum()));
-            Add<IImageDistance>("noisy", static () => new Distance(static (y, y0) => (Square(y, y0) * rand_like(y)).mean()));
-            Add<IImageDistance>("leaky", static () => new Distance(static (y, y0) =>
-            {
-                y0.clone().DetachFromDisposeScope();
-                return Square(y, y0).mean();
-            }));
-            Add<IAdversarialLoss>("swapped", static () => new Loss(static fake => -fake.mean(), static (real, fake) => real.mean() - fake.mean()));
-            Add<IAdversarialLoss>("exponential", static () => new Loss(static fake => (-fake).exp().mean(), static (real, fake) => (-real).exp().mean() + fake.exp().mean()));
+            Add<IImageDistance>("noisy", static () =>
+                new Distance(static (y, y0) => (Square(y, y0) * rand_like(y)).mean())
+            );
+            Add<IImageDistance>("leaky", static () => new Distance(
+                    static (y, y0) =>
+                    {
+                        y0.clone().DetachFromDisposeScope();
+                        return Square(y, y0).mean();
+                    }
+                ));
+            Add<IAdversarialLoss>("swapped", static () =>
+                new Loss(static fake => -fake.mean(), static (real, fake) => real.mean() - fake.mean())
+            );
+            Add<IAdversarialLoss>("exponential", static () =>
+                new Loss(
+                    static fake => (-fake).exp().mean(),
+                    static (real, fake) => (-real).exp().mean() + fake.exp().mean()
+                )
+            );
             Add<IDiscriminatorFactory>("squeezed", static () => new Judge(channels: 1, sigmoid: true));
             Add<IDiscriminatorFactory>("two-scores", static () => new Judge(channels: 2, sigmoid: false));
             foreach (var key in (string[])["batch-normed", "unfreed", "without-gradient"])
@@ -141,7 +169,8 @@ public class BrokenPartTests
         Tensor IImageDistance.Distance(Tensor image, Tensor reference) => of(image, reference);
     }
 
-    private sealed class Loss(Func<Tensor, Tensor> generator, Func<Tensor, Tensor, Tensor> discriminator) : IAdversarialLoss
+    private sealed class Loss(Func<Tensor, Tensor> generator, Func<Tensor, Tensor, Tensor> discriminator)
+        : IAdversarialLoss
     {
         public Tensor ForGenerator(Tensor fakeScores) => generator(fakeScores);
 
@@ -156,7 +185,9 @@ public class BrokenPartTests
                 .Add("first", new Conv2d(3, 4, KernelSize: 3, Stride: 2, Padding: 1))
                 .Add("relu", new Activation(ActivationFunction.LeakyRelu, Slope: 0.2))
                 .Add("score", new Conv2d(4, channels, KernelSize: 1));
-            return sigmoid ? builder.Add("sigmoid", new Activation(ActivationFunction.Sigmoid)).Build() : builder.Build();
+            return sigmoid
+                ? builder.Add("sigmoid", new Activation(ActivationFunction.Sigmoid)).Build()
+                : builder.Build();
         }
     }
 
@@ -169,12 +200,15 @@ public class BrokenPartTests
         public IReadOnlyList<Tensor> Maps(Tensor images)
         {
             var map = nn.functional.conv2d(images, _kernel);
-            return [fault switch
-            {
-                "batch-normed" => map - map.mean([0], keepdim: true),
-                "without-gradient" => map.detach(),
-                _ => map,
-            }];
+            return
+            [
+                fault switch
+                {
+                    "batch-normed" => map - map.mean([0], keepdim: true),
+                    "without-gradient" => map.detach(),
+                    _ => map,
+                },
+            ];
         }
 
         public Tensor Vectors(Tensor images) => nn.functional.conv2d(images, _kernel).square().mean([2, 3]);
@@ -202,12 +236,14 @@ public class BrokenPartTests
         {
             using var scope = NewDisposeScope();
             var image = (full([3, 16, 16], index) / 4) + 0.1;
-            return (fault switch
-            {
-                "bytes" => full([3, 16, 16], 255f),
-                "shared" => _shared.add_(0.001).clone(),
-                _ => image,
-            }).MoveToOuterDisposeScope();
+            return (
+                fault switch
+                {
+                    "bytes" => full([3, 16, 16], 255f),
+                    "shared" => _shared.add_(0.001).clone(),
+                    _ => image,
+                }
+            ).MoveToOuterDisposeScope();
         }
     }
 
@@ -217,13 +253,17 @@ public class BrokenPartTests
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            context.Progress.Report(new MethodProgress(fault == "backwards" ? 2 : 1, 2, new Dictionary<string, double>()));
+            context.Progress.Report(
+                new MethodProgress(fault == "backwards" ? 2 : 1, 2, new Dictionary<string, double>())
+            );
             if (fault == "stubborn" && context.Cancellation.IsCancellationRequested)
             {
                 throw new InvalidOperationException("Not now.");
             }
 
-            context.Progress.Report(new MethodProgress(fault == "backwards" ? 1 : 2, 2, new Dictionary<string, double>()));
+            context.Progress.Report(
+                new MethodProgress(fault == "backwards" ? 1 : 2, 2, new Dictionary<string, double>())
+            );
             var weights = context.Teacher.CopyWeights();
             switch (fault)
             {

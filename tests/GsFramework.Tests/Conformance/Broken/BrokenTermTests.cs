@@ -10,20 +10,49 @@ public class BrokenTermTests
     [Theory]
     [InlineData("detached", "cut off from the generator", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("vector", "the loss is [2]", "Its_loss_is_a_finite_differentiable_scalar")]
-    [InlineData("throwing", "Loss threw InvalidOperationException: Out of ideas. (in ", "Its_loss_is_a_finite_differentiable_scalar")]
+    [InlineData(
+        "throwing",
+        "Loss threw InvalidOperationException: Out of ideas. (in ",
+        "Its_loss_is_a_finite_differentiable_scalar"
+    )]
     [InlineData("disposing", "Loss returned a tensor that was disposed", "Its_loss_is_a_finite_differentiable_scalar")]
-    [InlineData("spying", "Features has the layers that ITapsLayers names", "Its_loss_is_a_finite_differentiable_scalar")]
+    [InlineData(
+        "spying",
+        "Features has the layers that ITapsLayers names",
+        "Its_loss_is_a_finite_differentiable_scalar"
+    )]
     [InlineData("oversized", "outputs [2, 3, 16, 16]", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("weighted", "with a Weight of 2", "Its_loss_is_without_its_weight")]
-    [InlineData("equal-shapes", "have fewer channels than the teacher's", "Its_loss_can_be_computed_on_a_pruned_generator")]
-    [InlineData("trunk-shapes", "a generator all of whose layers have lost channels", "Its_loss_can_be_computed_on_a_pruned_generator")]
-    [InlineData("dense-kernel", "a generator whose norms have lost channels", "Its_loss_can_be_computed_on_a_pruned_generator")]
+    [InlineData(
+        "equal-shapes",
+        "have fewer channels than the teacher's",
+        "Its_loss_can_be_computed_on_a_pruned_generator"
+    )]
+    [InlineData(
+        "trunk-shapes",
+        "a generator all of whose layers have lost channels",
+        "Its_loss_can_be_computed_on_a_pruned_generator"
+    )]
+    [InlineData(
+        "dense-kernel",
+        "a generator whose norms have lost channels",
+        "Its_loss_can_be_computed_on_a_pruned_generator"
+    )]
     [InlineData("clinging", "it taps 'block'", "Its_loss_can_be_computed_on_a_pruned_generator")]
-    [InlineData("undefined", "the loss is null, which it was not before pruning", "Its_loss_can_be_computed_on_a_pruned_generator")]
+    [InlineData(
+        "undefined",
+        "the loss is null, which it was not before pruning",
+        "Its_loss_can_be_computed_on_a_pruned_generator"
+    )]
     [InlineData("late-summing", "in fine-tuning", "Its_loss_does_not_depend_on_the_size_of_the_batch")]
     [InlineData("expiring", "training step 3, the last of a phase,", "The_same_run_again_gives_the_same")]
     [InlineData("grasping", "some of them twice", "Its_claim_names_parameters_of_the_generator")]
-    [InlineData("tapping", "'extra'", "The_layers_that_it_taps_are_there", "Its_loss_is_a_finite_differentiable_scalar")]
+    [InlineData(
+        "tapping",
+        "'extra'",
+        "The_layers_that_it_taps_are_there",
+        "Its_loss_is_a_finite_differentiable_scalar"
+    )]
     [InlineData("idle", "no capability", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("rooted", "'head.weight'", "Its_gradient_is_finite_where_the_student_equals_the_teacher")]
     [InlineData("shallow", "'head.weight'", "Its_gradients_reach_the_parameters_that_they_should")]
@@ -89,12 +118,20 @@ public class BrokenTermTests
     public void A_proximal_step_that_shrinks_passes() => Facts.Pass(static () => new ProximalKit("shrinking"));
 
     [Fact]
-    public void A_proximal_step_that_grows_is_found() => Facts.Fail(
-        static () => new ProximalKit("swelling"), "is more than h(v)", "Its_proximal_step_does_not_raise_what_it_reduces");
+    public void A_proximal_step_that_grows_is_found() =>
+        Facts.Fail(
+            static () => new ProximalKit("swelling"),
+            "is more than h(v)",
+            "Its_proximal_step_does_not_raise_what_it_reduces"
+        );
 
     [Fact]
-    public void A_term_that_says_nothing_of_its_step_cannot_be_judged() => Facts.Fail(
-        static () => new ProximalKit("healthy"), "does not implement ITakesProximalSteps", "Its_proximal_step_does_not_raise_what_it_reduces");
+    public void A_term_that_says_nothing_of_its_step_cannot_be_judged() =>
+        Facts.Fail(
+            static () => new ProximalKit("healthy"),
+            "does not implement ITakesProximalSteps",
+            "Its_proximal_step_does_not_raise_what_it_reduces"
+        );
 
 #pragma warning disable xUnit1000 // Not to be found by the runner: these are to fail.
     private sealed class Kit(string key) : CompressionTermConformance<BrokenTerms>

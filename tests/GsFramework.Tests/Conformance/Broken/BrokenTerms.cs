@@ -16,7 +16,8 @@ public sealed class BrokenTerms : Autofac.Module
     protected override void Load(ContainerBuilder builder)
     {
         void Add<T>(string key)
-            where T : class, ICompressionTerm => builder.RegisterPart<ICompressionTerm, T, NoOptions>(key, "a term of a test");
+            where T : class, ICompressionTerm =>
+            builder.RegisterPart<ICompressionTerm, T, NoOptions>(key, "a term of a test");
 
         Add<Healthy>("healthy");
         Add<Detached>("detached");
@@ -99,12 +100,14 @@ public sealed class BrokenTerms : Autofac.Module
 
     internal sealed class Shallow : Term
     {
-        public override Tensor Loss(StepContext step) => Squares(step).mean().detach() * step.Generator.Tensors["tail.weight"].square().mean();
+        public override Tensor Loss(StepContext step) =>
+            Squares(step).mean().detach() * step.Generator.Tensors["tail.weight"].square().mean();
     }
 
     internal sealed class Meddling : Term
     {
-        public override Tensor Loss(StepContext step) => (step.Output - step.TeacherOutput.clamp_(-0.1, 0.1)).square().mean();
+        public override Tensor Loss(StepContext step) =>
+            (step.Output - step.TeacherOutput.clamp_(-0.1, 0.1)).square().mean();
     }
 
     internal sealed class Unfreezing : Term, INeedsTeacherDiscriminator
@@ -192,16 +195,32 @@ public sealed class BrokenTerms : Autofac.Module
 
     internal sealed class Growing : Term, IRewritesGenerator
     {
-        public NetworkGraph Rewrite(NetworkGraph generator) => new(
-            generator.InputChannels,
-            [.. generator.Nodes, new GraphNode($"again_{generator.Nodes.Count}", new Activation(ActivationFunction.Tanh), [generator.Output.Name])]);
+        public NetworkGraph Rewrite(NetworkGraph generator) =>
+            new(
+                generator.InputChannels,
+                [
+                    .. generator.Nodes,
+                    new GraphNode(
+                        $"again_{generator.Nodes.Count}",
+                        new Activation(ActivationFunction.Tanh),
+                        [generator.Output.Name]
+                    ),
+                ]
+            );
     }
 
     internal sealed class Tapping : Term, ITapsLayers, IRewritesGenerator
     {
-        public NetworkGraph Rewrite(NetworkGraph generator) => generator.Contains("extra")
-            ? generator
-            : new(generator.InputChannels, [.. generator.Nodes, new GraphNode("extra", new Activation(ActivationFunction.Tanh), [generator.Output.Name])]);
+        public NetworkGraph Rewrite(NetworkGraph generator) =>
+            generator.Contains("extra")
+                ? generator
+                : new(
+                    generator.InputChannels,
+                    [
+                        .. generator.Nodes,
+                        new GraphNode("extra", new Activation(ActivationFunction.Tanh), [generator.Output.Name]),
+                    ]
+                );
 
         // The teacher is not rewritten, and has no such layer.
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["extra"];
@@ -247,12 +266,14 @@ public sealed class BrokenTerms : Autofac.Module
 
     internal sealed class Spying : Term
     {
-        public override Tensor Loss(StepContext step) => (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
+        public override Tensor Loss(StepContext step) =>
+            (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
     }
 
     internal sealed class Oversized : Term
     {
-        public override Tensor Loss(StepContext step) => nn.functional.conv2d(step.Output, ones(1, 4, 3, 3)).square().mean();
+        public override Tensor Loss(StepContext step) =>
+            nn.functional.conv2d(step.Output, ones(1, 4, 3, 3)).square().mean();
     }
 
     /// <summary>Compares layers as if the compact generator had the teacher's channels.</summary>
@@ -261,7 +282,8 @@ public sealed class BrokenTerms : Autofac.Module
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["head_relu", "up_relu"];
 
         public override Tensor Loss(StepContext step) =>
-            stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())]).sum();
+            stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())])
+                .sum();
     }
 
     /// <summary>The same in the trunk alone, which is only pruned where the user says so.</summary>
@@ -301,13 +323,15 @@ public sealed class BrokenTerms : Autofac.Module
     /// <summary>Gives up where channels are gone.</summary>
     internal sealed class Undefined : Term
     {
-        public override Tensor? Loss(StepContext step) => step.Generator.Tensors["head.weight"].shape[0] == 6 ? base.Loss(step) : null;
+        public override Tensor? Loss(StepContext step) =>
+            step.Generator.Tensors["head.weight"].shape[0] == 6 ? base.Loss(step) : null;
     }
 
     /// <summary>A sum over the batch, in the phase that comes second.</summary>
     internal sealed class LateSumming : Term
     {
-        public override Tensor Loss(StepContext step) => Squares(step).mean() * (step.Phase == TrainingPhase.FineTune ? step.Input.shape[0] : 1);
+        public override Tensor Loss(StepContext step) =>
+            Squares(step).mean() * (step.Phase == TrainingPhase.FineTune ? step.Input.shape[0] : 1);
     }
 
     /// <summary>A schedule that runs out one step too early.</summary>
@@ -347,7 +371,12 @@ public sealed class BrokenTerms : Autofac.Module
             [.. new[] { "block", "up_relu" }.Where(generator.Contains)];
 
         public override Tensor Loss(StepContext step) =>
-            stack([.. step.Features.Values.Select(static layer => (layer.Student.mean([1]) - layer.Teacher.mean([1])).square().mean())]).mean();
+            stack([
+                    .. step.Features.Values.Select(static layer =>
+                        (layer.Student.mean([1]) - layer.Teacher.mean([1])).square().mean()
+                    ),
+                ])
+                .mean();
     }
 
     /// <summary>½·ρ‖x‖², whose proximal operator is x / (1 + ηρ), or a step the other way.</summary>

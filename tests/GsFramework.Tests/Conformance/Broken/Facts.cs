@@ -7,8 +7,8 @@ namespace GsFramework.Tests.Conformance.Broken;
 /// <summary>Runs the facts of the kit on a part that a test has made.</summary>
 internal static class Facts
 {
-    /// <summary>Passes when these facts fail and no others, each with a message that says its rule; what cannot be judged without them
-    /// says so.</summary>
+    /// <summary>Passes when these facts fail and no others, each with a message that says its rule; what cannot be
+    /// judged without them says so.</summary>
     /// <param name="create">A new test of the kit, for each fact.</param>
     /// <param name="found">What the message of the first one says, besides.</param>
     /// <param name="facts">The facts.</param>
@@ -17,14 +17,27 @@ internal static class Facts
     {
         var (failed, unjudged) = Run(create);
 
+        var told = failed.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Key}: {pair.Value}");
         Assert.True(
             facts.Order().SequenceEqual(failed.Keys.Order()),
-            $"Expected {string.Join(", ", facts.Order())}; failed were:\n{string.Join('\n', failed.OrderBy(static pair => pair.Key).Select(static pair => $"{pair.Key}: {pair.Value}"))}");
-        Assert.All(failed, static pair => Assert.Contains(pair.Key.Replace('_', ' '), pair.Value.Message, StringComparison.Ordinal));
-        Assert.All(failed, static pair => Assert.Contains("\nMend: ", pair.Value.Message, StringComparison.Ordinal));
-        Assert.All(failed, static pair => Assert.DoesNotContain("frame #", pair.Value.ToString(), StringComparison.Ordinal));
+            $"Expected {string.Join(", ", facts.Order())}; failed were:\n{string.Join('\n', told)}"
+        );
+        Assert.All(failed, static pair =>
+            Assert.Contains(pair.Key.Replace('_', ' '), pair.Value.Message, StringComparison.Ordinal)
+        );
+        Assert.All(failed, static pair => Assert.Contains("\nFix: ", pair.Value.Message, StringComparison.Ordinal));
+        Assert.All(failed, static pair =>
+            Assert.DoesNotContain("frame #", pair.Value.ToString(), StringComparison.Ordinal)
+        );
         Assert.Contains(found, failed[facts[0]].Message, StringComparison.Ordinal);
-        Assert.All(unjudged, pair => Assert.Contains(facts, fact => pair.Value.Message.EndsWith($"Not judged. Fix first: {fact.Replace('_', ' ')}.", StringComparison.Ordinal)));
+        Assert.All(unjudged, pair =>
+            Assert.Contains(facts, fact =>
+                pair.Value.Message.EndsWith(
+                    $"Not judged. Fix first: {fact.Replace('_', ' ')}.",
+                    StringComparison.Ordinal
+                )
+            )
+        );
     }
 
     /// <summary>Passes when every fact does.</summary>
@@ -38,12 +51,19 @@ internal static class Facts
     }
 
     /// <summary>Runs every fact.</summary>
-    public static (IReadOnlyDictionary<string, ConformanceException> Failed, IReadOnlyDictionary<string, Exception> Unjudged) Run<T>(Func<T> create)
+    public static (
+        IReadOnlyDictionary<string, ConformanceException> Failed,
+        IReadOnlyDictionary<string, Exception> Unjudged
+    ) Run<T>(Func<T> create)
         where T : IDisposable
     {
         var failed = new Dictionary<string, ConformanceException>();
         var unjudged = new Dictionary<string, Exception>();
-        foreach (var fact in typeof(T).GetMethods().Where(static method => method.GetCustomAttribute<FactAttribute>() is not null))
+        foreach (
+            var fact in typeof(T)
+                .GetMethods()
+                .Where(static method => method.GetCustomAttribute<FactAttribute>() is not null)
+        )
         {
             using var test = create();
             try

@@ -30,7 +30,8 @@ public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
     // Not public, so graph.json does not have it.
     internal double Hidden { get; init; }
 
-    public static OddLayer Of(Oddity oddity) => new(ChannelCount: 4, oddity) { Hidden = oddity == Oddity.Hidden ? 1 : 0 };
+    public static OddLayer Of(Oddity oddity) =>
+        new(ChannelCount: 4, oddity) { Hidden = oddity == Oddity.Hidden ? 1 : 0 };
 
     public override IReadOnlyList<LayerParameter> Parameters()
     {
@@ -69,22 +70,39 @@ public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
     {
         using var scope = NewDisposeScope();
-        var x = nodes.Add("Mul", [nodes.Float(Single(inputs)), nodes.Constant("weight", state["weight"].reshape(1, -1, 1, 1))]);
-        return new OnnxValue(Oddity switch
-        {
-            Oddity.Onnx => nodes.Add("Neg", [x]),
-            Oddity.Labels => nodes.Add("Gather", [x, nodes.Integers("order", [.. Enumerable.Range(0, ChannelCount).Reverse().Select(static i => (long)i)])], new OnnxSetting("axis", 1)),
-            Oddity.Constants => nodes.Add("Add", [x, nodes.Number("one", 1)]),
-            Oddity.Batch => nodes.Add("Sub", [x, nodes.Add("ReduceMean", [x], new OnnxSetting("axes", [0]))]),
-            _ => x,
-        });
+        var x = nodes.Add(
+            "Mul",
+            [nodes.Float(Single(inputs)), nodes.Constant("weight", state["weight"].reshape(1, -1, 1, 1))]
+        );
+        return new OnnxValue(
+            Oddity switch
+            {
+                Oddity.Onnx => nodes.Add("Neg", [x]),
+                Oddity.Labels => nodes.Add(
+                    "Gather",
+                    [
+                        x,
+                        nodes.Integers(
+                            "order",
+                            [.. Enumerable.Range(0, ChannelCount).Reverse().Select(static i => (long)i)]
+                        ),
+                    ],
+                    new OnnxSetting("axis", 1)
+                ),
+                Oddity.Constants => nodes.Add("Add", [x, nodes.Number("one", 1)]),
+                Oddity.Batch => nodes.Add("Sub", [x, nodes.Add("ReduceMean", [x], new OnnxSetting("axes", [0]))]),
+                _ => x,
+            }
+        );
     }
 
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
     {
         var input = Single(inputs);
-        return input.Channels != ChannelCount ? throw new GraphException($"an odd layer for {ChannelCount} channels is given {input.Channels}.")
-            : Oddity == Oddity.Shape ? input with { Height = input.Height + 1 } : input;
+        return input.Channels != ChannelCount
+                ? throw new GraphException($"an odd layer for {ChannelCount} channels is given {input.Channels}.")
+            : Oddity == Oddity.Shape ? input with { Height = input.Height + 1 }
+            : input;
     }
 
     public override LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output) =>
@@ -92,9 +110,10 @@ public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
 
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
-    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) => Oddity == Oddity.Batch
-        ? base.Constants(inputs, outputChannels, state)
-        : [.. Single(inputs).Select(static value => value == 0 ? 0 : double.NaN)];
+    public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
+        Oddity == Oddity.Batch
+            ? base.Constants(inputs, outputChannels, state)
+            : [.. Single(inputs).Select(static value => value == 0 ? 0 : double.NaN)];
 
     public override Layer WithChannels(IReadOnlyList<int> inputs, int output) => this with { ChannelCount = output };
 }

@@ -6,9 +6,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Core.Arithmetic;
 
 /// <summary>
-/// Convolutions of any shape against float64, output and both gradients, in memory that holds NaN. All are sums of products, and
-/// a sum of n of them in fp32, in whatever order, is off by at most n·u / (1 - n·u) times the sum of their sizes, u = 2^-24. No
-/// right kernel can fail, and one that loses a single product among hundreds does.
+/// Convolutions of any shape against float64, output and both gradients, in memory that holds NaN. All are sums of
+/// products, and a sum of n of them in fp32, in whatever order, is off by at most n·u / (1 - n·u) times the sum of
+/// their sizes, u = 2^-24. No right kernel can fail, and one that loses a single product among hundreds does.
 /// </summary>
 [Collection(nameof(NewMemory))]
 public class ConvolutionLaws
@@ -24,15 +24,32 @@ public class ConvolutionLaws
         Check(Case(input, output, shape, place), seed);
 
     [Property(MaxTest = 40)]
-    public void A_transposed_convolution_is_off_by_rounding_alone(byte input, byte output, byte shape, byte place, int seed) =>
-        Check(Transposed(Case(input, output, shape, place)), seed);
+    public void A_transposed_convolution_is_off_by_rounding_alone(
+        byte input,
+        byte output,
+        byte shape,
+        byte place,
+        int seed
+    ) => Check(Transposed(Case(input, output, shape, place)), seed);
 
     [Property(MaxTest = 30)]
-    public void A_convolution_of_groups_is_off_by_rounding_alone(byte input, byte output, byte shape, byte place, bool isTransposed, int seed)
+    public void A_convolution_of_groups_is_off_by_rounding_alone(
+        byte input,
+        byte output,
+        byte shape,
+        byte place,
+        bool isTransposed,
+        int seed
+    )
     {
         var plain = Case(input, output, shape, place);
         var groups = _groups[place % _groups.Length];
-        plain = plain with { Input = groups * ((plain.Input + 3) / 4), Output = groups * ((plain.Output + 3) / 4), Groups = groups };
+        plain = plain with
+        {
+            Input = groups * ((plain.Input + 3) / 4),
+            Output = groups * ((plain.Output + 3) / 4),
+            Groups = groups,
+        };
         Check(isTransposed ? Transposed(plain) : plain, seed);
     }
 
@@ -60,7 +77,12 @@ public class ConvolutionLaws
     }
 
     // It makes the image larger, so that a small one will do.
-    private static SelfTestCase Transposed(SelfTestCase plain) => plain with { IsTransposed = true, Side = 2 + (plain.Side % 3) };
+    private static SelfTestCase Transposed(SelfTestCase plain) =>
+        plain with
+        {
+            IsTransposed = true,
+            Side = 2 + (plain.Side % 3),
+        };
 
     private static void Check(SelfTestCase test, int seed)
     {
@@ -80,7 +102,14 @@ public class ConvolutionLaws
         CheckSums("the input's gradient", test, single[1], exact[1], sizes[1], test.Output / test.Groups * area);
 
         // A kernel sees the pixels of the image that it slides over.
-        CheckSums("the kernel's gradient", test, single[2], exact[2], sizes[2], test.IsTransposed ? x.numel() / test.Input : pixels);
+        CheckSums(
+            "the kernel's gradient",
+            test,
+            single[2],
+            exact[2],
+            sizes[2],
+            test.IsTransposed ? x.numel() / test.Input : pixels
+        );
     }
 
     private static Tensor[] Results(SelfTestCase test, Tensor x, Tensor weight, Tensor gradient)
@@ -90,11 +119,21 @@ public class ConvolutionLaws
         return [output.detach(), .. autograd.grad([output], [x, weight], [gradient])];
     }
 
-    private static void CheckSums(string what, SelfTestCase test, Tensor single, Tensor exact, Tensor sizes, long products)
+    private static void CheckSums(
+        string what,
+        SelfTestCase test,
+        Tensor single,
+        Tensor exact,
+        Tensor sizes,
+        long products
+    )
     {
         var error = (single.to(float64) - exact).abs();
         var bound = products * Roundoff / (1 - (products * Roundoff));
         var isRight = error.le(sizes * bound).all().item<bool>();
-        Assert.True(isRight, $"{what} of a {test}, {test.Groups} groups, is off by {(error.max() / exact.abs().max()).item<double>()}");
+        Assert.True(
+            isRight,
+            $"{what} of a {test}, {test.Groups} groups, is off by {(error.max() / exact.abs().max()).item<double>()}"
+        );
     }
 }

@@ -31,7 +31,8 @@ public sealed class FaultyMachineTests : IDisposable
         Assert.Collection(
             Trials(arithmetic),
             static native => AssertTrial(native, "native", "fp32", isRight: false),
-            static repaired => AssertTrial(repaired, "repaired", "fp32", isRight: true));
+            static repaired => AssertTrial(repaired, "repaired", "fp32", isRight: true)
+        );
         Assert.Equal(Model("out"), Model("faulty"));
     }
 
@@ -48,9 +49,11 @@ public sealed class FaultyMachineTests : IDisposable
             Trials(arithmetic),
             static native => AssertTrial(native, "native", "fp32", isRight: false),
             static native => AssertTrial(native, "native", "bf16", isRight: false),
-            static repaired => Assert.Contains("not in exactly one place", (string?)repaired["unavailable"], StringComparison.Ordinal),
+            static repaired =>
+                Assert.Contains("not in exactly one place", (string?)repaired["unavailable"], StringComparison.Ordinal),
             static reference => AssertTrial(reference, "reference", "fp32", isRight: true),
-            static reference => AssertTrial(reference, "reference", "bf16", isRight: true));
+            static reference => AssertTrial(reference, "reference", "bf16", isRight: true)
+        );
     }
 
     [Theory]
@@ -78,7 +81,11 @@ public sealed class FaultyMachineTests : IDisposable
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains($"  {forced}: ", gs.Error, StringComparison.Ordinal);
         Assert.Contains(reason, gs.Error, StringComparison.Ordinal);
-        Assert.Contains($"Nothing was computed. Unset {TrustedArithmetic.Variable}", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Nothing was computed. Unset {TrustedArithmetic.Variable}",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(File.Exists(_project["out", "state.json"]));
     }
 
@@ -88,19 +95,31 @@ public sealed class FaultyMachineTests : IDisposable
         var gs = RightMachine(forced: "referense");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains($"The environment variable {TrustedArithmetic.Variable} is 'referense'", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("did you mean 'reference'? There are: native, repaired, reference", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The environment variable {TrustedArithmetic.Variable} is 'referense'",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "did you mean 'reference'? There are: native, repaired, reference",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
-    private Gs RightMachine(string forced) => GsProcess.Run(
-        new Dictionary<string, string?> { [TrustedArithmetic.Variable] = forced }, _project.Line("teacher", _project.Out));
+    private Gs RightMachine(string forced) =>
+        GsProcess.Run(
+            new Dictionary<string, string?> { [TrustedArithmetic.Variable] = forced },
+            _project.Line("teacher", _project.Out)
+        );
 
     private JsonNode Arithmetic(string run) =>
         JsonNode.Parse(File.ReadAllText(_project[run, "state.json"]))!["run"]!["machine"]!["arithmetic"]!;
 
     private byte[] Model(string run) => File.ReadAllBytes(_project[run, "model", "weights.safetensors"]);
 
-    private static JsonNode[] Trials(JsonNode arithmetic) => [.. arithmetic["selfTest"]!.AsArray().Select(static row => row!)];
+    private static JsonNode[] Trials(JsonNode arithmetic) =>
+        [.. arithmetic["selfTest"]!.AsArray().Select(static row => row!)];
 
     private static IEnumerable<string> Lines(string text, string part) =>
         text.Split('\n').Where(line => line.Contains(part, StringComparison.Ordinal));

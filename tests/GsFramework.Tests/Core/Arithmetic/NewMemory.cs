@@ -2,8 +2,8 @@ using GsFramework.Core.Arithmetic.Native;
 
 namespace GsFramework.Tests.Core.Arithmetic;
 
-/// <summary>Memory of new tensors that holds NaN, so that what is read before it is written shows. The switch is the whole
-/// process's: such tests run alone.</summary>
+/// <summary>Memory of new tensors that holds NaN, so that what is read before it is written shows. The switch is the
+/// whole process's: such tests run alone.</summary>
 [CollectionDefinition(nameof(NewMemory), DisableParallelization = true)]
 public sealed class NewMemory : IDisposable
 {

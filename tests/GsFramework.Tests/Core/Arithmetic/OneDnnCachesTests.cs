@@ -41,7 +41,10 @@ public sealed class OneDnnCachesTests : IDisposable
         var caches = Find()!;
         Assert.True(caches.ArePlausible);
         Assert.Equal(caches.Sizes.Order(), caches.Sizes);
-        Assert.Equal([.. new int[33], .. _hidden[3..], .. new int[Words - 33 - 21]], [.. Read(0, 33), .. Read(36, Words - 36)]);
+        Assert.Equal(
+            [.. new int[33], .. _hidden[3..], .. new int[Words - 33 - 21]],
+            [.. Read(0, 33), .. Read(36, Words - 36)]
+        );
     }
 
     [Fact]

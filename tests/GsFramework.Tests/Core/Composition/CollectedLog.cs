@@ -14,5 +14,6 @@ internal sealed class CollectedLog : ILogEventSink
 
     public ILogger Logger => new LoggerConfiguration().WriteTo.Sink(this).CreateLogger();
 
-    public void Emit(LogEvent logEvent) => _lines.Add($"{logEvent.Level}: {logEvent.RenderMessage(CultureInfo.InvariantCulture)}");
+    public void Emit(LogEvent logEvent) =>
+        _lines.Add($"{logEvent.Level}: {logEvent.RenderMessage(CultureInfo.InvariantCulture)}");
 }

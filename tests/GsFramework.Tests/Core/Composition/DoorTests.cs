@@ -9,7 +9,9 @@ namespace GsFramework.Tests.Core.Composition;
 public class DoorTests
 {
     private static readonly string[] _plugins =
-        [.. Directory.GetDirectories(PluginSearch.BuiltIn).Select(static folder => Path.GetFileName(folder))];
+    [
+        .. Directory.GetDirectories(PluginSearch.BuiltIn).Select(static folder => Path.GetFileName(folder)),
+    ];
 
     public static TheoryData<string> Plugins => [.. _plugins];
 
@@ -48,7 +50,16 @@ public class DoorTests
         var references = ReferencesOf(Path.Combine(AppContext.BaseDirectory, "GsFramework.Testing.dll"));
 
         Assert.Contains("GsFramework.Core", references);
-        Assert.Empty(references.Intersect(["gs", "System.CommandLine", "Spectre.Console", "OxyPlot", "CsvHelper", "MathNet.Numerics"]));
+        Assert.Empty(
+            references.Intersect([
+                "gs",
+                "System.CommandLine",
+                "Spectre.Console",
+                "OxyPlot",
+                "CsvHelper",
+                "MathNet.Numerics",
+            ])
+        );
     }
 
     [Fact]
@@ -70,9 +81,20 @@ public class DoorTests
     }
 
     [Fact]
-    public void What_the_contracts_refer_to_is_shared() => Assert.Superset(
-        new HashSet<string> { "GsFramework.Abstractions", "GsFramework.Graph", "TorchSharp", "Autofac", "Serilog", "SkiaSharp" },
-        SharedAssemblies.Names.ToHashSet());
+    public void What_the_contracts_refer_to_is_shared() =>
+        Assert.Superset(
+            new HashSet<string>
+            {
+                "GsFramework.Abstractions",
+                "GsFramework.Graph",
+                "TorchSharp",
+                "Autofac",
+                "Serilog",
+                "SkiaSharp",
+            },
+            SharedAssemblies.Names.ToHashSet()
+        );
 
-    private static string[] ReferencesOf(string path) => [.. AssemblyFile.Read(path)!.References.Select(static name => name.Name!)];
+    private static string[] ReferencesOf(string path) =>
+        [.. AssemblyFile.Read(path)!.References.Select(static name => name.Name!)];
 }

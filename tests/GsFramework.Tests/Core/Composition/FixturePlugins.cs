@@ -42,7 +42,8 @@ internal static class FixturePlugins
         return copy;
     }
 
-    /// <summary>Puts another build of an assembly in its place. The file is a new one: the old one may be in use.</summary>
+    /// <summary>Puts another build of an assembly in its place. The file is a new one: the old one may be in
+    /// use.</summary>
     public static void Rebuild(string assembly)
     {
         var bytes = File.ReadAllBytes(assembly);

@@ -18,14 +18,21 @@ public class BindingTests
     }
 
     [Fact]
-    public void Comments_trailing_commas_and_a_schema_are_fine() => Assert.Equal(7, Configured.Bind(
-        """
-        {
-          // The seed.
-          "$schema": "gs.schema.json",
-          "seed": 7, /* lucky */
-        }
-        """).Seed);
+    public void Comments_trailing_commas_and_a_schema_are_fine() =>
+        Assert.Equal(
+            7,
+            Configured
+                .Bind(
+                    """
+                    {
+                      // The seed.
+                      "$schema": "gs.schema.json",
+                      "seed": 7, /* lucky */
+                    }
+                    """
+                )
+                .Seed
+        );
 
     [Fact]
     public void Options_of_every_form_are_bound()
@@ -33,15 +40,21 @@ public class BindingTests
         using var folder = new Folder();
         File.WriteAllText(folder["weights"], "");
 
-        var sample = Configured.BindIn(folder, Configured.Term(
-            """
-            {
-              "weight": 1e-3, "bits": 4, "signed": true, "limit": 5000000000, "profile": "Full-Precision",
-              "distance": { "kind": "perceptual", "scale": 3, "inner": "mse" },
-              "levels": [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2], "layers": { "model.1": 0.5 }, "range": { "low": 0.5 },
-              "file": "weights",
-            }
-            """)).Sample();
+        var sample = Configured
+            .BindIn(
+                folder,
+                Configured.Term(
+                    """
+                    {
+                      "weight": 1e-3, "bits": 4, "signed": true, "limit": 5000000000, "profile": "Full-Precision",
+                      "distance": { "kind": "perceptual", "scale": 3, "inner": "mse" },
+                      "levels": [1, 2, 3, 4, 5, 6, 7, 8, 9, 1, 2], "layers": { "model.1": 0.5 }, "range": { "low": 0.5 },
+                      "file": "weights",
+                    }
+                    """
+                )
+            )
+            .Sample();
 
         Assert.Equal(1e-3, sample.Weight);
         Assert.Equal(4, sample.Bits);
@@ -80,9 +93,11 @@ public class BindingTests
         Assert.Equal(isOn, Configured.Bind(Configured.Term(term)).Objective.Terms.ContainsKey("sample"));
 
     [Fact]
-    public void A_term_that_is_off_is_checked_all_the_same() => Assert.Equal(
-        ["objective.terms.sample.bits: 1 is out of range; expected a whole number from 2 to 8"],
-        Configured.Faults(Configured.Term("""{ "enabled": false, "bits": 1 }""")));
+    public void A_term_that_is_off_is_checked_all_the_same() =>
+        Assert.Equal(
+            ["objective.terms.sample.bits: 1 is out of range; expected a whole number from 2 to 8"],
+            Configured.Faults(Configured.Term("""{ "enabled": false, "bits": 1 }"""))
+        );
 
     [Fact]
     public void The_options_of_one_run_do_not_reach_the_next()

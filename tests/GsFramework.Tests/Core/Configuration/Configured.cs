@@ -13,7 +13,12 @@ internal static class Configured
         return BindIn(folder, json, sets, environment);
     }
 
-    public static RunOptions BindIn(Folder folder, string json, string[]? sets = null, params (string Name, string Value)[] environment)
+    public static RunOptions BindIn(
+        Folder folder,
+        string json,
+        string[]? sets = null,
+        params (string Name, string Value)[] environment
+    )
     {
         File.WriteAllText(folder["run.json"], json);
         IDictionary variables = environment.ToDictionary(static pair => pair.Name, static pair => pair.Value);

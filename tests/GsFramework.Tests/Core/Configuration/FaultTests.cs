@@ -6,12 +6,31 @@ public class FaultTests
 {
     [Theory]
     [InlineData("""{ "trainning": {} }""", "trainning: unknown key; did you mean 'training'?")]
-    [InlineData("""{ "training": { "slim": { "step": 5 } } }""", "training.slim.step: unknown key; did you mean 'steps'? There are: steps, learningRate")]
-    [InlineData("""{ "objective": { "terms": { "gama-l1": {} } } }""", "objective.terms.gama-l1: no plugin has a compression term 'gama-l1'; did you mean 'gamma-l1'? There are: gamma-l1, sample")]
-    [InlineData("""{ "objective": { "terms": { "edges": {} } } }""", "objective.terms.edges: no plugin has a compression term 'edges'. There are: gamma-l1, sample")]
-    [InlineData("""{ "model": { "generator": "cyclegan-resent" } }""", "model.generator: no plugin has a generator 'cyclegan-resent'; did you mean 'cyclegan-resnet'?")]
-    [InlineData("""{ "model": { "generator": { "kind": "cyclegan" } } }""", "model.generator.kind: no plugin has a generator 'cyclegan'; did you mean 'cyclegan-resnet'?")]
-    [InlineData("""{ "model": { "generator": { "width": 3 } } }""", "model.generator: expected the name of a generator, or an object with 'kind' and its options")]
+    [InlineData(
+        """{ "training": { "slim": { "step": 5 } } }""",
+        "training.slim.step: unknown key; did you mean 'steps'? There are: steps, learningRate"
+    )]
+    [InlineData(
+        """{ "objective": { "terms": { "gama-l1": {} } } }""",
+        "objective.terms.gama-l1: no plugin has a compression term 'gama-l1'; did you mean 'gamma-l1'? There are: "
+            + "gamma-l1, sample"
+    )]
+    [InlineData(
+        """{ "objective": { "terms": { "edges": {} } } }""",
+        "objective.terms.edges: no plugin has a compression term 'edges'. There are: gamma-l1, sample"
+    )]
+    [InlineData(
+        """{ "model": { "generator": "cyclegan-resent" } }""",
+        "model.generator: no plugin has a generator 'cyclegan-resent'; did you mean 'cyclegan-resnet'?"
+    )]
+    [InlineData(
+        """{ "model": { "generator": { "kind": "cyclegan" } } }""",
+        "model.generator.kind: no plugin has a generator 'cyclegan'; did you mean 'cyclegan-resnet'?"
+    )]
+    [InlineData(
+        """{ "model": { "generator": { "width": 3 } } }""",
+        "model.generator: expected the name of a generator, or an object with 'kind' and its options"
+    )]
     [InlineData("""{ "device": "gpu" }""", "device: expected one of auto, cpu, cuda, found 'gpu'; did you mean 'cpu'?")]
     [InlineData("""{ "seed": 1.5 }""", "seed: expected a whole number, found '1.5'")]
     [InlineData("""{ "seed": 3000000000 }""", "seed: expected a whole number, found '3000000000'")]
@@ -22,7 +41,10 @@ public class FaultTests
     [InlineData("""{ "training": [1] }""", "training: expected an object, found a list")]
     [InlineData("""{ "plugins": { "folders": "here" } }""", "plugins.folders: expected a list, found 'here'")]
     [InlineData("""{ "data": { "flip": "perhaps" } }""", "data.flip: expected true or false, found 'perhaps'")]
-    [InlineData("""{ "objective": { "terms": { "sample": 5 } } }""", "objective.terms.sample: expected an object with the options of sample, or false, found '5'")]
+    [InlineData(
+        """{ "objective": { "terms": { "sample": 5 } } }""",
+        "objective.terms.sample: expected an object with the options of sample, or false, found '5'"
+    )]
     public void A_fault_says_where_it_is_and_what_was_expected(string json, string fault) =>
         Assert.StartsWith(fault, Assert.Single(Configured.Faults(json)), StringComparison.Ordinal);
 
@@ -35,8 +57,15 @@ public class FaultTests
     [InlineData("""{ "levels": [1, 12, 3] }""", "levels[1]: 12 is out of range; expected a whole number from 1 to 9")]
     [InlineData("""{ "range": { "low": -3 } }""", "range.low: -3 is out of range; expected a number from -1 to 1")]
     [InlineData("""{ "layers": { "model.1": "x" } }""", "layers.model.1: expected a number, found 'x'")]
-    [InlineData("""{ "distance": { "kind": "perceptual", "scael": 1 } }""", "distance.scael: unknown key; did you mean 'scale'? There are: kind, scale, inner")]
-    [InlineData("""{ "distance": { "kind": "perceptual", "inner": "mze" } }""", "distance.inner: no plugin has an image distance 'mze'; did you mean 'mse'? There are: mse, perceptual, undecided")]
+    [InlineData(
+        """{ "distance": { "kind": "perceptual", "scael": 1 } }""",
+        "distance.scael: unknown key; did you mean 'scale'? There are: kind, scale, inner"
+    )]
+    [InlineData(
+        """{ "distance": { "kind": "perceptual", "inner": "mze" } }""",
+        "distance.inner: no plugin has an image distance 'mze'; did you mean 'mse'? There are: mse, perceptual, "
+            + "undecided"
+    )]
     [InlineData("""{ "distance": "undecided" }""", "distance.rho: must be chosen")]
     [InlineData("""{ "distance": { "kind": "undecided" } }""", "distance.rho: must be chosen")]
     public void The_options_of_a_term_are_checked(string term, string fault) =>
@@ -47,7 +76,9 @@ public class FaultTests
     {
         using var folder = new Folder();
 
-        var fault = Assert.Throws<UserException>(() => Configured.BindIn(folder, """{ "model": { "teacher": "../no/teacher" } }"""));
+        var fault = Assert.Throws<UserException>(() =>
+            Configured.BindIn(folder, """{ "model": { "teacher": "../no/teacher" } }""")
+        );
 
         var path = Path.GetFullPath("../no/teacher", folder.Path);
         Assert.EndsWith($"model.teacher: {path} does not exist", fault.Message, StringComparison.Ordinal);
@@ -57,28 +88,47 @@ public class FaultTests
     public void All_faults_are_told_at_once()
     {
         var faults = Configured.Faults(
-            """{ "sead": 1, "data": { "batchSize": 0 }, "objective": { "terms": { "sample": { "bits": 0, "weight": -1 }, "nil": {} } } }""");
+            """{ "sead": 1, "data": { "batchSize": 0 }, "objective": { "terms": { "sample": { "bits": 0, "weight": -1 }, "nil": {} } } }"""
+        );
 
         Assert.Equal(
-            ["data.batchSize", "objective.terms.nil", "objective.terms.sample.bits", "objective.terms.sample.weight", "sead"],
-            faults.Select(static fault => fault.Split(':')[0]).Order());
+            [
+                "data.batchSize",
+                "objective.terms.nil",
+                "objective.terms.sample.bits",
+                "objective.terms.sample.weight",
+                "sead",
+            ],
+            faults.Select(static fault => fault.Split(':')[0]).Order()
+        );
     }
 
     [Fact]
     public void What_is_wrong_in_a_section_below_hides_no_rule_of_the_one_above()
     {
-        var faults = Configured.Faults(Configured.Term("""{ "signed": true, "bits": 2, "distance": { "kind": "perceptual", "scal": 3 }, "range": { "low": 7 } }"""));
+        var faults = Configured.Faults(
+            Configured.Term(
+                """{ "signed": true, "bits": 2, "distance": { "kind": "perceptual", "scal": 3 }, "range": { "low": 7 } }"""
+            )
+        );
 
         Assert.Equal(3, faults.Length);
-        Assert.Contains(faults, static fault => fault.StartsWith("objective.terms.sample.distance.scal: unknown key", StringComparison.Ordinal));
-        Assert.Contains(faults, static fault => fault.StartsWith("objective.terms.sample.range.low: 7 is out of range", StringComparison.Ordinal));
+        Assert.Contains(faults, static fault =>
+            fault.StartsWith("objective.terms.sample.distance.scal: unknown key", StringComparison.Ordinal)
+        );
+        Assert.Contains(faults, static fault =>
+            fault.StartsWith("objective.terms.sample.range.low: 7 is out of range", StringComparison.Ordinal)
+        );
         Assert.Contains("objective.terms.sample.bits: signed values need at least 3 bits", faults);
     }
 
     [Fact]
-    public void A_rule_is_not_asked_where_a_value_of_its_own_section_is_wrong() => Assert.StartsWith(
-        "objective.terms.sample.bits: 1 is out of range", Assert.Single(Configured.Faults(Configured.Term("""{ "signed": true, "bits": 1 }"""))),
-        StringComparison.Ordinal);
+    public void A_rule_is_not_asked_where_a_value_of_its_own_section_is_wrong() =>
+        Assert.StartsWith(
+            "objective.terms.sample.bits: 1 is out of range",
+            Assert.Single(Configured.Faults(Configured.Term("""{ "signed": true, "bits": 1 }"""))),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_heading_names_the_file_and_counts()
@@ -101,5 +151,9 @@ public class FaultTests
     [InlineData("", "line 1, column 1: this is no valid JSON")]
     [InlineData("""{ "data": { "flip": true, "Flip": false } }""", "data.Flip is there twice")]
     public void Text_that_is_no_configuration_is_refused(string json, string message) =>
-        Assert.Contains(message, Assert.Throws<UserException>(() => Configured.Bind(json)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<UserException>(() => Configured.Bind(json)).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -84,27 +84,41 @@ public sealed record UndecidedOptions : IValidatesOptions
 {
     public double? Rho { get; init; }
 
-    public IEnumerable<(string Property, string Message)> Faults() => Rho is null ? [(nameof(Rho), "must be chosen")] : [];
+    public IEnumerable<(string Property, string Message)> Faults() =>
+        Rho is null ? [(nameof(Rho), "must be chosen")] : [];
 }
 
 /// <summary>Parts that cannot be constructed: nothing that only reads a configuration may try.</summary>
 internal static class SampleParts
 {
-    public static PluginCatalog Catalog() => TestParts.Catalog(static builder =>
-    {
-        builder.RegisterPart<ICompressionTerm, Sample, SampleTermOptions>("sample", "a term with options of every form");
-        builder.RegisterPart<ICompressionTerm, Sample, NoOptions>("gamma-l1", "another term");
-        builder.RegisterPart<IImageDistance, Sample, UndecidedOptions>("undecided", "needs a choice");
-        builder.RegisterPart<IImageDistance, Sample, NoOptions>("mse", "mean square");
-        builder.RegisterPart<IImageDistance, Sample, SampleDistanceOptions>("perceptual", "a distance with options");
-        builder.RegisterPart<IGeneratorFactory, Sample, NoOptions>("cyclegan-resnet", "a generator");
-        builder.RegisterPart<IAdversarialLoss, Sample, NoOptions>("least-squares", "the default loss");
-        builder.RegisterPart<IFeatureExtractor, Sample, NoOptions>("mobilenet-v2", "the default features");
-        builder.RegisterPart<IImageSource, Sample, NoOptions>("folder", "the default images");
-        builder.RegisterPart<ITeacherMethod, SampleTeacher, NoOptions>("cyclegan", "the default teacher");
-    });
+    public static PluginCatalog Catalog() =>
+        TestParts.Catalog(static builder =>
+        {
+            builder.RegisterPart<ICompressionTerm, Sample, SampleTermOptions>(
+                "sample",
+                "a term with options of every form"
+            );
+            builder.RegisterPart<ICompressionTerm, Sample, NoOptions>("gamma-l1", "another term");
+            builder.RegisterPart<IImageDistance, Sample, UndecidedOptions>("undecided", "needs a choice");
+            builder.RegisterPart<IImageDistance, Sample, NoOptions>("mse", "mean square");
+            builder.RegisterPart<IImageDistance, Sample, SampleDistanceOptions>(
+                "perceptual",
+                "a distance with options"
+            );
+            builder.RegisterPart<IGeneratorFactory, Sample, NoOptions>("cyclegan-resnet", "a generator");
+            builder.RegisterPart<IAdversarialLoss, Sample, NoOptions>("least-squares", "the default loss");
+            builder.RegisterPart<IFeatureExtractor, Sample, NoOptions>("mobilenet-v2", "the default features");
+            builder.RegisterPart<IImageSource, Sample, NoOptions>("folder", "the default images");
+            builder.RegisterPart<ITeacherMethod, SampleTeacher, NoOptions>("cyclegan", "the default teacher");
+        });
 
-    private sealed class Sample : ICompressionTerm, IImageDistance, IGeneratorFactory, IAdversarialLoss, IFeatureExtractor, IImageSource
+    private sealed class Sample
+        : ICompressionTerm,
+            IImageDistance,
+            IGeneratorFactory,
+            IAdversarialLoss,
+            IFeatureExtractor,
+            IImageSource
     {
         public Sample() => throw new InvalidOperationException("A part was constructed.");
 
@@ -128,9 +142,7 @@ internal static class SampleParts
 
         public IImageDataset Open(Split split, Domain domain) => throw new NotSupportedException();
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }
 

@@ -21,7 +21,8 @@ public class SchemaTests
         Assert.False((bool)_schema["additionalProperties"]!);
         Assert.Equal(
             OptionsShape.Of(typeof(RunOptions)).Select(static option => option.Name).Prepend("$schema"),
-            _schema["properties"]!.AsObject().Select(static pair => pair.Key));
+            _schema["properties"]!.AsObject().Select(static pair => pair.Key)
+        );
     }
 
     [Fact]
@@ -29,12 +30,21 @@ public class SchemaTests
     {
         var bits = Term("sample")["anyOf"]![0]!["properties"]!["bits"]!;
 
-        Assert.Equal("""{"description":"Bits of a weight.","type":"integer","minimum":2,"maximum":8,"default":8}""", bits.ToJsonString());
+        Assert.Equal(
+            """{"description":"Bits of a weight.","type":"integer","minimum":2,"maximum":8,"default":8}""",
+            bits.ToJsonString()
+        );
     }
 
     [Fact]
-    public void The_default_of_a_nested_option_is_that_of_its_place() => Assert.Equal(
-        2e-4, (double)_schema["properties"]!["training"]!["properties"]!["fineTune"]!["properties"]!["learningRate"]!["default"]!);
+    public void The_default_of_a_nested_option_is_that_of_its_place() =>
+        Assert.Equal(
+            2e-4,
+            (double)
+                _schema["properties"]!["training"]!["properties"]!["fineTune"]!["properties"]!["learningRate"]![
+                    "default"
+                ]!
+        );
 
     [Fact]
     public void Every_known_term_is_there_and_no_other()
@@ -52,10 +62,16 @@ public class SchemaTests
     {
         var distance = _schema["$defs"]!["image-distance"]!["anyOf"]!.AsArray();
 
-        Assert.Equal(["mse", "perceptual", "undecided"], distance.Take(3).Select(static choice => (string)choice!["const"]!));
+        Assert.Equal(
+            ["mse", "perceptual", "undecided"],
+            distance.Take(3).Select(static choice => (string)choice!["const"]!)
+        );
         Assert.Equal("perceptual", (string)distance[4]!["properties"]!["kind"]!["const"]!);
         Assert.Equal("#/$defs/image-distance", (string)distance[4]!["properties"]!["inner"]!["anyOf"]![0]!["$ref"]!);
-        Assert.Equal("#/$defs/image-distance", (string)Term("sample")["anyOf"]![0]!["properties"]!["distance"]!["$ref"]!);
+        Assert.Equal(
+            "#/$defs/image-distance",
+            (string)Term("sample")["anyOf"]![0]!["properties"]!["distance"]!["$ref"]!
+        );
     }
 
     [Fact]
@@ -66,12 +82,16 @@ public class SchemaTests
         Assert.Superset(References(_schema).ToHashSet(), definitions);
     }
 
-    private JsonNode Term(string name) => _schema["properties"]!["objective"]!["properties"]!["terms"]!["properties"]![name]!;
+    private JsonNode Term(string name) =>
+        _schema["properties"]!["objective"]!["properties"]!["terms"]!["properties"]![name]!;
 
-    private static IEnumerable<string> References(JsonNode? node) => node switch
-    {
-        JsonObject item => item.SelectMany(static pair => pair.Key == "$ref" ? [(string)pair.Value!] : References(pair.Value)),
-        JsonArray list => list.SelectMany(References),
-        _ => [],
-    };
+    private static IEnumerable<string> References(JsonNode? node) =>
+        node switch
+        {
+            JsonObject item => item.SelectMany(static pair =>
+                pair.Key == "$ref" ? [(string)pair.Value!] : References(pair.Value)
+            ),
+            JsonArray list => list.SelectMany(References),
+            _ => [],
+        };
 }

@@ -10,7 +10,9 @@ internal static class TestParts
     public static PluginCatalog Catalog(Action<ContainerBuilder> register)
     {
         var assembly = typeof(TestParts).Assembly;
-        return PluginCatalog.Compose([(new Plugin("Test", "1.0", assembly.Location, new string('0', 64), assembly), new TestModule(register))]);
+        return PluginCatalog.Compose([
+            (new Plugin("Test", "1.0", assembly.Location, new string('0', 64), assembly), new TestModule(register)),
+        ]);
     }
 
     private sealed class TestModule(Action<ContainerBuilder> register) : Module

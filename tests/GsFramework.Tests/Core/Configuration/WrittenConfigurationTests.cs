@@ -7,7 +7,11 @@ namespace GsFramework.Tests.Core.Configuration;
 
 public class WrittenConfigurationTests
 {
-    private static readonly JsonDocumentOptions _lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+    private static readonly JsonDocumentOptions _lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
 
     [Fact]
     public void A_resolved_configuration_gives_the_same_options_again()
@@ -21,7 +25,8 @@ public class WrittenConfigurationTests
                 "weight": 0.1, "limit": 9, "profile": "full-precision", "levels": [3, 1], "layers": { "model.1": 0.25 },
                 "distance": { "kind": "perceptual", "inner": { "kind": "perceptual", "scale": 4 } } } } }
             }
-            """);
+            """
+        );
 
         var text = ResolvedConfiguration.ToJson(options);
         var again = Configured.Bind(text);
@@ -49,7 +54,10 @@ public class WrittenConfigurationTests
         var text = new StarterConfiguration(catalog).Write();
         var root = JsonNode.Parse(text, documentOptions: _lenient)!.AsObject();
 
-        Assert.Equal(OptionsShape.Of(typeof(RunOptions)).Select(static option => option.Name), root.Select(static pair => pair.Key));
+        Assert.Equal(
+            OptionsShape.Of(typeof(RunOptions)).Select(static option => option.Name),
+            root.Select(static pair => pair.Key)
+        );
         Assert.Equal(["gamma-l1", "sample"], root["objective"]!["terms"]!.AsObject().Select(static pair => pair.Key));
         Assert.Contains("// Bits of a weight. (from 2 to 8)", text, StringComparison.Ordinal);
         Assert.Equal(8, Configured.Bind(text).Sample().Bits);

@@ -142,7 +142,9 @@ public sealed class BatchLoaderTests
         public Tensor Load(int index)
         {
             Reader = Environment.CurrentManagedThreadId;
-            return Interlocked.Increment(ref _reads) - 1 == FailsAt ? throw new UserException("'7.png' is broken") : _images.Load(index);
+            return Interlocked.Increment(ref _reads) - 1 == FailsAt
+                ? throw new UserException("'7.png' is broken")
+                : _images.Load(index);
         }
     }
 }

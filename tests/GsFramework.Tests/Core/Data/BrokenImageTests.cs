@@ -52,12 +52,68 @@ public sealed class BrokenImageTests : IDisposable
     public void A_bitmap_that_is_cut_off_is_reported()
     {
         // A header for two rows of one pixel, and one row.
-        File.WriteAllBytes(_folder["a.bmp"],
-        [
-            .. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
-            40, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            3, 2, 1, 0,
-        ]);
+        File.WriteAllBytes(
+            _folder["a.bmp"],
+            [
+                .. "BM"u8,
+                62,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                54,
+                0,
+                0,
+                0,
+                40,
+                0,
+                0,
+                0,
+                1,
+                0,
+                0,
+                0,
+                2,
+                0,
+                0,
+                0,
+                1,
+                0,
+                24,
+                0,
+                0,
+                0,
+                0,
+                0,
+                8,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                3,
+                2,
+                1,
+                0,
+            ]
+        );
 
         Assert.Contains("cut off", Fault("a.bmp"), StringComparison.Ordinal);
     }
@@ -76,7 +132,14 @@ public sealed class BrokenImageTests : IDisposable
     [Fact]
     public void An_image_that_claims_billions_of_pixels_is_reported_before_memory_is_taken()
     {
-        var bytes = Png.Write(Png.Gray, 8, 1, [[0]]);
+        var bytes = Png.Write(
+            Png.Gray,
+            8,
+            1,
+            [
+                [0],
+            ]
+        );
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(16), 100_000);
         BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(20), 100_000);
         // The checksum of the header chunk must hold, or the file is no PNG at all.

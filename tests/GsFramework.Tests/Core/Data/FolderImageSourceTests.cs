@@ -80,7 +80,8 @@ public sealed class FolderImageSourceTests : IDisposable
     {
         Directory.CreateDirectory(_folder["horse2zebra"]);
         var fault = Assert.Throws<UserException>(() =>
-            new FolderImageSource(new() { Root = _folder["horses"] }, _size).Open(Split.Train, Domain.Source));
+            new FolderImageSource(new() { Root = _folder["horses"] }, _size).Open(Split.Train, Domain.Source)
+        );
 
         Assert.Contains(_folder["horses"], fault.Message, StringComparison.Ordinal);
         Assert.Contains("horse2zebra", fault.Message, StringComparison.Ordinal);
@@ -121,7 +122,10 @@ public sealed class FolderImageSourceTests : IDisposable
     [Fact]
     public void The_embedded_images_are_complete_and_paired()
     {
-        var source = new FolderImageSource(new() { Root = Repository.Path("assets", "emoji-ink") }, ImageSize.Square(64));
+        var source = new FolderImageSource(
+            new() { Root = Repository.Path("assets", "emoji-ink") },
+            ImageSize.Square(64)
+        );
 
         Assert.Equal(384, source.Open(Split.Train, Domain.Source).Count);
         Assert.Equal(384, source.Open(Split.Train, Domain.Target).Count);

@@ -62,7 +62,10 @@ public sealed class FolderTreeTests : IDisposable
     {
         using var scope = NewDisposeScope();
         Put("trainA/a.png");
-        var images = new FolderImageSource(new() { Root = _folder.Path }, ImageSize.Square(4)).Open(Split.Train, Domain.Source);
+        var images = new FolderImageSource(new() { Root = _folder.Path }, ImageSize.Square(4)).Open(
+            Split.Train,
+            Domain.Source
+        );
 
         Assert.Equal([1, 3, 4, 4], new ImageBatches(images, 1, seed: 1, flip: true).Next(5).Images.shape);
         var fault = Assert.Throws<UserException>(() => new ImageBatches(images, 4, seed: 1, flip: true));
@@ -72,7 +75,10 @@ public sealed class FolderTreeTests : IDisposable
     [Fact]
     public void Without_a_validation_folder_a_share_of_the_training_images_is_set_aside()
     {
-        Put([.. Enumerable.Range(0, 200).Select(static i => $"trainA/{i}.png"), .. Enumerable.Range(0, 200).Select(static i => $"trainB/{i}.png")]);
+        Put([
+            .. Enumerable.Range(0, 200).Select(static i => $"trainA/{i}.png"),
+            .. Enumerable.Range(0, 200).Select(static i => $"trainB/{i}.png"),
+        ]);
         var options = new FolderImageOptions { Root = _folder.Path, ValidationFraction = 0.25 };
         var (training, validation) = (Names(options, Split.Train), Names(options, Split.Validation));
 
@@ -90,8 +96,17 @@ public sealed class FolderTreeTests : IDisposable
     [Fact]
     public void Images_of_a_group_stay_on_one_side()
     {
-        Put([.. from thing in Enumerable.Range(0, 40) from view in Enumerable.Range(0, 5) select $"trainA/thing{thing}-{view}.png"]);
-        var options = new FolderImageOptions { Root = _folder.Path, ValidationFraction = 0.3, GroupPattern = "^(.*)-[0-9]+$" };
+        Put([
+            .. from thing in Enumerable.Range(0, 40)
+            from view in Enumerable.Range(0, 5)
+            select $"trainA/thing{thing}-{view}.png",
+        ]);
+        var options = new FolderImageOptions
+        {
+            Root = _folder.Path,
+            ValidationFraction = 0.3,
+            GroupPattern = "^(.*)-[0-9]+$",
+        };
         static string[] Groups(string[] names) => [.. names.Select(static name => name.Split('-')[0]).Distinct()];
         var (training, validation) = (Groups(Names(options, Split.Train)), Groups(Names(options, Split.Validation)));
 
@@ -117,7 +132,9 @@ public sealed class FolderTreeTests : IDisposable
     {
         GsFramework.Parts.IValidatesOptions options = new FolderImageOptions { Root = "x", GroupPattern = pattern };
 
-        Assert.Contains(options.Faults(), fault => fault.Property == "GroupPattern" && fault.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(options.Faults(), fault =>
+            fault.Property == "GroupPattern" && fault.Message.Contains(message, StringComparison.Ordinal)
+        );
     }
 
     private static string[] Names(FolderImageOptions options, Split split, Domain domain = Domain.Source)

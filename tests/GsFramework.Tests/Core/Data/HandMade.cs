@@ -14,24 +14,62 @@ internal static class HandMade
         var blocks = ((width + 7) / 8) * ((height + 7) / 8);
         return
         [
-            0xFF, 0xD8,
-            0xFF, 0xDB, 0, 67, 0, .. Enumerable.Repeat((byte)1, 64),
-            0xFF, 0xC2, 0, 11, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0,
-            0xFF, 0xC4, 0, 20, 0, 1, .. new byte[15], 0,
-            0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 0, 0,
+            0xFF,
+            0xD8,
+            0xFF,
+            0xDB,
+            0,
+            67,
+            0,
+            .. Enumerable.Repeat((byte)1, 64),
+            0xFF,
+            0xC2,
+            0,
+            11,
+            8,
+            (byte)(height >> 8),
+            (byte)height,
+            (byte)(width >> 8),
+            (byte)width,
+            1,
+            1,
+            0x11,
+            0,
+            0xFF,
+            0xC4,
+            0,
+            20,
+            0,
+            1,
+            .. new byte[15],
+            0,
+            0xFF,
+            0xDA,
+            0,
+            8,
+            1,
+            1,
+            0,
+            0,
+            0,
+            0,
             .. new byte[bytes ?? ((blocks + 7) / 8)],
-            0xFF, 0xD9,
+            0xFF,
+            0xD9,
         ];
     }
 
     /// <summary>A bitmap of 256 greys in runs.</summary>
     /// <param name="width">W that it claims.</param>
     /// <param name="height">H that it claims.</param>
-    /// <param name="data">What there is instead of pixels: a length and a value for each run, 0 0 at the end of a row, 0 1 at that
-    /// of the image.</param>
+    /// <param name="data">What there is instead of pixels: a length and a value for each run, 0 0 at the end of a row,
+    /// 0 1 at that of the image.</param>
     public static byte[] RunLengthBitmap(int width, int height, byte[] data)
     {
-        var palette = Enumerable.Range(0, 256).SelectMany(static gray => new[] { (byte)gray, (byte)gray, (byte)gray, (byte)0 }).ToArray();
+        var palette = Enumerable
+            .Range(0, 256)
+            .SelectMany(static gray => new[] { (byte)gray, (byte)gray, (byte)gray, (byte)0 })
+            .ToArray();
         return Bitmap(width, height, bits: 8, compression: 1, [.. palette, .. data], headBytes: 54 + palette.Length);
     }
 

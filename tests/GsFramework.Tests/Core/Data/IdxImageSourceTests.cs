@@ -24,8 +24,15 @@ public sealed class IdxImageSourceTests : IDisposable
         using var image = images.Load(2);
         using var label = labels.Load(2);
 
-        Assert.Equal((7, 7, 3, 10), (
-            images.Count, labels.Count, source.Open(Split.Validation, Domain.Source).Count, source.Open(Split.Test, Domain.Target).Count));
+        Assert.Equal(
+            (7, 7, 3, 10),
+            (
+                images.Count,
+                labels.Count,
+                source.Open(Split.Validation, Domain.Source).Count,
+                source.Open(Split.Test, Domain.Target).Count
+            )
+        );
         Assert.Equal([1, 8, 8], image.shape);
         Assert.Equal((2 / 127.5) - 1, image[0, 0, 0].item<float>(), 1e-6);
         Assert.Equal([0f, 0, 1, 0], label.data<float>().ToArray());
@@ -48,7 +55,9 @@ public sealed class IdxImageSourceTests : IDisposable
     public void The_committed_subset_is_read_from_gzip()
     {
         var source = new IdxImageSource(
-            new IdxImageOptions { Root = Repository.Path("tests", "Data", "fashion-mnist"), Validation = 300 }, ImageSize.Square(28));
+            new IdxImageOptions { Root = Repository.Path("tests", "Data", "fashion-mnist"), Validation = 300 },
+            ImageSize.Square(28)
+        );
 
         Assert.Equal(1200, source.Open(Split.Train, Domain.Source).Count);
         Assert.Equal(500, source.Open(Split.Test, Domain.Target).Count);
@@ -73,18 +82,41 @@ public sealed class IdxImageSourceTests : IDisposable
         var bytes = File.ReadAllBytes(images);
         switch (fault)
         {
-            case "cut": File.WriteAllBytes(images, bytes[..^5]); break;
-            case "long": File.WriteAllBytes(images, [.. bytes, 0]); break;
-            case "short": File.WriteAllBytes(images, bytes[..9]); break;
-            case "kind": bytes[2] = 13; File.WriteAllBytes(images, bytes); break;
-            case "huge": bytes.AsSpan(4, 12).Fill(127); File.WriteAllBytes(images, bytes); break;
-            case "zip": File.Move(images, images + ".gz"); break;
-            case "label": Change(labels, static content => content[^1] = 9); break;
-            case "count": File.Copy(_folder["t10k-labels-idx1-ubyte"], labels, overwrite: true); Change(labels, static content => content[7] = 9, drop: 1); break;
-            case "missing": File.Delete(labels); break;
+            case "cut":
+                File.WriteAllBytes(images, bytes[..^5]);
+                break;
+            case "long":
+                File.WriteAllBytes(images, [.. bytes, 0]);
+                break;
+            case "short":
+                File.WriteAllBytes(images, bytes[..9]);
+                break;
+            case "kind":
+                bytes[2] = 13;
+                File.WriteAllBytes(images, bytes);
+                break;
+            case "huge":
+                bytes.AsSpan(4, 12).Fill(127);
+                File.WriteAllBytes(images, bytes);
+                break;
+            case "zip":
+                File.Move(images, images + ".gz");
+                break;
+            case "label":
+                Change(labels, static content => content[^1] = 9);
+                break;
+            case "count":
+                File.Copy(_folder["t10k-labels-idx1-ubyte"], labels, overwrite: true);
+                Change(labels, static content => content[7] = 9, drop: 1);
+                break;
+            case "missing":
+                File.Delete(labels);
+                break;
         }
 
-        var thrown = Assert.Throws<UserException>(() => Source(validation: fault == "held" ? 10 : 2).Open(Split.Train, Domain.Source));
+        var thrown = Assert.Throws<UserException>(() =>
+            Source(validation: fault == "held" ? 10 : 2).Open(Split.Train, Domain.Source)
+        );
 
         Assert.Contains(message, thrown.Message, StringComparison.Ordinal);
         Assert.Contains(_folder[""].TrimEnd(Path.DirectorySeparatorChar), thrown.Message, StringComparison.Ordinal);
@@ -123,8 +155,17 @@ public sealed class IdxImageSourceTests : IDisposable
         }
     }
 
-    private IdxImageSource Source(int validation, int limit = 0) => new(
-        new IdxImageOptions { Root = _folder[""], Classes = 4, Validation = validation, TrainLimit = limit }, ImageSize.Square(8));
+    private IdxImageSource Source(int validation, int limit = 0) =>
+        new(
+            new IdxImageOptions
+            {
+                Root = _folder[""],
+                Classes = 4,
+                Validation = validation,
+                TrainLimit = limit,
+            },
+            ImageSize.Square(8)
+        );
 
     private static void Change(string path, Action<byte[]> change, int drop = 0)
     {
@@ -138,11 +179,23 @@ public sealed class IdxImageSourceTests : IDisposable
     {
         foreach (var part in (string[])["train", "t10k"])
         {
-            File.WriteAllBytes(_folder[$"{part}-images-idx3-ubyte"], [
-                0, 0, 8, 3, .. Big(images), .. Big(side), .. Big(side),
-                .. Enumerable.Range(0, images * side * side).Select(i => (byte)(i / (side * side)))]);
-            File.WriteAllBytes(_folder[$"{part}-labels-idx1-ubyte"], [
-                0, 0, 8, 1, .. Big(images), .. Enumerable.Range(0, images).Select(static i => (byte)(i % 4))]);
+            File.WriteAllBytes(
+                _folder[$"{part}-images-idx3-ubyte"],
+                [
+                    0,
+                    0,
+                    8,
+                    3,
+                    .. Big(images),
+                    .. Big(side),
+                    .. Big(side),
+                    .. Enumerable.Range(0, images * side * side).Select(i => (byte)(i / (side * side))),
+                ]
+            );
+            File.WriteAllBytes(
+                _folder[$"{part}-labels-idx1-ubyte"],
+                [0, 0, 8, 1, .. Big(images), .. Enumerable.Range(0, images).Select(static i => (byte)(i % 4))]
+            );
         }
     }
 

@@ -82,8 +82,8 @@ public sealed class ImageBatchesTests : IDisposable
     }
 
     [Fact]
-    public void Without_flipping_no_image_is_mirrored() => Assert.DoesNotContain(
-        true, new ImageBatches(new MemoryImages(64), 64, seed: 1, flip: false).Plan(0).Flips);
+    public void Without_flipping_no_image_is_mirrored() =>
+        Assert.DoesNotContain(true, new ImageBatches(new MemoryImages(64), 64, seed: 1, flip: false).Plan(0).Flips);
 
     [Fact]
     public void The_images_of_a_batch_are_those_of_its_plan()

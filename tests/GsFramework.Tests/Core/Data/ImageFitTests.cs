@@ -27,9 +27,17 @@ public sealed class ImageFitTests : IDisposable
     {
         using var random = new Generator(3, CPU);
         var image = PixelImage.FromTensor((rand([3, height, width], generator: random) * 2) - 1);
-        var reference = nn.functional.interpolate(
-            tensor(image.Planes, [1, 3, height, width]).to(float32), [newHeight, newWidth], mode: InterpolationMode.Bicubic,
-            align_corners: false, antialias: true).round().clamp(0, 255).flatten();
+        var reference = nn
+            .functional.interpolate(
+                tensor(image.Planes, [1, 3, height, width]).to(float32),
+                [newHeight, newWidth],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false,
+                antialias: true
+            )
+            .round()
+            .clamp(0, 255)
+            .flatten();
         var scaled = tensor(PixelScaling.Scale(image, new ImageSize(newHeight, newWidth)).Planes).to(float32);
         var gap = scaled.sub(reference).abs();
 
@@ -38,9 +46,11 @@ public sealed class ImageFitTests : IDisposable
     }
 
     [Fact]
-    public void A_pixel_value_becomes_exactly_v_over_127_5_minus_1() => TensorAssert.Same(
-        arange(256).to(float32).div_(127.5).sub_(1).expand(3, 1, 256),
-        new PixelImage([.. Enumerable.Range(0, 768).Select(static i => (byte)i)], 1, 256).ToTensor());
+    public void A_pixel_value_becomes_exactly_v_over_127_5_minus_1() =>
+        TensorAssert.Same(
+            arange(256).to(float32).div_(127.5).sub_(1).expand(3, 1, 256),
+            new PixelImage([.. Enumerable.Range(0, 768).Select(static i => (byte)i)], 1, 256).ToTensor()
+        );
 
     [Fact]
     public void Stretching_keeps_all_of_an_image_and_covering_cuts_its_ends()
@@ -88,8 +98,11 @@ public sealed class ImageFitTests : IDisposable
         for (var step = 0; step < 200; step++)
         {
             var crop = batches.Next(step).Images[0];
-            seen.Add((from top in Enumerable.Range(0, 5) from left in Enumerable.Range(0, 5) select (top, left))
-                .Single(at => loaded[.., at.top..(at.top + 8), at.left..(at.left + 8)].eq(crop).all().item<bool>()));
+            seen.Add(
+                (from top in Enumerable.Range(0, 5) from left in Enumerable.Range(0, 5) select (top, left)).Single(at =>
+                    loaded[.., at.top..(at.top + 8), at.left..(at.left + 8)].eq(crop).all().item<bool>()
+                )
+            );
         }
 
         Assert.Equal(25, seen.Count);
@@ -139,7 +152,8 @@ public sealed class ImageFitTests : IDisposable
         Assert.Contains(options.Faults(), static one => one.Property == "LoadSize");
     }
 
-    private FolderImageSource Source(FolderImageOptions options) => new(options with { Root = _folder.Path }, ImageSize.Square(8));
+    private FolderImageSource Source(FolderImageOptions options) =>
+        new(options with { Root = _folder.Path }, ImageSize.Square(8));
 
     private IImageDataset Open(FolderImageOptions options) => Source(options).Open(Split.Train, Domain.Source);
 }

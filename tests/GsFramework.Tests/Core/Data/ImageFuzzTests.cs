@@ -55,9 +55,12 @@ public sealed class ImageFuzzTests : IDisposable
         Assert.True(read > Inputs / 50 && refused > Inputs / 50, $"{read} read, {refused} refused");
         Assert.True(longest < TimeSpan.FromSeconds(5), $"one took {longest} of the processor");
 
-        // The largest that any of these files can be is a flat lossless WebP of 4 million pixels: 11 bytes of each at once.
+        // The largest that any of these files can be is a flat lossless WebP of 4 million pixels: 11 bytes of each at
+        // once.
         Assert.True(memory.Growth < 64L << 20, $"{memory.Growth >> 20} MB");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{read} read, {refused} refused, {memory.Growth >> 20} MB more at most");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{read} read, {refused} refused, {memory.Growth >> 20} MB more at most"
+        );
     }
 
     // The worst of each format, as docs/data.md has it.
@@ -79,20 +82,104 @@ public sealed class ImageFuzzTests : IDisposable
             originals.Add(File.ReadAllBytes(_folder[name]));
         }
 
-        using var smooth = ImageFile.ToBitmap(PixelImage.FromTensor(linspace(-1, 1, 20).reshape(1, 1, 20).expand(3, 9, -1)));
+        using var smooth = ImageFile.ToBitmap(
+            PixelImage.FromTensor(linspace(-1, 1, 20).reshape(1, 1, 20).expand(3, 9, -1))
+        );
         using var pixmap = smooth.PeekPixels();
         using var lossless = pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 50));
         originals.Add(lossless.ToArray());
-        originals.Add(Png.Write(Png.Palette, 4, 5, [[0x01, 0x23, 0x10], [0x11, 0x22, 0x33]], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [9]));
-        originals.Add(Png.WriteInterlaced(3, 3, [[1], [3], [7, 9], [2], [8], [4, 5, 6]]));
+        originals.Add(
+            Png.Write(
+                Png.Palette,
+                4,
+                5,
+                [
+                    [0x01, 0x23, 0x10],
+                    [0x11, 0x22, 0x33],
+                ],
+                [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+                [9]
+            )
+        );
+        originals.Add(
+            Png.WriteInterlaced(
+                3,
+                3,
+                [
+                    [1],
+                    [3],
+                    [7, 9],
+                    [2],
+                    [8],
+                    [4, 5, 6],
+                ]
+            )
+        );
         originals.Add(Png.Write(Png.Gray, 1, 100, [.. Enumerable.Repeat(new byte[13], 50)]));
         originals.Add(HandMade.ProgressiveJpeg(60, 40));
         originals.Add(HandMade.RunLengthBitmap(20, 3, [20, 7, 0, 0, 5, 1, 15, 2, 0, 0, 20, 9, 0, 1]));
-        originals.Add(
-        [
-            .. "BM"u8, 62, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0,
-            40, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 1, 0, 24, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-            3, 2, 1, 0, 30, 20, 10, 0,
+        originals.Add([
+            .. "BM"u8,
+            62,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            54,
+            0,
+            0,
+            0,
+            40,
+            0,
+            0,
+            0,
+            1,
+            0,
+            0,
+            0,
+            2,
+            0,
+            0,
+            0,
+            1,
+            0,
+            24,
+            0,
+            0,
+            0,
+            0,
+            0,
+            8,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            3,
+            2,
+            1,
+            0,
+            30,
+            20,
+            10,
+            0,
         ]);
         return originals;
     }

@@ -20,7 +20,13 @@ public sealed class ImageGridTests : IDisposable
     public void Images_stand_side_by_side_on_white_with_gaps()
     {
         var (black, gray) = (full([3, 4, 5], -1f), full([1, 4, 5], 0f));
-        ImageGrid.Save(_folder["grid.png"], [[black, gray], [gray]]);
+        ImageGrid.Save(
+            _folder["grid.png"],
+            [
+                [black, gray],
+                [gray],
+            ]
+        );
         var grid = ImageFile.Load(_folder["grid.png"]);
 
         Assert.Equal([3, 4 + 4 + 4 + 4 + 4, 4 + 5 + 4 + 5 + 4], grid.shape);
@@ -36,7 +42,13 @@ public sealed class ImageGridTests : IDisposable
     public void Small_images_are_enlarged_without_blur()
     {
         var image = tensor(new float[] { -1, 1, 1, -1 }).reshape(1, 2, 2).expand(3, -1, -1);
-        ImageGrid.Save(_folder["grid.png"], [[image]], scale: 3);
+        ImageGrid.Save(
+            _folder["grid.png"],
+            [
+                [image],
+            ],
+            scale: 3
+        );
         var grid = ImageFile.Load(_folder["grid.png"])[.., 4..10, 4..10];
 
         TensorAssert.Same(image.repeat_interleave(3, dim: 1).repeat_interleave(3, dim: 2), grid);

@@ -19,15 +19,21 @@ public sealed class ImageHeaderCheckTests : IDisposable
         using var bitmap = new SKBitmap(new SKImageInfo(2000, 2000, SKColorType.Rgba8888, SKAlphaType.Opaque));
         bitmap.Erase(SKColors.White);
         using var pixmap = bitmap.PeekPixels();
-        foreach (var encoded in new[]
-        {
-            pixmap.Encode(SKPngEncoderOptions.Default),
-            pixmap.Encode(new SKJpegEncoderOptions(95, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)),
-            pixmap.Encode(new SKJpegEncoderOptions(1, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)),
-            pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 95)),
-            pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 0)),
-            pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100)),
-        })
+        foreach (
+            var encoded in new[]
+            {
+                pixmap.Encode(SKPngEncoderOptions.Default),
+                pixmap.Encode(
+                    new SKJpegEncoderOptions(95, SKJpegEncoderDownsample.Downsample420, SKJpegEncoderAlphaOption.Ignore)
+                ),
+                pixmap.Encode(
+                    new SKJpegEncoderOptions(1, SKJpegEncoderDownsample.Downsample444, SKJpegEncoderAlphaOption.Ignore)
+                ),
+                pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 95)),
+                pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossy, 0)),
+                pixmap.Encode(new SKWebpEncoderOptions(SKWebpEncoderCompression.Lossless, 100)),
+            }
+        )
         {
             using (encoded)
             {
@@ -41,9 +47,18 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [Fact]
     public void The_flattest_files_that_the_formats_allow_are_read()
     {
-        var white = Png.Write(Png.Gray, 1, 3200, [.. Enumerable.Repeat(Enumerable.Repeat((byte)0xFF, 400).ToArray(), 3200)]);
+        var white = Png.Write(
+            Png.Gray,
+            1,
+            3200,
+            [.. Enumerable.Repeat(Enumerable.Repeat((byte)0xFF, 400).ToArray(), 3200)]
+        );
         var gray = HandMade.ProgressiveJpeg(2000, 2000);
-        var runs = HandMade.RunLengthBitmap(510, 300, [.. Enumerable.Range(0, 300).SelectMany(static _ => new byte[] { 255, 7, 255, 9, 0, 0 }), 0, 1]);
+        var runs = HandMade.RunLengthBitmap(
+            510,
+            300,
+            [.. Enumerable.Range(0, 300).SelectMany(static _ => new byte[] { 255, 7, 255, 9, 0, 0 }), 0, 1]
+        );
 
         Assert.True(white.Length < 3200 * 3200 / 1500);
         Assert.Equal(-1, Decode(white).Pixels.IndexOfAnyExcept((byte)255));
@@ -55,7 +70,18 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [Fact]
     public void An_interlaced_image_is_read()
     {
-        var file = Png.WriteInterlaced(3, 3, [[1], [3], [7, 9], [2], [8], [4, 5, 6]]);
+        var file = Png.WriteInterlaced(
+            3,
+            3,
+            [
+                [1],
+                [3],
+                [7, 9],
+                [2],
+                [8],
+                [4, 5, 6],
+            ]
+        );
 
         Assert.Equal(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8, 9 }, Decode(file).Pixels[..9].ToArray());
     }
@@ -63,11 +89,55 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [Fact]
     public void A_PNG_whose_data_is_less_than_deflate_could_pack_is_refused()
     {
-        AssertRefused(Resized(Png.Write(Png.Rgb, 8, 1, [[1, 2, 3]]), 2000, 2000), "more than its");
+        AssertRefused(
+            Resized(
+                Png.Write(
+                    Png.Rgb,
+                    8,
+                    1,
+                    [
+                        [1, 2, 3],
+                    ]
+                ),
+                2000,
+                2000
+            ),
+            "more than its"
+        );
 
         // The same number of bytes can be more pixels of one bit than of 24.
-        AssertRefused(Resized(Png.Write(Png.Rgb, 8, 1, [[1, 2, 3]]), 70, 70), "more than its");
-        Assert.Null(ImageHeaderCheck.Fault(Resized(Png.Write(Png.Gray, 1, 1, [[0]]), 70, 70), ImageSize.Square(70)));
+        AssertRefused(
+            Resized(
+                Png.Write(
+                    Png.Rgb,
+                    8,
+                    1,
+                    [
+                        [1, 2, 3],
+                    ]
+                ),
+                70,
+                70
+            ),
+            "more than its"
+        );
+        Assert.Null(
+            ImageHeaderCheck.Fault(
+                Resized(
+                    Png.Write(
+                        Png.Gray,
+                        1,
+                        1,
+                        [
+                            [0],
+                        ]
+                    ),
+                    70,
+                    70
+                ),
+                ImageSize.Square(70)
+            )
+        );
     }
 
     [Fact]
@@ -109,8 +179,18 @@ public sealed class ImageHeaderCheckTests : IDisposable
     [InlineData(8, 1, 510, 4, 16)]
     public void The_rows_of_a_bitmap_must_be_in_the_file(byte bits, byte compression, int width, int height, int bytes)
     {
-        Assert.Null(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes]), new ImageSize(height, width)));
-        Assert.NotNull(ImageHeaderCheck.Fault(HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]), new ImageSize(height, width)));
+        Assert.Null(
+            ImageHeaderCheck.Fault(
+                HandMade.Bitmap(width, height, bits, compression, new byte[bytes]),
+                new ImageSize(height, width)
+            )
+        );
+        Assert.NotNull(
+            ImageHeaderCheck.Fault(
+                HandMade.Bitmap(width, height, bits, compression, new byte[bytes - 1]),
+                new ImageSize(height, width)
+            )
+        );
     }
 
     [Fact]

@@ -27,7 +27,10 @@ public sealed class LiveTensorTests : IDisposable
     {
         ImageFile.Save(_folder["trainA", "a.png"], zeros(3, 4, 4));
         ImageFile.Save(_folder["trainA", "b.png"], zeros(3, 8, 6));
-        var images = new FolderImageSource(new() { Root = _folder.Path }, ImageSize.Square(4)).Open(Split.Train, Domain.Source);
+        var images = new FolderImageSource(new() { Root = _folder.Path }, ImageSize.Square(4)).Open(
+            Split.Train,
+            Domain.Source
+        );
         var batches = new ImageBatches(images, 2, seed: 1, flip: true);
 
         AssertNothingStays(step =>
@@ -62,12 +65,15 @@ public sealed class LiveTensorTests : IDisposable
         ModelFolder.Save(_folder["model"], graph, weights);
         using (var renamed = SafeTensors.Read(_folder["model", ModelFolder.WeightsFile]))
         {
-            SafeTensors.Write(_folder["model", ModelFolder.WeightsFile],
-                renamed.Tensors.Select(static pair => KeyValuePair.Create("x" + pair.Key, pair.Value)));
+            SafeTensors.Write(
+                _folder["model", ModelFolder.WeightsFile],
+                renamed.Tensors.Select(static pair => KeyValuePair.Create("x" + pair.Key, pair.Value))
+            );
         }
 
         AssertNothingStays(_ =>
-            Assert.Throws<UserException>(() => ModelFolder.Load(_folder["model"], LayerKind.BuiltIn)));
+            Assert.Throws<UserException>(() => ModelFolder.Load(_folder["model"], LayerKind.BuiltIn))
+        );
     }
 
     private static void AssertNothingStays(Action<int> act)

@@ -39,8 +39,14 @@ public sealed class LostImageTests : IDisposable
         }
 
         Assert.Equal(39, source.Unreadable.Count);
-        Assert.Equal(10, _sink.Warnings.Count(static line => line.Contains("lost during training, others", StringComparison.Ordinal)));
-        Assert.Single(_sink.Warnings, static line => line.Contains("MORE THAN A TENTH", StringComparison.Ordinal) && line.Contains("5 of 40", StringComparison.Ordinal));
+        Assert.Equal(
+            10,
+            _sink.Warnings.Count(static line => line.Contains("lost during training, others", StringComparison.Ordinal))
+        );
+        Assert.Single(_sink.Warnings, static line =>
+            line.Contains("MORE THAN A TENTH", StringComparison.Ordinal)
+            && line.Contains("5 of 40", StringComparison.Ordinal)
+        );
         Assert.Single(_sink.Warnings, static line => line.Contains("20 images were lost", StringComparison.Ordinal));
     }
 
@@ -140,7 +146,9 @@ public sealed class LostImageTests : IDisposable
             var source = Source();
             Assert.Equal(4, source.Open(Split.Train, Domain.Source).Count);
             Assert.Equal([_folder["trainA", "closed"]], source.Unreadable.Select(static one => one.Path));
-            var fault = Assert.Throws<UserException>(() => Source(new() { OnUnreadable = OnUnreadable.Fail }).Open(Split.Train, Domain.Source));
+            var fault = Assert.Throws<UserException>(() =>
+                Source(new() { OnUnreadable = OnUnreadable.Fail }).Open(Split.Train, Domain.Source)
+            );
             Assert.Contains("closed", fault.Message, StringComparison.Ordinal);
         });
 
@@ -176,8 +184,9 @@ public sealed class LostImageTests : IDisposable
     public void A_group_pattern_that_matches_no_name_is_a_fault()
     {
         Put("trainA", 10);
-        var fault = Assert.Throws<UserException>(
-            () => Source(new() { ValidationFraction = 0.3, GroupPattern = "^(.*)_frame" }).Open(Split.Train, Domain.Source));
+        var fault = Assert.Throws<UserException>(() =>
+            Source(new() { ValidationFraction = 0.3, GroupPattern = "^(.*)_frame" }).Open(Split.Train, Domain.Source)
+        );
 
         Assert.Contains("matches none of the 10 names", fault.Message, StringComparison.Ordinal);
     }
@@ -233,15 +242,24 @@ public sealed class LostImageTests : IDisposable
         }
     }
 
-    private FolderImageSource Source(FolderImageOptions? options = null) => new(
-        (options ?? new() { CacheMegabytes = 0 }) with { Root = _folder.Path }, ImageSize.Square(4),
-        new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger());
+    private FolderImageSource Source(FolderImageOptions? options = null) =>
+        new(
+            (options ?? new() { CacheMegabytes = 0 }) with
+            {
+                Root = _folder.Path,
+            },
+            ImageSize.Square(4),
+            new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger()
+        );
 
     private void Put(string folder, int count)
     {
         for (var i = 0; i < count; i++)
         {
-            ImageFile.Save(Path.Combine([_folder.Path, .. folder.Split('/'), $"{i:D2}.png"]), full([3, 4, 4], i / 100f));
+            ImageFile.Save(
+                Path.Combine([_folder.Path, .. folder.Split('/'), $"{i:D2}.png"]),
+                full([3, 4, 4], i / 100f)
+            );
         }
     }
 }

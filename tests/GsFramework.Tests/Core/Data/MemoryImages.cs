@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Data;
 
-/// <summary>Images that say which they are: image i is i/100 everywhere but in its left column, which is -i/100.</summary>
+/// <summary>Images that say which they are: image i is i/100 everywhere but in its left column, which is
+/// -i/100.</summary>
 internal sealed class MemoryImages(int count, params string[] names) : IImageDataset
 {
     public int Count => count;

@@ -26,7 +26,9 @@ public class PairedImagesTests
     [Fact]
     public void A_name_that_occurs_twice_is_reported()
     {
-        var fault = Assert.Throws<UserException>(() => PairedImages.Match(new MemoryImages(1, "a"), new MemoryImages(2, "a", "a")));
+        var fault = Assert.Throws<UserException>(() =>
+            PairedImages.Match(new MemoryImages(1, "a"), new MemoryImages(2, "a", "a"))
+        );
 
         Assert.Contains("target", fault.Message, StringComparison.Ordinal);
         Assert.Contains("'a'", fault.Message, StringComparison.Ordinal);

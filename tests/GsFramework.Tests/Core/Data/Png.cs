@@ -13,14 +13,30 @@ internal static class Png
     public const byte Rgba = 6;
 
     /// <summary>An image whose rows are given as raw samples; palette and transparency where there are any.</summary>
-    public static byte[] Write(byte colorType, byte depth, int width, byte[][] rows, byte[]? palette = null, byte[]? transparency = null) =>
-        Write(colorType, depth, width, rows.Length, rows, palette, transparency, isInterlaced: false);
+    public static byte[] Write(
+        byte colorType,
+        byte depth,
+        int width,
+        byte[][] rows,
+        byte[]? palette = null,
+        byte[]? transparency = null
+    ) => Write(colorType, depth, width, rows.Length, rows, palette, transparency, isInterlaced: false);
 
-    /// <summary>A grey image of 8 bits with the rows of its seven interlaced passes, as far as a pass has any.</summary>
-    public static byte[] WriteInterlaced(int width, int height, byte[][] rows) => Write(Gray, 8, width, height, rows, null, null, isInterlaced: true);
+    /// <summary>A grey image of 8 bits with the rows of its seven interlaced passes, as far as a pass has
+    /// any.</summary>
+    public static byte[] WriteInterlaced(int width, int height, byte[][] rows) =>
+        Write(Gray, 8, width, height, rows, null, null, isInterlaced: true);
 
     private static byte[] Write(
-        byte colorType, byte depth, int width, int height, byte[][] rows, byte[]? palette, byte[]? transparency, bool isInterlaced)
+        byte colorType,
+        byte depth,
+        int width,
+        int height,
+        byte[][] rows,
+        byte[]? palette,
+        byte[]? transparency,
+        bool isInterlaced
+    )
     {
         using var stream = new MemoryStream();
         stream.Write([0x89, .. "PNG\r\n\x1a\n"u8]);

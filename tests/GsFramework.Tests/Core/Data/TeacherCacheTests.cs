@@ -50,12 +50,17 @@ public sealed class TeacherCacheTests : IDisposable
     {
         var seen = new List<float>();
         var weight = ones(1).requires_grad_();
-        using var cache = TeacherCache.Compute(new MemoryImages(7), x =>
-        {
-            Assert.False(is_grad_enabled());
-            seen.AddRange(x[.., 0, 0, 1].data<float>().ToArray());
-            return x * weight;
-        }, batchSize: 3, mirrored: false);
+        using var cache = TeacherCache.Compute(
+            new MemoryImages(7),
+            x =>
+            {
+                Assert.False(is_grad_enabled());
+                seen.AddRange(x[.., 0, 0, 1].data<float>().ToArray());
+                return x * weight;
+            },
+            batchSize: 3,
+            mirrored: false
+        );
 
         Assert.Equal([0, 0.01f, 0.02f, 0.03f, 0.04f, 0.05f, 0.06f], seen);
         Assert.False(cache.Take(new BatchPlan([1], [false])).requires_grad);
@@ -79,7 +84,12 @@ public sealed class TeacherCacheTests : IDisposable
     [Fact]
     public void A_teacher_of_another_output_size_is_cached_as_it_is()
     {
-        using var cache = TeacherCache.Compute(new MemoryImages(3), static x => x.mean([2, 3], keepdim: true), batchSize: 2, mirrored: true);
+        using var cache = TeacherCache.Compute(
+            new MemoryImages(3),
+            static x => x.mean([2, 3], keepdim: true),
+            batchSize: 2,
+            mirrored: true
+        );
 
         Assert.Equal([2, 3, 1, 1], cache.Take(new BatchPlan([0, 2], [true, false])).shape);
     }

@@ -31,7 +31,10 @@ public sealed class UnreadableImageTests : IDisposable
 
         Assert.Equal(38, images.Count);
         Assert.DoesNotContain("03", Enumerable.Range(0, 38).Select(images.NameOf));
-        Assert.Equal([_folder["trainA", "03.png"], _folder["trainA", "08.png"]], source.Unreadable.Select(static one => one.Path));
+        Assert.Equal(
+            [_folder["trainA", "03.png"], _folder["trainA", "08.png"]],
+            source.Unreadable.Select(static one => one.Path)
+        );
         Assert.Contains("08.png", source.Unreadable[1].Reason, StringComparison.Ordinal);
         var warning = _sink.Warnings[0];
         Assert.Contains("2 of 40", warning, StringComparison.Ordinal);
@@ -60,7 +63,11 @@ public sealed class UnreadableImageTests : IDisposable
         }
 
         var fault = Assert.Throws<UserException>(() => Source().Open(Split.Train, Domain.Source));
-        Assert.Contains($"{(count == broken ? "All" : $"{broken} of")} {count} images", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{(count == broken ? "All" : $"{broken} of")} {count} images",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(_folder["trainA"], fault.Message, StringComparison.Ordinal);
     }
 
@@ -83,7 +90,9 @@ public sealed class UnreadableImageTests : IDisposable
         Put("trainA", 40);
         Break("trainA", 3);
 
-        var fault = Assert.Throws<UserException>(() => Source(new() { OnUnreadable = OnUnreadable.Fail }).Open(Split.Train, Domain.Source));
+        var fault = Assert.Throws<UserException>(() =>
+            Source(new() { OnUnreadable = OnUnreadable.Fail }).Open(Split.Train, Domain.Source)
+        );
         Assert.Contains(_folder["trainA", "03.png"], fault.Message, StringComparison.Ordinal);
     }
 
@@ -118,7 +127,10 @@ public sealed class UnreadableImageTests : IDisposable
         {
             var (batch, plan) = (loader.Next(step), complete.Plan(step));
             Assert.DoesNotContain(7, batch.Plan.Indices);
-            Assert.Equal(plan.Indices.Where(static index => index != 7), batch.Plan.Indices.Where((_, i) => plan.Indices[i] != 7));
+            Assert.Equal(
+                plan.Indices.Where(static index => index != 7),
+                batch.Plan.Indices.Where((_, i) => plan.Indices[i] != 7)
+            );
             TensorAssert.Same(ImageBatches.Load(reference.Open(Split.Train, Domain.Source), batch.Plan), batch.Images);
         }
 
@@ -130,7 +142,8 @@ public sealed class UnreadableImageTests : IDisposable
     public void The_image_that_stands_in_is_the_same_whenever_the_step_is_read()
     {
         Put("trainA", 20);
-        ImageBatches Batches() => new(Source(new() { CacheMegabytes = 0 }).Open(Split.Train, Domain.Source), 5, seed: 1, flip: true);
+        ImageBatches Batches() =>
+            new(Source(new() { CacheMegabytes = 0 }).Open(Split.Train, Domain.Source), 5, seed: 1, flip: true);
         var (first, second) = (Batches(), Batches());
         File.Delete(_folder["trainA", "07.png"]);
 
@@ -144,13 +157,22 @@ public sealed class UnreadableImageTests : IDisposable
     public void Losing_all_images_during_training_is_an_error()
     {
         Put("trainA", 20);
-        var batches = new ImageBatches(Source(new() { CacheMegabytes = 0 }).Open(Split.Train, Domain.Source), 20, seed: 1, flip: true);
+        var batches = new ImageBatches(
+            Source(new() { CacheMegabytes = 0 }).Open(Split.Train, Domain.Source),
+            20,
+            seed: 1,
+            flip: true
+        );
         Directory.Delete(_folder["trainA"], recursive: true);
         using var loader = new BatchLoader(batches);
 
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            Assert.Contains("All 20 images in", Assert.Throws<UserException>(() => loader.Next(0)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "All 20 images in",
+                Assert.Throws<UserException>(() => loader.Next(0)).Message,
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -192,8 +214,15 @@ public sealed class UnreadableImageTests : IDisposable
         Assert.Equal(5 * 3 * 256 * 256, source.CachedBytes);
     }
 
-    private FolderImageSource Source(FolderImageOptions? options = null) => new(
-        (options ?? new()) with { Root = _folder.Path }, ImageSize.Square(4), new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger());
+    private FolderImageSource Source(FolderImageOptions? options = null) =>
+        new(
+            (options ?? new()) with
+            {
+                Root = _folder.Path,
+            },
+            ImageSize.Square(4),
+            new LoggerConfiguration().WriteTo.Sink(_sink).CreateLogger()
+        );
 
     private void Put(string folder, int count)
     {

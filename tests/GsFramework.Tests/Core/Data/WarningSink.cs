@@ -28,7 +28,11 @@ internal sealed class WarningSink : ILogEventSink
 
         lock (_warnings)
         {
-            _warnings.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Replace("\"", "", StringComparison.Ordinal));
+            _warnings.Add(
+                logEvent
+                    .RenderMessage(System.Globalization.CultureInfo.InvariantCulture)
+                    .Replace("\"", "", StringComparison.Ordinal)
+            );
         }
     }
 }

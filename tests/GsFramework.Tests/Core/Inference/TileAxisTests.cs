@@ -8,11 +8,18 @@ public sealed class TileAxisTests
 {
     [Property]
     public void Tiles_cover_a_side_on_the_networks_grid_and_share_the_overlap(
-        PositiveInt length, PositiveInt units, NonNegativeInt overlapped, PositiveInt steps, bool isFixed)
+        PositiveInt length,
+        PositiveInt units,
+        NonNegativeInt overlapped,
+        PositiveInt steps,
+        bool isFixed
+    )
     {
         var multiple = 1 + (steps.Get % 5);
         var most = multiple * (1 + units.Get);
-        var overlap = most / 2 / multiple * multiple is > 0 and var largest ? overlapped.Get % (largest + 1) / multiple * multiple : 0;
+        var overlap = most / 2 / multiple * multiple is > 0 and var largest
+            ? overlapped.Get % (largest + 1) / multiple * multiple
+            : 0;
 
         var axis = TileAxis.Plan(length.Get, most, overlap, multiple, isFixed);
 
@@ -26,7 +33,11 @@ public sealed class TileAxisTests
     }
 
     [Property]
-    public void The_weights_of_every_pixel_add_up_to_one_and_borders_do_not_count(PositiveInt length, PositiveInt units, PositiveInt overlapped)
+    public void The_weights_of_every_pixel_add_up_to_one_and_borders_do_not_count(
+        PositiveInt length,
+        PositiveInt units,
+        PositiveInt overlapped
+    )
     {
         var most = 4 * units.Get;
         var overlap = overlapped.Get % ((most / 2) + 1);
@@ -43,7 +54,9 @@ public sealed class TileAxisTests
             }
 
             Assert.True(tile == 0 || weights.Take(overlap / 4).All(static weight => weight == 0));
-            Assert.True(tile == axis.Starts.Count - 1 || weights.TakeLast(overlap / 4).All(static weight => weight == 0));
+            Assert.True(
+                tile == axis.Starts.Count - 1 || weights.TakeLast(overlap / 4).All(static weight => weight == 0)
+            );
         }
 
         Assert.All(sums, static sum => Assert.Equal(1, sum, 5));

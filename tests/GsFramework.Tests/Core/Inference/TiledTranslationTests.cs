@@ -20,7 +20,11 @@ public sealed class TiledTranslationTests
     [InlineData(160, 120, 64)]
     [InlineData(97, 301, 80)]
     [InlineData(40, 500, 96)]
-    public void Tiles_of_a_network_that_sees_less_than_the_overlap_make_the_same_image_as_the_whole(int height, int width, int tile)
+    public void Tiles_of_a_network_that_sees_less_than_the_overlap_make_the_same_image_as_the_whole(
+        int height,
+        int width,
+        int tile
+    )
     {
         using var network = Network(Convolutions());
         var image = Noise(height, width);
@@ -65,7 +69,10 @@ public sealed class TiledTranslationTests
         var translated = TiledTranslation.Run(network, image, "a", Tiling.Of(1024));
 
         using var scope = NewDisposeScope();
-        Assert.Equal(PixelImage.FromTensor(network.Run(image.ToTensor().unsqueeze(0)).squeeze(0)).Planes, translated.Planes);
+        Assert.Equal(
+            PixelImage.FromTensor(network.Run(image.ToTensor().unsqueeze(0)).squeeze(0)).Planes,
+            translated.Planes
+        );
         Assert.Equal((4, 8), (network.SizeMultiple, network.LeastSide));
     }
 
@@ -89,14 +96,23 @@ public sealed class TiledTranslationTests
         using var source = new CancellationTokenSource();
         var told = new List<(int, int)>();
 
-        Assert.Throws<OperationCanceledException>(() => TiledTranslation.Run(network, Noise(100, 100), "a", new Tiling(64, 0), (done, count) =>
-        {
-            told.Add((done, count));
-            if (done == 3)
-            {
-                source.Cancel();
-            }
-        }, source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            TiledTranslation.Run(
+                network,
+                Noise(100, 100),
+                "a",
+                new Tiling(64, 0),
+                (done, count) =>
+                {
+                    told.Add((done, count));
+                    if (done == 3)
+                    {
+                        source.Cancel();
+                    }
+                },
+                source.Token
+            )
+        );
 
         Assert.Equal([(1, 4), (2, 4), (3, 4)], told);
     }
@@ -133,7 +149,9 @@ public sealed class TiledTranslationTests
         weights["1.weight"].fill_(float.NaN);
         using var network = new GraphNetwork(new LoadedModel(graph, weights));
 
-        var fault = Assert.Throws<UserException>(() => TiledTranslation.Run(network, Noise(8, 8), "a.png", Tiling.Of(64)));
+        var fault = Assert.Throws<UserException>(() =>
+            TiledTranslation.Run(network, Noise(8, 8), "a.png", Tiling.Of(64))
+        );
 
         Assert.Contains("'a.png'", fault.Message, StringComparison.Ordinal);
     }
@@ -147,16 +165,17 @@ public sealed class TiledTranslationTests
         LiveTensors.StayConstant(_ => TiledTranslation.Run(network, image, "a", new Tiling(32, 8)), steps: 8);
     }
 
-    private static NetworkGraph Convolutions() => new GraphBuilder(3)
-        .Add("0", Padding2d.Even(PaddingKind.Reflect, 1))
-        .Add("1", new Conv2d(3, 6, KernelSize: 3))
-        .Add("2", new Activation(ActivationFunction.Relu))
-        .Add("3", new Conv2d(6, 8, KernelSize: 3, Stride: 2, Padding: 1))
-        .Add("4", new Activation(ActivationFunction.Relu))
-        .Add("5", new ConvTranspose2d(8, 6, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1))
-        .Add("6", new Conv2d(6, 3, KernelSize: 3, Padding: 1))
-        .Add("7", new Activation(ActivationFunction.Tanh))
-        .Build();
+    private static NetworkGraph Convolutions() =>
+        new GraphBuilder(3)
+            .Add("0", Padding2d.Even(PaddingKind.Reflect, 1))
+            .Add("1", new Conv2d(3, 6, KernelSize: 3))
+            .Add("2", new Activation(ActivationFunction.Relu))
+            .Add("3", new Conv2d(6, 8, KernelSize: 3, Stride: 2, Padding: 1))
+            .Add("4", new Activation(ActivationFunction.Relu))
+            .Add("5", new ConvTranspose2d(8, 6, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1))
+            .Add("6", new Conv2d(6, 3, KernelSize: 3, Padding: 1))
+            .Add("7", new Activation(ActivationFunction.Tanh))
+            .Build();
 
     private static GraphNetwork Network(NetworkGraph graph)
     {
@@ -175,14 +194,24 @@ public sealed class TiledTranslationTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3, CPU);
-        return PixelImage.FromTensor(nn.functional.interpolate(
-            (rand([1, 3, 4, 4], generator: random) * 2) - 1, [height, width], mode: InterpolationMode.Bicubic, align_corners: false)[0]);
+        return PixelImage.FromTensor(
+            nn.functional.interpolate(
+                (rand([1, 3, 4, 4], generator: random) * 2) - 1,
+                [height, width],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false
+            )[0]
+        );
     }
 
-    private static int Difference(PixelImage a, PixelImage b) => a.Planes.Zip(b.Planes, static (x, y) => Math.Abs(x - y)).Max();
+    private static int Difference(PixelImage a, PixelImage b) =>
+        a.Planes.Zip(b.Planes, static (x, y) => Math.Abs(x - y)).Max();
 
-    private static int LargestStep(PixelImage image) => Enumerable.Range(0, image.Planes.Length - 1)
-        .Where(at => (at + 1) % image.Width != 0).Max(at => Math.Abs(image.Planes[at + 1] - image.Planes[at]));
+    private static int LargestStep(PixelImage image) =>
+        Enumerable
+            .Range(0, image.Planes.Length - 1)
+            .Where(at => (at + 1) % image.Width != 0)
+            .Max(at => Math.Abs(image.Planes[at + 1] - image.Planes[at]));
 
     private sealed class OneSize(IImageNetwork inner, ImageSize size) : IImageNetwork
     {

@@ -23,13 +23,15 @@ public sealed class TranslationMemoryTests : IDisposable
     public void Dispose() => _network.Dispose();
 
     [Fact]
-    public void An_image_that_fits_passes() => TranslationMemory.Check(_network, "a.png", new ImageSize(3000, 4000), Tiling.Of(1024), Gigabyte);
+    public void An_image_that_fits_passes() =>
+        TranslationMemory.Check(_network, "a.png", new ImageSize(3000, 4000), Tiling.Of(1024), Gigabyte);
 
     [Fact]
     public void An_image_larger_than_the_memory_is_refused_before_it_is_decoded()
     {
-        var fault = Assert.Throws<UnreadableImageException>(
-            () => TranslationMemory.Check(_network, "a.png", new ImageSize(10_000, 9_000), Tiling.Of(1024), Gigabyte));
+        var fault = Assert.Throws<UnreadableImageException>(() =>
+            TranslationMemory.Check(_network, "a.png", new ImageSize(10_000, 9_000), Tiling.Of(1024), Gigabyte)
+        );
 
         Assert.Contains("'a.png' has 10000x9000 pixels", fault.Message, StringComparison.Ordinal);
         Assert.Contains("Scale it down", fault.Message, StringComparison.Ordinal);
@@ -38,8 +40,9 @@ public sealed class TranslationMemoryTests : IDisposable
     [Fact]
     public void A_tile_larger_than_the_memory_is_refused_with_the_option_that_helps()
     {
-        var fault = Assert.Throws<UnreadableImageException>(
-            () => TranslationMemory.Check(_network, "a.png", new ImageSize(3000, 4000), Tiling.Of(4096), Gigabyte));
+        var fault = Assert.Throws<UnreadableImageException>(() =>
+            TranslationMemory.Check(_network, "a.png", new ImageSize(3000, 4000), Tiling.Of(4096), Gigabyte)
+        );
 
         Assert.Contains("smaller --tile", fault.Message, StringComparison.Ordinal);
     }

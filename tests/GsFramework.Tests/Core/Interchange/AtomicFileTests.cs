@@ -45,10 +45,10 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.WriteAllText(_folder["text"], "old");
 
         Assert.Throws<InvalidOperationException>(() => AtomicFile.Write(_folder["text"], stream =>
-        {
-            stream.Write("half"u8);
-            throw new InvalidOperationException();
-        }));
+            {
+                stream.Write("half"u8);
+                throw new InvalidOperationException();
+            }));
 
         Assert.Equal("old", File.ReadAllText(_folder["text"]));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
@@ -61,11 +61,11 @@ public sealed class AtomicFileTests : IDisposable
         AtomicFile.WriteAllText(_folder["text"], "old");
 
         var fault = Assert.Throws<UserException>(() => AtomicFile.Write(_folder["text"], stream =>
-        {
-            stream.Write("half"u8);
-            using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
-            full.Write("more"u8);
-        }));
+            {
+                stream.Write("half"u8);
+                using var full = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, 0);
+                full.Write("more"u8);
+            }));
 
         Assert.Contains(_folder["text"], fault.Message, StringComparison.Ordinal);
         Assert.Contains("full", fault.Message, StringComparison.Ordinal);
@@ -89,10 +89,16 @@ public sealed class AtomicFileTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists("/proc/self"), "There is no folder here that even root must not write.");
 
-        Assert.Contains("/proc/self/text",
-            Assert.Throws<UserException>(() => AtomicFile.WriteAllText("/proc/self/text", "")).Message, StringComparison.Ordinal);
-        Assert.Contains("make this one writable",
-            AtomicFile.Explain("text", new UnauthorizedAccessException()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "/proc/self/text",
+            Assert.Throws<UserException>(() => AtomicFile.WriteAllText("/proc/self/text", "")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "make this one writable",
+            AtomicFile.Explain("text", new UnauthorizedAccessException()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

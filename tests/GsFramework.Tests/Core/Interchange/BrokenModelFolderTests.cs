@@ -55,7 +55,11 @@ public sealed class BrokenModelFolderTests : IDisposable
         var message = Fault("model");
 
         Assert.Contains(_folder["model", ModelFolder.WeightsFile], message, StringComparison.Ordinal);
-        Assert.Contains("'first.weight' is [6, 3, 3, 3], the network wants [4, 3, 3, 3]", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'first.weight' is [6, 3, 3, 3], the network wants [4, 3, 3, 3]",
+            message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -76,7 +80,11 @@ public sealed class BrokenModelFolderTests : IDisposable
     {
         Save("model", bits: bits);
         Save("other", bits: otherBits);
-        File.Copy(_folder["other", ModelFolder.WeightsFile], _folder["model", ModelFolder.WeightsFile], overwrite: true);
+        File.Copy(
+            _folder["other", ModelFolder.WeightsFile],
+            _folder["model", ModelFolder.WeightsFile],
+            overwrite: true
+        );
 
         Assert.Contains("'first.weight'", Fault("model"), StringComparison.Ordinal);
     }
@@ -86,7 +94,11 @@ public sealed class BrokenModelFolderTests : IDisposable
     {
         Save("model");
         Save("other", bits: 8);
-        File.Copy(_folder["other", ModelFolder.WeightsFile], _folder["model", ModelFolder.WeightsFile], overwrite: true);
+        File.Copy(
+            _folder["other", ModelFolder.WeightsFile],
+            _folder["model", ModelFolder.WeightsFile],
+            overwrite: true
+        );
 
         Assert.Contains("in floating point", Fault("model"), StringComparison.Ordinal);
     }
@@ -95,8 +107,10 @@ public sealed class BrokenModelFolderTests : IDisposable
     public void Integer_kernels_without_their_scales_are_reported()
     {
         Save("model", bits: 8);
-        SafeTensors.Write(_folder["model", ModelFolder.WeightsFile],
-            [new("first.weight", zeros([4, 3, 3, 3], dtype: int8)), new("first.bias", zeros(4))]);
+        SafeTensors.Write(
+            _folder["model", ModelFolder.WeightsFile],
+            [new("first.weight", zeros([4, 3, 3, 3], dtype: int8)), new("first.bias", zeros(4))]
+        );
 
         Assert.Contains("'first.weight_scale'", Fault("model"), StringComparison.Ordinal);
     }
@@ -118,10 +132,18 @@ public sealed class BrokenModelFolderTests : IDisposable
     [InlineData("{}")]
     [InlineData("""{"schemaVersion":99,"inputChannels":3,"nodes":[]}""")]
     [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[]}""")]
-    [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"magic","inputs":["input"],"layer":{}}]}""")]
-    [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"add","inputs":["b"],"layer":{}}]}""")]
-    [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"conv2d","inputs":["input"],"layer":{"inChannels":3,"outChannels":4,"kernelSize":3,"groups":0}}]}""")]
-    [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"conv2d","inputs":["input"],"layer":{"inChannels":3,"outChannels":1e99,"kernelSize":3}}]}""")]
+    [InlineData(
+        """{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"magic","inputs":["input"],"layer":{}}]}"""
+    )]
+    [InlineData(
+        """{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"add","inputs":["b"],"layer":{}}]}"""
+    )]
+    [InlineData(
+        """{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"conv2d","inputs":["input"],"layer":{"inChannels":3,"outChannels":4,"kernelSize":3,"groups":0}}]}"""
+    )]
+    [InlineData(
+        """{"schemaVersion":1,"inputChannels":3,"nodes":[{"name":"a","kind":"conv2d","inputs":["input"],"layer":{"inChannels":3,"outChannels":1e99,"kernelSize":3}}]}"""
+    )]
     [InlineData("""{"schemaVersion":1,"inputChannels":3,"nodes":[null]}""")]
     public void A_graph_file_that_is_broken_is_reported(string text)
     {
@@ -140,10 +162,19 @@ public sealed class BrokenModelFolderTests : IDisposable
         Assert.False(Directory.Exists(_folder["model"]));
     }
 
-    private static NetworkGraph Network(int width, int? bits = null) => new GraphBuilder(3)
-        .Add("first", new Conv2d(3, width, KernelSize: 3, Padding: 1,
-            Quantizer: bits is { } value ? new WeightQuantizer(value, PerChannel: false) : null))
-        .Build();
+    private static NetworkGraph Network(int width, int? bits = null) =>
+        new GraphBuilder(3)
+            .Add(
+                "first",
+                new Conv2d(
+                    3,
+                    width,
+                    KernelSize: 3,
+                    Padding: 1,
+                    Quantizer: bits is { } value ? new WeightQuantizer(value, PerChannel: false) : null
+                )
+            )
+            .Build();
 
     private void Save(string name, int width = 4, int? bits = null)
     {
@@ -155,7 +186,9 @@ public sealed class BrokenModelFolderTests : IDisposable
 
     private string Fault(string name)
     {
-        var message = Assert.Throws<UserException>(() => ModelFolder.Load(_folder[name], LayerKind.BuiltIn).Dispose()).Message;
+        var message = Assert
+            .Throws<UserException>(() => ModelFolder.Load(_folder[name], LayerKind.BuiltIn).Dispose())
+            .Message;
         Assert.Contains(_folder.Path, message, StringComparison.Ordinal);
         return message;
     }

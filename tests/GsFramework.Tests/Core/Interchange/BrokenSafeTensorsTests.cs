@@ -21,7 +21,10 @@ public sealed class BrokenSafeTensorsTests : IDisposable
     [Theory]
     [InlineData("""[]""", "no JSON object")]
     [InlineData("""{"x":""", "not the JSON")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""", "'x'")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}}""",
+        "'x'"
+    )]
     [InlineData("""{"x":{"dtype":"U8","shape":[4]}}""", "'x' lacks")]
     [InlineData("""{"x":4}""", "'x' lacks")]
     [InlineData("""{"x":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "F8_E4M3")]
@@ -30,17 +33,29 @@ public sealed class BrokenSafeTensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"U8","shape":[-2,-2],"data_offsets":[0,4]}}""", "does not fill")]
     [InlineData("""{"x":{"dtype":"U8","shape":[4.5],"data_offsets":[0,4]}}""", "no list of 64-bit integers")]
     [InlineData("""{"x":{"dtype":"U8","shape":4,"data_offsets":[0,4]}}""", "no list of 64-bit integers")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4]}}""", "no list of 64-bit integers")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[99999999999999999999],"data_offsets":[0,4]}}""",
+        "no list of 64-bit integers"
+    )]
     [InlineData("""{"x":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}}""", "does not fill")]
     [InlineData("""{"x":{"dtype":"U8","shape":[0,4294967296,4294967296],"data_offsets":[0,0]}}""", "does not fill")]
     [InlineData("""{"x":{"dtype":"F32","shape":[4],"data_offsets":[0,4]}}""", "does not fill")]
     [InlineData("""{"x":{"dtype":"U8","shape":[8],"data_offsets":[0,8]}}""", "cut off")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[9223372036854775803,9223372036854775807]}}""", "cut off")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[4],"data_offsets":[9223372036854775803,9223372036854775807]}}""",
+        "cut off"
+    )]
     [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[4,0]}}""", "impossible")]
     [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[-4,0]}}""", "impossible")]
     [InlineData("""{"x":{"dtype":"U8","shape":[4],"data_offsets":[0,4,8]}}""", "impossible")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"y":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""", "'y' overlaps")]
-    [InlineData("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"y":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""", "gap before tensor 'y'")]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[3],"data_offsets":[0,3]},"y":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}}""",
+        "'y' overlaps"
+    )]
+    [InlineData(
+        """{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"y":{"dtype":"U8","shape":[1],"data_offsets":[3,4]}}""",
+        "gap before tensor 'y'"
+    )]
     [InlineData("""{"x":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", "3 bytes at its end")]
     [InlineData("""{"__metadata__":{"x":1}}""", "__metadata__")]
     public void A_header_that_is_wrong_is_reported_with_what_and_where(string header, string says)
@@ -60,7 +75,11 @@ public sealed class BrokenSafeTensorsTests : IDisposable
     {
         RawFile.Write(Path, length, "{}");
 
-        Assert.Contains(length.ToString(System.Globalization.CultureInfo.InvariantCulture), Fault(), StringComparison.Ordinal);
+        Assert.Contains(
+            length.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Fault(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -95,8 +114,11 @@ public sealed class BrokenSafeTensorsTests : IDisposable
     [Fact]
     public void A_file_with_bytes_changed_at_random_is_read_or_reported_but_never_crashes()
     {
-        SafeTensors.Write(Path, [new("x", randn(3, 4)), new("y", zeros(5, dtype: @bool))],
-            new Dictionary<string, string> { ["a"] = "b" });
+        SafeTensors.Write(
+            Path,
+            [new("x", randn(3, 4)), new("y", zeros(5, dtype: @bool))],
+            new Dictionary<string, string> { ["a"] = "b" }
+        );
         var whole = File.ReadAllBytes(Path);
         var random = new Random(1);
         for (var trial = 0; trial < 1000; trial++)

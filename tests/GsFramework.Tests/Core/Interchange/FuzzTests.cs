@@ -25,14 +25,24 @@ public sealed class FuzzTests : IDisposable
     public void Dispose() => _scope.Dispose();
 
     [Fact]
-    public void Pickles_of_the_older_format() => Fuzz(
-        1, [Bytes("views-legacy.pth"), Bytes("nested-legacy.pth"), Bytes("every-kind-legacy.pth"), Bytes("os-system-legacy.pth")]);
+    public void Pickles_of_the_older_format() =>
+        Fuzz(
+            1,
+            [
+                Bytes("views-legacy.pth"),
+                Bytes("nested-legacy.pth"),
+                Bytes("every-kind-legacy.pth"),
+                Bytes("os-system-legacy.pth"),
+            ]
+        );
 
     [Fact]
     public void Pickles_in_zips()
     {
         var files = new[] { "views.pth", "nested.pth", "every-kind.pth" }.Select(Entries).ToArray();
-        Fuzz(2, [.. files.Select(static file => file.Pickle)], (pickle, which) => Pickled.Zip(pickle, files[which].Data));
+        Fuzz(2, [.. files.Select(static file => file.Pickle)], (pickle, which) =>
+            Pickled.Zip(pickle, files[which].Data)
+        );
     }
 
     [Fact]
@@ -43,8 +53,10 @@ public sealed class FuzzTests : IDisposable
     {
         using var folder = new Folder();
         SafeTensors.Write(
-            folder["a"], [new("x", randn(3, 4)), new("y", zeros(5, dtype: @bool)), new("größe", tensor(1.5)), new("e", zeros(0, 4))],
-            new Dictionary<string, string> { ["a"] = "b" });
+            folder["a"],
+            [new("x", randn(3, 4)), new("y", zeros(5, dtype: @bool)), new("größe", tensor(1.5)), new("e", zeros(0, 4))],
+            new Dictionary<string, string> { ["a"] = "b" }
+        );
         SafeTensors.Write(folder["b"], []);
         Fuzz(4, [File.ReadAllBytes(folder["a"]), File.ReadAllBytes(folder["b"])]);
     }
@@ -70,7 +82,10 @@ public sealed class FuzzTests : IDisposable
 
                 _ = isRead ? read++ : refused++;
                 Assert.True(allocated <= limit, $"Input {input} of seed {seed}: {file.Length} bytes took {allocated}.");
-                Assert.True(tensors <= (1 << 16) + (4L * file.Length), $"Input {input} of seed {seed}: {file.Length} bytes became {tensors}.");
+                Assert.True(
+                    tensors <= (1 << 16) + (4L * file.Length),
+                    $"Input {input} of seed {seed}: {file.Length} bytes became {tensors}."
+                );
             }
             catch (Exception fault) when (fault is not Xunit.Sdk.IAssertionException)
             {
@@ -92,7 +107,11 @@ public sealed class FuzzTests : IDisposable
         try
         {
             using var weights = WeightsReader.Read("fuzz", new MemoryStream(file), key: null);
-            return (true, GC.GetAllocatedBytesForCurrentThread() - before, weights.Tensors.Values.Sum(static value => value.numel() * value.element_size()));
+            return (
+                true,
+                GC.GetAllocatedBytesForCurrentThread() - before,
+                weights.Tensors.Values.Sum(static value => value.numel() * value.element_size())
+            );
         }
         catch (UserException)
         {
@@ -116,10 +135,20 @@ public sealed class FuzzTests : IDisposable
 
         return (
             Content(zip.Entries.Single(static entry => entry.Name == "data.pkl")),
-            [.. zip.Entries.Where(static entry => entry.FullName.Contains("/data/")).Select(static entry => ($"archive/data/{entry.Name}", Content(entry)))]);
+            [
+                .. zip
+                    .Entries.Where(static entry => entry.FullName.Contains("/data/"))
+                    .Select(static entry => ($"archive/data/{entry.Name}", Content(entry))),
+            ]
+        );
     }
 
-    private static byte[] Packed() => Pickled.Archive(
-        [("archive/data.pkl", Pickled.InDictionary(static p => p.Tensor(100, 0, [100], [1])).Bytes), ("archive/data/0", new byte[400])],
-        System.IO.Compression.CompressionLevel.SmallestSize);
+    private static byte[] Packed() =>
+        Pickled.Archive(
+            [
+                ("archive/data.pkl", Pickled.InDictionary(static p => p.Tensor(100, 0, [100], [1])).Bytes),
+                ("archive/data/0", new byte[400]),
+            ],
+            System.IO.Compression.CompressionLevel.SmallestSize
+        );
 }

@@ -30,7 +30,10 @@ public sealed class ModelFolderTests : IDisposable
         Assert.Equal(GraphJson.Write(graph), GraphJson.Write(loaded.Graph));
         Assert.Equal(weights.Keys, loaded.Weights.Keys);
         Assert.All(weights, pair => TensorAssert.Same(pair.Value, loaded.Weights[pair.Key]));
-        Assert.Equal(new FileInfo(_folder["model", "weights.safetensors"]).Length, ModelFolder.WeightBytes(_folder["model"]));
+        Assert.Equal(
+            new FileInfo(_folder["model", "weights.safetensors"]).Length,
+            ModelFolder.WeightBytes(_folder["model"])
+        );
     }
 
     [Theory]
@@ -54,7 +57,10 @@ public sealed class ModelFolderTests : IDisposable
             foreach (var node in graph.Nodes.Where(static node => node.Layer is IConvolution))
             {
                 Assert.Equal(Forward(node, weights), Forward(node, loaded.Weights));
-                Assert.Equal(Forward(node, weights), loaded.Weights[node.ParameterName("weight")].data<float>().ToArray());
+                Assert.Equal(
+                    Forward(node, weights),
+                    loaded.Weights[node.ParameterName("weight")].data<float>().ToArray()
+                );
             }
 
             weights.Dispose();
@@ -86,9 +92,13 @@ public sealed class ModelFolderTests : IDisposable
         var (graph, weights) = Quantized(bits, perChannel: false, seed: 1);
         ModelFolder.Save(_folder["model"], graph, weights);
 
-        var kernels = graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
+        var kernels = graph
+            .Parameters()
+            .Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
             .Sum(entry => ((entry.Parameter.Count * bitsOnDisk) + 7) / 8);
-        var others = graph.Parameters().Where(static entry => entry.Parameter.Role != ParameterRole.Weight)
+        var others = graph
+            .Parameters()
+            .Where(static entry => entry.Parameter.Role != ParameterRole.Weight)
             .Sum(static entry => entry.Parameter.Count * 4);
         var header = BitConverter.ToInt64(File.ReadAllBytes(_folder["model", "weights.safetensors"]).AsSpan(0, 8));
 
@@ -114,16 +124,31 @@ public sealed class ModelFolderTests : IDisposable
         ModelFolder.Save(_folder["a"], graph, weights);
         ModelFolder.Save(_folder["b"], graph, weights);
 
-        Assert.Equal(File.ReadAllBytes(_folder["a", "weights.safetensors"]), File.ReadAllBytes(_folder["b", "weights.safetensors"]));
+        Assert.Equal(
+            File.ReadAllBytes(_folder["a", "weights.safetensors"]),
+            File.ReadAllBytes(_folder["b", "weights.safetensors"])
+        );
         Assert.Equal(File.ReadAllBytes(_folder["a", "graph.json"]), File.ReadAllBytes(_folder["b", "graph.json"]));
         weights.Dispose();
     }
 
-    private static NetworkGraph Network(WeightQuantizer? quantizer = null, int width = 5) => new GraphBuilder(3)
-        .Add("down", new Conv2d(3, width, KernelSize: 3, Padding: 1, Stride: 2, Quantizer: quantizer))
-        .Add("norm", new InstanceNorm2d(width, Affine: true))
-        .Add("up", new ConvTranspose2d(width, 3, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1, Quantizer: quantizer))
-        .Build();
+    private static NetworkGraph Network(WeightQuantizer? quantizer = null, int width = 5) =>
+        new GraphBuilder(3)
+            .Add("down", new Conv2d(3, width, KernelSize: 3, Padding: 1, Stride: 2, Quantizer: quantizer))
+            .Add("norm", new InstanceNorm2d(width, Affine: true))
+            .Add(
+                "up",
+                new ConvTranspose2d(
+                    width,
+                    3,
+                    KernelSize: 3,
+                    Stride: 2,
+                    Padding: 1,
+                    OutputPadding: 1,
+                    Quantizer: quantizer
+                )
+            )
+            .Build();
 
     private static (NetworkGraph Graph, WeightSet Weights) Quantized(int bits, bool perChannel, int seed)
     {
@@ -138,7 +163,10 @@ public sealed class ModelFolderTests : IDisposable
         using var scope = NewDisposeScope();
         var convolution = (IConvolution)node.Layer;
         var state = new LayerState(weights, node.Name, InferenceMode.Instance);
-        return convolution.Quantizer!.Apply(weights[node.ParameterName("weight")], convolution.OutputAxis, state)
-            .contiguous().data<float>().ToArray();
+        return convolution
+            .Quantizer!.Apply(weights[node.ParameterName("weight")], convolution.OutputAxis, state)
+            .contiguous()
+            .data<float>()
+            .ToArray();
     }
 }

@@ -2,13 +2,48 @@ using System.Buffers.Binary;
 
 namespace GsFramework.Tests.Core.Interchange;
 
-/// <summary>Changes files as chance does, and with a taste for what breaks readers: large numbers, opcodes, copies.</summary>
+/// <summary>Changes files as chance does, and with a taste for what breaks readers: large numbers, opcodes,
+/// copies.</summary>
 internal static class Mutation
 {
     private static readonly long[] _numbers =
-        [0, 1, -1, 2, 127, 128, 255, 256, 65535, int.MaxValue, uint.MaxValue, 1L << 40, 1L << 60, long.MaxValue, long.MinValue];
+    [
+        0,
+        1,
+        -1,
+        2,
+        127,
+        128,
+        255,
+        256,
+        65535,
+        int.MaxValue,
+        uint.MaxValue,
+        1L << 40,
+        1L << 60,
+        long.MaxValue,
+        long.MinValue,
+    ];
 
-    private static readonly byte[] _opcodes = [.. "(.012NKMJGXTUBC)t]}laesudqrhjcibRQ"u8, 0x80, 0x81, 0x85, 0x86, 0x87, 0x88, 0x8a, 0x8b, 0x8c, 0x8f, 0x90, 0x91, 0x93, 0x94, 0x95];
+    private static readonly byte[] _opcodes =
+    [
+        .. "(.012NKMJGXTUBC)t]}laesudqrhjcibRQ"u8,
+        0x80,
+        0x81,
+        0x85,
+        0x86,
+        0x87,
+        0x88,
+        0x8a,
+        0x8b,
+        0x8c,
+        0x8f,
+        0x90,
+        0x91,
+        0x93,
+        0x94,
+        0x95,
+    ];
 
     /// <summary>A file with one to four changes.</summary>
     public static byte[] Of(byte[] whole, Random random)
@@ -51,7 +86,9 @@ internal static class Mutation
                 bytes.AsSpan(from, length).ToArray().CopyTo(bytes, at);
                 return bytes;
             default:
-                return random.Next(4) == 0 ? bytes[..at] : [.. bytes[..at], _opcodes[random.Next(_opcodes.Length)], .. bytes[at..]];
+                return random.Next(4) == 0
+                    ? bytes[..at]
+                    : [.. bytes[..at], _opcodes[random.Next(_opcodes.Length)], .. bytes[at..]];
         }
     }
 }

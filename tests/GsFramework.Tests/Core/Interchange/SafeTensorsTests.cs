@@ -82,14 +82,18 @@ public sealed class SafeTensorsTests : IDisposable
     [Fact]
     public void The_bytes_are_those_of_the_format()
     {
-        SafeTensors.Write(Path, [new("b", tensor(new byte[] { 7 })), new("a", tensor(new[] { 1f }))],
-            new Dictionary<string, string> { ["y"] = "2", ["x"] = "1" });
+        SafeTensors.Write(
+            Path,
+            [new("b", tensor(new byte[] { 7 })), new("a", tensor(new[] { 1f }))],
+            new Dictionary<string, string> { ["y"] = "2", ["x"] = "1" }
+        );
 
         var bytes = File.ReadAllBytes(Path);
         var header = (int)BitConverter.ToInt64(bytes);
         Assert.Equal(
             """{"__metadata__":{"x":"1","y":"2"},"b":{"dtype":"U8","shape":[1],"data_offsets":[4,5]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
-            Encoding.UTF8.GetString(bytes, 8, header).TrimEnd(' '));
+            Encoding.UTF8.GetString(bytes, 8, header).TrimEnd(' ')
+        );
         Assert.Equal(0, header % 8);
         Assert.Equal([0, 0, 0x80, 0x3F, 7], bytes[(8 + header)..]);
     }

@@ -27,7 +27,9 @@ public sealed class MinimaxObjectiveTests
     [InlineData(float.PositiveInfinity)]
     public void A_loss_that_is_no_number_is_named_and_changes_no_weight(float loss)
     {
-        using var tiny = new TinyObjective(new FunctionTerm("mine", step => step.Step < 2 ? null : step.Output.mean() * loss));
+        using var tiny = new TinyObjective(
+            new FunctionTerm("mine", step => step.Step < 2 ? null : step.Output.mean() * loss)
+        );
         tiny.Step(0);
         tiny.Step(1);
         using var before = tiny.Generator.CopyWeights();
@@ -35,7 +37,11 @@ public sealed class MinimaxObjectiveTests
 
         var fault = Assert.Throws<UserException>(() => tiny.Step(2));
 
-        Assert.Contains("Compression term 'mine', step 2 of slim: the loss became", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Compression term 'mine', step 2 of slim: the loss became",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         foreach (var (name, _) in tiny.Generator.Trained())
         {
             Assert.True(before[name].equal(tiny.Generator.Tensors[name]).all().item<bool>(), name);
@@ -60,8 +66,13 @@ public sealed class MinimaxObjectiveTests
     {
         var gradients = -1;
         TinyObjective? tiny = null;
-        using var made = tiny = new TinyObjective(new FunctionTerm("watch", static _ => null, _ =>
-            gradients = tiny!.Discriminator.Trained().Count(static entry => entry.Parameter.grad is not null)));
+        using var made = tiny = new TinyObjective(
+            new FunctionTerm(
+                "watch",
+                static _ => null,
+                _ => gradients = tiny!.Discriminator.Trained().Count(static entry => entry.Parameter.grad is not null)
+            )
+        );
 
         tiny.Step(0);
 
@@ -73,7 +84,9 @@ public sealed class MinimaxObjectiveTests
     [Fact]
     public void A_term_without_weight_is_not_even_asked()
     {
-        using var tiny = new TinyObjective(new FunctionTerm("off", static _ => throw new InvalidOperationException()) { Weight = 0 });
+        using var tiny = new TinyObjective(
+            new FunctionTerm("off", static _ => throw new InvalidOperationException()) { Weight = 0 }
+        );
 
         Assert.DoesNotContain("off", tiny.Step(0).Keys);
     }
@@ -81,7 +94,9 @@ public sealed class MinimaxObjectiveTests
     [Fact]
     public void The_sum_is_that_of_the_weighted_losses()
     {
-        using var tiny = new TinyObjective(new FunctionTerm("mine", static step => step.Output.mean() + 2) { Weight = 3 });
+        using var tiny = new TinyObjective(
+            new FunctionTerm("mine", static step => step.Output.mean() + 2) { Weight = 3 }
+        );
 
         var values = tiny.Step(0);
 
@@ -100,8 +115,13 @@ public sealed class MinimaxObjectiveTests
         using var second = new TinyObjective();
         using (NewDisposeScope())
         {
-            var state = first.Objective.State().ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
-            Assert.Equal(TinyObjective.PoolSize, state.Keys.Count(static key => key.StartsWith("pool.", StringComparison.Ordinal)));
+            var state = first
+                .Objective.State()
+                .ToDictionary(static entry => entry.Key, static entry => entry.Value.clone());
+            Assert.Equal(
+                TinyObjective.PoolSize,
+                state.Keys.Count(static key => key.StartsWith("pool.", StringComparison.Ordinal))
+            );
             Assert.Contains(state.Keys, static key => key.EndsWith("exp_avg_sq", StringComparison.Ordinal));
             Assert.Contains(state.Keys, static key => key.EndsWith("momentum_buffer", StringComparison.Ordinal));
             second.Objective.Load(state);
@@ -121,7 +141,8 @@ public sealed class MinimaxObjectiveTests
     }
 
     private sealed class FunctionTerm(string name, Func<StepContext, Tensor?> loss, Action<StepContext>? act = null)
-        : INamedTerm, IActsAfterStep
+        : INamedTerm,
+            IActsAfterStep
     {
         public string Name => name;
 
@@ -138,7 +159,10 @@ public sealed class MinimaxObjectiveTests
 
         public Tensor? Loss(StepContext step) => null;
 
-        public ParameterClaim Claim(GraphModule generator, TrainingPhase phase) => new(
-            [generator.Trained(ParameterRole.Scale).First().Name], new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5));
+        public ParameterClaim Claim(GraphModule generator, TrainingPhase phase) =>
+            new(
+                [generator.Trained(ParameterRole.Scale).First().Name],
+                new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5)
+            );
     }
 }

@@ -1,6 +1,6 @@
 using GsFramework.Graph;
-using GsFramework.Tests.Graph;
 using GsFramework.Tests.Core.Arithmetic;
+using GsFramework.Tests.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -58,7 +58,9 @@ public class NewMemoryTests
         Networks.ZeroScales(graph, weights, new Random(3), shiftsToo: true);
         var pruned = GraphPruning.Prune(graph, weights);
         using var compact = pruned.Weights;
-        Assert.Contains(pruned.Graph.Parameters(), static entry => entry.Parameter.Role == ParameterRole.Scale && entry.Parameter.Count % 2 == 1);
+        Assert.Contains(pruned.Graph.Parameters(), static entry =>
+            entry.Parameter.Role == ParameterRole.Scale && entry.Parameter.Count % 2 == 1
+        );
         return pruned.Graph;
     }
 }

@@ -55,7 +55,11 @@ public sealed class TappedLayersTests : IDisposable
     {
         var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping("model.1", "model.99")));
 
-        Assert.Contains("ompression term 'tapping', taps: the generator has no layer 'model.99'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ompression term 'tapping', taps: the generator has no layer 'model.99'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -63,9 +67,15 @@ public sealed class TappedLayersTests : IDisposable
     {
         using var larger = Live(width: 4, seed: 2, blocks: 2);
 
-        var fault = Assert.ThrowsAny<UserException>(() => GuardedTerms.Of(new Tapping("model.11.conv_block.1")).Taps(_student.Graph, larger.Graph));
+        var fault = Assert.ThrowsAny<UserException>(() =>
+            GuardedTerms.Of(new Tapping("model.11.conv_block.1")).Taps(_student.Graph, larger.Graph)
+        );
 
-        Assert.Contains("no layer 'model.11.conv_block.1', which the teacher has: pruning may take whole blocks out.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "no layer 'model.11.conv_block.1', which the teacher has: pruning may take whole blocks out.",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -80,7 +90,11 @@ public sealed class TappedLayersTests : IDisposable
     {
         var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping("modl.10")));
 
-        Assert.Contains($"no layer 'modl.10'; did you mean 'model.10'? There are {_student.Graph.Nodes.Count}, such as model.10, ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"no layer 'modl.10'; did you mean 'model.10'? There are {_student.Graph.Nodes.Count}, such as model.10, ",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,9 +105,14 @@ public sealed class TappedLayersTests : IDisposable
         using var objective = Objective(TrainingPhase.FineTune, new EqualShapes());
 
         var fault = Assert.ThrowsAny<UserException>(() =>
-            objective.Step(new TrainingBatch(images, images, images), 0, 1, new ScheduleClock(0, 1)));
+            objective.Step(new TrainingBatch(images, images, images), 0, 1, new ScheduleClock(0, 1))
+        );
 
-        Assert.Contains("ompression term 'equal-shapes', step 0 of finetune: ", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "ompression term 'equal-shapes', step 0 of finetune: ",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(GuardedTerm.FewerChannels, fault.Message, StringComparison.Ordinal);
         Assert.Contains("objective.terms.equal-shapes.enabled = false", fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
@@ -105,8 +124,13 @@ public sealed class TappedLayersTests : IDisposable
     {
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         return new MinimaxObjective(
-            _student, _teacher, discriminator: null, adversarial: null!, [.. terms.Select(GuardedTerms.Of)],
-            new ObjectiveSettings(phase, 1, 1, 0, adam, adam));
+            _student,
+            _teacher,
+            discriminator: null,
+            adversarial: null!,
+            [.. terms.Select(GuardedTerms.Of)],
+            new ObjectiveSettings(phase, 1, 1, 0, adam, adam)
+        );
     }
 
     private static GraphModule Live(int width, int seed, int blocks = 1)
@@ -128,7 +152,11 @@ public sealed class TappedLayersTests : IDisposable
         {
             foreach (var (layer, (student, teacher)) in step.Features)
             {
-                Seen[layer] = (student.detach().data<float>().ToArray(), teacher.data<float>().ToArray(), (student.requires_grad, teacher.requires_grad));
+                Seen[layer] = (
+                    student.detach().data<float>().ToArray(),
+                    teacher.data<float>().ToArray(),
+                    (student.requires_grad, teacher.requires_grad)
+                );
             }
 
             return step.Features[layers[0]].Student.mean();
@@ -141,6 +169,7 @@ public sealed class TappedLayersTests : IDisposable
 
         public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.1"];
 
-        public Tensor Loss(StepContext step) => (step.Features["model.1"].Student - step.Features["model.1"].Teacher).square().mean();
+        public Tensor Loss(StepContext step) =>
+            (step.Features["model.1"].Student - step.Features["model.1"].Teacher).square().mean();
     }
 }

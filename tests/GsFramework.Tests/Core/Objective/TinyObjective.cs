@@ -15,23 +15,30 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Objective;
 
-/// <summary>The whole objective, with every built-in term and what a test adds, on a network of a few channels.</summary>
+/// <summary>The whole objective, with every built-in term and what a test adds, on a network of a few
+/// channels.</summary>
 internal sealed class TinyObjective : IDisposable
 {
     public const int PoolSize = 3;
 
     private readonly PluginParts _parts = new(
-        new DistillationModule(), new ChannelPruningModule(), new QuantizationModule(), new ModelsModule());
+        new DistillationModule(),
+        new ChannelPruningModule(),
+        new QuantizationModule(),
+        new ModelsModule()
+    );
 
     public TinyObjective(params ICompressionTerm[] more)
-        : this(steps: 50, more)
-    {
-    }
+        : this(steps: 50, more) { }
 
     public TinyObjective(int steps, params ICompressionTerm[] more)
-        : this(new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), isQuantized: true, steps, more)
-    {
-    }
+        : this(
+            new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(),
+            isQuantized: true,
+            steps,
+            more
+        )
+    { }
 
     public TinyObjective(NetworkGraph generator, bool isQuantized, int steps, params ICompressionTerm[] more)
     {
@@ -40,10 +47,14 @@ internal sealed class TinyObjective : IDisposable
         [
             _parts.Create<ICompressionTerm>("distillation", new DistillationOptions()),
             _parts.Create<ICompressionTerm>("channel-pruning", new ChannelPruningOptions { Rho = 0.01 }),
-            .. isQuantized ? [_parts.Create<ICompressionTerm>("quantization", new QuantizationOptions())] : Array.Empty<ICompressionTerm>(),
+            .. isQuantized
+                ? [_parts.Create<ICompressionTerm>("quantization", new QuantizationOptions())]
+                : Array.Empty<ICompressionTerm>(),
             .. more,
         ];
-        var graph = Terms.OfType<IRewritesGenerator>().Aggregate(generator, static (graph, term) => term.Rewrite(graph));
+        var graph = Terms
+            .OfType<IRewritesGenerator>()
+            .Aggregate(generator, static (graph, term) => term.Rewrite(graph));
         var judge = new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create();
         using var weights = GraphWeights.Initialize(graph, 1);
         using var judgeWeights = GraphWeights.Initialize(judge, 2);
@@ -58,8 +69,13 @@ internal sealed class TinyObjective : IDisposable
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
         Objective = new MinimaxObjective(
-            Generator, null, Discriminator, _parts.Create<IAdversarialLoss>("least-squares"), [.. Terms.Select(GuardedTerms.Of)],
-            new ObjectiveSettings(TrainingPhase.Slim, 1, 1, PoolSize, adam, adam));
+            Generator,
+            null,
+            Discriminator,
+            _parts.Create<IAdversarialLoss>("least-squares"),
+            [.. Terms.Select(GuardedTerms.Of)],
+            new ObjectiveSettings(TrainingPhase.Slim, 1, 1, PoolSize, adam, adam)
+        );
     }
 
     public int Steps { get; }

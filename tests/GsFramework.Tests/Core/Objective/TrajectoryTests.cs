@@ -41,11 +41,18 @@ public sealed class TrajectoryTests
         {
             using var step = NewDisposeScope();
             var (x, t) = (golden["X"][i], golden["T"][i]);
-            var values = objective.Step(new TrainingBatch(x, t, t), i, Steps, new ScheduleClock(i / stepsPerEpoch, epochs));
+            var values = objective.Step(
+                new TrainingBatch(x, t, t),
+                i,
+                Steps,
+                new ScheduleClock(i / stepsPerEpoch, epochs)
+            );
             GoldenAssert.CloseRelative(golden.Doubles("step.loss_G")[i], values["lossG"], 1e-4);
             GoldenAssert.CloseRelative(golden.Doubles("step.loss_G_GAN")[i], values["lossGan"], 1e-4);
             GoldenAssert.CloseRelative(golden.Doubles("step.loss_D")[i], values["lossD"], 1e-4);
-            var gammas = cat(generator.Trained(ParameterRole.Scale).Select(static entry => entry.Parameter.detach()).ToArray());
+            var gammas = cat(
+                generator.Trained(ParameterRole.Scale).Select(static entry => entry.Parameter.detach()).ToArray()
+            );
             GoldenAssert.Close(golden["step.gamma"][i], gammas, 1e-4, $"γ after step {i + 1}");
         }
 
@@ -67,21 +74,36 @@ public sealed class TrajectoryTests
     }
 
     private static MinimaxObjective Objective(
-        GoldenSet golden, PluginParts parts, GraphModule generator, GraphModule discriminator)
+        GoldenSet golden,
+        PluginParts parts,
+        GraphModule generator,
+        GraphModule discriminator
+    )
     {
         var hyper = golden.Doubles("hyper");
         var adam = new OptimizerSettings(OptimizerKind.Adam, hyper[0], 0.5, 0.999, WeightDecay: hyper[2]);
-        var pruning = parts.Create<ICompressionTerm>("channel-pruning", new ChannelPruningOptions
-        {
-            Rho = hyper[4],
-            LearningRate = hyper[1],
-            Momentum = hyper[3],
-            ZeroShift = false,
-            Schedule = ProximalSchedule.Reference,
-        });
-        var distillation = parts.Create<ICompressionTerm>("distillation", new DistillationOptions { Weight = hyper[5] });
+        var pruning = parts.Create<ICompressionTerm>(
+            "channel-pruning",
+            new ChannelPruningOptions
+            {
+                Rho = hyper[4],
+                LearningRate = hyper[1],
+                Momentum = hyper[3],
+                ZeroShift = false,
+                Schedule = ProximalSchedule.Reference,
+            }
+        );
+        var distillation = parts.Create<ICompressionTerm>(
+            "distillation",
+            new DistillationOptions { Weight = hyper[5] }
+        );
         return new MinimaxObjective(
-            generator, teacher: null, discriminator, parts.Create<IAdversarialLoss>("least-squares"), [GuardedTerms.Of(distillation), GuardedTerms.Of(pruning)],
-            new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, AdversarialWeight: 1, PoolSize: 0, adam, adam));
+            generator,
+            teacher: null,
+            discriminator,
+            parts.Create<IAdversarialLoss>("least-squares"),
+            [GuardedTerms.Of(distillation), GuardedTerms.Of(pruning)],
+            new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, AdversarialWeight: 1, PoolSize: 0, adam, adam)
+        );
     }
 }

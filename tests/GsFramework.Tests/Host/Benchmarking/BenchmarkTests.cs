@@ -28,17 +28,28 @@ public sealed class BenchmarkTests : IDisposable
     {
         var rows = Json(Run("--size", "16", "--runs", "3", "--batch", "2"));
 
-        Assert.Equal([("safetensors", "torchsharp"), ("onnx", "onnxruntime")], rows.Select(static row => ($"{row["format"]}", $"{row["provider"]}")));
+        Assert.Equal(
+            [("safetensors", "torchsharp"), ("onnx", "onnxruntime")],
+            rows.Select(static row => ($"{row["format"]}", $"{row["provider"]}"))
+        );
         var folder = rows[0];
         Assert.Equal(_project["generator"], $"{folder["model"]}");
         Assert.Equal(1, (int)folder["threads"]!);
         Assert.Equal(new FileInfo(_project["generator", "weights.safetensors"]).Length, (long)folder["bytes"]!);
-        Assert.Equal(2 * (long)JsonNode.Parse(Gs.Run("cost", _project["generator"], "--size", "16", "--json").Output)!["macs"]!, (long)folder["macs"]!);
+        Assert.Equal(
+            2 * (long)JsonNode.Parse(Gs.Run("cost", _project["generator"], "--size", "16", "--json").Output)!["macs"]!,
+            (long)folder["macs"]!
+        );
         Assert.All(rows, static row =>
         {
-            Assert.True((double)row["leastMs"]! <= (double)row["medianMs"]! && (double)row["medianMs"]! <= (double)row["p95Ms"]!);
+            Assert.True(
+                (double)row["leastMs"]! <= (double)row["medianMs"]! && (double)row["medianMs"]! <= (double)row["p95Ms"]!
+            );
             Assert.True((double)row["macsPerSecond"]! > 0);
-            Assert.Equal((3, 2, 16, 16, true), ((int)row["runs"]!, (int)row["batch"]!, (int)row["height"]!, (int)row["width"]!, (bool)row["finite"]!));
+            Assert.Equal(
+                (3, 2, 16, 16, true),
+                ((int)row["runs"]!, (int)row["batch"]!, (int)row["height"]!, (int)row["width"]!, (bool)row["finite"]!)
+            );
         });
     }
 
@@ -57,8 +68,23 @@ public sealed class BenchmarkTests : IDisposable
     {
         Assert.Equal(0, Gs.Run("export", _project["generator"], "--format", "onnx", "-o", _project["g.onnx"]).ExitCode);
 
-        var rows = Json(Gs.Run(
-            "benchmark", _project["generator"], _project["g.onnx"], "--formats", "safetensors", "--size", "32", "--runs", "1", "--threads", "1", "--no-memory", "--json"));
+        var rows = Json(
+            Gs.Run(
+                "benchmark",
+                _project["generator"],
+                _project["g.onnx"],
+                "--formats",
+                "safetensors",
+                "--size",
+                "32",
+                "--runs",
+                "1",
+                "--threads",
+                "1",
+                "--no-memory",
+                "--json"
+            )
+        );
 
         Assert.Equal(["safetensors", "onnx"], rows.Select(static row => $"{row["format"]}"));
         Assert.Equal(new FileInfo(_project["g.onnx"]).Length, (long)rows[1]["bytes"]!);
@@ -83,7 +109,18 @@ public sealed class BenchmarkTests : IDisposable
         weights["model.1.weight"].fill_(float.NaN);
         ModelFolder.Save(_project["broken"], graph, weights);
 
-        var gs = Gs.Run("benchmark", _project["broken"], "--size", "16", "--runs", "1", "--threads", "1", "--no-memory", "--json");
+        var gs = Gs.Run(
+            "benchmark",
+            _project["broken"],
+            "--size",
+            "16",
+            "--runs",
+            "1",
+            "--threads",
+            "1",
+            "--no-memory",
+            "--json"
+        );
 
         Assert.Contains("makes NaN or infinite values", gs.Error, StringComparison.Ordinal);
         Assert.Contains("is not measured as onnx", gs.Error, StringComparison.Ordinal);
@@ -93,7 +130,19 @@ public sealed class BenchmarkTests : IDisposable
     [Fact]
     public void The_table_and_the_page_show_every_form()
     {
-        var gs = Gs.Run("benchmark", _project["generator"], "--size", "16", "--runs", "1", "--threads", "1", "--no-memory", "--report", _project["b.html"]);
+        var gs = Gs.Run(
+            "benchmark",
+            _project["generator"],
+            "--size",
+            "16",
+            "--runs",
+            "1",
+            "--threads",
+            "1",
+            "--no-memory",
+            "--report",
+            _project["b.html"]
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("onnx", gs.Output, StringComparison.Ordinal);
@@ -101,13 +150,28 @@ public sealed class BenchmarkTests : IDisposable
         var page = File.ReadAllText(_project["b.html"]);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
         Assert.DoesNotContain("OxyPlot", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("http", page.Replace("http://www.w3.org", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "http",
+            page.Replace("http://www.w3.org", "", StringComparison.Ordinal),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void What_cannot_be_measured_is_refused_with_what_to_do()
     {
-        _project.SaveModel("grey", new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1, InputChannels = 1 }).Create(), 1);
+        _project.SaveModel(
+            "grey",
+            new CycleGanResNet(
+                new CycleGanResNetOptions
+                {
+                    Width = 4,
+                    Blocks = 1,
+                    InputChannels = 1,
+                }
+            ).Create(),
+            1
+        );
         File.WriteAllText(_project["page.html"], "mine");
         File.WriteAllText(_project["no.onnx"], "no network");
 
@@ -136,7 +200,13 @@ public sealed class BenchmarkTests : IDisposable
     public void Nothing_is_left_in_the_temporary_folder()
     {
         var folder = "";
-        using (var models = new TimedModels([], new BenchmarkSettings(ImageSize.Square(16), 1, 0, 1, 1), Serilog.Core.Logger.None))
+        using (
+            var models = new TimedModels(
+                [],
+                new BenchmarkSettings(ImageSize.Square(16), 1, 0, 1, 1),
+                Serilog.Core.Logger.None
+            )
+        )
         {
             folder = models.Temporary;
             File.WriteAllText(Path.Combine(folder, "a"), "");
@@ -152,7 +222,8 @@ public sealed class BenchmarkTests : IDisposable
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
     }
 
-    private Gs Run(params string[] more) => Gs.Run(["benchmark", _project["generator"], "--threads", "1", "--no-memory", "--json", .. more]);
+    private Gs Run(params string[] more) =>
+        Gs.Run(["benchmark", _project["generator"], "--threads", "1", "--no-memory", "--json", .. more]);
 
     private static List<JsonNode> Json(Gs gs)
     {

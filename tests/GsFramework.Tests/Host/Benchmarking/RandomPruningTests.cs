@@ -19,7 +19,9 @@ public sealed class RandomPruningTests
         var pruned = Pruned(ratio, multiple);
         using var weights = pruned.Weights;
 
-        var reached = (double)GraphCost.Of(_graph, ImageSize.Square(Side)).Macs / GraphCost.Of(pruned.Graph, ImageSize.Square(Side)).Macs;
+        var reached =
+            (double)GraphCost.Of(_graph, ImageSize.Square(Side)).Macs
+            / GraphCost.Of(pruned.Graph, ImageSize.Square(Side)).Macs;
         Assert.InRange(reached, ratio, ratio * (multiple == 1 ? 1.02 : 1.2));
     }
 
@@ -38,7 +40,11 @@ public sealed class RandomPruningTests
 
     [Fact]
     public void A_ratio_that_cannot_be_is_refused() =>
-        Assert.Contains("--ratio 500", Assert.Throws<UserException>(() => Pruned(500, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--ratio 500",
+            Assert.Throws<UserException>(() => Pruned(500, 1)).Message,
+            StringComparison.Ordinal
+        );
 
     private PrunedNetwork Pruned(double ratio, int multiple)
     {
@@ -50,6 +56,12 @@ public sealed class RandomPruningTests
     private int[] Widths(PrunedNetwork pruned)
     {
         using var weights = pruned.Weights;
-        return [.. ChannelMap.Of(_graph).PrunableNorms.Where(pruned.Graph.Contains).Select(norm => pruned.Graph.Shapes(ImageSize.Square(Side))[norm].Channels)];
+        return
+        [
+            .. ChannelMap
+                .Of(_graph)
+                .PrunableNorms.Where(pruned.Graph.Contains)
+                .Select(norm => pruned.Graph.Shapes(ImageSize.Square(Side))[norm].Channels),
+        ];
     }
 }

@@ -11,10 +11,24 @@ public sealed class TurnsTests
     [Fact]
     public void All_have_their_turn_in_every_round_and_each_its_own_times()
     {
-        var times = Turns.Time([Taking(0, 10), Taking(1, 20), Taking(2, 30)], warmUp: 1, rounds: 4, _clock, report: null, CancellationToken.None);
+        var times = Turns.Time(
+            [Taking(0, 10), Taking(1, 20), Taking(2, 30)],
+            warmUp: 1,
+            rounds: 4,
+            _clock,
+            report: null,
+            CancellationToken.None
+        );
 
         Assert.All(_order.Chunk(3), static round => Assert.Equal([0, 1, 2], round.Order()));
-        Assert.Equal([[10, 10, 10, 10], [20, 20, 20, 20], [30, 30, 30, 30]], times);
+        Assert.Equal(
+            [
+                [10, 10, 10, 10],
+                [20, 20, 20, 20],
+                [30, 30, 30, 30],
+            ],
+            times
+        );
     }
 
     [Fact]
@@ -46,18 +60,34 @@ public sealed class TurnsTests
     {
         using var source = new CancellationTokenSource();
 
-        Assert.Throws<OperationCanceledException>(() => Turns.Time(
-            [Taking(0, 1), source.Cancel, Taking(2, 1)], warmUp: 0, rounds: 9, _clock, report: null, source.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Turns.Time(
+                [Taking(0, 1), source.Cancel, Taking(2, 1)],
+                warmUp: 0,
+                rounds: 9,
+                _clock,
+                report: null,
+                source.Token
+            )
+        );
 
         Assert.True(_order.Count < 3);
     }
 
     private void Time(int rounds) =>
-        Turns.Time([Taking(0, 1), Taking(1, 1), Taking(2, 1)], warmUp: 0, rounds, _clock, report: null, CancellationToken.None);
+        Turns.Time(
+            [Taking(0, 1), Taking(1, 1), Taking(2, 1)],
+            warmUp: 0,
+            rounds,
+            _clock,
+            report: null,
+            CancellationToken.None
+        );
 
-    private Action Taking(int number, int milliseconds) => () =>
-    {
-        _order.Add(number);
-        _clock.Pass(TimeSpan.FromMilliseconds(milliseconds));
-    };
+    private Action Taking(int number, int milliseconds) =>
+        () =>
+        {
+            _order.Add(number);
+            _clock.Pass(TimeSpan.FromMilliseconds(milliseconds));
+        };
 }

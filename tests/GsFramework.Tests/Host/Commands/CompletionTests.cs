@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace GsFramework.Tests.Host.Commands;
 
-/// <summary>What shells complete, in a bash that is given the script and a line as when TAB is pressed at its end.</summary>
+/// <summary>What shells complete, in a bash that is given the script and a line as when TAB is pressed at its
+/// end.</summary>
 public class CompletionTests
 {
     // What bash sets before it calls the function that 'complete' has registered.
@@ -24,7 +25,8 @@ public class CompletionTests
     [InlineData("gs evaluate MODEL CONFIG --split ", "test validation")]
     [InlineData("gs export MODEL --format onnx-i", "onnx-int8")]
     [InlineData("gs completion ", "bash fish pwsh zsh")]
-    public void Bash_completes_verbs_options_and_values(string line, string expected) => Assert.Equal(expected, Complete(line));
+    public void Bash_completes_verbs_options_and_values(string line, string expected) =>
+        Assert.Equal(expected, Complete(line));
 
     [Theory]
     [InlineData("gs compress ")]
@@ -59,7 +61,10 @@ public class CompletionTests
     {
         var program = Path.Combine(AppContext.BaseDirectory, "gs.dll");
         var dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet");
-        var start = new ProcessStartInfo("bash", ["-c", $"gs() {{ '{dotnet}' '{program}' \"$@\"; }}\nsource <(gs completion bash)\n{Press}"])
+        var start = new ProcessStartInfo(
+            "bash",
+            ["-c", $"gs() {{ '{dotnet}' '{program}' \"$@\"; }}\nsource <(gs completion bash)\n{Press}"]
+        )
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

@@ -16,7 +16,9 @@ public class ConfigCommandTests
 
         Assert.Contains("\"channel-pruning\": {", text, StringComparison.Ordinal);
         Assert.NotEmpty(faults);
-        Assert.All(faults, fault => Assert.Contains("// SET THIS: " + fault.Split(": ", 2)[1], text, StringComparison.Ordinal));
+        Assert.All(faults, fault =>
+            Assert.Contains("// SET THIS: " + fault.Split(": ", 2)[1], text, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -36,16 +38,30 @@ public class ConfigCommandTests
     public void Validate_lists_all_faults_of_a_real_configuration()
     {
         using var folder = new Folder();
-        File.WriteAllText(folder["run.json"],
-            """{ "training": { "slimm": {} }, "objective": { "terms": { "distilation": {}, "channel-pruning": { "learningRate": -1 } } } }""");
+        File.WriteAllText(
+            folder["run.json"],
+            """{ "training": { "slimm": {} }, "objective": { "terms": { "distilation": {}, "channel-pruning": { "learningRate": -1 } } } }"""
+        );
 
         var gs = Gs.Run("config", "validate", folder["run.json"], "--set", "data:batchSize=0");
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("training.slimm: unknown key; did you mean 'slim'?", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("objective.terms.distilation: no plugin has a compression term 'distilation'; did you mean 'distillation'?", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("objective.terms.channel-pruning.learningRate: -1 is out of range", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("data.batchSize: 0 is out of range; expected a whole number from 1 to 4096 (from --set)", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "objective.terms.distilation: no plugin has a compression term 'distilation'; did you mean 'distillation'?",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "objective.terms.channel-pruning.learningRate: -1 is out of range",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "data.batchSize: 0 is out of range; expected a whole number from 1 to 4096 (from --set)",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -55,8 +71,10 @@ public class ConfigCommandTests
         Directory.CreateDirectory(folder["mine"]);
         FixturePlugins.CopyInto(folder, "Good");
         Directory.Move(folder["Fixture.Good"], folder["mine", "Fixture.Good"]);
-        File.WriteAllText(folder["run.json"],
-            """{ "plugins": { "folders": ["mine"] }, "objective": { "terms": { "smoothness": { "reach": 9 } } } }""");
+        File.WriteAllText(
+            folder["run.json"],
+            """{ "plugins": { "folders": ["mine"] }, "objective": { "terms": { "smoothness": { "reach": 9 } } } }"""
+        );
 
         var gs = Gs.Run("config", "validate", folder["run.json"]);
 
@@ -71,7 +89,12 @@ public class ConfigCommandTests
         var gs = Gs.Run("config", "schema", "-o", folder["gs.schema.json"], "--plugins", FixturePlugins.Folder("Good"));
 
         Assert.Equal(0, gs.ExitCode);
-        var terms = JsonNode.Parse(File.ReadAllText(folder["gs.schema.json"]))!["properties"]!["objective"]!["properties"]!["terms"]!["properties"]!;
-        Assert.Equal(["channel-pruning", "discriminator-features", "distillation", "fragile", "quantization", "smoothness"], terms.AsObject().Select(static pair => pair.Key).Order());
+        var terms = JsonNode.Parse(File.ReadAllText(folder["gs.schema.json"]))!["properties"]!["objective"]![
+            "properties"
+        ]!["terms"]!["properties"]!;
+        Assert.Equal(
+            ["channel-pruning", "discriminator-features", "distillation", "fragile", "quantization", "smoothness"],
+            terms.AsObject().Select(static pair => pair.Key).Order()
+        );
     }
 }

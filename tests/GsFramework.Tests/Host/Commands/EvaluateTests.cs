@@ -11,8 +11,12 @@ public sealed class EvaluateTests : IDisposable
 {
     private readonly TinyProject _project = new();
 
-    public EvaluateTests() => _project.SaveModel(
-        "other", new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), 9);
+    public EvaluateTests() =>
+        _project.SaveModel(
+            "other",
+            new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(),
+            9
+        );
 
     public void Dispose() => _project.Dispose();
 
@@ -42,7 +46,19 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void A_file_of_another_size_is_refused()
     {
-        Assert.Equal(0, Gs.Run("export", _project["other"], "--format", "onnx", "--size", "32", "-o", _project["other.onnx"]).ExitCode);
+        Assert.Equal(
+            0,
+            Gs.Run(
+                "export",
+                _project["other"],
+                "--format",
+                "onnx",
+                "--size",
+                "32",
+                "-o",
+                _project["other.onnx"]
+            ).ExitCode
+        );
 
         var gs = Gs.Run("evaluate", _project["other.onnx"], _project.Config);
 
@@ -55,9 +71,10 @@ public sealed class EvaluateTests : IDisposable
     [InlineData("translate")]
     public void A_discriminator_is_not_taken_for_a_generator(string verb)
     {
-        var gs = verb == "evaluate"
-            ? Gs.Run("evaluate", _project["discriminator"], _project.Config)
-            : Gs.Run("translate", _project["discriminator"], _project["data", "testA"], _project["drawn"]);
+        var gs =
+            verb == "evaluate"
+                ? Gs.Run("evaluate", _project["discriminator"], _project.Config)
+                : Gs.Run("translate", _project["discriminator"], _project["data", "testA"], _project["drawn"]);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains("no image-to-image generator", gs.Error, StringComparison.Ordinal);
@@ -67,7 +84,18 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void A_network_for_grey_images_is_not_given_coloured_ones()
     {
-        _project.SaveModel("grey", new SmallConvNet(new SmallConvNetOptions { InputChannels = 1, Classes = 3, Width = 4 }).Create(), 1);
+        _project.SaveModel(
+            "grey",
+            new SmallConvNet(
+                new SmallConvNetOptions
+                {
+                    InputChannels = 1,
+                    Classes = 3,
+                    Width = 4,
+                }
+            ).Create(),
+            1
+        );
 
         var gs = Gs.Run("evaluate", _project["grey"], _project.Config);
 
@@ -104,7 +132,9 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("The model is the teacher", gs.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("-teacher", gs.Output, StringComparison.Ordinal);
         Assert.True((bool)json["isTeacher"]!);
-        Assert.DoesNotContain(Names(json["scores"]!), static metric => metric.EndsWith("-teacher", StringComparison.Ordinal));
+        Assert.DoesNotContain(Names(json["scores"]!), static metric =>
+            metric.EndsWith("-teacher", StringComparison.Ordinal)
+        );
         Assert.Contains("l1-truth", Names(json["scores"]!));
         var asTeacher = Row(Scores("other"), "kid-means")["dense"]!;
         Assert.Equal((double)asTeacher, (double)Row(json["scores"]!, "kid-means")["compact"]!, 1e-12);
@@ -116,7 +146,9 @@ public sealed class EvaluateTests : IDisposable
         var scores = Scores("other", "--split", "validation").AsArray();
 
         Assert.NotEmpty(scores);
-        Assert.All(scores, static row => Assert.Equal(("validation", 2), ((string)row!["split"]!, (int)row["images"]!)));
+        Assert.All(scores, static row =>
+            Assert.Equal(("validation", 2), ((string)row!["split"]!, (int)row["images"]!))
+        );
         Assert.Equal(2, Gs.Run("evaluate", _project["other"], _project.Config, "--split", "train").ExitCode);
     }
 
@@ -125,11 +157,17 @@ public sealed class EvaluateTests : IDisposable
     {
         var gs = Evaluate("other");
 
-        foreach (var part in new[]
-        {
-            "4 test images against 5 real train images, 16x16, bicubic to cover", "2 subsets of 2, seed 3", "not meaningful",
-            "│ feature-distance-means-teacher ", "sha256:", "images  16x16 of {\"kind\":\"folder\"",
-        })
+        foreach (
+            var part in new[]
+            {
+                "4 test images against 5 real train images, 16x16, bicubic to cover",
+                "2 subsets of 2, seed 3",
+                "not meaningful",
+                "│ feature-distance-means-teacher ",
+                "sha256:",
+                "images  16x16 of {\"kind\":\"folder\"",
+            }
+        )
         {
             Assert.Contains(part, gs.Output, StringComparison.Ordinal);
         }
@@ -141,9 +179,15 @@ public sealed class EvaluateTests : IDisposable
         var result = JsonNode.Parse(Evaluate("other", "--json").Output)!;
 
         Assert.Equal(ModelFolder.WeightsHash(_project["other"]), (string)result["weights"]!);
-        Assert.Equal(("folder", 16, 3), ((string)result["data"]!["kind"]!, (int)result["imageSize"]!, (int)result["seed"]!));
+        Assert.Equal(
+            ("folder", 16, 3),
+            ((string)result["data"]!["kind"]!, (int)result["imageSize"]!, (int)result["seed"]!)
+        );
         var kid = Row(result["scores"]!, "kid-means")["protocol"]!;
-        Assert.Equal(("train", 5, "means"), ((string)kid["targetSplit"]!, (int)kid["targets"]!, (string)kid["features"]!));
+        Assert.Equal(
+            ("train", 5, "means"),
+            ((string)kid["targetSplit"]!, (int)kid["targets"]!, (string)kid["features"]!)
+        );
         Assert.Contains("ssim-truth", Names(result["scores"]!));
     }
 
@@ -151,15 +195,27 @@ public sealed class EvaluateTests : IDisposable
     public void Further_networks_stand_beside_the_first_and_name_their_maps()
     {
         var scores = Scores(
-            "other", "--set", "evaluation:furtherFeatures:0:kind=mobilenet-v2", "--set", "evaluation:furtherFeatures:0:layer=block_3_expand_relu",
-            "--set", "evaluation:furtherFeatures:1:kind=mobilenet-v2", "--set", "evaluation:furtherFeatures:1:layer=block_6_expand_relu");
+            "other",
+            "--set",
+            "evaluation:furtherFeatures:0:kind=mobilenet-v2",
+            "--set",
+            "evaluation:furtherFeatures:0:layer=block_3_expand_relu",
+            "--set",
+            "evaluation:furtherFeatures:1:kind=mobilenet-v2",
+            "--set",
+            "evaluation:furtherFeatures:1:layer=block_6_expand_relu"
+        );
 
         Assert.Equal(
             [
-                "feature-distance-mobilenetv2-2-teacher", "feature-distance-mobilenetv2-2-truth", "kid-mobilenetv2-2-teacher",
-                "kid-mobilenetv2-2", "fd-mobilenetv2-2",
+                "feature-distance-mobilenetv2-2-teacher",
+                "feature-distance-mobilenetv2-2-truth",
+                "kid-mobilenetv2-2-teacher",
+                "kid-mobilenetv2-2",
+                "fd-mobilenetv2-2",
             ],
-            Names(scores)[^5..]);
+            Names(scores)[^5..]
+        );
         var protocol = Row(scores, "feature-distance-mobilenetv2-truth")["protocol"]!;
         Assert.Equal("Conv1_relu, block_3_expand_relu, block_6_expand_relu", (string)protocol["layers"]!);
         Assert.Null(protocol["preparation"]);
@@ -172,7 +228,11 @@ public sealed class EvaluateTests : IDisposable
         var gs = Gs.Run("evaluate", _project["other"], _project.Config, "--set", "evaluation:furtherFeatures:0=means");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("evaluation.furtherFeatures[0] is the same network as evaluation.features (means)", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "evaluation.furtherFeatures[0] is the same network as evaluation.features (means)",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -196,7 +256,11 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Theory]
-    [InlineData("evaluation:limit=1", "kid-means and fd-means left out", "the number of test images is 1, since evaluation.limit is 1")]
+    [InlineData(
+        "evaluation:limit=1",
+        "kid-means and fd-means left out",
+        "the number of test images is 1, since evaluation.limit is 1"
+    )]
     [InlineData("evaluation:metrics:0=kid", "kid-means left out", "the number of test images is 1. Add images")]
     public void Scores_that_need_more_images_say_so(string set, string scores, string reason)
     {
@@ -206,7 +270,6 @@ public sealed class EvaluateTests : IDisposable
             {
                 File.Delete(_project["data", folder, $"{number}.png"]);
             }
-
         }
 
         var gs = Evaluate("other", "--set", set);
@@ -229,9 +292,11 @@ public sealed class EvaluateTests : IDisposable
     private JsonNode Scores(string model, params string[] more) =>
         JsonNode.Parse(Evaluate(model, ["--json", .. more]).Output)!["scores"]!;
 
-    private static JsonNode Row(JsonNode scores, string metric) => scores.AsArray().Single(row => (string)row!["metric"]! == metric)!;
+    private static JsonNode Row(JsonNode scores, string metric) =>
+        scores.AsArray().Single(row => (string)row!["metric"]! == metric)!;
 
-    private static string[] Names(JsonNode scores) => [.. scores.AsArray().Select(static row => (string)row!["metric"]!)];
+    private static string[] Names(JsonNode scores) =>
+        [.. scores.AsArray().Select(static row => (string)row!["metric"]!)];
 
     private Gs Evaluate(string model, params string[] more)
     {

@@ -30,7 +30,8 @@ public partial class ExitCodeTests
                 source.Cancel();
                 context.Cancellation.ThrowIfCancellationRequested();
             },
-            source.Token);
+            source.Token
+        );
 
         Assert.Equal(130, gs.ExitCode);
     }
@@ -60,7 +61,10 @@ public partial class ExitCodeTests
         });
 
         var events = File.ReadAllLines(folder["log.jsonl"]).Select(static line => JsonNode.Parse(line)!).ToList();
-        Assert.Equal(["Loading {Count} plugins", "Only for the file"], events.Take(2).Select(static item => (string)item["@mt"]!));
+        Assert.Equal(
+            ["Loading {Count} plugins", "Only for the file"],
+            events.Take(2).Select(static item => (string)item["@mt"]!)
+        );
         Assert.Equal(4, (int)events[0]["Count"]!);
         Assert.Contains("a mistake of ours", (string)events[2]["@x"]!, StringComparison.Ordinal);
     }
@@ -75,7 +79,14 @@ public partial class ExitCodeTests
     [InlineData(2, "--set seed: expected path:to:key=value", "compress", "x.json", "--set", "seed")]
     [InlineData(2, "no/such.json does not exist", "compress", "no/such.json")]
     [InlineData(2, "no/such.json does not exist", "config", "validate", "no/such.json")]
-    [InlineData(2, "The plugin folder 'no/such' from --plugins does not exist", "plugins", "list", "--plugins", "no/such")]
+    [InlineData(
+        2,
+        "The plugin folder 'no/such' from --plugins does not exist",
+        "plugins",
+        "list",
+        "--plugins",
+        "no/such"
+    )]
     public void A_wrong_command_line_is_2_and_says_why(int exitCode, string message, params string[] arguments)
     {
         var gs = Gs.Run(arguments);
@@ -90,11 +101,21 @@ public partial class ExitCodeTests
     [InlineData("gs config schema > /dev/full", "Standard output cannot be written")]
     [InlineData("gs config schema >&-", "Standard output cannot be written")]
     [InlineData("mkdir gone; cd gone; rmdir ../gone; gs doctor", "the working directory no longer exists")]
-    [InlineData("TMPDIR=/nowhere gs benchmark MODEL", "/nowhere/', cannot be used: it does not exist. Name another one with TMPDIR.")]
+    [InlineData(
+        "TMPDIR=/nowhere gs benchmark MODEL",
+        "/nowhere/', cannot be used: it does not exist. Name another one with TMPDIR."
+    )]
     public void What_a_shell_can_do_to_the_program_is_wrong_input(string line, string message)
     {
         using var folder = new Folder();
-        var gs = GsProcess.Shell(folder.Path, line.Replace("MODEL", $"'{Repository.Path("assets", "teachers", "ink", "generator")}'", StringComparison.Ordinal));
+        var gs = GsProcess.Shell(
+            folder.Path,
+            line.Replace(
+                "MODEL",
+                $"'{Repository.Path("assets", "teachers", "ink", "generator")}'",
+                StringComparison.Ordinal
+            )
+        );
 
         Assert.True(gs.ExitCode == ExitCode.WrongInput, gs.Error);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);

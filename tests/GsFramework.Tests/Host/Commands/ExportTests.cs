@@ -35,8 +35,14 @@ public sealed class ExportTests : IDisposable
         var again = Gs.Run("import", _folder["out" + ending], "--model", "cyclegan-resnet", "-o", _folder["again"]);
 
         Assert.True(again.ExitCode == 0, again.Error);
-        Assert.Equal(File.ReadAllBytes(_folder["model", "weights.safetensors"]), File.ReadAllBytes(_folder["again", "weights.safetensors"]));
-        Assert.Equal(File.ReadAllText(_folder["model", "graph.json"]), File.ReadAllText(_folder["again", "graph.json"]));
+        Assert.Equal(
+            File.ReadAllBytes(_folder["model", "weights.safetensors"]),
+            File.ReadAllBytes(_folder["again", "weights.safetensors"])
+        );
+        Assert.Equal(
+            File.ReadAllText(_folder["model", "graph.json"]),
+            File.ReadAllText(_folder["again", "graph.json"])
+        );
     }
 
     [Theory]
@@ -46,7 +52,11 @@ public sealed class ExportTests : IDisposable
     [InlineData("Give a folder with --calibrate too", "onnx-int8", "--calibration", "mse")]
     [InlineData("Choose a smaller --size or --batch", "onnx", "--size", "60000")]
     [InlineData("Choose a smaller --size or --batch", "onnx", "--batch", "2000000")]
-    public void Options_that_would_be_passed_over_or_take_all_memory_are_refused(string reason, string format, params string[] options)
+    public void Options_that_would_be_passed_over_or_take_all_memory_are_refused(
+        string reason,
+        string format,
+        params string[] options
+    )
     {
         var gs = Gs.Run(["export", _folder["model"], "--format", format, "-o", _folder["out"], .. options]);
 
@@ -79,10 +89,18 @@ public sealed class ExportTests : IDisposable
         File.Move(_folder["half.safetensors"], _folder["half", "weights.safetensors"]);
         using var whole = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         using var half = ModelFolder.Load(_folder["half"], LayerKind.BuiltIn);
-        Assert.All(whole.Weights, entry => Assert.True(
-            half.Weights[entry.Key].allclose(entry.Value, rtol: 1e-3, atol: 1e-7) && half.Weights[entry.Key].dtype == float32, entry.Key));
+        Assert.All(whole.Weights, entry =>
+            Assert.True(
+                half.Weights[entry.Key].allclose(entry.Value, rtol: 1e-3, atol: 1e-7)
+                    && half.Weights[entry.Key].dtype == float32,
+                entry.Key
+            )
+        );
         Assert.InRange(
-            new FileInfo(_folder["half", "weights.safetensors"]).Length, 0, 0.75 * new FileInfo(_folder["model", "weights.safetensors"]).Length);
+            new FileInfo(_folder["half", "weights.safetensors"]).Length,
+            0,
+            0.75 * new FileInfo(_folder["model", "weights.safetensors"]).Length
+        );
     }
 
     [Fact]
@@ -138,7 +156,15 @@ public sealed class ExportTests : IDisposable
     public void A_file_that_is_there_is_overwritten_by_force_only(string file, params string[] option)
     {
         File.WriteAllText(_folder[file], "mine");
-        string[] line = ["export", _folder["model"], "--format", "safetensors", .. option, .. option.Select(_ => _folder[file])];
+        string[] line =
+        [
+            "export",
+            _folder["model"],
+            "--format",
+            "safetensors",
+            .. option,
+            .. option.Select(_ => _folder[file]),
+        ];
 
         var gs = Gs.Run(line);
 
@@ -156,7 +182,15 @@ public sealed class ExportTests : IDisposable
     {
         Directory.CreateSymbolicLink(_folder["link"], _folder["model"]);
 
-        var gs = Gs.Run("export", _folder["model"], "--format", "safetensors", "-o", _folder["link", "weights.safetensors"], "--force");
+        var gs = Gs.Run(
+            "export",
+            _folder["model"],
+            "--format",
+            "safetensors",
+            "-o",
+            _folder["link", "weights.safetensors"],
+            "--force"
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("within the model's own folder", gs.Error, StringComparison.Ordinal);

@@ -8,10 +8,12 @@ namespace GsFramework.Tests.Host.Commands;
 internal sealed record Gs(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line.</summary>
-    public static Gs Run(params string[] arguments) => In(application => application.Run(arguments), CancellationToken.None);
+    public static Gs Run(params string[] arguments) =>
+        In(application => application.Run(arguments), CancellationToken.None);
 
     /// <summary>Runs a verb as the command line would.</summary>
-    public static Gs Execute(Action<VerbContext> verb) => In(application => application.Execute(verb), CancellationToken.None);
+    public static Gs Execute(Action<VerbContext> verb) =>
+        In(application => application.Execute(verb), CancellationToken.None);
 
     /// <summary>Runs a verb that the user may interrupt.</summary>
     public static Gs ExecuteInterrupted(Action<VerbContext> verb, CancellationToken cancellation) =>

@@ -30,7 +30,14 @@ internal static class GsProcess
     /// <param name="line">The line.</param>
     public static Gs Shell(string folder, string line)
     {
-        var start = new ProcessStartInfo("/bin/sh", ["-c", $"gs() {{ '{Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")}' '{Program}' \"$@\"; }}\n{line}"])
+        var start = new ProcessStartInfo(
+            "/bin/sh",
+            [
+                "-c",
+                $"gs() {{ '{Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")}' "
+                    + $"'{Program}' \"$@\"; }}\n{line}",
+            ]
+        )
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
@@ -51,7 +58,8 @@ internal static class GsProcess
     {
         var start = new ProcessStartInfo(
             Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
-            [file, .. arguments])
+            [file, .. arguments]
+        )
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

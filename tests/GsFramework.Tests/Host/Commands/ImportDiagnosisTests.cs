@@ -28,7 +28,11 @@ public sealed class ImportDiagnosisTests : IDisposable
         var gs = Gs.Run("import", _folder["two.pth"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("netG_A2B (1 tensors), netG_B2A (1 tensors). Say which one with --key NAME", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "netG_A2B (1 tensors), netG_B2A (1 tensors). Say which one with --key NAME",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(_folder["model"]));
     }
 
@@ -37,7 +41,12 @@ public sealed class ImportDiagnosisTests : IDisposable
     [InlineData("gan-slimming-subnet.pth", "patchgan", "netD", "Taken: --key netD; also there: netG")]
     [InlineData("gan-slimming-subnet.pth", "patchgan", "netG", "Taken: --key netG; also there: netD")]
     [InlineData("junyanz-netD.pth", "patchgan", null, "Taken: the whole file")]
-    public void The_report_says_which_dictionary_was_taken_and_what_else_is_there(string file, string model, string? key, string says)
+    public void The_report_says_which_dictionary_was_taken_and_what_else_is_there(
+        string file,
+        string model,
+        string? key,
+        string says
+    )
     {
         string[] named = key is null ? [] : ["--key", key];
 
@@ -58,12 +67,17 @@ public sealed class ImportDiagnosisTests : IDisposable
         using var file = Fixture.Read(checkpoint);
         foreach (var (name, tensor) in file.Tensors)
         {
-            if (name.Contains("running_", StringComparison.Ordinal) || name.Contains("num_batches", StringComparison.Ordinal))
+            if (
+                name.Contains("running_", StringComparison.Ordinal)
+                || name.Contains("num_batches", StringComparison.Ordinal)
+            )
             {
                 continue;
             }
 
-            var others = file.Tensors.Where(pair => pair.Key != name).ToDictionary(static pair => pair.Key, static pair => pair.Value);
+            var others = file
+                .Tensors.Where(pair => pair.Key != name)
+                .ToDictionary(static pair => pair.Key, static pair => pair.Value);
             var import = Import(others, model);
 
             var fault = Assert.Single(import.Rows, static row => row.IsFault);
@@ -77,11 +91,17 @@ public sealed class ImportDiagnosisTests : IDisposable
     public void A_network_with_batch_norms_is_named()
     {
         using var file = Fixture.Read("gan-slimming-half.pth");
-        var tensors = new Dictionary<string, Tensor>(file.Tensors) { ["model.2.running_mean"] = zeros(4), ["model.2.running_var"] = ones(4) };
+        var tensors = new Dictionary<string, Tensor>(file.Tensors)
+        {
+            ["model.2.running_mean"] = zeros(4),
+            ["model.2.running_var"] = ones(4),
+        };
 
         Assert.Equal(
-            "2 unexpected. 'model.2' has running statistics beside a scale: these are batch norms, and this architecture has instance norms",
-            Import(tensors, "cyclegan-resnet").Fault);
+            "2 unexpected. 'model.2' has running statistics beside a scale: these are batch norms, and this "
+                + "architecture has instance norms",
+            Import(tensors, "cyclegan-resnet").Fault
+        );
     }
 
     [Fact]
@@ -97,7 +117,9 @@ public sealed class ImportDiagnosisTests : IDisposable
 
         Assert.Contains(
             "'model.3' and 1 more have running statistics beside a scale: these are batch norms",
-            Import(tensors, "patchgan").Fault, StringComparison.Ordinal);
+            Import(tensors, "patchgan").Fault,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -113,7 +135,8 @@ public sealed class ImportDiagnosisTests : IDisposable
 
         Assert.Equal(
             "4 unexpected. 'model.8' and 1 more have a scale (γ), and the norms of this architecture have none there",
-            Import(tensors, "cyclegan-resnet").Fault);
+            Import(tensors, "cyclegan-resnet").Fault
+        );
     }
 
     private static CheckpointImport Import(IReadOnlyDictionary<string, Tensor> tensors, string model)

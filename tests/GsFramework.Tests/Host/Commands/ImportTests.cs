@@ -44,7 +44,7 @@ public sealed class ImportTests : IDisposable
         Assert.True((bool)report["accepted"]!);
         Assert.Equal(_folder["model"], (string)report["model"]!);
         Assert.Equal(20, (int)report["counts"]!["matched"]!); // 10 convolutions, and their biases.
-        Assert.Equal(12, (int)report["counts"]!["filled"]!);  // 6 norms that could be pruned.
+        Assert.Equal(12, (int)report["counts"]!["filled"]!); // 6 norms that could be pruned.
         Assert.Equal(27, (int)report["counts"]!["dropped"]!); // 3 of each of 9 norms.
         var filled = report["tensors"]!.AsArray().First(static row => (string)row!["name"]! == "model.2.weight")!;
         Assert.Equal("filled", (string)filled["status"]!);
@@ -62,14 +62,32 @@ public sealed class ImportTests : IDisposable
         var graph = ModelFolder.ReadGraph(_folder["model"], LayerKind.BuiltIn);
         Assert.Equal("netG", (string)report["key"]!);
         Assert.Equal("netD", (string)report["otherKeys"]!.AsArray().Single()!);
-        Assert.Equal([3, 5, 16, 7, 16, 2, 16, 9, 16, 3], graph.Nodes.Select(static node => node.Layer).OfType<Conv2d>().Select(static conv => conv.OutChannels));
-        Assert.Equal([6, 4], graph.Nodes.Select(static node => node.Layer).OfType<ConvTranspose2d>().Select(static conv => conv.OutChannels));
+        Assert.Equal(
+            [3, 5, 16, 7, 16, 2, 16, 9, 16, 3],
+            graph.Nodes.Select(static node => node.Layer).OfType<Conv2d>().Select(static conv => conv.OutChannels)
+        );
+        Assert.Equal(
+            [6, 4],
+            graph
+                .Nodes.Select(static node => node.Layer)
+                .OfType<ConvTranspose2d>()
+                .Select(static conv => conv.OutChannels)
+        );
     }
 
     [Fact]
     public void A_key_takes_the_discriminator_from_the_same_file()
     {
-        var gs = Gs.Run("import", Fixture.Path("gan-slimming-subnet.pth"), "--model", "patchgan", "--key", "netD", "-o", _folder["model"]);
+        var gs = Gs.Run(
+            "import",
+            Fixture.Path("gan-slimming-subnet.pth"),
+            "--model",
+            "patchgan",
+            "--key",
+            "netD",
+            "-o",
+            _folder["model"]
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.True(Difference("junyanz-netD") < 1e-5);
@@ -88,10 +106,22 @@ public sealed class ImportTests : IDisposable
     public void Blocks_that_a_checkpoint_does_not_have_are_those_of_the_options()
     {
         var gs = Gs.Run(
-            "import", Fixture.Path("another-network.pth"), "--model", "cyclegan-resnet", "--model-options", "blocks=1", "-o", _folder["model"]);
+            "import",
+            Fixture.Path("another-network.pth"),
+            "--model",
+            "cyclegan-resnet",
+            "--model-options",
+            "blocks=1",
+            "-o",
+            _folder["model"]
+        );
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("missing     model.10.conv_block.1.weight  [256, 256, 3, 3]", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "missing     model.10.conv_block.1.weight  [256, 256, 3, 3]",
+            gs.Output,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("model.11.conv_block", gs.Output, StringComparison.Ordinal);
     }
 
@@ -101,7 +131,12 @@ public sealed class ImportTests : IDisposable
     [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "outputChannels=1", "outputChannels is 3")]
     [InlineData("junyanz-netD.pth", "patchgan", "layers=5", "layers is 3")]
     [InlineData("cartoongan.pth", "cartoongan", "width=16", "width is ")]
-    public void An_option_that_the_checkpoint_decides_is_ignored_with_a_warning(string file, string model, string option, string says)
+    public void An_option_that_the_checkpoint_decides_is_ignored_with_a_warning(
+        string file,
+        string model,
+        string option,
+        string says
+    )
     {
         var gs = Gs.Run("import", Fixture.Path(file), "--model", model, "--set", option, "-o", _folder["model"]);
 
@@ -114,7 +149,16 @@ public sealed class ImportTests : IDisposable
     [InlineData("inputChannels=3")]
     public void An_option_that_the_checkpoint_agrees_with_is_no_matter(string option)
     {
-        var gs = Gs.Run("import", Fixture.Path("gan-slimming-half.pth"), "--model", "cyclegan-resnet", "--set", option, "-o", _folder["model"]);
+        var gs = Gs.Run(
+            "import",
+            Fixture.Path("gan-slimming-half.pth"),
+            "--model",
+            "cyclegan-resnet",
+            "--set",
+            option,
+            "-o",
+            _folder["model"]
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.DoesNotContain("ignored", gs.Error, StringComparison.Ordinal);
@@ -142,10 +186,25 @@ public sealed class ImportTests : IDisposable
         SafeTensors.Write(_folder["small.safetensors"], weights);
 
         var gs = Gs.Run(
-            "import", _folder["small.safetensors"], "--model", "small-convnet", "--set", "width=8", "--set", "classes=3", "-o", _folder["model"], "--json");
+            "import",
+            _folder["small.safetensors"],
+            "--model",
+            "small-convnet",
+            "--set",
+            "width=8",
+            "--set",
+            "classes=3",
+            "-o",
+            _folder["model"],
+            "--json"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.Contains("width=8 is ignored: in the checkpoint 'conv1.weight' is [4, 1, 3, 3], not [8, 1, 3, 3]", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "width=8 is ignored: in the checkpoint 'conv1.weight' is [4, 1, 3, 3], not [8, 1, 3, 3]",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("classes=3 is", gs.Error, StringComparison.Ordinal);
     }
 
@@ -161,7 +220,10 @@ public sealed class ImportTests : IDisposable
     [InlineData("junyanz-netG-legacy.pth", "patchgan")]
     [InlineData("views.pth", "gan-slimming")]
     [InlineData("every-kind.pth", "cyclegan-resnet")]
-    public void A_checkpoint_of_another_network_is_refused_with_the_report_and_nothing_is_written(string checkpoint, string model)
+    public void A_checkpoint_of_another_network_is_refused_with_the_report_and_nothing_is_written(
+        string checkpoint,
+        string model
+    )
     {
         var report = Report(2, checkpoint, model);
 
@@ -173,10 +235,21 @@ public sealed class ImportTests : IDisposable
     [Fact]
     public void The_refusal_names_what_is_missing_and_what_else_the_file_has()
     {
-        var gs = Gs.Run("import", Fixture.Path("gan-slimming-subnet.pth"), "--model", "patchgan", "-o", _folder["model"]);
+        var gs = Gs.Run(
+            "import",
+            Fixture.Path("gan-slimming-subnet.pth"),
+            "--model",
+            "patchgan",
+            "-o",
+            _folder["model"]
+        );
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("Nothing was written. It also has netD: choose with --key NAME", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Nothing was written. It also has netD: choose with --key NAME",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("missing", gs.Output, StringComparison.Ordinal);
         Assert.Contains("model.10.conv_block.2.weight", gs.Output, StringComparison.Ordinal);
     }
@@ -185,10 +258,21 @@ public sealed class ImportTests : IDisposable
     public void Statistics_beside_a_scale_are_those_of_another_network()
     {
         using var file = Fixture.Read("gan-slimming-half.pth");
-        var tensors = new Dictionary<string, Tensor>(file.Tensors) { ["model.2.running_mean"] = zeros(4), ["model.2.running_var"] = ones(4) };
+        var tensors = new Dictionary<string, Tensor>(file.Tensors)
+        {
+            ["model.2.running_mean"] = zeros(4),
+            ["model.2.running_var"] = ones(4),
+        };
         SafeTensors.Write(_folder["batch-norm.safetensors"], tensors);
 
-        var gs = Gs.Run("import", _folder["batch-norm.safetensors"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
+        var gs = Gs.Run(
+            "import",
+            _folder["batch-norm.safetensors"],
+            "--model",
+            "cyclegan-resnet",
+            "-o",
+            _folder["model"]
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("2 unexpected", gs.Error, StringComparison.Ordinal);
@@ -210,7 +294,13 @@ public sealed class ImportTests : IDisposable
 
     [Theory]
     [InlineData("did you mean 'patchgan'?", "--model", "patchgen")]
-    [InlineData("blocks: expected a whole number, found 'many'", "--model", "cyclegan-resnet", "--model-options", "blocks=many")]
+    [InlineData(
+        "blocks: expected a whole number, found 'many'",
+        "--model",
+        "cyclegan-resnet",
+        "--model-options",
+        "blocks=many"
+    )]
     [InlineData("unknown key", "--model", "cyclegan-resnet", "--set", "depth=3")]
     [InlineData("expected key=value", "--model", "cyclegan-resnet", "--model-options", "blocks")]
     [InlineData("--model", "--json")]

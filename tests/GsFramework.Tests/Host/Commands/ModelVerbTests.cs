@@ -25,8 +25,16 @@ public sealed class ModelVerbTests : IDisposable
     public void Evaluate_needs_no_discriminator_and_no_teacher()
     {
         var gs = Gs.Run(
-            "evaluate", _project["generator"], _project.Config, "--set", "model:teacherDiscriminator=null",
-            "--set", "model:discriminator=null", "--set", "model:teacher=null");
+            "evaluate",
+            _project["generator"],
+            _project.Config,
+            "--set",
+            "model:teacherDiscriminator=null",
+            "--set",
+            "model:discriminator=null",
+            "--set",
+            "model:teacher=null"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("l1-truth", gs.Output, StringComparison.Ordinal);
@@ -96,7 +104,18 @@ public sealed class ModelVerbTests : IDisposable
     {
         ImageFile.Save(_project["in.png"], rand(3, 50, 70));
 
-        var gs = Gs.Run("translate", _project["generator"], _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "8", "--threads", "1");
+        var gs = Gs.Run(
+            "translate",
+            _project["generator"],
+            _project["in.png"],
+            _project["out.png"],
+            "--tile",
+            "32",
+            "--overlap",
+            "8",
+            "--threads",
+            "1"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("translate 6/6", gs.Error, StringComparison.Ordinal);
@@ -110,17 +129,41 @@ public sealed class ModelVerbTests : IDisposable
         ImageFile.Save(_project["in", "a.png"], rand(3, 24, 40));
         ImageFile.Save(_project["in", "b.png"], rand(3, 64, 36));
         Assert.Equal(0, Gs.Run("export", _project["generator"], "--format", "onnx", "-o", _project["g.onnx"]).ExitCode);
-        Assert.Equal(0, Gs.Run("export", _project["generator"], "--format", "onnx", "--size", "32", "-o", _project["small.onnx"]).ExitCode);
+        Assert.Equal(
+            0,
+            Gs.Run(
+                "export",
+                _project["generator"],
+                "--format",
+                "onnx",
+                "--size",
+                "32",
+                "-o",
+                _project["small.onnx"]
+            ).ExitCode
+        );
 
         foreach (var model in new[] { "generator", "g.onnx", "small.onnx" })
         {
-            var gs = Gs.Run("translate", _project[model], _project["in"], _project[$"by-{model}"], "--threads", "1", "--overlap", "8");
+            var gs = Gs.Run(
+                "translate",
+                _project[model],
+                _project["in"],
+                _project[$"by-{model}"],
+                "--threads",
+                "1",
+                "--overlap",
+                "8"
+            );
             Assert.True(gs.ExitCode == 0, gs.Error);
         }
 
         // The smaller image is padded alike only where the least side is known, and a file of one size makes tiles.
         using var scope = NewDisposeScope();
-        var (folder, file) = (ImageFile.Load(_project["by-generator", "b.png"]), ImageFile.Load(_project["by-g.onnx", "b.png"]));
+        var (folder, file) = (
+            ImageFile.Load(_project["by-generator", "b.png"]),
+            ImageFile.Load(_project["by-g.onnx", "b.png"])
+        );
         Assert.True((folder - file).abs().max().item<float>() < 0.01);
         Assert.Equal([3, 24, 40], ImageFile.Load(_project["by-small.onnx", "a.png"]).shape);
         Assert.Equal([3, 64, 36], ImageFile.Load(_project["by-small.onnx", "b.png"]).shape);
@@ -164,7 +207,10 @@ public sealed class ModelVerbTests : IDisposable
             Assert.Contains("1 images in", gs.Error, StringComparison.Ordinal);
             Assert.Equal(
                 [_project["in", "drawn", "a.png"], _project["in", "drawn", "deep", "er", "a.png"]],
-                Directory.GetFiles(_project["in", "drawn"], "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+                Directory
+                    .GetFiles(_project["in", "drawn"], "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal)
+            );
         }
     }
 
@@ -179,7 +225,11 @@ public sealed class ModelVerbTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("b.png' is not an image", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("warning: 2 of 3 images could not be read and were left out", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: 2 of 3 images could not be read and were left out",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.Equal([_project["drawn", "a.png"]], Directory.GetFiles(_project["drawn"]));
         File.Delete(_project["in", "a.png"]);
         AssertWrong("is damaged", _project["in"], _project["drawn", "new"]);
@@ -235,7 +285,12 @@ public sealed class ModelVerbTests : IDisposable
         Directory.CreateDirectory(_project["drawn"]);
         File.WriteAllText(_project["drawn", "b.png"], "mine");
 
-        AssertWrong("b.png' exists already and is left as it is. Nothing was written. Give another name or folder, or overwrite with --force", _project["in"], _project["drawn"]);
+        AssertWrong(
+            "b.png' exists already and is left as it is. Nothing was written. Give another name or folder, or "
+                + "overwrite with --force",
+            _project["in"],
+            _project["drawn"]
+        );
         Assert.Equal("mine", File.ReadAllText(_project["drawn", "b.png"]));
         Assert.False(File.Exists(_project["drawn", "a.png"]));
         var gs = Gs.Run("translate", _project["generator"], _project["in"], _project["drawn"], "--force");

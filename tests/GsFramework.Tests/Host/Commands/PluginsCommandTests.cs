@@ -14,7 +14,11 @@ public class PluginsCommandTests
         var gs = Gs.Run(["plugins", "list", .. _good]);
 
         Assert.Equal(0, gs.ExitCode);
-        Assert.Contains($"GsFramework.Models {SharedAssemblies.ContractVersion.ToString(2)}.", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"GsFramework.Models {SharedAssemblies.ContractVersion.ToString(2)}.",
+            gs.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("cyclegan-resnet", gs.Output, StringComparison.Ordinal);
         Assert.Contains("Fixture.Good 0.1.0", gs.Output, StringComparison.Ordinal);
         Assert.Matches("compression term +smoothness +total variation of the output", gs.Output);
@@ -26,8 +30,16 @@ public class PluginsCommandTests
         var gs = Gs.Run(["plugins", "show", "smoothness", .. _good]);
 
         Assert.Equal(0, gs.ExitCode);
-        Assert.Contains("weight: number from 0 to 1e6; default 0.5\n      Factor in the objective.", gs.Output, StringComparison.Ordinal);
-        Assert.Contains("norm: one of absolute, mean-square; default \"absolute\"", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "weight: number from 0 to 1e6; default 0.5\n      Factor in the objective.",
+            gs.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "norm: one of absolute, mean-square; default \"absolute\"",
+            gs.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("reach: whole number from 1 to 8; default 1", gs.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("fragile", gs.Output, StringComparison.Ordinal);
     }
@@ -39,7 +51,11 @@ public class PluginsCommandTests
 
         Assert.Equal(0, gs.ExitCode);
         Assert.Contains("sha256", gs.Output, StringComparison.Ordinal);
-        Assert.Contains("fragile: compression term. cannot be constructed\n  no options", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "fragile: compression term. cannot be constructed\n  no options",
+            gs.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("tiny: generator. one convolution", gs.Output, StringComparison.Ordinal);
     }
 
@@ -49,7 +65,11 @@ public class PluginsCommandTests
         var gs = Gs.Run(["plugins", "show", "smothness", .. _good]);
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("There is no plugin and no part 'smothness'; did you mean 'smoothness'?", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no plugin and no part 'smothness'; did you mean 'smoothness'?",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -78,9 +98,17 @@ public class PluginsCommandTests
         Assert.Equal((2, 2), (text.ExitCode, json.ExitCode));
         Assert.Matches("compression term +smoothness +total variation of the output", text.Output);
         Assert.Contains($"cannot be used: Fixture.Faulty  {bad}", text.Output, StringComparison.Ordinal);
-        Assert.Contains("register: the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", text.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "register: the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts "
+                + "is empty.",
+            text.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Fix the plugin", text.Output, StringComparison.Ordinal);
-        Assert.Equal("error: Fixture.Faulty cannot be used in whole; the list tells why. All others can.", text.Error.Trim());
+        Assert.Equal(
+            "error: Fixture.Faulty cannot be used in whole; the list tells why. All others can.",
+            text.Error.Trim()
+        );
         var fault = Assert.Single(JsonNode.Parse(json.Output)!["faults"]!.AsArray())!;
         Assert.Equal(("Fixture.Faulty", "register"), ((string)fault["plugin"]!, (string)fault["phase"]!));
         Assert.NotEmpty((string)fault["remedy"]!);
@@ -95,7 +123,13 @@ public class PluginsCommandTests
         FixturePlugins.CopyInto(folder, "Good");
         string[] plugins = ["--plugins", folder.Path];
 
-        foreach (var gs in new[] { Gs.Run(["plugins", "show", "smoothness", .. plugins]), Gs.Run(["config", "schema", .. plugins]) })
+        foreach (
+            var gs in new[]
+            {
+                Gs.Run(["plugins", "show", "smoothness", .. plugins]),
+                Gs.Run(["config", "schema", .. plugins]),
+            }
+        )
         {
             Assert.True(gs.ExitCode == 0, gs.Error);
             Assert.StartsWith("warning: Plugin Fixture.Faulty (", gs.Error, StringComparison.Ordinal);
@@ -117,8 +151,15 @@ public class PluginsCommandTests
         Assert.Equal((2, 2), (show.ExitCode, validate.ExitCode));
         Assert.Contains("error: Plugin Fixture.Faulty (", show.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "objective.terms.plain: no plugin has a compression term 'plain'", validate.Error, StringComparison.Ordinal);
-        Assert.Contains("It may be in a plugin that could not be loaded: Fixture.Faulty ('gs plugins list' tells why)", validate.Error, StringComparison.Ordinal);
+            "objective.terms.plain: no plugin has a compression term 'plain'",
+            validate.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "It may be in a plugin that could not be loaded: Fixture.Faulty ('gs plugins list' tells why)",
+            validate.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

@@ -14,11 +14,16 @@ public class QuickstartTests
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal("ink-gs8", (string?)JsonNode.Parse(gs.Output)!["name"]);
-        Assert.Equal(["gsframework-quickstart"], Directory.EnumerateFileSystemEntries(folder.Path).Select(static path => Path.GetFileName(path)));
+        Assert.Equal(
+            ["gsframework-quickstart"],
+            Directory.EnumerateFileSystemEntries(folder.Path).Select(static path => Path.GetFileName(path))
+        );
         var made = folder["gsframework-quickstart"];
         Assert.True(File.Exists(Path.Combine(made, "runs", "smoke", "report.html")));
         Assert.Equal(
-            File.ReadAllText(Repository.Path("configs", "quickstart.json")), File.ReadAllText(Path.Combine(made, "configs", "quickstart.json")));
+            File.ReadAllText(Repository.Path("configs", "quickstart.json")),
+            File.ReadAllText(Path.Combine(made, "configs", "quickstart.json"))
+        );
     }
 
     [Fact]
@@ -57,8 +62,17 @@ public class QuickstartTests
         var gs = GsProcess.Shell(folder.Path, "gs quickstart --smoke");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("it is not the quickstart's. Move it away, or work in another folder.", gs.Error, StringComparison.Ordinal);
-        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(folder["gsframework-quickstart"]).Select(static path => Path.GetFileName(path)));
+        Assert.Contains(
+            "it is not the quickstart's. Move it away, or work in another folder.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["mine.txt"],
+            Directory
+                .EnumerateFileSystemEntries(folder["gsframework-quickstart"])
+                .Select(static path => Path.GetFileName(path))
+        );
     }
 
     [Fact]

@@ -13,7 +13,12 @@ public sealed class CompareTests : IDisposable
     private const int Updates = 6;
 
     private static readonly string[] _terms =
-        ["training:budget:updates=6", "training:slim:steps=4", "comparison:ratios:0=1.5", "comparison:seeds:0=3"];
+    [
+        "training:budget:updates=6",
+        "training:slim:steps=4",
+        "comparison:ratios:0=1.5",
+        "comparison:seeds:0=3",
+    ];
 
     private readonly TinyProject _project = new();
 
@@ -22,16 +27,21 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Methods_meet_at_one_size_with_one_budget_and_are_summed_up()
     {
-        var gs = Compare("comparison:methods:0=gs-32", "comparison:methods:1=uniform-width", "comparison:methods:2=gs-32-ptq", "comparison:seeds:1=4");
+        var gs = Compare(
+            "comparison:methods:0=gs-32",
+            "comparison:methods:1=uniform-width",
+            "comparison:methods:2=gs-32-ptq",
+            "comparison:seeds:1=4"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         var result = Result();
         var runs = result["runs"]!.AsArray();
         Assert.Equal(6, runs.Count);
         Assert.All(runs, static run => Assert.InRange((double)run!["macs"]!["ratio"]!, 1.5, 1.7));
-        Assert.All(
-            runs.Where(static run => (string)run!["methodName"]! != "gs-32-ptq"),
-            static run => Assert.Equal(Updates, (int)run!["steps"]!["slim"]! + (int)run["steps"]!["finetune"]!));
+        Assert.All(runs.Where(static run => (string)run!["methodName"]! != "gs-32-ptq"), static run =>
+            Assert.Equal(Updates, (int)run!["steps"]!["slim"]! + (int)run["steps"]!["finetune"]!)
+        );
         Assert.All(runs, static run => Assert.True((double)run!["cpuSeconds"]!["total"]! > 0));
 
         // The rounded network is that of GS-32 of the same seed, and smaller on the disk.
@@ -41,8 +51,13 @@ public sealed class CompareTests : IDisposable
         Assert.Equal((0, 0), ((int)ptq["steps"]!["slim"]!, (int)ptq["steps"]!["finetune"]!));
 
         var summary = result["summary"]!.AsArray();
-        Assert.Equal(["gs-32", "uniform-width", "gs-32-ptq"], summary.Select(static row => (string)row!["methodName"]!));
-        var score = summary[1]!["scores"]!.AsArray().First(static score => (string)score!["metric"]! == "kid-means-teacher")!;
+        Assert.Equal(
+            ["gs-32", "uniform-width", "gs-32-ptq"],
+            summary.Select(static row => (string)row!["methodName"]!)
+        );
+        var score = summary[1]!["scores"]!
+            .AsArray()
+            .First(static score => (string)score!["metric"]! == "kid-means-teacher")!;
         Assert.Equal(2, score["perSeed"]!.AsArray().Count);
         Assert.Equal(1, (int)score["versusReference"]!["degreesOfFreedom"]!);
         Assert.Equal("kid-means-teacher", (string)result["primaryMetrics"]![0]!);
@@ -81,12 +96,18 @@ public sealed class CompareTests : IDisposable
         Directory.Move(_project.Out, first);
 
         var interruptions = 0;
-        var gs = Gs.RunUntil(static line => line.Contains("Computing the teacher", StringComparison.Ordinal), Line(methods));
+        var gs = Gs.RunUntil(
+            static line => line.Contains("Computing the teacher", StringComparison.Ordinal),
+            Line(methods)
+        );
         while (gs.ExitCode == 130)
         {
             Assert.Contains("The same command continues it", gs.Error, StringComparison.Ordinal);
             Assert.True(++interruptions < 20, gs.Error);
-            gs = Gs.RunUntil(line => interruptions < 3 && line.Contains("Computing the teacher", StringComparison.Ordinal), Line(methods));
+            gs = Gs.RunUntil(
+                line => interruptions < 3 && line.Contains("Computing the teacher", StringComparison.Ordinal),
+                Line(methods)
+            );
         }
 
         Assert.True(gs.ExitCode == 0, gs.Error);
@@ -94,7 +115,10 @@ public sealed class CompareTests : IDisposable
         foreach (var name in new[] { "gs-32-1.5x-s3", "gd-1.5x-s3" })
         {
             var weights = Path.Combine("runs", name, "model", "weights.safetensors");
-            Assert.Equal(File.ReadAllBytes(Path.Combine(first, weights)), File.ReadAllBytes(Path.Combine(second, weights)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(first, weights)),
+                File.ReadAllBytes(Path.Combine(second, weights))
+            );
         }
     }
 
@@ -106,7 +130,11 @@ public sealed class CompareTests : IDisposable
         var gs = Compare("comparison:methods:0=gs-32", "objective:terms:distillation:weight=7");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("'gs-32-1.5x-s3' was begun with another configuration: 'objective'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "'gs-32-1.5x-s3' was begun with another configuration: 'objective'",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -131,14 +159,20 @@ public sealed class CompareTests : IDisposable
     {
         var path = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "plugins.lock.json");
         var written = JsonNode.Parse(File.ReadAllText(path))!;
-        written["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "GsFramework.Distillation")!["files"]![0]!["sha256"] = new string('0', 64);
+        written["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "GsFramework.Distillation")![
+            "files"
+        ]![0]!["sha256"] = new string('0', 64);
         File.WriteAllText(path, written.ToJsonString());
 
         var refused = Compare("comparison:methods:0=gs-32");
         var accepted = Gs.Run([.. Line("comparison:methods:0=gs-32"), "--accept-plugins"]);
 
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains("The run 'gs-32-1.5x-s3' was begun with other plugins:\n  GsFramework.Distillation: ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "The run 'gs-32-1.5x-s3' was begun with other plugins:\n  GsFramework.Distillation: ",
+            refused.Error,
+            StringComparison.Ordinal
+        );
         Assert.True(accepted.ExitCode == 0, accepted.Error);
     }
 
@@ -146,8 +180,11 @@ public sealed class CompareTests : IDisposable
     public void A_run_that_fails_is_named_with_its_reason_and_the_others_are_summed_up()
     {
         var gs = Compare(
-            "comparison:methods:0=gs-32", "comparison:methods:1=too-much", "comparison:define:too-much:base=gs-32",
-            "comparison:define:too-much:set:0=objective:terms:channel-pruning:targetMacRatio=500");
+            "comparison:methods:0=gs-32",
+            "comparison:methods:1=too-much",
+            "comparison:define:too-much:base=gs-32",
+            "comparison:define:too-much:set:0=objective:terms:channel-pruning:targetMacRatio=500"
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("1 of 2 runs have no result", gs.Error, StringComparison.Ordinal);
@@ -163,20 +200,61 @@ public sealed class CompareTests : IDisposable
     [InlineData("unknown key", "comparison:methods:1=mine", "comparison:define:mine:set:0=training:slim:stepz=1")]
     [InlineData("is there twice", "comparison:methods:1=gs-32")]
     [InlineData("cannot name a folder", "comparison:methods:1=../x")]
-    [InlineData("'seed=7' would change 'seed'", "comparison:methods:1=mine", "comparison:define:mine:base=gd", "comparison:define:mine:set:0=seed=7")]
-    [InlineData("would change 'data'", "comparison:methods:1=mine", "comparison:define:mine:base=gd", "comparison:define:mine:set:0=data.imageSize=32")]
-    [InlineData("would change 'model:teacher'", "comparison:methods:1=gd", "comparison:define:gd:set:0=model:teacher=discriminator")]
-    [InlineData("would both have a run 'gs-32-1.5x-s3'", "comparison:methods:1=gs-32-1.5x", "comparison:define:gs-32-1.5x:base=qat", "comparison:define:gs-32-1.5x:hasRatio=false")]
-    [InlineData("comparison.define.mine.from: there is no method 'zzz'", "comparison:methods:1=mine", "comparison:define:mine:from=zzz")]
+    [InlineData(
+        "'seed=7' would change 'seed'",
+        "comparison:methods:1=mine",
+        "comparison:define:mine:base=gd",
+        "comparison:define:mine:set:0=seed=7"
+    )]
+    [InlineData(
+        "would change 'data'",
+        "comparison:methods:1=mine",
+        "comparison:define:mine:base=gd",
+        "comparison:define:mine:set:0=data.imageSize=32"
+    )]
+    [InlineData(
+        "would change 'model:teacher'",
+        "comparison:methods:1=gd",
+        "comparison:define:gd:set:0=model:teacher=discriminator"
+    )]
+    [InlineData(
+        "would both have a run 'gs-32-1.5x-s3'",
+        "comparison:methods:1=gs-32-1.5x",
+        "comparison:define:gs-32-1.5x:base=qat",
+        "comparison:define:gs-32-1.5x:hasRatio=false"
+    )]
+    [InlineData(
+        "comparison.define.mine.from: there is no method 'zzz'",
+        "comparison:methods:1=mine",
+        "comparison:define:mine:from=zzz"
+    )]
     [InlineData("there is no method 'gs-08'", "comparison:methods:1=gs-08")]
     [InlineData("comparison.seeds: expected a list", "comparison:seeds=5")]
     [InlineData("model.reverseTeacher: the compression method 'cec' needs it", "comparison:methods:1=cec")]
-    [InlineData("gs-32, cec: The configuration", "comparison:methods:1=cec", "model:teacher=null", "comparison:define:cec:set:0=method:cycleWeight=0")]
-    [InlineData("model.teacherDiscriminator: the compression term 'discriminator-features' needs it", "comparison:methods:1=gd-portable", "model:teacherDiscriminator=null")]
+    [InlineData(
+        "gs-32, cec: The configuration",
+        "comparison:methods:1=cec",
+        "model:teacher=null",
+        "comparison:define:cec:set:0=method:cycleWeight=0"
+    )]
+    [InlineData(
+        "model.teacherDiscriminator: the compression term 'discriminator-features' needs it",
+        "comparison:methods:1=gd-portable",
+        "model:teacherDiscriminator=null"
+    )]
     [InlineData("pruning-first-half (with 0.5 of the budget): ", "comparison:methods:1=pruning-then-distillation")]
-    [InlineData("training.budget.updates: 3 updates are for slimming and fine-tuning together", "comparison:methods:1=pruning-then-distillation")]
-    [InlineData("mine.budgetShare: 0 is out of range; expected a number above 0 to 1", "comparison:define:mine:budgetShare=0")]
-    [InlineData("mine.budgetShare: 1.5 is out of range; expected a number above 0 to 1", "comparison:define:mine:budgetShare=1.5")]
+    [InlineData(
+        "training.budget.updates: 3 updates are for slimming and fine-tuning together",
+        "comparison:methods:1=pruning-then-distillation"
+    )]
+    [InlineData(
+        "mine.budgetShare: 0 is out of range; expected a number above 0 to 1",
+        "comparison:define:mine:budgetShare=0"
+    )]
+    [InlineData(
+        "mine.budgetShare: 1.5 is out of range; expected a number above 0 to 1",
+        "comparison:define:mine:budgetShare=1.5"
+    )]
     public void A_faulty_comparison_is_refused_before_anything_runs(string message, params string[] sets)
     {
         var gs = Compare(["comparison:methods:0=gs-32", .. sets]);
@@ -198,9 +276,12 @@ public sealed class CompareTests : IDisposable
         Assert.Contains("gs compare", resumed.Error, StringComparison.Ordinal);
     }
 
-    public static TheoryData<string> OneStage => [.. ComparedMethod.Known
-        .Where(static method => method.Value.From is null && method.Key is not ("cec" or "gs-{bits}"))
-        .Select(static method => method.Key)];
+    public static TheoryData<string> OneStage =>
+        [
+            .. ComparedMethod
+                .Known.Where(static method => method.Value.From is null && method.Key is not ("cec" or "gs-{bits}"))
+                .Select(static method => method.Key),
+        ];
 
     [Theory]
     [MemberData(nameof(OneStage))]
@@ -211,7 +292,11 @@ public sealed class CompareTests : IDisposable
         var gs = _project.Compress([.. method.SettingsFor(1.5, smoke: true)]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.InRange((double)_project.Result()["macs"]!["ratio"]!, method.HasRatio ? 1.2 : 1, method.HasRatio ? 1.8 : 1);
+        Assert.InRange(
+            (double)_project.Result()["macs"]!["ratio"]!,
+            method.HasRatio ? 1.2 : 1,
+            method.HasRatio ? 1.8 : 1
+        );
     }
 
     [Fact]
@@ -231,7 +316,11 @@ public sealed class CompareTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.True((bool)Result()["smoke"]!);
-        Assert.Contains("numbers mean nothing", File.ReadAllText(_project["out", "comparison.md"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "numbers mean nothing",
+            File.ReadAllText(_project["out", "comparison.md"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -239,13 +328,18 @@ public sealed class CompareTests : IDisposable
     {
         Compare("comparison:methods:0=gs-32");
         var notes = _project["out", "runs", "gs-32-1.5x-s3", "state.json"];
-        File.WriteAllText(notes, File.ReadAllText(notes).Replace("\"framework\": \"", "\"framework\": \"0.0.9-", StringComparison.Ordinal));
+        File.WriteAllText(
+            notes,
+            File.ReadAllText(notes).Replace("\"framework\": \"", "\"framework\": \"0.0.9-", StringComparison.Ordinal)
+        );
 
         Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
 
         var result = Result();
         Assert.StartsWith("gs compare ", (string)result["command"]!, StringComparison.Ordinal);
-        Assert.All(result["runs"]!.AsArray(), static run => Assert.StartsWith("gs compress ", (string)run!["command"]!, StringComparison.Ordinal));
+        Assert.All(result["runs"]!.AsArray(), static run =>
+            Assert.StartsWith("gs compress ", (string)run!["command"]!, StringComparison.Ordinal)
+        );
         Assert.Contains("not all made with the same version", (string)result["notes"]![0]!, StringComparison.Ordinal);
         Assert.Contains("0.0.9-", File.ReadAllText(_project["out", "comparison.md"]), StringComparison.Ordinal);
     }
@@ -255,7 +349,10 @@ public sealed class CompareTests : IDisposable
     {
         string[] sets = ["comparison:methods:0=gs-32", "comparison:methods:1=gd", "export:formats:0=onnx"];
         Compare(sets);
-        var (run, page) = (_project["out", "runs", "gs-32-1.5x-s3"], _project["out", "runs", "gs-32-1.5x-s3", "report.html"]);
+        var (run, page) = (
+            _project["out", "runs", "gs-32-1.5x-s3"],
+            _project["out", "runs", "gs-32-1.5x-s3", "report.html"]
+        );
         var result = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!.AsObject();
         Assert.True(result.Remove("exports"));
         File.WriteAllText(Path.Combine(run, "result.json"), result.ToJsonString());
@@ -282,7 +379,9 @@ public sealed class CompareTests : IDisposable
     {
         Compare("comparison:methods:0=gs-32");
         File.WriteAllText(
-            _project["out", "runs", "gs-32-1.5x-s3", "result.json"], """{ "name": "a", "method": "gs-32", "macs": {}, "parameters": {}, "bytes": {}, "scores": [] }""");
+            _project["out", "runs", "gs-32-1.5x-s3", "result.json"],
+            """{ "name": "a", "method": "gs-32", "macs": {}, "parameters": {}, "bytes": {}, "scores": [] }"""
+        );
 
         var gs = Compare("comparison:methods:0=gs-32");
 
@@ -294,13 +393,22 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void Validation_finds_the_faults_of_a_comparison()
     {
-        var gs = Gs.Run("config", "validate", _project.Config, "--set", "training:budget:updates=6", "--set", "comparison:methods:0=gs-33");
+        var gs = Gs.Run(
+            "config",
+            "validate",
+            _project.Config,
+            "--set",
+            "training:budget:updates=6",
+            "--set",
+            "comparison:methods:0=gs-33"
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("no method 'gs-33'", gs.Error, StringComparison.Ordinal);
     }
 
-    private static JsonNode Of(JsonArray runs, string method) => runs.First(run => (string)run!["methodName"]! == method)!;
+    private static JsonNode Of(JsonArray runs, string method) =>
+        runs.First(run => (string)run!["methodName"]! == method)!;
 
     private Gs Compare(params string[] sets) => Gs.Run(Line(sets));
 

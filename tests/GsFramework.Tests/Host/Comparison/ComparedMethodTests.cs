@@ -32,13 +32,21 @@ public class ComparedMethodTests
     {
         var defined = new Dictionary<string, MethodDefinition>
         {
-            ["mine"] = new() { Base = "gs-32", Set = ["objective:terms:distillation:weight=50"], Summary = "more distillation" },
+            ["mine"] = new()
+            {
+                Base = "gs-32",
+                Set = ["objective:terms:distillation:weight=50"],
+                Summary = "more distillation",
+            },
             ["cec"] = new() { Set = ["method:generations=3"] },
             ["bare"] = new() { Set = ["training:slim:steps=0"] },
         };
 
         var mine = ComparedMethod.Of("mine", defined);
-        Assert.Equal([.. ComparedMethod.Of("gs-32", _nothing).Settings, "objective:terms:distillation:weight=50"], mine.Settings);
+        Assert.Equal(
+            [.. ComparedMethod.Of("gs-32", _nothing).Settings, "objective:terms:distillation:weight=50"],
+            mine.Settings
+        );
         Assert.Equal("more distillation", mine.Summary);
         Assert.Equal("method:generations=3", ComparedMethod.Of("cec", defined).Settings[^1]);
         Assert.Contains("method:kind=cec", ComparedMethod.Of("cec", defined).Settings);
@@ -53,7 +61,10 @@ public class ComparedMethodTests
             ["gs-32"] = new()
             {
                 Set = ["training:rewind=true"],
-                SetAt = new Dictionary<string, IReadOnlyList<string>> { ["10x"] = ["objective:terms:channel-pruning:trunk=true"] },
+                SetAt = new Dictionary<string, IReadOnlyList<string>>
+                {
+                    ["10x"] = ["objective:terms:channel-pruning:trunk=true"],
+                },
             },
         };
         var method = ComparedMethod.Of("gs-32", defined);
@@ -84,7 +95,10 @@ public class ComparedMethodTests
             Ratios = [4, 10],
             Define = new Dictionary<string, MethodDefinition>
             {
-                ["gs-32"] = new() { SetAt = new Dictionary<string, IReadOnlyList<string>> { ["4x"] = [], ["8x"] = [] } },
+                ["gs-32"] = new()
+                {
+                    SetAt = new Dictionary<string, IReadOnlyList<string>> { ["4x"] = [], ["8x"] = [] },
+                },
             },
         };
 
@@ -119,11 +133,18 @@ public class ComparedMethodTests
     [InlineData("gd", "model:studentMacRatio")]
     public void A_method_that_aims_at_a_ratio_must_be_given_one(string name, string key)
     {
-        var defined = new Dictionary<string, MethodDefinition> { ["mine"] = new() { Base = name, HasRatio = false } };
+        var defined = new Dictionary<string, MethodDefinition>
+        {
+            ["mine"] = new() { Base = name, HasRatio = false },
+        };
 
         var fault = Assert.Throws<UserException>(() => ComparedMethod.Of("mine", defined));
 
-        Assert.Contains($"comparison.define.mine.hasRatio is false, but the setting '{key}={{ratio}}'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"comparison.define.mine.hasRatio is false, but the setting '{key}={{ratio}}'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"set '{key}' to a value", fault.Message, StringComparison.Ordinal);
     }
 
@@ -132,7 +153,12 @@ public class ComparedMethodTests
     {
         var defined = new Dictionary<string, MethodDefinition>
         {
-            ["mine"] = new() { Base = "gs-32", HasRatio = false, Set = ["objective.terms.channel-pruning.targetMacRatio=3"] },
+            ["mine"] = new()
+            {
+                Base = "gs-32",
+                HasRatio = false,
+                Set = ["objective.terms.channel-pruning.targetMacRatio=3"],
+            },
         };
 
         Assert.False(ComparedMethod.Of("mine", defined).HasRatio);

@@ -8,14 +8,30 @@ public class ComparisonPlanTests
     [Fact]
     public void A_whole_table_with_the_first_seed_comes_first()
     {
-        var plan = Plan(new() { Methods = ["gs-32", "gd", "qat"], Ratios = [4, 10], Seeds = [7, 8] });
+        var plan = Plan(
+            new()
+            {
+                Methods = ["gs-32", "gd", "qat"],
+                Ratios = [4, 10],
+                Seeds = [7, 8],
+            }
+        );
 
         Assert.Equal(
             [
-                "gs-32-4x-s7", "gd-4x-s7", "qat-s7", "gs-32-10x-s7", "gd-10x-s7",
-                "gs-32-4x-s8", "gd-4x-s8", "qat-s8", "gs-32-10x-s8", "gd-10x-s8",
+                "gs-32-4x-s7",
+                "gd-4x-s7",
+                "qat-s7",
+                "gs-32-10x-s7",
+                "gd-10x-s7",
+                "gs-32-4x-s8",
+                "gd-4x-s8",
+                "qat-s8",
+                "gs-32-10x-s8",
+                "gd-10x-s8",
             ],
-            plan.Select(static run => run.Name));
+            plan.Select(static run => run.Name)
+        );
         Assert.Null(plan[2].Ratio);
         Assert.Contains("seed=7", plan[0].Settings);
         Assert.Contains("threads=2", plan[0].Settings);
@@ -24,11 +40,19 @@ public class ComparisonPlanTests
     [Fact]
     public void A_method_comes_after_the_one_that_it_begins_with_which_is_not_run_twice()
     {
-        var plan = Plan(new() { Methods = ["gs-32-ptq", "gs-32", "pruning-then-distillation"], Ratios = [4], Seeds = [1] });
+        var plan = Plan(
+            new()
+            {
+                Methods = ["gs-32-ptq", "gs-32", "pruning-then-distillation"],
+                Ratios = [4],
+                Seeds = [1],
+            }
+        );
 
         Assert.Equal(
             ["gs-32-4x-s1", "gs-32-ptq-4x-s1", "pruning-first-half-4x-s1", "pruning-then-distillation-4x-s1"],
-            plan.Select(static run => run.Name));
+            plan.Select(static run => run.Name)
+        );
         Assert.Equal([true, true, false, true], plan.Select(static run => run.IsListed));
         Assert.Equal($"model:start={Path.Combine("there", "runs", "gs-32-4x-s1", "model")}", plan[1].Settings[^1]);
         Assert.Same(plan[2], plan[3].From);
@@ -37,9 +61,18 @@ public class ComparisonPlanTests
     [Fact]
     public void Methods_of_two_stages_share_the_budget()
     {
-        var plan = Plan(new() { Methods = ["gs-32", "pruning-then-distillation"], Ratios = [4], Seeds = [1] });
+        var plan = Plan(
+            new()
+            {
+                Methods = ["gs-32", "pruning-then-distillation"],
+                Ratios = [4],
+                Seeds = [1],
+            }
+        );
 
-        Assert.DoesNotContain(plan[0].Settings, static setting => setting.StartsWith("training:budget", StringComparison.Ordinal));
+        Assert.DoesNotContain(plan[0].Settings, static setting =>
+            setting.StartsWith("training:budget", StringComparison.Ordinal)
+        );
         Assert.All(plan.Skip(1), static run => Assert.Contains("training:budget:updates=450", run.Settings));
     }
 
@@ -57,13 +90,31 @@ public class ComparisonPlanTests
     {
         var circle = new Dictionary<string, MethodDefinition>
         {
-            ["a"] = new() { From = "b" }, ["b"] = new() { From = "a" },
+            ["a"] = new() { From = "b" },
+            ["b"] = new() { From = "a" },
         };
 
-        Assert.Contains("leads back", Assert.Throws<UserException>(
-            () => Plan(new() { Methods = ["a"], Define = circle, Reference = "a" })).Message, StringComparison.Ordinal);
-        Assert.Contains("comparison.reference", Assert.Throws<UserException>(
-            () => Plan(new() { Methods = ["gd"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "leads back",
+            Assert
+                .Throws<UserException>(() =>
+                    Plan(
+                        new()
+                        {
+                            Methods = ["a"],
+                            Define = circle,
+                            Reference = "a",
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "comparison.reference",
+            Assert.Throws<UserException>(() => Plan(new() { Methods = ["gd"] })).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -71,13 +122,26 @@ public class ComparisonPlanTests
     {
         var define = new Dictionary<string, MethodDefinition>
         {
-            ["late"] = new() { From = "gs-32", HasRatio = false }, ["rounded-first"] = new() { Base = "gs-32", From = "qat" },
+            ["late"] = new() { From = "gs-32", HasRatio = false },
+            ["rounded-first"] = new() { Base = "gs-32", From = "qat" },
         };
 
         var fault = Assert.Throws<UserException>(() => Plan(new() { Methods = ["gs-32", "late"], Define = define }));
-        var plan = Plan(new() { Methods = ["gs-32", "qat", "rounded-first"], Define = define, Ratios = [4, 10], Seeds = [1] });
+        var plan = Plan(
+            new()
+            {
+                Methods = ["gs-32", "qat", "rounded-first"],
+                Define = define,
+                Ratios = [4, 10],
+                Seeds = [1],
+            }
+        );
 
-        Assert.Contains("comparison.define.late.hasRatio is false, but 'gs-32'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "comparison.define.late.hasRatio is false, but 'gs-32'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Single(plan, static run => run.Method.Name == "qat");
     }
 

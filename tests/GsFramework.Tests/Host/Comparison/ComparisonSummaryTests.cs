@@ -11,7 +11,11 @@ public class ComparisonSummaryTests
     public void A_row_is_the_mean_over_seeds_with_its_error_and_a_test_against_the_reference()
     {
         var rows = ComparisonSummary.Of(
-            [Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.2), Run("gd", 4, 1, 0.3), Run("gd", 4, 2, 0.5)], static _ => null, ["gs-32", "gd"], "gs-32");
+            [Run("gs-32", 4, 1, 0.1), Run("gs-32", 4, 2, 0.2), Run("gd", 4, 1, 0.3), Run("gd", 4, 2, 0.5)],
+            static _ => null,
+            ["gs-32", "gd"],
+            "gs-32"
+        );
 
         Assert.Equal(["gs-32", "gd"], rows.Select(static row => row.MethodName));
         var (own, other) = (rows[0].Scores.Single(), rows[1].Scores.Single());
@@ -30,9 +34,16 @@ public class ComparisonSummaryTests
     public void Ratios_are_apart_and_a_method_is_tested_at_its_own()
     {
         var rows = ComparisonSummary.Of(
-            [Run("gs-32", 10, 1, 3), Run("gs-32", 4, 1, 1), Run("gd", 10, 1, 5), Run("qat", null, 1, 9)], static _ => null, ["gs-32", "gd", "qat"], "gs-32");
+            [Run("gs-32", 10, 1, 3), Run("gs-32", 4, 1, 1), Run("gd", 10, 1, 5), Run("qat", null, 1, 9)],
+            static _ => null,
+            ["gs-32", "gd", "qat"],
+            "gs-32"
+        );
 
-        Assert.Equal([("qat", null), ("gs-32", 4.0), ("gs-32", 10.0), ("gd", 10.0)], rows.Select(static row => (row.MethodName, row.Ratio)));
+        Assert.Equal(
+            [("qat", null), ("gs-32", 4.0), ("gs-32", 10.0), ("gd", 10.0)],
+            rows.Select(static row => (row.MethodName, row.Ratio))
+        );
         Assert.Null(rows[0].Scores.Single().VersusReference);
         Assert.Null(rows[0].LargestDeviation);
         Assert.Equal(2, rows[3].Scores.Single().VersusReference!.Difference, 1e-12);
@@ -46,7 +57,11 @@ public class ComparisonSummaryTests
         second.Run = second.Run with { From = first.Run };
 
         var rows = ComparisonSummary.Of(
-            [first, second], run => run.Name == first.Run.Name ? first.Result : null, ["gs-32", "gs-32-ptq"], "gs-32");
+            [first, second],
+            run => run.Name == first.Run.Name ? first.Result : null,
+            ["gs-32", "gs-32-ptq"],
+            "gs-32"
+        );
 
         Assert.Equal([30, 60], rows.Select(static row => row.Updates));
         Assert.Equal([3.5, 7], rows.Select(static row => row.TrainingCpuSeconds));
@@ -75,17 +90,22 @@ public class ComparisonSummaryTests
     public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
         Assert.Equal(lower, ScoreDirection.LowerIsBetter(metric));
 
-    internal static (PlannedRun Run, RunResult Result) Run(string method, double? ratio, int seed, double score) => (
-        new PlannedRun
-        {
-            Method = ComparedMethod.Of(method, new Dictionary<string, GsFramework.Core.Configuration.MethodDefinition>()),
-            Ratio = ratio,
-            Seed = seed,
-            IsListed = true,
-            Name = $"{method}-{ratio}-{seed}",
-            Directory = "",
-            Settings = [],
-            From = null,
-        },
-        TinyResult.Of(1.025 * (ratio ?? 1), seed, score));
+    internal static (PlannedRun Run, RunResult Result) Run(string method, double? ratio, int seed, double score) =>
+        (
+            new PlannedRun
+            {
+                Method = ComparedMethod.Of(
+                    method,
+                    new Dictionary<string, GsFramework.Core.Configuration.MethodDefinition>()
+                ),
+                Ratio = ratio,
+                Seed = seed,
+                IsListed = true,
+                Name = $"{method}-{ratio}-{seed}",
+                Directory = "",
+                Settings = [],
+                From = null,
+            },
+            TinyResult.Of(1.025 * (ratio ?? 1), seed, score)
+        );
 }

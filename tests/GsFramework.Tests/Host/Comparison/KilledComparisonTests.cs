@@ -20,8 +20,16 @@ public sealed class KilledComparisonTests : IDisposable
     {
         // No checkpoint but the one that the death of the comparison asks for.
         var line = _project.Line(
-            "compare", _project.Out, "comparison:methods:0=gs-32", "comparison:ratios:0=1.5", "comparison:seeds:0=3",
-            "training:budget:updates=700", "training:slim:steps=4", "training:checkpointEvery=1000000", "training:sampleEvery=20");
+            "compare",
+            _project.Out,
+            "comparison:methods:0=gs-32",
+            "comparison:ratios:0=1.5",
+            "comparison:seeds:0=3",
+            "training:budget:updates=700",
+            "training:slim:steps=4",
+            "training:checkpointEvery=1000000",
+            "training:sampleEvery=20"
+        );
         var run = _project["out", "runs", "gs-32-1.5x-s3"];
         var checkpoint = Path.Combine(run, "checkpoints", "finetune.safetensors");
         using (var process = Start(line))
@@ -45,15 +53,20 @@ public sealed class KilledComparisonTests : IDisposable
 
     // The first picture of the phase is the first that it leaves.
     private static bool IsFineTuning(string run) =>
-        Path.Combine(run, "samples") is var samples && Directory.Exists(samples) && Directory.EnumerateFiles(samples, "finetune-*").Any();
+        Path.Combine(run, "samples") is var samples
+        && Directory.Exists(samples)
+        && Directory.EnumerateFiles(samples, "finetune-*").Any();
 
     private static int FineTuned(string run) =>
-        File.ReadLines(Path.Combine(run, "metrics.csv")).Count(static row => row.StartsWith("finetune,", StringComparison.Ordinal));
+        File.ReadLines(Path.Combine(run, "metrics.csv"))
+            .Count(static row => row.StartsWith("finetune,", StringComparison.Ordinal));
 
-    private static int ContinuedAt(string run) => File.ReadLines(Path.Combine(run, "log.jsonl"))
-        .Select(static line => JsonNode.Parse(line)!)
-        .Where(static entry => (string)entry["@mt"]! == "Continuing {Phase} at step {Step}")
-        .Select(static entry => (int)entry["Step"]!).Single();
+    private static int ContinuedAt(string run) =>
+        File.ReadLines(Path.Combine(run, "log.jsonl"))
+            .Select(static line => JsonNode.Parse(line)!)
+            .Where(static entry => (string)entry["@mt"]! == "Continuing {Phase} at step {Step}")
+            .Select(static entry => (int)entry["Step"]!)
+            .Single();
 
     private static Process Start(string[] arguments)
     {

@@ -21,7 +21,19 @@ public class PairedTestTests
     public void Only_seeds_that_both_have_count()
     {
         var test = PairedTest.Of(
-            new Dictionary<int, double> { [1] = 5, [2] = 7, [9] = 100 }, new Dictionary<int, double> { [2] = 4, [1] = 1, [8] = -100 })!;
+            new Dictionary<int, double>
+            {
+                [1] = 5,
+                [2] = 7,
+                [9] = 100,
+            },
+            new Dictionary<int, double>
+            {
+                [2] = 4,
+                [1] = 1,
+                [8] = -100,
+            }
+        )!;
 
         Assert.Equal(3.5, test.Difference, 1e-12);
         Assert.Equal(2, test.Pairs);

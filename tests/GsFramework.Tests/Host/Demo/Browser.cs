@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 
 namespace GsFramework.Tests.Host.Demo;
 
-/// <summary>A headless Chromium with one page, led over its DevTools protocol. It resolves no name: there is no network but
-/// 127.0.0.1.</summary>
+/// <summary>A headless Chromium with one page, led over its DevTools protocol. It resolves no name: there is no network
+/// but 127.0.0.1.</summary>
 internal sealed partial class Browser : IAsyncDisposable
 {
     private static readonly string[] _names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -26,17 +26,26 @@ internal sealed partial class Browser : IAsyncDisposable
 
     private Browser(string program)
     {
-        _process = Process.Start(new ProcessStartInfo(program)
-        {
-            // Root, as in a container, has no sandbox.
-            ArgumentList =
+        _process = Process.Start(
+            new ProcessStartInfo(program)
             {
-                "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}",
-                "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1", "--use-fake-device-for-media-stream", "about:blank",
-            },
-            RedirectStandardError = true,
-            RedirectStandardOutput = true,
-        })!;
+                // Root, as in a container, has no sandbox.
+                ArgumentList =
+                {
+                    "--headless",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--no-first-run",
+                    "--remote-debugging-port=0",
+                    $"--user-data-dir={_profile.Path}",
+                    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+                    "--use-fake-device-for-media-stream",
+                    "about:blank",
+                },
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         _process.ErrorDataReceived += (_, line) =>
         {
             if (DevTools().Match(line.Data ?? "") is { Success: true } match)
@@ -57,7 +66,9 @@ internal sealed partial class Browser : IAsyncDisposable
     /// <summary>Starts one, or skips the test where there is none.</summary>
     public static async Task<Browser> Start()
     {
-        var program = Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator)
+        var program = Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(Path.PathSeparator)
             .SelectMany(static folder => _names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
         Assert.SkipWhen(program is null, $"There is no Chromium here ({string.Join(", ", _names)}).");
@@ -90,20 +101,34 @@ internal sealed partial class Browser : IAsyncDisposable
     }
 
     /// <summary>Allows the page the webcam, or denies it.</summary>
-    public Task SetWebcam(Uri address, bool isAllowed) => Send("Browser.setPermission", new JsonObject
-    {
-        ["origin"] = address.GetLeftPart(UriPartial.Authority),
-        ["permission"] = new JsonObject { ["name"] = "camera" },
-        ["setting"] = isAllowed ? "granted" : "denied",
-    });
+    public Task SetWebcam(Uri address, bool isAllowed) =>
+        Send(
+            "Browser.setPermission",
+            new JsonObject
+            {
+                ["origin"] = address.GetLeftPart(UriPartial.Authority),
+                ["permission"] = new JsonObject { ["name"] = "camera" },
+                ["setting"] = isAllowed ? "granted" : "denied",
+            }
+        );
 
     /// <summary>The value of an expression, awaited where it is a promise; fails when it throws.</summary>
     public async Task<JsonNode?> Evaluate(string expression)
     {
-        var answer = await Send("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["awaitPromise"] = true, ["returnByValue"] = true });
+        var answer = await Send(
+            "Runtime.evaluate",
+            new JsonObject
+            {
+                ["expression"] = expression,
+                ["awaitPromise"] = true,
+                ["returnByValue"] = true,
+            }
+        );
         return answer?["exceptionDetails"] is not { } fault
             ? answer?["result"]?["value"]
-            : throw new InvalidOperationException($"{fault["exception"]?["description"] ?? fault["text"]} in {expression}");
+            : throw new InvalidOperationException(
+                $"{fault["exception"]?["description"] ?? fault["text"]} in {expression}"
+            );
     }
 
     public async ValueTask DisposeAsync()
@@ -115,7 +140,8 @@ internal sealed partial class Browser : IAsyncDisposable
             await Send("Browser.close", []);
             await _process.WaitForExitAsync(patience.Token);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or WebSocketException or InvalidOperationException)
+        catch (Exception fault)
+            when (fault is OperationCanceledException or WebSocketException or InvalidOperationException)
         {
             _process.Kill(entireProcessTree: true);
         }
@@ -135,7 +161,9 @@ internal sealed partial class Browser : IAsyncDisposable
     {
         var host = await _host.Task.WaitAsync(_end.Token);
         using var http = new HttpClient();
-        var pages = JsonNode.Parse(await http.GetStringAsync(new Uri($"http://{host}/json/list"), _end.Token))!.AsArray();
+        var pages = JsonNode
+            .Parse(await http.GetStringAsync(new Uri($"http://{host}/json/list"), _end.Token))!
+            .AsArray();
         var page = pages.First(static one => (string?)one!["type"] == "page")!;
         await _socket.ConnectAsync(new Uri((string)page["webSocketDebuggerUrl"]!), _end.Token);
         _reading = Read();
@@ -148,9 +176,21 @@ internal sealed partial class Browser : IAsyncDisposable
     private async Task<JsonNode?> Send(string method, JsonObject parameters)
     {
         var id = Interlocked.Increment(ref _next);
-        var answer = _waiting[id] = new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var message = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
-        await _socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, endOfMessage: true, _end.Token);
+        var answer = _waiting[id] = new TaskCompletionSource<JsonNode?>(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
+        var message = new JsonObject
+        {
+            ["id"] = id,
+            ["method"] = method,
+            ["params"] = parameters,
+        };
+        await _socket.SendAsync(
+            JsonSerializer.SerializeToUtf8Bytes(message),
+            WebSocketMessageType.Text,
+            endOfMessage: true,
+            _end.Token
+        );
         return await answer.Task.WaitAsync(_end.Token);
     }
 

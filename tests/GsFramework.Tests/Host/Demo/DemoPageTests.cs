@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
+using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Core.Export.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -27,7 +27,11 @@ public sealed class DemoPageTests : IDisposable
             ModelFolder.Save(_folder[name], graph, weights);
         }
 
-        using var quantized = IntegerFormTests.Quantized(Networks.CycleGan(width: 8, blocks: 1), bits: 8, perChannel: true);
+        using var quantized = IntegerFormTests.Quantized(
+            Networks.CycleGan(width: 8, blocks: 1),
+            bits: 8,
+            perChannel: true
+        );
         ModelFolder.Save(_folder["int8"], quantized.Graph, quantized.Weights);
         ImageFile.Save(_folder["pictures", "a.png"], rand(3, 32, 48) * 2 - 1);
         ImageFile.Save(_folder["pictures", "b.png"], rand(3, 32, 32) * 2 - 1);
@@ -44,13 +48,23 @@ public sealed class DemoPageTests : IDisposable
         Export("int8", "int8.onnx", "--format", "onnx-int8");
         await using var browser = await Browser.Start();
         using var demo = new RunningDemo(
-            _folder["dense"], _folder["fixed.onnx"], _folder["pixels.onnx"], _folder["int8"], "--images", _folder["pictures"]);
+            _folder["dense"],
+            _folder["fixed.onnx"],
+            _folder["pixels.onnx"],
+            _folder["int8"],
+            "--images",
+            _folder["pictures"]
+        );
         await browser.Open(await demo.Address());
 
-        var outputs = (await browser.Evaluate($$"""
-            {{Ready}}.then(({ state }) => state.models.map(({ name, output }) =>
-              ({ name, dims: output.tensor.dims, data: Array.from(output.tensor.data) })))
-            """))!.AsArray();
+        var outputs = (
+            await browser.Evaluate(
+                $$"""
+                {{Ready}}.then(({ state }) => state.models.map(({ name, output }) =>
+                  ({ name, dims: output.tensor.dims, data: Array.from(output.tensor.data) })))
+                """
+            )
+        )!.AsArray();
 
         Assert.Equal(["dense", "fixed", "pixels", "int8"], outputs.Select(static output => (string)output!["name"]!));
         using var scope = NewDisposeScope();
@@ -62,7 +76,9 @@ public sealed class DemoPageTests : IDisposable
         AssertClose(outputs[3]!, Native("int8.onnx", image), 1e-4);
         Assert.Empty(browser.Complaints);
         var home = (await demo.Address()).Authority;
-        Assert.All(browser.Requests.Where(static request => request.Scheme is not ("data" or "blob")), request => Assert.Equal(home, request.Authority));
+        Assert.All(browser.Requests.Where(static request => request.Scheme is not ("data" or "blob")), request =>
+            Assert.Equal(home, request.Authority)
+        );
     }
 
     [Fact]
@@ -71,25 +87,37 @@ public sealed class DemoPageTests : IDisposable
         await using var browser = await Browser.Start();
         using var demo = new RunningDemo(_folder["dense"], _folder["compact"], "--images", _folder["pictures"]);
         await browser.Open(await demo.Address());
-        await browser.Evaluate($$"""
+        await browser.Evaluate(
+            $$"""
             {{Ready}}.then(() => {
               document.querySelector("#runs").value = 3;
               document.querySelector("#measure").click();
             })
-            """);
+            """
+        );
         await Until(browser, "document.querySelector('#measure').textContent === 'Measure'");
 
-        var models = (await browser.Evaluate($$"""
-            {{Ready}}.then(({ state }) => state.models.map(({ latency, apart, card }) =>
-              ({ runs: latency.runs, median: latency.median, apart, text: card.root.innerText })))
-            """))!.AsArray();
+        var models = (
+            await browser.Evaluate(
+                $$"""
+                {{Ready}}.then(({ state }) => state.models.map(({ latency, apart, card }) =>
+                  ({ runs: latency.runs, median: latency.median, apart, text: card.root.innerText })))
+                """
+            )
+        )!.AsArray();
 
         Assert.All(models, static model => Assert.Equal(3, (int)model!["runs"]!));
         Assert.All(models, static model => Assert.True((double)model!["median"]! > 0));
-        Assert.All(models, static model => Assert.Contains("median of 3", (string)model!["text"]!, StringComparison.Ordinal));
+        Assert.All(models, static model =>
+            Assert.Contains("median of 3", (string)model!["text"]!, StringComparison.Ordinal)
+        );
         Assert.True((double)models[1]!["apart"]! > 0);
         Assert.True(await Holds(browser, "crossOriginIsolated"), "without it there is one thread only");
-        Assert.Contains("fewer MACs", (string)(await browser.Evaluate("document.querySelector('#figures').innerText"))!, StringComparison.Ordinal);
+        Assert.Contains(
+            "fewer MACs",
+            (string)(await browser.Evaluate("document.querySelector('#figures').innerText"))!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -102,9 +130,13 @@ public sealed class DemoPageTests : IDisposable
         await File.WriteAllTextAsync(_folder["compact.onnx"], "overwritten", TestContext.Current.CancellationToken);
         await browser.Open(address);
 
-        var models = (await browser.Evaluate($$"""
-            {{Ready}}.then(({ state }) => state.models.map(({ latency, card }) => ({ runs: latency.runs, text: card.root.innerText })))
-            """))!.AsArray();
+        var models = (
+            await browser.Evaluate(
+                $$"""
+                {{Ready}}.then(({ state }) => state.models.map(({ latency, card }) => ({ runs: latency.runs, text: card.root.innerText })))
+                """
+            )
+        )!.AsArray();
 
         Assert.Equal(1, (int)models[0]!["runs"]!);
         Assert.Equal(0, (int)models[1]!["runs"]!);
@@ -118,18 +150,23 @@ public sealed class DemoPageTests : IDisposable
         await using var browser = await Browser.Start();
         using var demo = new RunningDemo(_folder["dense"], "--images", _folder["pictures"]);
         await browser.Open(await demo.Address());
-        await browser.Evaluate($$"""
+        await browser.Evaluate(
+            $$"""
             {{Ready}}.then(() => {
               const dataTransfer = new DataTransfer();
               dataTransfer.items.add(new File(["no picture"], "notes.txt", { type: "text/plain" }));
               document.dispatchEvent(new DragEvent("drop", { dataTransfer }));
             })
-            """);
+            """
+        );
         await Until(browser, "document.querySelector('#fault').innerText.includes('“notes.txt” is no picture')");
 
         await browser.Evaluate("document.querySelectorAll('#samples button')[1].click()");
 
-        await Until(browser, "document.querySelector('#fault').hidden && document.querySelector('.card').innerText.includes('b.png')");
+        await Until(
+            browser,
+            "document.querySelector('#fault').hidden && document.querySelector('.card').innerText.includes('b.png')"
+        );
     }
 
     [Theory]
@@ -142,7 +179,11 @@ public sealed class DemoPageTests : IDisposable
         await browser.Open(await demo.Address(), before);
         await browser.Evaluate(Ready + ".then(() => null)");
 
-        Assert.Contains(says, (string)(await browser.Evaluate("document.querySelector('#fault').innerText"))!, StringComparison.Ordinal);
+        Assert.Contains(
+            says,
+            (string)(await browser.Evaluate("document.querySelector('#fault').innerText"))!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -173,13 +214,17 @@ public sealed class DemoPageTests : IDisposable
         await browser.Open(address);
         await browser.Evaluate($$"""{{Ready}}.then(() => document.querySelector("#webcam").click())""");
 
-        await Until(browser, "document.querySelector('#fault').innerText.includes('did not allow this page to use the webcam')");
+        await Until(
+            browser,
+            "document.querySelector('#fault').innerText.includes('did not allow this page to use the webcam')"
+        );
     }
 
     // The page's own state, when it has loaded the models and shown the first picture.
     private const string Ready = """import("/main.js").then(({ demo }) => demo.ready.then(() => demo))""";
 
-    private static async Task<bool> Holds(Browser browser, string condition) => (bool?)await browser.Evaluate(condition) == true;
+    private static async Task<bool> Holds(Browser browser, string condition) =>
+        (bool?)await browser.Evaluate(condition) == true;
 
     private static async Task Until(Browser browser, string condition)
     {
@@ -206,8 +251,14 @@ public sealed class DemoPageTests : IDisposable
 
     private void Export(string model, string file, params string[] options)
     {
-        var gs = Gs.Run(
-            ["export", _folder[model], "-o", _folder[file], .. options, .. options.Contains("--format") ? Array.Empty<string>() : ["--format", "onnx"]]);
+        var gs = Gs.Run([
+            "export",
+            _folder[model],
+            "-o",
+            _folder[file],
+            .. options,
+            .. options.Contains("--format") ? Array.Empty<string>() : ["--format", "onnx"],
+        ]);
         Assert.True(gs.ExitCode == 0, gs.Error);
     }
 }

@@ -5,9 +5,9 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
-using GsFramework.Tests.Core.Export.Onnx;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Demo;
@@ -41,10 +41,19 @@ public sealed class DemoServerTests : IDisposable
         Assert.Equal("text/css", await TypeOf(client, "report.css"));
         Assert.Equal("application/wasm", await TypeOf(client, "ort/ort-wasm-simd-threaded.wasm"));
         Assert.Equal("text/plain", await TypeOf(client, "ort/LICENSE.txt"));
-        var model = await client.GetByteArrayAsync(new Uri("models/0.onnx", UriKind.Relative), TestContext.Current.CancellationToken);
-        Assert.Contains($"\"bytes\":{model.Length}", await client.GetStringAsync(new Uri("demo.json", UriKind.Relative), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        var model = await client.GetByteArrayAsync(
+            new Uri("models/0.onnx", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+        Assert.Contains(
+            $"\"bytes\":{model.Length}",
+            await client.GetStringAsync(new Uri("demo.json", UriKind.Relative), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, await demo.Interrupt());
-        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(address, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<HttpRequestException>(() =>
+            client.GetAsync(address, TestContext.Current.CancellationToken)
+        );
     }
 
     [Theory]
@@ -59,7 +68,11 @@ public sealed class DemoServerTests : IDisposable
     [InlineData("GET / HTTP/1.1", "127.0.0.1.evil.example", 404)]
     [InlineData("GET / HTTP/1.0", "none", 421)]
     [InlineData("GET http://evil.example/ HTTP/1.1", "", 404)]
-    public async Task What_is_not_a_page_of_this_machine_asking_for_a_file_of_the_list_gets_nothing(string line, string host, int status)
+    public async Task What_is_not_a_page_of_this_machine_asking_for_a_file_of_the_list_gets_nothing(
+        string line,
+        string host,
+        int status
+    )
     {
         using var demo = new RunningDemo(_folder["model.onnx"]);
         var address = await demo.Address();
@@ -72,7 +85,10 @@ public sealed class DemoServerTests : IDisposable
         using var client = new TcpClient(address.Host, address.Port);
         await using var stream = client.GetStream();
 
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{line}\r\n{asked}Content-Length: 0\r\nConnection: close\r\n\r\n"), TestContext.Current.CancellationToken);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"{line}\r\n{asked}Content-Length: 0\r\nConnection: close\r\n\r\n"),
+            TestContext.Current.CancellationToken
+        );
         using var reader = new StreamReader(stream);
         var answer = await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
 
@@ -86,7 +102,10 @@ public sealed class DemoServerTests : IDisposable
         using var demo = new RunningDemo(_folder["model.onnx"]);
         using var client = new HttpClient { BaseAddress = await demo.Address() };
 
-        using var answer = await client.GetAsync(new Uri("demo.json", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync(
+            new Uri("demo.json", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(["same-origin"], answer.Headers.GetValues("Cross-Origin-Resource-Policy"));
         Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
@@ -113,7 +132,8 @@ public sealed class DemoServerTests : IDisposable
     [Theory]
     [InlineData("-1")]
     [InlineData("65536")]
-    public void A_port_that_cannot_be_is_refused(string port) => AssertWrong($"--port {port}: expected", _folder["model.onnx"], $"--port={port}");
+    public void A_port_that_cannot_be_is_refused(string port) =>
+        AssertWrong($"--port {port}: expected", _folder["model.onnx"], $"--port={port}");
 
     [Fact]
     public void A_file_that_is_no_network_of_ours_is_named_before_anything_is_served()
@@ -130,7 +150,10 @@ public sealed class DemoServerTests : IDisposable
         Save("grey", new GraphBuilder(1).Add("conv", new Conv2d(1, 3, KernelSize: 1)).Build());
         AssertWrong("grey' makes 3 channels of 1", _folder["grey"]);
 
-        Assert.Equal(0, Gs.Run("export", _folder["model"], "--format", "onnx", "--batch", "4", "-o", _folder["four.onnx"]).ExitCode);
+        Assert.Equal(
+            0,
+            Gs.Run("export", _folder["model"], "--format", "onnx", "--batch", "4", "-o", _folder["four.onnx"]).ExitCode
+        );
         AssertWrong("four.onnx' takes 4 images at a time", _folder["four.onnx"]);
     }
 
@@ -152,7 +175,10 @@ public sealed class DemoServerTests : IDisposable
 
     private static async Task<string?> TypeOf(HttpClient client, string path)
     {
-        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync(
+            new Uri(path, UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return answer.Content.Headers.ContentType?.MediaType;
     }

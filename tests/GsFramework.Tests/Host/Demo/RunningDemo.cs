@@ -16,8 +16,15 @@ internal sealed partial class RunningDemo : IDisposable
     {
         var output = new AddressWriter(_address);
         _run = Task.Factory.StartNew(
-            () => new Application(new Terminal(output, _error, isLive: false), _interruption.Token).Run(["demo", .. arguments]),
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () =>
+                new Application(new Terminal(output, _error, isLive: false), _interruption.Token).Run([
+                    "demo",
+                    .. arguments,
+                ]),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
     }
 
     /// <summary>Where it serves; fails when it ends before that.</summary>

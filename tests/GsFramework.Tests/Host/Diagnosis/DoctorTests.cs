@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Host.Diagnosis;
 using GsFramework.Tests.Core.Arithmetic;
-using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Composition;
+using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Diagnosis;
 
@@ -11,12 +11,27 @@ namespace GsFramework.Tests.Host.Diagnosis;
 public class DoctorTests
 {
     private static readonly string[] _sections =
-        ["program", "processor", "libTorch", "arithmetic", "onnxRuntime", "memory", "disk", "threads", "environment", "plugins"];
+    [
+        "program",
+        "processor",
+        "libTorch",
+        "arithmetic",
+        "onnxRuntime",
+        "memory",
+        "disk",
+        "threads",
+        "environment",
+        "plugins",
+    ];
 
     [Fact]
     public void A_right_machine_is_trusted_and_every_way_of_computing_is_right()
     {
-        var gs = GsProcess.Run(new Dictionary<string, string?> { [TrustedArithmetic.Variable] = null }, "doctor", "--json");
+        var gs = GsProcess.Run(
+            new Dictionary<string, string?> { [TrustedArithmetic.Variable] = null },
+            "doctor",
+            "--json"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Output + gs.Error);
         var report = Report(gs);
@@ -25,15 +40,22 @@ public class DoctorTests
         Assert.Equal(0, (int?)report["faults"]);
         Assert.All(_sections, section => Assert.NotEmpty(report[section]!["findings"]!.AsArray()));
         Assert.Equal(["native", "repaired", "reference"], Steps(report).Select(static step => (string?)step["kind"]));
-        Assert.All(Steps(report), static step => Assert.Equal(["fp32", "bf16"], Tests(step).Select(static test => (string?)test["precision"])));
-        Assert.All(Tests(Step(report, (string)report["arithmetic"]!["inUse"]!)), static test => Assert.Equal(0, (int?)test["wrong"]));
+        Assert.All(Steps(report), static step =>
+            Assert.Equal(["fp32", "bf16"], Tests(step).Select(static test => (string?)test["precision"]))
+        );
+        Assert.All(Tests(Step(report, (string)report["arithmetic"]!["inUse"]!)), static test =>
+            Assert.Equal(0, (int?)test["wrong"])
+        );
         Assert.All(Steps(report).SelectMany(Tests), static test =>
         {
             Assert.Equal(SelfTestCase.All.Count, (int?)test["convolutions"]);
             Assert.True((double?)test["testMilliseconds"] > 0);
             Assert.True((double?)test["stepMilliseconds"] > 0);
         });
-        Assert.Equal(["fp32", "int8"], report["onnxRuntime"]!["files"]!.AsArray().Select(static file => (string?)file!["file"]));
+        Assert.Equal(
+            ["fp32", "int8"],
+            report["onnxRuntime"]!["files"]!.AsArray().Select(static file => (string?)file!["file"])
+        );
     }
 
     [Fact]
@@ -48,7 +70,9 @@ public class DoctorTests
         Assert.Equal("repaired", (string?)report["arithmetic"]!["inUse"]);
         Assert.Equal("repaired", (string?)report["arithmetic"]!["inUseBfloat16"]);
         Assert.All(report["arithmetic"]!["oneDnnCaches"]!.AsArray(), static size => Assert.Equal(1, (int?)size));
-        Assert.All(report["arithmetic"]!["repairedOneDnnCaches"]!.AsArray(), static size => Assert.True((int?)size > 4096));
+        Assert.All(report["arithmetic"]!["repairedOneDnnCaches"]!.AsArray(), static size =>
+            Assert.True((int?)size > 4096)
+        );
         Assert.Contains("warning", Levels(report, "arithmetic"));
     }
 
@@ -82,8 +106,15 @@ public class DoctorTests
         var gs = FaultyMachine.Run(["doctor"], forced: "referense");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("did you mean 'reference'? There are: native, repaired, reference", gs.Output, StringComparison.Ordinal);
-        Assert.Equal("A run cannot be trusted here: 1 fault above, in arithmetic.", gs.Output.TrimEnd().Split('\n')[^1]);
+        Assert.Contains(
+            "did you mean 'reference'? There are: native, repaired, reference",
+            gs.Output,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            "A run cannot be trusted here: 1 fault above, in arithmetic.",
+            gs.Output.TrimEnd().Split('\n')[^1]
+        );
         Assert.Empty(gs.Error);
         Assert.DoesNotContain(Path.GetDirectoryName(FaultyMachine.Hook)!, gs.Output, StringComparison.Ordinal);
     }
@@ -92,18 +123,32 @@ public class DoctorTests
     public void Where_native_libraries_and_plugins_are_missing_that_is_what_is_found()
     {
         using var bare = new Folder();
-        foreach (var file in Directory.GetFiles(AppContext.BaseDirectory).Where(static file => Path.GetExtension(file) is ".dll" or ".json"))
+        foreach (
+            var file in Directory
+                .GetFiles(AppContext.BaseDirectory)
+                .Where(static file => Path.GetExtension(file) is ".dll" or ".json")
+        )
         {
             File.Copy(file, bare[Path.GetFileName(file)]);
         }
 
-        var gs = GsProcess.RunFile(bare["gs.dll"], new Dictionary<string, string?> { ["GS_PLUGINS"] = null, ["DOTNET_STARTUP_HOOKS"] = null }, "doctor", "--json");
+        var gs = GsProcess.RunFile(
+            bare["gs.dll"],
+            new Dictionary<string, string?> { ["GS_PLUGINS"] = null, ["DOTNET_STARTUP_HOOKS"] = null },
+            "doctor",
+            "--json"
+        );
 
         Assert.Equal(2, gs.ExitCode);
         var report = Report(gs);
-        Assert.All(new[] { "libTorch", "onnxRuntime", "plugins" }, section => Assert.Equal(["fault"], Levels(report, section)));
+        Assert.All(new[] { "libTorch", "onnxRuntime", "plugins" }, section =>
+            Assert.Equal(["fault"], Levels(report, section))
+        );
         Assert.Empty(Steps(report));
-        Assert.Equal("A run cannot be trusted here: 3 faults above, in libtorch, ONNX Runtime, plugins.", (string?)report["verdict"]);
+        Assert.Equal(
+            "A run cannot be trusted here: 3 faults above, in libtorch, ONNX Runtime, plugins.",
+            (string?)report["verdict"]
+        );
     }
 
     [Fact]
@@ -114,15 +159,23 @@ public class DoctorTests
         var missing = PluginsSection.Probe([folder["nowhere"]]);
 
         Assert.Contains(broken.Findings, static finding =>
-            finding.Level == FindingLevel.Fault && finding.Text.Contains("Plugin Fixture.Faulty", StringComparison.Ordinal) && finding.Remedy is not null);
+            finding.Level == FindingLevel.Fault
+            && finding.Text.Contains("Plugin Fixture.Faulty", StringComparison.Ordinal)
+            && finding.Remedy is not null
+        );
         Assert.Contains(missing.Findings, static finding =>
-            finding.Level == FindingLevel.Fault && finding.Text.Contains("nowhere' from --plugins does not exist", StringComparison.Ordinal));
+            finding.Level == FindingLevel.Fault
+            && finding.Text.Contains("nowhere' from --plugins does not exist", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void A_probe_that_fails_is_a_finding()
     {
-        var found = Doctor.Safely<Finding>(static () => throw new DllNotFoundException("no libfirst.so\nmore"), static finding => finding);
+        var found = Doctor.Safely<Finding>(
+            static () => throw new DllNotFoundException("no libfirst.so\nmore"),
+            static finding => finding
+        );
 
         Assert.Equal(FindingLevel.Fault, found.Level);
         Assert.Equal("This could not be examined: DllNotFoundException: no libfirst.so", found.Text);
@@ -130,9 +183,11 @@ public class DoctorTests
 
     private static JsonNode Report(Gs gs) => JsonNode.Parse(gs.Output)!;
 
-    private static IEnumerable<JsonNode> Steps(JsonNode report) => report["arithmetic"]!["steps"]!.AsArray().Select(static step => step!);
+    private static IEnumerable<JsonNode> Steps(JsonNode report) =>
+        report["arithmetic"]!["steps"]!.AsArray().Select(static step => step!);
 
-    private static JsonNode Step(JsonNode report, string kind) => Steps(report).Single(step => (string?)step["kind"] == kind);
+    private static JsonNode Step(JsonNode report, string kind) =>
+        Steps(report).Single(step => (string?)step["kind"] == kind);
 
     private static IEnumerable<JsonNode> Tests(JsonNode step) => step["tests"]!.AsArray().Select(static test => test!);
 

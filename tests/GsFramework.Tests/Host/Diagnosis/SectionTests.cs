@@ -68,9 +68,16 @@ public sealed class SectionTests : IDisposable
 
         var section = PluginsSection.Probe([_root["nowhere"], _root["empty"], _root["file"]]);
 
-        Assert.Contains(section.Findings, finding => finding.Text.Contains("nowhere", StringComparison.Ordinal) && finding.Text.Contains("does not exist", StringComparison.Ordinal));
-        Assert.Contains(section.Findings, finding => finding.Text.Contains("file' from --plugins is a file", StringComparison.Ordinal));
-        Assert.Contains(section.Findings, static finding => finding.Text.Contains("Plugin Broken", StringComparison.Ordinal));
+        Assert.Contains(section.Findings, finding =>
+            finding.Text.Contains("nowhere", StringComparison.Ordinal)
+            && finding.Text.Contains("does not exist", StringComparison.Ordinal)
+        );
+        Assert.Contains(section.Findings, finding =>
+            finding.Text.Contains("file' from --plugins is a file", StringComparison.Ordinal)
+        );
+        Assert.Contains(section.Findings, static finding =>
+            finding.Text.Contains("Plugin Broken", StringComparison.Ordinal)
+        );
         Assert.NotEmpty(section.Loaded);
     }
 
@@ -78,7 +85,16 @@ public sealed class SectionTests : IDisposable
     [InlineData("nonsense", false)]
     [InlineData("Reference", true)]
     public void An_arithmetic_that_does_not_exist_is_told_by_the_environment_too(string value, bool exists) =>
-        Assert.Equal(exists ? FindingLevel.Ok : FindingLevel.Warning, Assert.Single(EnvironmentSection.Of(new Dictionary<string, string> { ["GSFRAMEWORK_ARITHMETIC"] = value }).Findings).Level);
+        Assert.Equal(
+            exists ? FindingLevel.Ok : FindingLevel.Warning,
+            Assert
+                .Single(
+                    EnvironmentSection
+                        .Of(new Dictionary<string, string> { ["GSFRAMEWORK_ARITHMETIC"] = value })
+                        .Findings
+                )
+                .Level
+        );
 
     [Fact]
     public void Nothing_stays_in_a_folder_that_was_tried()
@@ -90,10 +106,16 @@ public sealed class SectionTests : IDisposable
     [Fact]
     public void Variables_that_matter_are_shown_and_secrets_withheld()
     {
-        var section = EnvironmentSection.Of(new Dictionary<string, string>
-        {
-            ["OMP_NUM_THREADS"] = "1", ["DOTNET_STARTUP_HOOKS"] = "hook.dll", ["DOTNET_CLI_HOME"] = "x", ["PATH"] = "x", ["GS_API_TOKEN"] = "x",
-        });
+        var section = EnvironmentSection.Of(
+            new Dictionary<string, string>
+            {
+                ["OMP_NUM_THREADS"] = "1",
+                ["DOTNET_STARTUP_HOOKS"] = "hook.dll",
+                ["DOTNET_CLI_HOME"] = "x",
+                ["PATH"] = "x",
+                ["GS_API_TOKEN"] = "x",
+            }
+        );
 
         Assert.Equal(["DOTNET_STARTUP_HOOKS", "GS_API_TOKEN", "OMP_NUM_THREADS"], section.Variables.Keys);
         Assert.Equal("(withheld)", section.Variables["GS_API_TOKEN"]);
@@ -107,10 +129,17 @@ public sealed class SectionTests : IDisposable
     {
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 
-        Assert.Equal("the folder './runs' is", Discreet.Text($"the folder '{Path.Combine(Environment.CurrentDirectory, "runs")}' is"));
+        Assert.Equal(
+            "the folder './runs' is",
+            Discreet.Text($"the folder '{Path.Combine(Environment.CurrentDirectory, "runs")}' is")
+        );
         Assert.Equal("in …/plugins/X.dll, twice", Discreet.Text("in /data/somebody/plugins/X.dll, twice"));
         Assert.Equal("/proc/self/maps", Discreet.Text("/proc/self/maps"));
-        Assert.DoesNotContain($"{home}/", Discreet.Text($"{home}/plugins and {home}2/plugins"), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            $"{home}/",
+            Discreet.Text($"{home}/plugins and {home}2/plugins"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -118,7 +147,10 @@ public sealed class SectionTests : IDisposable
     {
         var features = CpuId.Features();
 
-        Assert.Equal((Avx2.IsSupported, Avx512F.IsSupported), (Avx2.IsSupported && features.Contains("avx2"), Avx512F.IsSupported && features.Contains("avx512f")));
+        Assert.Equal(
+            (Avx2.IsSupported, Avx512F.IsSupported),
+            (Avx2.IsSupported && features.Contains("avx2"), Avx512F.IsSupported && features.Contains("avx512f"))
+        );
     }
 
     private void Write(string text, params string[] path)

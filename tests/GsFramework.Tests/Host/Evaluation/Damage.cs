@@ -13,7 +13,8 @@ internal static class Damage
         return padded.narrow(2, 0, drawings.shape[2]).narrow(3, 0, drawings.shape[3]);
     }
 
-    /// <summary>Takes ink from the lines' borders: the lightest value in a cross of five pixels, mixed in by a share.</summary>
+    /// <summary>Takes ink from the lines' borders: the lightest value in a cross of five pixels, mixed in by a
+    /// share.</summary>
     public static Tensor Thin(Tensor drawings, double share)
     {
         var rows = nn.functional.max_pool2d(drawings, [1, 3], [1, 1], [0, 1]);
@@ -48,7 +49,8 @@ internal static class Damage
         using var random = new Generator((ulong)seed, CPU);
         var (n, h, w) = (drawings.shape[0], drawings.shape[2], drawings.shape[3]);
         var erased = (rand([n, 1, h / 8, w / 8], generator: random) < share)
-            .repeat_interleave(8, 2).repeat_interleave(8, 3);
+            .repeat_interleave(8, 2)
+            .repeat_interleave(8, 3);
         return where(erased, ones(1), drawings);
     }
 }

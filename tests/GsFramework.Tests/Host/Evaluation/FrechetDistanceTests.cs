@@ -10,7 +10,14 @@ public class FrechetDistanceTests
     public void In_one_dimension_it_is_the_difference_of_means_and_deviations()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new double[,] { { -1 }, { 0 }, { 1 } });
+        var x = tensor(
+            new double[,]
+            {
+                { -1 },
+                { 0 },
+                { 1 },
+            }
+        );
         var y = (x * 3) + 5;
 
         var distance = FrechetDistance.Between(x, y);
@@ -23,14 +30,32 @@ public class FrechetDistanceTests
     public void In_two_dimensions_it_is_that_of_the_normal_distributions()
     {
         using var scope = NewDisposeScope();
-        var corners = tensor(new double[,] { { -1, -1 }, { -1, 1 }, { 1, -1 }, { 1, 1 } }) * Math.Sqrt(0.75);
-        var rotation = tensor(new double[,] { { 0.6, -0.8 }, { 0.8, 0.6 } });
+        var corners =
+            tensor(
+                new double[,]
+                {
+                    { -1, -1 },
+                    { -1, 1 },
+                    { 1, -1 },
+                    { 1, 1 },
+                }
+            ) * Math.Sqrt(0.75);
+        var rotation = tensor(
+            new double[,]
+            {
+                { 0.6, -0.8 },
+                { 0.8, 0.6 },
+            }
+        );
         var stretched = corners * tensor(new double[] { 2, 5 });
 
         // Covariances I and diag(4, 25): (1 - 2)² + (1 - 5)²; rotated they no longer commute with diag(9, 1).
         Assert.Equal(17, FrechetDistance.Between(corners, stretched.matmul(rotation)).Value, tolerance: 1e-9);
-        Assert.Equal(TwoByTwo([4, 0, 25], [9 * 0.36 + 0.64, -8 * 0.48, 9 * 0.64 + 0.36]), FrechetDistance.Between(
-            stretched, (corners * tensor(new double[] { 3, 1 })).matmul(rotation)).Value, tolerance: 1e-9);
+        Assert.Equal(
+            TwoByTwo([4, 0, 25], [9 * 0.36 + 0.64, -8 * 0.48, 9 * 0.64 + 0.36]),
+            FrechetDistance.Between(stretched, (corners * tensor(new double[] { 3, 1 })).matmul(rotation)).Value,
+            tolerance: 1e-9
+        );
     }
 
     [Fact]
@@ -95,10 +120,13 @@ public class FrechetDistanceTests
         var (x, y) = (Normal(10, 3, 1), Normal(10, 3, 2));
         y[4, 1] = double.NaN;
 
-        foreach (var exception in new[]
-        {
-            Assert.Throws<UserException>(() => FrechetDistance.Between(x, y)), Assert.Throws<UserException>(() => Kid.Between(x, y)),
-        })
+        foreach (
+            var exception in new[]
+            {
+                Assert.Throws<UserException>(() => FrechetDistance.Between(x, y)),
+                Assert.Throws<UserException>(() => Kid.Between(x, y)),
+            }
+        )
         {
             Assert.Contains("image 5 of the second set", exception.Message, StringComparison.Ordinal);
         }

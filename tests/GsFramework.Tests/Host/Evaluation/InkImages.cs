@@ -11,7 +11,9 @@ internal static class InkImages
     public static Tensor Read(string folder, int limit = int.MaxValue)
     {
         using var scope = NewDisposeScope();
-        var files = Directory.GetFiles(Repository.Path("assets", "emoji-ink", folder), "*.png").Order(StringComparer.Ordinal);
+        var files = Directory
+            .GetFiles(Repository.Path("assets", "emoji-ink", folder), "*.png")
+            .Order(StringComparer.Ordinal);
         return stack(files.Take(limit).Select(static file => ImageFile.Load(file))).MoveToOuterDisposeScope();
     }
 }

@@ -10,8 +10,20 @@ public class KidTests
     public void A_small_case_is_what_one_computes_by_hand()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new double[,] { { 0 }, { 1 } });
-        var y = tensor(new double[,] { { 1 }, { 2 } });
+        var x = tensor(
+            new double[,]
+            {
+                { 0 },
+                { 1 },
+            }
+        );
+        var y = tensor(
+            new double[,]
+            {
+                { 1 },
+                { 2 },
+            }
+        );
 
         var kid = Kid.Between(x, y, subsets: 3, subsetSize: 2);
 
@@ -26,8 +38,20 @@ public class KidTests
     public void The_kernel_divides_by_the_number_of_dimensions()
     {
         using var scope = NewDisposeScope();
-        var x = tensor(new double[,] { { 1, 1 }, { 1, 1 } });
-        var y = tensor(new double[,] { { 0, 0 }, { 0, 0 } });
+        var x = tensor(
+            new double[,]
+            {
+                { 1, 1 },
+                { 1, 1 },
+            }
+        );
+        var y = tensor(
+            new double[,]
+            {
+                { 0, 0 },
+                { 0, 0 },
+            }
+        );
 
         // 2³ + 1 − 2·1
         Assert.Equal(7, Kid.Between(x, y).Full, tolerance: 1e-12);
@@ -37,8 +61,12 @@ public class KidTests
     public void It_is_zero_in_the_mean_for_samples_of_one_distribution()
     {
         using var scope = NewDisposeScope();
-        var kids = Enumerable.Range(0, 100).Select(seed => Kid.Between(
-            Normal(40, 4, 2 * seed), Normal(60, 4, (2 * seed) + 1), subsets: 2, subsetSize: 20, seed)).ToArray();
+        var kids = Enumerable
+            .Range(0, 100)
+            .Select(seed =>
+                Kid.Between(Normal(40, 4, 2 * seed), Normal(60, 4, (2 * seed) + 1), subsets: 2, subsetSize: 20, seed)
+            )
+            .ToArray();
 
         foreach (var values in new[] { kids.Select(kid => kid.Full), kids.Select(kid => kid.Mean) })
         {
@@ -52,7 +80,8 @@ public class KidTests
     {
         using var scope = NewDisposeScope();
 
-        var within = Enumerable.Range(0, 50)
+        var within = Enumerable
+            .Range(0, 50)
             .Select(seed => Kid.Between(Normal(50, 8, 1000 + (2 * seed)), Normal(50, 8, 1001 + (2 * seed)), seed: seed))
             .Count(kid => Math.Abs(kid.Mean) <= 2 * kid.StandardError);
 
@@ -63,8 +92,18 @@ public class KidTests
     public void Its_error_tells_how_much_it_varies_from_sample_to_sample()
     {
         using var scope = NewDisposeScope();
-        var kids = Enumerable.Range(0, 100).Select(seed => Kid.Between(
-            Normal(60, 3, 5000 + (2 * seed)), Normal(60, 3, 5001 + (2 * seed)) + 0.7, subsets: 20, subsetSize: 30, seed)).ToArray();
+        var kids = Enumerable
+            .Range(0, 100)
+            .Select(seed =>
+                Kid.Between(
+                    Normal(60, 3, 5000 + (2 * seed)),
+                    Normal(60, 3, 5001 + (2 * seed)) + 0.7,
+                    subsets: 20,
+                    subsetSize: 30,
+                    seed
+                )
+            )
+            .ToArray();
 
         var seen = MeanWithError.Of([.. kids.Select(kid => kid.Mean)]).StandardError!.Value * Math.Sqrt(kids.Length);
         var said = kids.Average(kid => kid.StandardError!.Value);
@@ -110,7 +149,10 @@ public class KidTests
         Tensor Kernel(Tensor a, Tensor b) => ((a.matmul(b.t()) / 3) + 1).pow(3);
         var (xx, yy) = (Kernel(x, x), Kernel(y, y));
 
-        var expected = ((xx.sum() - xx.trace()) / (m * (m - 1))) + ((yy.sum() - yy.trace()) / (n * (n - 1))) - (2 * Kernel(x, y).mean());
+        var expected =
+            ((xx.sum() - xx.trace()) / (m * (m - 1)))
+            + ((yy.sum() - yy.trace()) / (n * (n - 1)))
+            - (2 * Kernel(x, y).mean());
 
         Assert.Equal(expected.item<double>(), Kid.Between(x, y, subsets: 1).Full, tolerance: 1e-9);
     }
@@ -120,9 +162,18 @@ public class KidTests
     {
         using var scope = NewDisposeScope();
         var (x, y) = (Normal(5, 2, 1).to(float64), Normal(4, 2, 2).to(float64));
-        double Without(Tensor a, Tensor b, int row, int count) => MaximumMeanDiscrepancy.Of(
-            a.index_select(0, tensor(Enumerable.Range(0, count).Where(i => i != row).Select(i => (long)i).ToArray())), b).Value;
-        double Variance(double[] values) => (values.Length - 1.0) / values.Length * values.Sum(value => Math.Pow(value - values.Average(), 2));
+        double Without(Tensor a, Tensor b, int row, int count) =>
+            MaximumMeanDiscrepancy
+                .Of(
+                    a.index_select(
+                        0,
+                        tensor(Enumerable.Range(0, count).Where(i => i != row).Select(i => (long)i).ToArray())
+                    ),
+                    b
+                )
+                .Value;
+        double Variance(double[] values) =>
+            (values.Length - 1.0) / values.Length * values.Sum(value => Math.Pow(value - values.Average(), 2));
 
         var left = Variance([.. Enumerable.Range(0, 5).Select(row => Without(x, y, row, 5))]);
         var right = Variance([.. Enumerable.Range(0, 4).Select(row => Without(y, x, row, 4))]);

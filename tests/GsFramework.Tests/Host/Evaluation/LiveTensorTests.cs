@@ -32,7 +32,12 @@ public class LiveTensorTests
     {
         using var images = zeros(1, 3, 32, 32);
         var before = Live();
-        using (var extractor = new MobileNetV2(new MobileNetV2Options { Layer = "block_3_expand_relu" }, new WeightsReader()))
+        using (
+            var extractor = new MobileNetV2(
+                new MobileNetV2Options { Layer = "block_3_expand_relu" },
+                new WeightsReader()
+            )
+        )
         {
             extractor.Vectors(images).Dispose();
             var working = Live();

@@ -18,7 +18,5 @@ internal sealed class MeanColor : IFeatureExtractor
         return images.mean([2, 3]);
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

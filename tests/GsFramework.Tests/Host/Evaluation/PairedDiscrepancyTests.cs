@@ -24,24 +24,40 @@ public class PairedDiscrepancyTests
         var found = PairedDiscrepancy.Of(x, y);
 
         Assert.Equal(ByDefinition(x, y), found.Value, 1e-10);
-        var without = Enumerable.Range(0, 9).Select(left =>
-        {
-            var rows = tensor(Enumerable.Range(0, 9).Where(row => row != left).Select(static row => (long)row).ToArray());
-            return ByDefinition(x.index_select(0, rows), y.index_select(0, rows));
-        }).ToArray();
-        Assert.Equal(Math.Sqrt(8.0 / 9 * without.Sum(value => Math.Pow(value - without.Average(), 2))), found.StandardError!.Value, 1e-10);
+        var without = Enumerable
+            .Range(0, 9)
+            .Select(left =>
+            {
+                var rows = tensor(
+                    Enumerable.Range(0, 9).Where(row => row != left).Select(static row => (long)row).ToArray()
+                );
+                return ByDefinition(x.index_select(0, rows), y.index_select(0, rows));
+            })
+            .ToArray();
+        Assert.Equal(
+            Math.Sqrt(8.0 / 9 * without.Sum(value => Math.Pow(value - without.Average(), 2))),
+            found.StandardError!.Value,
+            1e-10
+        );
     }
 
     [Fact]
     public void It_is_zero_in_the_mean_when_the_same_inputs_are_answered_alike_but_not_equally()
     {
         using var scope = NewDisposeScope();
-        var values = Enumerable.Range(0, 200).Select(seed =>
-        {
-            // The answers of both to one input resemble one another; their distributions are the same.
-            var (common, a, b) = (Normal(30, 3, 3 * seed), Normal(30, 3, (3 * seed) + 1), Normal(30, 3, (3 * seed) + 2));
-            return PairedDiscrepancy.Of(common + a, common + b).Value;
-        }).ToArray();
+        var values = Enumerable
+            .Range(0, 200)
+            .Select(seed =>
+            {
+                // The answers of both to one input resemble one another; their distributions are the same.
+                var (common, a, b) = (
+                    Normal(30, 3, 3 * seed),
+                    Normal(30, 3, (3 * seed) + 1),
+                    Normal(30, 3, (3 * seed) + 2)
+                );
+                return PairedDiscrepancy.Of(common + a, common + b).Value;
+            })
+            .ToArray();
 
         var mean = MeanWithError.Of(values);
         Assert.InRange(mean.Mean, -3 * mean.StandardError!.Value, 3 * mean.StandardError.Value);

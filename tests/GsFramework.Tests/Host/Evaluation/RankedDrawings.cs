@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Evaluation;
 
-/// <summary>Drawings and damaged drawings, in the order in which a person would rank them within each kind of damage.</summary>
+/// <summary>Drawings and damaged drawings, in the order in which a person would rank them within each kind of
+/// damage.</summary>
 internal static class RankedDrawings
 {
     public static IEnumerable<(string Name, Tensor Images)> Of(Tensor truth, Tensor others, Tensor color, int seed)

@@ -15,7 +15,12 @@ public class RankingTable(ITestOutputHelper output)
 
     private static readonly string[] Layers =
     [
-        "Conv1_relu", "block_3_expand_relu", "block_6_expand_relu", "block_10_project_BN", "block_13_expand_relu", "out_relu",
+        "Conv1_relu",
+        "block_3_expand_relu",
+        "block_6_expand_relu",
+        "block_10_project_BN",
+        "block_13_expand_relu",
+        "out_relu",
     ];
 
     [Fact(Explicit = true)]
@@ -25,8 +30,16 @@ public class RankingTable(ITestOutputHelper output)
         using var noGrad = no_grad();
         using var trunk = Trunk();
         var reals = Vectors(trunk, InkImages.Read("trainB"));
-        output.WriteLine($"{reals[Layers[0]].shape[0]} real drawings (trainB), 50 subsets of 50, seed {Seed}: KID mean ± standard error | spread | FD");
-        var drawings = RankedDrawings.Of(InkImages.Read("testB"), InkImages.Read("valB"), InkImages.Read("testA"), Seed);
+        output.WriteLine(
+            $"{reals[Layers[0]].shape[0]} real drawings (trainB), 50 subsets of 50, seed {Seed}: KID mean ± standard "
+                + $"error | spread | FD"
+        );
+        var drawings = RankedDrawings.Of(
+            InkImages.Read("testB"),
+            InkImages.Read("valB"),
+            InkImages.Read("testA"),
+            Seed
+        );
         foreach (var (name, images) in drawings)
         {
             var vectors = Vectors(trunk, images);
@@ -40,7 +53,9 @@ public class RankingTable(ITestOutputHelper output)
         var kid = Kid.Between(vectors, reals, seed: Seed);
         var distance = FrechetDistance.Between(vectors, reals);
         return string.Create(
-            CultureInfo.InvariantCulture, $"{kid.Mean:G4} ± {kid.StandardError:G2} | {kid.Spread:G2} | {distance.Value:G4}");
+            CultureInfo.InvariantCulture,
+            $"{kid.Mean:G4} ± {kid.StandardError:G2} | {kid.Spread:G2} | {distance.Value:G4}"
+        );
     }
 
     private static GraphModule Trunk()
@@ -59,7 +74,12 @@ public class RankingTable(ITestOutputHelper output)
         foreach (var part in images.split(FeatureVectors.BatchSize))
         {
             using var step = NewDisposeScope();
-            var resized = nn.functional.interpolate((part + 1) / 2, size: [224, 224], mode: InterpolationMode.Bilinear, align_corners: false);
+            var resized = nn.functional.interpolate(
+                (part + 1) / 2,
+                size: [224, 224],
+                mode: InterpolationMode.Bilinear,
+                align_corners: false
+            );
             var (_, taps) = trunk.Forward(resized, Layers);
             foreach (var layer in Layers)
             {

@@ -57,7 +57,12 @@ public sealed class ReferenceFeaturesTests : IDisposable
         using var before = Of();
         var (old, changing) = (_extractor.Images, new Changing(Images(8), _folder["images", "b.png"]));
 
-        using var computed = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(changing, 3, _extractor, CPU);
+        using var computed = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(
+            changing,
+            3,
+            _extractor,
+            CPU
+        );
         using var after = new ReferenceFeatures(_folder["other cache"], _log.Logger).Of(Images(8), 3, _extractor, CPU);
 
         Assert.Equal(1, computed[1, 0].item<float>());
@@ -82,8 +87,8 @@ public sealed class ReferenceFeaturesTests : IDisposable
     }
 
     [Fact]
-    public void Tests_keep_nothing_in_the_users_folder() => Assert.Equal(
-        OwnCache.Folder, Environment.GetEnvironmentVariable("XDG_CACHE_HOME"));
+    public void Tests_keep_nothing_in_the_users_folder() =>
+        Assert.Equal(OwnCache.Folder, Environment.GetEnvironmentVariable("XDG_CACHE_HOME"));
 
     [Fact]
     public void Another_order_number_size_or_network_is_noticed()
@@ -96,7 +101,10 @@ public sealed class ReferenceFeaturesTests : IDisposable
         Assert.Equal(8, _extractor.Images);
         using var reordered = new ReferenceFeatures(_folder["cache"], _log.Logger).Of(
             new Files([_folder["images", "b.png"], _folder["images", "a.png"], _folder["images", "c.png"]], 8),
-            3, _extractor, CPU);
+            3,
+            _extractor,
+            CPU
+        );
         Assert.Equal(11, _extractor.Images);
         using var other = new OtherWeights();
         using var retrained = Of(extractor: other);
@@ -212,7 +220,8 @@ public sealed class ReferenceFeaturesTests : IDisposable
     private Tensor Of(int size = 8, int count = 3, IFeatureExtractor? extractor = null) =>
         new ReferenceFeatures(_folder["cache"], _log.Logger).Of(Images(size), count, extractor ?? _extractor, CPU);
 
-    private Files Images(int size) => new([.. Directory.GetFiles(_folder["images"]).Order(StringComparer.Ordinal)], size);
+    private Files Images(int size) =>
+        new([.. Directory.GetFiles(_folder["images"]).Order(StringComparer.Ordinal)], size);
 
     private sealed class Files(IReadOnlyList<string> paths, int size) : IImageDataset
     {
@@ -253,8 +262,6 @@ public sealed class ReferenceFeaturesTests : IDisposable
 
         public Tensor Vectors(Tensor images) => images.mean([2, 3]);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

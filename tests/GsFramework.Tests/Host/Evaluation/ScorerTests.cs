@@ -22,10 +22,18 @@ public class ScorerTests
 
         Assert.Equal(
             [
-                "l1-teacher", "psnr-teacher", "feature-distance-meancolour3-teacher",
-                "l1-truth", "psnr-truth", "feature-distance-meancolour3-truth", "kid-meancolour3-teacher", "kid-meancolour3", "fd-meancolour3",
+                "l1-teacher",
+                "psnr-teacher",
+                "feature-distance-meancolour3-teacher",
+                "l1-truth",
+                "psnr-truth",
+                "feature-distance-meancolour3-truth",
+                "kid-meancolour3-teacher",
+                "kid-meancolour3",
+                "fd-meancolour3",
             ],
-            scores.Select(score => score.Metric));
+            scores.Select(score => score.Metric)
+        );
         Assert.All(scores, score => Assert.Equal(("test", 20), (score.Split, score.Images)));
     }
 
@@ -45,20 +53,40 @@ public class ScorerTests
         Tensor Features(Tensor images) => images.mean([2, 3]);
         var kid = Kid.Between(Features(student), Features(targets), Options.KidSubsets, Options.KidSubsetSize, seed: 5);
         var row = scores["kid-meancolour3"];
-        Assert.Equal((kid.Mean, kid.StandardError, kid.Spread, kid.Full), (row.Compact, row.StandardError, row.Spread, row.Full));
-        Assert.Equal(Kid.Between(Features(teacher), Features(targets), Options.KidSubsets, Options.KidSubsetSize, 5).Mean, row.Dense);
-        Assert.Equal(Kid.Between(Features(truth), Features(targets), Options.KidSubsets, Options.KidSubsetSize, 5).Mean, row.Truth);
-        Assert.Equal(FrechetDistance.Between(Features(teacher), Features(targets)).Value, scores["fd-meancolour3"].Dense);
+        Assert.Equal(
+            (kid.Mean, kid.StandardError, kid.Spread, kid.Full),
+            (row.Compact, row.StandardError, row.Spread, row.Full)
+        );
+        Assert.Equal(
+            Kid.Between(Features(teacher), Features(targets), Options.KidSubsets, Options.KidSubsetSize, 5).Mean,
+            row.Dense
+        );
+        Assert.Equal(
+            Kid.Between(Features(truth), Features(targets), Options.KidSubsets, Options.KidSubsetSize, 5).Mean,
+            row.Truth
+        );
+        Assert.Equal(
+            FrechetDistance.Between(Features(teacher), Features(targets)).Value,
+            scores["fd-meancolour3"].Dense
+        );
         Assert.Equal(
             new ScoreProtocol(6, 5)
             {
-                Features = "mean-colour", Targets = 20, TargetSplit = "train", Subsets = 50, SubsetSize = 20, Seed = 5,
+                Features = "mean-colour",
+                Targets = 20,
+                TargetSplit = "train",
+                Subsets = 50,
+                SubsetSize = 20,
+                Seed = 5,
                 Definition = row.Protocol.Definition,
             },
-            row.Protocol);
+            row.Protocol
+        );
         Assert.Equal(
-            "20 test images against 20 real train images, 6x5, mean-colour, 50 subsets of 20, seed 5, unbiased MMD², kernel (xᵀy/d + 1)³",
-            row.Protocol.Line(row.Split, row.Images));
+            "20 test images against 20 real train images, 6x5, mean-colour, 50 subsets of 20, seed 5, unbiased MMD², "
+                + "kernel (xᵀy/d + 1)³",
+            row.Protocol.Line(row.Split, row.Images)
+        );
     }
 
     [Fact]
@@ -106,7 +134,9 @@ public class ScorerTests
         using var scope = NewDisposeScope();
         var images = Images(Noise(1), Noise(2), Noise(3), Noise(4));
 
-        Assert.Throws<ArgumentException>(() => Score(images with { Teacher = new TensorImages([.. Names.Reverse()], Noise(2)) }));
+        Assert.Throws<ArgumentException>(() =>
+            Score(images with { Teacher = new TensorImages([.. Names.Reverse()], Noise(2)) })
+        );
     }
 
     [Fact]
@@ -116,7 +146,15 @@ public class ScorerTests
         using var extractor = new MeanColor();
         var images = Images(Noise(1, 12, 12), Noise(2, 12, 12), Noise(3, 12, 12), Noise(4, 12, 12));
 
-        var scores = new Scorer(new NamedExtractor(extractor, "meancolour3"), Options with { Metrics = [ScoreKind.Ssim] }, 5, CPU).Score(images);
+        var scores = new Scorer(
+            new NamedExtractor(extractor, "meancolour3"),
+            Options with
+            {
+                Metrics = [ScoreKind.Ssim],
+            },
+            5,
+            CPU
+        ).Score(images);
 
         Assert.Equal(["ssim-teacher", "ssim-truth"], scores.Select(score => score.Metric));
         Assert.Equal(0, extractor.Images);
@@ -128,10 +166,15 @@ public class ScorerTests
         using var scope = NewDisposeScope();
         var images = Images(Noise(1), Noise(2), Noise(3), Noise(4));
 
-        var scores = new Scorer(new NamedExtractor(new WithLayers(), "net"), Options, 5, CPU).Score(images).ToDictionary(score => score.Metric);
+        var scores = new Scorer(new NamedExtractor(new WithLayers(), "net"), Options, 5, CPU)
+            .Score(images)
+            .ToDictionary(score => score.Metric);
 
         var distance = scores["feature-distance-net-teacher"].Protocol;
-        Assert.Equal(("network", "first, second", "halved"), (distance.Features, distance.Layers, distance.Preparation));
+        Assert.Equal(
+            ("network", "first, second", "halved"),
+            (distance.Features, distance.Layers, distance.Preparation)
+        );
         Assert.Contains("network, maps first, second, halved, ", distance.Line("test", 20), StringComparison.Ordinal);
         var kid = scores["kid-net"].Protocol;
         Assert.Equal(("network", null, "doubled"), (kid.Features, kid.Layers, kid.Preparation));
@@ -166,7 +209,9 @@ public class ScorerTests
         using var scope = NewDisposeScope();
         using var extractor = new MeanColor();
 
-        new Scorer(new NamedExtractor(extractor, "meancolour3"), Options, 5, CPU).Score(Images(Noise(1), Noise(2), Noise(3), Noise(4)));
+        new Scorer(new NamedExtractor(extractor, "meancolour3"), Options, 5, CPU).Score(
+            Images(Noise(1), Noise(2), Noise(3), Noise(4))
+        );
 
         Assert.Equal(4 * 20, extractor.Images);
     }
@@ -197,14 +242,15 @@ public class ScorerTests
 
     internal static IReadOnlyList<string> Names { get; } = [.. Enumerable.Range(0, 20).Select(number => $"{number}")];
 
-    internal static ScoredImages Images(Tensor student, Tensor teacher, Tensor truth, Tensor targets) => new()
-    {
-        Split = "test",
-        Student = new TensorImages(Names, student),
-        Teacher = new TensorImages(Names, teacher),
-        Truth = new TensorImages(Names, truth),
-        Targets = new TensorImages(Names, targets),
-    };
+    internal static ScoredImages Images(Tensor student, Tensor teacher, Tensor truth, Tensor targets) =>
+        new()
+        {
+            Split = "test",
+            Student = new TensorImages(Names, student),
+            Teacher = new TensorImages(Names, teacher),
+            Truth = new TensorImages(Names, truth),
+            Targets = new TensorImages(Names, targets),
+        };
 
     internal static Tensor Noise(int seed, int height = 6, int width = 5)
     {
@@ -226,9 +272,7 @@ public class ScorerTests
 
         public Tensor Vectors(Tensor images) => images.mean([2, 3]);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null)

@@ -9,8 +9,9 @@ namespace GsFramework.Tests.Host.Evaluation;
 /// <summary>Scores against numpy and scipy, by SecondImplementation/scores.py.</summary>
 public class SecondImplementationTests
 {
-    private static readonly JsonNode _values = JsonNode.Parse(File.ReadAllText(
-        Path.Combine(AppContext.BaseDirectory, "SecondImplementation", "scores.json")))!;
+    private static readonly JsonNode _values = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "SecondImplementation", "scores.json"))
+    )!;
 
     public static TheoryData<int> Sets => [.. Enumerable.Range(0, _values["sets"]!.AsArray().Count)];
 
@@ -58,7 +59,9 @@ public class SecondImplementationTests
 
     private static Tensor Features(int count, int dimensions, int seed)
     {
-        var mixed = Fill([count, dimensions], seed).matmul(Fill([dimensions, dimensions], 7)) / Math.Sqrt(dimensions) + (0.01 * (seed % 7));
+        var mixed =
+            Fill([count, dimensions], seed).matmul(Fill([dimensions, dimensions], 7)) / Math.Sqrt(dimensions)
+            + (0.01 * (seed % 7));
         return ((mixed * 4096).round() / 4096).clamp(min: 0);
     }
 

@@ -4,8 +4,8 @@ using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Logging;
 
-/// <summary>What native libraries have to say does not reach the terminal. They write to the streams of the process, which a
-/// child process shows and the program within the tests does not.</summary>
+/// <summary>What native libraries have to say does not reach the terminal. They write to the streams of the process,
+/// which a child process shows and the program within the tests does not.</summary>
 [Collection(nameof(WholeRuns))]
 public sealed class NativeNoiseTests : IDisposable
 {
@@ -19,7 +19,12 @@ public sealed class NativeNoiseTests : IDisposable
         string[] line =
         [
             .. _project.Line(
-                "compress", _project.Out, "objective:terms:warning:enabled=true", "export:formats:0=onnx", "export:formats:1=onnx-int8"),
+                "compress",
+                _project.Out,
+                "objective:terms:warning:enabled=true",
+                "export:formats:0=onnx",
+                "export:formats:1=onnx-int8"
+            ),
             "--json",
         ];
         var quiet = Gs.Run(line);
@@ -32,8 +37,13 @@ public sealed class NativeNoiseTests : IDisposable
         Assert.NotNull(JsonNode.Parse(gs.Output));
     }
 
-    // How often a phase writes its progress depends on the time, and a process tells once that it put the arithmetic right.
-    private static IEnumerable<string> Lasting(string text) => text.Split('\n')
-        .Where(static line => !line.StartsWith("slim ", StringComparison.Ordinal) && !line.StartsWith("finetune ", StringComparison.Ordinal)
-            && !line.StartsWith("warning: libtorch is wrong on this processor", StringComparison.Ordinal));
+    // How often a phase writes its progress depends on the time, and a process tells once that it put the arithmetic
+    // right.
+    private static IEnumerable<string> Lasting(string text) =>
+        text.Split('\n')
+            .Where(static line =>
+                !line.StartsWith("slim ", StringComparison.Ordinal)
+                && !line.StartsWith("finetune ", StringComparison.Ordinal)
+                && !line.StartsWith("warning: libtorch is wrong on this processor", StringComparison.Ordinal)
+            );
 }

@@ -32,7 +32,8 @@ public class TrainingProgressTests
                 "finetune 5/100  loss 0.5",
                 "finetune 6/100  loss 0.25  0s left",
             ],
-            writer.ToString().TrimEnd().Split('\n'));
+            writer.ToString().TrimEnd().Split('\n')
+        );
     }
 
     [Fact]
@@ -51,7 +52,8 @@ public class TrainingProgressTests
     [InlineData(200, "3m 20s")]
     [InlineData(3720, "1h 02m")]
     [InlineData(93600, "26h 00m")]
-    public void Times_are_words(int seconds, string words) => Assert.Equal(words, PhaseState.Words(TimeSpan.FromSeconds(seconds)));
+    public void Times_are_words(int seconds, string words) =>
+        Assert.Equal(words, PhaseState.Words(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void A_narrow_terminal_gets_one_line_with_the_bar_first()
@@ -59,7 +61,12 @@ public class TrainingProgressTests
         using var console = new TestConsole().Interactive().Width(60);
         using (var progress = new LiveProgress(console, _clock))
         {
-            progress.Report("slim", 2, 2, Enumerable.Range(0, 9).ToDictionary(static i => $"value{i}", static i => (double)i));
+            progress.Report(
+                "slim",
+                2,
+                2,
+                Enumerable.Range(0, 9).ToDictionary(static i => $"value{i}", static i => (double)i)
+            );
         }
 
         Assert.Contains("100% slim 2/2  value0 0  value1 1", console.Output, StringComparison.Ordinal);

@@ -15,7 +15,11 @@ public sealed class BadInputTests : IDisposable
     [InlineData("no/such", "model:teacher=no/such")]
     [InlineData("model.teacher: it is missing", "model:teacher=null")]
     [InlineData("no/such", "model:teacherDiscriminator=no/such")]
-    [InlineData("objective.gan: it needs a discriminator", "model:teacherDiscriminator=null", "model:discriminator=null")]
+    [InlineData(
+        "objective.gan: it needs a discriminator",
+        "model:teacherDiscriminator=null",
+        "model:discriminator=null"
+    )]
     [InlineData("no/such", "data:source:root=no/such")]
     [InlineData("Lower data.batchSize", "data:batchSize=100")]
     [InlineData("data.imageSize = 8 does not fit", "data:imageSize=8")]
@@ -23,7 +27,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("Turn one of them off", "objective:terms:rival:enabled=true")]
     [InlineData("Take 'onnx' alone", "objective:terms:quantization:profile=reference", "export:formats:0=onnx-int8")]
     [InlineData("Ask for", "objective:terms:channel-pruning:targetMacRatio=500")]
-    [InlineData("Plugin Fixture.Pipeline, compression term 'blow-up', step 0 of slim: the loss became NaN", "objective:terms:blow-up:step=0")]
+    [InlineData(
+        "Plugin Fixture.Pipeline, compression term 'blow-up', step 0 of slim: the loss became NaN",
+        "objective:terms:blow-up:step=0"
+    )]
     public void A_wrong_value_is_found_before_anything_is_written(string message, params string[] sets) =>
         AssertRefused(_project.Compress(sets), message);
 
@@ -51,7 +58,10 @@ public sealed class BadInputTests : IDisposable
         var gs = _project.Compress("training:slim:steps=1", "training:fineTune:steps=1");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.Equal([training, test], _project.Result()["unreadableImages"]!.AsArray().Select(static path => (string)path!));
+        Assert.Equal(
+            [training, test],
+            _project.Result()["unreadableImages"]!.AsArray().Select(static path => (string)path!)
+        );
         Assert.All(_project.Result()["scores"]!.AsArray(), static score => Assert.Equal(3, (int)score!["images"]!));
     }
 
@@ -79,8 +89,16 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void Weights_of_another_architecture_are_found()
     {
-        _project.SaveModel("wider", new CycleGanResNet(new CycleGanResNetOptions { Width = 8, Blocks = 1 }).Create(), 1);
-        File.Copy(_project["wider", "weights.safetensors"], _project["generator", "weights.safetensors"], overwrite: true);
+        _project.SaveModel(
+            "wider",
+            new CycleGanResNet(new CycleGanResNetOptions { Width = 8, Blocks = 1 }).Create(),
+            1
+        );
+        File.Copy(
+            _project["wider", "weights.safetensors"],
+            _project["generator", "weights.safetensors"],
+            overwrite: true
+        );
 
         AssertRefused(_project.Compress(), _project["generator", "weights.safetensors"]);
     }

@@ -1,7 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
-using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Composition;
+using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
@@ -14,29 +14,87 @@ public sealed class BrokenPartTests : IDisposable
     public void Dispose() => _project.Dispose();
 
     [Theory]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went wrong.", "objective:terms:broken:fault=constructor")]
-    [InlineData("Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'", "objective:terms:alias:enabled=true")]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException", "objective:terms:broken:fault=rewrite")]
-    [InlineData("Plugin Fixture.Broken, image distance 'broken', step 0: it returned [2], not a scalar.", "objective:terms:distillation:distance=broken")]
     [InlineData(
-        "Plugin GsFramework.Distillation, compression term 'distillation', step 0 of slim (in Fixtures.Broken.BrokenDistance of plugin Fixture.Broken): InvalidOperationException: too far.",
-        "objective:terms:distillation:distance:kind=broken", "objective:terms:distillation:distance:throws=true")]
-    [InlineData("Plugin Fixture.Broken, adversarial loss, step 0 of slim: NotSupportedException: no game today.", "objective:gan:loss=broken")]
-    [InlineData("Plugin Fixture.Broken, compression method 'broken', compress: InvalidOperationException: the search found nothing.", "method=broken")]
-    [InlineData("Plugin Fixture.Broken, compression method 'broken', compress: it returned no network.", "method:kind=broken", "method:returnsNothing=true")]
-    [InlineData("Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.", "model:student=broken")]
-    [InlineData("Plugin Fixture.Broken, generator 'broken', create: it returned no graph.", "model:student:kind=broken", "model:student:fault=nothing")]
-    [InlineData("Plugin Fixture.Broken, generator 'broken', create: GraphException: Layer 'model.0' reads 'nowhere'", "model:student:kind=broken", "model:student:fault=inconsistent")]
+        "Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went "
+            + "wrong.",
+        "objective:terms:broken:fault=constructor"
+    )]
     [InlineData(
-        "Plugin Fixture.Broken, generator with layers such as 'broken-layer', step 0 of slim: InvalidOperationException: it computes nothing.",
-        "model:student:kind=broken", "model:student:fault=layer", "objective:terms:channel-pruning:enabled=false", "objective:terms:quantization:enabled=false")]
-    [InlineData("Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the camera is off.", "data:source=broken")]
+        "Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'",
+        "objective:terms:alias:enabled=true"
+    )]
     [InlineData(
-        "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'norm' "
-            + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is given 8. Fix BrokenGenerator.Create, or",
-        "model:student:kind=broken", "model:student:fault=channels")]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', claim: the generator has no trained parameter", "objective:terms:broken:fault=unknown-claim")]
-    [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused: 0 is out of range", "objective:terms:out-of-range:enabled=true")]
+        "Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException",
+        "objective:terms:broken:fault=rewrite"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, image distance 'broken', step 0: it returned [2], not a scalar.",
+        "objective:terms:distillation:distance=broken"
+    )]
+    [InlineData(
+        "Plugin GsFramework.Distillation, compression term 'distillation', step 0 of slim (in "
+            + "Fixtures.Broken.BrokenDistance of plugin Fixture.Broken): InvalidOperationException: too far.",
+        "objective:terms:distillation:distance:kind=broken",
+        "objective:terms:distillation:distance:throws=true"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, adversarial loss, step 0 of slim: NotSupportedException: no game today.",
+        "objective:gan:loss=broken"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression method 'broken', compress: InvalidOperationException: the search found "
+            + "nothing.",
+        "method=broken"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression method 'broken', compress: it returned no network.",
+        "method:kind=broken",
+        "method:returnsNothing=true"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.",
+        "model:student=broken"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: it returned no graph.",
+        "model:student:kind=broken",
+        "model:student:fault=nothing"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: GraphException: Layer 'model.0' reads 'nowhere'",
+        "model:student:kind=broken",
+        "model:student:fault=inconsistent"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator with layers such as 'broken-layer', step 0 of slim: "
+            + "InvalidOperationException: it computes nothing.",
+        "model:student:kind=broken",
+        "model:student:fault=layer",
+        "objective:terms:channel-pruning:enabled=false",
+        "objective:terms:quantization:enabled=false"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, image source 'broken', open Train images of Source: InvalidOperationException: the "
+            + "camera is off.",
+        "data:source=broken"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another, whatever the size of "
+            + "the image. With one of 3x256x256, layer 'norm' "
+            + "(instance-norm2d) reads 8x250x250 from 'down' (conv2d): instance-norm2d takes 16 channels and is "
+            + "given 8. Fix BrokenGenerator.Create, or",
+        "model:student:kind=broken",
+        "model:student:fault=channels"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', claim: the generator has no trained parameter",
+        "objective:terms:broken:fault=unknown-claim"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is "
+            + "refused: 0 is out of range",
+        "objective:terms:out-of-range:enabled=true"
+    )]
     public void A_part_that_fails_is_named_with_its_phase_and_nothing_is_left(string message, params string[] sets)
     {
         var gs = Run(sets);
@@ -51,17 +109,49 @@ public sealed class BrokenPartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went wrong.", "objective:terms:broken:fault=constructor")]
-    [InlineData("Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'", "objective:terms:alias:enabled=true")]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException", "objective:terms:broken:fault=rewrite")]
-    [InlineData("Plugin Fixture.Broken, compression term 'broken', taps: the generator has no layer 'nowhere'", "objective:terms:broken:fault=unknown-tap")]
-    [InlineData("Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is refused", "objective:terms:out-of-range:enabled=true")]
-    [InlineData("Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another", "model:student:kind=broken", "model:student:fault=channels")]
-    [InlineData("Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.", "model:teacher=null", "model:generator=broken")]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went "
+            + "wrong.",
+        "objective:terms:broken:fault=constructor"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'",
+        "objective:terms:alias:enabled=true"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException",
+        "objective:terms:broken:fault=rewrite"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', taps: the generator has no layer 'nowhere'",
+        "objective:terms:broken:fault=unknown-tap"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is "
+            + "refused",
+        "objective:terms:out-of-range:enabled=true"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: its layers do not fit one another",
+        "model:student:kind=broken",
+        "model:student:fault=channels"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator 'broken', create: InvalidOperationException: no idea of a network.",
+        "model:teacher=null",
+        "model:generator=broken"
+    )]
     [InlineData("data.imageSize = 8 does not fit the discriminator", "data:imageSize=8")]
     public void What_a_run_would_refuse_at_its_start_is_no_valid_configuration(string message, params string[] sets)
     {
-        var gs = Gs.Run(["config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), .. sets.SelectMany(static set => new[] { "--set", set })]);
+        var gs = Gs.Run([
+            "config",
+            "validate",
+            _project.Config,
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ]);
 
         Assert.True(gs.ExitCode == 2, gs.Output);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
@@ -70,12 +160,23 @@ public sealed class BrokenPartTests : IDisposable
     [Fact]
     public void A_teacher_that_no_scale_can_prune_is_found_before_a_run()
     {
-        _project.SaveModel("plain", new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1)).Add("tanh", new Activation(ActivationFunction.Tanh)).Build(), 4);
+        _project.SaveModel(
+            "plain",
+            new GraphBuilder(3)
+                .Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1))
+                .Add("tanh", new Activation(ActivationFunction.Tanh))
+                .Build(),
+            4
+        );
 
         var gs = Gs.Run("config", "validate", _project.Config, "--set", $"model:teacher={_project["plain"]}");
 
         Assert.True(gs.ExitCode == 2, gs.Output);
-        Assert.Contains("objective.terms.channel-pruning: the generator has no norm with a scale γ", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "objective.terms.channel-pruning: the generator has no norm with a scale γ",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -90,7 +191,15 @@ public sealed class BrokenPartTests : IDisposable
     [Fact]
     public void What_only_the_training_of_a_teacher_would_make_is_no_fault_of_a_compression()
     {
-        var gs = Gs.Run("config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "model:generator=broken");
+        var gs = Gs.Run(
+            "config",
+            "validate",
+            _project.Config,
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+            "--set",
+            "model:generator=broken"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
     }
@@ -99,20 +208,41 @@ public sealed class BrokenPartTests : IDisposable
     public void Whatever_else_is_wrong_is_told_at_once()
     {
         var gs = Gs.Run(
-            "config", "validate", _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "objective:terms:alias:enabled=true", "--set",
-            "model:student=broken");
+            "config",
+            "validate",
+            _project.Config,
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+            "--set",
+            "objective:terms:alias:enabled=true",
+            "--set",
+            "model:student=broken"
+        );
 
         Assert.Contains("'alias', construct: it is registered as 'alias'", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("generator 'broken', create: InvalidOperationException: no idea of a network.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "generator 'broken', create: InvalidOperationException: no idea of a network.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_part_that_fails_in_the_training_of_a_teacher_is_named_with_the_step()
     {
-        var gs = Gs.Run([.. _project.Line("teacher", _project.Out, "teacher:method:loss=broken"), "--plugins", FixturePlugins.Folder("Broken")]);
+        var gs = Gs.Run([
+            .. _project.Line("teacher", _project.Out, "teacher:method:loss=broken"),
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+        ]);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
-        Assert.Contains("Plugin Fixture.Broken, Fixtures.Broken.BrokenLoss, step 0 of teacher: NotSupportedException: no game today.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Plugin Fixture.Broken, Fixtures.Broken.BrokenLoss, step 0 of teacher: NotSupportedException: no game "
+                + "today.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -126,15 +256,35 @@ public sealed class BrokenPartTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Plugin Fixture.Broken, feature extractor 'broken', features: its Maps are not one or more tensors", "evaluation:metrics:0=feature-distance")]
-    [InlineData("Plugin Fixture.Broken, feature extractor 'broken', features: InvalidOperationException: nothing to see.", "evaluation:metrics:0=kid")]
+    [InlineData(
+        "Plugin Fixture.Broken, feature extractor 'broken', features: its Maps are not one or more tensors",
+        "evaluation:metrics:0=feature-distance"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, feature extractor 'broken', features: InvalidOperationException: nothing to see.",
+        "evaluation:metrics:0=kid"
+    )]
     public void A_feature_network_that_fails_is_named(string message, string metric)
     {
-        _project.SaveModel("other", new GsFramework.Models.Generators.CycleGanResNet(
-            new GsFramework.Models.Generators.CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), 9);
+        _project.SaveModel(
+            "other",
+            new GsFramework.Models.Generators.CycleGanResNet(
+                new GsFramework.Models.Generators.CycleGanResNetOptions { Width = 4, Blocks = 1 }
+            ).Create(),
+            9
+        );
 
         var gs = Gs.Run(
-            "evaluate", _project["other"], _project.Config, "--plugins", FixturePlugins.Folder("Broken"), "--set", "evaluation:features=broken", "--set", metric);
+            "evaluate",
+            _project["other"],
+            _project.Config,
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+            "--set",
+            "evaluation:features=broken",
+            "--set",
+            metric
+        );
 
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
@@ -147,19 +297,30 @@ public sealed class BrokenPartTests : IDisposable
         var gs = Run("objective:terms:broken:fault=dispose", "training:slim:steps=1", "training:fineTune:steps=0");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.Contains("warning: Plugin Fixture.Broken, dispose: InvalidOperationException: Dispose went wrong.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: Plugin Fixture.Broken, dispose: InvalidOperationException: Dispose went wrong.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.True(File.Exists(_project["out", "result.json"]));
     }
 
     [Fact]
     public void Two_versions_of_a_library_work_in_one_run()
     {
-        var gs = Gs.Run(
-        [
+        var gs = Gs.Run([
             .. _project.Line(
-                "compress", _project.Out, "objective:terms:dependent:enabled=true", "objective:terms:later:enabled=true", "training:slim:steps=1",
-                "training:fineTune:steps=0"),
-            "--plugins", FixturePlugins.Folder("WithDependency"), "--plugins", FixturePlugins.Folder("WithLaterDependency"),
+                "compress",
+                _project.Out,
+                "objective:terms:dependent:enabled=true",
+                "objective:terms:later:enabled=true",
+                "training:slim:steps=1",
+                "training:fineTune:steps=0"
+            ),
+            "--plugins",
+            FixturePlugins.Folder("WithDependency"),
+            "--plugins",
+            FixturePlugins.Folder("WithLaterDependency"),
         ]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
@@ -168,5 +329,6 @@ public sealed class BrokenPartTests : IDisposable
         Assert.Equal("2", rows[1][Array.IndexOf(rows[0], "later.generation")]);
     }
 
-    private Gs Run(params string[] sets) => Gs.Run([.. _project.Line("compress", _project.Out, sets), "--plugins", FixturePlugins.Folder("Broken")]);
+    private Gs Run(params string[] sets) =>
+        Gs.Run([.. _project.Line("compress", _project.Out, sets), "--plugins", FixturePlugins.Folder("Broken")]);
 }

@@ -22,7 +22,9 @@ public sealed class ClassifierTests : IDisposable
     {
         var root = JsonValue.Create(Data).ToJsonString();
         var teacher = JsonValue.Create(Path.Combine(Data, "teacher")).ToJsonString();
-        File.WriteAllText(_folder["config.json"], $$"""
+        File.WriteAllText(
+            _folder["config.json"],
+            $$"""
             {
               "name": "classes", "threads": 1, "device": "cpu",
               "model": { "teacher": {{teacher}}, "student": { "kind": "small-convnet", "width": 8 } },
@@ -36,32 +38,51 @@ public sealed class ClassifierTests : IDisposable
               },
               "training": { "slim": { "steps": 300, "learningRate": 1e-2 }, "fineTune": { "steps": 0 }, "beta1": 0.9, "weightDecay": 0 }
             }
-            """);
+            """
+        );
     }
 
     private static string Data => Repository.Path("tests", "Data", "fashion-mnist");
 
     public void Dispose() => _folder.Dispose();
 
-    // The setting was chosen with other seeds on images of the training file (docs/knowledge-distillation.md), where the gain
-    // was 0.048; half of that must be left, and it must not be chance.
+    // The setting was chosen with other seeds on images of the training file (docs/knowledge-distillation.md), where
+    // the gain was 0.048; half of that must be left, and it must not be chance.
     [Fact]
     public void A_student_with_soft_targets_beats_the_same_student_without()
     {
-        var gains = Enumerable.Range(11, 4).Select(seed =>
-            Accuracy($"soft{seed}", $"seed={seed}") - Accuracy($"hard{seed}", $"seed={seed}", "objective:terms:distillation:distance:alpha=0")).ToArray();
+        var gains = Enumerable
+            .Range(11, 4)
+            .Select(seed =>
+                Accuracy($"soft{seed}", $"seed={seed}")
+                - Accuracy($"hard{seed}", $"seed={seed}", "objective:terms:distillation:distance:alpha=0")
+            )
+            .ToArray();
 
         var mean = gains.Average();
-        var standardError = Math.Sqrt(gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1) / gains.Length);
-        Assert.True(mean > 0.024 && mean > 2 * standardError, $"{string.Join(' ', gains)}: {mean:F4} ± {standardError:F4}");
+        var standardError = Math.Sqrt(
+            gains.Sum(gain => (gain - mean) * (gain - mean)) / (gains.Length - 1) / gains.Length
+        );
+        Assert.True(
+            mean > 0.024 && mean > 2 * standardError,
+            $"{string.Join(' ', gains)}: {mean:F4} ± {standardError:F4}"
+        );
     }
 
     [Fact]
     public void A_classifier_is_pruned_quantised_fine_tuned_and_scored()
     {
-        var result = Compress("slim", "model:student=null", "data:source:trainLimit=0",
-            "objective:terms:channel-pruning:targetMacRatio=2", "objective:terms:quantization:weightBits=8",
-            "training:slim:steps=60", "training:slim:learningRate=1e-4", "training:fineTune:steps=30", "training:fineTune:learningRate=1e-3");
+        var result = Compress(
+            "slim",
+            "model:student=null",
+            "data:source:trainLimit=0",
+            "objective:terms:channel-pruning:targetMacRatio=2",
+            "objective:terms:quantization:weightBits=8",
+            "training:slim:steps=60",
+            "training:slim:learningRate=1e-4",
+            "training:fineTune:steps=30",
+            "training:fineTune:learningRate=1e-3"
+        );
 
         Assert.True((double)result["macs"]!["ratio"]! >= 2);
         Assert.True((double)result["bytes"]!["ratio"]! > 4);
@@ -120,14 +141,19 @@ public sealed class ClassifierTests : IDisposable
         using var noGrad = no_grad();
         using var model = ModelFolder.Load(Path.Combine(Data, "teacher"), LayerKind.BuiltIn);
         using var teacher = new GraphModule(model.Graph, model.Weights);
-        using var weights = GraphWeights.Initialize(new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(), 3);
+        using var weights = GraphWeights.Initialize(
+            new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(),
+            3
+        );
         using var student = new GraphModule(new SmallConvNet(new SmallConvNetOptions { Width = 2 }).Create(), weights);
         teacher.eval();
         student.eval();
         var source = new IdxImageSource(new IdxImageOptions { Root = Data, Validation = 300 }, ImageSize.Square(28));
         var (images, labels) = (source.Open(Split.Test, Domain.Source), source.Open(Split.Test, Domain.Target));
 
-        var scores = ClassificationScores.Of("test", teacher, student, images, labels, limit: 100).ToDictionary(static score => score.Metric);
+        var scores = ClassificationScores
+            .Of("test", teacher, student, images, labels, limit: 100)
+            .ToDictionary(static score => score.Metric);
 
         var x = stack(Enumerable.Range(0, 100).Select(images.Load));
         var y = stack(Enumerable.Range(0, 100).Select(labels.Load)).argmax(1).flatten();
@@ -140,11 +166,16 @@ public sealed class ClassifierTests : IDisposable
         Assert.Equal(100, scores["accuracy"].Images);
         Assert.Equal(
             nn.functional.cross_entropy(z, y).item<float>(),
-            ValidationCrossEntropy.Of(null, student, new First(images, 100), new First(labels, 100)), 1e-5);
+            ValidationCrossEntropy.Of(null, student, new First(images, 100), new First(labels, 100)),
+            1e-5
+        );
     }
 
-    private double Accuracy(string name, params string[] sets) => (double)Compress(name, sets)["scores"]!.AsArray()
-        .Single(static row => (string)row!["metric"]! == "accuracy")!["compact"]!;
+    private double Accuracy(string name, params string[] sets) =>
+        (double)
+            Compress(name, sets)["scores"]!.AsArray().Single(static row => (string)row!["metric"]! == "accuracy")![
+                "compact"
+            ]!;
 
     private JsonNode Compress(string name, params string[] sets)
     {
@@ -153,8 +184,14 @@ public sealed class ClassifierTests : IDisposable
         return JsonNode.Parse(File.ReadAllText(_folder[name, "result.json"]))!;
     }
 
-    private Gs Run(string name, params string[] sets) => Gs.Run(
-        ["compress", _folder["config.json"], "--out", _folder[name], .. sets.SelectMany(static set => new[] { "--set", set })]);
+    private Gs Run(string name, params string[] sets) =>
+        Gs.Run([
+            "compress",
+            _folder["config.json"],
+            "--out",
+            _folder[name],
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ]);
 
     private sealed class First(IImageDataset images, int count) : IImageDataset
     {

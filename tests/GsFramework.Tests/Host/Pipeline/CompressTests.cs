@@ -19,11 +19,21 @@ public sealed class CompressTests : IDisposable
         var gs = _project.Compress();
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        foreach (var name in new[]
-        {
-            "model/graph.json", "model/weights.safetensors", "result.json", "samples/final.png", "samples/slim-000002.png",
-            "metrics.csv", "config.resolved.json", "checkpoints/slim.safetensors", "checkpoints/finetune.safetensors", "log.jsonl",
-        })
+        foreach (
+            var name in new[]
+            {
+                "model/graph.json",
+                "model/weights.safetensors",
+                "result.json",
+                "samples/final.png",
+                "samples/slim-000002.png",
+                "metrics.csv",
+                "config.resolved.json",
+                "checkpoints/slim.safetensors",
+                "checkpoints/finetune.safetensors",
+                "log.jsonl",
+            }
+        )
         {
             Assert.True(new FileInfo(_project["out", name]) is { Exists: true, Length: > 0 }, name);
         }
@@ -45,7 +55,10 @@ public sealed class CompressTests : IDisposable
         }
 
         Assert.Equal(
-            (double)dense["referenceMacs"]! / (double)compact["referenceMacs"]!, (double)result["macs"]!["referenceRatio"]!, 1e-9);
+            (double)dense["referenceMacs"]! / (double)compact["referenceMacs"]!,
+            (double)result["macs"]!["referenceRatio"]!,
+            1e-9
+        );
         Assert.InRange((double)result["macs"]!["ratio"]!, 1.5, 2);
         Assert.True((double)result["bytes"]!["ratio"]! > (double)result["parameters"]!["ratio"]!);
         Assert.Contains(result["channels"]!.AsArray(), static row => (int)row!["compact"]! < (int)row["dense"]!);
@@ -79,7 +92,10 @@ public sealed class CompressTests : IDisposable
     [Fact]
     public void A_smoke_run_has_a_few_steps_and_resumes_as_one()
     {
-        var gs = Gs.Run([.. _project.Line("compress", _project.Out, "training:slim:steps=5000", "training:fineTune:steps=5000"), "--smoke"]);
+        var gs = Gs.Run([
+            .. _project.Line("compress", _project.Out, "training:slim:steps=5000", "training:fineTune:steps=5000"),
+            "--smoke",
+        ]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.InRange((int)_project.Result()["steps"]!["slim"]!, 1, 6);
@@ -94,15 +110,33 @@ public sealed class CompressTests : IDisposable
     [InlineData("gs-8", "objective:terms:quantization:profile=reference")]
     [InlineData("gs-8", "objective:gan:real=target")]
     [InlineData("gs-8", "objective:gan:poolSize=0", "objective:gan:loss=hinge", "training:schedule=epoch")]
-    [InlineData("gs-8", "objective:terms:distillation:distance:kind=perceptual", "objective:terms:distillation:distance:features=means")]
-    [InlineData("gs-8", "objective:terms:channel-pruning:targetMacRatio=null", "objective:terms:channel-pruning:rho=0.5")]
+    [InlineData(
+        "gs-8",
+        "objective:terms:distillation:distance:kind=perceptual",
+        "objective:terms:distillation:distance:features=means"
+    )]
+    [InlineData(
+        "gs-8",
+        "objective:terms:channel-pruning:targetMacRatio=null",
+        "objective:terms:channel-pruning:rho=0.5"
+    )]
     [InlineData("gs-8", "training:slim:steps=0")]
     [InlineData("gs-8", "training:fineTune:steps=0")]
     [InlineData("gs-8", "training:precision=bf16")]
     [InlineData("gan+channel-pruning+quantization", "objective:terms:distillation:enabled=false")]
     [InlineData("gan+distillation+quantization", "objective:terms:channel-pruning:enabled=false")]
-    [InlineData("no-gan+channel-pruning+distillation+quantization", "objective:gan:enabled=false", "model:teacherDiscriminator=null", "model:discriminator=null")]
-    [InlineData("no-gan+channel-pruning", "objective:gan:enabled=false", "objective:terms:distillation:enabled=false", "objective:terms:quantization:enabled=false")]
+    [InlineData(
+        "no-gan+channel-pruning+distillation+quantization",
+        "objective:gan:enabled=false",
+        "model:teacherDiscriminator=null",
+        "model:discriminator=null"
+    )]
+    [InlineData(
+        "no-gan+channel-pruning",
+        "objective:gan:enabled=false",
+        "objective:terms:distillation:enabled=false",
+        "objective:terms:quantization:enabled=false"
+    )]
     [InlineData("halving", "method=halving")]
     public void Every_variant_runs_to_its_end_and_has_its_name(string method, params string[] sets)
     {
@@ -116,7 +150,9 @@ public sealed class CompressTests : IDisposable
         Assert.Equal(method, (string)result["method"]!);
         Assert.All(result["scores"]!.AsArray(), static row => Assert.True(double.IsFinite((double)row!["compact"]!)));
 
-        var header = File.Exists(_project["out", "metrics.csv"]) ? File.ReadLines(_project["out", "metrics.csv"]).First().Split(',') : [];
+        var header = File.Exists(_project["out", "metrics.csv"])
+            ? File.ReadLines(_project["out", "metrics.csv"]).First().Split(',')
+            : [];
         Assert.Equal(!sets.Contains("objective:gan:enabled=false"), header.Contains("lossD"));
         Assert.Equal(!sets.Contains("objective:terms:distillation:enabled=false"), header.Contains("distillation"));
         foreach (var off in sets.Where(static set => set.EndsWith(":enabled=false", StringComparison.Ordinal)))
@@ -128,14 +164,23 @@ public sealed class CompressTests : IDisposable
     [Fact]
     public void Fewer_bits_make_a_smaller_file_of_the_same_network()
     {
-        string[] same = ["objective:terms:channel-pruning:enabled=false", "training:slim:steps=0", "training:fineTune:steps=0"];
-        var bytes = new[] { 8, 4 }.Select(bits =>
-        {
-            var folder = _project[bits.ToString(CultureInfo.InvariantCulture)];
-            var gs = Gs.Run(_project.Line("compress", folder, [.. same, $"objective:terms:quantization:weightBits={bits}"]));
-            Assert.True(gs.ExitCode == 0, gs.Error);
-            return ModelFolder.WeightBytes(Path.Combine(folder, "model"));
-        }).ToArray();
+        string[] same =
+        [
+            "objective:terms:channel-pruning:enabled=false",
+            "training:slim:steps=0",
+            "training:fineTune:steps=0",
+        ];
+        var bytes = new[] { 8, 4 }
+            .Select(bits =>
+            {
+                var folder = _project[bits.ToString(CultureInfo.InvariantCulture)];
+                var gs = Gs.Run(
+                    _project.Line("compress", folder, [.. same, $"objective:terms:quantization:weightBits={bits}"])
+                );
+                Assert.True(gs.ExitCode == 0, gs.Error);
+                return ModelFolder.WeightBytes(Path.Combine(folder, "model"));
+            })
+            .ToArray();
 
         Assert.True(bytes[1] < 0.8 * bytes[0], $"{bytes[0]} {bytes[1]}");
     }
@@ -161,7 +206,9 @@ public sealed class CompressTests : IDisposable
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal("3 True", File.ReadAllText(_project["out", "checkpoints", "method", "note.txt"]));
         Assert.False(File.Exists(_project["out", "checkpoints", "slim.safetensors"]));
-        var block = _project.Result()["channels"]!.AsArray().Single(static row => ((string)row!["layer"]!).EndsWith("conv_block.1", StringComparison.Ordinal))!;
+        var block = _project.Result()["channels"]!
+            .AsArray()
+            .Single(static row => ((string)row!["layer"]!).EndsWith("conv_block.1", StringComparison.Ordinal))!;
         Assert.Equal((int)block["dense"]! / 2, (int)block["compact"]!);
     }
 
@@ -174,7 +221,8 @@ public sealed class CompressTests : IDisposable
         Assert.True(often.ExitCode == 0 && never.ExitCode == 0, often.Error + never.Error);
         Assert.Equal(
             File.ReadAllBytes(_project["never", "model", "weights.safetensors"]),
-            File.ReadAllBytes(_project["often", "model", "weights.safetensors"]));
+            File.ReadAllBytes(_project["often", "model", "weights.safetensors"])
+        );
     }
 
     private static JsonNode Cost(string model)

@@ -19,11 +19,18 @@ public sealed class DamagedRunTests : IDisposable
     [InlineData("Phase evaluate", "model/weights.safetensors", "finetune")]
     [InlineData("Phase evaluate", "model/graph.json", "finetune")]
     [InlineData("Phase export", "model/weights.safetensors", "finetune")]
-    public void A_flipped_bit_is_found_and_the_phase_that_is_named_makes_it_again(string line, string file, string phase)
+    public void A_flipped_bit_is_found_and_the_phase_that_is_named_makes_it_again(
+        string line,
+        string file,
+        string phase
+    )
     {
         var whole = Gs.Run(_project.Line("compress", _project["whole"], "export:formats:0=onnx"));
         Assert.True(whole.ExitCode == 0, whole.Error);
-        var first = Gs.RunUntil(text => text.StartsWith(line, StringComparison.Ordinal), _project.Line("compress", _project.Out, "export:formats:0=onnx"));
+        var first = Gs.RunUntil(
+            text => text.StartsWith(line, StringComparison.Ordinal),
+            _project.Line("compress", _project.Out, "export:formats:0=onnx")
+        );
         Assert.Equal(130, first.ExitCode);
         Flip(file);
 
@@ -34,7 +41,10 @@ public sealed class DamagedRunTests : IDisposable
         Assert.Contains(file.Split('/')[^1], damaged.Error, StringComparison.Ordinal);
         Assert.Contains($"--from {phase}", damaged.Error, StringComparison.Ordinal);
         Assert.True(repaired.ExitCode == 0, repaired.Error);
-        Assert.Equal(File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]), File.ReadAllBytes(_project["out", "model", "weights.safetensors"]));
+        Assert.Equal(
+            File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]),
+            File.ReadAllBytes(_project["out", "model", "weights.safetensors"])
+        );
     }
 
     [Theory]
@@ -63,7 +73,11 @@ public sealed class DamagedRunTests : IDisposable
         var gs = Gs.Run("resume", _project.Out);
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("weights.safetensors' is not what the phase 'finetune' left", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "weights.safetensors' is not what the phase 'finetune' left",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.Empty(gs.Output);
     }
 
@@ -103,14 +117,21 @@ public sealed class DamagedRunTests : IDisposable
         Directory.CreateDirectory(_project["out", "samples"]);
         foreach (var file in files)
         {
-            File.WriteAllText(_project["out", file], file == "state.json" ? """{ "run": { "verb": "compress", "command": ["compress", "a.json"] } }""" : "");
+            File.WriteAllText(
+                _project["out", file],
+                file == "state.json" ? """{ "run": { "verb": "compress", "command": ["compress", "a.json"] } }""" : ""
+            );
         }
 
         var resumed = Gs.Run("resume", _project.Out);
         var again = _project.Compress();
 
         Assert.Equal(2, resumed.ExitCode);
-        Assert.Contains(files.Contains("state.json") ? "Begin it again: gs compress a.json" : "no config.resolved.json", resumed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            files.Contains("state.json") ? "Begin it again: gs compress a.json" : "no config.resolved.json",
+            resumed.Error,
+            StringComparison.Ordinal
+        );
         Assert.True(again.ExitCode == 0, again.Error);
     }
 
@@ -151,11 +172,19 @@ public sealed class DamagedRunTests : IDisposable
 
         Assert.Equal(0, Gs.Run("resume", _project.Out).ExitCode);
 
-        Assert.Single(File.ReadLines(_project["out", "log.jsonl"]), static line => line.EndsWith("\"2026", StringComparison.Ordinal));
+        Assert.Single(File.ReadLines(_project["out", "log.jsonl"]), static line =>
+            line.EndsWith("\"2026", StringComparison.Ordinal)
+        );
     }
 
-    private void Interrupted(string line) => Assert.Equal(
-        130, Gs.RunUntil(text => text.StartsWith(line, StringComparison.Ordinal), _project.Line("compress", _project.Out)).ExitCode);
+    private void Interrupted(string line) =>
+        Assert.Equal(
+            130,
+            Gs.RunUntil(
+                text => text.StartsWith(line, StringComparison.Ordinal),
+                _project.Line("compress", _project.Out)
+            ).ExitCode
+        );
 
     private void Finished(params string[] sets)
     {

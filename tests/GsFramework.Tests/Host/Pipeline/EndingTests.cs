@@ -28,20 +28,48 @@ public sealed class EndingTests : IDisposable
     [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, Whole)]
     [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, Late, Whole)]
     [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, "training:precision=bf16", Whole)]
-    [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, "objective:terms:quantization:activationBits=0", Whole)]
+    [InlineData(
+        "extracted",
+        "fine-tuning made it worse",
+        Worse,
+        Rewind,
+        "objective:terms:quantization:activationBits=0",
+        Whole
+    )]
     [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, "training:slim:steps=0", Whole)]
-    [InlineData("extracted", "fine-tuning made it worse", Worse, Rewind, "objective:terms:quantization:enabled=false", Whole)]
+    [InlineData(
+        "extracted",
+        "fine-tuning made it worse",
+        Worse,
+        Rewind,
+        "objective:terms:quantization:enabled=false",
+        Whole
+    )]
     [InlineData("extracted", "there was no fine-tuning", Rewind, Late, "training:fineTune:steps=0")]
     [InlineData("extracted", "there was no fine-tuning", "training:slim:steps=0", "training:fineTune:steps=0", Whole)]
     [InlineData("fine-tuned", "it is no worse than the extracted one", "training:fineTune:learningRate=1e-9")]
-    [InlineData("fine-tuned", "it is no worse than the extracted one", Rewind, Late, "training:fineTune:steps=1", "training:fineTune:learningRate=1e-9")]
-    public void The_network_that_is_kept_exports_evaluates_and_resumes(string network, string reason, params string[] sets)
+    [InlineData(
+        "fine-tuned",
+        "it is no worse than the extracted one",
+        Rewind,
+        Late,
+        "training:fineTune:steps=1",
+        "training:fineTune:learningRate=1e-9"
+    )]
+    public void The_network_that_is_kept_exports_evaluates_and_resumes(
+        string network,
+        string reason,
+        params string[] sets
+    )
     {
         var gs = _project.Compress([.. _exports, .. sets]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         AssertWorks(network, reason);
-        Assert.Equal(network == "extracted", gs.Output.Contains($"the extracted network, since {reason}", StringComparison.Ordinal));
+        Assert.Equal(
+            network == "extracted",
+            gs.Output.Contains($"the extracted network, since {reason}", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -65,7 +93,11 @@ public sealed class EndingTests : IDisposable
     {
         var graph = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
         var edge = new AffineQuantizer(8);
-        _project.SaveModel("generator", GraphQuantization.Quantize(graph, _ => new(new WeightQuantizer(8, PerChannel: true), edge, edge)), 1);
+        _project.SaveModel(
+            "generator",
+            GraphQuantization.Quantize(graph, _ => new(new WeightQuantizer(8, PerChannel: true), edge, edge)),
+            1
+        );
 
         var gs = _project.Compress([.. _exports, "method=halving", set]);
 
@@ -76,7 +108,10 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public void A_smoke_run_ends_well_too()
     {
-        var gs = Gs.Run([.. _project.Line("compress", _project.Out, [.. _exports, Rewind, Late, Worse, Whole]), "--smoke"]);
+        var gs = Gs.Run([
+            .. _project.Line("compress", _project.Out, [.. _exports, Rewind, Late, Worse, Whole]),
+            "--smoke",
+        ]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         AssertWorks("extracted", "fine-tuning made it worse");
@@ -95,7 +130,8 @@ public sealed class EndingTests : IDisposable
 
                 return false;
             },
-            _project.Line("compress", _project.Out, _exports));
+            _project.Line("compress", _project.Out, _exports)
+        );
         var scores = _project.Result()["scores"]!.ToJsonString();
         var again = Gs.Run("resume", _project.Out);
         var second = _project.Compress();
@@ -116,12 +152,16 @@ public sealed class EndingTests : IDisposable
         var result = _project.Result();
         Assert.Equal((network, reason), ((string)result["kept"]!["network"]!, (string)result["kept"]!["reason"]!));
         Assert.Equal(2, result["exports"]!.AsArray().Count);
-        Assert.Contains($"Kept is the {network} network, since {reason}", File.ReadAllText(_project["out", "report.html"]), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Kept is the {network} network, since {reason}",
+            File.ReadAllText(_project["out", "report.html"]),
+            StringComparison.Ordinal
+        );
         using (var model = ModelFolder.Load(_project["out", "model"], LayerKind.BuiltIn))
         {
-            Assert.All(
-                model.Graph.Nodes.Where(static node => node.Layer is AffineQuantizer),
-                node => Assert.NotNull(((AffineQuantizer)node.Layer).Grid(model.Weights[node.ParameterName("range")])));
+            Assert.All(model.Graph.Nodes.Where(static node => node.Layer is AffineQuantizer), node =>
+                Assert.NotNull(((AffineQuantizer)node.Layer).Grid(model.Weights[node.ParameterName("range")]))
+            );
         }
 
         var evaluated = Gs.Run("evaluate", _project["out", "model"], _project.Config);

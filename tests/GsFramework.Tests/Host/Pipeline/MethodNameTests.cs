@@ -10,7 +10,9 @@ namespace GsFramework.Tests.Host.Pipeline;
 
 public class MethodNameTests
 {
-    private static readonly NetworkGraph _plain = new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create();
+    private static readonly NetworkGraph _plain = new CycleGanResNet(
+        new CycleGanResNetOptions { Width = 4, Blocks = 1 }
+    ).Create();
 
     [Theory]
     [InlineData("gs-32", true, "distillation", "channel-pruning")]
@@ -26,18 +28,24 @@ public class MethodNameTests
     [InlineData(4)]
     public void The_name_has_the_bits_of_the_weights(int bits)
     {
-        var graph = GraphQuantization.Quantize(_plain, _ => new(new WeightQuantizer(bits, PerChannel: true), null, null));
+        var graph = GraphQuantization.Quantize(_plain, _ =>
+            new(new WeightQuantizer(bits, PerChannel: true), null, null)
+        );
 
         Assert.Equal($"gs-{bits}", MethodName.Of(Options(true, "distillation", "channel-pruning"), graph));
     }
 
-    private static RunOptions Options(bool gan, params string[] terms) => new()
-    {
-        Name = "a",
-        Objective = new ObjectiveOptions
+    private static RunOptions Options(bool gan, params string[] terms) =>
+        new()
         {
-            Gan = new GanOptions { Enabled = gan },
-            Terms = terms.ToDictionary(static term => term, static term => new PartSelection<ICompressionTerm>(term, null!)),
-        },
-    };
+            Name = "a",
+            Objective = new ObjectiveOptions
+            {
+                Gan = new GanOptions { Enabled = gan },
+                Terms = terms.ToDictionary(
+                    static term => term,
+                    static term => new PartSelection<ICompressionTerm>(term, null!)
+                ),
+            },
+        };
 }

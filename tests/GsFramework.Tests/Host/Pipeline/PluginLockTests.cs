@@ -33,13 +33,35 @@ public sealed class PluginLockTests : IDisposable
         Assert.Equal(HostVersion.Text, (string)written["host"]!);
         Assert.Equal(SharedAssemblies.ContractVersion.ToString(2), (string)written["contracts"]!);
         var plugin = Plugin(written, "Fixture.WithDependency");
-        Assert.Equal(("command-line", true, "0.1.0"), ((string)plugin["source"]!, (bool)plugin["used"]!, (string)plugin["version"]!));
-        Assert.Equal(["Fixture.WithDependency.dll", "Fixture.Library.dll"], plugin["files"]!.AsArray().Select(static file => (string)file!["file"]!));
-        Assert.All(plugin["files"]!.AsArray(), file => Assert.Equal(
-            Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, (string)file!["file"]!)))), (string)file["sha256"]!));
+        Assert.Equal(
+            ("command-line", true, "0.1.0"),
+            ((string)plugin["source"]!, (bool)plugin["used"]!, (string)plugin["version"]!)
+        );
+        Assert.Equal(
+            ["Fixture.WithDependency.dll", "Fixture.Library.dll"],
+            plugin["files"]!.AsArray().Select(static file => (string)file!["file"]!)
+        );
+        Assert.All(plugin["files"]!.AsArray(), file =>
+            Assert.Equal(
+                Convert.ToHexStringLower(
+                    SHA256.HashData(File.ReadAllBytes(Path.Combine(folder, (string)file!["file"]!)))
+                ),
+                (string)file["sha256"]!
+            )
+        );
         Assert.Equal("0.1.0.0", (string)plugin["files"]![1]!["version"]!);
-        Assert.Equal(("built-in", true), ((string)Plugin(written, "GsFramework.Distillation")["source"]!, (bool)Plugin(written, "GsFramework.Distillation")["used"]!));
-        Assert.DoesNotContain(_plugins.Path, File.ReadAllText(_project["out", "plugins.lock.json"]), StringComparison.Ordinal);
+        Assert.Equal(
+            ("built-in", true),
+            (
+                (string)Plugin(written, "GsFramework.Distillation")["source"]!,
+                (bool)Plugin(written, "GsFramework.Distillation")["used"]!
+            )
+        );
+        Assert.DoesNotContain(
+            _plugins.Path,
+            File.ReadAllText(_project["out", "plugins.lock.json"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -47,11 +69,24 @@ public sealed class PluginLockTests : IDisposable
     {
         var folder = FixturePlugins.CopyInto(_plugins, "Broken");
         var assembly = Path.Combine(folder, "Fixture.Broken.dll");
-        var failed = Run("objective:terms:broken:fault=loss", "objective:terms:broken:step=3", "objective:terms:channel-pruning:enabled=false");
+        var failed = Run(
+            "objective:terms:broken:fault=loss",
+            "objective:terms:broken:step=3",
+            "objective:terms:channel-pruning:enabled=false"
+        );
         Assert.True(failed.ExitCode == 2, failed.Error);
-        Assert.Contains("Plugin Fixture.Broken, compression term 'broken', step 3 of slim: InvalidOperationException: Loss went wrong.", failed.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "Plugin Fixture.Broken, compression term 'broken', step 3 of slim: InvalidOperationException: Loss went "
+                + "wrong.",
+            failed.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"gs resume {_project.Out} --accept-plugins", failed.Error, StringComparison.Ordinal);
-        Assert.Contains("Fixtures.Broken.BrokenTerm.Loss", File.ReadAllText(_project["out", "log.jsonl"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "Fixtures.Broken.BrokenTerm.Loss",
+            File.ReadAllText(_project["out", "log.jsonl"]),
+            StringComparison.Ordinal
+        );
         var before = (string)Plugin(Lock(), "Fixture.Broken")["files"]![0]!["sha256"]!;
 
         FixturePlugins.Rebuild(assembly);
@@ -61,10 +96,18 @@ public sealed class PluginLockTests : IDisposable
 
         var now = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(assembly)));
         Assert.Equal(2, refused.ExitCode);
-        Assert.Contains($"Fixture.Broken: {assembly} was 0.1.0.0, sha256 {before[..16]} and is 0.1.0.0, sha256 {now[..16]}", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Fixture.Broken: {assembly} was 0.1.0.0, sha256 {before[..16]} and is 0.1.0.0, sha256 {now[..16]}",
+            refused.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains($"gs resume {_project.Out} --accept-plugins", refused.Error, StringComparison.Ordinal);
         Assert.True(accepted.ExitCode == 0, accepted.Error);
-        Assert.Contains("warning: Continuing with another plugin: Fixture.Broken", accepted.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: Continuing with another plugin: Fixture.Broken",
+            accepted.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Continuing slim at step 2", accepted.Error, StringComparison.Ordinal);
         Assert.Equal(now, (string)Plugin(Lock(), "Fixture.Broken")["files"]![0]!["sha256"]!);
         Assert.Contains(before[..16], (string)Lock()["accepted"]![0]!["changes"]![0]!, StringComparison.Ordinal);
@@ -97,7 +140,9 @@ public sealed class PluginLockTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "Fixture.WithDependency.dll"), "no assembly");
         AssertRefused("Fixture.WithDependency: it cannot be loaded any more");
         Directory.Delete(folder, recursive: true);
-        AssertRefused("Fixture.WithDependency: version 0.1.0 is not in any of the folders; name its folder with --plugins");
+        AssertRefused(
+            "Fixture.WithDependency: version 0.1.0 is not in any of the folders; name its folder with --plugins"
+        );
     }
 
     [Fact]
@@ -121,7 +166,10 @@ public sealed class PluginLockTests : IDisposable
             Plugin(written, "GsFramework.Distillation")["files"]![0]!["sha256"] = new string('0', 64);
         });
 
-        AssertRefused($"the program is another build (0.0.1+abc then, {HostVersion.Text} now), and with it GsFramework.Distillation");
+        AssertRefused(
+            $"the program is another build (0.0.1+abc then, {HostVersion.Text} now), and with it "
+                + $"GsFramework.Distillation"
+        );
         Assert.Equal(0, Gs.Run("resume", _project.Out, "--accept-plugins").ExitCode);
     }
 
@@ -160,15 +208,34 @@ public sealed class PluginLockTests : IDisposable
         });
         string[] plugins = ["--plugins", _plugins.Path];
 
-        AssertWrong(Gs.Run(["config", "validate", _project.Config, .. plugins]), $"{_project["plugins.lock.json"]} does not exist. 'gs plugins lock {_project.Config}' writes it");
+        AssertWrong(
+            Gs.Run(["config", "validate", _project.Config, .. plugins]),
+            $"{_project["plugins.lock.json"]} does not exist. 'gs plugins lock {_project.Config}' writes it"
+        );
         Assert.Equal(0, Gs.Run(["plugins", "lock", _project.Config, .. plugins]).ExitCode);
         Assert.Equal(0, Gs.Run(["config", "validate", _project.Config, .. plugins]).ExitCode);
 
         FixturePlugins.Rebuild(Path.Combine(folder, "Fixture.Library.dll"));
         AssertWrong(Run(), $"Fixture.WithDependency: {Path.Combine(folder, "Fixture.Library.dll")} was");
-        AssertWrong(Gs.Run(["evaluate", _project["generator"], _project.Config, .. plugins]), "plugins.lock is 'enforce'");
-        Assert.Equal(0, Gs.Run(["plugins", "lock", _project.Config, "-o", _project["other.json"], .. plugins]).ExitCode);
-        Assert.Equal(0, Gs.Run(["config", "validate", _project.Config, .. plugins, "--set", $"plugins:lockFile={_project["other.json"]}"]).ExitCode);
+        AssertWrong(
+            Gs.Run(["evaluate", _project["generator"], _project.Config, .. plugins]),
+            "plugins.lock is 'enforce'"
+        );
+        Assert.Equal(
+            0,
+            Gs.Run(["plugins", "lock", _project.Config, "-o", _project["other.json"], .. plugins]).ExitCode
+        );
+        Assert.Equal(
+            0,
+            Gs.Run([
+                "config",
+                "validate",
+                _project.Config,
+                .. plugins,
+                "--set",
+                $"plugins:lockFile={_project["other.json"]}",
+            ]).ExitCode
+        );
         Assert.False(Directory.Exists(_project.Out));
     }
 
@@ -179,7 +246,13 @@ public sealed class PluginLockTests : IDisposable
         Environment.SetEnvironmentVariable(PluginSearch.Variable, _plugins.Path);
         try
         {
-            Assert.Equal(130, Gs.RunUntil(IsFirstStep, _project.Line("compress", _project.Out, "objective:terms:dependent:enabled=true")).ExitCode);
+            Assert.Equal(
+                130,
+                Gs.RunUntil(
+                    IsFirstStep,
+                    _project.Line("compress", _project.Out, "objective:terms:dependent:enabled=true")
+                ).ExitCode
+            );
         }
         finally
         {
@@ -199,7 +272,8 @@ public sealed class PluginLockTests : IDisposable
         File.WriteAllText(path, node.ToJsonString());
     }
 
-    private static JsonNode Plugin(JsonNode written, string name) => written["plugins"]!.AsArray().Single(plugin => (string)plugin!["name"]! == name)!;
+    private static JsonNode Plugin(JsonNode written, string name) =>
+        written["plugins"]!.AsArray().Single(plugin => (string)plugin!["name"]! == name)!;
 
     private static void AssertWrong(Gs gs, string message)
     {
@@ -212,9 +286,7 @@ public sealed class PluginLockTests : IDisposable
     private void AssertRefused(string message) => AssertWrong(Gs.Run("resume", _project.Out), message);
 
     private string[] Line(string[] sets) =>
-    [
-        .. _project.Line("compress", _project.Out, sets), "--plugins", _plugins.Path,
-    ];
+        [.. _project.Line("compress", _project.Out, sets), "--plugins", _plugins.Path];
 
     private Gs Run(params string[] sets) => Gs.Run(Line(sets));
 
@@ -224,7 +296,15 @@ public sealed class PluginLockTests : IDisposable
         string[] plugins = Directory.EnumerateDirectories(_plugins.Path).Any() ? ["--plugins", _plugins.Path] : [];
         var gs = Gs.RunUntil(
             IsFirstStep,
-            [.. _project.Line("compress", _project.Out, ["training:slim:steps=2", "training:fineTune:steps=0", "evaluation:metrics:0=l1", .. sets]), .. plugins]);
+            [
+                .. _project.Line(
+                    "compress",
+                    _project.Out,
+                    ["training:slim:steps=2", "training:fineTune:steps=0", "evaluation:metrics:0=l1", .. sets]
+                ),
+                .. plugins,
+            ]
+        );
         Assert.True(gs.ExitCode == 130, gs.Error);
     }
 }

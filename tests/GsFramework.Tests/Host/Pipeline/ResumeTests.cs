@@ -14,11 +14,20 @@ public sealed class ResumeTests : IDisposable
     [InlineData]
     [InlineData("objective:terms:quantization:followShare=1", "objective:gan:real=target")]
     [InlineData("objective:terms:quantization:delayShare=0.5")]
-    [InlineData("objective:terms:quantization:profile=reference", "objective:terms:channel-pruning:targetMacRatio=null", "objective:terms:channel-pruning:rho=0.5")]
+    [InlineData(
+        "objective:terms:quantization:profile=reference",
+        "objective:terms:channel-pruning:targetMacRatio=null",
+        "objective:terms:channel-pruning:rho=0.5"
+    )]
     [InlineData("data:source:crop=random", "objective:gan:real=target")]
     [InlineData("training:fineTune:steps=0")]
     [InlineData("training:rewind=true")]
-    [InlineData("training:rewind=true", "training:fineTune:learningRate=1", "objective:terms:quantization:delayShare=0.85", "objective:terms:channel-pruning:enabled=false")]
+    [InlineData(
+        "training:rewind=true",
+        "training:fineTune:learningRate=1",
+        "objective:terms:quantization:delayShare=0.85",
+        "objective:terms:channel-pruning:enabled=false"
+    )]
     public void A_run_that_is_interrupted_at_every_step_gives_the_bytes_of_one_that_is_not(params string[] sets)
     {
         var whole = Gs.Run(_project.Line("compress", _project["whole"], sets));
@@ -27,10 +36,20 @@ public sealed class ResumeTests : IDisposable
         var interruptions = _project.RunInPieces("compress", _project["pieces"], sets);
 
         Assert.InRange(interruptions, sets is ["training:fineTune:steps=0"] ? 3 : 5, 20);
-        foreach (var file in new[] { "model/weights.safetensors", "model/graph.json", "checkpoints/extracted/weights.safetensors", "metrics.csv" })
+        foreach (
+            var file in new[]
+            {
+                "model/weights.safetensors",
+                "model/graph.json",
+                "checkpoints/extracted/weights.safetensors",
+                "metrics.csv",
+            }
+        )
         {
             Assert.True(
-                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
+                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])),
+                file
+            );
         }
 
         Assert.Equal(Scores("whole"), Scores("pieces"));
@@ -47,12 +66,18 @@ public sealed class ResumeTests : IDisposable
         var whole = Gs.Run(_project.Line("compress", _project["whole"]));
         Assert.True(whole.ExitCode == 0, whole.Error);
 
-        var first = Gs.RunUntil(text => text.StartsWith(line, StringComparison.Ordinal), _project.Line("compress", _project.Out));
+        var first = Gs.RunUntil(
+            text => text.StartsWith(line, StringComparison.Ordinal),
+            _project.Line("compress", _project.Out)
+        );
         Assert.Equal(130, first.ExitCode);
         var second = Gs.Run("resume", _project.Out);
 
         Assert.True(second.ExitCode == 0, second.Error);
-        Assert.Equal(File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]), File.ReadAllBytes(_project["out", "model", "weights.safetensors"]));
+        Assert.Equal(
+            File.ReadAllBytes(_project["whole", "model", "weights.safetensors"]),
+            File.ReadAllBytes(_project["out", "model", "weights.safetensors"])
+        );
     }
 
     [Fact]
@@ -95,7 +120,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_broken_test_image_that_comes_late_costs_nothing_that_was_trained()
     {
-        var first = Gs.RunUntil(static line => line.StartsWith("finetune 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out, "data:source:onUnreadable=fail"));
+        var first = Gs.RunUntil(
+            static line => line.StartsWith("finetune 1/", StringComparison.Ordinal),
+            _project.Line("compress", _project.Out, "data:source:onUnreadable=fail")
+        );
         Assert.Equal(130, first.ExitCode);
         var image = File.ReadAllBytes(_project["data", "testA", "1.png"]);
         File.WriteAllText(_project["data", "testA", "1.png"], "no image");
@@ -116,8 +144,16 @@ public sealed class ResumeTests : IDisposable
         var gs = _project.Compress("objective:terms:blow-up:step=3", "objective:terms:channel-pruning:enabled=false");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("Plugin Fixture.Pipeline, compression term 'blow-up', step 3 of slim: the loss became NaN", gs.Error, StringComparison.Ordinal);
-        Assert.Equal(3, File.ReadLines(_project["out", "metrics.csv"]).Count(static line => line.StartsWith("slim,", StringComparison.Ordinal)));
+        Assert.Contains(
+            "Plugin Fixture.Pipeline, compression term 'blow-up', step 3 of slim: the loss became NaN",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            3,
+            File.ReadLines(_project["out", "metrics.csv"])
+                .Count(static line => line.StartsWith("slim,", StringComparison.Ordinal))
+        );
         AssertGoesOnWithoutTheBlowUp();
     }
 
@@ -125,7 +161,10 @@ public sealed class ResumeTests : IDisposable
     public void A_gradient_that_is_no_number_never_gets_into_a_checkpoint()
     {
         var gs = _project.Compress(
-            "objective:terms:blow-up:step=3", "objective:terms:blow-up:onlyGradient=true", "objective:terms:channel-pruning:enabled=false");
+            "objective:terms:blow-up:step=3",
+            "objective:terms:blow-up:onlyGradient=true",
+            "objective:terms:channel-pruning:enabled=false"
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("no longer finite", gs.Error, StringComparison.Ordinal);
@@ -135,7 +174,10 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void A_checkpoint_that_does_not_fit_the_configuration_any_more_is_refused()
     {
-        var first = Gs.RunUntil(static line => line.StartsWith("slim 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out));
+        var first = Gs.RunUntil(
+            static line => line.StartsWith("slim 1/", StringComparison.Ordinal),
+            _project.Line("compress", _project.Out)
+        );
         Assert.Equal(130, first.ExitCode);
         var config = File.ReadAllText(_project["out", "config.resolved.json"]);
         var changed = JsonNode.Parse(config)!;
@@ -165,7 +207,8 @@ public sealed class ResumeTests : IDisposable
 
                 return false;
             },
-            _project.Line("compress", _project.Out));
+            _project.Line("compress", _project.Out)
+        );
         File.Delete(checkpoints);
         var second = Gs.Run("resume", _project.Out);
 

@@ -46,7 +46,9 @@ public sealed class RewindTests : IDisposable
         Assert.True(_project.Compress(sets).ExitCode == 0);
 
         Assert.Equal(
-            File.ReadAllText(_project["rewound", "model", "graph.json"]), File.ReadAllText(_project["out", "model", "graph.json"]));
+            File.ReadAllText(_project["rewound", "model", "graph.json"]),
+            File.ReadAllText(_project["out", "model", "graph.json"])
+        );
     }
 
     // The weights that hold a number which the teacher's of the same name do not.
@@ -55,9 +57,14 @@ public sealed class RewindTests : IDisposable
         using var scope = NewDisposeScope();
         using var teacher = ModelFolder.Load(_project["generator"], LayerKind.BuiltIn);
         using var compact = ModelFolder.Load(_project["out", "checkpoints", "extracted"], LayerKind.BuiltIn);
-        return [.. compact.Weights
-            .Where(entry => teacher.Weights.TryGetValue(entry.Key, out var former)
-                && entry.Value.data<float>().Except(former.data<float>()).Any())
-            .Select(static entry => entry.Key)];
+        return
+        [
+            .. compact
+                .Weights.Where(entry =>
+                    teacher.Weights.TryGetValue(entry.Key, out var former)
+                    && entry.Value.data<float>().Except(former.data<float>()).Any()
+                )
+                .Select(static entry => entry.Key),
+        ];
     }
 }

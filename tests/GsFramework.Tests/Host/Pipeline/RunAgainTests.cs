@@ -95,13 +95,20 @@ public sealed class RunAgainTests : IDisposable
     [Fact]
     public void A_phase_after_one_that_is_not_finished_is_refused()
     {
-        var first = Gs.RunUntil(static line => line.StartsWith("slim 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out));
+        var first = Gs.RunUntil(
+            static line => line.StartsWith("slim 1/", StringComparison.Ordinal),
+            _project.Line("compress", _project.Out)
+        );
         Assert.Equal(130, first.ExitCode);
 
         var gs = Gs.Run("resume", _project.Out, "--from", "finetune");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("--from finetune: slim, an earlier phase, is not finished.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--from finetune: slim, an earlier phase, is not finished.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -112,7 +119,11 @@ public sealed class RunAgainTests : IDisposable
         var gs = Gs.Run("resume", _project.Out, "--from", "extract");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("this run has no phase 'extract'. It has slim, finetune, evaluate, export, report.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "this run has no phase 'extract'. It has slim, finetune, evaluate, export, report.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -170,5 +181,6 @@ public sealed class RunAgainTests : IDisposable
 
     private string Scores() => _project.Result()["scores"]!.ToJsonString();
 
-    private static IEnumerable<string> Rows(byte[] metrics) => System.Text.Encoding.UTF8.GetString(metrics).Split('\n').Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Rows(byte[] metrics) =>
+        System.Text.Encoding.UTF8.GetString(metrics).Split('\n').Order(StringComparer.Ordinal);
 }

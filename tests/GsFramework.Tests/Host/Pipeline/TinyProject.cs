@@ -4,13 +4,14 @@ using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Core.Composition;
+using GsFramework.Tests.Host.Commands;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
-/// <summary>A user's folder with a tiny teacher, a few images of 16x16 and a configuration, and the command line to run them.</summary>
+/// <summary>A user's folder with a tiny teacher, a few images of 16x16 and a configuration, and the command line to run
+/// them.</summary>
 internal sealed class TinyProject : IDisposable
 {
     public const int SlimSteps = 4;
@@ -28,14 +29,19 @@ internal sealed class TinyProject : IDisposable
             {
                 for (var i = 0; i < count; i++)
                 {
-                    ImageFile.Save(this["data", split + domain, $"{i}.png"], (rand([3, 16, 16], generator: random) * 2) - 1);
+                    ImageFile.Save(
+                        this["data", split + domain, $"{i}.png"],
+                        (rand([3, 16, 16], generator: random) * 2) - 1
+                    );
                 }
             }
         }
 
         SaveModel("generator", new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(), 1);
         SaveModel("discriminator", new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create(), 2);
-        File.WriteAllText(Config, $$"""
+        File.WriteAllText(
+            Config,
+            $$"""
             {
               "name": "tiny", "seed": 3, "threads": 1, "device": "cpu",
               "model": {
@@ -56,7 +62,8 @@ internal sealed class TinyProject : IDisposable
               "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2, "cacheFolder": "cache" },
               "plugins": { "folders": [{{JsonValue.Create(FixturePlugins.Folder("Pipeline")).ToJsonString()}}] }
             }
-            """);
+            """
+        );
     }
 
     public string Config => this["config.json"];
@@ -79,7 +86,8 @@ internal sealed class TinyProject : IDisposable
     public string[] Line(string verb, string output, params string[] sets) =>
         [verb, Config, "--out", output, .. sets.SelectMany(static set => new[] { "--set", set })];
 
-    /// <summary>Runs a verb, and resumes it again and again, interrupted after each step and before each phase.</summary>
+    /// <summary>Runs a verb, and resumes it again and again, interrupted after each step and before each
+    /// phase.</summary>
     /// <returns>How often it was interrupted.</returns>
     public int RunInPieces(string verb, string output, params string[] sets)
     {
@@ -97,17 +105,23 @@ internal sealed class TinyProject : IDisposable
     }
 
     /// <summary>All files below a folder with their content and time.</summary>
-    public static SortedDictionary<string, string> Snapshot(string folder) => new(
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
-            static path => path,
-            static path => $"{File.GetLastWriteTimeUtc(path):O} {Convert.ToBase64String(File.ReadAllBytes(path))}"),
-        StringComparer.Ordinal);
+    public static SortedDictionary<string, string> Snapshot(string folder) =>
+        new(
+            Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .ToDictionary(
+                    static path => path,
+                    static path =>
+                        $"{File.GetLastWriteTimeUtc(path):O} {Convert.ToBase64String(File.ReadAllBytes(path))}"
+                ),
+            StringComparer.Ordinal
+        );
 
     /// <summary>The result of the run in <see cref="Out"/>.</summary>
     public JsonNode Result() => JsonNode.Parse(File.ReadAllText(this["out", "result.json"]))!;
 
     public void Dispose() => _folder.Dispose();
 
-    private static bool IsProgress(string line) => line.Split('/')[0].Split(' ') is ["slim" or "finetune" or "teacher", var step]
-        && int.TryParse(step, out _);
+    private static bool IsProgress(string line) =>
+        line.Split('/')[0].Split(' ') is ["slim" or "finetune" or "teacher", var step] && int.TryParse(step, out _);
 }

@@ -31,7 +31,11 @@ public sealed class TrainingBudgetTests : IDisposable
         var gs = _project.Compress($"training:budget:updates={updates}");
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains($"training.budget.updates: {updates} updates are for slimming and fine-tuning together", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"training.budget.updates: {updates} updates are for slimming and fine-tuning together",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.Contains("lower training.slim.steps", gs.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_project.Out));
     }
@@ -39,7 +43,11 @@ public sealed class TrainingBudgetTests : IDisposable
     [Fact]
     public void A_method_that_does_not_slim_may_have_fewer_updates_than_slimming_takes()
     {
-        var gs = _project.Compress("training:budget:updates=2", "method:kind=one-shot-pruning", "method:targetMacRatio=1.5");
+        var gs = _project.Compress(
+            "training:budget:updates=2",
+            "method:kind=one-shot-pruning",
+            "method:targetMacRatio=1.5"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal(2, (int)_project.Result()["steps"]!["finetune"]!);
@@ -48,7 +56,11 @@ public sealed class TrainingBudgetTests : IDisposable
     [Fact]
     public void A_budget_of_time_that_is_spent_leaves_no_fine_tuning_and_says_so()
     {
-        var gs = _project.Compress("training:budget:cpuSeconds=1", "training:slim:steps=400", "objective:terms:channel-pruning=false");
+        var gs = _project.Compress(
+            "training:budget:cpuSeconds=1",
+            "training:slim:steps=400",
+            "objective:terms:channel-pruning=false"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal(0, (int)_project.Result()["steps"]!["finetune"]!);
@@ -60,7 +72,8 @@ public sealed class TrainingBudgetTests : IDisposable
     {
         var gs = Gs.RunUntil(
             static line => line.StartsWith("finetune 1/", StringComparison.Ordinal),
-            _project.Line("compress", _project.Out, "training:budget:cpuSeconds=4"));
+            _project.Line("compress", _project.Out, "training:budget:cpuSeconds=4")
+        );
         Assert.Equal(130, gs.ExitCode);
         var first = (int)Notes()["budget"]!["fineTuneSteps"]!;
         Assert.True((double)Notes()["budget"]!["cpuSecondsPerStep"]! > 0);

@@ -4,7 +4,8 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Tests.Host.Runs;
 
-/// <summary>The program's own JSON files, damaged: the message names the file, the place, what belongs there and what to do.</summary>
+/// <summary>The program's own JSON files, damaged: the message names the file, the place, what belongs there and what
+/// to do.</summary>
 public sealed class DamagedFileTests : IDisposable
 {
     private readonly Folder _folder = new();
@@ -15,7 +16,12 @@ public sealed class DamagedFileTests : IDisposable
     public void A_result_is_read_as_it_was_written_and_what_a_later_version_added_is_kept()
     {
         var directory = new RunDirectory(_folder.Path);
-        (TinyResult.Of() with { Exports = [new ExportedFile("export/a.onnx", "onnx", 5) { MaxAbsDifference = 1e-5 }] }).Write(directory);
+        (
+            TinyResult.Of() with
+            {
+                Exports = [new ExportedFile("export/a.onnx", "onnx", 5) { MaxAbsDifference = 1e-5 }],
+            }
+        ).Write(directory);
         var written = JsonNode.Parse(File.ReadAllText(directory.Result))!;
         written["added"] = new JsonObject { ["later"] = 1 };
         File.WriteAllText(directory.Result, written.ToJsonString());
@@ -87,7 +93,15 @@ public sealed class DamagedFileTests : IDisposable
             [
                 new ComparisonRow
                 {
-                    MethodName = "gs-8", Seeds = 1, DenseMacs = 1, MacRatio = 1, DenseBytes = 1, ByteRatio = 1, Parameters = 1, Updates = 1, TrainingCpuSeconds = 1,
+                    MethodName = "gs-8",
+                    Seeds = 1,
+                    DenseMacs = 1,
+                    MacRatio = 1,
+                    DenseBytes = 1,
+                    ByteRatio = 1,
+                    Parameters = 1,
+                    Updates = 1,
+                    TrainingCpuSeconds = 1,
                 },
             ],
         }.Write(_folder.Path);
@@ -133,7 +147,8 @@ public sealed class DamagedFileTests : IDisposable
     {
         var root = JsonNode.Parse(File.ReadAllText(path))!;
         var keys = key.Replace("[0]", ".0", StringComparison.Ordinal).Split('.');
-        var parent = keys[..^1].Aggregate(root, static (node, name) => node is JsonArray list ? list[int.Parse(name)]! : node[name]!);
+        var parent = keys[..^1]
+            .Aggregate(root, static (node, name) => node is JsonArray list ? list[int.Parse(name)]! : node[name]!);
         var text = root.ToJsonString();
         if (parent is JsonArray items)
         {

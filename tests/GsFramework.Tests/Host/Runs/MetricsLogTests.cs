@@ -31,7 +31,9 @@ public sealed class MetricsLogTests : IDisposable
         Write("finetune", 1, 3);
 
         Assert.Equal(
-            "phase,step,loss\nslim,0,0\nslim,1,1\nslim,2,2\nfinetune,0,0\nfinetune,1,1\nfinetune,2,2\n", Text());
+            "phase,step,loss\nslim,0,0\nslim,1,1\nslim,2,2\nfinetune,0,0\nfinetune,1,1\nfinetune,2,2\n",
+            Text()
+        );
     }
 
     private void Write(string phase, int from, int to)

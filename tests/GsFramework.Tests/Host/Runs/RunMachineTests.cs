@@ -19,8 +19,13 @@ public sealed class RunMachineTests : IDisposable
 
         var result = Read("result.json");
         Assert.Equal(TrustedArithmetic.Current!.Name, $"{result["arithmetic"]!["kind"]}");
-        Assert.Equal([ArithmeticRecord.Now()!.Words], result["arithmetics"]!.AsArray().Select(static words => $"{words}"));
-        Assert.All(result["arithmetic"]!["selfTest"]!.AsArray(), static test => Assert.NotEqual(0, (int)test!["convolutions"]!));
+        Assert.Equal(
+            [ArithmeticRecord.Now()!.Words],
+            result["arithmetics"]!.AsArray().Select(static words => $"{words}")
+        );
+        Assert.All(result["arithmetic"]!["selfTest"]!.AsArray(), static test =>
+            Assert.NotEqual(0, (int)test!["convolutions"]!)
+        );
         Assert.True(JsonNode.DeepEquals(result["arithmetic"], Read("state.json")["run"]!["machine"]!["arithmetic"]));
     }
 
@@ -42,7 +47,11 @@ public sealed class RunMachineTests : IDisposable
         Assert.Equal(kind, $"{Read("state.json")["run"]!["continued"]![0]!["arithmetic"]!["kind"]}");
         Assert.StartsWith("another", $"{Read("result.json")["arithmetics"]![0]}", StringComparison.Ordinal);
         Assert.StartsWith(kind, $"{Read("result.json")["arithmetics"]![1]}", StringComparison.Ordinal);
-        Assert.Contains("arithmetic another -&gt; ", File.ReadAllText(_project["out", "report.html"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "arithmetic another -&gt; ",
+            File.ReadAllText(_project["out", "report.html"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -57,8 +66,14 @@ public sealed class RunMachineTests : IDisposable
         Assert.Null(Read("state.json")["run"]!["continued"]);
     }
 
-    private void Interrupted() => Assert.Equal(
-        130, Gs.RunUntil(static text => text.StartsWith("Phase finetune", StringComparison.Ordinal), _project.Line("compress", _project.Out)).ExitCode);
+    private void Interrupted() =>
+        Assert.Equal(
+            130,
+            Gs.RunUntil(
+                static text => text.StartsWith("Phase finetune", StringComparison.Ordinal),
+                _project.Line("compress", _project.Out)
+            ).ExitCode
+        );
 
     private JsonObject Read(string file) => JsonNode.Parse(File.ReadAllText(_project["out", file]))!.AsObject();
 }

@@ -55,7 +55,11 @@ public sealed class ValidationTests : IDisposable
         best.Offer(1, 7, [("model", module), ("reverse/model", module)]);
         best.Offer(2, 8, [("model", module)]);
         var path = _project["state.safetensors"];
-        SafeTensors.Write(path, best.State(), best.Numbers().ToDictionary(static entry => entry.Key, static entry => $"{entry.Value}"));
+        SafeTensors.Write(
+            path,
+            best.State(),
+            best.Numbers().ToDictionary(static entry => entry.Key, static entry => $"{entry.Value}")
+        );
 
         using var file = SafeTensors.Read(path);
         using var restored = new BestWeights();
@@ -68,12 +72,17 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void The_score_of_what_is_kept_is_the_lowest_in_the_metrics()
     {
-        var gs = Gs.Run([.. _project.Line("teacher", _project.Out, "teacher:steps=6", "teacher:learningRate=0.01"), "--json"]);
+        var gs = Gs.Run([
+            .. _project.Line("teacher", _project.Out, "teacher:steps=6", "teacher:learningRate=0.01"),
+            "--json",
+        ]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         var rows = File.ReadAllLines(_project["out", "metrics.csv"]);
         var column = Array.IndexOf(rows[0].Split(','), "validationKid");
-        var scores = rows.Skip(1).Select(row => double.Parse(row.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var scores = rows.Skip(1)
+            .Select(row => double.Parse(row.Split(',')[column], System.Globalization.CultureInfo.InvariantCulture))
+            .ToArray();
         Assert.Equal(6, scores.Length);
         Assert.NotEqual(scores[0], scores[1]);
         var printed = JsonNode.Parse(gs.Output)!;
@@ -84,8 +93,16 @@ public sealed class ValidationTests : IDisposable
     [Fact]
     public void A_training_that_gets_no_better_stops_when_patience_ends()
     {
-        var gs = Gs.Run(_project.Line(
-            "teacher", _project.Out, "teacher:steps=50", "teacher:learningRate=0", "teacher:patience=2", "teacher:averageDecay=0"));
+        var gs = Gs.Run(
+            _project.Line(
+                "teacher",
+                _project.Out,
+                "teacher:steps=50",
+                "teacher:learningRate=0",
+                "teacher:patience=2",
+                "teacher:averageDecay=0"
+            )
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("Trained 3 steps", gs.Output, StringComparison.Ordinal);
@@ -114,7 +131,11 @@ public sealed class ValidationTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Equal(3, (int)JsonNode.Parse(gs.Output)!["keptStep"]!);
-        Assert.Contains("after the last step", File.ReadAllText(_project["out", "model", "card.md"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "after the last step",
+            File.ReadAllText(_project["out", "model", "card.md"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -124,11 +145,22 @@ public sealed class ValidationTests : IDisposable
 
         var card = File.ReadAllText(_project["out", "model", "card.md"]);
 
-        foreach (var expected in new[]
-        {
-            "# tiny", "cyclegan-resnet", "seed 3", "| train | 5 | 5 |", "| validation | 2 | 2 |", "| test | 4 | 4 |",
-            "KID", "kid-means", "psnr-truth", "![validation images](card.png)", "\"poolSize\": 2",
-        })
+        foreach (
+            var expected in new[]
+            {
+                "# tiny",
+                "cyclegan-resnet",
+                "seed 3",
+                "| train | 5 | 5 |",
+                "| validation | 2 | 2 |",
+                "| test | 4 | 4 |",
+                "KID",
+                "kid-means",
+                "psnr-truth",
+                "![validation images](card.png)",
+                "\"poolSize\": 2",
+            }
+        )
         {
             Assert.Contains(expected, card, StringComparison.Ordinal);
         }

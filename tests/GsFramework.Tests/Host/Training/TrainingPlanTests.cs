@@ -9,21 +9,25 @@ public class TrainingPlanTests
     private const int Planned = 1000;
 
     // What an update takes, by how much is spent, beside what the plan was made with.
-    public static TheoryData<string, Func<int, double, double>> Paces => new()
-    {
-        { "as planned", static (_, _) => 0.1 },
-        { "twice as slow from the beginning", static (_, _) => 0.2 },
-        { "three times as fast from the beginning", static (_, _) => 0.1 / 3 },
-        { "slower in the middle", static (_, spent) => spent is > 40 and < 60 ? 0.25 : 0.1 },
-        { "slower near the end", static (_, spent) => spent > 90 ? 0.3 : 0.1 },
-        { "ever slower", static (_, spent) => 0.1 * (1 + (spent / 50)) },
-        { "now and then with pictures and a checkpoint", static (step, _) => step % 25 == 0 ? 0.6 : 0.1 },
-        { "back and forth", static (step, _) => step / 40 % 2 == 0 ? 0.06 : 0.15 },
-    };
+    public static TheoryData<string, Func<int, double, double>> Paces =>
+        new()
+        {
+            { "as planned", static (_, _) => 0.1 },
+            { "twice as slow from the beginning", static (_, _) => 0.2 },
+            { "three times as fast from the beginning", static (_, _) => 0.1 / 3 },
+            { "slower in the middle", static (_, spent) => spent is > 40 and < 60 ? 0.25 : 0.1 },
+            { "slower near the end", static (_, spent) => spent > 90 ? 0.3 : 0.1 },
+            { "ever slower", static (_, spent) => 0.1 * (1 + (spent / 50)) },
+            { "now and then with pictures and a checkpoint", static (step, _) => step % 25 == 0 ? 0.6 : 0.1 },
+            { "back and forth", static (step, _) => step / 40 % 2 == 0 ? 0.06 : 0.15 },
+        };
 
     [Theory]
     [MemberData(nameof(Paces))]
-    public void A_budget_of_time_is_spent_to_within_two_hundredths_and_so_is_the_schedule(string what, Func<int, double, double> pace)
+    public void A_budget_of_time_is_spent_to_within_two_hundredths_and_so_is_the_schedule(
+        string what,
+        Func<int, double, double> pace
+    )
     {
         var (spent, ticks) = Train(new TrainingPlan(Planned, Budget), pace);
 
@@ -83,7 +87,12 @@ public class TrainingPlanTests
 
     // As the runner does.
     private static (double Spent, List<int> Ticks) Train(
-        TrainingPlan plan, Func<int, double, double> pace, int from = 0, double spent = 0, int until = int.MaxValue)
+        TrainingPlan plan,
+        Func<int, double, double> pace,
+        int from = 0,
+        double spent = 0,
+        int until = int.MaxValue
+    )
     {
         var ticks = new List<int>();
         for (var step = from; step < Math.Min(until, plan.Steps);)

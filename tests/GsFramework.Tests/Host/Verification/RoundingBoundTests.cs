@@ -17,8 +17,17 @@ public class RoundingBoundTests
     [InlineData("0", "1e-3", false, 8, false)]
     [InlineData("1", "NaN", true, 8, false)]
     [InlineData("1", null, true, 8, false)]
-    public void A_difference_is_of_the_size_of_rounding_or_not(string recorded, string? replayed, bool bfloat16, int? bits, bool holds) =>
-        Assert.Equal(holds, new RoundingBound(bfloat16, bits).Holds(new ValueDifference("slim", 0, "loss", recorded, replayed)));
+    public void A_difference_is_of_the_size_of_rounding_or_not(
+        string recorded,
+        string? replayed,
+        bool bfloat16,
+        int? bits,
+        bool holds
+    ) =>
+        Assert.Equal(
+            holds,
+            new RoundingBound(bfloat16, bits).Holds(new ValueDifference("slim", 0, "loss", recorded, replayed))
+        );
 
     [Theory]
     [InlineData("arithmetic.kind", "native", "1.00001", "Rounding")]
@@ -27,7 +36,12 @@ public class RoundingBoundTests
     [InlineData("arithmetic.kind", null, "1.00001", "Unexplained")]
     [InlineData("dotnet", "10.0.1", "1.00001", "Unexplained")]
     [InlineData("arithmetic.kind", "native", "1.0", "Same")]
-    public void Rounding_explains_a_small_difference_where_the_arithmetic_is_another(string name, string? then, string replayed, string outcome)
+    public void Rounding_explains_a_small_difference_where_the_arithmetic_is_another(
+        string name,
+        string? then,
+        string replayed,
+        string outcome
+    )
     {
         MetricsRow Row(string value) => new("slim", 0, new Dictionary<string, string> { ["loss"] = value });
         var metrics = new MetricsComparison([Row("1.0")], static _ => { });
@@ -54,9 +68,15 @@ public class RoundingBoundTests
     [Fact]
     public void A_replay_that_needs_more_room_than_there_is_is_refused()
     {
-        var fault = Assert.Throws<GsFramework.UserException>(() => ReplayFolder.CheckRoom([3_000_000, 1_000_000], 6_999_999, "/scratch"));
+        var fault = Assert.Throws<GsFramework.UserException>(() =>
+            ReplayFolder.CheckRoom([3_000_000, 1_000_000], 6_999_999, "/scratch")
+        );
 
-        Assert.Contains("needs 7 MB for a while, but '/scratch' has only 7 MB free", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "needs 7 MB for a while, but '/scratch' has only 7 MB free",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         ReplayFolder.CheckRoom([3_000_000, 1_000_000], 7_000_000, "/scratch");
     }
 }

@@ -13,7 +13,8 @@ public sealed class VerifyTests : IDisposable
     private readonly string? _temporary = Environment.GetEnvironmentVariable("TMPDIR");
 
     // What other programs leave in the system's folder meanwhile is not of these tests.
-    public VerifyTests() => Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateDirectory(_project["tmp"]).FullName);
+    public VerifyTests() =>
+        Environment.SetEnvironmentVariable("TMPDIR", Directory.CreateDirectory(_project["tmp"]).FullName);
 
     public void Dispose()
     {
@@ -55,7 +56,11 @@ public sealed class VerifyTests : IDisposable
 
         Assert.Equal(("same", 2), ($"{json["outcome"]}", (int)json["steps"]!));
         Assert.Equal(0, (int)json["result"]!["values"]!);
-        Assert.Contains($"--steps 100 is more than the {TinyProject.SlimSteps} recorded steps of slim", more.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--steps 100 is more than the {TinyProject.SlimSteps} recorded steps of slim",
+            more.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -76,9 +81,19 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal(1, (int)json["differingValues"]!);
         Assert.Equal(
             ("slim", 2, lines[0].Split(',')[4], "0.123456789"),
-            ($"{json["first"]!["place"]}", (int)json["first"]!["step"]!, $"{json["first"]!["name"]}", $"{json["first"]!["recorded"]}"));
+            (
+                $"{json["first"]!["place"]}",
+                (int)json["first"]!["step"]!,
+                $"{json["first"]!["name"]}",
+                $"{json["first"]!["recorded"]}"
+            )
+        );
         Assert.Equal(1, text.ExitCode);
-        Assert.Contains("NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic", text.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "NOT EXPLAINED BY THE ARITHMETIC: this is the same machine with the same arithmetic",
+            text.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -107,15 +122,24 @@ public sealed class VerifyTests : IDisposable
         var json = Verify(1);
 
         Assert.Null(json["first"]);
-        Assert.Equal(["macs.compact"], json["result"]!["differing"]!.AsArray().Select(static value => $"{value!["name"]}"));
-        Assert.Equal(["model/weights.safetensors"], json["networks"]!["differing"]!.AsArray().Select(static name => $"{name}"));
+        Assert.Equal(
+            ["macs.compact"],
+            json["result"]!["differing"]!.AsArray().Select(static value => $"{value!["name"]}")
+        );
+        Assert.Equal(
+            ["model/weights.safetensors"],
+            json["networks"]!["differing"]!.AsArray().Select(static name => $"{name}")
+        );
         Assert.Equal(["samples/final.png"], json["pictures"]!["differing"]!.AsArray().Select(static name => $"{name}"));
     }
 
     [Fact]
     public void An_interrupted_run_is_replayed_as_far_as_it_came()
     {
-        var first = Gs.RunUntil(static line => line.StartsWith("finetune 1/", StringComparison.Ordinal), _project.Line("compress", _project.Out));
+        var first = Gs.RunUntil(
+            static line => line.StartsWith("finetune 1/", StringComparison.Ordinal),
+            _project.Line("compress", _project.Out)
+        );
         Assert.Equal(130, first.ExitCode);
         File.AppendAllText(Metrics, "finet");
         var before = TinyProject.Snapshot(_project.Out);
@@ -124,7 +148,11 @@ public sealed class VerifyTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error + gs.Output);
         Assert.Contains("the run was interrupted", gs.Output, StringComparison.Ordinal);
-        Assert.Contains($"the same to the last bit: {TinyProject.SlimSteps + 1} steps", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the same to the last bit: {TinyProject.SlimSteps + 1} steps",
+            gs.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("2 files of networks", gs.Output, StringComparison.Ordinal);
         Assert.Equal(before, TinyProject.Snapshot(_project.Out));
     }
@@ -135,7 +163,11 @@ public sealed class VerifyTests : IDisposable
         Begin();
         var left = Temporary();
 
-        var gs = Gs.RunUntil(static line => line.StartsWith("slim 1/", StringComparison.Ordinal), "verify", _project.Out);
+        var gs = Gs.RunUntil(
+            static line => line.StartsWith("slim 1/", StringComparison.Ordinal),
+            "verify",
+            _project.Out
+        );
 
         Assert.Equal(130, gs.ExitCode);
         Assert.Contains("Interrupted after 1 steps, all of them the same", gs.Error, StringComparison.Ordinal);
@@ -173,7 +205,15 @@ public sealed class VerifyTests : IDisposable
     {
         Begin();
 
-        var (exitCode, output, error) = ChildGs.Run("GSFRAMEWORK_ARITHMETIC", "reference", "verify", _project.Out, "--steps", "1", "--json");
+        var (exitCode, output, error) = ChildGs.Run(
+            "GSFRAMEWORK_ARITHMETIC",
+            "reference",
+            "verify",
+            _project.Out,
+            "--steps",
+            "1",
+            "--json"
+        );
 
         Assert.True(exitCode == 0, error + output);
         var json = JsonNode.Parse(output)!;
@@ -217,5 +257,6 @@ public sealed class VerifyTests : IDisposable
         File.WriteAllText(path, content.ToJsonString());
     }
 
-    private static string[] Temporary() => [.. Directory.GetDirectories(Path.GetTempPath(), "gs-verify-*").Order(StringComparer.Ordinal)];
+    private static string[] Temporary() =>
+        [.. Directory.GetDirectories(Path.GetTempPath(), "gs-verify-*").Order(StringComparer.Ordinal)];
 }

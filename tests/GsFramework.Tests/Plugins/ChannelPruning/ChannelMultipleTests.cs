@@ -15,7 +15,10 @@ public class ChannelMultipleTests
     {
         using var run = Run(seed, steps: 120);
         var log = new LogSink();
-        var term = FakeSlimming.Term(new ChannelPruningOptions { TargetMacRatio = target, ChannelMultiple = multiple }, log.Logger);
+        var term = FakeSlimming.Term(
+            new ChannelPruningOptions { TargetMacRatio = target, ChannelMultiple = multiple },
+            log.Logger
+        );
 
         FakeSlimming.Run(run, term);
 
@@ -23,7 +26,10 @@ public class ChannelMultipleTests
         Assert.All(Kept(run), kept => Assert.True(kept.Count % multiple == 0 || kept.Count == kept.All, $"{kept}"));
         var reached = FakeSlimming.ExtractedRatio(run);
         Assert.True(reached >= target, $"{reached}");
-        Assert.Equal(reached > target * 1.02, log.Messages.Any(static message => message.Contains("In multiples of", StringComparison.Ordinal)));
+        Assert.Equal(
+            reached > target * 1.02,
+            log.Messages.Any(static message => message.Contains("In multiples of", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -66,7 +72,10 @@ public class ChannelMultipleTests
 
         var left = selection.Silence(former, order.AsSpan(0, norm.Length - 3));
 
-        Assert.Equal(order[^8..].Order(), Enumerable.Range(norm.Start, norm.Length).Where(channel => left[channel] != 0));
+        Assert.Equal(
+            order[^8..].Order(),
+            Enumerable.Range(norm.Start, norm.Length).Where(channel => left[channel] != 0)
+        );
         Assert.All(order[^8..], channel => Assert.Equal(former[channel], left[channel]));
     }
 

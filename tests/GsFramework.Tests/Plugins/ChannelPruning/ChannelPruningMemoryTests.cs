@@ -12,12 +12,14 @@ public class ChannelPruningMemoryTests
     public void Steps_leave_no_tensor_behind(double? rho, bool zeroShift)
     {
         using var run = new TinyRun(seed: 1, steps: 60);
-        var term = FakeSlimming.Term(new ChannelPruningOptions
-        {
-            Rho = rho,
-            TargetMacRatio = rho is null ? 3 : null,
-            ZeroShift = zeroShift,
-        });
+        var term = FakeSlimming.Term(
+            new ChannelPruningOptions
+            {
+                Rho = rho,
+                TargetMacRatio = rho is null ? 3 : null,
+                ZeroShift = zeroShift,
+            }
+        );
 
         LiveTensors.StayConstant(step => FakeSlimming.OneStep(run, term, step, pull: 0.002));
     }

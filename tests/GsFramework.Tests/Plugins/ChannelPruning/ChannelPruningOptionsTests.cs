@@ -14,23 +14,32 @@ public class ChannelPruningOptionsTests
     [Fact]
     public void Neither_or_both_is_a_fault()
     {
-        Assert.Contains("neither", Assert.Single(new ChannelPruningOptions().Faults()).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "both", Assert.Single(new ChannelPruningOptions { Rho = 1, TargetMacRatio = 4 }.Faults()).Message, StringComparison.Ordinal);
+            "neither",
+            Assert.Single(new ChannelPruningOptions().Faults()).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "both",
+            Assert.Single(new ChannelPruningOptions { Rho = 1, TargetMacRatio = 4 }.Faults()).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void A_target_needs_zero_shift() =>
         Assert.Equal(
             nameof(ChannelPruningOptions.ZeroShift),
-            Assert.Single(new ChannelPruningOptions { TargetMacRatio = 4, ZeroShift = false }.Faults()).Property);
+            Assert.Single(new ChannelPruningOptions { TargetMacRatio = 4, ZeroShift = false }.Faults()).Property
+        );
 
     [Fact]
     public void Equal_shares_of_layers_need_a_target()
     {
         Assert.Equal(
             nameof(ChannelPruningOptions.Scope),
-            Assert.Single(new ChannelPruningOptions { Rho = 0.1, Scope = PruningScope.Layer }.Faults()).Property);
+            Assert.Single(new ChannelPruningOptions { Rho = 0.1, Scope = PruningScope.Layer }.Faults()).Property
+        );
         Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4, Scope = PruningScope.Layer }.Faults());
     }
 
@@ -39,7 +48,8 @@ public class ChannelPruningOptionsTests
     {
         Assert.Equal(
             nameof(ChannelPruningOptions.ChannelMultiple),
-            Assert.Single(new ChannelPruningOptions { Rho = 0.1, ChannelMultiple = 8 }.Faults()).Property);
+            Assert.Single(new ChannelPruningOptions { Rho = 0.1, ChannelMultiple = 8 }.Faults()).Property
+        );
         Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4, ChannelMultiple = 8 }.Faults());
     }
 }

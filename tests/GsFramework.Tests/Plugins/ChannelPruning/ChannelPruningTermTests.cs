@@ -19,9 +19,16 @@ public class ChannelPruningTermTests
         var claim = term.Claim(run.Generator, TrainingPhase.Slim)!;
 
         Assert.Equal(
-            ["model.2.weight", "model.5.weight", "model.10.conv_block.2.weight", "model.11.conv_block.2.weight",
-             "model.13.weight", "model.16.weight"],
-            claim.Parameters);
+            [
+                "model.2.weight",
+                "model.5.weight",
+                "model.10.conv_block.2.weight",
+                "model.11.conv_block.2.weight",
+                "model.13.weight",
+                "model.16.weight",
+            ],
+            claim.Parameters
+        );
         Assert.Equal(new OptimizerSettings(OptimizerKind.Sgd, LearningRate: 0.1, Momentum: 0.5), claim.Optimizer);
         Assert.Null(term.Claim(run.Generator, TrainingPhase.FineTune));
     }
@@ -126,7 +133,8 @@ public class ChannelPruningTermTests
     public void Two_branches_that_stand_in_for_one_another_do_not_both_die()
     {
         var graph = new GraphBuilder(3)
-            .Add("left.0", new Conv2d(3, 4, KernelSize: 3, Padding: 1)).Add("left.1", new InstanceNorm2d(4, Affine: true))
+            .Add("left.0", new Conv2d(3, 4, KernelSize: 3, Padding: 1))
+            .Add("left.1", new InstanceNorm2d(4, Affine: true))
             .Add("left.2", new Conv2d(4, 4, KernelSize: 3, Padding: 1))
             .Add("right.0", new Conv2d(3, 4, KernelSize: 3, Padding: 1), NetworkGraph.InputName)
             .Add("right.1", new InstanceNorm2d(4, Affine: true))
@@ -149,9 +157,11 @@ public class ChannelPruningTermTests
     public void A_scale_behind_which_a_shift_follows_prunes_nothing_and_is_left_alone()
     {
         var graph = new GraphBuilder(3)
-            .Add("a", new Conv2d(3, 4, KernelSize: 3, Padding: 1)).Add("norm", new InstanceNorm2d(4, Affine: true))
+            .Add("a", new Conv2d(3, 4, KernelSize: 3, Padding: 1))
+            .Add("norm", new InstanceNorm2d(4, Affine: true))
             .Add("shift", new ChannelShift(4))
-            .Add("b", new Conv2d(4, 4, KernelSize: 3, Padding: 1)).Add("norm2", new InstanceNorm2d(4, Affine: true))
+            .Add("b", new Conv2d(4, 4, KernelSize: 3, Padding: 1))
+            .Add("norm2", new InstanceNorm2d(4, Affine: true))
             .Add("c", new Conv2d(4, 3, KernelSize: 3, Padding: 1))
             .Build();
         using var weights = GraphWeights.Initialize(graph, seed: 7);
@@ -164,8 +174,9 @@ public class ChannelPruningTermTests
     [Fact]
     public void The_cartoon_generator_can_be_pruned_too()
     {
-        using var run = new TinyRun(
-            seed: 8, steps: 60, rewrite: _ => new CartoonGan(new CartoonGanOptions { Width = 8, Blocks = 2 }).Create());
+        using var run = new TinyRun(seed: 8, steps: 60, rewrite: _ =>
+            new CartoonGan(new CartoonGanOptions { Width = 8, Blocks = 2 }).Create()
+        );
         run.ScatterScales(seed: 8);
         var term = FakeSlimming.Term(new ChannelPruningOptions { TargetMacRatio = 2 });
 

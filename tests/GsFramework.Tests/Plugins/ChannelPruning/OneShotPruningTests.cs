@@ -34,9 +34,14 @@ public class OneShotPruningTests
         var pruned = Prune(run, PruningOrder.Magnitude, ratio: 2, seed: 5);
 
         using var weights = pruned.Weights;
-        var kept = pruned.Weights.Where(entry => run.Generator.Graph.Parameters()
-            .Any(known => known.Name == entry.Key && known.Parameter.Role == ParameterRole.Scale))
-            .SelectMany(static entry => entry.Value.data<float>().ToArray()).Order().ToArray();
+        var kept = pruned
+            .Weights.Where(entry =>
+                run.Generator.Graph.Parameters()
+                    .Any(known => known.Name == entry.Key && known.Parameter.Role == ParameterRole.Scale)
+            )
+            .SelectMany(static entry => entry.Value.data<float>().ToArray())
+            .Order()
+            .ToArray();
         var gone = run.Scales.Order().Except(kept).ToArray();
         Assert.NotEmpty(gone);
 
@@ -96,18 +101,29 @@ public class OneShotPruningTests
     }
 
     private static double Ratio(TinyRun run, NetworkGraph graph) =>
-        (double)GraphCost.Of(run.Generator.Graph, ImageSize.Square(TinyRun.Side)).Macs / GraphCost.Of(graph, ImageSize.Square(TinyRun.Side)).Macs;
+        (double)GraphCost.Of(run.Generator.Graph, ImageSize.Square(TinyRun.Side)).Macs
+        / GraphCost.Of(graph, ImageSize.Square(TinyRun.Side)).Macs;
 
     private static PrunedNetwork Prune(TinyRun run, PruningOrder order, double ratio, int seed, bool trunk = false) =>
-        new OneShotPruning(new OneShotPruningOptions { Order = order, TargetMacRatio = ratio, Trunk = trunk }, Logger.None).Compress(new MethodContext
-        {
-            Teacher = run.Generator,
-            Images = null!,
-            ImageSize = ImageSize.Square(TinyRun.Side),
-            Device = CPU,
-            Seed = seed,
-            StateFolder = "",
-            Log = Logger.None,
-            Progress = new Progress<MethodProgress>(),
-        });
+        new OneShotPruning(
+            new OneShotPruningOptions
+            {
+                Order = order,
+                TargetMacRatio = ratio,
+                Trunk = trunk,
+            },
+            Logger.None
+        ).Compress(
+            new MethodContext
+            {
+                Teacher = run.Generator,
+                Images = null!,
+                ImageSize = ImageSize.Square(TinyRun.Side),
+                Device = CPU,
+                Seed = seed,
+                StateFolder = "",
+                Log = Logger.None,
+                Progress = new Progress<MethodProgress>(),
+            }
+        );
 }

@@ -10,7 +10,14 @@ public class PruningScopeTests
     public void Layers_that_compete_among_themselves_lose_equal_shares(int seed, double target)
     {
         using var run = Run(seed);
-        var term = FakeSlimming.Term(new ChannelPruningOptions { TargetMacRatio = target, Trunk = true, Scope = PruningScope.Layer });
+        var term = FakeSlimming.Term(
+            new ChannelPruningOptions
+            {
+                TargetMacRatio = target,
+                Trunk = true,
+                Scope = PruningScope.Layer,
+            }
+        );
 
         var steps = FakeSlimming.Run(run, term);
 
@@ -38,7 +45,14 @@ public class PruningScopeTests
     {
         using var run = Run(seed: 3);
         var before = new PrunableChannels(run.Generator, trunk: true).Read();
-        var term = FakeSlimming.Term(new ChannelPruningOptions { TargetMacRatio = 3, Trunk = true, Scope = PruningScope.Layer });
+        var term = FakeSlimming.Term(
+            new ChannelPruningOptions
+            {
+                TargetMacRatio = 3,
+                Trunk = true,
+                Scope = PruningScope.Layer,
+            }
+        );
 
         FakeSlimming.Run(run, term, pull: 0);
 
@@ -74,6 +88,11 @@ public class PruningScopeTests
     {
         var channels = new PrunableChannels(run.Generator, trunk: true);
         var scales = channels.Read();
-        return [.. channels.Norms.Select(norm => (double)scales[norm.Range].Count(static scale => scale == 0) / norm.Length)];
+        return
+        [
+            .. channels.Norms.Select(norm =>
+                (double)scales[norm.Range].Count(static scale => scale == 0) / norm.Length
+            ),
+        ];
     }
 }

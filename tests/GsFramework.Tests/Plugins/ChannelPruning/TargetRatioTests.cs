@@ -48,7 +48,10 @@ public class TargetRatioTests
         }
 
         var ended = run.Scales.ToArray();
-        var next = Enumerable.Range(0, ended.Length).Where(i => former[i] != 0 && ended[i] == 0).MaxBy(i => Math.Abs(former[i]));
+        var next = Enumerable
+            .Range(0, ended.Length)
+            .Where(i => former[i] != 0 && ended[i] == 0)
+            .MaxBy(i => Math.Abs(former[i]));
         ended[next] = former[next];
         var channels = new PrunableChannels(run.Generator);
 
@@ -67,7 +70,9 @@ public class TargetRatioTests
         FakeSlimming.Run(run, term, pull: 0.01, from: step, to: step + 5);
 
         Assert.All(run.Scales.Zip(ended), static pair => Assert.Equal(pair.Second == 0, pair.First == 0));
-        Assert.All(run.Scales.Zip(ended).Where(static pair => pair.Second > 0), static pair => Assert.True(pair.First > pair.Second));
+        Assert.All(run.Scales.Zip(ended).Where(static pair => pair.Second > 0), static pair =>
+            Assert.True(pair.First > pair.Second)
+        );
         Assert.InRange(FakeSlimming.ExtractedRatio(run), 3, 3.06);
     }
 

@@ -18,8 +18,13 @@ public class TrunkTests
             weights.Replace(name, tensor.detach().clone());
         }
 
-        foreach (var (name, _, parameter) in graph.Parameters()
-            .Where(entry => entry.Parameter.Role == ParameterRole.Scale && !plain.Generator.Tensors.ContainsKey(entry.Name)))
+        foreach (
+            var (name, _, parameter) in graph
+                .Parameters()
+                .Where(entry =>
+                    entry.Parameter.Role == ParameterRole.Scale && !plain.Generator.Tensors.ContainsKey(entry.Name)
+                )
+        )
         {
             weights.Replace(name, ones([.. parameter.Shape]));
         }
@@ -47,10 +52,10 @@ public class TrunkTests
         Assert.InRange(FakeSlimming.ExtractedRatio(run), 3, 3.3);
         Assert.True(
             compact.Graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels
-            < run.Generator.Graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels);
+                < run.Generator.Graph.Shapes(ImageSize.Square(TinyRun.Side))["model.8"].Channels
+        );
         using var scope = NewDisposeScope();
-        Graph.Networks.AssertEqual(
-            run.Generator.Graph, weights, compact.Graph, compact.Weights, run.Images);
+        Graph.Networks.AssertEqual(run.Generator.Graph, weights, compact.Graph, compact.Weights, run.Images);
     }
 
     [Fact]

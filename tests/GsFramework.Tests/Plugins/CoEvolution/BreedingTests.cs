@@ -15,7 +15,9 @@ public class BreedingTests
         var options = new CoEvolutionOptions { Population = 2 + (size % 20), TargetMacRatio = 2 };
         var breeding = new Breeding(options, new Repair(_code, 2));
         var random = new Random(seed);
-        var population = new Population([.. breeding.First(random).Select(bits => new Individual(bits, 1, random.NextDouble()))]);
+        var population = new Population([
+            .. breeding.First(random).Select(bits => new Individual(bits, 1, random.NextDouble())),
+        ]);
 
         var next = breeding.Next(population, random);
 
@@ -27,9 +29,19 @@ public class BreedingTests
     [Fact]
     public void With_copies_only_nobody_new_appears()
     {
-        var breeding = new Breeding(new CoEvolutionOptions { Population = 8, CopyShare = 1, CrossoverShare = 0 }, new Repair(_code, null));
+        var breeding = new Breeding(
+            new CoEvolutionOptions
+            {
+                Population = 8,
+                CopyShare = 1,
+                CrossoverShare = 0,
+            },
+            new Repair(_code, null)
+        );
         var random = new Random(1);
-        var population = new Population([.. breeding.First(random).Select((bits, i) => new Individual(bits, 1, i + 1))]);
+        var population = new Population([
+            .. breeding.First(random).Select((bits, i) => new Individual(bits, 1, i + 1)),
+        ]);
 
         var known = population.Individuals.Select(static individual => SearchState.Text(individual.Bits)).ToHashSet();
 

@@ -37,9 +37,21 @@ public class ChannelCodeTests
         bits[4 + 8] = false;
         var live = code.Live(bits);
 
-        foreach (var layer in new[] { "model.7", "model.10.conv_block.1", "model.10.conv_block.5", "model.11.conv_block.1", "model.11.conv_block.5" })
+        foreach (
+            var layer in new[]
+            {
+                "model.7",
+                "model.10.conv_block.1",
+                "model.10.conv_block.5",
+                "model.11.conv_block.1",
+                "model.11.conv_block.5",
+            }
+        )
         {
-            Assert.Equal([0], code.Map.GroupsOf(layer).Index().Where(pair => !live[pair.Item]).Select(static pair => pair.Index));
+            Assert.Equal(
+                [0],
+                code.Map.GroupsOf(layer).Index().Where(pair => !live[pair.Item]).Select(static pair => pair.Index)
+            );
         }
 
         Assert.Equal(5, code.Zeros(bits));
@@ -51,13 +63,19 @@ public class ChannelCodeTests
         var code = Code(ChannelEncoding.PerChannel);
         var random = new Random(seed);
         var share = random.NextDouble();
-        var bits = new Repair(code, null).Of([.. Enumerable.Range(0, code.Length).Select(_ => random.NextDouble() < share)], random);
+        var bits = new Repair(code, null).Of(
+            [.. Enumerable.Range(0, code.Length).Select(_ => random.NextDouble() < share)],
+            random
+        );
 
         using var weights = Networks.RandomWeights(code.Map.Graph, seed);
         GraphPruning.Mask(code.Map, weights, code.Kept(bits));
         var live = GraphPruning.LiveGroups(code.Map, weights);
 
-        Assert.Equal(GraphPruning.CompactCost(code.Map, live, ImageSize.Square(TinySearch.Side)).Macs, code.Measure(bits).Macs);
+        Assert.Equal(
+            GraphPruning.CompactCost(code.Map, live, ImageSize.Square(TinySearch.Side)).Macs,
+            code.Measure(bits).Macs
+        );
     }
 
     private static ChannelCode Code(ChannelEncoding encoding)

@@ -16,13 +16,20 @@ public sealed class CoEvolutionMethodTests : IDisposable
     [InlineData(2.0, ChannelEncoding.PerChannel)]
     [InlineData(4.0, ChannelEncoding.PerChannel)]
     [InlineData(3.0, ChannelEncoding.Shared)]
-    public void The_result_meets_the_target_and_computes_what_the_masked_teacher_computes(double target, ChannelEncoding encoding)
+    public void The_result_meets_the_target_and_computes_what_the_masked_teacher_computes(
+        double target,
+        ChannelEncoding encoding
+    )
     {
         var options = TinySearch.Options with { TargetMacRatio = target, Encoding = encoding };
         var network = _search.Run(options);
         using var compact = network.Weights;
 
-        Assert.InRange(_search.Ratio(network.Graph), target, target * (encoding == ChannelEncoding.Shared ? 1.1 : 1.03));
+        Assert.InRange(
+            _search.Ratio(network.Graph),
+            target,
+            target * (encoding == ChannelEncoding.Shared ? 1.1 : 1.03)
+        );
         using var scope = torch.NewDisposeScope();
         using var masked = _search.Teacher.CopyWeights();
         var code = new ChannelCode(_search.Teacher, encoding, ImageSize.Square(TinySearch.Side));
@@ -61,7 +68,15 @@ public sealed class CoEvolutionMethodTests : IDisposable
     [Fact]
     public void Without_a_target_the_size_term_shrinks_the_generator()
     {
-        var options = TinySearch.Options with { TargetMacRatio = null, CycleWeight = 0, Generations = 10, Population = 10, QualityWeight = 1e-6, SizeWeight = 1 };
+        var options = TinySearch.Options with
+        {
+            TargetMacRatio = null,
+            CycleWeight = 0,
+            Generations = 10,
+            Population = 10,
+            QualityWeight = 1e-6,
+            SizeWeight = 1,
+        };
         using var weights = _search.Run(options).Weights;
 
         Assert.True(_search.Progress[^1].Values["macRatio"] > 1.2 * _search.Progress[0].Values["macRatio"]);
@@ -97,7 +112,14 @@ public sealed class CoEvolutionMethodTests : IDisposable
     public void Training_before_a_measurement_changes_fitness_and_leaves_the_inherited_weights()
     {
         using var other = new TinySearch();
-        var options = TinySearch.Options with { Generations = 1, Population = 2, TrainingSteps = 2, LearningRate = 1e-2, Parallel = 0 };
+        var options = TinySearch.Options with
+        {
+            Generations = 1,
+            Population = 2,
+            TrainingSteps = 2,
+            LearningRate = 1e-2,
+            Parallel = 0,
+        };
         var trained = _search.Run(options);
         using var weights = trained.Weights;
         using var untrained = other.Run(options with { TrainingSteps = 0 }).Weights;
@@ -109,15 +131,28 @@ public sealed class CoEvolutionMethodTests : IDisposable
         GraphPruning.Mask(code.Map, masked, code.Kept(Stored(options).Forward.Best.Bits));
         using var inherited = GraphPruning.Prune(_search.Teacher.Graph, masked).Weights;
         Assert.All(weights, pair => TensorAssert.Same(inherited[pair.Key], pair.Value));
-        Assert.False(_search.Teacher.Trained().First().Parameter.grad is { } gradient && gradient.abs().sum().item<float>() > 0);
+        Assert.False(
+            _search.Teacher.Trained().First().Parameter.grad is { } gradient && gradient.abs().sum().item<float>() > 0
+        );
     }
 
     private SearchState Stored(CoEvolutionOptions options)
     {
         var code = new ChannelCode(_search.Teacher, options.Encoding, ImageSize.Square(TinySearch.Side));
         var context = _search.Context();
-        var networks = NetworkHash.Of([context.Teacher, context.Discriminator!, context.ReverseTeacher!, context.ReverseDiscriminator!]);
-        return new StateFile(_search.StateFolder, Search.Settings(context, options), networks, options.Population, (code.Length, code.Length)).Read()!;
+        var networks = NetworkHash.Of([
+            context.Teacher,
+            context.Discriminator!,
+            context.ReverseTeacher!,
+            context.ReverseDiscriminator!,
+        ]);
+        return new StateFile(
+            _search.StateFolder,
+            Search.Settings(context, options),
+            networks,
+            options.Population,
+            (code.Length, code.Length)
+        ).Read()!;
     }
 
     private static void AssertSame(PrunedNetwork left, PrunedNetwork right)

@@ -23,7 +23,8 @@ public sealed class CoEvolutionRunTests : IDisposable
         Assert.Equal("cec", (string)result["method"]!);
         Assert.InRange((double)result["macs"]!["ratio"]!, 2, 2.2);
         Assert.Equal(TinyProject.FineTuneSteps, (int)result["steps"]!["finetune"]!);
-        var rows = File.ReadAllLines(_project["out", "metrics.csv"]).Where(static line => line.StartsWith("search,", StringComparison.Ordinal));
+        var rows = File.ReadAllLines(_project["out", "metrics.csv"])
+            .Where(static line => line.StartsWith("search,", StringComparison.Ordinal));
         Assert.Equal(["0", "1", "2"], rows.Select(static row => row.Split(',')[1]));
     }
 
@@ -45,7 +46,10 @@ public sealed class CoEvolutionRunTests : IDisposable
         Assert.Equal(3, interruptions);
         foreach (var file in new[] { "model/weights.safetensors", "model/graph.json", "metrics.csv" })
         {
-            Assert.True(File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
+            Assert.True(
+                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])),
+                file
+            );
         }
     }
 
@@ -54,7 +58,10 @@ public sealed class CoEvolutionRunTests : IDisposable
     {
         var gs = Gs.RunUntil(IsGeneration, _project.Line("compress", _project.Out, Sets()));
         var state = _project["out", "checkpoints", "method", "search.json"];
-        File.WriteAllText(state, File.ReadAllText(state).Replace("\"bits\": \"", "\"bits\": \"1", StringComparison.Ordinal));
+        File.WriteAllText(
+            state,
+            File.ReadAllText(state).Replace("\"bits\": \"", "\"bits\": \"1", StringComparison.Ordinal)
+        );
 
         var refused = Gs.Run("resume", _project.Out);
         File.Delete(state);
@@ -70,32 +77,58 @@ public sealed class CoEvolutionRunTests : IDisposable
     {
         string[] sets = ["method:kind=cec", "model:teacherDiscriminator=null", "data:imageSize=3"];
         var refused = _project.Compress(sets);
-        var invalid = Gs.Run(["config", "validate", _project.Config, .. sets.SelectMany(static set => new[] { "--set", set })]);
+        var invalid = Gs.Run([
+            "config",
+            "validate",
+            _project.Config,
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ]);
 
         Assert.Equal((2, 2), (refused.ExitCode, invalid.ExitCode));
         Assert.Equal(refused.Error, invalid.Error);
         Assert.All(
-            ["has 4 faults", "data.imageSize", "model.teacherDiscriminator: the compression method 'cec' needs it", "model.reverseTeacher: ", "model.reverseDiscriminator: "],
-            fault => Assert.Contains(fault, refused.Error, StringComparison.Ordinal));
+            [
+                "has 4 faults",
+                "data.imageSize",
+                "model.teacherDiscriminator: the compression method 'cec' needs it",
+                "model.reverseTeacher: ",
+                "model.reverseDiscriminator: ",
+            ],
+            fault => Assert.Contains(fault, refused.Error, StringComparison.Ordinal)
+        );
         Assert.False(Directory.Exists(_project.Out));
     }
 
     [Fact]
     public void Without_the_other_direction_it_evolves_one_alone()
     {
-        var alone = Gs.Run(_project.Line("compress", _project["alone"], "method:kind=cec", "method:generations=0", "method:population=2", "method:cycleWeight=0"));
+        var alone = Gs.Run(
+            _project.Line(
+                "compress",
+                _project["alone"],
+                "method:kind=cec",
+                "method:generations=0",
+                "method:population=2",
+                "method:cycleWeight=0"
+            )
+        );
 
         Assert.True(alone.ExitCode == 0, alone.Error);
         Assert.NotEqual(
             GraphJson.Write(ModelFolder.ReadGraph(_project["generator"], LayerKind.BuiltIn)),
-            GraphJson.Write(ModelFolder.ReadGraph(_project["alone", "model"], LayerKind.BuiltIn)));
+            GraphJson.Write(ModelFolder.ReadGraph(_project["alone", "model"], LayerKind.BuiltIn))
+        );
     }
 
     private string[] Sets() =>
-    [
-        "method:kind=cec", "method:targetMacRatio=2", "method:population=3", "method:generations=2",
-        $"model:reverseTeacher={_project["generator"]}", $"model:reverseDiscriminator={_project["discriminator"]}",
-    ];
+        [
+            "method:kind=cec",
+            "method:targetMacRatio=2",
+            "method:population=3",
+            "method:generations=2",
+            $"model:reverseTeacher={_project["generator"]}",
+            $"model:reverseDiscriminator={_project["discriminator"]}",
+        ];
 
     private static bool IsGeneration(string line) => line.StartsWith("search ", StringComparison.Ordinal);
 }

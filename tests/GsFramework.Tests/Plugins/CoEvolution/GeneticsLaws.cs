@@ -13,14 +13,21 @@ public class GeneticsLaws
 
         foreach (var place in Enumerable.Range(0, a.Length))
         {
-            Assert.True((first[place], second[place]) == (a[place], b[place]) || (first[place], second[place]) == (b[place], a[place]));
+            Assert.True(
+                (first[place], second[place]) == (a[place], b[place])
+                    || (first[place], second[place]) == (b[place], a[place])
+            );
         }
     }
 
     [Property]
     public void Children_swap_one_segment_at_most(byte length, int seed)
     {
-        var (first, second) = Genetics.Crossover(new bool[length], [.. Enumerable.Repeat(true, length)], new Random(seed));
+        var (first, second) = Genetics.Crossover(
+            new bool[length],
+            [.. Enumerable.Repeat(true, length)],
+            new Random(seed)
+        );
 
         Assert.True(Changes(first) <= 2);
         Assert.Equal(first, second.Select(static bit => !bit));
@@ -41,7 +48,11 @@ public class GeneticsLaws
         var (swapped, flipped) = (new bool[Length], new bool[Length]);
         for (var seed = 0; seed < 200; seed++)
         {
-            var (first, _) = Genetics.Crossover(new bool[Length], [.. Enumerable.Repeat(true, Length)], new Random(seed));
+            var (first, _) = Genetics.Crossover(
+                new bool[Length],
+                [.. Enumerable.Repeat(true, Length)],
+                new Random(seed)
+            );
             var mutant = Genetics.Mutate(new bool[Length], new Random(seed));
             for (var i = 0; i < Length; i++)
             {
@@ -93,7 +104,11 @@ public class GeneticsLaws
         foreach (var (count, value) in counts.Zip(fitness))
         {
             var share = value / fitness.Sum();
-            Assert.InRange(count, (Draws * share) - (5 * Math.Sqrt(Draws * share)), (Draws * share) + (5 * Math.Sqrt(Draws * share)));
+            Assert.InRange(
+                count,
+                (Draws * share) - (5 * Math.Sqrt(Draws * share)),
+                (Draws * share) + (5 * Math.Sqrt(Draws * share))
+            );
         }
     }
 
@@ -103,5 +118,6 @@ public class GeneticsLaws
         return (left[..length], right[..length]);
     }
 
-    private static int Changes(bool[] bits) => bits.Prepend(false).Zip(bits.Append(false)).Count(static pair => pair.First != pair.Second);
+    private static int Changes(bool[] bits) =>
+        bits.Prepend(false).Zip(bits.Append(false)).Count(static pair => pair.First != pair.Second);
 }

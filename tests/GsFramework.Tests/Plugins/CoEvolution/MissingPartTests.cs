@@ -21,7 +21,11 @@ public sealed class MissingPartTests : IDisposable
 
     [Fact]
     public void Without_a_discriminator_the_message_names_its_key() =>
-        Assert.Contains("model.teacherDiscriminator", Refused(TinySearch.Options, judge: false), StringComparison.Ordinal);
+        Assert.Contains(
+            "model.teacherDiscriminator",
+            Refused(TinySearch.Options, judge: false),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Without_validation_images_the_message_says_where_they_belong() =>
@@ -33,21 +37,38 @@ public sealed class MissingPartTests : IDisposable
     [InlineData("Parallel", 0.2, 0.7, 5, 10.0, 2, 0.001)]
     [InlineData("SizeWeight", 0.2, 0.7, 0, 10.0, 0, 0.0)]
     public void Options_that_contradict_one_another_are_named(
-        string property, double copy, double crossover, int steps, double cycle, int parallel, double size) => Assert.Equal(
-        [property],
-        new CoEvolutionOptions
-        {
-            CopyShare = copy,
-            CrossoverShare = crossover,
-            TrainingSteps = steps,
-            CycleWeight = cycle,
-            Parallel = parallel,
-            SizeWeight = size,
-        }.Faults().Select(static fault => fault.Property));
+        string property,
+        double copy,
+        double crossover,
+        int steps,
+        double cycle,
+        int parallel,
+        double size
+    ) =>
+        Assert.Equal(
+            [property],
+            new CoEvolutionOptions
+            {
+                CopyShare = copy,
+                CrossoverShare = crossover,
+                TrainingSteps = steps,
+                CycleWeight = cycle,
+                Parallel = parallel,
+                SizeWeight = size,
+            }
+                .Faults()
+                .Select(static fault => fault.Property)
+        );
 
     [Fact]
     public void The_defaults_are_without_fault() => Assert.Empty(new CoEvolutionOptions().Faults());
 
-    private string Refused(CoEvolutionOptions options, bool judge = true, bool reverse = true, int validation = 4) => Assert.Throws<UserException>(
-        () => new CoEvolutionMethod(options).Compress(_search.Context(judge: judge, reverse: reverse, validation: validation))).Message;
+    private string Refused(CoEvolutionOptions options, bool judge = true, bool reverse = true, int validation = 4) =>
+        Assert
+            .Throws<UserException>(() =>
+                new CoEvolutionMethod(options).Compress(
+                    _search.Context(judge: judge, reverse: reverse, validation: validation)
+                )
+            )
+            .Message;
 }

@@ -62,8 +62,9 @@ public class OneThreadEachTests
     [Fact]
     public void A_fault_comes_back_to_the_caller()
     {
-        var fault = Assert.Throws<UserException>(static () => OneThreadEach.Run(4, 2, static i =>
-            _ = i == 1 ? throw new UserException("the second") : i));
+        var fault = Assert.Throws<UserException>(static () =>
+            OneThreadEach.Run(4, 2, static i => _ = i == 1 ? throw new UserException("the second") : i)
+        );
 
         Assert.Equal("the second", fault.Message);
     }

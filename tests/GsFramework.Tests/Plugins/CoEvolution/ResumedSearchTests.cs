@@ -14,9 +14,18 @@ public class ResumedSearchTests
     [InlineData(2, 10.0, 0)]
     [InlineData(1, 0.0, 0)]
     [InlineData(1, 10.0, 1)]
-    public void A_search_that_goes_on_after_an_interruption_gives_the_bits_of_one_that_was_not(int interruptedAfter, double cycleWeight, int trainingSteps)
+    public void A_search_that_goes_on_after_an_interruption_gives_the_bits_of_one_that_was_not(
+        int interruptedAfter,
+        double cycleWeight,
+        int trainingSteps
+    )
     {
-        var options = TinySearch.Options with { CycleWeight = cycleWeight, TrainingSteps = trainingSteps, Population = 4 };
+        var options = TinySearch.Options with
+        {
+            CycleWeight = cycleWeight,
+            TrainingSteps = trainingSteps,
+            Population = 4,
+        };
         using var whole = new TinySearch();
         using var pieces = new TinySearch();
         using var source = new CancellationTokenSource();
@@ -40,7 +49,9 @@ public class ResumedSearchTests
         Assert.Equal(GraphJson.Write(expected.Graph), GraphJson.Write(actual.Graph));
         Assert.All(expectedWeights, pair => TensorAssert.Same(pair.Value, actualWeights[pair.Key]));
         Assert.Equal(whole.Progress.Select(Row), pieces.Progress.Select(Row));
-        Assert.Contains(pieces.Log.Messages, message => message.Contains($"after generation {interruptedAfter}", StringComparison.Ordinal));
+        Assert.Contains(pieces.Log.Messages, message =>
+            message.Contains($"after generation {interruptedAfter}", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -102,7 +113,9 @@ public class ResumedSearchTests
 
         using var second = search.Run(TinySearch.Options with { Generations = 1 }).Weights;
 
-        Assert.Contains(search.Log.Messages, static message => message.Contains("after generation 0", StringComparison.Ordinal));
+        Assert.Contains(search.Log.Messages, static message =>
+            message.Contains("after generation 0", StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -120,7 +133,10 @@ public class ResumedSearchTests
         Change(search, state =>
         {
             var keys = path.Split('/');
-            var at = keys.SkipLast(1).Aggregate((JsonNode)state, static (at, key) => int.TryParse(key, out var index) ? at[index]! : at[key]!);
+            var at = keys.SkipLast(1)
+                .Aggregate((JsonNode)state, static (at, key) =>
+                    int.TryParse(key, out var index) ? at[index]! : at[key]!
+                );
             var node = JsonNode.Parse($"{value ?? "null"}");
             if (at is JsonArray array)
             {
@@ -143,7 +159,10 @@ public class ResumedSearchTests
     [InlineData("null")]
     [InlineData("{ \"settings\": 3 }")]
     [InlineData("{ \"settings\": \"SETTINGS\", \"generation\": 1, \"forward\": null }")]
-    [InlineData("{ \"settings\": \"SETTINGS\", \"generation\": 1, \"forward\": [{ \"bits\": \"01\", \"loss\": 1, \"fitness\": 1 }] }")]
+    [InlineData(
+        "{ \"settings\": \"SETTINGS\", \"generation\": 1, \"forward\": [{ \"bits\": \"01\", \"loss\": 1, "
+            + "\"fitness\": 1 }] }"
+    )]
     public void A_damaged_state_is_refused(string content)
     {
         using var search = new TinySearch();

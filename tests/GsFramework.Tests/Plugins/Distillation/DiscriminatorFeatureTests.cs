@@ -12,7 +12,9 @@ namespace GsFramework.Tests.Plugins.Distillation;
 [Collection(nameof(LiveTensors))]
 public sealed class DiscriminatorFeatureTests : IDisposable
 {
-    private readonly GraphModule _discriminator = Network(new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create());
+    private readonly GraphModule _discriminator = Network(
+        new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create()
+    );
 
     public void Dispose() => _discriminator.Dispose();
 
@@ -22,13 +24,36 @@ public sealed class DiscriminatorFeatureTests : IDisposable
         using var scope = NewDisposeScope();
         var (output, teacher) = (rand(2, 3, 32, 32), rand(2, 3, 32, 32));
 
-        var loss = Loss(new() { ContentLayer = 2, StyleLayers = 3, StyleWeight = 7 }, output, teacher);
+        var loss = Loss(
+            new()
+            {
+                ContentLayer = 2,
+                StyleLayers = 3,
+                StyleWeight = 7,
+            },
+            output,
+            teacher
+        );
 
-        string[] layers = [.. _discriminator.Graph.Nodes.Where(static node => node.Layer is Activation).Select(static node => node.Name)];
+        string[] layers =
+        [
+            .. _discriminator
+                .Graph.Nodes.Where(static node => node.Layer is Activation)
+                .Select(static node => node.Name),
+        ];
         Assert.Equal(3, layers.Length);
         var (own, wanted) = (_discriminator.Forward(output, layers).Taps, _discriminator.Forward(teacher, layers).Taps);
-        var expected = (own[layers[1]] - wanted[layers[1]]).abs().mean().item<float>()
-            + (7 * layers.Sum(layer => (PerceptualDistance.Gram(own[layer]) - PerceptualDistance.Gram(wanted[layer])).square().mean().item<float>()));
+        var expected =
+            (own[layers[1]] - wanted[layers[1]]).abs().mean().item<float>()
+            + (
+                7
+                * layers.Sum(layer =>
+                    (PerceptualDistance.Gram(own[layer]) - PerceptualDistance.Gram(wanted[layer]))
+                        .square()
+                        .mean()
+                        .item<float>()
+                )
+            );
         Assert.Equal(expected, loss.item<float>(), 1e-5 * expected);
     }
 
@@ -58,7 +83,10 @@ public sealed class DiscriminatorFeatureTests : IDisposable
     {
         using var scope = NewDisposeScope();
 
-        Assert.True(Loss(new() { ContentLayer = 50, StyleLayers = 50 }, rand(1, 3, 32, 32), rand(1, 3, 32, 32)).item<float>() > 0);
+        Assert.True(
+            Loss(new() { ContentLayer = 50, StyleLayers = 50 }, rand(1, 3, 32, 32), rand(1, 3, 32, 32)).item<float>()
+                > 0
+        );
     }
 
     [Fact]
@@ -77,7 +105,9 @@ public sealed class DiscriminatorFeatureTests : IDisposable
         var term = new DiscriminatorFeatureTerm(new());
         using var run = new TinyRun(seed: 1, steps: 60);
 
-        LiveTensors.StayConstant(step => term.Loss(Context(run, run.Generator.forward(run.Images), run.Images, _discriminator, step)).backward());
+        LiveTensors.StayConstant(step =>
+            term.Loss(Context(run, run.Generator.forward(run.Images), run.Images, _discriminator, step)).backward()
+        );
     }
 
     private static GraphModule Network(NetworkGraph graph)
@@ -89,23 +119,37 @@ public sealed class DiscriminatorFeatureTests : IDisposable
         return network;
     }
 
-    private Tensor Loss(DiscriminatorFeatureOptions options, Tensor output, Tensor teacher, GraphModule? discriminator = null)
+    private Tensor Loss(
+        DiscriminatorFeatureOptions options,
+        Tensor output,
+        Tensor teacher,
+        GraphModule? discriminator = null
+    )
     {
         using var run = new TinyRun(seed: 1, steps: 1);
-        return new DiscriminatorFeatureTerm(options).Loss(Context(run, output, teacher, discriminator ?? _discriminator, 0));
+        return new DiscriminatorFeatureTerm(options).Loss(
+            Context(run, output, teacher, discriminator ?? _discriminator, 0)
+        );
     }
 
-    private static StepContext Context(TinyRun run, Tensor output, Tensor teacher, GraphModule discriminator, int step) => new()
-    {
-        Phase = TrainingPhase.FineTune,
-        Step = step,
-        Steps = run.Steps,
-        Clock = new ScheduleClock(step, run.Steps),
-        LearningRateFactor = 1,
-        Generator = run.Generator,
-        Input = run.Images,
-        Output = output,
-        TeacherOutput = teacher,
-        TeacherDiscriminator = discriminator,
-    };
+    private static StepContext Context(
+        TinyRun run,
+        Tensor output,
+        Tensor teacher,
+        GraphModule discriminator,
+        int step
+    ) =>
+        new()
+        {
+            Phase = TrainingPhase.FineTune,
+            Step = step,
+            Steps = run.Steps,
+            Clock = new ScheduleClock(step, run.Steps),
+            LearningRateFactor = 1,
+            Generator = run.Generator,
+            Input = run.Images,
+            Output = output,
+            TeacherOutput = teacher,
+            TeacherDiscriminator = discriminator,
+        };
 }

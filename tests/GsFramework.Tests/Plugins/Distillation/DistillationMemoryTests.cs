@@ -17,6 +17,8 @@ public class DistillationMemoryTests
         using var parts = new PluginParts(new DistillationModule());
         var term = parts.Create<ICompressionTerm>("distillation", new DistillationOptions { Distance = new(distance) });
 
-        LiveTensors.StayConstant(step => term.Loss(run.Step(step, output: run.Images + zeros(1, requires_grad: true)))!.backward());
+        LiveTensors.StayConstant(step =>
+            term.Loss(run.Step(step, output: run.Images + zeros(1, requires_grad: true)))!.backward()
+        );
     }
 }

@@ -34,8 +34,13 @@ public sealed class DistillationTests : IDisposable
         var distance = Distance(kind);
         var (images, others) = (rand(3, 3, 8, 8), rand(3, 3, 8, 8));
 
-        var each = Enumerable.Range(0, 3).Average(i =>
-            distance.Distance(images[TensorIndex.Slice(i, i + 1)], others[TensorIndex.Slice(i, i + 1)]).item<float>());
+        var each = Enumerable
+            .Range(0, 3)
+            .Average(i =>
+                distance
+                    .Distance(images[TensorIndex.Slice(i, i + 1)], others[TensorIndex.Slice(i, i + 1)])
+                    .item<float>()
+            );
 
         Assert.Equal(each, distance.Distance(images, others).item<float>(), 1e-4 * each);
     }
@@ -60,7 +65,11 @@ public sealed class DistillationTests : IDisposable
     }
 
     [Property(MaxTest = 30)]
-    public void A_gram_matrix_is_symmetric_has_no_negative_diagonal_and_forgets_places(byte channels, byte side, int seed)
+    public void A_gram_matrix_is_symmetric_has_no_negative_diagonal_and_forgets_places(
+        byte channels,
+        byte side,
+        int seed
+    )
     {
         using var scope = NewDisposeScope();
         using var random = new Generator((ulong)seed);
@@ -99,12 +108,13 @@ public sealed class DistillationTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
-    private static IImageDistance Distance(string kind) => kind switch
-    {
-        "l1" => new MeanAbsoluteDistance(),
-        "mse" => new MeanSquaredDistance(),
-        _ => new PerceptualDistance(new PerceptualOptions { StyleWeight = 10 }, new Parts(new Blur())),
-    };
+    private static IImageDistance Distance(string kind) =>
+        kind switch
+        {
+            "l1" => new MeanAbsoluteDistance(),
+            "mse" => new MeanSquaredDistance(),
+            _ => new PerceptualDistance(new PerceptualOptions { StyleWeight = 10 }, new Parts(new Blur())),
+        };
 
     private sealed class Parts(object part) : IPartFactory
     {
@@ -127,8 +137,6 @@ public sealed class DistillationTests : IDisposable
 
         public Tensor Vectors(Tensor images) => images.mean([2, 3]);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -54,7 +54,9 @@ public sealed class SoftTargetTests : IDisposable
         Assert.True(hard.NeedsTruth);
         Assert.Equal(0, soft.Distance(_teacher, _teacher, null).item<float>(), 1e-6);
         Assert.Equal(
-            hard.Distance(_student, _teacher, _labels).item<float>(), hard.Distance(_student, -_teacher, _labels).item<float>());
+            hard.Distance(_student, _teacher, _labels).item<float>(),
+            hard.Distance(_student, -_teacher, _labels).item<float>()
+        );
     }
 
     [Fact]
@@ -73,17 +75,33 @@ public sealed class SoftTargetTests : IDisposable
     {
         var distance = new SoftTargetDistance(new SoftTargetOptions());
 
-        Assert.Contains("got none", Assert.Throws<UserException>(() => distance.Distance(_student, _teacher, null)).Message, StringComparison.Ordinal);
-        Assert.Contains("[4, 1, 1]", Assert.Throws<UserException>(
-            () => distance.Distance(_student, _teacher, zeros(2, 4, 1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "got none",
+            Assert.Throws<UserException>(() => distance.Distance(_student, _teacher, null)).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "[4, 1, 1]",
+            Assert.Throws<UserException>(() => distance.Distance(_student, _teacher, zeros(2, 4, 1, 1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void The_term_hands_the_labels_on_and_asks_for_them_only_when_they_count()
     {
         using var parts = new PluginParts(new DistillationModule());
-        DistillationTerm Term(double alpha) => new(
-            new DistillationOptions { Distance = new PartSelection<IImageDistance>("soft-target", new SoftTargetOptions { Alpha = alpha }) }, parts);
+        DistillationTerm Term(double alpha) =>
+            new(
+                new DistillationOptions
+                {
+                    Distance = new PartSelection<IImageDistance>(
+                        "soft-target",
+                        new SoftTargetOptions { Alpha = alpha }
+                    ),
+                },
+                parts
+            );
 
         Assert.True(Term(0.5).NeedsTruth);
         Assert.False(Term(1).NeedsTruth);

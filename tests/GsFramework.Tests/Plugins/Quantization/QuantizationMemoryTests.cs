@@ -21,6 +21,7 @@ public class QuantizationMemoryTests
                 term.AfterStep(run.Step(step));
                 Assert.Equal(3, term.Values.Count());
             },
-            steps: 15);
+            steps: 15
+        );
     }
 }

@@ -31,7 +31,8 @@ public class QuantizationTermTests
         var convolutions = graph.Nodes.Where(static node => node.Layer is IConvolution).ToArray();
 
         Assert.All(convolutions, static node =>
-            Assert.Equal(new WeightQuantizer(8, PerChannel: false), ((IConvolution)node.Layer).Quantizer));
+            Assert.Equal(new WeightQuantizer(8, PerChannel: false), ((IConvolution)node.Layer).Quantizer)
+        );
         Assert.IsType<Padding2d>(graph[convolutions[0].Inputs[0]].Layer);
         Assert.All(convolutions[1..], node => Assert.Equal(new ClampQuantizer(8, 4.0), graph[node.Inputs[0]].Layer));
         Assert.DoesNotContain(graph.Nodes, static node => node.Layer is AffineQuantizer);
@@ -46,7 +47,9 @@ public class QuantizationTermTests
         using var run = Run(new QuantizationOptions { Profile = profile, ActivationBits = activationBits });
 
         Assert.True(GraphQuantization.IsQuantized(run.Generator.Graph));
-        Assert.DoesNotContain(run.Generator.Graph.Nodes, static node => node.Layer is AffineQuantizer or ClampQuantizer);
+        Assert.DoesNotContain(run.Generator.Graph.Nodes, static node =>
+            node.Layer is AffineQuantizer or ClampQuantizer
+        );
     }
 
     [Fact]
@@ -57,7 +60,8 @@ public class QuantizationTermTests
 
         Assert.Equal(
             dense.Generator.Trained().Select(static entry => entry.Name),
-            quantized.Generator.Trained().Select(static entry => entry.Name));
+            quantized.Generator.Trained().Select(static entry => entry.Name)
+        );
     }
 
     [Fact]
@@ -81,7 +85,9 @@ public class QuantizationTermTests
 
         var expected = dense.Generator.forward(dense.Images);
         var error = (expected - run.Generator.forward(dense.Images)).square().mean().sqrt().item<float>();
-        Assert.All(Ranges(run.Generator), static range => Assert.True(range[0] < range[1] && range[0] <= 0 && range[1] >= 0));
+        Assert.All(Ranges(run.Generator), static range =>
+            Assert.True(range[0] < range[1] && range[0] <= 0 && range[1] >= 0)
+        );
         Assert.InRange(error, 1e-7, 0.1 * expected.square().mean().sqrt().item<float>());
     }
 
@@ -93,11 +99,16 @@ public class QuantizationTermTests
         term.Prepare(run.Generator, [run.Images]);
         Assert.True(run.Generator.Observing);
 
-        bool[] Follows(TrainingPhase phase) => [.. Enumerable.Range(0, 10).Select(step =>
-        {
-            term.AfterStep(run.Step(step, phase));
-            return run.Generator.Observing;
-        })];
+        bool[] Follows(TrainingPhase phase) =>
+            [
+                .. Enumerable
+                    .Range(0, 10)
+                    .Select(step =>
+                    {
+                        term.AfterStep(run.Step(step, phase));
+                        return run.Generator.Observing;
+                    }),
+            ];
 
         Assert.DoesNotContain(false, Follows(TrainingPhase.Slim));
         Assert.Equal(4, Follows(TrainingPhase.FineTune).Count(static follows => follows));
@@ -111,11 +122,22 @@ public class QuantizationTermTests
         var term = Term(options);
         term.Prepare(run.Generator, [run.Images]);
 
-        string Modes(TrainingPhase phase) => string.Concat(Enumerable.Range(0, 10).Select(step =>
-        {
-            term.AfterStep(run.Step(step, phase));
-            return (run.Generator.Quantizing, run.Generator.Observing) switch { (false, false) => '-', (true, true) => 'f', (true, false) => 'q', _ => '?' };
-        }));
+        string Modes(TrainingPhase phase) =>
+            string.Concat(
+                Enumerable
+                    .Range(0, 10)
+                    .Select(step =>
+                    {
+                        term.AfterStep(run.Step(step, phase));
+                        return (run.Generator.Quantizing, run.Generator.Observing) switch
+                        {
+                            (false, false) => '-',
+                            (true, true) => 'f',
+                            (true, false) => 'q',
+                            _ => '?',
+                        };
+                    })
+            );
 
         Assert.Equal("ffffffffff", Modes(TrainingPhase.Slim));
         Assert.Equal("---fffqqqq", Modes(TrainingPhase.FineTune));
@@ -131,11 +153,17 @@ public class QuantizationTermTests
         using var run = Run(options, steps: 3);
         var term = Term(options);
 
-        var modes = string.Concat(Enumerable.Range(0, 3).Select(step =>
-        {
-            term.AfterStep(run.Step(step, TrainingPhase.FineTune));
-            return run.Generator.Observing ? 'f' : run.Generator.Quantizing ? 'q' : '-';
-        }));
+        var modes = string.Concat(
+            Enumerable
+                .Range(0, 3)
+                .Select(step =>
+                {
+                    term.AfterStep(run.Step(step, TrainingPhase.FineTune));
+                    return run.Generator.Observing ? 'f'
+                        : run.Generator.Quantizing ? 'q'
+                        : '-';
+                })
+        );
 
         Assert.Equal(expected, modes);
     }
@@ -170,7 +198,8 @@ public class QuantizationTermTests
         run.Generator.forward(run.Images).square().mean().backward();
 
         Assert.All(run.Generator.Trained(ParameterRole.Weight), static entry =>
-            Assert.True(entry.Parameter.grad!.abs().sum().item<float>() > 0, entry.Name));
+            Assert.True(entry.Parameter.grad!.abs().sum().item<float>() > 0, entry.Name)
+        );
     }
 
     [Fact]
@@ -183,7 +212,11 @@ public class QuantizationTermTests
         term.Prepare(run.Generator, [run.Images]);
 
         Assert.Equal(["quantizing", "following", "largestActivation"], term.Values.Select(static pair => pair.Key));
-        Assert.Equal(Ranges(run.Generator).Max(static range => Math.Max(-range[0], range[1])), term.Values.Last().Value, 1e-6);
+        Assert.Equal(
+            Ranges(run.Generator).Max(static range => Math.Max(-range[0], range[1])),
+            term.Values.Last().Value,
+            1e-6
+        );
     }
 
     [Fact]
@@ -199,7 +232,8 @@ public class QuantizationTermTests
     private static TinyRun Run(QuantizationOptions options, int seed = 1, int steps = 1) =>
         new(seed, steps, rewrite: Term(options).Rewrite);
 
-    private static IEnumerable<float[]> Ranges(GraphModule generator) => generator.Graph.Nodes
-        .Where(static node => node.Layer is AffineQuantizer)
-        .Select(node => generator.Tensors[$"{node.Name}.range"].data<float>().ToArray());
+    private static IEnumerable<float[]> Ranges(GraphModule generator) =>
+        generator
+            .Graph.Nodes.Where(static node => node.Layer is AffineQuantizer)
+            .Select(node => generator.Tensors[$"{node.Name}.range"].data<float>().ToArray());
 }

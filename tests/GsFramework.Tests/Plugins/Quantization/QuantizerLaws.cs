@@ -9,7 +9,12 @@ namespace GsFramework.Tests.Plugins.Quantization;
 public class QuantizerLaws
 {
     [Property(MaxTest = 40)]
-    public void An_activation_has_at_most_two_to_the_bits_levels_and_zero_is_one(byte bitsByte, int seed, byte below, byte above)
+    public void An_activation_has_at_most_two_to_the_bits_levels_and_zero_is_one(
+        byte bitsByte,
+        int seed,
+        byte below,
+        byte above
+    )
     {
         using var q = new Affine(Bits(bitsByte), Low(below), High(above));
         using var scope = NewDisposeScope();
@@ -33,7 +38,11 @@ public class QuantizerLaws
 
     [Property(MaxTest = 40)]
     public void Inside_the_range_an_activation_moves_by_half_a_step_at_most_and_its_gradient_passes(
-        byte bitsByte, int seed, byte below, byte above)
+        byte bitsByte,
+        int seed,
+        byte below,
+        byte above
+    )
     {
         using var q = new Affine(Bits(bitsByte), Low(below), High(above));
         using var scope = NewDisposeScope();
@@ -63,7 +72,9 @@ public class QuantizerLaws
         Assert.Equal(quantizer.IntegerMax, integers.abs().max().item<float>());
         Assert.True(integers.eq(integers.round()).all().item<bool>());
         Assert.True(((value - kernel).abs() <= (0.5001 * scale.reshape(-1, 1, 1, 1))).all().item<bool>());
-        Assert.True((quantizer.Integers(value, quantizer.Scale(value, 0), 0) - integers).abs().max().item<float>() == 0);
+        Assert.True(
+            (quantizer.Integers(value, quantizer.Scale(value, 0), 0) - integers).abs().max().item<float>() == 0
+        );
     }
 
     [Property(MaxTest = 40)]
@@ -101,7 +112,8 @@ public class QuantizerLaws
     {
         private readonly GraphModule _module = new(
             new GraphBuilder(1).Add("q", new AffineQuantizer(bits)).Build(),
-            new Dictionary<string, Tensor> { ["q.range"] = tensor(new[] { low, high }) });
+            new Dictionary<string, Tensor> { ["q.range"] = tensor(new[] { low, high }) }
+        );
 
         /// <summary>The step, and the lowest and highest value on the grid.</summary>
         public (double Scale, double Low, double High) Grid

@@ -54,10 +54,19 @@ public sealed class CartoonGanTests : IDisposable
     public void The_losses_are_those_of_the_equation(double share)
     {
         using var scope = NewDisposeScope();
-        using var objective = Begin(new CartoonGanMethodOptions { InitialisationSteps = 0, EdgeShare = share, ContentWeight = 3 });
+        using var objective = Begin(
+            new CartoonGanMethodOptions
+            {
+                InitialisationSteps = 0,
+                EdgeShare = share,
+                ContentWeight = 3,
+            }
+        );
         var (generator, discriminator) = (objective.Networks[0].Module, objective.Networks[1].Module);
         var (photographs, drawn) = (Images(1), Images(2));
-        double content, gan, lossD;
+        double content,
+            gan,
+            lossD;
         using (no_grad())
         {
             var fake = generator.forward(photographs);
@@ -65,8 +74,10 @@ public sealed class CartoonGanTests : IDisposable
             var score = discriminator.forward(fake);
             gan = softplus(-score).mean().item<float>();
             var edges = softplus(discriminator.forward(EdgeSmoothing.Apply(drawn, 100, 200))).mean();
-            lossD = ((0.5 * softplus(-discriminator.forward(drawn)).mean())
-                + (0.5 * (((1 - share) * softplus(score).mean()) + (share * edges)))).item<float>();
+            lossD = (
+                (0.5 * softplus(-discriminator.forward(drawn)).mean())
+                + (0.5 * (((1 - share) * softplus(score).mean()) + (share * edges)))
+            ).item<float>();
         }
 
         var values = objective.Step(photographs, drawn, step: 0, 1);
@@ -81,14 +92,19 @@ public sealed class CartoonGanTests : IDisposable
     public void Content_of_all_maps_is_their_mean()
     {
         using var scope = NewDisposeScope();
-        using var objective = Begin(new CartoonGanMethodOptions { InitialisationSteps = 1, ContentMaps = ContentMaps.All });
+        using var objective = Begin(
+            new CartoonGanMethodOptions { InitialisationSteps = 1, ContentMaps = ContentMaps.All }
+        );
         var photographs = Images(1);
         double expected;
         using (no_grad())
         {
             var fake = objective.Networks[0].Module.forward(photographs);
-            expected = ((fake - photographs).abs().mean()
-                + (DoubledMaps.Deepest(fake) - DoubledMaps.Deepest(photographs)).abs().mean()).item<float>() / 2;
+            expected =
+                (
+                    (fake - photographs).abs().mean()
+                    + (DoubledMaps.Deepest(fake) - DoubledMaps.Deepest(photographs)).abs().mean()
+                ).item<float>() / 2;
         }
 
         Assert.Equal(expected, objective.Step(photographs, photographs, 0, 1)["content"], 1e-5);
@@ -103,7 +119,10 @@ public sealed class CartoonGanTests : IDisposable
         double expected;
         using (no_grad())
         {
-            expected = (avg_pool2d(objective.Networks[0].Module.forward(photographs), 8) - avg_pool2d(photographs, 8)).abs().mean().item<float>();
+            expected = (avg_pool2d(objective.Networks[0].Module.forward(photographs), 8) - avg_pool2d(photographs, 8))
+                .abs()
+                .mean()
+                .item<float>();
         }
 
         var values = objective.Step(photographs, photographs, 0, 1);
@@ -126,7 +145,12 @@ public sealed class CartoonGanTests : IDisposable
     public void A_training_that_is_interrupted_at_every_step_gives_the_bytes_of_one_that_is_not()
     {
         var configuration = JsonNode.Parse(File.ReadAllText(_project.Config))!;
-        configuration["model"]!["generator"] = new JsonObject { ["kind"] = "cartoongan", ["width"] = 4, ["blocks"] = 1 };
+        configuration["model"]!["generator"] = new JsonObject
+        {
+            ["kind"] = "cartoongan",
+            ["width"] = 4,
+            ["blocks"] = 1,
+        };
         configuration["model"]!["discriminator"] = new JsonObject { ["kind"] = "cartoongan", ["width"] = 4 };
         configuration["teacher"]!["method"] = new JsonObject { ["kind"] = "cartoongan", ["initialisationSteps"] = 1 };
         File.WriteAllText(_project.Config, configuration.ToJsonString());
@@ -137,7 +161,10 @@ public sealed class CartoonGanTests : IDisposable
 
         foreach (var file in new[] { "model/weights.safetensors", "discriminator/weights.safetensors", "metrics.csv" })
         {
-            Assert.True(File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
+            Assert.True(
+                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])),
+                file
+            );
         }
     }
 
@@ -147,12 +174,22 @@ public sealed class CartoonGanTests : IDisposable
             options with
             {
                 Content = new("maps"),
-                Loss = new("cross-entropy", new GsFramework.Models.Adversarial.CrossEntropyOptions { NonSaturating = true }),
+                Loss = new(
+                    "cross-entropy",
+                    new GsFramework.Models.Adversarial.CrossEntropyOptions { NonSaturating = true }
+                ),
             },
-            _parts);
-        return method.Begin(new TeacherStart(
-            new CartoonGan(new GsFramework.Models.Generators.CartoonGanOptions { Width = 4, Blocks = 1 }).Create(),
-            new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create(), 1e-3, 1, CPU));
+            _parts
+        );
+        return method.Begin(
+            new TeacherStart(
+                new CartoonGan(new GsFramework.Models.Generators.CartoonGanOptions { Width = 4, Blocks = 1 }).Create(),
+                new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create(),
+                1e-3,
+                1,
+                CPU
+            )
+        );
     }
 
     private static Tensor Images(int seed)

@@ -15,12 +15,18 @@ public sealed class ClassifierMethodTests : IDisposable
     public ClassifierMethodTests()
     {
         var configuration = JsonNode.Parse(File.ReadAllText(_project.Config))!;
-        configuration["model"] = new JsonObject { ["generator"] = new JsonObject { ["kind"] = "small-convnet", ["width"] = 2 } };
+        configuration["model"] = new JsonObject
+        {
+            ["generator"] = new JsonObject { ["kind"] = "small-convnet", ["width"] = 2 },
+        };
         configuration["data"] = new JsonObject
         {
             ["source"] = new JsonObject
             {
-                ["kind"] = "idx", ["root"] = Repository.Path("tests", "Data", "fashion-mnist"), ["validation"] = 50, ["trainLimit"] = 200,
+                ["kind"] = "idx",
+                ["root"] = Repository.Path("tests", "Data", "fashion-mnist"),
+                ["validation"] = 50,
+                ["trainLimit"] = 200,
             },
             ["imageSize"] = 28,
             ["batchSize"] = 20,
@@ -35,8 +41,17 @@ public sealed class ClassifierMethodTests : IDisposable
     [Fact]
     public void The_cross_entropy_falls_and_what_is_kept_is_better_than_chance()
     {
-        var gs = Gs.Run([.. _project.Line(
-            "teacher", _project.Out, "teacher:steps=60", "teacher:learningRate=0.02", "teacher:validateEvery=20", "teacher:checkpointEvery=60"), "--json"]);
+        var gs = Gs.Run([
+            .. _project.Line(
+                "teacher",
+                _project.Out,
+                "teacher:steps=60",
+                "teacher:learningRate=0.02",
+                "teacher:validateEvery=20",
+                "teacher:checkpointEvery=60"
+            ),
+            "--json",
+        ]);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         var losses = Column("lossG");
@@ -59,7 +74,10 @@ public sealed class ClassifierMethodTests : IDisposable
 
         foreach (var file in new[] { "model/weights.safetensors", "metrics.csv" })
         {
-            Assert.True(File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
+            Assert.True(
+                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])),
+                file
+            );
         }
     }
 
@@ -75,11 +93,19 @@ public sealed class ClassifierMethodTests : IDisposable
         }
 
         var card = File.ReadAllText(_project["out", "model", "card.md"]).Split("## Configuration")[0];
-        foreach (var expected in new[]
-        {
-            "A dense classifier", "the weights as trained; after", "validationCrossEntropy", "| split | images | labels |", "| train | 200 | 200 |",
-            "| validation | 50 | 50 |", "| test | 500 | 500 |", "| accuracy |",
-        })
+        foreach (
+            var expected in new[]
+            {
+                "A dense classifier",
+                "the weights as trained; after",
+                "validationCrossEntropy",
+                "| split | images | labels |",
+                "| train | 200 | 200 |",
+                "| validation | 50 | 50 |",
+                "| test | 500 | 500 |",
+                "| accuracy |",
+            }
+        )
         {
             Assert.Contains(expected, card, StringComparison.Ordinal);
         }
@@ -93,13 +119,19 @@ public sealed class ClassifierMethodTests : IDisposable
     [Fact]
     public void The_accuracy_of_the_card_is_that_of_the_weights_beside_it()
     {
-        Assert.Equal(0, Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=30", "teacher:learningRate=0.02")).ExitCode);
+        Assert.Equal(
+            0,
+            Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=30", "teacher:learningRate=0.02")).ExitCode
+        );
 
         var gs = Gs.Run("evaluate", _project["out", "model"], _project.Config, "--set", "model:teacher=null", "--json");
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        var evaluated = JsonNode.Parse(gs.Output)!["scores"]!.AsArray().Single(static row => (string)row!["metric"]! == "accuracy")!["compact"]!;
-        var card = File.ReadAllLines(_project["out", "model", "card.md"]).Single(static line => line.StartsWith("| accuracy |", StringComparison.Ordinal));
+        var evaluated = JsonNode.Parse(gs.Output)!["scores"]!
+            .AsArray()
+            .Single(static row => (string)row!["metric"]! == "accuracy")!["compact"]!;
+        var card = File.ReadAllLines(_project["out", "model", "card.md"])
+            .Single(static line => line.StartsWith("| accuracy |", StringComparison.Ordinal));
         Assert.Equal((double)evaluated, double.Parse(card.Split('|')[2], CultureInfo.InvariantCulture), 1e-4);
     }
 

@@ -31,7 +31,9 @@ public sealed class CycleGanTests : IDisposable
         Assert.Equal(3, (int)printed["steps"]!);
 
         var gs = _project.Compress(
-            $"model:teacher={printed["model"]}", $"model:teacherDiscriminator={printed["discriminator"]}");
+            $"model:teacher={printed["model"]}",
+            $"model:teacherDiscriminator={printed["discriminator"]}"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.True(File.Exists(_project["taught", "samples", "teacher-000003.png"]));
@@ -45,9 +47,20 @@ public sealed class CycleGanTests : IDisposable
 
         Assert.Equal(2, _project.RunInPieces("teacher", _project["pieces"]));
 
-        foreach (var file in new[] { "model/weights.safetensors", "discriminator/weights.safetensors", "reverse/model/weights.safetensors", "metrics.csv" })
+        foreach (
+            var file in new[]
+            {
+                "model/weights.safetensors",
+                "discriminator/weights.safetensors",
+                "reverse/model/weights.safetensors",
+                "metrics.csv",
+            }
+        )
         {
-            Assert.True(File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])), file);
+            Assert.True(
+                File.ReadAllBytes(_project["whole", file]).SequenceEqual(File.ReadAllBytes(_project["pieces", file])),
+                file
+            );
         }
 
         var before = TinyProject.Snapshot(_project["pieces"]);
@@ -79,10 +92,18 @@ public sealed class CycleGanTests : IDisposable
         Assert.Equal(0, Gs.Run(_project.Line("teacher", _project.Out, "teacher:steps=1")).ExitCode);
 
         using var checkpoint = SafeTensors.Read(_project["out", "checkpoints", "teacher.safetensors"]);
-        foreach (var (folder, prefix) in new[] { ("reverse/model", "average/reverse/model/"), ("reverse/discriminator", "DA/") })
+        foreach (
+            var (folder, prefix) in new[]
+            {
+                ("reverse/model", "average/reverse/model/"),
+                ("reverse/discriminator", "DA/"),
+            }
+        )
         {
             using var kept = SafeTensors.Read(_project["out", folder, "weights.safetensors"]);
-            Assert.All(kept.Tensors, entry => Assert.True(entry.Value.Equals(checkpoint.Tensors[prefix + entry.Key]), entry.Key));
+            Assert.All(kept.Tensors, entry =>
+                Assert.True(entry.Value.Equals(checkpoint.Tensors[prefix + entry.Key]), entry.Key)
+            );
         }
     }
 
@@ -100,8 +121,15 @@ public sealed class CycleGanTests : IDisposable
         using var parts = new PluginParts(new ModelsModule());
         var start = new TeacherStart(
             new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(),
-            new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create(), 1e-3, 1, CPU);
-        using var objective = new CycleGanMethod(new CycleGanMethodOptions { CycleNoise = 0.1, PoolSize = 3 }, parts).Begin(start);
+            new PatchGan(new PatchGanOptions { Width = 4, Layers = 2 }).Create(),
+            1e-3,
+            1,
+            CPU
+        );
+        using var objective = new CycleGanMethod(
+            new CycleGanMethodOptions { CycleNoise = 0.1, PoolSize = 3 },
+            parts
+        ).Begin(start);
         using var images = rand(2, 3, 16, 16);
 
         LiveTensors.StayConstant(step => objective.Step(images, images, step, 1), steps: 30);
@@ -130,7 +158,11 @@ public sealed class CycleGanTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("1 of 5 images", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("| train | 4 | 5 |", File.ReadAllText(_project["out", "model", "card.md"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "| train | 4 | 5 |",
+            File.ReadAllText(_project["out", "model", "card.md"]),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

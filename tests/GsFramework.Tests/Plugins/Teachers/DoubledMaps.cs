@@ -16,9 +16,7 @@ internal sealed class DoubledMaps : IFeatureExtractor
 
     public Tensor Vectors(Tensor images) => images.mean([2, 3]);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }
 
 /// <summary>Makes them known.</summary>

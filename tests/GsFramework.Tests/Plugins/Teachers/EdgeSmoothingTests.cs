@@ -1,5 +1,5 @@
-using GsFramework.Teachers.CartoonGan;
 using GsFramework.Models.Generators;
+using GsFramework.Teachers.CartoonGan;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Plugins.Teachers;

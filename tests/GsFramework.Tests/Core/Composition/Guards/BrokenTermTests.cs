@@ -30,8 +30,15 @@ public sealed class BrokenTermTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Loss", "step 1 of slim: InvalidOperationException: Loss went wrong. Fix the plugin, or turn the term off (objective.terms.broken.enabled = false).")]
-    [InlineData("NativeLoss", "step 1 of slim: a native library is missing: Unable to load shared library 'acme_native'")]
+    [InlineData(
+        "Loss",
+        "step 1 of slim: InvalidOperationException: Loss went wrong. Fix the plugin, or turn the term off "
+            + "(objective.terms.broken.enabled = false)."
+    )]
+    [InlineData(
+        "NativeLoss",
+        "step 1 of slim: a native library is missing: Unable to load shared library 'acme_native'"
+    )]
     [InlineData("NotANumber", "step 1 of slim: the loss became NaN.")]
     [InlineData("Infinite", "step 1 of slim: the loss became")]
     [InlineData("Vector", "step 1 of slim: its loss is [2, 3], not a scalar.")]
@@ -95,12 +102,16 @@ public sealed class BrokenTermTests : IDisposable
                 _ = term.State;
                 _ = term.IsFinished;
             }),
-            message);
+            message
+        );
     }
 
     [Theory]
     [InlineData("Constructor", "construct: InvalidOperationException: Constructor went wrong.")]
-    [InlineData("NativeConstructor", "construct: a native library is missing: Unable to load shared library 'acme_native'")]
+    [InlineData(
+        "NativeConstructor",
+        "construct: a native library is missing: Unable to load shared library 'acme_native'"
+    )]
     public void A_term_that_cannot_be_constructed_is_named(string fault, string message) =>
         AssertNamed(Assert.Throws<PluginException>(() => Term(fault)), message);
 
@@ -110,14 +121,22 @@ public sealed class BrokenTermTests : IDisposable
         using var folder = new Folder();
         var plugin = FixturePlugins.CopyInto(folder, "Broken");
         File.Copy(
-            Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "libSystem.IO.Compression.Native.so"),
-            Path.Combine(plugin, "libacme_native.so"));
+            Path.Combine(
+                System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(),
+                "libSystem.IO.Compression.Native.so"
+            ),
+            Path.Combine(plugin, "libacme_native.so")
+        );
         using var catalog = FixturePlugins.Load(Logger.None, plugin);
         using var parts = new PartFactory(catalog, Logger.None);
 
         var fault = Assert.Throws<PluginException>(() => Term(catalog, parts, "NativeConstructor", 0));
 
-        Assert.Contains("construct: a native library is another version: Unable to find an entry point named 'Missing'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "construct: a native library is another version: Unable to find an entry point named 'Missing'",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -130,7 +149,11 @@ public sealed class BrokenTermTests : IDisposable
 
     private static void AssertNamed(UserException fault, string message)
     {
-        Assert.StartsWith("Plugin Fixture.Broken, compression term 'broken', ", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Plugin Fixture.Broken, compression term 'broken', ",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains(message, fault.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', fault.Message);
     }

@@ -28,7 +28,9 @@ public sealed class GuardedImagesTests
     [Fact]
     public void A_second_look_that_fails_names_the_part()
     {
-        var fault = Assert.Throws<PluginException>(() => ((ILeavesImagesOut)Guarded(new Lossy { Fails = true })).Recheck(Split.Validation));
+        var fault = Assert.Throws<PluginException>(() =>
+            ((ILeavesImagesOut)Guarded(new Lossy { Fails = true })).Recheck(Split.Validation)
+        );
 
         Assert.Contains("second look at Validation images", fault.Message, StringComparison.Ordinal);
         Assert.Contains("mine", fault.Message, StringComparison.Ordinal);

@@ -16,22 +16,84 @@ public sealed class BadPluginTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("constructor", "load", "the constructor of its module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the licence has run out.", "Fix the plugin")]
-    [InlineData("registration", "register", "the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.", "Fix the plugin")]
+    [InlineData(
+        "constructor",
+        "load",
+        "the constructor of its module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the licence "
+            + "has run out.",
+        "Fix the plugin"
+    )]
+    [InlineData(
+        "registration",
+        "register",
+        "the module Fixtures.Faulty.FaultyModule failed: InvalidOperationException: the table of parts is empty.",
+        "Fix the plugin"
+    )]
     [InlineData("nothing", "register", "its module registers no part", "builder.RegisterPart")]
     [InlineData("key", "register", "its compression term has the name 'Edge Loss:v2'", "kebab case")]
     [InlineData("word", "register", "its compression term has the name 'false'", "kebab case")]
-    [InlineData("twice", "register", "it has 2 parts that are a compression term 'plain': Fixtures.Faulty.PlainTerm and Fixtures.Faulty.OtherTerm", "a name of its own")]
-    [InlineData("no-default", "register", "the options Fixtures.Faulty.BareOptions of its compression term 'bare' have no default for 'folder'", "Give the property a default")]
-    [InlineData("failing-options", "register", "the options Fixtures.Faulty.FailingOptions of its compression term 'failing' cannot be made without values: InvalidOperationException: no default is good enough.", "every property a default")]
-    [InlineData("contract", "register", "its generator 'pretender' is not registered as what it claims to be", "RegisterPart")]
+    [InlineData(
+        "twice",
+        "register",
+        "it has 2 parts that are a compression term 'plain': Fixtures.Faulty.PlainTerm and Fixtures.Faulty.OtherTerm",
+        "a name of its own"
+    )]
+    [InlineData(
+        "no-default",
+        "register",
+        "the options Fixtures.Faulty.BareOptions of its compression term 'bare' have no default for 'folder'",
+        "Give the property a default"
+    )]
+    [InlineData(
+        "failing-options",
+        "register",
+        "the options Fixtures.Faulty.FailingOptions of its compression term 'failing' cannot be made without values: "
+            + "InvalidOperationException: no default is good enough.",
+        "every property a default"
+    )]
+    [InlineData(
+        "contract",
+        "register",
+        "its generator 'pretender' is not registered as what it claims to be",
+        "RegisterPart"
+    )]
     [InlineData("layer-kind", "register", "its layer kind 'conv2d' is there already", "another name")]
-    [InlineData("unknown-part", "register", "its part 'unknown' is registered without its contract, class, options or summary", "RegisterPart")]
-    [InlineData("failing-default", "register", "looking at what its module has registered failed: InvalidOperationException: it was never set.", "Fix the plugin")]
-    [InlineData("endless-options", "register", "have no end: 'twigs' of Fixtures.Faulty.EndlessBranch leads to the same options again", "each branch ends")]
-    [InlineData("layer-name", "register", "The layer Fixtures.Faulty.NamelessLayer has no name.", "Put [LayerKind(\"name\")] on it.")]
-    [InlineData("layer-maker", "register", "looking at what its module has registered failed: InvalidOperationException: no layer today.", "Fix the plugin")]
-    public void A_module_that_goes_wrong_is_refused_with_all_its_parts(string fault, string phase, string reason, string remedy)
+    [InlineData(
+        "unknown-part",
+        "register",
+        "its part 'unknown' is registered without its contract, class, options or summary",
+        "RegisterPart"
+    )]
+    [InlineData(
+        "failing-default",
+        "register",
+        "looking at what its module has registered failed: InvalidOperationException: it was never set.",
+        "Fix the plugin"
+    )]
+    [InlineData(
+        "endless-options",
+        "register",
+        "have no end: 'twigs' of Fixtures.Faulty.EndlessBranch leads to the same options again",
+        "each branch ends"
+    )]
+    [InlineData(
+        "layer-name",
+        "register",
+        "The layer Fixtures.Faulty.NamelessLayer has no name.",
+        "Put [LayerKind(\"name\")] on it."
+    )]
+    [InlineData(
+        "layer-maker",
+        "register",
+        "looking at what its module has registered failed: InvalidOperationException: no layer today.",
+        "Fix the plugin"
+    )]
+    public void A_module_that_goes_wrong_is_refused_with_all_its_parts(
+        string fault,
+        string phase,
+        string reason,
+        string remedy
+    )
     {
         var plugin = FixturePlugins.Faulty(_folder, fault);
 
@@ -52,18 +114,33 @@ public sealed class BadPluginTests : IDisposable
 
         Assert.Equal(2, gs.ExitCode);
         Assert.StartsWith(
-            "error: Plugin Fixture.Faulty, Fixtures.Faulty.FaultyModule, on a thread of its own: InvalidOperationException: nobody is near.", gs.Error, StringComparison.Ordinal);
+            "error: Plugin Fixture.Faulty, Fixtures.Faulty.FaultyModule, on a thread of its own: "
+                + "InvalidOperationException: nobody is near.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Two_modules_are_both_named() => PluginLoadingTests.AssertFault(
-        FixturePlugins.FaultOf(FixturePlugins.Folder("TwoModules")), "Fixture.TwoModules", "load",
-        "it has 2 modules (Fixtures.TwoModules.FirstModule, Fixtures.TwoModules.SecondModule)", "exactly one");
+    public void Two_modules_are_both_named() =>
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(FixturePlugins.Folder("TwoModules")),
+            "Fixture.TwoModules",
+            "load",
+            "it has 2 modules (Fixtures.TwoModules.FirstModule, Fixtures.TwoModules.SecondModule)",
+            "exactly one"
+        );
 
     [Fact]
-    public void A_plugin_without_a_module_is_told_what_a_plugin_has() => PluginLoadingTests.AssertFault(
-        FixturePlugins.FaultOf(FixturePlugins.Folder("NoModule")), "Fixture.NoModule", "load", "it has no module", "Autofac.Module");
+    public void A_plugin_without_a_module_is_told_what_a_plugin_has() =>
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(FixturePlugins.Folder("NoModule")),
+            "Fixture.NoModule",
+            "load",
+            "it has no module",
+            "Autofac.Module"
+        );
 
     [Fact]
     public void A_name_that_two_plugins_have_is_neithers_and_both_are_named()
@@ -71,11 +148,17 @@ public sealed class BadPluginTests : IDisposable
         using var catalog = FixturePlugins.Load("Good", "DuplicateKey");
 
         Assert.Equal(["Fixture.Good", "Fixture.DuplicateKey"], catalog.Faults.Select(static fault => fault.Plugin));
-        Assert.All(catalog.Faults, static fault => Assert.Contains("its compression term 'smoothness' is also in", fault.Reason, StringComparison.Ordinal));
+        Assert.All(catalog.Faults, static fault =>
+            Assert.Contains("its compression term 'smoothness' is also in", fault.Reason, StringComparison.Ordinal)
+        );
         Assert.Null(catalog.Find(typeof(ICompressionTerm), "smoothness"));
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "fragile"));
         var message = catalog.Unknown(typeof(ICompressionTerm), "Smoothness");
-        Assert.StartsWith("2 plugins have a compression term 'Smoothness': Fixture.Good (", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 plugins have a compression term 'Smoothness': Fixture.Good (",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Fixture.DuplicateKey (", message, StringComparison.Ordinal);
     }
 
@@ -85,12 +168,22 @@ public sealed class BadPluginTests : IDisposable
         var plugin = FixturePlugins.Faulty(_folder, "taken");
 
         using var catalog = PluginCatalog.Load(
-            [new PluginFolder(plugin, PluginSource.CommandLine), new PluginFolder(PluginSearch.BuiltIn, PluginSource.BuiltIn)], Logger.None);
+            [
+                new PluginFolder(plugin, PluginSource.CommandLine),
+                new PluginFolder(PluginSearch.BuiltIn, PluginSource.BuiltIn),
+            ],
+            Logger.None
+        );
 
         Assert.Equal("GsFramework.Distillation", catalog.Find(typeof(ICompressionTerm), "distillation")!.Plugin.Name);
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "plain"));
         PluginLoadingTests.AssertFault(
-            Assert.Single(catalog.Faults), "Fixture.Faulty", "register", "its compression term 'distillation' is also in GsFramework.Distillation (", "rename");
+            Assert.Single(catalog.Faults),
+            "Fixture.Faulty",
+            "register",
+            "its compression term 'distillation' is also in GsFramework.Distillation (",
+            "rename"
+        );
     }
 
     [Fact]
@@ -101,8 +194,17 @@ public sealed class BadPluginTests : IDisposable
         using var catalog = FixturePlugins.Load(Logger.None, FixturePlugins.Folder("Good"), copy);
 
         Assert.Equal(2, catalog.Faults.Count);
-        Assert.All(catalog.Faults, fault => PluginLoadingTests.AssertFault(
-            fault, "Fixture.Good", "load", "it is there 2 times", Path.Combine(copy, "Fixture.Good.dll"), FixturePlugins.Folder("Good"), "Remove one"));
+        Assert.All(catalog.Faults, fault =>
+            PluginLoadingTests.AssertFault(
+                fault,
+                "Fixture.Good",
+                "load",
+                "it is there 2 times",
+                Path.Combine(copy, "Fixture.Good.dll"),
+                FixturePlugins.Folder("Good"),
+                "Remove one"
+            )
+        );
         Assert.Null(catalog.Find(typeof(ICompressionTerm), "smoothness"));
     }
 
@@ -111,12 +213,25 @@ public sealed class BadPluginTests : IDisposable
     {
         Directory.CreateDirectory(_folder["Blur"]);
 
-        PluginLoadingTests.AssertFault(FixturePlugins.FaultOf(_folder.Path), "Blur", "load", "there is no Blur.dll in it", _folder["Blur"], "or take the folder away");
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(_folder.Path),
+            "Blur",
+            "load",
+            "there is no Blur.dll in it",
+            _folder["Blur"],
+            "or take the folder away"
+        );
     }
 
     [Fact]
-    public void An_empty_folder_that_was_named_is_told_what_was_expected() => PluginLoadingTests.AssertFault(
-        FixturePlugins.FaultOf(_folder.Path), Path.GetFileName(_folder.Path), "load", "the folder holds no plugin: there is nothing in it", "NAME.dll");
+    public void An_empty_folder_that_was_named_is_told_what_was_expected() =>
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(_folder.Path),
+            Path.GetFileName(_folder.Path),
+            "load",
+            "the folder holds no plugin: there is nothing in it",
+            "NAME.dll"
+        );
 
     [Fact]
     public void A_file_that_is_no_assembly_is_found()
@@ -124,7 +239,13 @@ public sealed class BadPluginTests : IDisposable
         Directory.CreateDirectory(_folder["Blur"]);
         File.WriteAllText(_folder["Blur", "Blur.dll"], "no assembly");
 
-        PluginLoadingTests.AssertFault(FixturePlugins.FaultOf(_folder.Path), "Blur", "load", "is no .NET assembly, or a damaged one", "Build the plugin again");
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(_folder.Path),
+            "Blur",
+            "load",
+            "is no .NET assembly, or a damaged one",
+            "Build the plugin again"
+        );
     }
 
     [Theory]
@@ -153,9 +274,21 @@ public sealed class BadPluginTests : IDisposable
     public void An_assembly_for_other_processors_is_found()
     {
         var path = Path.Combine(FixturePlugins.CopyInto(_folder, "Good"), "Fixture.Good.dll");
-        PatchedAssembly.Target(path, System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture == System.Runtime.InteropServices.Architecture.Arm64 ? Machine.Amd64 : Machine.Arm64);
+        PatchedAssembly.Target(
+            path,
+            System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture
+            == System.Runtime.InteropServices.Architecture.Arm64
+                ? Machine.Amd64
+                : Machine.Arm64
+        );
 
-        PluginLoadingTests.AssertFault(FixturePlugins.FaultOf(_folder.Path), "Fixture.Good", "load", "processors alone", "any CPU");
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(_folder.Path),
+            "Fixture.Good",
+            "load",
+            "processors alone",
+            "any CPU"
+        );
     }
 
     [Fact]
@@ -164,7 +297,12 @@ public sealed class BadPluginTests : IDisposable
         var folder = Directory.CreateDirectory(_folder["Blur"]).FullName;
         File.Copy(Path.Combine(FixturePlugins.Folder("Good"), "Fixture.Good.dll"), Path.Combine(folder, "Blur.dll"));
 
-        PluginLoadingTests.AssertFault(FixturePlugins.FaultOf(folder), "Blur", "load", "Blur.dll is the assembly Fixture.Good under another name");
+        PluginLoadingTests.AssertFault(
+            FixturePlugins.FaultOf(folder),
+            "Blur",
+            "load",
+            "Blur.dll is the assembly Fixture.Good under another name"
+        );
     }
 
     [Fact]

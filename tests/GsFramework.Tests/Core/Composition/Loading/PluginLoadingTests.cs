@@ -21,7 +21,10 @@ public class PluginLoadingTests
         Assert.Equal("Fixture.Good", plugin.Name);
         Assert.Equal("0.1.0", plugin.Version);
         Assert.Equal(64, plugin.Sha256.Length);
-        Assert.Equal(["fragile", "smoothness"], catalog.PartsOf(typeof(ICompressionTerm)).Select(static part => part.Metadata.Key));
+        Assert.Equal(
+            ["fragile", "smoothness"],
+            catalog.PartsOf(typeof(ICompressionTerm)).Select(static part => part.Metadata.Key)
+        );
         Assert.Empty(catalog.Faults);
     }
 
@@ -33,7 +36,10 @@ public class PluginLoadingTests
 
         var generator = parts.Create(new PartSelection<IGeneratorFactory>("tiny"));
 
-        Assert.NotSame(System.Runtime.Loader.AssemblyLoadContext.Default, System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(generator.GetType().Assembly));
+        Assert.NotSame(
+            System.Runtime.Loader.AssemblyLoadContext.Default,
+            System.Runtime.Loader.AssemblyLoadContext.GetLoadContext(generator.GetType().Assembly)
+        );
         Assert.Single(generator.Create().Nodes);
     }
 
@@ -42,7 +48,10 @@ public class PluginLoadingTests
     {
         using var catalog = FixturePlugins.Load("WithDependency");
 
-        Assert.Equal("a term whose plugin carries a library", catalog.Find(typeof(ICompressionTerm), "dependent")!.Metadata.Summary);
+        Assert.Equal(
+            "a term whose plugin carries a library",
+            catalog.Find(typeof(ICompressionTerm), "dependent")!.Metadata.Summary
+        );
     }
 
     [Fact]
@@ -52,7 +61,10 @@ public class PluginLoadingTests
         using var parts = new PartFactory(catalog, Logger.None);
 
         double Generation(string term) =>
-            Assert.IsType<IReportsValues>(parts.Create(new PartSelection<ICompressionTerm>(term)), exactMatch: false).Values.Single().Value;
+            Assert
+                .IsType<IReportsValues>(parts.Create(new PartSelection<ICompressionTerm>(term)), exactMatch: false)
+                .Values.Single()
+                .Value;
 
         Assert.Empty(catalog.Faults);
         Assert.Equal((1, 2), (Generation("dependent"), Generation("later")));
@@ -69,8 +81,10 @@ public class PluginLoadingTests
         using var catalog = FixturePlugins.Load(log.Logger, plugin);
 
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "smoothness"));
-        Assert.Contains(log.Lines, line => line.StartsWith("Warning", StringComparison.Ordinal)
-            && line.Contains(Path.Combine(plugin, "GsFramework.Abstractions.dll"), StringComparison.Ordinal));
+        Assert.Contains(log.Lines, line =>
+            line.StartsWith("Warning", StringComparison.Ordinal)
+            && line.Contains(Path.Combine(plugin, "GsFramework.Abstractions.dll"), StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -88,7 +102,11 @@ public class PluginLoadingTests
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "smoothness"));
         Assert.NotNull(catalog.Find(typeof(ICompressionTerm), "blow-up"));
         Assert.Null(catalog.Find(typeof(ICompressionTerm), "plain"));
-        Assert.Contains("It may be in a plugin that could not be loaded: Fixture.Faulty", catalog.Unknown(typeof(ICompressionTerm), "plain"), StringComparison.Ordinal);
+        Assert.Contains(
+            "It may be in a plugin that could not be loaded: Fixture.Faulty",
+            catalog.Unknown(typeof(ICompressionTerm), "plain"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -101,8 +119,14 @@ public class PluginLoadingTests
         Directory.CreateSymbolicLink(folder["links", "Fixture.Good"], plugin);
 
         using var catalog = FixturePlugins.Load(
-            Logger.None, plugin, plugin + "/", Path.GetRelativePath(Environment.CurrentDirectory, plugin), Path.Combine(plugin, "..", "Fixture.Good"),
-            folder["link"], folder["links"]);
+            Logger.None,
+            plugin,
+            plugin + "/",
+            Path.GetRelativePath(Environment.CurrentDirectory, plugin),
+            Path.Combine(plugin, "..", "Fixture.Good"),
+            folder["link"],
+            folder["links"]
+        );
 
         Assert.Empty(catalog.Faults);
         Assert.Equal(plugin, Assert.Single(catalog.Plugins, static loaded => !loaded.IsHost).Folder);
@@ -115,11 +139,17 @@ public class PluginLoadingTests
         FixturePlugins.CopyInto(folder, "Good");
 
         using var catalog = PluginCatalog.Load(
-            [new PluginFolder(FixturePlugins.Folder("Pipeline"), PluginSource.Configuration), new PluginFolder(folder.Path, PluginSource.Environment)], Logger.None);
+            [
+                new PluginFolder(FixturePlugins.Folder("Pipeline"), PluginSource.Configuration),
+                new PluginFolder(folder.Path, PluginSource.Environment),
+            ],
+            Logger.None
+        );
 
         Assert.Equal(
             [("Fixture.Pipeline", PluginSource.Configuration), ("Fixture.Good", PluginSource.Environment)],
-            catalog.Plugins.Where(static plugin => !plugin.IsHost).Select(static plugin => (plugin.Name, plugin.Source)));
+            catalog.Plugins.Where(static plugin => !plugin.IsHost).Select(static plugin => (plugin.Name, plugin.Source))
+        );
     }
 
     [Fact]
@@ -129,13 +159,26 @@ public class PluginLoadingTests
         var plugin = FixturePlugins.CopyInto(folder, "WithDependency");
         File.Delete(Path.Combine(plugin, "Fixture.Library.dll"));
 
-        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.WithDependency", "load", "it needs Fixture.Library 0.1.0, which is missing", plugin, "EnableDynamicLoading");
+        AssertFault(
+            FixturePlugins.FaultOf(plugin),
+            "Fixture.WithDependency",
+            "load",
+            "it needs Fixture.Library 0.1.0, which is missing",
+            plugin,
+            "EnableDynamicLoading"
+        );
     }
 
     [Fact]
-    public void Contracts_of_the_future_are_found_before_anything_is_instantiated() => AssertFault(
-        FixturePlugins.FaultOf(FixturePlugins.Folder("FutureContract")), "Fixture.FutureContract", "load",
-        $"it was built for GsFramework.Abstractions 99.0, this program has {SharedAssemblies.ContractVersion.ToString(2)}", "Rebuild the plugin");
+    public void Contracts_of_the_future_are_found_before_anything_is_instantiated() =>
+        AssertFault(
+            FixturePlugins.FaultOf(FixturePlugins.Folder("FutureContract")),
+            "Fixture.FutureContract",
+            "load",
+            $"it was built for GsFramework.Abstractions 99.0, this program has "
+                + $"{SharedAssemblies.ContractVersion.ToString(2)}",
+            "Rebuild the plugin"
+        );
 
     [Theory]
     [InlineData(0, 0, true)]
@@ -151,14 +194,27 @@ public class PluginLoadingTests
         foreach (var contract in SharedAssemblies.Versioned)
         {
             PatchedAssembly.Refer(
-                Path.Combine(plugin, "Fixture.Good.dll"), contract, new Version(present.Major + major, present.Minor + minor, 0, 0));
+                Path.Combine(plugin, "Fixture.Good.dll"),
+                contract,
+                new Version(present.Major + major, present.Minor + minor, 0, 0)
+            );
         }
 
-        using var catalog = PluginCatalog.Load([new PluginFolder(plugin, PluginSource.CommandLine)], Logger.None, present);
+        using var catalog = PluginCatalog.Load(
+            [new PluginFolder(plugin, PluginSource.CommandLine)],
+            Logger.None,
+            present
+        );
 
         if (!loads)
         {
-            AssertFault(Assert.Single(catalog.Faults), "Fixture.Good", "load", "this program has 2.3", "Rebuild the plugin for 2.3");
+            AssertFault(
+                Assert.Single(catalog.Faults),
+                "Fixture.Good",
+                "load",
+                "this program has 2.3",
+                "Rebuild the plugin for 2.3"
+            );
             return;
         }
 
@@ -174,7 +230,13 @@ public class PluginLoadingTests
         var plugin = FixturePlugins.CopyInto(folder, "Good");
         PatchedAssembly.Refer(Path.Combine(plugin, "Fixture.Good.dll"), "GsFramework.Graph", new Version(99, 0, 0, 0));
 
-        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.Good", "load", "it was built for GsFramework.Graph 99.0", "Rebuild the plugin");
+        AssertFault(
+            FixturePlugins.FaultOf(plugin),
+            "Fixture.Good",
+            "load",
+            "it was built for GsFramework.Graph 99.0",
+            "Rebuild the plugin"
+        );
     }
 
     [Fact]
@@ -182,9 +244,19 @@ public class PluginLoadingTests
     {
         using var folder = new Folder();
         var plugin = FixturePlugins.CopyInto(folder, "WithDependency");
-        File.Copy(Path.Combine(FixturePlugins.Folder("FutureContract"), "Fixture.FutureContract.dll"), Path.Combine(plugin, "Fixture.Library.dll"), overwrite: true);
+        File.Copy(
+            Path.Combine(FixturePlugins.Folder("FutureContract"), "Fixture.FutureContract.dll"),
+            Path.Combine(plugin, "Fixture.Library.dll"),
+            overwrite: true
+        );
 
-        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.WithDependency", "load", "its library Fixture.FutureContract does not fit", "99.0");
+        AssertFault(
+            FixturePlugins.FaultOf(plugin),
+            "Fixture.WithDependency",
+            "load",
+            "its library Fixture.FutureContract does not fit",
+            "99.0"
+        );
     }
 
     [Fact]
@@ -192,9 +264,19 @@ public class PluginLoadingTests
     {
         using var folder = new Folder();
         var plugin = FixturePlugins.CopyInto(folder, "Good");
-        PatchedAssembly.Refer(Path.Combine(plugin, "Fixture.Good.dll"), "System.Runtime", new Version(Environment.Version.Major + 1, 0, 0, 0));
+        PatchedAssembly.Refer(
+            Path.Combine(plugin, "Fixture.Good.dll"),
+            "System.Runtime",
+            new Version(Environment.Version.Major + 1, 0, 0, 0)
+        );
 
-        AssertFault(FixturePlugins.FaultOf(plugin), "Fixture.Good", "load", $"it was built for .NET {Environment.Version.Major + 1}.0", "TargetFramework");
+        AssertFault(
+            FixturePlugins.FaultOf(plugin),
+            "Fixture.Good",
+            "load",
+            $"it was built for .NET {Environment.Version.Major + 1}.0",
+            "TargetFramework"
+        );
     }
 
     [Theory]

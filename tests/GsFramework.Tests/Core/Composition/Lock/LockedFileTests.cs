@@ -25,7 +25,9 @@ public sealed class LockedFileTests : IDisposable
 
     [Theory]
     [InlineData("""{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [null], "accepted": [] }""")]
-    [InlineData("""{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [{ "name": "A", "version": "1", "source": "built-in", "used": true, "files": [null] }], "accepted": [] }""")]
+    [InlineData(
+        """{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [{ "name": "A", "version": "1", "source": "built-in", "used": true, "files": [null] }], "accepted": [] }"""
+    )]
     [InlineData("""{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [], "accepted": [null] }""")]
     public void A_lock_file_with_gaps_is_damaged(string text)
     {
@@ -34,6 +36,10 @@ public sealed class LockedFileTests : IDisposable
 
         var fault = Assert.Throws<UserException>(() => PluginLock.Read(path, "Write it again."));
 
-        Assert.Contains("is damaged: A plugin, a file or a change in it is null. Write it again.", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is damaged: A plugin, a file or a change in it is null. Write it again.",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -14,7 +14,11 @@ public class GraphFitTests
 
         var fault = Assert.Throws<UserException>(() => GraphFit.At(graph, "model.generator 'u'", 65, "data.imageSize"));
 
-        Assert.StartsWith("data.imageSize = 65 does not fit model.generator 'u': layer 'join' (concat) reads 4x64x64 from 'up' (", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "data.imageSize = 65 does not fit model.generator 'u': layer 'join' (concat) reads 4x64x64 from 'up' (",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith("64 and 66 fit, the nearest to 65.", fault.Message, StringComparison.Ordinal);
         Assert.Null(GraphFit.Fault(graph));
         Assert.Equal(new FeatureShape(3, 64, 64), GraphFit.At(graph, "model.generator 'u'", 64, "data.imageSize"));
@@ -41,7 +45,9 @@ public class GraphFitTests
             .Add("next", new Conv2d(16, 16, KernelSize: 3))
             .Build();
 
-        const string Expected = "its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'next' (conv2d) reads "
+        const string Expected =
+            "its layers do not fit one another, whatever the size of the image. With one of 3x256x256, layer 'next' "
+            + "(conv2d) reads "
             + "8x127x127 from 'stem' (conv2d): conv2d takes 16 channels and is given 8.";
         Assert.Equal(Expected, GraphFit.Fault(graph));
         var fault = Assert.Throws<UserException>(() => GraphFit.At(graph, "old/model", 64, "--size"));
@@ -54,7 +60,11 @@ public class GraphFitTests
     {
         var graph = new GraphBuilder(inputChannels: 1).Add("stem", new Conv2d(3, 8, KernelSize: 3)).Build();
 
-        Assert.Contains("layer 'stem' (conv2d) reads 1x256x256 from the image: conv2d takes 3 channels and is given 1.", GraphFit.Fault(graph), StringComparison.Ordinal);
+        Assert.Contains(
+            "layer 'stem' (conv2d) reads 1x256x256 from the image: conv2d takes 3 channels and is given 1.",
+            GraphFit.Fault(graph),
+            StringComparison.Ordinal
+        );
     }
 
     private static NetworkGraph Skipping()
@@ -62,6 +72,9 @@ public class GraphFitTests
         var builder = new GraphBuilder(inputChannels: 3)
             .Add("down", new Conv2d(3, 4, KernelSize: 4, Stride: 2, Padding: 1))
             .Add("up", new ConvTranspose2d(4, 4, KernelSize: 4, Stride: 2, Padding: 1));
-        return builder.Add("join", new Concat(), builder.Last, NetworkGraph.InputName).Add("last", new Conv2d(7, 3, KernelSize: 1)).Build();
+        return builder
+            .Add("join", new Concat(), builder.Last, NetworkGraph.InputName)
+            .Add("last", new Conv2d(7, 3, KernelSize: 1))
+            .Build();
     }
 }

@@ -39,7 +39,9 @@ public class PartFactoryTests
     [Fact]
     public void A_part_gets_what_the_host_supplies()
     {
-        using var catalog = TestParts.Catalog(static builder => builder.RegisterPart<IGeneratorFactory, SizedGenerator, NoOptions>("sized", ""));
+        using var catalog = TestParts.Catalog(static builder =>
+            builder.RegisterPart<IGeneratorFactory, SizedGenerator, NoOptions>("sized", "")
+        );
         using var parts = new PartFactory(catalog, Logger.None, null, (Height: 48, Width: 64));
 
         var generator = Assert.IsType<SizedGenerator>(parts.Create(new PartSelection<IGeneratorFactory>("sized")));
@@ -73,20 +75,39 @@ public class PartFactoryTests
     [Fact]
     public void A_part_that_asks_for_what_nobody_has_is_named()
     {
-        using var catalog = TestParts.Catalog(static builder => builder.RegisterPart<IGeneratorFactory, SizedGenerator, NoOptions>("sized", ""));
+        using var catalog = TestParts.Catalog(static builder =>
+            builder.RegisterPart<IGeneratorFactory, SizedGenerator, NoOptions>("sized", "")
+        );
         using var parts = new PartFactory(catalog, Logger.None);
 
         var fault = Assert.Throws<PluginException>(() => parts.Create(new PartSelection<IGeneratorFactory>("sized")));
 
-        Assert.StartsWith("Plugin Test, generator 'sized', construct: None of the constructors found on type", fault.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Plugin Test, generator 'sized', construct: None of the constructors found on type",
+            fault.Message,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Cannot resolve parameter", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_part_that_is_made_by_a_lambda_of_nothing_is_told_so()
     {
-        using var catalog = TestParts.Catalog(static builder => builder.Register<ICompressionTerm>(static _ => null!).Keyed<ICompressionTerm>("nothing").WithMetadata(
-            PartRegistration.MetadataKey, new PartMetadata(typeof(ICompressionTerm), "nothing", "", typeof(NoOptions), typeof(ICompressionTerm))));
+        using var catalog = TestParts.Catalog(static builder =>
+            builder
+                .Register<ICompressionTerm>(static _ => null!)
+                .Keyed<ICompressionTerm>("nothing")
+                .WithMetadata(
+                    PartRegistration.MetadataKey,
+                    new PartMetadata(
+                        typeof(ICompressionTerm),
+                        "nothing",
+                        "",
+                        typeof(NoOptions),
+                        typeof(ICompressionTerm)
+                    )
+                )
+        );
         using var parts = new PartFactory(catalog, Logger.None);
 
         var fault = Assert.Throws<PluginException>(() => parts.Create(new PartSelection<ICompressionTerm>("nothing")));
@@ -102,7 +123,10 @@ public class PartFactoryTests
 
         var fault = Assert.Throws<UserException>(() => parts.Create(new PartSelection<ICompressionTerm>("smothness")));
 
-        Assert.Equal("No plugin has a compression term 'smothness'; did you mean 'smoothness'? There are: fragile, smoothness.", fault.Message);
+        Assert.Equal(
+            "No plugin has a compression term 'smothness'; did you mean 'smoothness'? There are: fragile, smoothness.",
+            fault.Message
+        );
     }
 
     [Theory]

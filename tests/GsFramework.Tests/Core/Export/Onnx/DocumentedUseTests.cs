@@ -19,17 +19,29 @@ public class DocumentedUseTests
 
         var translated = Translate(file, pixels, height, width);
 
-        Assert.Equal(pixels.Select(static value => (byte)Math.Round((Math.Tanh((value / 127.5) - 1) + 1) * 127.5)), translated);
+        Assert.Equal(
+            pixels.Select(static value => (byte)Math.Round((Math.Tanh((value / 127.5) - 1) + 1) * 127.5)),
+            translated
+        );
     }
 
     [Fact]
     public void They_are_the_lines_that_were_compiled()
     {
-        var source = File.ReadAllLines(Repository.Path("tests", "GsFramework.Tests", "Core", "Export", "Onnx", "DocumentedUseTests.cs"));
-        var lines = source.SkipWhile(static line => line.Trim() != "// begin").Skip(1).TakeWhile(static line => line.Trim() != "// end")
+        var source = File.ReadAllLines(
+            Repository.Path("tests", "GsFramework.Tests", "Core", "Export", "Onnx", "DocumentedUseTests.cs")
+        );
+        var lines = source
+            .SkipWhile(static line => line.Trim() != "// begin")
+            .Skip(1)
+            .TakeWhile(static line => line.Trim() != "// end")
             .Select(static line => line.Length > 8 ? line[8..] : "");
 
-        Assert.Contains($"```csharp\n{string.Join('\n', lines)}\n```", File.ReadAllText(Repository.Path("docs", "export.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"```csharp\n{string.Join('\n', lines)}\n```",
+            File.ReadAllText(Repository.Path("docs", "export.md")),
+            StringComparison.Ordinal
+        );
     }
 
     private static byte[] Translate(byte[] file, byte[] pixels, int height, int width)

@@ -19,14 +19,17 @@ public sealed class IntegerFormTests : IDisposable
     public void A_transposed_convolution_is_a_convolution_and_a_shuffle_exactly()
     {
         var lowered = 0;
-        foreach (var (kernel, stride, padding, output) in
-            from kernel in Enumerable.Range(1, 5)
-            from stride in Enumerable.Range(1, 3)
-            from padding in Enumerable.Range(0, 3)
-            from output in Enumerable.Range(0, stride)
-            select (kernel, stride, padding, output))
+        foreach (
+            var (kernel, stride, padding, output) in from kernel in Enumerable.Range(1, 5)
+                                                     from stride in Enumerable.Range(1, 3)
+                                                     from padding in Enumerable.Range(0, 3)
+                                                     from output in Enumerable.Range(0, stride)
+                                                     select (kernel, stride, padding, output)
+        )
         {
-            var graph = new GraphBuilder(3).Add("up", new ConvTranspose2d(3, 4, kernel, stride, padding, output, Bias: kernel % 2 == 0)).Build();
+            var graph = new GraphBuilder(3)
+                .Add("up", new ConvTranspose2d(3, 4, kernel, stride, padding, output, Bias: kernel % 2 == 0))
+                .Build();
             using var model = new LoadedModel(graph, Networks.RandomWeights(graph, seed: kernel));
             using var form = SubPixelForm.Of(model);
             using var image = Networks.Image(9, seed: 1);
@@ -41,13 +44,16 @@ public sealed class IntegerFormTests : IDisposable
     [Fact]
     public void The_upsampling_of_the_generators_becomes_a_2x2_convolution()
     {
-        var graph = new GraphBuilder(3).Add("up", new ConvTranspose2d(3, 5, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1)).Build();
+        var graph = new GraphBuilder(3)
+            .Add("up", new ConvTranspose2d(3, 5, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1))
+            .Build();
         using var model = new LoadedModel(graph, Networks.RandomWeights(graph, seed: 1));
         using var form = SubPixelForm.Of(model);
 
         Assert.Equal(
             [new Padding2d(PaddingKind.Zero, 0, 1, 0, 1), new Conv2d(3, 20, KernelSize: 2), new DepthToSpace(2)],
-            form.Graph.Nodes.Select(static node => node.Layer));
+            form.Graph.Nodes.Select(static node => node.Layer)
+        );
     }
 
     [Theory]
@@ -60,9 +66,15 @@ public sealed class IntegerFormTests : IDisposable
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
-        Assert.DoesNotContain(form.Graph.Nodes, node => node.Layer is AffineQuantizer
-            && form.Graph.Contains(node.Inputs[0]) && form.Graph[node.Inputs[0]].Layer is Padding2d or DepthToSpace);
-        TensorAssert.Same(Networks.Run(model.Graph, model.Weights, image), Networks.Run(form.Graph, form.Weights, image));
+        Assert.DoesNotContain(form.Graph.Nodes, node =>
+            node.Layer is AffineQuantizer
+            && form.Graph.Contains(node.Inputs[0])
+            && form.Graph[node.Inputs[0]].Layer is Padding2d or DepthToSpace
+        );
+        TensorAssert.Same(
+            Networks.Run(model.Graph, model.Weights, image),
+            Networks.Run(form.Graph, form.Weights, image)
+        );
     }
 
     [Theory]
@@ -75,7 +87,11 @@ public sealed class IntegerFormTests : IDisposable
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
-        var difference = (Networks.Run(model.Graph, model.Weights, image) - OnnxAssert.Run(form.Graph, form.Weights, image)).abs().max();
+        var difference = (
+            Networks.Run(model.Graph, model.Weights, image) - OnnxAssert.Run(form.Graph, form.Weights, image)
+        )
+            .abs()
+            .max();
 
         Assert.InRange(difference.item<float>(), 0, 1e-6f);
     }
@@ -87,10 +103,17 @@ public sealed class IntegerFormTests : IDisposable
         using var form = IntegerForm.Of(model);
         using var image = Networks.Image(32, seed: 1);
 
-        var difference = (Networks.Run(model.Graph, model.Weights, image) - OnnxAssert.Run(form.Graph, form.Weights, image)).abs().max();
+        var difference = (
+            Networks.Run(model.Graph, model.Weights, image) - OnnxAssert.Run(form.Graph, form.Weights, image)
+        )
+            .abs()
+            .max();
 
-        Assert.DoesNotContain(model.Graph.Nodes, node => node.Layer is AffineQuantizer
-            && model.Graph.Contains(node.Inputs[0]) && model.Graph[node.Inputs[0]].Layer is AffineQuantizer);
+        Assert.DoesNotContain(model.Graph.Nodes, node =>
+            node.Layer is AffineQuantizer
+            && model.Graph.Contains(node.Inputs[0])
+            && model.Graph[node.Inputs[0]].Layer is AffineQuantizer
+        );
         Assert.InRange(difference.item<float>(), 0, 1e-6f);
     }
 
@@ -100,7 +123,8 @@ public sealed class IntegerFormTests : IDisposable
         // Next to no kernel, and a bias: s_x·s_w is so small that the bias would need more than 32 bits.
         var graph = GraphQuantization.Quantize(
             new GraphBuilder(3).Add("conv", new Conv2d(3, 2, KernelSize: 1)).Build(),
-            static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)));
+            static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
         using var model = new LoadedModel(graph, Networks.RandomWeights(graph, seed: 1));
         model.Weights["conv.weight"].select(0, 0).mul_(1e-12f);
         model.Weights["conv.bias"].copy_(tensor(new[] { 1.5f, -0.5f }));
@@ -116,7 +140,9 @@ public sealed class IntegerFormTests : IDisposable
     internal static LoadedModel Quantized(NetworkGraph plain, int bits, bool perChannel)
     {
         using var noGrad = no_grad();
-        var graph = GraphQuantization.Quantize(plain, _ => new(new WeightQuantizer(bits, perChannel), new AffineQuantizer(bits), new AffineQuantizer(bits)));
+        var graph = GraphQuantization.Quantize(plain, _ =>
+            new(new WeightQuantizer(bits, perChannel), new AffineQuantizer(bits), new AffineQuantizer(bits))
+        );
         using var fresh = Networks.RandomWeights(graph, seed: 5);
         foreach (var name in fresh.Keys.Where(static name => name.EndsWith(".range", StringComparison.Ordinal)))
         {

@@ -14,21 +14,53 @@ public class LayerFormTests
     {
         ["conv2d"] = static random =>
         {
-            var groups = random.Next(3) switch { 0 => 1, 1 => 2, _ => 6 };
-            return new Conv2d(6, 6, random.Next(1, 5), random.Next(1, 4), random.Next(3), groups, Bias: random.Next(2) == 0);
+            var groups = random.Next(3) switch
+            {
+                0 => 1,
+                1 => 2,
+                _ => 6,
+            };
+            return new Conv2d(
+                6,
+                6,
+                random.Next(1, 5),
+                random.Next(1, 4),
+                random.Next(3),
+                groups,
+                Bias: random.Next(2) == 0
+            );
         },
         ["conv-transpose2d"] = static random =>
         {
             var stride = random.Next(1, 4);
-            return new ConvTranspose2d(6, 5, random.Next(2, 5), stride, random.Next(2), random.Next(stride), Bias: random.Next(2) == 0);
+            return new ConvTranspose2d(
+                6,
+                5,
+                random.Next(2, 5),
+                stride,
+                random.Next(2),
+                random.Next(stride),
+                Bias: random.Next(2) == 0
+            );
         },
-        ["instance-norm2d"] = static random => new InstanceNorm2d(6, Affine: random.Next(2) == 0, Epsilon: random.Next(2) == 0 ? 1e-5 : 1e-3),
+        ["instance-norm2d"] = static random => new InstanceNorm2d(
+            6,
+            Affine: random.Next(2) == 0,
+            Epsilon: random.Next(2) == 0 ? 1e-5 : 1e-3
+        ),
         ["batch-norm2d"] = static random => new BatchNorm2d(6, Epsilon: random.Next(2) == 0 ? 1e-5 : 1e-3),
         ["activation"] = static random => new Activation((ActivationFunction)random.Next(5), Slope: 0.2),
-        ["padding2d"] = static random => new Padding2d((PaddingKind)random.Next(2), random.Next(4), random.Next(4), random.Next(4), random.Next(4)),
+        ["padding2d"] = static random => new Padding2d(
+            (PaddingKind)random.Next(2),
+            random.Next(4),
+            random.Next(4),
+            random.Next(4),
+            random.Next(4)
+        ),
         ["depth-to-space"] = static random => new DepthToSpace(Factor: 1),
         ["global-average-pool"] = static _ => new GlobalAveragePool(),
-        ["max-pool2d"] = static random => random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next(side / 2 + 1)) : null!,
+        ["max-pool2d"] = static random =>
+            random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next(side / 2 + 1)) : null!,
         ["channel-shift"] = static _ => new ChannelShift(6),
         ["clamp-quantizer"] = static random => new ClampQuantizer(random.Next(2, 9), Max: 1.5),
         ["affine-quantizer"] = static random => new AffineQuantizer(random.Next(2, 9)),
@@ -95,7 +127,8 @@ public class LayerFormTests
     [LayerKind("softplus")]
     private sealed record Softplus : Layer
     {
-        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => nn.functional.softplus(Single(inputs));
+        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+            nn.functional.softplus(Single(inputs));
 
         public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
             new(nodes.Add("Softplus", [nodes.Float(Single(inputs))]));

@@ -11,8 +11,16 @@ internal static class OnnxAssert
 {
     public static OnnxCard Card { get; } = new() { Framework = "0.0.0", Format = "test" };
 
-    public static OnnxNetwork Open(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, OnnxShape? shape = null) =>
-        OnnxNetwork.Open(OnnxModel.Write(graph, weights, shape ?? new OnnxShape(), Card), "test", new OnnxSettings { Threads = 1 });
+    public static OnnxNetwork Open(
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        OnnxShape? shape = null
+    ) =>
+        OnnxNetwork.Open(
+            OnnxModel.Write(graph, weights, shape ?? new OnnxShape(), Card),
+            "test",
+            new OnnxSettings { Threads = 1 }
+        );
 
     public static Tensor Run(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor image)
     {
@@ -21,7 +29,12 @@ internal static class OnnxAssert
     }
 
     /// <summary>Fails unless a file of the network computes what the network computes, in single precision.</summary>
-    public static void ComputesTheSame(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights, Tensor image, double tolerance = 2e-5)
+    public static void ComputesTheSame(
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        Tensor image,
+        double tolerance = 2e-5
+    )
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -30,7 +43,8 @@ internal static class OnnxAssert
         var expected = module.forward(image);
         var actual = Run(graph, weights, image);
         Assert.Equal(expected.shape, actual.shape);
-        var difference = (expected - actual).abs().max().item<float>() / Math.Max(1, expected.abs().max().item<float>());
+        var difference =
+            (expected - actual).abs().max().item<float>() / Math.Max(1, expected.abs().max().item<float>());
         Assert.True(difference <= tolerance, $"the outputs differ by {difference} in\n{GraphJson.Write(graph)}");
     }
 }

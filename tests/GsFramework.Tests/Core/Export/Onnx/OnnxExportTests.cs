@@ -56,7 +56,10 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal(new FileInfo(_folder["out.onnx"]).Length, (long)told["bytes"]!);
         using var network = OnnxNetwork.Open(_folder["out.onnx"], new OnnxSettings { Threads = 1 });
         Assert.Equal((2, 32, 48), (network.Batch, network.Height, network.Width));
-        Assert.Equal((format, 32, 48, 4), (network.Card.Format, network.Card.Height, network.Card.Width, network.Card.SideMultiple));
+        Assert.Equal(
+            (format, 32, 48, 4),
+            (network.Card.Format, network.Card.Height, network.Card.Width, network.Card.SideMultiple)
+        );
         Assert.Equal(ModelFolder.WeightsHash(_folder["model"]), network.Card.WeightsSha256);
         using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         Assert.Equal(GraphCost.Of(model.Graph, new ImageSize(32, 48)).Macs, network.Card.Macs);
@@ -93,7 +96,11 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal(method, network.Card.Ranges);
         using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
         var image = ImageFile.Load(_folder["images", "0.png"]).unsqueeze(0);
-        Assert.InRange((network.Run(image) - Networks.Run(model.Graph, model.Weights, image)).abs().mean().item<float>(), 0, 0.1f);
+        Assert.InRange(
+            (network.Run(image) - Networks.Run(model.Graph, model.Weights, image)).abs().mean().item<float>(),
+            0,
+            0.1f
+        );
     }
 
     [Fact]
@@ -110,13 +117,32 @@ public sealed class OnnxExportTests : IDisposable
     [Fact]
     public void The_quantisers_of_the_reference_profile_stay_in_fp32_and_are_refused_as_integers()
     {
-        var graph = GraphQuantization.Quantize(
-            Networks.CycleGan(width: 4, blocks: 1), static _ => new(new WeightQuantizer(8, PerChannel: false), new ClampQuantizer(8, 4), null));
+        var graph = GraphQuantization.Quantize(Networks.CycleGan(width: 4, blocks: 1), static _ =>
+            new(new WeightQuantizer(8, PerChannel: false), new ClampQuantizer(8, 4), null)
+        );
         using var weights = Networks.RandomWeights(graph, seed: 1);
         ModelFolder.Save(_folder["reference"], graph, weights);
 
-        var exact = Gs.Run("export", _folder["reference"], "--format", "onnx", "--size", "32", "-o", _folder["exact.onnx"]);
-        var refused = Gs.Run("export", _folder["reference"], "--format", "onnx-int8", "-o", _folder["out.onnx"], "--calibrate", _folder["images"]);
+        var exact = Gs.Run(
+            "export",
+            _folder["reference"],
+            "--format",
+            "onnx",
+            "--size",
+            "32",
+            "-o",
+            _folder["exact.onnx"]
+        );
+        var refused = Gs.Run(
+            "export",
+            _folder["reference"],
+            "--format",
+            "onnx-int8",
+            "-o",
+            _folder["out.onnx"],
+            "--calibrate",
+            _folder["images"]
+        );
 
         Assert.True(exact.ExitCode is 0 or 1, exact.Error);
         Assert.Equal(2, refused.ExitCode);
@@ -129,19 +155,59 @@ public sealed class OnnxExportTests : IDisposable
     public void A_file_in_fp32_advises_integers_only_where_they_are_not_refused(bool roundsTwice)
     {
         // As earlier versions trained it.
-        var graph = GraphQuantization.Quantize(
-            Networks.CycleGan(width: 4, blocks: 1), static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8)))
-            .Replace(node => roundsTwice && node.Name == "model.4.output_quantizer" ? [node, node with { Name = "twice", Inputs = [node.Name] }] : [node]);
+        var graph = GraphQuantization
+            .Quantize(Networks.CycleGan(width: 4, blocks: 1), static _ =>
+                new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+            )
+            .Replace(node =>
+                roundsTwice && node.Name == "model.4.output_quantizer"
+                    ? [node, node with { Name = "twice", Inputs = [node.Name] }]
+                    : [node]
+            );
         using var weights = Networks.RandomWeights(graph, seed: 1);
         ModelFolder.Save(_folder["quantised"], graph, weights);
 
-        var plain = Gs.Run("export", _folder["quantised"], "--format", "onnx", "--size", "16", "-o", _folder["out.onnx"]);
-        var integers = Gs.Run("export", _folder["quantised"], "--format", "onnx-int8", "--size", "16", "-o", _folder["out.int8.onnx"]);
+        var plain = Gs.Run(
+            "export",
+            _folder["quantised"],
+            "--format",
+            "onnx",
+            "--size",
+            "16",
+            "-o",
+            _folder["out.onnx"]
+        );
+        var integers = Gs.Run(
+            "export",
+            _folder["quantised"],
+            "--format",
+            "onnx-int8",
+            "--size",
+            "16",
+            "-o",
+            _folder["out.int8.onnx"]
+        );
 
         Assert.True(plain.ExitCode == 0, plain.Error);
-        Assert.NotEqual(roundsTwice, (plain.Output + plain.Error).Contains("Export with --format onnx-int8 for what was trained", StringComparison.Ordinal));
-        Assert.Equal(roundsTwice, (plain.Output + plain.Error).Contains("a quantiser 'twice' that rounds again what", StringComparison.Ordinal));
-        Assert.Equal(roundsTwice, integers.ExitCode == 2 && integers.Error.Contains("a quantiser 'twice' that rounds again what", StringComparison.Ordinal));
+        Assert.NotEqual(
+            roundsTwice,
+            (plain.Output + plain.Error).Contains(
+                "Export with --format onnx-int8 for what was trained",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal(
+            roundsTwice,
+            (plain.Output + plain.Error).Contains(
+                "a quantiser 'twice' that rounds again what",
+                StringComparison.Ordinal
+            )
+        );
+        Assert.Equal(
+            roundsTwice,
+            integers.ExitCode == 2
+                && integers.Error.Contains("a quantiser 'twice' that rounds again what", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -155,7 +221,9 @@ public sealed class OnnxExportTests : IDisposable
             CheckImages = new Lazy<ExportImages>(() => ExportImages.Random(3, 2, new ImageSize(16, 16))),
         };
 
-        var gs = Gs.Execute(_ => OnnxExport.Write(job, _folder["out.onnx"], other, model, OnnxCards.Of(job, "onnx"), OnnxLimit.Fp32));
+        var gs = Gs.Execute(_ =>
+            OnnxExport.Write(job, _folder["out.onnx"], other, model, OnnxCards.Of(job, "onnx"), OnnxLimit.Fp32)
+        );
 
         Assert.Equal(1, gs.ExitCode);
         Assert.Contains("does not compute what the model computes", gs.Error, StringComparison.Ordinal);
@@ -171,8 +239,19 @@ public sealed class OnnxExportTests : IDisposable
     public void Folders_without_images_are_named(string says, string check, string calibrate)
     {
         var gs = Gs.Run(
-            "export", _folder["model"], "--format", "onnx-int8", "--size", "16", "-o", _folder["out.onnx"],
-            "--images", _folder[check], "--calibrate", _folder[calibrate]);
+            "export",
+            _folder["model"],
+            "--format",
+            "onnx-int8",
+            "--size",
+            "16",
+            "-o",
+            _folder["out.onnx"],
+            "--images",
+            _folder[check],
+            "--calibrate",
+            _folder[calibrate]
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains(says, gs.Error, StringComparison.Ordinal);
@@ -209,7 +288,16 @@ public sealed class OnnxExportTests : IDisposable
         // Writing is refused as on a full disk: a file is where the folder should be.
         File.WriteAllText(_folder["occupied"], "");
 
-        var gs = Gs.Run("export", _folder["model"], "--format", "onnx", "--size", "16", "-o", _folder["occupied", "out.onnx"]);
+        var gs = Gs.Run(
+            "export",
+            _folder["model"],
+            "--format",
+            "onnx",
+            "--size",
+            "16",
+            "-o",
+            _folder["occupied", "out.onnx"]
+        );
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("cannot be written", gs.Error, StringComparison.Ordinal);
@@ -221,16 +309,28 @@ public sealed class OnnxExportTests : IDisposable
     public void The_checker_of_onnx_accepts_the_files(string format)
     {
         Export(format, "--size", "32", "--pixels");
-        Assert.Equal(0, Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)"));
+        Assert.Equal(
+            0,
+            Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)")
+        );
         Export(format, "--force", "--images", _folder["images"]);
-        Assert.Equal(0, Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)"));
+        Assert.Equal(
+            0,
+            Python($"import onnx; onnx.checker.check_model(onnx.load('{_folder["out.onnx"]}'), full_check=True)")
+        );
     }
 
-    private Gs Export(string format, params string[] options) => Gs.Run(
-    [
-        "export", _folder["model"], "--format", format, "-o", _folder["out.onnx"],
-        .. format == "onnx-int8" ? new[] { "--calibrate", _folder["images"] } : [], .. options,
-    ]);
+    private Gs Export(string format, params string[] options) =>
+        Gs.Run([
+            "export",
+            _folder["model"],
+            "--format",
+            format,
+            "-o",
+            _folder["out.onnx"],
+            .. format == "onnx-int8" ? new[] { "--calibrate", _folder["images"] } : [],
+            .. options,
+        ]);
 
     private static int Python(string program)
     {
@@ -238,7 +338,12 @@ public sealed class OnnxExportTests : IDisposable
         {
             // Debian's own, which has Debian's packages, where there is another.
             var debian = "/usr/bin/python3";
-            using var python = Process.Start(new ProcessStartInfo(File.Exists(debian) ? debian : "python3", ["-c", program]) { RedirectStandardError = true })!;
+            using var python = Process.Start(
+                new ProcessStartInfo(File.Exists(debian) ? debian : "python3", ["-c", program])
+                {
+                    RedirectStandardError = true,
+                }
+            )!;
             python.StandardError.ReadToEnd();
             python.WaitForExit();
             return python.ExitCode;

@@ -41,11 +41,14 @@ public sealed class OnnxNetworkTests : IDisposable
         using var weights = Networks.RandomWeights(graph, seed: 1);
         var (whole, half) = (
             OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card),
-            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card, halfKernels: true));
+            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card, halfKernels: true)
+        );
         using var network = OnnxNetwork.Open(half, "half", new OnnxSettings { Threads = 1 });
 
         Assert.InRange(half.Length, 0, 0.55 * whole.Length);
-        var difference = (network.Run(Networks.Image(32, seed: 1)) - OnnxAssert.Run(graph, weights, Networks.Image(32, seed: 1))).abs();
+        var difference = (
+            network.Run(Networks.Image(32, seed: 1)) - OnnxAssert.Run(graph, weights, Networks.Image(32, seed: 1))
+        ).abs();
         Assert.InRange(difference.max().item<float>(), 1e-6f, 1e-2f);
     }
 
@@ -68,11 +71,24 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         var graph = Networks.CycleGan(width: 2, blocks: 0);
         using var weights = Networks.RandomWeights(graph, seed: 1);
-        using var network = OnnxAssert.Open(graph, weights, new OnnxShape { Batch = 2, Height = 16, Width = 24 });
+        using var network = OnnxAssert.Open(
+            graph,
+            weights,
+            new OnnxShape
+            {
+                Batch = 2,
+                Height = 16,
+                Width = 24,
+            }
+        );
 
         Assert.Equal((2, 16, 24), (network.Batch, network.Height, network.Width));
         Assert.Equal([2L, 3, 16, 24], network.Run(zeros(2, 3, 16, 24)).shape);
-        Assert.Contains("16", Assert.Throws<UserException>(() => network.Run(zeros(2, 3, 24, 24))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "16",
+            Assert.Throws<UserException>(() => network.Run(zeros(2, 3, 24, 24))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -81,7 +97,9 @@ public sealed class OnnxNetworkTests : IDisposable
         var graph = new GraphBuilder(3).Add("model.7", new Mystery()).Build();
         using var weights = new WeightSet();
 
-        var fault = Assert.Throws<GraphException>(() => OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card));
+        var fault = Assert.Throws<GraphException>(() =>
+            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card)
+        );
 
         Assert.Contains("'model.7'", fault.Message, StringComparison.Ordinal);
         Assert.Contains("'mystery'", fault.Message, StringComparison.Ordinal);
@@ -121,8 +139,16 @@ public sealed class OnnxNetworkTests : IDisposable
         using var weights = Networks.RandomWeights(graph, seed: 1);
         var file = OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card with { Format = "" });
 
-        Assert.Contains("not one that 'gs export' wrote", Assert.Throws<UserException>(() => OnnxNetwork.Open(file, "other.onnx")).Message, StringComparison.Ordinal);
-        Assert.Contains("no file", Assert.Throws<UserException>(() => OnnxNetwork.Open(_folder["absent.onnx"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not one that 'gs export' wrote",
+            Assert.Throws<UserException>(() => OnnxNetwork.Open(file, "other.onnx")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no file",
+            Assert.Throws<UserException>(() => OnnxNetwork.Open(_folder["absent.onnx"])).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static (NetworkGraph Graph, WeightSet Weights) Generator(string name)
@@ -132,12 +158,25 @@ public sealed class OnnxNetworkTests : IDisposable
         if (name is "pruned" or "folded")
         {
             // With all scales of a block at 0 and shifts left, what remains of it is a shift of the trunk.
-            foreach (var (parameter, _, about) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Scale))
+            foreach (
+                var (parameter, _, about) in graph
+                    .Parameters()
+                    .Where(static entry => entry.Parameter.Role == ParameterRole.Scale)
+            )
             {
-                weights[parameter][TensorIndex.Slice(0, name == "folded" && parameter.Contains("conv_block", StringComparison.Ordinal) ? about.Count : about.Count / 2)] = 0;
+                weights[parameter][
+                    TensorIndex.Slice(
+                        0,
+                        name == "folded" && parameter.Contains("conv_block", StringComparison.Ordinal)
+                            ? about.Count
+                            : about.Count / 2
+                    )
+                ] = 0;
                 if (name == "pruned")
                 {
-                    weights[parameter.Replace(".weight", ".bias", StringComparison.Ordinal)][TensorIndex.Slice(0, about.Count / 2)] = 0;
+                    weights[parameter.Replace(".weight", ".bias", StringComparison.Ordinal)][
+                        TensorIndex.Slice(0, about.Count / 2)
+                    ] = 0;
                 }
             }
 

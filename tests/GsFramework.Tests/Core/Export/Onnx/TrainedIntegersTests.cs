@@ -11,7 +11,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Export.Onnx;
 
-/// <summary>GS-8 of the ink teacher, trained by the quickstart's configuration for some steps on some of its images.</summary>
+/// <summary>GS-8 of the ink teacher, trained by the quickstart's configuration for some steps on some of its
+/// images.</summary>
 public sealed class TrainedGenerator : IDisposable
 {
     private readonly Folder _folder = new();
@@ -23,7 +24,12 @@ public sealed class TrainedGenerator : IDisposable
             foreach (var domain in new[] { "A", "B" })
             {
                 Directory.CreateDirectory(this["data", split + domain]);
-                foreach (var path in Directory.GetFiles(Repository.Path("assets", "emoji-ink", split + domain)).Order(StringComparer.Ordinal).Take(count))
+                foreach (
+                    var path in Directory
+                        .GetFiles(Repository.Path("assets", "emoji-ink", split + domain))
+                        .Order(StringComparer.Ordinal)
+                        .Take(count)
+                )
                 {
                     File.Copy(path, this["data", split + domain, Path.GetFileName(path)]);
                 }
@@ -32,11 +38,20 @@ public sealed class TrainedGenerator : IDisposable
 
         string[] sets =
         [
-            "threads=1", $"data:source:root={this["data"]}", "training:slim:steps=8", "training:fineTune:steps=10",
-            "evaluation:metrics:0=l1", "evaluation:cache=false",
+            "threads=1",
+            $"data:source:root={this["data"]}",
+            "training:slim:steps=8",
+            "training:fineTune:steps=10",
+            "evaluation:metrics:0=l1",
+            "evaluation:cache=false",
         ];
-        var gs = Gs.Run(
-            ["compress", Repository.Path("configs", "quickstart.json"), "--out", this["run"], .. sets.SelectMany(static set => new[] { "--set", set })]);
+        var gs = Gs.Run([
+            "compress",
+            Repository.Path("configs", "quickstart.json"),
+            "--out",
+            this["run"],
+            .. sets.SelectMany(static set => new[] { "--set", set }),
+        ]);
         Assert.True(gs.ExitCode == 0, gs.Error);
     }
 
@@ -67,7 +82,12 @@ public class TrainedIntegersTests(TrainedGenerator trained) : IClassFixture<Trai
         using var file = OnnxNetwork.Open(trained.Export("onnx-int8"), new OnnxSettings { Threads = 1 });
         var last = model.Graph.Nodes.Last(static node => node.Layer is AffineQuantizer);
         var step = ((AffineQuantizer)last.Layer).Grid(model.Weights[last.ParameterName("range")])!.Value.Scale;
-        var images = stack(Directory.GetFiles(trained["data", "testA"]).Order(StringComparer.Ordinal).Select(path => ImageFile.Load(path, 64)));
+        var images = stack(
+            Directory
+                .GetFiles(trained["data", "testA"])
+                .Order(StringComparer.Ordinal)
+                .Select(path => ImageFile.Load(path, 64))
+        );
 
         var difference = (file.Run(images) - framework.forward(images)).abs();
 
@@ -85,7 +105,9 @@ public class TrainedIntegersTests(TrainedGenerator trained) : IClassFixture<Trai
         OnnxNetwork.Open(plain, new OnnxSettings { Threads = 1, OptimizedModelPath = optimized }).Dispose();
 
         static int Count(string path, string operation) =>
-            ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)).Graph.Node.Count(node => node.OpType.Contains(operation, StringComparison.Ordinal));
+            ModelProto
+                .Parser.ParseFrom(File.ReadAllBytes(path))
+                .Graph.Node.Count(node => node.OpType.Contains(operation, StringComparison.Ordinal));
         Assert.Equal(18, Count(plain, "Conv"));
         Assert.Equal(18, Count(optimized, "QLinearConv"));
         Assert.Equal(18, Count(optimized, "Conv"));
@@ -108,7 +130,9 @@ public class TrainedIntegersTests(TrainedGenerator trained) : IClassFixture<Trai
         trained.Export("onnx");
         trained.Export("onnx");
 
-        var exports = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(trained["run", "result.json"]))!["exports"]!.AsArray();
+        var exports = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(trained["run", "result.json"]))![
+            "exports"
+        ]!.AsArray();
 
         var entry = Assert.Single(exports, static entry => (string)entry!["file"]! == "export/onnx-0.onnx")!;
         Assert.Single(exports, static entry => (string)entry!["file"]! == "export/onnx-int8-0.onnx");
@@ -132,9 +156,20 @@ public class TrainedIntegersTests(TrainedGenerator trained) : IClassFixture<Trai
         }
 
         var configuration = Path.Combine(elsewhere, "config.resolved.json");
-        File.WriteAllText(configuration, File.ReadAllText(configuration).Replace(trained["data"], trained["gone"], StringComparison.Ordinal));
+        File.WriteAllText(
+            configuration,
+            File.ReadAllText(configuration).Replace(trained["data"], trained["gone"], StringComparison.Ordinal)
+        );
 
-        var gs = Gs.Run("export", Path.Combine(elsewhere, "model"), "--format", "onnx", "-o", trained["random.onnx"], "--force");
+        var gs = Gs.Run(
+            "export",
+            Path.Combine(elsewhere, "model"),
+            "--format",
+            "onnx",
+            "-o",
+            trained["random.onnx"],
+            "--force"
+        );
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("8 random images, 64x64", gs.Output, StringComparison.Ordinal);

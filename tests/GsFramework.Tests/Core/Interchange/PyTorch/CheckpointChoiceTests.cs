@@ -47,7 +47,14 @@ public class CheckpointChoiceTests
     [Fact]
     public void A_tensor_under_a_number_is_there_under_a_name_that_no_parameter_has()
     {
-        var pickle = new Pickled().Op("}").Text("weight").Tensor(1, 0, [1], [1]).Op("s").Integer(7).Tensor(1, 0, [1], [1]).Op("s");
+        var pickle = new Pickled()
+            .Op("}")
+            .Text("weight")
+            .Tensor(1, 0, [1], [1])
+            .Op("s")
+            .Integer(7)
+            .Tensor(1, 0, [1], [1])
+            .Op("s");
         using var file = Read(Pickled.Zip(pickle.Bytes, ("archive/data/0", new byte[4])));
 
         Assert.Equal(["weight", "[7]"], file.Tensors.Keys);
@@ -64,14 +71,14 @@ public class CheckpointChoiceTests
     }
 
     public static TheoryData<byte[]> NoCheckpoints =>
-    [
-        "hello world, this is text {not JSON}\n"u8.ToArray(),
-        "{\"width\": 64}\n"u8.ToArray(),
-        (byte[])[0x08, 0x07, 0x12, 0x07, .. "pytorch\x1a\x05"u8],
-        (byte[])[1, 2, 3],
-        new byte[100],
-        (byte[])[.. "0123456"u8, (byte)'7', (byte)'{', (byte)'}'],
-    ];
+        [
+            "hello world, this is text {not JSON}\n"u8.ToArray(),
+            "{\"width\": 64}\n"u8.ToArray(),
+            (byte[])[0x08, 0x07, 0x12, 0x07, .. "pytorch\x1a\x05"u8],
+            (byte[])[1, 2, 3],
+            new byte[100],
+            (byte[])[.. "0123456"u8, (byte)'7', (byte)'{', (byte)'}'],
+        ];
 
     [Theory]
     [MemberData(nameof(NoCheckpoints))]
@@ -79,17 +86,28 @@ public class CheckpointChoiceTests
     {
         var message = Assert.Throws<UserException>(() => Read(content).Dispose()).Message;
 
-        Assert.Contains("is no checkpoint: it is neither a PyTorch file (zip or pickle) nor safetensors", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no checkpoint: it is neither a PyTorch file (zip or pickle) nor safetensors",
+            message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
-    public void An_empty_file_is_called_empty() => Assert.Contains(
-        "'file.pth' is empty", Assert.Throws<UserException>(static () => Read([]).Dispose()).Message, StringComparison.Ordinal);
+    public void An_empty_file_is_called_empty() =>
+        Assert.Contains(
+            "'file.pth' is empty",
+            Assert.Throws<UserException>(static () => Read([]).Dispose()).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void A_safetensors_file_that_was_cut_off_is_still_called_that() => Assert.Contains(
-        "is no whole safetensors file",
-        Assert.Throws<UserException>(static () => Read([64, 0, 0, 0, 0, 0, 0, 0, .. "{\"x\""u8]).Dispose()).Message, StringComparison.Ordinal);
+    public void A_safetensors_file_that_was_cut_off_is_still_called_that() =>
+        Assert.Contains(
+            "is no whole safetensors file",
+            Assert.Throws<UserException>(static () => Read([64, 0, 0, 0, 0, 0, 0, 0, .. "{\"x\""u8]).Dispose()).Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>A checkpoint with a network of one tensor under each key.</summary>
     internal static byte[] Networks(params string[] keys)
@@ -103,5 +121,6 @@ public class CheckpointChoiceTests
         return Pickled.Zip(pickle.Bytes, ("archive/data/0", new byte[4]));
     }
 
-    private static WeightsFile Read(byte[] file, string? key = null) => WeightsReader.Read("file.pth", new MemoryStream(file), key);
+    private static WeightsFile Read(byte[] file, string? key = null) =>
+        WeightsReader.Read("file.pth", new MemoryStream(file), key);
 }

@@ -20,9 +20,15 @@ public sealed class CheckpointTests : IDisposable
 
         var types = new Dictionary<string, ScalarType>
         {
-            ["float64"] = ScalarType.Float64, ["float16"] = ScalarType.Float16, ["bfloat16"] = ScalarType.BFloat16,
-            ["int64"] = ScalarType.Int64, ["int32"] = ScalarType.Int32, ["int16"] = ScalarType.Int16,
-            ["int8"] = ScalarType.Int8, ["uint8"] = ScalarType.Byte, ["bool"] = ScalarType.Bool,
+            ["float64"] = ScalarType.Float64,
+            ["float16"] = ScalarType.Float16,
+            ["bfloat16"] = ScalarType.BFloat16,
+            ["int64"] = ScalarType.Int64,
+            ["int32"] = ScalarType.Int32,
+            ["int16"] = ScalarType.Int16,
+            ["int8"] = ScalarType.Int8,
+            ["uint8"] = ScalarType.Byte,
+            ["bool"] = ScalarType.Bool,
         };
         Assert.Equal(["conv.weight", "conv.bias", "scalar", "empty", .. types.Keys], file.Tensors.Keys);
         TensorAssert.Same(Fixture.Pattern(1, ScalarType.Float32, 2, 3, 2, 2), file.Tensors["conv.weight"]);
@@ -71,7 +77,10 @@ public sealed class CheckpointTests : IDisposable
     {
         using var file = Fixture.Read("nested.pth", key);
 
-        TensorAssert.Same(Fixture.Pattern(8, ScalarType.Float32, 2), Assert.Single(file.Tensors, pair => pair.Key == tensor).Value);
+        TensorAssert.Same(
+            Fixture.Pattern(8, ScalarType.Float32, 2),
+            Assert.Single(file.Tensors, pair => pair.Key == tensor).Value
+        );
     }
 
     [Fact]
@@ -107,7 +116,19 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllText(folder["a.pth"], "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
         File.WriteAllText(folder["b.pth"], "<!DOCTYPE html><html></html>");
 
-        Assert.Contains("a pointer of Git LFS", Assert.Throws<UserException>(() => new GsFramework.Core.Interchange.WeightsReader().Read(folder["a.pth"])).Message, StringComparison.Ordinal);
-        Assert.Contains("a web page", Assert.Throws<UserException>(() => new GsFramework.Core.Interchange.WeightsReader().Read(folder["b.pth"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "a pointer of Git LFS",
+            Assert
+                .Throws<UserException>(() => new GsFramework.Core.Interchange.WeightsReader().Read(folder["a.pth"]))
+                .Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "a web page",
+            Assert
+                .Throws<UserException>(() => new GsFramework.Core.Interchange.WeightsReader().Read(folder["b.pth"]))
+                .Message,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -9,7 +9,8 @@ namespace GsFramework.Tests.Core.Interchange.PyTorch;
 /// <summary>The checkpoints of fixtures/README.md, and the formula of their values.</summary>
 internal static class Fixture
 {
-    public static string Folder => Repository.Path("tests", "GsFramework.Tests", "Core", "Interchange", "PyTorch", "fixtures");
+    public static string Folder =>
+        Repository.Path("tests", "GsFramework.Tests", "Core", "Interchange", "PyTorch", "fixtures");
 
     public static string Path(string name) => System.IO.Path.Combine(Folder, name);
 
@@ -24,7 +25,9 @@ internal static class Fixture
         var values = type switch
         {
             ScalarType.Bool => whole.gt(0),
-            ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64 => (whole.to(float64) / 8).to(type),
+            ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64 => (
+                whole.to(float64) / 8
+            ).to(type),
             _ => whole.abs().to(type),
         };
         return values.reshape(shape).MoveToOuterDisposeScope();

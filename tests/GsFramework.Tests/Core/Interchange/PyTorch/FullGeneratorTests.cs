@@ -10,8 +10,9 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Core.Interchange.PyTorch;
 
 /// <summary>
-/// The generator of 9 blocks and width 64, whose 45 MB cannot be committed: PyTorch writes it when the test runs. Debian's
-/// <c>python3-torch</c> is enough; without it the test is skipped, and the small networks of the fixtures stand for it.
+/// The generator of 9 blocks and width 64, whose 45 MB cannot be committed: PyTorch writes it when the test runs.
+/// Debian's <c>python3-torch</c> is enough; without it the test is skipped, and the small networks of the fixtures
+/// stand for it.
 /// </summary>
 public sealed class FullGeneratorTests(ITestOutputHelper output) : IDisposable
 {
@@ -24,7 +25,10 @@ public sealed class FullGeneratorTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void The_full_generator_gives_PyTorchs_output_and_goes_back_to_PyTorch()
     {
-        Assert.SkipUnless(File.Exists(Python) && Run("-c", "import torch") is not null, "There is no PyTorch (apt-get install python3-torch).");
+        Assert.SkipUnless(
+            File.Exists(Python) && Run("-c", "import torch") is not null,
+            "There is no PyTorch (apt-get install python3-torch)."
+        );
         var script = Repository.Path("tests", "fixtures-src", "make_pytorch_fixtures.py");
         Assert.NotNull(Run(script, "--full", _folder.Path));
 
@@ -55,7 +59,11 @@ public sealed class FullGeneratorTests(ITestOutputHelper output) : IDisposable
     // What it prints, or null when it fails.
     private static string? Run(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var printed = process.StandardOutput.ReadToEnd();

@@ -30,13 +30,20 @@ public class HostileCheckpointTests
         Refused(said, Pickled.Legacy(call, Pickled.Keys(), []));
         Refused(said, Pickled.Zip(new Pickled().Text(module).Text(name).Raw(0x93).Bytes)); // STACK_GLOBAL
         Refused(said, Pickled.Zip(Encoding.ASCII.GetBytes($"c{module}\n{name}\n(S'echo run'\ntR."))); // protocol 0
-        Refused(said, Pickled.Zip(Encoding.ASCII.GetBytes($"(S'echo run'\ni{module}\n{name}\n.")), orElse: "opcode 0x53");
+        Refused(
+            said,
+            Pickled.Zip(Encoding.ASCII.GetBytes($"(S'echo run'\ni{module}\n{name}\n.")),
+            orElse: "opcode 0x53"
+        );
         Refused(said, Pickled.Zip(Encoding.ASCII.GetBytes($"(i{module}\n{name}\n.")));
     }
 
     [Fact]
     public void A_name_from_the_file_does_not_control_the_terminal() =>
-        Refused("asks for 'os.?[31m", Pickled.Zip(new Pickled().Op("cos\n\u001b[31mred" + new string('x', 500) + "\n").Bytes));
+        Refused(
+            "asks for 'os.?[31m",
+            Pickled.Zip(new Pickled().Op("cos\n\u001b[31mred" + new string('x', 500) + "\n").Bytes)
+        );
 
     [Theory]
     [InlineData("(")]
@@ -77,8 +84,13 @@ public class HostileCheckpointTests
     public void A_dictionary_that_holds_itself_is_refused()
     {
         Refused("in several places", Pickled.Zip(new Pickled().Op("}q\0U\x01xh\0s").Bytes));
-        Refused("in several places", Pickled.Zip(
-            new Pickled().Op("}q\0U\x01xh\0s").Text("t").Tensor(1, 0, [1], [1]).Op("s").Bytes, ("archive/data/0", new byte[4])));
+        Refused(
+            "in several places",
+            Pickled.Zip(
+                new Pickled().Op("}q\0U\x01xh\0s").Text("t").Tensor(1, 0, [1], [1]).Op("s").Bytes,
+                ("archive/data/0", new byte[4])
+            )
+        );
     }
 
     [Fact]
@@ -118,10 +130,18 @@ public class HostileCheckpointTests
     }
 
     [Fact]
-    public void A_view_with_very_many_dimensions_is_refused() => Refused(
-        "no possible shape", Pickled.Zip(
-            Pickled.InDictionary(p => p.Tensor(4, 0, [.. Enumerable.Repeat(1L, 1000)], [.. Enumerable.Repeat(1L, 1000)])).Bytes,
-            ("archive/data/0", new byte[16])));
+    public void A_view_with_very_many_dimensions_is_refused() =>
+        Refused(
+            "no possible shape",
+            Pickled.Zip(
+                Pickled
+                    .InDictionary(p =>
+                        p.Tensor(4, 0, [.. Enumerable.Repeat(1L, 1000)], [.. Enumerable.Repeat(1L, 1000)])
+                    )
+                    .Bytes,
+                ("archive/data/0", new byte[16])
+            )
+        );
 
     [Fact]
     public void One_storage_under_very_many_names_is_refused()
@@ -138,7 +158,13 @@ public class HostileCheckpointTests
     [Fact]
     public void Copying_a_list_again_and_again_is_refused()
     {
-        var pickle = new Pickled().Op("]q\0(").Repeat("N", 20_000).Op("e0").Global("builtins", "list").Op("q\x01").Op("0");
+        var pickle = new Pickled()
+            .Op("]q\0(")
+            .Repeat("N", 20_000)
+            .Op("e0")
+            .Global("builtins", "list")
+            .Op("q\x01")
+            .Op("0");
         pickle.Repeat("h\x01h\0\x85R0", 20_000);
 
         Refused("again and again", Pickled.Zip(pickle.Op("}").Bytes));
@@ -150,8 +176,8 @@ public class HostileCheckpointTests
     [InlineData("/etc/passwd")]
     [InlineData("archive\\..\\data")]
     [InlineData("C:/data")]
-    public void An_entry_that_leads_out_of_the_zip_is_refused(string name) => Refused(
-        "which leads out of it", Pickled.Zip(new Pickled().Op("}").Bytes, (name, [1])));
+    public void An_entry_that_leads_out_of_the_zip_is_refused(string name) =>
+        Refused("which leads out of it", Pickled.Zip(new Pickled().Op("}").Bytes, (name, [1])));
 
     [Fact]
     public void Zips_that_are_no_checkpoints_are_refused()
@@ -165,7 +191,10 @@ public class HostileCheckpointTests
         Refused("is there twice", Pickled.Zip(pickle, ("archive/data.pkl", pickle)));
         Refused("storage '0' is missing", Pickled.Zip(pickle));
         Refused("its entry has 12 bytes", Pickled.Zip(pickle, ("archive/data/0", new byte[12])));
-        Refused("big-endian", Pickled.Zip(pickle, ("archive/data/0", new byte[16]), ("archive/byteorder", "big"u8.ToArray())));
+        Refused(
+            "big-endian",
+            Pickled.Zip(pickle, ("archive/data/0", new byte[16]), ("archive/byteorder", "big"u8.ToArray()))
+        );
         Refused("big-endian", Pickled.Legacy(pickle, Pickled.Keys("0"), [], littleEndian: false));
         Refused("none that torch.save wrote", pickle);
     }
@@ -173,9 +202,14 @@ public class HostileCheckpointTests
     [Fact]
     public void A_zip_that_was_packed_again_is_read_but_a_bomb_is_not()
     {
-        static byte[] Packed(int count) => Pickled.Archive(
-            [("archive/data.pkl", Pickled.InDictionary(p => p.Tensor(count, 0, [count], [1])).Bytes), ("archive/data/0", new byte[4 * count])],
-            CompressionLevel.SmallestSize);
+        static byte[] Packed(int count) =>
+            Pickled.Archive(
+                [
+                    ("archive/data.pkl", Pickled.InDictionary(p => p.Tensor(count, 0, [count], [1])).Bytes),
+                    ("archive/data/0", new byte[4 * count]),
+                ],
+                CompressionLevel.SmallestSize
+            );
 
         using var file = Read(Packed(400));
         Assert.Equal(400, file.Tensors["a"].numel());
@@ -185,7 +219,10 @@ public class HostileCheckpointTests
     [Fact]
     public void Damage_to_the_weights_is_noticed()
     {
-        var whole = Pickled.Zip(Pickled.InDictionary(static p => p.Tensor(64, 0, [64], [1])).Bytes, ("archive/data/0", [.. Enumerable.Repeat((byte)77, 256)]));
+        var whole = Pickled.Zip(
+            Pickled.InDictionary(static p => p.Tensor(64, 0, [64], [1])).Bytes,
+            ("archive/data/0", [.. Enumerable.Repeat((byte)77, 256)])
+        );
         whole[whole.AsSpan().IndexOf("MMMM"u8) + 100] ^= 1;
 
         Refused("checksum", whole);
@@ -208,8 +245,10 @@ public class HostileCheckpointTests
         var message = Outcome(file);
         Assert.True(message is not null, "It was read.");
         Assert.True(
-            message.Contains(says, StringComparison.Ordinal) || (orElse is not null && message.Contains(orElse, StringComparison.Ordinal)),
-            $"Expected '{says}': {message}");
+            message.Contains(says, StringComparison.Ordinal)
+                || (orElse is not null && message.Contains(orElse, StringComparison.Ordinal)),
+            $"Expected '{says}': {message}"
+        );
     }
 
     private static string? Outcome(byte[] file)
@@ -225,5 +264,6 @@ public class HostileCheckpointTests
         }
     }
 
-    private static WeightsFile Read(byte[] file) => WeightsReader.Read("hostile.pth", new MemoryStream(file), key: null);
+    private static WeightsFile Read(byte[] file) =>
+        WeightsReader.Read("hostile.pth", new MemoryStream(file), key: null);
 }

@@ -51,7 +51,14 @@ internal sealed class Pickled
     /// <summary>A tensor over storage '0' of this claimed length.</summary>
     public Pickled Tensor(long storage, long offset, long[] size, long[] stride, string type = "FloatStorage")
     {
-        Global("torch._utils", "_rebuild_tensor_v2").Op("((").Text("storage").Global("torch", type).Text("0").Text("cpu").Integer(storage).Op("tQ");
+        Global("torch._utils", "_rebuild_tensor_v2")
+            .Op("((")
+            .Text("storage")
+            .Global("torch", type)
+            .Text("0")
+            .Text("cpu")
+            .Integer(storage)
+            .Op("tQ");
         return Integer(offset).Tuple(size).Tuple(stride).Raw(0x89).Op("Nt").Op("R");
     }
 
@@ -95,12 +102,33 @@ internal sealed class Pickled
 
     /// <summary>The older format around a pickle.</summary>
     public static byte[] Legacy(byte[] pickle, byte[] keys, byte[] storages, bool littleEndian = true) =>
-    [
-        0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e,
-        0x80, 0x02, (byte)'M', 0xe9, 0x03, (byte)'.',
-        .. new Pickled().Op("}").Text("little_endian").Raw(littleEndian ? (byte)0x88 : (byte)0x89).Op("s").Bytes,
-        .. pickle, .. keys, .. storages,
-    ];
+        [
+            0x80,
+            0x02,
+            0x8a,
+            0x0a,
+            0x6c,
+            0xfc,
+            0x9c,
+            0x46,
+            0xf9,
+            0x20,
+            0x6a,
+            0xa8,
+            0x50,
+            0x19,
+            0x2e,
+            0x80,
+            0x02,
+            (byte)'M',
+            0xe9,
+            0x03,
+            (byte)'.',
+            .. new Pickled().Op("}").Text("little_endian").Raw(littleEndian ? (byte)0x88 : (byte)0x89).Op("s").Bytes,
+            .. pickle,
+            .. keys,
+            .. storages,
+        ];
 
     /// <summary>The list of storage keys that follows the object.</summary>
     public static byte[] Keys(params string[] keys)

@@ -13,7 +13,10 @@ public sealed class ComparedRunTests : IDisposable
     public void The_configuration_is_that_of_the_first_run_of_the_reference()
     {
         _comparison.Write();
-        File.WriteAllText(_comparison["runs", "gs-32-4x-s1", "config.resolved.json"], """{ "name": "of the reference" }""");
+        File.WriteAllText(
+            _comparison["runs", "gs-32-4x-s1", "config.resolved.json"],
+            """{ "name": "of the reference" }"""
+        );
 
         Assert.Contains("of the reference", _comparison.Reported(), StringComparison.Ordinal);
     }
@@ -23,9 +26,9 @@ public sealed class ComparedRunTests : IDisposable
     {
         var page = _comparison.Written();
 
-        Assert.All(
-            ["input of cat", "dense G0 of cat", "gs-32 of cat", "gd of cat", "ground truth of cat"],
-            alt => Assert.Contains($"alt=\"{alt}\"", page, StringComparison.Ordinal));
+        Assert.All(["input of cat", "dense G0 of cat", "gs-32 of cat", "gd of cat", "ground truth of cat"], alt =>
+            Assert.Contains($"alt=\"{alt}\"", page, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -36,8 +39,12 @@ public sealed class ComparedRunTests : IDisposable
         {
             File.WriteAllText(
                 _comparison["runs", $"{method}-4x-s1", "config.resolved.json"],
-                $$"""{ "objective": { "terms": { "distillation": { "distance": { "kind": "{{distance}}" } } } } }""");
-            File.WriteAllText(_comparison["runs", $"{method}-4x-s1", "metrics.csv"], "phase,step,distillation\nslim,0,3\nslim,1,2\n");
+                $$"""{ "objective": { "terms": { "distillation": { "distance": { "kind": "{{distance}}" } } } } }"""
+            );
+            File.WriteAllText(
+                _comparison["runs", $"{method}-4x-s1", "metrics.csv"],
+                "phase,step,distillation\nslim,0,3\nslim,1,2\n"
+            );
         }
 
         var page = _comparison.Reported();
@@ -54,7 +61,9 @@ public sealed class ComparedRunTests : IDisposable
     public void Runs_without_a_result_are_told_and_so_are_means_of_fewer_seeds()
     {
         var json = TinyComparison.Json();
-        json["failures"] = new JsonArray(new JsonObject { ["run"] = "gd-4x-s2", ["reason"] = $"'{_comparison["runs", "x"]}' is full." });
+        json["failures"] = new JsonArray(
+            new JsonObject { ["run"] = "gd-4x-s2", ["reason"] = $"'{_comparison["runs", "x"]}' is full." }
+        );
         json["summary"]![0]!["seeds"] = 1;
 
         var page = PageAssert.Decoded(_comparison.Written(json));

@@ -6,7 +6,18 @@ namespace GsFramework.Tests.Host.Reporting.Html;
 public sealed class ComparisonReportTests : IDisposable
 {
     private static readonly string[] _sections =
-        ["results", "pareto", "pictures", "tests", "channels", "curves", "protocol", "methods", "runs", "origin"];
+    [
+        "results",
+        "pareto",
+        "pictures",
+        "tests",
+        "channels",
+        "curves",
+        "protocol",
+        "methods",
+        "runs",
+        "origin",
+    ];
 
     private readonly TinyComparison _comparison = new();
 
@@ -34,20 +45,35 @@ public sealed class ComparisonReportTests : IDisposable
         var json = TinyComparison.Json();
         json[field] = JsonValue.Create(value);
 
-        Assert.Equal(isSmoke, _comparison.Written(json).Contains("Smoke run: a few steps only; its numbers mean nothing.", StringComparison.Ordinal));
+        Assert.Equal(
+            isSmoke,
+            _comparison
+                .Written(json)
+                .Contains("Smoke run: a few steps only; its numbers mean nothing.", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public void Times_of_all_runs_together_are_called_that() =>
-        Assert.Contains("<dt>Duration</dt><dd>2 min 3 s, added up over runs</dd>", _comparison.Written(), StringComparison.Ordinal);
+        Assert.Contains(
+            "<dt>Duration</dt><dd>2 min 3 s, added up over runs</dd>",
+            _comparison.Written(),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Paths_out_of_the_folder_lose_their_beginning()
     {
         var json = TinyComparison.Json();
-        (json["command"], json["runs"]![0]!["command"]) = ("gs compare /home/someone/secret/a.json", "gs compress ../../home/someone/secret/a.json");
+        (json["command"], json["runs"]![0]!["command"]) = (
+            "gs compare /home/someone/secret/a.json",
+            "gs compress ../../home/someone/secret/a.json"
+        );
         _comparison.Write(json);
-        File.WriteAllText(_comparison["runs", "gs-32-4x-s1", "config.resolved.json"], """{ "model": { "teacher": "/home/someone/models/teacher" } }""");
+        File.WriteAllText(
+            _comparison["runs", "gs-32-4x-s1", "config.resolved.json"],
+            """{ "model": { "teacher": "/home/someone/models/teacher" } }"""
+        );
 
         var page = _comparison.Reported();
 

@@ -26,19 +26,31 @@ public sealed class ComparisonTableTests : IDisposable
     {
         var page = PageAssert.Decoded(_comparison.Written());
 
-        Assert.Contains("<td>0.03 ± 0.001</td><td>30</td><td>1</td><td>0.02</td><td class=\"text\">worse</td>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<td>0.03 ± 0.001</td><td>30</td><td>1</td><td>0.02</td><td class=\"text\">worse</td>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("<td class=\"text\">better</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_headline_says_of_which_pair_the_test_is() =>
-        Assert.Contains("<small>paired test of gd against gs-32: p = 0.02</small>", PageAssert.Decoded(_comparison.Written()), StringComparison.Ordinal);
+        Assert.Contains(
+            "<small>paired test of gd against gs-32: p = 0.02</small>",
+            PageAssert.Decoded(_comparison.Written()),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void What_training_cost_stands_beside_the_scores()
     {
         var json = TinyComparison.Json();
-        (json["summary"]![0]!["updates"], json["summary"]![0]!["trainingCpuSeconds"], json["summary"]![0]!["largestDeviation"]) = (1300, 90, 0.0125);
+        (
+            json["summary"]![0]!["updates"],
+            json["summary"]![0]!["trainingCpuSeconds"],
+            json["summary"]![0]!["largestDeviation"]
+        ) = (1300, 90, 0.0125);
 
         var page = PageAssert.Decoded(_comparison.Written(json));
 
@@ -59,7 +71,11 @@ public sealed class ComparisonTableTests : IDisposable
         Assert.Contains("<td>25.00 M *</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td>10.00 M</td>", page, StringComparison.Ordinal);
         Assert.Contains("<td>6.00× *</td>", page, StringComparison.Ordinal);
-        Assert.Contains("MACs more than 2 % from its target; the furthest is 50 % away", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "MACs more than 2 % from its target; the furthest is 50 % away",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("no run is further than", page, StringComparison.Ordinal);
     }
 
@@ -70,12 +86,26 @@ public sealed class ComparisonTableTests : IDisposable
         json["primaryMetrics"] = new JsonArray("kid-means-teacher");
         foreach (var row in json["summary"]!.AsArray())
         {
-            row!["scores"]!.AsArray().Add(new JsonObject { ["metric"] = "kid-means", ["lowerIsBetter"] = true, ["dense"] = 0.02, ["mean"] = 0.01 });
+            row!["scores"]!
+                .AsArray()
+                .Add(
+                    new JsonObject
+                    {
+                        ["metric"] = "kid-means",
+                        ["lowerIsBetter"] = true,
+                        ["dense"] = 0.02,
+                        ["mean"] = 0.01,
+                    }
+                );
         }
 
         var page = PageAssert.Decoded(_comparison.Written(json));
 
-        Assert.Contains("<th scope=\"col\">kid-means</th><th scope=\"col\"><var>r<sub>f</sub></var></th>", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "<th scope=\"col\">kid-means</th><th scope=\"col\"><var>r<sub>f</sub></var></th>",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("<td>2.00×</td>", page, StringComparison.Ordinal);
     }
 
@@ -89,7 +119,12 @@ public sealed class ComparisonTableTests : IDisposable
 
         var page = PageAssert.Decoded(_comparison.Written(json));
 
-        Assert.Contains("kid-of-another, which comparison.json names in \"primaryMetrics\". There are: kid-means-teacher, psnr-truth.", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "kid-of-another, which comparison.json names in \"primaryMetrics\". There are: kid-means-teacher, "
+                + "psnr-truth.",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("<th scope=\"col\">kid-of-another", page, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"col\">psnr-truth", page, StringComparison.Ordinal);
     }
@@ -98,7 +133,12 @@ public sealed class ComparisonTableTests : IDisposable
     public void A_method_without_a_target_has_a_table_of_its_own()
     {
         var json = TinyComparison.Json();
-        foreach (var row in json["summary"]!.AsArray().Concat(json["runs"]!.AsArray()).Where(static row => (int)row!["ratio"]! == 10))
+        foreach (
+            var row in json["summary"]!
+                .AsArray()
+                .Concat(json["runs"]!.AsArray())
+                .Where(static row => (int)row!["ratio"]! == 10)
+        )
         {
             row!["ratio"] = null;
         }

@@ -11,7 +11,9 @@ internal static partial class PageAssert
     /// <summary>Nothing is loaded: sources are in the page, links lead to places in it that exist.</summary>
     public static void IsSelfContained(string page)
     {
-        Assert.All(Sources().Matches(page), static match => Assert.StartsWith("data:image/", match.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(Sources().Matches(page), static match =>
+            Assert.StartsWith("data:image/", match.Groups[1].Value, StringComparison.Ordinal)
+        );
         Assert.All(Links().Matches(page), match =>
         {
             Assert.StartsWith("#", match.Groups[1].Value, StringComparison.Ordinal);
@@ -20,7 +22,9 @@ internal static partial class PageAssert
         Assert.DoesNotContain("<link", page, StringComparison.Ordinal);
         Assert.DoesNotContain("@import", page, StringComparison.Ordinal);
         Assert.DoesNotContain("://", page, StringComparison.Ordinal);
-        Assert.All(Urls().Matches(page), static match => Assert.StartsWith("#", match.Groups[1].Value, StringComparison.Ordinal));
+        Assert.All(Urls().Matches(page), static match =>
+            Assert.StartsWith("#", match.Groups[1].Value, StringComparison.Ordinal)
+        );
     }
 
     /// <summary>No two elements have the same name, and every clip path is there.</summary>
@@ -32,7 +36,8 @@ internal static partial class PageAssert
     }
 
     /// <summary>The anchors of the sections, in order.</summary>
-    public static IEnumerable<string> Sections(string page) => SectionIds().Matches(page).Select(static match => match.Groups[1].Value);
+    public static IEnumerable<string> Sections(string page) =>
+        SectionIds().Matches(page).Select(static match => match.Groups[1].Value);
 
     [GeneratedRegex(" src=\"([^\"]*)\"")]
     private static partial Regex Sources();

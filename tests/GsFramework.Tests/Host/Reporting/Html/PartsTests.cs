@@ -19,7 +19,8 @@ public sealed class PartsTests
     [Fact]
     public void Texts_and_attributes_are_encoded_and_markup_is_not_encoded_twice()
     {
-        var markup = Tag("p.a.b", "1 < 2", null, Tag("img").With("alt", "\"&\"").With("title", null)).With("hidden", "");
+        var markup = Tag("p.a.b", "1 < 2", null, Tag("img").With("alt", "\"&\"").With("title", null))
+            .With("hidden", "");
 
         Assert.Equal("<p class=\"a b\" hidden>1 &lt; 2<img alt=\"&quot;&amp;&quot;\"></p>", Text(markup));
     }
@@ -41,7 +42,10 @@ public sealed class PartsTests
     public void Curves_are_read_by_phase_and_a_row_that_was_cut_off_is_left_out()
     {
         using var folder = new Folder();
-        File.WriteAllText(folder["metrics.csv"], "phase,step,lossG,rho\nslim,0,2,1\nslim,1,NaN,1\nfinetune,0,0.5,\nfine");
+        File.WriteAllText(
+            folder["metrics.csv"],
+            "phase,step,lossG,rho\nslim,0,2,1\nslim,1,NaN,1\nfinetune,0,0.5,\nfine"
+        );
 
         var phases = MetricsTable.Read(folder["metrics.csv"]);
 
@@ -67,7 +71,8 @@ public sealed class PartsTests
     [InlineData(123456.7, "123457")]
     [InlineData(0.0, "0")]
     [InlineData(null, "–")]
-    public void Scores_have_four_digits_and_no_exponent(double? value, string text) => Assert.Equal(text, Numbers.Score(value));
+    public void Scores_have_four_digits_and_no_exponent(double? value, string text) =>
+        Assert.Equal(text, Numbers.Score(value));
 
     [Theory]
     [InlineData(0.0904, "p = 0.0904")]
@@ -94,7 +99,10 @@ public sealed class PartsTests
 
         var (small, large) = (Picture.Read(folder["16.png"]), Picture.Read(folder["256.png"]));
 
-        Assert.Equal("data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(folder["16.png"])), small.Source);
+        Assert.Equal(
+            "data:image/png;base64," + Convert.ToBase64String(File.ReadAllBytes(folder["16.png"])),
+            small.Source
+        );
         Assert.Equal((16, 16), (small.Width, small.Height));
         Assert.StartsWith("data:image/jpeg;base64,", large.Source, StringComparison.Ordinal);
         Assert.True(large.Source.Length < new FileInfo(folder["256.png"]).Length);
@@ -103,7 +111,10 @@ public sealed class PartsTests
     [Fact]
     public void A_running_mean_takes_the_noise_away_and_keeps_a_slope()
     {
-        var points = Enumerable.Range(0, 100).Select(static step => new MetricsPoint(step, step + (step % 2 == 0 ? 5 : -5))).ToList();
+        var points = Enumerable
+            .Range(0, 100)
+            .Select(static step => new MetricsPoint(step, step + (step % 2 == 0 ? 5 : -5)))
+            .ToList();
 
         var smooth = RunningMean.Of(points, 0.2);
 
@@ -118,7 +129,10 @@ public sealed class PartsTests
         var moved = MarkSpacing.Apart([5, 1, 1.5, 1], 1);
 
         Assert.Equal(5, moved[0]);
-        Assert.Equal([0.167, 1.167, 2.167], new[] { moved[1], moved[3], moved[2] }.Select(static place => Math.Round(place, 3)));
+        Assert.Equal(
+            [0.167, 1.167, 2.167],
+            new[] { moved[1], moved[3], moved[2] }.Select(static place => Math.Round(place, 3))
+        );
     }
 
     [Theory]
@@ -127,39 +141,63 @@ public sealed class PartsTests
     [InlineData("data/cats", "data/cats")]
     [InlineData("..", "…")]
     [InlineData("bicubic to cover", "bicubic to cover")]
-    public void A_path_that_leads_out_keeps_its_end(string path, string shown) => Assert.Equal(shown, ForeignPath.Short(path));
+    public void A_path_that_leads_out_keeps_its_end(string path, string shown) =>
+        Assert.Equal(shown, ForeignPath.Short(path));
 
     [Theory]
-    [InlineData("GS_PLUGINS=/home/me/p:../../a/b/c gs compress x.json --set model:teacher=/home/me/t --out runs/a", "GS_PLUGINS=…/me/p:…/b/c gs compress x.json --set model:teacher=…/me/t --out runs/a")]
-    [InlineData("gs compress '/home/me/my files/x.json' --set 'data:root=../../some where/a b'", "gs compress '…/my files/x.json' --set 'data:root=…/some where/a b'")]
-    [InlineData("gs compare x.json --set comparison:ratios:0=4 --jobs 2", "gs compare x.json --set comparison:ratios:0=4 --jobs 2")]
-    public void So_do_those_in_a_command_line(string line, string shown) => Assert.Equal(shown, ForeignPath.InLine(line));
+    [InlineData(
+        "GS_PLUGINS=/home/me/p:../../a/b/c gs compress x.json --set model:teacher=/home/me/t --out runs/a",
+        "GS_PLUGINS=…/me/p:…/b/c gs compress x.json --set model:teacher=…/me/t --out runs/a"
+    )]
+    [InlineData(
+        "gs compress '/home/me/my files/x.json' --set 'data:root=../../some where/a b'",
+        "gs compress '…/my files/x.json' --set 'data:root=…/some where/a b'"
+    )]
+    [InlineData(
+        "gs compare x.json --set comparison:ratios:0=4 --jobs 2",
+        "gs compare x.json --set comparison:ratios:0=4 --jobs 2"
+    )]
+    public void So_do_those_in_a_command_line(string line, string shown) =>
+        Assert.Equal(shown, ForeignPath.InLine(line));
 
     [Fact]
     public void The_rounds_of_a_search_are_called_as_its_method_says_and_begin_where_they_can_be_compared()
     {
         using var folder = new Folder();
-        File.WriteAllText(folder["metrics.csv"], "phase,step,fitness,macRatio,macRatioReverse,lossG\n"
-            + "search,0,10,4,4,\nsearch,1,2,4,4,\nsearch,2,2.5,4,4,\nfinetune,0,,,,3\nfinetune,1,,,,2\n");
+        File.WriteAllText(
+            folder["metrics.csv"],
+            "phase,step,fitness,macRatio,macRatioReverse,lossG\n"
+                + "search,0,10,4,4,\nsearch,1,2,4,4,\nsearch,2,2.5,4,4,\nfinetune,0,,,,3\nfinetune,1,,,,2\n"
+        );
 
-        var section = CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(new SearchRounds("generation", 1)))!;
+        var section = CurvesSection.Of(
+            MetricsTable.Read(folder["metrics.csv"]),
+            SearchPhase.Of(new SearchRounds("generation", 1))
+        )!;
 
         var page = System.Net.WebUtility.HtmlDecode(Text(section.Body));
         Assert.Contains("search generations 0 to 2, finetune 2 updates.", page, StringComparison.Ordinal);
         Assert.Contains("begin with generation 1", page, StringComparison.Ordinal);
         Assert.Contains("Fitness over generations: fitness from 2 to 2.5", page, StringComparison.Ordinal);
-        Assert.Contains("MACs left over generations: MACs left from 0.25 to 0.25; MACs left, B to A from 0.25 to 0.25", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "MACs left over generations: MACs left from 0.25 to 0.25; MACs left, B to A from 0.25 to 0.25",
+            page,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Losses over updates: lossG from 3 to 2", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Term", page, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() => Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(null));
+    public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() =>
+        Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(null));
 
     [Fact]
     public void A_run_that_was_begun_with_smoke_has_a_banner()
     {
-        Assert.NotNull(SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json", "--smoke"] }));
+        Assert.NotNull(
+            SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json", "--smoke"] })
+        );
         Assert.Null(SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json"] }));
         Assert.Null(SmokeBanner.Of((RunOrigin?)null));
     }
@@ -167,8 +205,10 @@ public sealed class PartsTests
     [Fact]
     public void Lines_differ_in_colour_or_dashes_and_from_the_fifth_on_all_are_dashed()
     {
-        var looks = Enumerable.Range(0, 24).Select(static series =>
-            (PlotColors.Css(series), string.Join(' ', PlotMarks.Dashes(series) ?? []))).ToList();
+        var looks = Enumerable
+            .Range(0, 24)
+            .Select(static series => (PlotColors.Css(series), string.Join(' ', PlotMarks.Dashes(series) ?? [])))
+            .ToList();
 
         Assert.Equal(24, looks.Distinct().Count());
         Assert.All(looks.Skip(4), static look => Assert.NotEmpty(look.Item2));
@@ -177,7 +217,10 @@ public sealed class PartsTests
     [Fact]
     public void Sixteen_series_differ_in_their_marks_and_more_in_colour_or_mark()
     {
-        var looks = Enumerable.Range(0, 32).Select(static series => (PlotColors.Css(series), PlotMarks.Glyph(series))).ToList();
+        var looks = Enumerable
+            .Range(0, 32)
+            .Select(static series => (PlotColors.Css(series), PlotMarks.Glyph(series)))
+            .ToList();
 
         Assert.Equal(16, looks.Take(16).Select(static look => look.Item2).Distinct().Count());
         Assert.Equal(32, looks.Distinct().Count());
@@ -186,12 +229,14 @@ public sealed class PartsTests
     [Fact]
     public void Every_mark_is_drawn_as_its_own_shape()
     {
-        var shapes = Enumerable.Range(0, 16).Select(static series =>
-        {
-            var marks = new ScatterSeries();
-            PlotMarks.Apply(marks, series);
-            return (marks.MarkerType, string.Join(' ', marks.MarkerOutline ?? []), marks.MarkerFill.IsVisible());
-        });
+        var shapes = Enumerable
+            .Range(0, 16)
+            .Select(static series =>
+            {
+                var marks = new ScatterSeries();
+                PlotMarks.Apply(marks, series);
+                return (marks.MarkerType, string.Join(' ', marks.MarkerOutline ?? []), marks.MarkerFill.IsVisible());
+            });
 
         Assert.Equal(16, shapes.Distinct().Count());
     }
@@ -199,7 +244,10 @@ public sealed class PartsTests
     [Fact]
     public void A_command_line_can_be_copied_into_a_shell()
     {
-        var line = Shell.Line(["compress", "my file.json", "--set", "name=it's"], new Dictionary<string, string> { ["GS_seed"] = "3" });
+        var line = Shell.Line(
+            ["compress", "my file.json", "--set", "name=it's"],
+            new Dictionary<string, string> { ["GS_seed"] = "3" }
+        );
 
         Assert.Equal("GS_seed=3 gs compress 'my file.json' --set 'name=it'\\''s'", line);
     }

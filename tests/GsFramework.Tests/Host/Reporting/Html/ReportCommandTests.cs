@@ -32,25 +32,31 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_no_file_to_write_to() => Refused("--out names the file", _folder.Path, "--out", _folder.Path);
+    public void A_folder_is_no_file_to_write_to() =>
+        Refused("--out names the file", _folder.Path, "--out", _folder.Path);
 
     [Fact]
     public void Files_for_other_programs_are_told_of_and_where_they_lie_is_not()
     {
-        File.WriteAllText(_folder["result.json"], """
+        File.WriteAllText(
+            _folder["result.json"],
+            """
             { "schemaVersion": 1, "name": "a", "method": "gs-8",
               "macs": { "dense": 4, "compact": 1, "ratio": 4 }, "parameters": { "dense": 4, "compact": 1, "ratio": 4 }, "bytes": { "dense": 4, "compact": 1, "ratio": 4 },
               "scores": [], "channels": [], "seconds": {}, "exports": [
               { "file": "../../home/me/ink.onnx", "format": "onnx-int8", "bytes": 535283, "images": 8, "source": "images of ../../../secret/of/mine",
                 "height": 64, "width": 64, "maxAbsDifference": 0.002, "meanAbsDifference": 0.0005, "shareWithinOneStep": 0.9995 } ] }
-            """);
+            """
+        );
 
         var gs = Gs.Run("report", _folder.Path);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         var page = File.ReadAllText(_folder["report.html"]);
         Assert.Contains("exports", PageAssert.Sections(page));
-        foreach (var text in new[] { "onnx-int8", "535,283", "0.002", "0.0005", "99.95 %", "…/me/ink.onnx", "…/of/mine" })
+        foreach (
+            var text in new[] { "onnx-int8", "535,283", "0.002", "0.0005", "99.95 %", "…/me/ink.onnx", "…/of/mine" }
+        )
         {
             Assert.Contains(text, page, StringComparison.Ordinal);
         }

@@ -9,7 +9,16 @@ namespace GsFramework.Tests.Host.Reporting.Html;
 [Collection(nameof(WholeRuns))]
 public sealed class RunReportTests : IDisposable
 {
-    private static readonly string[] _sections = ["size", "pictures", "scores", "channels", "curves", "configuration", "origin"];
+    private static readonly string[] _sections =
+    [
+        "size",
+        "pictures",
+        "scores",
+        "channels",
+        "curves",
+        "configuration",
+        "origin",
+    ];
 
     private readonly TinyProject _project = new();
 
@@ -29,9 +38,17 @@ public sealed class RunReportTests : IDisposable
         PageAssert.NamesAreUnique(Page);
         Assert.DoesNotMatch($@"(?<!\.\.){Regex.Escape(Path.GetDirectoryName(_project.Out)!)}", Page);
         var result = _project.Result();
-        Assert.Contains(((long)result["macs"]!["compact"]!).ToString("N0", CultureInfo.InvariantCulture), Page, StringComparison.Ordinal);
-        Assert.All(result["scores"]!.AsArray(), score => Assert.Contains((string)score!["metric"]!, Page, StringComparison.Ordinal));
-        Assert.All(result["channels"]!.AsArray(), layer => Assert.Contains($"<code>{layer!["layer"]}</code>", Page, StringComparison.Ordinal));
+        Assert.Contains(
+            ((long)result["macs"]!["compact"]!).ToString("N0", CultureInfo.InvariantCulture),
+            Page,
+            StringComparison.Ordinal
+        );
+        Assert.All(result["scores"]!.AsArray(), score =>
+            Assert.Contains((string)score!["metric"]!, Page, StringComparison.Ordinal)
+        );
+        Assert.All(result["channels"]!.AsArray(), layer =>
+            Assert.Contains($"<code>{layer!["layer"]}</code>", Page, StringComparison.Ordinal)
+        );
         Assert.Contains("--set training:slim:steps=4", Page, StringComparison.Ordinal);
     }
 
@@ -43,11 +60,19 @@ public sealed class RunReportTests : IDisposable
         var gs = _project.Compress();
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        foreach (var (name, kinds) in new[] { ("0", new[] { "compact", "input", "teacher", "truth" }), ("2", ["compact", "input", "teacher"]) })
+        foreach (
+            var (name, kinds) in new[]
+            {
+                ("0", new[] { "compact", "input", "teacher", "truth" }),
+                ("2", ["compact", "input", "teacher"]),
+            }
+        )
         {
             var files = Directory.GetFiles(_project["out", "pictures", name]).Order(StringComparer.Ordinal).ToList();
             Assert.Equal(kinds, files.Select(Path.GetFileNameWithoutExtension));
-            Assert.All(files, file => Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(file)), Page, StringComparison.Ordinal));
+            Assert.All(files, file =>
+                Assert.Contains(Convert.ToBase64String(File.ReadAllBytes(file)), Page, StringComparison.Ordinal)
+            );
         }
 
         Assert.Contains("ground truth of 0", Page, StringComparison.Ordinal);
@@ -66,8 +91,9 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(_project.Config, Path.GetFullPath(command[1]));
         Assert.Equal(["--set", "seed=5"], command[^2..]);
         Assert.All(command, static part => Assert.False(Path.IsPathRooted(part)));
-        Assert.All(
-            ["framework", "dotnet", "torchSharp", "libtorch"], key => Assert.NotEmpty((string)note["versions"]![key]!));
+        Assert.All(["framework", "dotnet", "torchSharp", "libtorch"], key =>
+            Assert.NotEmpty((string)note["versions"]![key]!)
+        );
         Assert.Equal(1, (int)note["machine"]!["threads"]!);
         Assert.True(DateTime.TryParse((string)note["startedAt"]!, CultureInfo.InvariantCulture, out _));
     }

@@ -39,7 +39,9 @@ public sealed class AdversarialLossTests : IDisposable
 
         Assert.Equal(
             loss.ForDiscriminator(scores, scores).item<float>(),
-            loss.ForDiscriminator(scores.reshape(-1), scores.reshape(-1)).item<float>(), 1e-6);
+            loss.ForDiscriminator(scores.reshape(-1), scores.reshape(-1)).item<float>(),
+            1e-6
+        );
         Assert.Empty(loss.ForGenerator(scores).shape);
     }
 

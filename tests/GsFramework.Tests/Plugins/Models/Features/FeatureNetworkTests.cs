@@ -12,8 +12,9 @@ public class FeatureNetworkTests
 {
     private const string Known = InceptionFid.PublishedHash;
 
-    private static readonly JsonNode _values = JsonNode.Parse(File.ReadAllText(
-        Path.Combine(AppContext.BaseDirectory, "SecondImplementation", "feature_networks.json")))!;
+    private static readonly JsonNode _values = JsonNode.Parse(
+        File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "SecondImplementation", "feature_networks.json"))
+    )!;
 
     // About two seconds: two images of 299x299 through the whole network, twice.
     [Fact]
@@ -82,7 +83,9 @@ public class FeatureNetworkTests
     {
         var reader = new FormulaWeights(Vgg16Graph.UpTo("relu1_2"), 1, Known);
 
-        var exception = Assert.Throws<UserException>(() => new InceptionFid(new InceptionFidOptions { Weights = "vgg.pth" }, reader));
+        var exception = Assert.Throws<UserException>(() =>
+            new InceptionFid(new InceptionFidOptions { Weights = "vgg.pth" }, reader)
+        );
 
         Assert.Contains("Conv2d_1a_3x3.conv.weight", exception.Message, StringComparison.Ordinal);
     }
@@ -91,9 +94,20 @@ public class FeatureNetworkTests
     public void Missing_weights_and_unknown_layers_are_faults_of_the_options()
     {
         Assert.Equal(
-            ["Weights", "Dimensions"], new InceptionFidOptions { Dimensions = 100 }.Faults().Select(static fault => fault.Property));
-        Assert.Equal(["Weights", "Layer"], new Vgg16Options { Layer = "relu9" }.Faults().Select(static fault => fault.Property));
-        Assert.Throws<UserException>(() => new Vgg16(new Vgg16Options(), new FormulaWeights(Vgg16Graph.UpTo("relu1_1"), 1, Known)));
+            ["Weights", "Dimensions"],
+            new InceptionFidOptions { Dimensions = 100 }
+                .Faults()
+                .Select(static fault => fault.Property)
+        );
+        Assert.Equal(
+            ["Weights", "Layer"],
+            new Vgg16Options { Layer = "relu9" }
+                .Faults()
+                .Select(static fault => fault.Property)
+        );
+        Assert.Throws<UserException>(() =>
+            new Vgg16(new Vgg16Options(), new FormulaWeights(Vgg16Graph.UpTo("relu1_1"), 1, Known))
+        );
     }
 
     [Theory]
@@ -102,7 +116,14 @@ public class FeatureNetworkTests
     public void VGG16_has_the_maps_of_torchvision(string key, bool normalize)
     {
         using var scope = NewDisposeScope();
-        using var vgg = Vgg(new Vgg16Options { Weights = "x", Normalize = normalize, Layer = "relu5_3" });
+        using var vgg = Vgg(
+            new Vgg16Options
+            {
+                Weights = "x",
+                Normalize = normalize,
+                Layer = "relu5_3",
+            }
+        );
 
         var maps = vgg.Maps(Images(32, 48));
 
@@ -117,7 +138,14 @@ public class FeatureNetworkTests
     public void VGG16_describes_an_image_by_the_mean_of_a_layer()
     {
         using var scope = NewDisposeScope();
-        using var vgg = Vgg(new Vgg16Options { Weights = "x", Normalize = true, Layer = "relu5_3" });
+        using var vgg = Vgg(
+            new Vgg16Options
+            {
+                Weights = "x",
+                Normalize = true,
+                Layer = "relu5_3",
+            }
+        );
 
         Check(_values["vgg16"]!["relu5_3"]!, vgg.Vectors(Images(32, 48)), "relu5_3");
     }
@@ -125,7 +153,8 @@ public class FeatureNetworkTests
     private static InceptionFid Inception(InceptionFidOptions options, string hash = Known) =>
         new(options, new FormulaWeights(InceptionGraph.UpTo(2048), 52000, hash));
 
-    private static Vgg16 Vgg(Vgg16Options options) => new(options, new FormulaWeights(Vgg16Graph.UpTo("relu5_3"), 53000, Known));
+    private static Vgg16 Vgg(Vgg16Options options) =>
+        new(options, new FormulaWeights(Vgg16Graph.UpTo("relu5_3"), 53000, Known));
 
     // To 2e-5 of the largest sample, and sums to 1e-5: fp32 in another order.
     private static void Check(JsonNode expected, Tensor value, string what)
@@ -140,7 +169,10 @@ public class FeatureNetworkTests
         var largest = samples.Max(Math.Abs);
         foreach (var (j, sample) in samples.Index())
         {
-            Assert.True(Math.Abs(sample - flat[j * flat.numel() / samples.Length].item<double>()) <= 2e-5 * largest, $"{what}, sample {j}");
+            Assert.True(
+                Math.Abs(sample - flat[j * flat.numel() / samples.Length].item<double>()) <= 2e-5 * largest,
+                $"{what}, sample {j}"
+            );
         }
     }
 

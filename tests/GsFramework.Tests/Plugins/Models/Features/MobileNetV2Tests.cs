@@ -9,21 +9,58 @@ namespace GsFramework.Tests.Plugins.Models.Features;
 
 public class MobileNetV2Tests
 {
-    // Mean, root mean square and beginning of the spatial means, found by another implementation on (7x + 13y + 29c) mod 256.
-    public static TheoryData<string, long[], double, double, double[]> KnownLayers => new()
-    {
-        { "Conv1_relu", [32, 112, 112], 1.624064, 2.234015, [2.26924, 3.41060, 0.26401, 0.00000, 3.53705, 3.71815] },
-        { "block_3_expand_relu", [144, 56, 56], 1.237586, 1.620111, [0.26080, 0.15751, 0.03700, 0.99731, 2.65540, 0.02545] },
-        { "block_6_expand_relu", [192, 28, 28], 0.781779, 1.179697, [0.11917, 0.85635, 0.01500, 2.24335, 0.10597, 1.29401] },
-        { "block_10_project_BN", [96, 14, 14], -0.021968, 2.577082, [0.90986, -3.77383, -0.57247, 4.45072, 0.88859, 1.27150] },
-        { "block_13_expand_relu", [576, 14, 14], 0.165364, 0.430194, [0.02031, 0.00000, 0.00514, 0.00000, 0.00000, 0.04077] },
-        { "out_relu", [1280, 7, 7], 0.090467, 0.305014, [0.00000, 0.00000, 0.00000, 0.00444, 0.09344, 0.12503] },
-    };
+    // Mean, root mean square and beginning of the spatial means, found by another implementation on (7x + 13y + 29c)
+    // mod 256.
+    public static TheoryData<string, long[], double, double, double[]> KnownLayers =>
+        new()
+        {
+            {
+                "Conv1_relu",
+                [32, 112, 112],
+                1.624064,
+                2.234015,
+                [2.26924, 3.41060, 0.26401, 0.00000, 3.53705, 3.71815]
+            },
+            {
+                "block_3_expand_relu",
+                [144, 56, 56],
+                1.237586,
+                1.620111,
+                [0.26080, 0.15751, 0.03700, 0.99731, 2.65540, 0.02545]
+            },
+            {
+                "block_6_expand_relu",
+                [192, 28, 28],
+                0.781779,
+                1.179697,
+                [0.11917, 0.85635, 0.01500, 2.24335, 0.10597, 1.29401]
+            },
+            {
+                "block_10_project_BN",
+                [96, 14, 14],
+                -0.021968,
+                2.577082,
+                [0.90986, -3.77383, -0.57247, 4.45072, 0.88859, 1.27150]
+            },
+            {
+                "block_13_expand_relu",
+                [576, 14, 14],
+                0.165364,
+                0.430194,
+                [0.02031, 0.00000, 0.00514, 0.00000, 0.00000, 0.04077]
+            },
+            { "out_relu", [1280, 7, 7], 0.090467, 0.305014, [0.00000, 0.00000, 0.00000, 0.00444, 0.09344, 0.12503] },
+        };
 
     [Theory]
     [MemberData(nameof(KnownLayers))]
     public void A_layer_has_the_values_that_another_implementation_found(
-        string layer, long[] shape, double mean, double rms, double[] first)
+        string layer,
+        long[] shape,
+        double mean,
+        double rms,
+        double[] first
+    )
     {
         using var scope = NewDisposeScope();
         using var features = Create(new MobileNetV2Options { Layer = layer });
@@ -34,7 +71,9 @@ public class MobileNetV2Tests
         Assert.Equal(shape, map.shape);
         Assert.Equal(mean, vector.mean().item<float>(), tolerance: 2e-5);
         Assert.Equal(rms, vector.square().mean().sqrt().item<float>(), tolerance: 2e-5);
-        Assert.Equal(first, vector.data<float>().Take(6).Select(value => (double)value), (a, b) => Math.Abs(a - b) < 5e-5);
+        Assert.Equal(first, vector.data<float>().Take(6).Select(value => (double)value), (a, b) =>
+            Math.Abs(a - b) < 5e-5
+        );
     }
 
     [Fact]
@@ -46,8 +85,13 @@ public class MobileNetV2Tests
         var maps = features.Maps(zeros(2, 3, 64, 48));
 
         Assert.Equal(
-            [[2, 32, 32, 24], [2, 144, 16, 12], [2, 192, 8, 6]],
-            maps.Select(map => map.shape));
+            [
+                [2, 32, 32, 24],
+                [2, 144, 16, 12],
+                [2, 192, 8, 6],
+            ],
+            maps.Select(map => map.shape)
+        );
     }
 
     [Fact]
@@ -115,12 +159,16 @@ public class MobileNetV2Tests
     [Fact]
     public void Weights_of_another_network_are_refused_by_name()
     {
-        var reader = new ChangedWeightsReader(file => file with
-        {
-            Tensors = file.Tensors.Where(entry => entry.Key != "Conv1/kernel").ToDictionary(),
-        });
+        var reader = new ChangedWeightsReader(file =>
+            file with
+            {
+                Tensors = file.Tensors.Where(entry => entry.Key != "Conv1/kernel").ToDictionary(),
+            }
+        );
 
-        var exception = Assert.ThrowsAny<UserException>(() => new MobileNetV2(new MobileNetV2Options { Weights = WeightsPath }, reader));
+        var exception = Assert.ThrowsAny<UserException>(() =>
+            new MobileNetV2(new MobileNetV2Options { Weights = WeightsPath }, reader)
+        );
 
         Assert.Contains("Conv1/kernel", exception.Message, StringComparison.Ordinal);
         Assert.Contains(WeightsPath, exception.Message, StringComparison.Ordinal);
@@ -138,7 +186,8 @@ public class MobileNetV2Tests
 
     private static string WeightsPath => Path.Combine(AppContext.BaseDirectory, "mobilenet_v2.safetensors");
 
-    private static MobileNetV2 Create(MobileNetV2Options? options = null) => new(options ?? new MobileNetV2Options(), new WeightsReader());
+    private static MobileNetV2 Create(MobileNetV2Options? options = null) =>
+        new(options ?? new MobileNetV2Options(), new WeightsReader());
 
     private static Tensor KnownImage()
     {
