@@ -2,7 +2,8 @@ using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests;
 
-/// <summary>Lines of code fit a window. Texts of several lines stand as they are, and so does code that the docs quote.</summary>
+/// <summary>Lines of code fit a window. Texts of several lines stand as they are, and so does code that the docs
+/// quote.</summary>
 public class SourceLineTests
 {
     private const int Longest = 120;

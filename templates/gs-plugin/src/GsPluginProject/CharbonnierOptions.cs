@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GsPluginNamespace;
 
-/// <summary>Options of <see cref="CharbonnierDistance"/>: the keys beside <c>kind</c> where a distance is chosen.</summary>
+/// <summary>Options of <see cref="CharbonnierDistance"/>: the keys beside <c>kind</c> where a distance is
+/// chosen.</summary>
 public sealed record CharbonnierOptions
 {
     /// <summary>ε, the difference of two pixels below which the distance is nearly a square.</summary>

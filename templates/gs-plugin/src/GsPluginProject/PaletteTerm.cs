@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace GsPluginNamespace;
 
 /// <summary>
-/// The student must have the teacher's palette. With μ_c and σ_c the mean and the standard deviation of colour c over the
-/// pixels of one image:
+/// The student must have the teacher's palette. With μ_c and σ_c the mean and the standard deviation of colour c over
+/// the pixels of one image:
 /// <code>
 /// E_x mean_c [ (μ_c(G(x)) - μ_c(G0(x)))² + λ (σ_c(G(x)) - σ_c(G0(x)))² ]
 /// </code>

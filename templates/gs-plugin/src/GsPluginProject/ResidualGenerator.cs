@@ -12,8 +12,8 @@ namespace GsPluginNamespace;
 /// The host trains, prunes, quantises, counts and exports whatever a graph describes, so there is nothing of that here.
 /// </summary>
 /// <remarks>
-/// Channels are pruned where a norm has a trained scale (<c>Affine: true</c>). Where the trunk of the residual blocks is
-/// written, norms have none: all blocks add to the same channels, so none of these could be spared alone.
+/// Channels are pruned where a norm has a trained scale (<c>Affine: true</c>). Where the trunk of the residual blocks
+/// is written, norms have none: all blocks add to the same channels, so none of these could be spared alone.
 /// </remarks>
 public sealed class ResidualGenerator(ResidualGeneratorOptions options) : IGeneratorFactory
 {

@@ -3,7 +3,8 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GsPluginNamespace;
 
-/// <summary>Options of <see cref="ResidualGenerator"/>: the keys beside <c>kind</c> in <c>model.generator</c>.</summary>
+/// <summary>Options of <see cref="ResidualGenerator"/>: the keys beside <c>kind</c> in
+/// <c>model.generator</c>.</summary>
 public sealed record ResidualGeneratorOptions
 {
     /// <summary>Channels at full resolution; the residual blocks have twice as many.</summary>
