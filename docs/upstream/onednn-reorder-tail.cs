@@ -8,9 +8,8 @@
 //
 //     dotnet run docs/upstream/onednn-reorder-tail.cs [-- --break]
 //
-// Prints what this machine does as it is; --break then overwrites the cache sizes in oneDNN's memory and prints it
-// again. The last property makes TorchSharp load where libstdc++ lacks GLIBCXX_3.4.32; elsewhere this file needs no
-// other.
+// Prints what this machine does as it is; --break then overwrites the cache sizes in oneDNN's memory and prints it again.
+// The last property makes TorchSharp load where libstdc++ lacks GLIBCXX_3.4.32; elsewhere this file needs no other.
 using System.Globalization;
 using System.Runtime.InteropServices;
 using TorchSharp;
@@ -77,8 +76,7 @@ static Tensor[] Convolve(Tensor image, Tensor weight, ScalarType type)
     return [y.detach(), x.grad!, w.grad!];
 }
 
-// One pixel that is 1 in every channel shows each tap once: in the output, and as a gradient of the output in that of
-// the input.
+// One pixel that is 1 in every channel shows each tap once: in the output, and as a gradient of the output in that of the input.
 static (long Forward, long Backward) Taps(Tensor weight)
 {
     var kernel = (int)weight.shape[2];
@@ -101,8 +99,8 @@ static (long Forward, long Backward) Taps(Tensor weight)
 static string Error(Tensor expected, Tensor actual) =>
     ((actual.to(float64) - expected).abs().max() / expected.abs().max()).item<double>().ToString("0.0E+00", CultureInfo.InvariantCulture);
 
-/// <summary>Where Xbyak::util::Cpu keeps ten cache sizes, ten counts of the cores that share them, and the number of
-/// levels: oneDNN has one such object, in the zero-initialised data of libtorch_cpu.so.</summary>
+/// <summary>Where Xbyak::util::Cpu keeps ten cache sizes, ten counts of the cores that share them, and the number of levels:
+/// oneDNN has one such object, in the zero-initialised data of libtorch_cpu.so.</summary>
 internal sealed unsafe class Caches
 {
     private const int Most = 10;
@@ -134,8 +132,7 @@ internal sealed unsafe class Caches
 
         return found.Count == 1
             ? new Caches((uint*)found[0])
-            : throw new InvalidOperationException($"{found.Count} places look like the cache sizes of oneDNN; "
-                + $"expected one.");
+            : throw new InvalidOperationException($"{found.Count} places look like the cache sizes of oneDNN; expected one.");
     }
 
     public void Overwrite(uint size) => new Span<uint>(_sizes, Levels).Fill(size);

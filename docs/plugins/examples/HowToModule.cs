@@ -21,18 +21,15 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ICompressionTerm, MeanMapTerm, NoOptions>("mean-map", "mean maps of residual blocks");
         builder.RegisterPart<ICompressionTerm, SteadyTerm, NoOptions>("steady", "nearness to a running average");
         builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");
-        builder.RegisterPart<ICompressionTerm, JudgedTerm, NoOptions>("judged", "the judgement of the teacher's "
-            + "discriminator");
+        builder.RegisterPart<ICompressionTerm, JudgedTerm, NoOptions>("judged", "the judgement of the teacher's discriminator");
         builder.RegisterPart<IImageDistance, CharbonnierDistance, CharbonnierOptions>("charbonnier", "smooth L1 of pixels");
-        builder.RegisterPart<IImageDistance, BlendedDistance, BlendedOptions>("blended", "L1 to the teacher and to "
-            + "the truth");
+        builder.RegisterPart<IImageDistance, BlendedDistance, BlendedOptions>("blended", "L1 to the teacher and to the truth");
         builder.RegisterPart<IAdversarialLoss, SmoothedLeastSquares, SmoothedOptions>("smoothed", "least squares with a softened label");
         builder.RegisterPart<IGeneratorFactory, SubPixelGenerator, SubPixelOptions>("sub-pixel", "residual blocks and a pixel shuffle");
         builder.RegisterPart<IDiscriminatorFactory, ImageCritic, ImageCriticOptions>("image-critic", "one score for an image");
         builder.RegisterPart<IFeatureExtractor, StoredFeatures, StoredFeaturesOptions>("stored-features", "two convolutions from a file");
         builder.RegisterPart<IImageSource, DiscSource, DiscOptions>("discs", "drawn discs, grey and red");
-        builder.RegisterPart<IImageSource, RawImages, RawImagesOptions>("raw-images", "images as plain bytes in "
-            + "folders");
+        builder.RegisterPart<IImageSource, RawImages, RawImagesOptions>("raw-images", "images as plain bytes in folders");
         builder.RegisterPart<ICompressionMethod, LargestScales, LargestScalesOptions>("largest-scales", "keeps channels with large γ");
         builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
         builder.RegisterLayerKind<PRelu>();

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace HowTo;
 
 /// <summary>
-/// Draws what residual blocks put out to what the teacher's do: the squared difference of their mean maps, each
-/// relative to the largest mean square of the layer in a few batches before training.
+/// Draws what residual blocks put out to what the teacher's do: the squared difference of their mean maps, each relative
+/// to the largest mean square of the layer in a few batches before training.
 /// </summary>
 /// <remarks>Means over channels, since pruning takes channels away and leaves the teacher's.</remarks>
 public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenerator, IKeepsState

@@ -22,8 +22,7 @@ public sealed record RawImagesOptions : IValidatesOptions
     }
 }
 
-/// <summary>Images as plain bytes in folders. A file that is lost while a run reads them is left out of both
-/// domains.</summary>
+/// <summary>Images as plain bytes in folders. A file that is lost while a run reads them is left out of both domains.</summary>
 public sealed class RawImages(RawImagesOptions options, ImageSize size) : IImageSource, ILeavesImagesOut
 {
     private readonly Dictionary<string, SortedSet<string>> _names = [];

@@ -19,8 +19,8 @@ public sealed record SparseKernelsOptions
 }
 
 /// <summary>
-/// Sets the smallest elements of every kernel to 0 after each step, more and more of them, until the share is reached;
-/// in fine-tuning the share is held.
+/// Sets the smallest elements of every kernel to 0 after each step, more and more of them, until the share is reached; in
+/// fine-tuning the share is held.
 /// </summary>
 public sealed class SparseKernelsTerm(SparseKernelsOptions options)
     : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IConstrainsWeights

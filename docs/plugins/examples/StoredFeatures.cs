@@ -10,8 +10,7 @@ namespace HowTo;
 
 public sealed record StoredFeaturesOptions : IValidatesOptions
 {
-    [Description("The weights: conv1.weight [32, 3, 3, 3], conv1.bias [32], conv2.weight [64, 32, 3, 3], conv2.bias "
-        + "[64].")]
+    [Description("The weights: conv1.weight [32, 3, 3, 3], conv1.bias [32], conv2.weight [64, 32, 3, 3], conv2.bias [64].")]
     [PathOption]
     public string? Weights { get; init; }
 

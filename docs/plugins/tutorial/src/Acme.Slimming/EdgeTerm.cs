@@ -21,8 +21,8 @@ public sealed record EdgeOptions
 }
 
 /// <summary>
-/// The student's edges must be the teacher's: the mean of |∇G(x) - ∇G0(x)|, where ∇ is the difference of pixels that
-/// are some steps apart, along rows and along columns.
+/// The student's edges must be the teacher's: the mean of |∇G(x) - ∇G0(x)|, where ∇ is the difference of pixels that are
+/// some steps apart, along rows and along columns.
 /// </summary>
 public sealed class EdgeTerm(EdgeOptions options) : ICompressionTerm
 {

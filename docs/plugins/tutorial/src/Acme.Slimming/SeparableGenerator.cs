@@ -21,8 +21,8 @@ public sealed record SeparableOptions
 }
 
 /// <summary>
-/// A generator of inverted residual blocks (MobileNetV2): in each a 1x1 convolution to four times the channels, a
-/// depthwise 3x3 convolution, and a 1x1 convolution back, whose output is added to what went in.
+/// A generator of inverted residual blocks (MobileNetV2): in each a 1x1 convolution to four times the channels, a depthwise 3x3
+/// convolution, and a 1x1 convolution back, whose output is added to what went in.
 /// </summary>
 public sealed class SeparableGenerator(SeparableOptions options) : IGeneratorFactory
 {
@@ -44,8 +44,7 @@ public sealed class SeparableGenerator(SeparableOptions options) : IGeneratorFac
             .Add("head.tanh", new Activation(ActivationFunction.Tanh))
             .Build();
 
-        // The norm's γ prunes the inner channels: those of the convolution before it, of the depthwise one, and after
-        // it.
+        // The norm's γ prunes the inner channels: those of the convolution before it, of the depthwise one, and after it.
         void Block(string name, string trunk) => builder
             .Add($"{name}.expand", new Conv2d(width, 4 * width, KernelSize: 1))
             .Add($"{name}.relu", new Activation(ActivationFunction.Relu6))
