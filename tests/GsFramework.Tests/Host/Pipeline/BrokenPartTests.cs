@@ -20,10 +20,6 @@ public sealed class BrokenPartTests : IDisposable
         "objective:terms:broken:fault=constructor"
     )]
     [InlineData(
-        "Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'",
-        "objective:terms:alias:enabled=true"
-    )]
-    [InlineData(
         "Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException",
         "objective:terms:broken:fault=rewrite"
     )]
@@ -113,10 +109,6 @@ public sealed class BrokenPartTests : IDisposable
         "Plugin Fixture.Broken, compression term 'broken', construct: InvalidOperationException: Constructor went "
             + "wrong.",
         "objective:terms:broken:fault=constructor"
-    )]
-    [InlineData(
-        "Plugin Fixture.Broken, compression term 'alias', construct: it is registered as 'alias'",
-        "objective:terms:alias:enabled=true"
     )]
     [InlineData(
         "Plugin Fixture.Broken, compression term 'broken', rewrite: InvalidOperationException",
@@ -214,12 +206,12 @@ public sealed class BrokenPartTests : IDisposable
             "--plugins",
             FixturePlugins.Folder("Broken"),
             "--set",
-            "objective:terms:alias:enabled=true",
+            "objective:terms:broken:fault=constructor",
             "--set",
             "model:student=broken"
         );
 
-        Assert.Contains("'alias', construct: it is registered as 'alias'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("'broken', construct: InvalidOperationException", gs.Error, StringComparison.Ordinal);
         Assert.Contains(
             "generator 'broken', create: InvalidOperationException: no idea of a network.",
             gs.Error,
