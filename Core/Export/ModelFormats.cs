@@ -9,7 +9,7 @@ internal static class ModelFormats
     [
         new OnnxFormat(halfKernels: false),
         new OnnxFormat(halfKernels: true),
-        new OnnxIntegerFormat(),
+        new OnnxInt8Format(),
         new SafeTensorsFormat(),
         new SafeTensorsHalfFormat(),
         new PyTorchNamesFormat(),

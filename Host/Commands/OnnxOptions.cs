@@ -82,14 +82,14 @@ internal sealed class OnnxOptions
             .. format.StartsWith("onnx", StringComparison.Ordinal)
                 ? Array.Empty<Option>()
                 : [_images, _size, _batch, _pixels],
-            .. format == OnnxIntegerFormat.FormatName ? Array.Empty<Option>() : [_calibrate, _calibration],
+            .. format == OnnxInt8Format.FormatName ? Array.Empty<Option>() : [_calibrate, _calibration],
         ];
         foreach (var option in useless.Where(IsGiven).Where(option => option != _calibration || IsMethod()))
         {
             result.AddError($"{option.Name} has no meaning with --format {format}. Leave it out.");
         }
 
-        if (format == OnnxIntegerFormat.FormatName && IsGiven(_calibration) && IsMethod() && !IsGiven(_calibrate))
+        if (format == OnnxInt8Format.FormatName && IsGiven(_calibration) && IsMethod() && !IsGiven(_calibrate))
         {
             result.AddError(
                 $"{_calibration.Name} says how ranges are chosen, but not from which images. Give a folder with "

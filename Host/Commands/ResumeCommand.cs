@@ -3,7 +3,7 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs resume RUN_DIR</c>.</summary>
+/// <summary><c>gs resume RUN_DIR</c>. The work is in <see cref="Verbs.Resume"/>.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(VerbRunner run)

@@ -97,8 +97,8 @@ internal sealed class DemoModels : IDisposable
         };
 
     private static IModelFormat TrainedFormat(NetworkGraph graph) =>
-        OnnxIntegerFormat.HasRanges(graph)
-            ? ModelFormats.All.OfType<OnnxIntegerFormat>().Single()
+        OnnxInt8Format.HasRanges(graph)
+            ? ModelFormats.All.OfType<OnnxInt8Format>().Single()
             : ModelFormats.All.OfType<OnnxFormat>().First();
 
     private static string NameOf(string given)

@@ -82,8 +82,8 @@ internal sealed class CompressionDryRun(
         var rewritten = term.Rewrite(graph, ImageSize.Square(size));
         if (
             options.Export.Formats.Contains(ExportFormat.OnnxInt8)
-            && OnnxIntegerFormat.HasClamps(rewritten)
-            && !OnnxIntegerFormat.HasClamps(graph)
+            && OnnxInt8Format.HasClamps(rewritten)
+            && !OnnxInt8Format.HasClamps(graph)
         )
         {
             faults.Add(

@@ -118,7 +118,7 @@ internal sealed class CompressionPipeline : IDisposable
         // one that is not.
         foreach (var phase in from is null ? [] : _phases.Skip(first).Reverse())
         {
-            phase.Forget();
+            phase.RemoveOutputs();
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         RunImages.CheckLate(_run, opened.Networks.Teacher);
     }
 
-    public void Forget()
+    public void RemoveOutputs()
     {
         RunDirectory.RemoveFile(_run.Directory.Result);
         _run.Directory.RemoveSamples("final");

@@ -35,7 +35,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         }
     }
 
-    public void Forget()
+    public void RemoveOutputs()
     {
         string[] files = [.. ModelFormats.All.Select(FileOf)];
         foreach (var file in files)
@@ -79,7 +79,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
                 )
             ),
             CalibrationImages =
-                format is not OnnxIntegerFormat || OnnxIntegerFormat.HasRanges(model.Graph)
+                format is not OnnxInt8Format || OnnxInt8Format.HasRanges(model.Graph)
                     ? null
                     : () =>
                         run.Reading(Split.Train, () =>

@@ -10,7 +10,7 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Extracts: takes the silent channels out of the slimmed generator, measures that it still computes the same,
 /// and leaves the network with which fine-tuning begins.</summary>
-internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Directory)
+internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
 
@@ -27,9 +27,9 @@ internal sealed class ExtractPhase(OpenedRun opened) : NotedPhase(opened.Run.Dir
 
     public override void Open() => _ = (opened.Networks, opened.Terms);
 
-    public override void Forget()
+    public override void RemoveOutputs()
     {
-        base.Forget();
+        base.RemoveOutputs();
         if (_run.Directory.State.Phase(PhaseName.Slim) is { MaxAbsDifference: not null } note)
         {
             _run.Directory.State.Phase(PhaseName.Slim, note with { MaxAbsDifference = null });

@@ -11,7 +11,7 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Fine-tunes the extracted network, and leaves it or the extracted one, whichever is nearer to the teacher on
 /// validation images, as the run's model.</summary>
-internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Directory)
+internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
 
@@ -24,9 +24,9 @@ internal sealed class FineTunePhase(OpenedRun opened) : NotedPhase(opened.Run.Di
 
     public override void Open() => opened.OpenImages();
 
-    public override void Forget()
+    public override void RemoveOutputs()
     {
-        base.Forget();
+        base.RemoveOutputs();
         _run.Directory.State.Budget = null;
         RunDirectory.RemoveFolder(_run.Directory.Model);
     }

@@ -22,5 +22,5 @@ internal interface IPhase
     void Run();
 
     /// <summary>Takes away what it has left, so that it is done again.</summary>
-    void Forget();
+    void RemoveOutputs();
 }

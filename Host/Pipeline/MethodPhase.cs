@@ -12,7 +12,7 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Runs a compression method, such as an evolutionary search, in the place of slimming and
 /// extraction.</summary>
 internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMethod> selection)
-    : NotedPhase(opened.Run.Directory)
+    : RecordedPhase(opened.Run.Directory)
 {
     private readonly RunContext _run = opened.Run;
 
@@ -26,9 +26,9 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
 
     public override void Open() => _ = opened.Networks;
 
-    public override void Forget()
+    public override void RemoveOutputs()
     {
-        base.Forget();
+        base.RemoveOutputs();
         _run.Directory.State.Search = null;
         MetricsLog.Remove(_run.Directory.Root, PhaseName.Search);
         RunDirectory.RemoveFolder(StateFolder);

@@ -14,5 +14,5 @@ internal sealed class ReportPhase(RunDirectory directory) : IPhase
 
     public void Run() => Report.Write(directory.Root);
 
-    public void Forget() => RunDirectory.RemoveFile(directory.Report);
+    public void RemoveOutputs() => RunDirectory.RemoveFile(directory.Report);
 }

@@ -55,7 +55,7 @@ internal static class PluginPhase
 }
 
 /// <summary>Carries a fault out of the code that found it.</summary>
-internal sealed class PluginFaultException(PluginFault fault, Exception? cause = null)
+internal sealed class PluginRefusedException(PluginFault fault, Exception? cause = null)
     : Exception(fault.ToString(), cause)
 {
     /// <summary>The fault.</summary>

@@ -153,7 +153,7 @@ internal sealed class PluginCatalog : IDisposable
         {
             action();
         }
-        catch (PluginFaultException fault)
+        catch (PluginRefusedException fault)
         {
             faults.Add(fault.Fault);
         }

@@ -32,7 +32,7 @@ internal sealed class PluginContainer : IDisposable
     public IReadOnlyList<LayerKind> LayerKinds { get; }
 
     /// <summary>Lets a module register its parts, and checks them.</summary>
-    /// <exception cref="PluginFaultException">It fails, or what it registers cannot be used.</exception>
+    /// <exception cref="PluginRefusedException">It fails, or what it registers cannot be used.</exception>
     public static PluginContainer Open(Plugin plugin, IModule module)
     {
         var registered = new List<(PartMetadata Part, IComponentRegistration Registration)>();
@@ -81,7 +81,7 @@ internal sealed class PluginContainer : IDisposable
                         container
                     );
                     return Fault(opened, registered) is var (reason, remedy)
-                        ? throw new PluginFaultException(
+                        ? throw new PluginRefusedException(
                             new PluginFault(plugin.Name, plugin.Path, PluginPhase.Register, reason, remedy)
                         )
                         : opened;

@@ -13,7 +13,7 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
 {
     /// <summary>Examines all.</summary>
     /// <param name="log">Gets what is odd but no fault.</param>
-    /// <exception cref="PluginFaultException">The plugin cannot work.</exception>
+    /// <exception cref="PluginRefusedException">The plugin cannot work.</exception>
     public void Run(ILogger log)
     {
         var main = Read(plugin.MainAssembly);
@@ -129,13 +129,13 @@ internal sealed class PluginInspection(PluginPlace plugin, PluginLoadContext con
         }
     }
 
-    private PluginFaultException Missing(AssemblyName dependency) =>
+    private PluginRefusedException Missing(AssemblyName dependency) =>
         Fault(
             $"it needs {dependency.Name} {dependency.Version?.ToString(3)}, which is missing: there is no "
                 + $"{dependency.Name}.dll in {plugin.Folder}.",
             "Publish the plugin with its dependencies (EnableDynamicLoading in its project)."
         );
 
-    private PluginFaultException Fault(string reason, string remedy) =>
+    private PluginRefusedException Fault(string reason, string remedy) =>
         new(new PluginFault(plugin.Name, plugin.MainAssembly, PluginPhase.Load, reason, remedy));
 }

@@ -17,7 +17,7 @@ internal sealed class PluginLoader(ILogger log, Version? contracts = null)
     private const string GeneralRemedy = "Fix the plugin, or take it out of the folder.";
 
     /// <summary>Loads a plugin.</summary>
-    /// <exception cref="PluginFaultException">It is no assembly, was built for other contracts, misses a dependency, or
+    /// <exception cref="PluginRefusedException">It is no assembly, was built for other contracts, misses a dependency, or
     /// has not exactly one module.</exception>
     public (Plugin Plugin, IModule Module) Load(PluginPlace place)
     {
@@ -52,17 +52,17 @@ internal sealed class PluginLoader(ILogger log, Version? contracts = null)
     /// <param name="phase">One of <see cref="PluginPhase"/>.</param>
     /// <param name="what">What the action is, as the subject of "… failed".</param>
     /// <param name="action">The action.</param>
-    /// <exception cref="PluginFaultException">It has failed.</exception>
+    /// <exception cref="PluginRefusedException">It has failed.</exception>
     public static T Guard<T>(string name, string path, string phase, string what, Func<T> action)
     {
         try
         {
             return action();
         }
-        catch (Exception fault) when (fault is not PluginFaultException)
+        catch (Exception fault) when (fault is not PluginRefusedException)
         {
             var (reason, remedy) = fault is UserException ? (fault.Message, null) : FailureText.Of(fault);
-            throw new PluginFaultException(
+            throw new PluginRefusedException(
                 new PluginFault(name, path, phase, $"{what} failed: {reason}", remedy ?? GeneralRemedy),
                 fault
             );
@@ -104,7 +104,7 @@ internal sealed class PluginLoader(ILogger log, Version? contracts = null)
             ),
         };
 
-        PluginFaultException Fault(string reason, string remedy) =>
+        PluginRefusedException Fault(string reason, string remedy) =>
             new(new PluginFault(place.Name, place.MainAssembly, PluginPhase.Load, reason, remedy));
     }
 }

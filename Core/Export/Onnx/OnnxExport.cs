@@ -35,7 +35,7 @@ internal static class OnnxExport
         byte[] file;
         try
         {
-            file = OnnxModel.Write(
+            file = OnnxModel.ToBytes(
                 written.Graph,
                 written.Weights,
                 job.Onnx.Shape,

@@ -26,7 +26,7 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
             model,
             reference: model,
             OnnxCards.Of(job, Name),
-            OnnxIntegerFormat.HasClamps(model.Graph) ? OnnxLimit.Rounding
+            OnnxInt8Format.HasClamps(model.Graph) ? OnnxLimit.Rounding
                 : halfKernels ? OnnxLimit.Half
                 : OnnxLimit.Fp32,
             isQuantized
@@ -34,7 +34,7 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
                 [
                     "The model rounds its activations to the ranges that it was trained with; this file does not. "
                         + (
-                            OnnxIntegerFormat.Obstacle(job.Model) is var (reason, _)
+                            OnnxInt8Format.Obstacle(job.Model) is var (reason, _)
                                 ? $"Nor would one of --format onnx-int8, which needs images for ranges of its own "
                                     + $"(--calibrate DIR): the model {reason}."
                                 : "Export with --format onnx-int8 for what was trained."

@@ -25,7 +25,7 @@ internal static class OnnxModel
     /// <param name="halfKernels">True to store kernels in half precision.</param>
     /// <exception cref="GraphException">A layer cannot be written, or the network does not take images of that
     /// size.</exception>
-    public static byte[] Write(
+    public static byte[] ToBytes(
         NetworkGraph graph,
         IReadOnlyDictionary<string, Tensor> weights,
         OnnxShape shape,

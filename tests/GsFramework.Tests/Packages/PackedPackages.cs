@@ -47,6 +47,10 @@ public sealed class PackedPackages : IDisposable
     /// <summary>Runs <c>dotnet</c> as the stranger.</summary>
     public string RunIn(string folder, params string[] arguments) => DotNet.Run(_folder["home"], folder, arguments);
 
+    /// <summary>Runs <c>dotnet</c> as the stranger; it may fail.</summary>
+    public (int Code, string Output) TryIn(string folder, params string[] arguments) =>
+        DotNet.Try(_folder["home"], folder, arguments);
+
     /// <summary>The file of a package or, with the ending <c>snupkg</c>, of its symbols.</summary>
     public string PackageFile(string name, string ending = "nupkg") =>
         System.IO.Path.Combine(Source, $"{name}.{Version}.{ending}");

@@ -23,7 +23,7 @@ public sealed class DemoServerTests : IDisposable
         using var scope = NewDisposeScope();
         using var weights = Networks.RandomWeights(graph, seed: 1);
         var card = OnnxAssert.Card with { InputChannels = 3, OutputChannels = 3 };
-        File.WriteAllBytes(_folder["model.onnx"], OnnxModel.Write(graph, weights, new OnnxShape(), card));
+        File.WriteAllBytes(_folder["model.onnx"], OnnxModel.ToBytes(graph, weights, new OnnxShape(), card));
     }
 
     public void Dispose() => _folder.Dispose();

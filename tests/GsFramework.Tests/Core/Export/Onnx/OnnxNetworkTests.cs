@@ -40,8 +40,8 @@ public sealed class OnnxNetworkTests : IDisposable
         var graph = Networks.CycleGan(width: 16, blocks: 1);
         using var weights = Networks.RandomWeights(graph, seed: 1);
         var (whole, half) = (
-            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card),
-            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card, halfKernels: true)
+            OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card),
+            OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card, halfKernels: true)
         );
         using var network = OnnxNetwork.Open(half, "half", new OnnxSettings { Threads = 1 });
 
@@ -98,7 +98,7 @@ public sealed class OnnxNetworkTests : IDisposable
         using var weights = new WeightSet();
 
         var fault = Assert.Throws<GraphException>(() =>
-            OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card)
+            OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card)
         );
 
         Assert.Contains("'model.7'", fault.Message, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         var graph = Networks.CycleGan(width: 2, blocks: 0);
         using var weights = Networks.RandomWeights(graph, seed: 1);
-        var file = OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card);
+        var file = OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card);
 
         for (var length = file.Length - 1; length > 0; length -= file.Length / 11)
         {
@@ -137,7 +137,7 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         var graph = Networks.CycleGan(width: 2, blocks: 0);
         using var weights = Networks.RandomWeights(graph, seed: 1);
-        var file = OnnxModel.Write(graph, weights, new OnnxShape(), OnnxAssert.Card with { Format = "" });
+        var file = OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card with { Format = "" });
 
         Assert.Contains(
             "not one that 'gs export' wrote",

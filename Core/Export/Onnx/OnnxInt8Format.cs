@@ -8,7 +8,7 @@ namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>An ONNX file whose convolutions run on integers: of a model that was trained with quantisers, or of any
 /// other with images on which to calibrate.</summary>
-internal sealed class OnnxIntegerFormat : IModelFormat
+internal sealed class OnnxInt8Format : IModelFormat
 {
     /// <summary>Its name.</summary>
     public const string FormatName = "onnx-int8";

@@ -3,7 +3,7 @@ using GsFramework.Host.Runs;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>A phase that notes in <c>state.json</c> that it is finished.</summary>
-internal abstract class NotedPhase(RunDirectory directory) : IPhase
+internal abstract class RecordedPhase(RunDirectory directory) : IPhase
 {
     public abstract string Name { get; }
 
@@ -15,7 +15,7 @@ internal abstract class NotedPhase(RunDirectory directory) : IPhase
 
     public void Run() => directory.State.Phase(Name, Work() with { Files = PhaseFiles.Hashes(directory, Outputs) });
 
-    public virtual void Forget()
+    public virtual void RemoveOutputs()
     {
         directory.State.Phase(Name, null);
         RunDirectory.RemoveFile(directory.Checkpoint(Name));
