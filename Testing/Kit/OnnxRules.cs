@@ -19,7 +19,7 @@ internal static class OnnxRules
         rule.Run(
             () =>
                 OnnxNetwork.Open(
-                    OnnxModel.Write(graph, weights, new OnnxShape(), _card),
+                    OnnxModel.ToBytes(graph, weights, new OnnxShape(), _card),
                     "the ONNX file",
                     new OnnxSettings { Threads = 1 }
                 ),

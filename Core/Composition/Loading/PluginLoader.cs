@@ -17,8 +17,8 @@ internal sealed class PluginLoader(ILogger log, Version? contracts = null)
     private const string GeneralRemedy = "Fix the plugin, or take it out of the folder.";
 
     /// <summary>Loads a plugin.</summary>
-    /// <exception cref="PluginRefusedException">It is no assembly, was built for other contracts, misses a dependency, or
-    /// has not exactly one module.</exception>
+    /// <exception cref="PluginRefusedException">It is no assembly, was built for other contracts, misses a dependency,
+    /// or has not exactly one module.</exception>
     public (Plugin Plugin, IModule Module) Load(PluginPlace place)
     {
         var context = new PluginLoadContext(place.MainAssembly);
