@@ -15,6 +15,15 @@ internal static class DotNet
     /// <returns>What it wrote.</returns>
     public static string Run(string home, string folder, params string[] arguments)
     {
+        var (code, output) = Try(home, folder, arguments);
+        Assert.True(code == 0, $"dotnet {string.Join(' ', arguments)} ended with {code}:\n{output}");
+        return output;
+    }
+
+    /// <summary>Runs a command that may fail.</summary>
+    /// <returns>Its exit code, and what it wrote.</returns>
+    public static (int Code, string Output) Try(string home, string folder, params string[] arguments)
+    {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = folder,
@@ -39,11 +48,7 @@ internal static class DotNet
         process.StandardInput.Close();
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         process.WaitForExit();
-        Assert.True(
-            process.ExitCode == 0,
-            $"dotnet {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{output.Result}\n{error.Result}"
-        );
-        return output.Result;
+        return (process.ExitCode, process.ExitCode == 0 ? output.Result : $"{output.Result}\n{error.Result}");
     }
 
     private static bool IsForeign(string name) =>

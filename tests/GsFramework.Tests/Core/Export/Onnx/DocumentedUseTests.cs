@@ -13,7 +13,7 @@ public class DocumentedUseTests
     {
         var graph = new GraphBuilder(3).Add("tanh", new Activation(ActivationFunction.Tanh)).Build();
         using var weights = new WeightSet();
-        var file = OnnxModel.Write(graph, weights, new OnnxShape { Pixels = true }, OnnxAssert.Card);
+        var file = OnnxModel.ToBytes(graph, weights, new OnnxShape { Pixels = true }, OnnxAssert.Card);
         var (height, width) = (2, 3);
         byte[] pixels = [.. Enumerable.Range(0, 3 * height * width).Select(static value => (byte)(14 * value))];
 

@@ -17,7 +17,7 @@ internal static class OnnxAssert
         OnnxShape? shape = null
     ) =>
         OnnxNetwork.Open(
-            OnnxModel.Write(graph, weights, shape ?? new OnnxShape(), Card),
+            OnnxModel.ToBytes(graph, weights, shape ?? new OnnxShape(), Card),
             "test",
             new OnnxSettings { Threads = 1 }
         );
