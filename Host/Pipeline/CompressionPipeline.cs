@@ -12,6 +12,7 @@ internal sealed class CompressionPipeline : IDisposable
     private readonly RunContext _run;
     private readonly OpenedRun _opened;
     private readonly IPhase[] _phases;
+    private IPhase[] _again = [];
 
     /// <summary>Opens what the unfinished phases need, so that faults are found before anything is trained.</summary>
     /// <param name="run">The run.</param>
@@ -50,6 +51,11 @@ internal sealed class CompressionPipeline : IDisposable
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
     public RunResult Run()
     {
+        foreach (var phase in _again)
+        {
+            phase.RemoveOutputs();
+        }
+
         foreach (var phase in _phases)
         {
             if (phase.IsFinished)
@@ -106,6 +112,12 @@ internal sealed class CompressionPipeline : IDisposable
             PhaseFiles.Check(_run.Directory, read);
         }
 
+        // What is not made again is added to.
+        if (File.Exists(_run.Directory.Result) && next.All(static phase => phase.Name != PhaseName.Evaluate))
+        {
+            _ = RunResult.Read(_run.Directory);
+        }
+
         foreach (var phase in next)
         {
             phase.Open();
@@ -114,11 +126,8 @@ internal sealed class CompressionPipeline : IDisposable
         // Only now, since it takes a while: all that can be wrong has been found.
         _opened.Teach();
 
-        // Nothing is taken away before all is known to be there; the last first, so that no phase looks finished after
-        // one that is not.
-        foreach (var phase in from is null ? [] : _phases.Skip(first).Reverse())
-        {
-            phase.RemoveOutputs();
-        }
+        // Their files stay until the first of them runs: whatever else is wrong is found before. The last first, so that
+        // no phase looks finished after one that is not.
+        _again = from is null ? [] : [.. _phases.Skip(first).Reverse()];
     }
 }

@@ -43,10 +43,23 @@ internal sealed class ExportPhase(RunContext run) : IPhase
             RunDirectory.RemoveFile(file);
         }
 
-        if (File.Exists(run.Directory.Result) && RunResult.Read(run.Directory) is { Exports: { } exports } result)
+        if (Result() is { Exports: { } exports } result)
         {
             var names = files.Select(file => RelativePath.In(file, run.Directory.Root)).ToHashSet();
             (result with { Exports = [.. exports.Where(export => !names.Contains(export.File))] }).Write(run.Directory);
+        }
+    }
+
+    // A damaged one is there only where the evaluation is to make another.
+    private RunResult? Result()
+    {
+        try
+        {
+            return File.Exists(run.Directory.Result) ? RunResult.Read(run.Directory) : null;
+        }
+        catch (UserException)
+        {
+            return null;
         }
     }
 

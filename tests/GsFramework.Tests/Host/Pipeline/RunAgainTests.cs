@@ -92,6 +92,36 @@ public sealed class RunAgainTests : IDisposable
         Assert.True(File.Exists(_project["out", "result.json"]));
     }
 
+    [Theory]
+    [InlineData("images.json", "[", "slim")]
+    [InlineData("images.json", "[", "finetune")]
+    [InlineData("result.json", """{ "schemaVersion": 99 }""", "export")]
+    [InlineData("result.json", "{", "export")]
+    public void Nothing_is_taken_away_when_a_file_of_the_run_is_damaged(string file, string content, string phase)
+    {
+        Compressed(Onnx);
+        File.WriteAllText(_project["out", file], content);
+        var before = Kept();
+
+        var gs = Gs.Run("resume", _project.Out, "--from", phase);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(file, gs.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Kept());
+    }
+
+    [Fact]
+    public void A_damaged_result_is_made_again_with_its_exports()
+    {
+        Compressed(Onnx);
+        File.WriteAllText(_project["out", "result.json"], "{");
+
+        var gs = Gs.Run("resume", _project.Out, "--from", "evaluate");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Single(_project.Result()["exports"]!.AsArray());
+    }
+
     [Fact]
     public void A_phase_after_one_that_is_not_finished_is_refused()
     {
@@ -176,6 +206,12 @@ public sealed class RunAgainTests : IDisposable
         var gs = _project.Compress(sets);
         Assert.True(gs.ExitCode == 0, gs.Error);
     }
+
+    // All but the log.
+    private IEnumerable<KeyValuePair<string, string>> Kept() =>
+        TinyProject
+            .Snapshot(_project.Out)
+            .Where(static file => !file.Key.EndsWith("log.jsonl", StringComparison.Ordinal));
 
     private byte[] Bytes(string file) => File.ReadAllBytes(_project["out", file]);
 
