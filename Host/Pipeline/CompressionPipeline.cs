@@ -126,8 +126,8 @@ internal sealed class CompressionPipeline : IDisposable
         // Only now, since it takes a while: all that can be wrong has been found.
         _opened.Teach();
 
-        // Their files stay until the first of them runs: whatever else is wrong is found before. The last first, so that
-        // no phase looks finished after one that is not.
+        // Their files stay until the first of them runs: whatever else is wrong is found before. The last first, so
+        // that no phase looks finished after one that is not.
         _again = from is null ? [] : [.. _phases.Skip(first).Reverse()];
     }
 }
