@@ -1,7 +1,7 @@
 namespace GsFramework.Graph;
 
 /// <summary>A network graph is inconsistent, or an operation on it is impossible.</summary>
-public sealed class GraphException : UserException
+public class GraphException : UserException
 {
     /// <summary>Creates the exception with a message that names the layer and the remedy.</summary>
     public GraphException(string message)

@@ -12,6 +12,8 @@ internal static class ModelFolder
     public const string GraphFile = "graph.json";
     public const string WeightsFile = "weights.safetensors";
 
+    private const string Again = "Copy the model again from where it was made, or make it again.";
+
     /// <summary>The files that every MODEL has.</summary>
     public static IReadOnlyList<string> Files { get; } = [GraphFile, WeightsFile];
 
@@ -20,10 +22,18 @@ internal static class ModelFolder
     /// <param name="folder">The folder; made when it is missing.</param>
     /// <param name="graph">The network.</param>
     /// <param name="weights">A tensor for each of its parameters; further names are left out.</param>
-    /// <exception cref="GraphException">The weights do not fit the network.</exception>
+    /// <param name="kinds">The layer kinds that are known; null for those of the framework alone.</param>
+    /// <exception cref="GraphException">The weights do not fit the network, or it has a layer of another
+    /// kind.</exception>
     /// <exception cref="UserException">The folder cannot be written.</exception>
-    public static void Save(string folder, NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights)
+    public static void Save(
+        string folder,
+        NetworkGraph graph,
+        IReadOnlyDictionary<string, Tensor> weights,
+        IEnumerable<LayerKind>? kinds = null
+    )
     {
+        GraphJson.CheckKinds(graph, kinds ?? LayerKind.BuiltIn);
         GraphWeights.Check(graph, weights);
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -56,13 +66,18 @@ internal static class ModelFolder
         var path = Existing(folder, GraphFile);
         try
         {
+            _ = RecordJson.ReadObject(path, Again);
             var graph = GraphJson.Read(File.ReadAllText(path), kinds);
             _ = graph.Parameters().Sum(static entry => entry.Parameter.Shape.Count);
             return graph;
         }
-        catch (GraphException fault)
+        catch (UnknownLayerException fault)
         {
             throw new UserException($"'{path}': {fault.Message}", fault);
+        }
+        catch (GraphException fault)
+        {
+            throw new UserException($"'{path}': {fault.Message} {Again}", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -71,7 +86,7 @@ internal static class ModelFolder
         catch (Exception fault) when (fault is ArgumentException or ArithmeticException or NotSupportedException)
         {
             // A layer record was given numbers with which it cannot say its own parameters.
-            throw new UserException($"'{path}' describes an impossible layer: {fault.Message}", fault);
+            throw new UserException($"'{path}' describes an impossible layer: {fault.Message} {Again}", fault);
         }
     }
 

@@ -56,7 +56,7 @@ internal static class BenchmarkVerb
 
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(rows, RunJson.Format));
+            context.Terminal.Output.WriteLine(JsonSerializer.Serialize(rows, RecordJson.Format));
             return;
         }
 

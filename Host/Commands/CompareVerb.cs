@@ -254,7 +254,7 @@ internal static class CompareVerb
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(RunJson.Text(result).TrimEnd());
+            context.Terminal.Output.WriteLine(RecordJson.Text(result).TrimEnd());
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Runs;
 
@@ -99,7 +100,7 @@ internal static class ComparisonFolder
         }
         catch (UserException)
         {
-            return RunJson.ReadObject(path);
+            return RecordJson.ReadObject(path);
         }
     }
 }

@@ -32,7 +32,7 @@ internal static class CostVerb
                         cost.Parameters,
                         Bytes = bytes,
                     },
-                    RunJson.Format
+                    RecordJson.Format
                 )
             );
             return;

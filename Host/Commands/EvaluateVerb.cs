@@ -50,7 +50,7 @@ internal static class EvaluateVerb
                         Arithmetic = ArithmeticRecord.Now(),
                         Scores = scores,
                     },
-                    RunJson.Format
+                    RecordJson.Format
                 )
             );
             return;

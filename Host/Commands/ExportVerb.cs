@@ -50,7 +50,7 @@ internal static class ExportVerb
                 result[key] = value?.DeepClone();
             }
 
-            context.Terminal.Output.WriteLine(result.ToJsonString(RunJson.Format));
+            context.Terminal.Output.WriteLine(result.ToJsonString(RecordJson.Format));
             return;
         }
 

@@ -33,7 +33,7 @@ internal static class ImportVerb
         if (import.Fault is null)
         {
             using var weights = import.Weights();
-            ModelFolder.Save(folder, import.Graph, weights);
+            ModelFolder.Save(folder, import.Graph, weights, catalog.LayerKinds);
         }
 
         var ignored = import.Fault is not null
@@ -167,7 +167,7 @@ internal static class ImportVerb
                             )
                     ),
                     ["tensors"] = ImportTable.ToJson(import),
-                }.ToJsonString(RunJson.Format)
+                }.ToJsonString(RecordJson.Format)
             );
             return;
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Runs;
@@ -37,7 +38,7 @@ internal static class ShowRun
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(RunJson.Text(result).TrimEnd());
+            context.Terminal.Output.WriteLine(RecordJson.Text(result).TrimEnd());
             return;
         }
 
@@ -91,7 +92,7 @@ internal static class ShowRun
         if (json)
         {
             context.Terminal.Output.WriteLine(
-                RunJson
+                RecordJson
                     .Text(
                         new
                         {

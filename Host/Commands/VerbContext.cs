@@ -1,5 +1,6 @@
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 using Serilog;
@@ -44,8 +45,15 @@ internal sealed class VerbContext(
     /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all
     /// parts.</summary>
     /// <exception cref="UserException">Something is wrong with either; the message lists all faults.</exception>
-    public (RunOptions Options, PluginCatalog Catalog) Load(ConfigurationArguments arguments) =>
-        ConfigurationFile.LoadWithPlugins(
+    public (RunOptions Options, PluginCatalog Catalog) Load(ConfigurationArguments arguments)
+    {
+        if (arguments.IsResolved)
+        {
+            // A damaged record is not a mistake in what a user wrote, and has another remedy.
+            _ = RecordJson.ReadObject(arguments.Config);
+        }
+
+        return ConfigurationFile.LoadWithPlugins(
             ConfigurationLayers.Read(
                 arguments.Config,
                 arguments.Sets,
@@ -57,6 +65,7 @@ internal sealed class VerbContext(
             arguments.Compresses,
             arguments.Checks
         );
+    }
 
     /// <summary>Loads the plugins without a configuration, and warns of those that are wrong. The caller disposes the
     /// catalog.</summary>

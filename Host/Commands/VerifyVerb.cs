@@ -1,4 +1,5 @@
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Verification;
@@ -45,7 +46,7 @@ internal static class VerifyVerb
     {
         if (json)
         {
-            context.Terminal.Output.WriteLine(VerificationJson.Of(verification).ToJsonString(RunJson.Format));
+            context.Terminal.Output.WriteLine(VerificationJson.Of(verification).ToJsonString(RecordJson.Format));
             return;
         }
 

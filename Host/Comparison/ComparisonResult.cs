@@ -75,18 +75,11 @@ internal sealed record ComparisonResult
     /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
     public static ComparisonResult Read(string path)
     {
-        var result = RunJson.Read<ComparisonResult>(path, Again);
-        return result.SchemaVersion <= Schema
-            ? result
-            : throw new UserException(
-                $"'{path}' was written by a later version of this program: its schemaVersion is "
-                    + $"{result.SchemaVersion}, and this one reads {Schema}. "
-                    + "Use the program that wrote it."
-            );
+        return RecordJson.ReadVersion<ComparisonResult>(path, Schema, Again);
     }
 
     /// <summary>Writes it into the directory of a comparison.</summary>
-    public void Write(string root) => AtomicFile.WriteAllText(Path.Combine(root, FileName), RunJson.Text(this));
+    public void Write(string root) => AtomicFile.WriteAllText(Path.Combine(root, FileName), RecordJson.Text(this));
 }
 
 /// <summary>The result of a run, and what the run was for.</summary>
@@ -188,8 +181,10 @@ internal sealed record ComparedScore
     public required bool LowerIsBetter { get; init; }
 
     /// <summary>The teacher's, where it has one.</summary>
+    [Signed]
     public double? Dense { get; init; }
 
+    [Signed]
     public required double Mean { get; init; }
 
     /// <summary>Of the mean, over seeds; null for one seed.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GsFramework.Core.Interchange;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
@@ -12,7 +13,13 @@ namespace GsFramework.Host.Comparison;
 /// <param name="P">The two-sided probability of such a t, or a larger one, if both are equally good. Null where it
 /// cannot be computed. It assumes normal differences, which three seeds cannot show: a small p of few seeds is a
 /// hint.</param>
-internal sealed record PairedTest(double Difference, double? StandardError, double? T, int DegreesOfFreedom, double? P)
+internal sealed record PairedTest(
+    [property: Signed] double Difference,
+    double? StandardError,
+    [property: Signed] double? T,
+    int DegreesOfFreedom,
+    double? P
+)
 {
     /// <summary>How many seeds both have.</summary>
     [JsonIgnore]

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 
 namespace GsFramework.Host.Evaluation;
@@ -19,8 +20,8 @@ internal sealed record Score(
     string Metric,
     string Split,
     int Images,
-    double? Dense,
-    double Compact,
+    [property: Signed] double? Dense,
+    [property: Signed] double Compact,
     double? StandardError
 )
 {
@@ -29,6 +30,7 @@ internal sealed record Score(
     public double? DenseStandardError { get; init; }
 
     /// <summary>The score of the true translations: what a perfect network would get, for KID and FD.</summary>
+    [Signed]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Truth { get; init; }
 
@@ -37,6 +39,7 @@ internal sealed record Score(
     public double? Spread { get; init; }
 
     /// <summary>KID's unbiased estimate of <see cref="Compact"/> from all images at once.</summary>
+    [Signed]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Full { get; init; }
 
@@ -90,6 +93,7 @@ internal sealed record ScoreProtocol(int Height, int Width)
     public int? SubsetSize { get; init; }
 
     /// <summary>Seed of the subsets.</summary>
+    [Signed]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Seed { get; init; }
 

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
@@ -31,7 +32,9 @@ internal sealed class CompressionDryRun(
         var model = options.Model;
         var teacher = faults.Try(() => Stored(teacherFolder));
         var start = faults.Try(() => model.Start is null ? null : Stored(model.Start));
-        var student = teacher is null ? null : faults.Try(() => RunGraphs.Student(options, parts, teacher, start));
+        var student = teacher is null
+            ? null
+            : faults.Try(() => Known(RunGraphs.Student(options, parts, teacher, start)));
         if (teacher is not null && (options.Objective.Gan.Enabled || options.Method is not null))
         {
             faults.Try(() => Discriminator(teacher));
@@ -79,7 +82,9 @@ internal sealed class CompressionDryRun(
 
     private NetworkGraph Rewritten(NetworkGraph graph, GuardedTerm term, int size)
     {
-        var rewritten = term.Rewrite(graph, ImageSize.Square(size));
+        var rewritten = PluginCode.Run(term.Part, PluginPhase.Rewrite, () =>
+            Known(term.Rewrite(graph, ImageSize.Square(size)))
+        );
         if (
             options.Export.Formats.Contains(ExportFormat.OnnxInt8)
             && OnnxInt8Format.HasClamps(rewritten)
@@ -103,7 +108,7 @@ internal sealed class CompressionDryRun(
         var model = options.Model;
         var graph =
             model.TeacherDiscriminator is not null ? ModelFolder.ReadGraph(model.TeacherDiscriminator, kinds)
-            : model.Discriminator is not null ? parts.CreateGraph(model.Discriminator)
+            : model.Discriminator is not null ? Known(parts.CreateGraph(model.Discriminator))
             : null;
         if (graph is not null)
         {
@@ -121,6 +126,13 @@ internal sealed class CompressionDryRun(
         {
             faults.Try(() => term.Claim(network, TrainingPhase.Slim, trained)?.Optimizer.Dispose());
         }
+    }
+
+    // Nobody could read the model that the run would end with.
+    private NetworkGraph Known(NetworkGraph graph)
+    {
+        GraphJson.CheckKinds(graph, kinds);
+        return graph;
     }
 
     private NetworkGraph Stored(string folder)

@@ -1,3 +1,4 @@
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
 
@@ -96,6 +97,23 @@ internal sealed class CompressionPipeline : IDisposable
                         + $"{string.Join(", ", _phases.Select(static phase => phase.Name))}."
                     : $"--from {from}: {_phases.First(static phase => !phase.IsFinished).Name}, an earlier phase, is "
                         + $"not finished. Continue with '{Shell.Command("resume", _run.Directory.Root)}' first."
+            );
+        }
+
+        // Work of hours is not done again because a note of it was lost.
+        var noted = _phases.OfType<RecordedPhase>().ToArray();
+        var lost = noted.FirstOrDefault(static phase => !phase.IsFinished);
+        if (
+            from is null
+            && lost is not null
+            && noted.SkipWhile(phase => phase != lost).FirstOrDefault(static phase => phase.IsFinished) is { } later
+        )
+        {
+            throw RecordJson.Damaged(
+                _run.Directory.State.Path,
+                $"it has no note of '{lost.Name}', though '{later.Name}' is done.",
+                $"Restore it, or run the phases again with "
+                    + $"'{Shell.Command("resume", _run.Directory.Root, "--from", lost.Name)}'."
             );
         }
 

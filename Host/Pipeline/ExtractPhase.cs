@@ -65,7 +65,7 @@ internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run.
             );
         }
 
-        ExtractedModel.Save(_run.Directory, Chosen(extraction, slimmed));
+        ExtractedModel.Save(_run.Directory, Chosen(extraction, slimmed), _run.LayerKinds);
         return PhaseRecord.Of(clock.Elapsed, steps: 0) with { MaxAbsDifference = difference };
     }
 

@@ -8,12 +8,12 @@ namespace GsFramework.Host.Pipeline;
 internal static class ExtractedModel
 {
     /// <summary>Writes it and disposes its weights.</summary>
-    public static void Save(RunDirectory directory, PrunedNetwork network)
+    public static void Save(RunDirectory directory, PrunedNetwork network, IEnumerable<LayerKind> kinds)
     {
         // A method may have started from the teacher's own graph.
         using var weights = network.Weights;
         var graph = GraphSimplification.WithoutCanceledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
-        ModelFolder.Save(directory.Extracted, graph, weights);
+        ModelFolder.Save(directory.Extracted, graph, weights, kinds);
     }
 
     /// <summary>Removes it.</summary>

@@ -50,7 +50,12 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
             outcome.Steps
         );
         using var weights = (kept.Network == KeptResult.IsExtracted ? start : generator).CopyWeights();
-        ModelFolder.Save(_run.Directory.Model, GraphQuantization.FreezeScales(generator.Graph, weights), weights);
+        ModelFolder.Save(
+            _run.Directory.Model,
+            GraphQuantization.FreezeScales(generator.Graph, weights),
+            weights,
+            _run.LayerKinds
+        );
         _run.Log.Information("Kept {Network}", kept.Tell());
         return PhaseRecord.Of(outcome.Time, outcome.Steps) with { Kept = kept };
     }

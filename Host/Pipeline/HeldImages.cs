@@ -17,9 +17,17 @@ internal static class HeldImages
     /// <summary>Writes the names down.</summary>
     public static void Note(RunContext run)
     {
-        var names = Sets()
-            .ToDictionary(static set => Key(set.Split, set.Domain), set => Names(run, set.Split, set.Domain).ToArray());
-        AtomicFile.WriteAllText(Path.Combine(run.Directory.Root, FileName), JsonSerializer.Serialize(names));
+        string[] Of(Split split, Domain domain) => [.. Names(run, split, domain)];
+        var names = new Content(
+            Of(Split.Validation, Domain.Source),
+            Of(Split.Validation, Domain.Target),
+            Of(Split.Test, Domain.Source),
+            Of(Split.Test, Domain.Target)
+        );
+        AtomicFile.WriteAllText(
+            Path.Combine(run.Directory.Root, FileName),
+            JsonSerializer.Serialize(names, JsonSerializerOptions.Web)
+        );
     }
 
     /// <summary>Warns of images that were there when the run began, and are not now.</summary>
@@ -36,16 +44,15 @@ internal static class HeldImages
             return;
         }
 
-        foreach (var (split, domain) in Sets())
+        foreach (var (split, domain, before) in noted.Sets())
         {
-            var before = noted.GetValueOrDefault(Key(split, domain), []);
             string[] missing = [.. before.Except(Names(run, split, domain))];
             if (missing.Length > 0)
             {
                 run.Log.Warning(
                     "{Count} of {Images} {Split} images of {Domain} with which the run began are missing: {Names}",
                     missing.Length,
-                    before.Length,
+                    before.Count,
                     split.ToString().ToLowerInvariant(),
                     Letter(domain),
                     string.Join(", ", missing.Take(MostNames))
@@ -67,26 +74,25 @@ internal static class HeldImages
             yield break;
         }
 
-        foreach (var (split, domain) in Sets())
+        foreach (var (split, domain, before) in noted.Sets())
         {
-            var before = noted.GetValueOrDefault(Key(split, domain), []);
             string[] now = [.. Names(run, split, domain)];
             var set = $"{split.ToString().ToLowerInvariant()} images of {Letter(domain)}";
             if (Listed(before.Except(now)) is { } missing)
             {
-                yield return $"of {before.Length} {set}, {missing} missing";
+                yield return $"of {before.Count} {set}, {missing} missing";
             }
 
             if (Listed(now.Except(before)) is { } added)
             {
-                yield return $"beside {before.Length} {set}, {added} new";
+                yield return $"beside {before.Count} {set}, {added} new";
             }
         }
     }
 
-    private static Dictionary<string, string[]>? Read(string folder) =>
+    private static Content? Read(string folder) =>
         Path.Combine(folder, FileName) is var path && File.Exists(path)
-            ? RunJson.Read<Dictionary<string, string[]>>(path)
+            ? RecordJson.Read<Content>(path)
             : null;
 
     private static string? Listed(IEnumerable<string> images) =>
@@ -95,18 +101,27 @@ internal static class HeldImages
                 + $"{(names.Length == 1 ? "is" : "are")}"
             : null;
 
-    private static IEnumerable<(Split Split, Domain Domain)> Sets() =>
-        from split in new[] { Split.Validation, Split.Test }
-        from domain in new[] { Domain.Source, Domain.Target }
-        select (split, domain);
-
     private static IEnumerable<string> Names(RunContext run, Split split, Domain domain)
     {
         var images = run.Images.Open(split, domain);
         return Enumerable.Range(0, images.Count).Select(images.NameOf);
     }
 
-    private static string Key(Split split, Domain domain) => split.ToString().ToLowerInvariant() + Letter(domain);
-
     private static string Letter(Domain domain) => domain == Domain.Source ? "A" : "B";
+
+    private sealed record Content(
+        IReadOnlyList<string> ValidationA,
+        IReadOnlyList<string> ValidationB,
+        IReadOnlyList<string> TestA,
+        IReadOnlyList<string> TestB
+    )
+    {
+        public IEnumerable<(Split Split, Domain Domain, IReadOnlyList<string> Names)> Sets() =>
+            [
+                (Split.Validation, Domain.Source, ValidationA),
+                (Split.Validation, Domain.Target, ValidationB),
+                (Split.Test, Domain.Source, TestA),
+                (Split.Test, Domain.Target, TestB),
+            ];
+    }
 }

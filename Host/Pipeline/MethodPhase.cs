@@ -61,7 +61,7 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
         );
         opened.Earlier += progress.Before;
         var time = progress.Time;
-        ExtractedModel.Save(_run.Directory, network);
+        ExtractedModel.Save(_run.Directory, network, _run.LayerKinds);
         return PhaseRecord.Of(time, steps: 0);
     }
 

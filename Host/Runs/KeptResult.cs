@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
@@ -19,9 +20,11 @@ internal sealed record KeptResult
     public required string Measure { get; init; }
 
     /// <summary>Its value before fine-tuning; null without validation images.</summary>
+    [Signed]
     public double? Before { get; init; }
 
     /// <summary>Its value after fine-tuning.</summary>
+    [Signed]
     public double? After { get; init; }
 
     /// <summary>Chooses one.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
@@ -80,4 +81,4 @@ internal sealed record TeacherRecord
 /// <summary>A validation score.</summary>
 /// <param name="Score">Its name.</param>
 /// <param name="Value">Its best value; null where there was none.</param>
-internal sealed record ValidationRecord(string Score, double? Value);
+internal sealed record ValidationRecord(string Score, [property: Signed] double? Value);

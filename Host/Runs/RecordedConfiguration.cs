@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
@@ -18,7 +19,7 @@ internal sealed record RecordedConfiguration
     /// <summary>Reads that of a run.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
     public static RecordedConfiguration Read(RunDirectory directory) =>
-        RunJson.Read<RecordedConfiguration>(directory.ResolvedConfiguration);
+        RecordJson.Read<RecordedConfiguration>(directory.ResolvedConfiguration);
 
     /// <summary>The images.</summary>
     /// <param name="ImageSize">Side in pixels.</param>

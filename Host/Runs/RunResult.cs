@@ -24,6 +24,7 @@ internal record RunResult
     /// <summary>The options of a method that replaces slimming, else null.</summary>
     public JsonNode? MethodOptions { get; init; }
 
+    [Signed]
     public int Seed { get; init; }
 
     /// <summary>Side of the images in pixels.</summary>
@@ -84,18 +85,11 @@ internal record RunResult
         var again =
             $"Restore it, or make it again with "
             + $"'{Shell.Command("resume", directory.Root, "--from", PhaseName.Evaluate)}'.";
-        var result = RunJson.Read<RunResult>(directory.Result, again);
-        return result.SchemaVersion <= Schema
-            ? result
-            : throw new UserException(
-                $"'{directory.Result}' was written by a later version of this program: its schemaVersion is "
-                    + $"{result.SchemaVersion}, and this one reads {Schema}. "
-                    + "Use the program that wrote it."
-            );
+        return RecordJson.ReadVersion<RunResult>(directory.Result, Schema, again);
     }
 
     /// <summary>Writes it into a run directory.</summary>
-    public void Write(RunDirectory directory) => AtomicFile.WriteAllText(directory.Result, RunJson.Text(this));
+    public void Write(RunDirectory directory) => AtomicFile.WriteAllText(directory.Result, RecordJson.Text(this));
 }
 
 /// <summary>A number of the dense network and of the compact one.</summary>

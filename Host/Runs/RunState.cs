@@ -49,7 +49,7 @@ internal sealed class RunState(string path)
     /// <summary>The same of a phase that must be finished.</summary>
     /// <exception cref="UserException">It is not.</exception>
     public PhaseRecord Finished(string name) =>
-        Phase(name) ?? throw RunJson.Damaged(path, $"it has no note of '{name}', though a later phase is done.");
+        Phase(name) ?? throw RecordJson.Damaged(path, $"it has no note of '{name}', though a later phase is done.");
 
     /// <summary>Notes that a phase is finished, or with null that it is not.</summary>
     public void Phase(string name, PhaseRecord? note) => Write(name, note);
@@ -57,13 +57,13 @@ internal sealed class RunState(string path)
     private T? Read<T>(string name)
         where T : class =>
         !File.Exists(path) ? null
-        : RunJson.ReadObject(path)[name] is { } note ? RunJson.As<T>(note, path, name)
+        : RecordJson.ReadObject(path)[name] is { } note ? RecordJson.As<T>(note, path, name)
         : null;
 
     private void Write<T>(string name, T? note)
         where T : class
     {
-        var notes = File.Exists(path) ? RunJson.ReadObject(path) : [];
+        var notes = File.Exists(path) ? RecordJson.ReadObject(path) : [];
         if (note is null)
         {
             if (!notes.Remove(name))
@@ -73,9 +73,9 @@ internal sealed class RunState(string path)
         }
         else
         {
-            notes[name] = JsonSerializer.SerializeToNode(note, RunJson.Format);
+            notes[name] = JsonSerializer.SerializeToNode(note, RecordJson.Format);
         }
 
-        AtomicFile.WriteAllText(path, notes.ToJsonString(RunJson.Format) + "\n");
+        AtomicFile.WriteAllText(path, notes.ToJsonString(RecordJson.Format) + "\n");
     }
 }

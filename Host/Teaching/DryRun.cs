@@ -29,7 +29,7 @@ internal static class DryRun
         // The objective too: it is there for the compression of the teacher that is to be trained.
         Collect(options, catalog, log, (parts, faults) =>
         {
-            var generator = Training(options, parts, faults);
+            var generator = Training(options, parts, catalog.LayerKinds, faults);
             new CompressionDryRun(options, parts, catalog.LayerKinds, faults).Objective(generator, generator);
         });
     }
@@ -46,7 +46,7 @@ internal static class DryRun
     /// <summary>Tests the training of a teacher.</summary>
     /// <inheritdoc cref="Of"/>
     public static void OfTeacher(RunOptions options, PluginCatalog catalog, ILogger log) =>
-        Collect(options, catalog, log, (parts, faults) => Training(options, parts, faults));
+        Collect(options, catalog, log, (parts, faults) => Training(options, parts, catalog.LayerKinds, faults));
 
     private static void Collect(
         RunOptions options,
@@ -62,11 +62,16 @@ internal static class DryRun
         faults.Throw();
     }
 
-    private static NetworkGraph? Training(RunOptions options, PartFactory parts, CollectedFaults faults)
+    private static NetworkGraph? Training(
+        RunOptions options,
+        PartFactory parts,
+        IReadOnlyList<LayerKind> kinds,
+        CollectedFaults faults
+    )
     {
         faults.Try(() => parts.Create(options.Data.Source));
         var generator = faults.Try(() =>
-            options.Model.Generator is { } selection ? Generator(options, parts, selection) : null
+            options.Model.Generator is { } selection ? Generator(options, parts, kinds, selection) : null
         );
         var method = faults.Try(() => parts.Create(options.Teacher.Method));
         foreach (var nested in Nested(options.Teacher.Method.Options))
@@ -94,10 +99,12 @@ internal static class DryRun
     private static NetworkGraph Generator(
         RunOptions options,
         PartFactory parts,
+        IReadOnlyList<LayerKind> kinds,
         PartSelection<IGeneratorFactory> selection
     )
     {
         var graph = parts.CreateGraph(selection);
+        GraphJson.CheckKinds(graph, kinds);
         RunGraphs.Fits(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
         return graph;
     }

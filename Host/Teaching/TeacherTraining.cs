@@ -260,7 +260,8 @@ internal sealed class TeacherTraining : ITraining, IDisposable
             ModelFolder.Save(
                 Path.Combine(_run.Directory.Root, folder),
                 module.Graph,
-                _best.Of(folder) ?? (IReadOnlyDictionary<string, Tensor>)weights
+                _best.Of(folder) ?? (IReadOnlyDictionary<string, Tensor>)weights,
+                _run.LayerKinds
             );
         }
 

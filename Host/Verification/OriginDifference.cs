@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
@@ -48,9 +49,9 @@ internal sealed record OriginDifference(string Name, string? Then, string? Now)
     private static Dictionary<string, string> Leaves(RunOrigin origin)
     {
         var leaves = new Dictionary<string, string>();
-        Add(JsonSerializer.SerializeToNode(origin.Machine, RunJson.Format), "", leaves);
-        Add(JsonSerializer.SerializeToNode(origin.Versions, RunJson.Format), "", leaves);
-        Add(JsonSerializer.SerializeToNode(origin.Environment, RunJson.Format), Variables, leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Machine, RecordJson.Format), "", leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Versions, RecordJson.Format), "", leaves);
+        Add(JsonSerializer.SerializeToNode(origin.Environment, RecordJson.Format), Variables, leaves);
         return leaves;
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
@@ -47,7 +48,7 @@ internal static class ResultComparison
     private static Dictionary<string, string> Leaves(RunResult result)
     {
         var leaves = new Dictionary<string, string>();
-        var fields = JsonSerializer.SerializeToNode(result, RunJson.Format)!;
+        var fields = JsonSerializer.SerializeToNode(result, RecordJson.Format)!;
         foreach (var key in _keys)
         {
             Add(fields[key], key, leaves);

@@ -55,7 +55,7 @@ internal sealed record RunRecord
         var machine = origin.Machine ?? throw Lacks(state, "run.machine");
         if (machine.Threads is not >= 1 and var threads)
         {
-            throw RunJson.Damaged(
+            throw RecordJson.Damaged(
                 state.Path,
                 $"at 'run.machine.threads', expected a whole number from 1, not "
                     + $"{threads?.ToString(CultureInfo.InvariantCulture) ?? "nothing"}."
@@ -149,5 +149,5 @@ internal sealed record RunRecord
     }
 
     private static UserException Lacks(RunState state, string key) =>
-        RunJson.Damaged(state.Path, $"it has no '{key}'.");
+        RecordJson.Damaged(state.Path, $"it has no '{key}'.");
 }

@@ -28,20 +28,10 @@ internal sealed record PluginLock(
 
     private const int Schema = 1;
 
-    private static readonly JsonSerializerOptions _format = new()
+    private static readonly JsonSerializerOptions _format = new(RecordJson.Format)
     {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
     };
-
-    // The serialiser looks at members, not at elements of lists.
-    private bool HasGaps =>
-        Plugins.Any(static plugin => plugin is null || plugin.Files.Any(static file => file is null))
-        || Accepted.Any(static change => change is null);
 
     /// <summary>The plugins of this moment.</summary>
     /// <param name="catalog">The loaded plugins.</param>
@@ -67,28 +57,8 @@ internal sealed record PluginLock(
     /// <param name="path">The file.</param>
     /// <param name="remedy">What to do when it is damaged.</param>
     /// <exception cref="UserException">It is damaged, or of a later version.</exception>
-    public static PluginLock Read(string path, string remedy)
-    {
-        try
-        {
-            var text = File.ReadAllText(path);
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.TryGetProperty("schemaVersion", out var version) && version.GetInt32() > Schema
-                    ? throw new UserException(
-                        $"'{path}' was written by a later version of this program. Use that one. {remedy}"
-                    )
-                : JsonSerializer.Deserialize<PluginLock>(text, _format) is { HasGaps: false } file ? file
-                : throw new JsonException("A plugin, a file or a change in it is null.");
-        }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException or FormatException)
-        {
-            throw new UserException($"'{path}' is damaged: {JsonFault.Text(fault)} {remedy}", fault);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new UserException($"'{path}' cannot be read: {fault.Message} {remedy}", fault);
-        }
-    }
+    public static PluginLock Read(string path, string remedy) =>
+        RecordJson.ReadVersion<PluginLock>(path, Schema, remedy);
 
     /// <summary>Writes the file.</summary>
     public void Write(string path) => AtomicFile.WriteAllText(path, JsonSerializer.Serialize(this, _format) + "\n");

@@ -20,7 +20,7 @@ internal static class ConfigurationText
     /// <exception cref="UserException">It is damaged.</exception>
     public static string? Read(RunDirectory directory) =>
         File.Exists(directory.ResolvedConfiguration)
-            ? Relative(RunJson.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
+            ? Relative(RecordJson.ReadObject(directory.ResolvedConfiguration), directory.Root)!.ToJsonString(_writing)
             : null;
 
     private static JsonNode? Relative(JsonNode? node, string folder) =>

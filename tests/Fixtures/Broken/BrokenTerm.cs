@@ -15,6 +15,7 @@ public enum TermFault
     Rewrite,
     RewriteNull,
     RewriteShape,
+    RewriteUnregistered,
     Prepare,
     Taps,
     UnknownTap,
@@ -123,6 +124,10 @@ public sealed class BrokenTerm
             TermFault.RewriteShape => new NetworkGraph(
                 generator.InputChannels,
                 [.. generator.Nodes, new GraphNode("extra", new Conv2d(3, 1, 1), [generator.Output.Name])]
+            ),
+            TermFault.RewriteUnregistered => new NetworkGraph(
+                generator.InputChannels,
+                [.. generator.Nodes, new GraphNode("loose", new LooseLayer(), [generator.Output.Name])]
             ),
             _ => generator,
         };

@@ -33,6 +33,7 @@ public enum GeneratorFault
     Inconsistent,
     Layer,
     Channels,
+    Unregistered,
 }
 
 public sealed record BrokenGeneratorOptions
@@ -57,12 +58,27 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
                     new GraphNode("model.1", new BrokenLayer(), ["model.0"]),
                 ]
             ),
+            GeneratorFault.Unregistered => new GraphBuilder(inputChannels: 3)
+                .Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1))
+                .Add("loose", new LooseLayer())
+                .Build(),
             GeneratorFault.Channels => new GraphBuilder(inputChannels: 3)
                 .Add("down", new Conv2d(3, 8, KernelSize: 7))
                 .Add("norm", new InstanceNorm2d(16, Affine: true))
                 .Build(),
             _ => throw new InvalidOperationException("no idea of a network"),
         };
+}
+
+/// <summary>Nothing is wrong with it but that the module does not register it.</summary>
+[LayerKind("loose")]
+public sealed record LooseLayer : Layer
+{
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => inputs[0] * 1;
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 }
 
 [LayerKind("broken-layer")]

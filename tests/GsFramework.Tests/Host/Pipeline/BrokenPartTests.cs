@@ -87,6 +87,17 @@ public sealed class BrokenPartTests : IDisposable
         "objective:terms:broken:fault=unknown-claim"
     )]
     [InlineData(
+        "Layer 'loose' is of the kind 'loose' (Fixtures.Broken.LooseLayer in Fixture.Broken), which no plugin has "
+            + "registered",
+        "model:student:kind=broken",
+        "model:student:fault=unregistered"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', rewrite: UnknownLayerException: Layer 'loose' is of the "
+            + "kind 'loose'",
+        "objective:terms:broken:fault=rewrite-unregistered"
+    )]
+    [InlineData(
         "Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is "
             + "refused: 0 is out of range",
         "objective:terms:out-of-range:enabled=true"
@@ -119,6 +130,17 @@ public sealed class BrokenPartTests : IDisposable
         "objective:terms:broken:fault=unknown-tap"
     )]
     [InlineData(
+        "Layer 'loose' is of the kind 'loose' (Fixtures.Broken.LooseLayer in Fixture.Broken), which no plugin has "
+            + "registered",
+        "model:student:kind=broken",
+        "model:student:fault=unregistered"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', rewrite: UnknownLayerException: Layer 'loose' is of the "
+            + "kind 'loose'",
+        "objective:terms:broken:fault=rewrite-unregistered"
+    )]
+    [InlineData(
         "Plugin Fixture.Broken, compression term 'out-of-range', construct: the default of its option 'reach' is "
             + "refused",
         "objective:terms:out-of-range:enabled=true"
@@ -147,6 +169,33 @@ public sealed class BrokenPartTests : IDisposable
 
         Assert.True(gs.ExitCode == 2, gs.Output);
         Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config", "validate")]
+    [InlineData("teacher")]
+    public void A_teacher_that_nobody_could_read_is_not_trained(params string[] verb)
+    {
+        File.WriteAllText(
+            _project.Config,
+            File.ReadAllText(_project.Config)
+                .Replace("\"teacher\": \"generator\", ", "", StringComparison.Ordinal)
+                .Replace(
+                    """{ "kind": "cyclegan-resnet", "width": 4, "blocks": 1 }""",
+                    """{ "kind": "broken", "fault": "unregistered" }""",
+                    StringComparison.Ordinal
+                )
+        );
+
+        var gs = Gs.Run([.. verb, _project.Config, "--plugins", FixturePlugins.Folder("Broken")]);
+
+        Assert.True(gs.ExitCode == 2, gs.Output + gs.Error);
+        Assert.Contains(
+            "Layer 'loose' is of the kind 'loose' (Fixtures.Broken.LooseLayer in Fixture.Broken), which no plugin has "
+                + "registered",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

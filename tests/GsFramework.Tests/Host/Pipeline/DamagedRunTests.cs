@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
@@ -162,6 +163,42 @@ public sealed class DamagedRunTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains(warning, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("images.json", "{}", "images.json' is damaged: it has no 'validationA'. Restore it")]
+    [InlineData("images.json", "[]", "images.json' is damaged: it holds no JSON object. Restore it")]
+    [InlineData("config.resolved.json", "[]", "config.resolved.json' is damaged: it holds no JSON object. Restore it")]
+    [InlineData("config.resolved.json", "{", "config.resolved.json' is damaged: line 1, column 2: it is cut short.")]
+    [InlineData("plugins.lock.json", "null", "plugins.lock.json' is damaged: it holds no JSON object. Restore it")]
+    [InlineData("checkpoints/extracted/graph.json", "{", "graph.json' is not what the phase 'extract' left")]
+    public void A_file_that_is_no_longer_itself_is_named_with_what_to_do(string file, string text, string message)
+    {
+        Interrupted("finetune 1/");
+        File.WriteAllText(_project["out", file], text);
+
+        var gs = Gs.Run("resume", _project.Out);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Work_whose_note_was_lost_is_not_done_again_unasked()
+    {
+        Interrupted("finetune 1/");
+        var state = _project["out", "state.json"];
+        var notes = JsonNode.Parse(File.ReadAllText(state))!.AsObject();
+        notes.Remove("slim");
+        File.WriteAllText(state, notes.ToJsonString());
+
+        var refused = Gs.Run("resume", _project.Out);
+        var again = Gs.Run("resume", _project.Out, "--from", "slim");
+
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("it has no note of 'slim', though 'extract' is done.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("--from slim", refused.Error, StringComparison.Ordinal);
+        Assert.True(again.ExitCode == 0, again.Error);
     }
 
     [Fact]

@@ -45,6 +45,13 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("name", "null", "it has no 'name'.")]
     [InlineData("kept", "{}", "it has no 'kept.network'.")]
     [InlineData("arithmetics", "[1]", "at 'arithmetics[0]', expected text.")]
+    [InlineData("arithmetics", "[null]", "at 'arithmetics[0]', there is null in a list.")]
+    [InlineData("macs.dense", "null", "it has no 'macs.dense'.")]
+    [InlineData("macs.dense", "-5", "at 'macs.dense', expected a number of 0 or more, found -5.")]
+    [InlineData("bytes.ratio", "-0.5", "at 'bytes.ratio', expected a number of 0 or more, found -0.5.")]
+    [InlineData("peakMemoryBytes", "-1", "at 'peakMemoryBytes', expected a number of 0 or more, found -1.")]
+    [InlineData("scores[0].images", "-1", "at 'scores[0].images', expected a number of 0 or more, found -1.")]
+    [InlineData("schemaVersion", "\"1\"", "at 'schemaVersion', expected a whole number.")]
     public void A_field_of_a_result_that_is_no_longer_itself_is_named(string key, string value, string message)
     {
         var directory = new RunDirectory(_folder.Path);
@@ -57,8 +64,13 @@ public sealed class DamagedFileTests : IDisposable
     [Theory]
     [InlineData("{", "line 1, column 2")]
     [InlineData("", "column 1")]
-    [InlineData("[]", "It is no JSON object.")]
-    [InlineData("""{ "name": "a", "name": "b" }""", "name")]
+    [InlineData("", "there is nothing.")]
+    [InlineData("{ \"name\": \"a", "it is cut short.")]
+    [InlineData("{ \"name\": 1, ", "it is cut short.")]
+    [InlineData("[1, [2]", "it is cut short.")]
+    [InlineData("[]", "it holds no JSON object.")]
+    [InlineData("null", "it holds no JSON object.")]
+    [InlineData("""{ "name": "a", "name": "b" }""", "the key 'name' is there twice.")]
     [InlineData("{ \"name\": \"a\u0001\" }", "line 1, column 13")]
     public void A_text_that_is_no_result_is_named(string text, string message)
     {
@@ -66,6 +78,16 @@ public sealed class DamagedFileTests : IDisposable
         File.WriteAllText(directory.Result, text);
 
         Refused(message, "--from evaluate", () => RunResult.Read(directory));
+    }
+
+    [Fact]
+    public void A_score_may_be_below_0()
+    {
+        var directory = new RunDirectory(_folder.Path);
+        TinyResult.Of().Write(directory);
+        Change(directory.Result, "scores[0].compact", "-0.001");
+
+        Assert.Equal(-0.001, RunResult.Read(directory).Scores[0].Compact);
     }
 
     [Fact]
@@ -113,12 +135,23 @@ public sealed class DamagedFileTests : IDisposable
 
     [Theory]
     [InlineData("slim.seconds", "\"3\"", "at 'slim.seconds', expected a number.")]
+    [InlineData("slim.seconds", "1e999", "at 'slim.seconds', expected a number.")]
+    [InlineData("slim.cpuSeconds", "1e999", "at 'slim.cpuSeconds', expected a number.")]
+    [InlineData("slim.cpuSeconds", "-1", "at 'slim.cpuSeconds', expected a number of 0 or more, found -1.")]
     [InlineData("slim.steps", "null", "it has no 'slim.steps'.")]
     [InlineData("slim", "[]", "at 'slim', expected an object.")]
     public void A_note_of_a_phase_that_is_no_longer_itself_is_named(string key, string value, string message)
     {
         var state = new RunDirectory(_folder.Path).State;
-        state.Phase(PhaseName.Slim, new PhaseRecord { Seconds = 1, Steps = 2 });
+        state.Phase(
+            PhaseName.Slim,
+            new PhaseRecord
+            {
+                Seconds = 1,
+                CpuSeconds = 1,
+                Steps = 2,
+            }
+        );
         Change(state.Path, key, value);
 
         Refused(message, "Restore it", () => state.Phase(PhaseName.Slim));

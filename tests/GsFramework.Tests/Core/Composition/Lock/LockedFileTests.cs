@@ -24,12 +24,19 @@ public sealed class LockedFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [null], "accepted": [] }""")]
     [InlineData(
-        """{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [{ "name": "A", "version": "1", "source": "built-in", "used": true, "files": [null] }], "accepted": [] }"""
+        """{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [null], "accepted": [] }""",
+        "plugins[0]"
     )]
-    [InlineData("""{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [], "accepted": [null] }""")]
-    public void A_lock_file_with_gaps_is_damaged(string text)
+    [InlineData(
+        """{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [{ "name": "A", "version": "1", "source": "built-in", "used": true, "files": [null] }], "accepted": [] }""",
+        "plugins[0].files[0]"
+    )]
+    [InlineData(
+        """{ "schemaVersion": 1, "host": "1", "contracts": "1.0", "plugins": [], "accepted": [null] }""",
+        "accepted[0]"
+    )]
+    public void A_lock_file_with_gaps_is_damaged(string text, string place)
     {
         var path = Path.Combine(_folder.Path, PluginLock.FileName);
         File.WriteAllText(path, text);
@@ -37,7 +44,8 @@ public sealed class LockedFileTests : IDisposable
         var fault = Assert.Throws<UserException>(() => PluginLock.Read(path, "Write it again."));
 
         Assert.Contains(
-            "is damaged: A plugin, a file or a change in it is null. Write it again.",
+            $"is damaged: at '{place}', there is null in a list. "
+                + "Write it again.",
             fault.Message,
             StringComparison.Ordinal
         );
