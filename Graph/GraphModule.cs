@@ -14,6 +14,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
     private readonly Dictionary<string, LayerState> _states = [];
     private readonly Dictionary<string, int> _readers = [];
 
+    // Layers of plugins: that these keep their promises is not tested here.
+    private readonly HashSet<string> _others;
+
     /// <summary>Builds the network with a copy of the weights.</summary>
     /// <param name="graph">The network.</param>
     /// <param name="weights">A tensor for each of the graph's parameters; further names are ignored.</param>
@@ -42,6 +45,12 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
             }
         }
 
+        _others =
+        [
+            .. graph
+                .Nodes.Where(static node => node.Layer.GetType().Assembly != typeof(GraphModule).Assembly)
+                .Select(static node => node.Name),
+        ];
         foreach (var node in graph.Nodes)
         {
             _states[node.Name] = new LayerState(_tensors, node.Name, this)
@@ -145,11 +154,41 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         {
             var inputs = node.Inputs.Select(name => values[name]).ToArray();
             values[node.Name] = node.Layer.Forward(inputs, _states[node.Name]);
+            if (_others.Contains(node.Name))
+            {
+                CheckShape(node, inputs, values[node.Name]);
+            }
+
             Free(node, values, left, taps);
         }
 
         return values;
     }
+
+    // Where it is not caught here, it ends in an operation of libtorch that says nothing of the layer.
+    private static void CheckShape(GraphNode node, Tensor[] inputs, Tensor output)
+    {
+        if (output is null || output.IsInvalid)
+        {
+            throw new GraphException(
+                $"Layer '{node.Name}' ({node.Layer.Kind}) computed nothing, or a tensor that was disposed. Return a "
+                    + $"new tensor from {node.Layer.GetType().FullName}.Forward."
+            );
+        }
+
+        var promised = node.Layer.OutputShape([.. inputs.Select(Shape)]);
+        if (output.dim() != 4 || output.shape[0] != inputs[0].shape[0] || Shape(output) != promised)
+        {
+            throw new GraphException(
+                $"Layer '{node.Name}' ({node.Layer.Kind}) computed [{string.Join(", ", output.shape)}] of "
+                    + $"{inputs[0].shape[0]} images, but its OutputShape says {promised}. Make Forward and OutputShape "
+                    + $"of {node.Layer.GetType().FullName} agree."
+            );
+        }
+    }
+
+    private static FeatureShape Shape(Tensor tensor) =>
+        new((int)tensor.shape[1], (int)tensor.shape[2], (int)tensor.shape[3]);
 
     private static Dictionary<string, Tensor> Tapped(
         Dictionary<string, Tensor> values,

@@ -66,6 +66,40 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         }
     }
 
+    /// <summary>Nothing is kept between calls, and nothing is random: no checkpoint holds it, so that a resumed run would
+    /// differ.</summary>
+    [Fact]
+    public void Its_losses_depend_on_the_scores_alone()
+    {
+        var rule = Rule();
+        using var scope = NewDisposeScope();
+        var part = Create(rule);
+        var (real, fake) = (Scores(1, 4, 1), Scores(2, 4, 1));
+        var before = Both(rule, part, real, fake);
+        for (var seed = 3; seed < 6; seed++)
+        {
+            Both(rule, part, Scores(seed, 4, 3), Scores(seed + 10, 4, 3));
+        }
+
+        var fresh = Create(rule);
+        foreach (var (when, again) in new[]
+            {
+                ("after other calls", Both(rule, part, real, fake)),
+                ("by another instance", Both(rule, fresh, real, fake)),
+            })
+        {
+            foreach (var (name, loss) in before)
+            {
+                var (one, two) = (loss.mean().item<float>(), again[name].mean().item<float>());
+                rule.Require(
+                    one.Equals(two),
+                    $"the loss of the {name} is {one:G6}, and {two:G6} {when}, of the same scores.",
+                    "Keep no means, counters or random numbers: compute it from the arguments alone."
+                );
+            }
+        }
+    }
+
     /// <summary>The scores are not changed, and calls leave no tensors behind.</summary>
     [Fact]
     public void Its_losses_change_nothing_and_leave_no_tensor_behind()
@@ -86,15 +120,15 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         );
     }
 
-    private Dictionary<string, Tensor> Both(Rule rule, Tensor real, Tensor fake)
-    {
-        var part = Create(rule);
-        return new Dictionary<string, Tensor>
+    private Dictionary<string, Tensor> Both(Rule rule, Tensor real, Tensor fake) =>
+        Both(rule, Create(rule), real, fake);
+
+    private static Dictionary<string, Tensor> Both(Rule rule, IAdversarialLoss part, Tensor real, Tensor fake) =>
+        new()
         {
             ["discriminator"] = rule.Run(() => part.ForDiscriminator(real, fake), "ForDiscriminator"),
             ["generator"] = rule.Run(() => part.ForGenerator(fake), "ForGenerator"),
         };
-    }
 
     private static Tensor Scores(int seed, int patches, double size)
     {

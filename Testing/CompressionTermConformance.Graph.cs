@@ -76,9 +76,11 @@ public abstract partial class CompressionTermConformance<TModule>
 
     /// <summary>The layers that the term taps are in the generator and in the teacher.</summary>
     [Fact]
-    public void The_layers_that_it_taps_are_there()
+    public void The_layers_that_it_taps_are_there() =>
+        Stands(PartRule(), nameof(The_layers_that_it_taps_are_there), CheckTaps);
+
+    private void CheckTaps(Rule rule)
     {
-        var rule = PartRule();
         var term = Create(rule);
         if (term is not ITapsLayers tapping)
         {
@@ -86,8 +88,13 @@ public abstract partial class CompressionTermConformance<TModule>
         }
 
         var dense = Generator;
-        var graph = term is IRewritesGenerator rewriter ? rule.Run(() => rewriter.Rewrite(dense), "Rewrite") : dense;
-        var taps = rule.Run(() => tapping.Taps(graph), "Taps");
+        var (graph, taps) = Needs(rule, nameof(Its_calls_return), () =>
+        {
+            var graph = term is IRewritesGenerator rewriter
+                ? rule.Run(() => rewriter.Rewrite(dense), "Rewrite")
+                : dense;
+            return (graph, rule.Run(() => tapping.Taps(graph), "Taps"));
+        });
         rule.Require(
             taps.Count > 0,
             "it taps no layer of this generator.",

@@ -164,6 +164,7 @@ public abstract partial class CompressionTermConformance<TModule> : PartConforma
 
     private void CheckLoss(Rule rule)
     {
+        Stands(rule, nameof(Its_calls_return), CheckCalls);
         var acts = false;
         foreach (var phase in Enum.GetValues<TrainingPhase>())
         {

@@ -57,17 +57,27 @@ public abstract class DiscriminatorConformance<TModule> : PartConformance<TModul
         using var scope = NewDisposeScope();
         var graph = Graph(rule);
         using var weights = Samples.Weights(graph, seed: 1);
+
+        // A norm takes the size of images away, a spectral norm that of kernels; a bias at the end is left, and a
+        // sigmoid or tanh stops all of them.
+        var largest = Tensors.Largest(Tensors.Output(graph, weights, Images(graph) * 1000));
         foreach (
-            var (name, _, _) in graph.Parameters().Where(static entry => entry.Parameter.Role == ParameterRole.Weight)
+            var (name, _, parameter) in graph
+                .Parameters()
+                .Where(static entry => entry.Parameter.Role != ParameterRole.Buffer)
         )
         {
             weights[name].mul_(30);
+            if (parameter.Role is ParameterRole.Bias or ParameterRole.Shift)
+            {
+                weights[name].add_(30);
+            }
         }
 
-        var largest = Tensors.Largest(Tensors.Output(graph, weights, Images(graph)));
+        largest = Math.Max(largest, Tensors.Largest(Tensors.Output(graph, weights, Images(graph))));
         rule.Require(
             largest > 1,
-            $"with large weights no score is beyond {largest:G4}.",
+            $"with large images, weights and biases no score is beyond {largest:G4}.",
             "Leave the sigmoid at the end out: the adversarial loss has it."
         );
     }

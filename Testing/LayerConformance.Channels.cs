@@ -129,7 +129,7 @@ public abstract partial class LayerConformance<TModule>
             {
                 var graph = LayerFixture.Network(layer, Inputs, normed: true);
                 var map = rule.Run(() => ChannelMap.Of(graph), "looking for its channels");
-                var size = Inputs[0].Size;
+                var size = LayerFixture.Image(Inputs);
                 for (var seed = 1; seed <= 4; seed++)
                 {
                     using var scope = NewDisposeScope();

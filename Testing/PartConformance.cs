@@ -159,6 +159,9 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     /// null where there is none.</summary>
     private protected virtual (string Fact, Action<Rule> Check)? Basic => null;
 
+    /// <summary>The fact that tells of a constructor that throws; null where each does.</summary>
+    private protected virtual string? Construction => Basic?.Fact;
+
     /// <summary>The rule of a fact that stands on <see cref="Basic"/>.</summary>
     private protected Rule Rule([CallerMemberName] string fact = "")
     {
@@ -220,7 +223,12 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
         });
     }
 
-    private protected TContract Create(Rule rule) => Create(rule, Bound(rule));
+    // What the constructor throws is told by one fact.
+    private protected TContract Create(Rule rule)
+    {
+        var options = Bound(rule);
+        return Needs(rule, Construction ?? rule.Fact, () => Create(rule, options));
+    }
 
     private protected TContract Create(Rule rule, object options)
     {
@@ -232,7 +240,7 @@ public abstract partial class PartConformance<TModule, TContract> : IDisposable
     }
 
     // The fact that is named makes the same call, with the same outcome: it fails, and this one cannot be judged.
-    private static T Needs<T>(Rule rule, string fact, Func<T> call)
+    private protected static T Needs<T>(Rule rule, string fact, Func<T> call)
     {
         try
         {

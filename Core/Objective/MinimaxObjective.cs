@@ -29,6 +29,7 @@ internal sealed class MinimaxObjective : IDisposable
     private readonly NamedOptimizer? _discriminatorOptimizer;
     private readonly ReplayPool _pool;
     private readonly string[] _taps;
+    private int _watched;
 
     /// <summary>Composes the objective. The networks and terms stay the caller's.</summary>
     /// <param name="generator">G, in training.</param>
@@ -70,6 +71,9 @@ internal sealed class MinimaxObjective : IDisposable
     /// <summary>The teacher's discriminator for terms that ask for it, or null.</summary>
     public GraphModule? TeacherDiscriminator { get; init; }
 
+    /// <summary>In how many first steps it is tested that parts leave the step as it is.</summary>
+    public int WatchedSteps { get; init; } = StepWatch.Steps;
+
     /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
     public bool IsFinished
     {
@@ -92,16 +96,22 @@ internal sealed class MinimaxObjective : IDisposable
         using var scope = NewDisposeScope();
         var values = new Dictionary<string, double>();
         var context = Forward(batch, step, steps, clock);
+        var watch = _watched++ < WatchedSteps ? new StepWatch(context) : null;
 
         // min over W, γ
         _discriminator?.RequireGradients(false);
-        var loss = GeneratorLoss(context, values);
+        var loss = GeneratorLoss(context, values, watch);
         foreach (var optimizer in _generatorOptimizers)
         {
             optimizer.ZeroGradients();
         }
 
         Backward(loss, context, values);
+        if (!Gradients.AreFinite(_generator))
+        {
+            throw Gradients.Blame(Summands(watch: null), _generator, () => Forward(batch, step, steps, clock));
+        }
+
         _discriminator?.RequireGradients(true);
         foreach (var optimizer in _generatorOptimizers)
         {
@@ -113,6 +123,7 @@ internal sealed class MinimaxObjective : IDisposable
             foreach (var term in _terms)
             {
                 term.AfterStep(context);
+                watch?.Unchanged(term.Part);
             }
         }
 
@@ -123,10 +134,21 @@ internal sealed class MinimaxObjective : IDisposable
             var (real, made) = Through(_discriminator, "discriminator", context, () =>
                 (_discriminator.forward(batch.Real), _discriminator.forward(fake))
             );
-            var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
+            var discriminatorLoss = Adversarial(
+                OfDiscriminator,
+                () => _adversarial.ForDiscriminator(real, made),
+                made,
+                context,
+                watch
+            );
             values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
             _discriminatorOptimizer!.ZeroGradients();
             discriminatorLoss.backward();
+            if (!Gradients.AreFinite(_discriminator))
+            {
+                throw Gradients.NotFinite(OfDiscriminator, GuardedTerm.At(context));
+            }
+
             _discriminatorOptimizer.Step(context.LearningRateFactor);
         }
 
@@ -207,17 +229,37 @@ internal sealed class MinimaxObjective : IDisposable
 
     private PartName OfDiscriminator => Adversary with { What = $"{Adversary.What} of the discriminator" };
 
-    private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values)
+    private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values, StepWatch? watch)
     {
         Tensor? sum = null;
+        foreach (var summand in Summands(watch))
+        {
+            var own = summand.Loss(context);
+            watch?.Unchanged(summand.Part);
+            if (own is not { } loss)
+            {
+                continue;
+            }
+
+            values[summand.Column] = LossCheck.Finite(loss, summand.Part, GuardedTerm.At(context));
+            sum = sum is null ? loss * summand.Weight : sum + (loss * summand.Weight);
+        }
+
+        values["lossG"] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
+        return sum;
+    }
+
+    private IEnumerable<Summand> Summands(StepWatch? watch)
+    {
         if (_discriminator is not null)
         {
-            var scores = Through(_discriminator, "discriminator", context, () =>
-                _discriminator.forward(context.Output)
-            );
-            var adversarial = Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
-            values["lossGan"] = LossCheck.Finite(adversarial, OfGenerator, GuardedTerm.At(context));
-            sum = adversarial * _settings.AdversarialWeight;
+            yield return new Summand("lossGan", OfGenerator, _settings.AdversarialWeight, context =>
+            {
+                var scores = Through(_discriminator, "discriminator", context, () =>
+                    _discriminator.forward(context.Output)
+                );
+                return Adversarial(OfGenerator, () => _adversarial.ForGenerator(scores), scores, context, watch);
+            });
         }
 
         foreach (
@@ -226,30 +268,25 @@ internal sealed class MinimaxObjective : IDisposable
                 .Where(static entry => entry.Item2 > 0)
         )
         {
-            if (term.Loss(context) is not { } loss)
-            {
-                continue;
-            }
-
-            values[term.Name] = LossCheck.Finite(loss, term.Part, GuardedTerm.At(context));
-            sum = sum is null ? loss * weight : sum + (loss * weight);
+            yield return new Summand(term.Name, term.PartWithUses, weight, term.Loss);
         }
-
-        values["lossG"] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
-        return sum;
     }
 
     private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
         PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);
 
-    private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
+    private Tensor Adversarial(PartName part, Func<Tensor> loss, Tensor scores, StepContext context, StepWatch? watch)
     {
         var phase = GuardedTerm.At(context);
         var value = PluginCode.Run(Adversary, phase, loss)
             ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
-        return LossCheck.Fault(value, scores) is { } fault
-            ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}")
-            : value;
+        if (LossCheck.Fault(value, scores) is { } fault)
+        {
+            throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}");
+        }
+
+        watch?.Repeats(part, value, loss);
+        return value;
     }
 
     // Autograd does not say whose node it was that failed.

@@ -31,6 +31,20 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
         RunDirectory.RemoveFolder(_run.Directory.Model);
     }
 
+    // A term that never returns a loss looks as if it worked.
+    private void WarnOfIdleTerms()
+    {
+        var idle = opened.Terms.Where(static term => term.Weight() > 0 && !term.HasHadLoss && !term.ActsOtherwise);
+        var columns = MetricsLog.Columns(_run.Directory.Root);
+        foreach (var term in idle.Where(term => !columns.Contains(term.Name)))
+        {
+            _run.Log.Warning(
+                "{Term} returned no loss in any step, and does nothing else: it had no effect",
+                $"objective.terms.{term.Name}"
+            );
+        }
+    }
+
     protected override PhaseRecord Work()
     {
         using var extracted = ModelFolder.Load(_run.Directory.Extracted, _run.LayerKinds);
@@ -41,6 +55,7 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
         var slim = _run.Directory.State.Finished(PhaseName.Slim);
         var plan = TrainingBudget.FineTuning(_run, slim.Steps, slim.Time, () => CpuSecondsPerStep(extracted));
         var outcome = opened.Train(TrainingPhase.FineTune, generator, plan);
+        WarnOfIdleTerms();
         OpenedRun.Constrain(generator, opened.Terms);
         Calibrate(generator);
         var kept = KeptResult.Choose(

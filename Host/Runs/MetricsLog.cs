@@ -48,6 +48,10 @@ internal sealed class MetricsLog : IDisposable
         }
     }
 
+    /// <summary>The names of the values in the file; none where there is no file.</summary>
+    public static IReadOnlyList<string> Columns(string folder) =>
+        File.Exists(In(folder)) ? [.. (File.ReadLines(In(folder)).FirstOrDefault() ?? "").Split(',').Skip(2)] : [];
+
     /// <summary>How many rows of a phase there are before a step.</summary>
     public static int Count(string folder, string phase, int step) =>
         !File.Exists(In(folder))

@@ -70,22 +70,34 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
         return fixture;
     }
 
+    /// <summary>The size of the image in front of some inputs: that of the largest.</summary>
+    public static ImageSize Image(IReadOnlyList<FeatureShape> inputs) =>
+        new(inputs.Max(static shape => shape.Height), inputs.Max(static shape => shape.Width));
+
+    /// <summary>By what the sides of an image can grow so that its inputs keep their proportions.</summary>
+    public static int Step(IReadOnlyList<FeatureShape> inputs) =>
+        inputs.Select(shape => Stride(shape, Image(inputs))).Distinct().Aggregate(1, static (all, one) => all * one);
+
     /// <summary>The layer behind 1x1 convolutions, one for each input, or on the image itself where that will do. With
     /// norms between, and a convolution that reads it, it can be pruned.</summary>
     public static NetworkGraph Network(Layer layer, IReadOnlyList<FeatureShape> inputs, bool normed)
     {
-        const int Image = 3;
+        const int Colors = 3;
         if (!normed && inputs.Count == 1)
         {
             return new NetworkGraph(inputs[0].Channels, [Node(layer, inputs: 1)]);
         }
 
-        var builder = new GraphBuilder(Image);
+        var builder = new GraphBuilder(Colors);
         var names = new string[inputs.Count];
         for (var i = 0; i < inputs.Count; i++)
         {
             names[i] = $"input_{i + 1}";
-            builder.Add(names[i], new Conv2d(Image, inputs[i].Channels, KernelSize: 1), NetworkGraph.InputName);
+            builder.Add(
+                names[i],
+                new Conv2d(Colors, inputs[i].Channels, KernelSize: 1, Stride: Stride(inputs[i], Image(inputs))),
+                NetworkGraph.InputName
+            );
             if (normed)
             {
                 builder.Add(names[i] += "_norm", new InstanceNorm2d(inputs[i].Channels, Affine: true));
@@ -159,6 +171,23 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
     }
 
     public void Dispose() => _tensors.Dispose();
+
+    // Of a 1x1 convolution that makes an input of this size.
+    private static int Stride(FeatureShape shape, ImageSize image)
+    {
+        static int Strided(int side, int stride) => ((side - 1) / stride) + 1;
+        var stride = Enumerable
+            .Range(1, Math.Max(image.Height, image.Width))
+            .FirstOrDefault(stride =>
+                Strided(image.Height, stride) == shape.Height && Strided(image.Width, stride) == shape.Width
+            );
+        return stride > 0
+            ? stride
+            : throw new ConformanceException(
+                $"Inputs: no stride makes {shape.Size} of {image}, the size of the largest input. Choose sizes that "
+                    + $"are the largest's divided by a whole number, such as 8x12 and 4x6."
+            );
+    }
 
     private static GraphNode Node(Layer layer, int inputs) =>
         new(Name, layer, [.. Enumerable.Repeat(NetworkGraph.InputName, inputs)]);

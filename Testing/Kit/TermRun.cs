@@ -115,6 +115,9 @@ internal sealed class TermRun : IDisposable
         )
         {
             TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
+
+            // The kit has a fact of its own for this.
+            WatchedSteps = 0,
         };
 
     /// <summary>One step of that many.</summary>

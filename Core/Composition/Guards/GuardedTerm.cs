@@ -29,13 +29,28 @@ internal sealed class GuardedTerm
     /// <summary>Guards a term.</summary>
     /// <param name="term">The term.</param>
     /// <param name="key">The key under which it is registered.</param>
-    public GuardedTerm(ICompressionTerm term, string key) => (_term, Name, _part) = (term, key, PartName.Of(term, key));
+    /// <param name="uses">Other parts that its options select, in words; null for none.</param>
+    public GuardedTerm(ICompressionTerm term, string key, string? uses = null)
+    {
+        (_term, Name, _part) = (term, key, PartName.Of(term, key));
+        PartWithUses = uses is null ? _part : _part with { What = $"{_part.What} with {uses}" };
+    }
 
     /// <summary>The term's key.</summary>
     public string Name { get; }
 
     /// <summary>The term as messages name it.</summary>
     public PartName Part => _part;
+
+    /// <summary>The same with the parts that it uses, one of which may be to blame.</summary>
+    public PartName PartWithUses { get; }
+
+    /// <summary>True when it has returned a loss.</summary>
+    public bool HasHadLoss { get; private set; }
+
+    /// <summary>True for a term that can have an effect without a loss.</summary>
+    public bool ActsOtherwise =>
+        _term is IRewritesGenerator or IPreparesGenerator or IConstrainsWeights or IClaimsParameters or IActsAfterStep;
 
     /// <summary>True for a term that has a goal.</summary>
     public bool HasGoal => _term is IEndsSlimming;
@@ -198,6 +213,7 @@ internal sealed class GuardedTerm
     {
         var part = HasFewerChannels(step) ? _part with { Remedy = $"{FewerChannels} {_part.Remedy}" } : _part;
         var loss = PluginCode.Run(part, At(step), () => _term.Loss(step));
+        HasHadLoss |= loss is not null;
         if (step.Output.IsInvalid || step.TeacherOutput.IsInvalid || step.Input.IsInvalid)
         {
             throw Broken(

@@ -21,8 +21,12 @@ public sealed class BrokenModule : Module
         );
         builder.RegisterPart<IGeneratorFactory, BrokenGenerator, BrokenGeneratorOptions>("broken", "makes no network");
         builder.RegisterLayerKind<BrokenLayer>();
+        builder.RegisterLayerKind<LyingLayer>();
+        builder.RegisterLayerKind<RootLayer>();
         builder.RegisterPart<IImageDistance, BrokenDistance, BrokenDistanceOptions>("broken", "is no distance");
         builder.RegisterPart<IAdversarialLoss, BrokenLoss, NoOptions>("broken", "fails at once");
+        builder.RegisterPart<IImageDistance, RootDistance, NoOptions>("root", "has no gradient");
+        builder.RegisterPart<IAdversarialLoss, CountingLoss, NoOptions>("counting", "grows from call to call");
         builder.RegisterPart<ICompressionMethod, BrokenMethod, BrokenMethodOptions>("broken", "does not compress");
         builder.RegisterPart<IFeatureExtractor, BrokenExtractor, NoOptions>("broken", "has no features");
         builder.RegisterPart<IImageSource, BrokenImages, NoOptions>("broken", "has no images");

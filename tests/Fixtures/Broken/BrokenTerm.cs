@@ -32,6 +32,8 @@ public enum TermFault
     Disposed,
     DisposedOutput,
     Backward,
+    Meddling,
+    Gradient,
     AfterStep,
     Finished,
     Values,
@@ -187,6 +189,11 @@ public sealed class BrokenTerm
                 var loss = squares.mean();
                 squares.mul_(2);
                 return loss + squares.mean();
+            case TermFault.Meddling:
+                step.TeacherOutput.mul_(0.5);
+                return step.Output.mean();
+            case TermFault.Gradient:
+                return (step.Output * 0).sqrt().sum();
             default:
                 return step.Output.mean();
         }

@@ -34,6 +34,8 @@ public enum GeneratorFault
     Layer,
     Channels,
     Unregistered,
+    Shape,
+    Gradient,
 }
 
 public sealed record BrokenGeneratorOptions
@@ -62,12 +64,43 @@ public sealed class BrokenGenerator(BrokenGeneratorOptions options) : IGenerator
                 .Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1))
                 .Add("loose", new LooseLayer())
                 .Build(),
+            GeneratorFault.Shape => WithLast(new LyingLayer()),
+            GeneratorFault.Gradient => WithLast(new RootLayer()),
             GeneratorFault.Channels => new GraphBuilder(inputChannels: 3)
                 .Add("down", new Conv2d(3, 8, KernelSize: 7))
                 .Add("norm", new InstanceNorm2d(16, Affine: true))
                 .Build(),
             _ => throw new InvalidOperationException("no idea of a network"),
         };
+
+    private static NetworkGraph WithLast(Layer layer) =>
+        new GraphBuilder(inputChannels: 3)
+            .Add("conv", new Conv2d(3, 3, KernelSize: 3, Padding: 1))
+            .Add("last", layer)
+            .Build();
+}
+
+/// <summary>Computes less than it says.</summary>
+[LayerKind("lying")]
+public sealed record LyingLayer : Layer
+{
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => inputs[0].narrow(3, 0, 8);
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
+}
+
+/// <summary>Has a value everywhere and a gradient nowhere.</summary>
+[LayerKind("root")]
+public sealed record RootLayer : Layer
+{
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        inputs[0] + (inputs[0] * 0).sqrt();
+
+    public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 }
 
 /// <summary>Nothing is wrong with it but that the module does not register it.</summary>
@@ -101,6 +134,24 @@ public sealed class BrokenDistance(BrokenDistanceOptions options) : IImageDistan
 {
     public Tensor Distance(Tensor image, Tensor reference) =>
         options.Throws ? throw new InvalidOperationException("too far") : (image - reference).abs().mean([1, 2, 3]);
+}
+
+/// <summary>The root of a mean square, without the constant that keeps it away from 0.</summary>
+public sealed class RootDistance : IImageDistance
+{
+    public Tensor Distance(Tensor image, Tensor reference) =>
+        ((image - reference) * 0).square().mean().sqrt();
+}
+
+/// <summary>Keeps something between calls, which no checkpoint holds.</summary>
+public sealed class CountingLoss : IAdversarialLoss
+{
+    private double _calls;
+
+    public Tensor ForGenerator(Tensor fakeScores) => (fakeScores - 1).square().mean() + (0.1 * ++_calls);
+
+    public Tensor ForDiscriminator(Tensor realScores, Tensor fakeScores) =>
+        ((realScores - 1).square().mean() + fakeScores.square().mean()) / 2;
 }
 
 public sealed class BrokenLoss : IAdversarialLoss

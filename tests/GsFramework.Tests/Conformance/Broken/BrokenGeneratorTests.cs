@@ -27,7 +27,7 @@ public class BrokenGeneratorTests
         "Its_graph_is_valid_for_images_of_several_sizes"
     )]
     [InlineData("foreign", Oddity.None, "is of the kind 'foreign'", "Its_graph_survives_its_file")]
-    [InlineData("odd", Oddity.Shape, "foretells 4x17x16", "Its_graph_is_valid_for_images_of_several_sizes")]
+    [InlineData("odd", Oddity.Shape, "its OutputShape says 4x17x16", "Its_graph_is_valid_for_images_of_several_sizes")]
     [InlineData("odd", Oddity.Cost, "the tensors of a forward pass have", "It_costs_what_a_forward_pass_does")]
     [InlineData("odd", Oddity.Labels, "differs from the masked one", "It_is_pruned_exactly")]
     [InlineData("odd", Oddity.Batch, "alone and in a batch", "It_translates_each_image_on_its_own")]

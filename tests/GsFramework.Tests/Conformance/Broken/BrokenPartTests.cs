@@ -30,6 +30,12 @@ public class BrokenPartTests
     [Theory]
     [InlineData("swapped", "real image rises", "Its_losses_pull_the_scores_the_right_way")]
     [InlineData("exponential", "NaN or infinite", "Its_losses_are_finite_differentiable_scalars")]
+    [InlineData("counting", "after other calls, of the same scores", "Its_losses_depend_on_the_scores_alone")]
+    [InlineData(
+        "unbuilt",
+        "its constructor threw",
+        "Its_losses_are_finite_differentiable_scalars"
+    )]
     public void An_adversarial_loss_that_breaks_a_rule_is_told_which(string key, string found, params string[] facts) =>
         Facts.Fail(() => new LossKit(key), found, facts);
 
@@ -145,6 +151,15 @@ public class BrokenPartTests
                     static (real, fake) => (-real).exp().mean() + fake.exp().mean()
                 )
             );
+            Add<IAdversarialLoss>("counting", static () =>
+            {
+                var calls = 0;
+                return new Loss(
+                    fake => (fake - 1).square().mean() + (0.1 * ++calls),
+                    static (real, fake) => ((real - 1).square().mean() + fake.square().mean()) / 2
+                );
+            });
+            Add<IAdversarialLoss>("unbuilt", static () => throw new InvalidOperationException("Not today."));
             Add<IDiscriminatorFactory>("squeezed", static () => new Judge(channels: 1, sigmoid: true));
             Add<IDiscriminatorFactory>("two-scores", static () => new Judge(channels: 2, sigmoid: false));
             foreach (var key in (string[])["batch-normed", "unfreed", "without-gradient"])

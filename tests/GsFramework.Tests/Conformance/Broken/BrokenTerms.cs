@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Conformance.Broken;
 
 /// <summary>Terms that are all right but for one thing, which their name says.</summary>
-public sealed class BrokenTerms : Autofac.Module
+public sealed partial class BrokenTerms : Autofac.Module
 {
     protected override void Load(ContainerBuilder builder)
     {
@@ -57,6 +57,15 @@ public sealed class BrokenTerms : Autofac.Module
         Add<OnlySlimming>("only-slimming");
         Add<OnlyFineTuning>("only-fine-tuning");
         Add<OnlyConstraining>("only-constraining");
+        Add<FailingConstructor>("failing-constructor");
+        Add<FailingRewrite>("failing-rewrite");
+        Add<FailingPrepare>("failing-prepare");
+        Add<FailingTaps>("failing-taps");
+        Add<FailingClaim>("failing-claim");
+        Add<FailingAfterStep>("failing-after-step");
+        Add<FailingValues>("failing-values");
+        Add<FailingState>("failing-state");
+        Add<FailingConstrain>("failing-constrain");
         builder.RegisterPart<ICompressionTerm, Weighted, WeightOptions>("weighted", "a term of a test");
     }
 

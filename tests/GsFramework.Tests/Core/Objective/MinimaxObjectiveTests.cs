@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using GsFramework.Tests.Core.Composition.Guards;
@@ -51,6 +52,48 @@ public sealed class MinimaxObjectiveTests
         {
             Assert.True(judge[name].equal(tiny.Discriminator.Tensors[name]).all().item<bool>(), name);
         }
+    }
+
+    [Fact]
+    public void A_gradient_that_is_no_number_is_named_and_changes_no_weight()
+    {
+        using var tiny = new TinyObjective(
+            new FunctionTerm("mine", static step => step.Step < 2 ? null : (step.Output * 0).sqrt().sum()),
+            new FunctionTerm("innocent", static step => step.Output.mean())
+        );
+        tiny.Step(0);
+        tiny.Step(1);
+        using var before = tiny.Generator.CopyWeights();
+
+        var fault = Assert.Throws<UserException>(() => tiny.Step(2));
+
+        Assert.Contains(
+            "Compression term 'mine', step 2 of slim: the loss is a number, but its gradient is NaN or infinite.",
+            fault.Message,
+            StringComparison.Ordinal
+        );
+        foreach (var (name, _) in tiny.Generator.Trained())
+        {
+            Assert.True(before[name].equal(tiny.Generator.Tensors[name]).all().item<bool>(), name);
+        }
+    }
+
+    [Fact]
+    public void A_term_that_changes_what_others_see_is_named_in_the_first_steps()
+    {
+        using var tiny = new TinyObjective(
+            new FunctionTerm("mine", static step =>
+            {
+                using var noGrad = no_grad();
+                step.TeacherOutput.add_(1e-3);
+                return null;
+            }),
+            new FunctionTerm("innocent", static step => step.Output.mean())
+        );
+
+        var fault = Assert.Throws<PluginException>(() => tiny.Step(0));
+
+        Assert.Contains("term 'mine', step 0 of slim: it changed TeacherOutput", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -38,6 +38,40 @@ public sealed class BrokenPartTests : IDisposable
         "objective:gan:loss=broken"
     )]
     [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', step 0 of slim: it changed TeacherOutput of the step",
+        "objective:terms:broken:fault=meddling"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, compression term 'broken', step 0 of slim: the loss is a number, but its gradient is "
+            + "NaN or infinite.",
+        "objective:terms:broken:fault=gradient"
+    )]
+    [InlineData(
+        "Plugin GsFramework.Distillation, compression term 'distillation' with image distance 'root', step 0 of slim: "
+            + "the loss is a number, but its gradient is NaN or infinite.",
+        "objective:terms:distillation:distance=root"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator with layers such as 'root', step 0 of slim: the loss is a number, but its "
+            + "gradient is NaN or infinite.",
+        "model:student:kind=broken",
+        "model:student:fault=gradient",
+        "objective:terms:channel-pruning:enabled=false",
+        "objective:terms:quantization:enabled=false"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, generator with layers such as 'lying', step 0 of slim: GraphException: Layer 'last' "
+            + "(lying) computed [2, 3, 16, 8] of 2 images, but its OutputShape says 3x16x16.",
+        "model:student:kind=broken",
+        "model:student:fault=shape",
+        "objective:terms:channel-pruning:enabled=false",
+        "objective:terms:quantization:enabled=false"
+    )]
+    [InlineData(
+        "Plugin Fixture.Broken, adversarial loss of the generator, step 0 of slim: it was ",
+        "objective:gan:loss=counting"
+    )]
+    [InlineData(
         "Plugin Fixture.Broken, compression method 'broken', compress: InvalidOperationException: the search found "
             + "nothing.",
         "method=broken"
@@ -107,7 +141,7 @@ public sealed class BrokenPartTests : IDisposable
         var gs = Run(sets);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
-        Assert.Contains(message, gs.Error, StringComparison.Ordinal);
+        Assert.True(gs.Error.Contains(message, StringComparison.Ordinal), gs.Error);
         Assert.DoesNotContain("   at ", gs.Error, StringComparison.Ordinal);
         Assert.Empty(gs.Output);
 
@@ -344,6 +378,24 @@ public sealed class BrokenPartTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.True(File.Exists(_project["out", "result.json"]));
+    }
+
+    [Fact]
+    public void A_term_that_never_has_a_loss_and_does_nothing_else_is_told_of()
+    {
+        var gs = _project.Compress("objective:terms:warning:enabled=true", "objective:terms:blow-up:step=1000");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        foreach (var term in new[] { "warning", "blow-up" })
+        {
+            Assert.Contains(
+                $"warning: objective.terms.{term} returned no loss in any step, and does nothing else: it had no effect",
+                gs.Error,
+                StringComparison.Ordinal
+            );
+        }
+
+        Assert.DoesNotContain("objective.terms.distillation returned", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]
