@@ -30,6 +30,7 @@ public static class PartRegistration
     /// <param name="builder">Given by Autofac to the module.</param>
     /// <param name="key">The part's name in configurations, unique for the contract among all plugins.</param>
     /// <param name="summary">One line that says what it is.</param>
+    /// <exception cref="ArgumentException">The class has no public constructor.</exception>
     public static void RegisterPart<TContract, TPart, TOptions>(
         this ContainerBuilder builder,
         string key,
@@ -37,7 +38,16 @@ public static class PartRegistration
     )
         where TContract : class
         where TPart : class, TContract
-        where TOptions : class, new() =>
+        where TOptions : class, new()
+    {
+        if (typeof(TPart).IsAbstract || typeof(TPart).GetConstructors().Length == 0)
+        {
+            throw new ArgumentException(
+                $"The {typeof(TContract).Name} '{key}' cannot be constructed: {typeof(TPart).FullName} is abstract or has "
+                    + $"no public constructor. Give it one that takes its options {typeof(TOptions).Name}."
+            );
+        }
+
         builder
             .RegisterType<TPart>()
             .Keyed<TContract>(key)
@@ -45,6 +55,7 @@ public static class PartRegistration
                 MetadataKey,
                 new PartMetadata(typeof(TContract), key, summary, typeof(TOptions), typeof(TPart))
             );
+    }
 
     /// <summary>Makes a plugin's own layer kind known, so that <c>graph.json</c> can hold it under the name that its
     /// <see cref="LayerKindAttribute"/> says.</summary>

@@ -61,6 +61,10 @@ internal static class OptionsShape
     /// none.</summary>
     public static OptionProperty? Endless(Type type) => Endless(type, []);
 
+    /// <summary>An option whose type no configuration can hold, with its path from the record; null when there is
+    /// none.</summary>
+    public static (string Path, Type Type)? Unbound(Type type) => Unbound(type, "", []);
+
     /// <summary>A copy, so that what is bound into it does not reach the defaults of others.</summary>
     public static object Copy(object options)
     {
@@ -81,6 +85,42 @@ internal static class OptionsShape
                 : Endless(next, [.. above, type])
             )
             .FirstOrDefault(static property => property is not null);
+
+    private static (string Path, Type Type)? Unbound(Type type, string path, IReadOnlyList<Type> above)
+    {
+        foreach (var property in Of(type))
+        {
+            var (leaf, at) = (Leaf(property.Type), path + property.Name);
+            if (HasOtherKeys(property.Type) || (leaf.Form == OptionForm.Options && !IsRecord(leaf.Type)))
+            {
+                return (at, property.Property.PropertyType);
+            }
+
+            // What contains itself is another fault.
+            if (
+                leaf.Form == OptionForm.Options
+                && !above.Contains(leaf.Type)
+                && Unbound(leaf.Type, at + ".", [.. above, type]) is { } inner
+            )
+            {
+                return inner;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasOtherKeys(OptionType type) =>
+        type.Form == OptionForm.Dictionary
+            ? type.Type.GetGenericArguments()[0] != typeof(string) || HasOtherKeys(OptionType.Of(type.Element!))
+            : type.Form == OptionForm.List && HasOtherKeys(OptionType.Of(type.Element!));
+
+    // Options are records that somebody wrote as such. What .NET has is something else, although it has properties.
+    private static bool IsRecord(Type type) =>
+        type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+        && type.GetConstructor(Type.EmptyTypes) is not null
+        && Path.GetDirectoryName(type.Assembly.Location) != Path.GetDirectoryName(typeof(object).Assembly.Location)
+        && Of(type).Count > 0;
 
     private static OptionType Leaf(OptionType type) =>
         type.Form is OptionForm.List or OptionForm.Dictionary ? Leaf(OptionType.Of(type.Element!)) : type;

@@ -6,6 +6,7 @@ using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
+using GsFramework.Graph;
 
 namespace GsFramework.Host.Commands;
 
@@ -18,17 +19,19 @@ internal static class PluginJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>An object with <c>plugins</c>, each with those of the parts that are its own, and
+    /// <summary>An object with <c>plugins</c>, each with its layer kinds and those of the parts that are its own, and
     /// <c>faults</c>.</summary>
     public static string Write(
+        PluginCatalog catalog,
         IReadOnlyList<CatalogPart> parts,
-        IEnumerable<Plugin> plugins,
-        IEnumerable<PluginFault> faults
+        IEnumerable<Plugin> plugins
     ) =>
         new JsonObject
         {
-            ["plugins"] = new JsonArray([.. plugins.Select(plugin => Describe(plugin, parts))]),
-            ["faults"] = new JsonArray([.. faults.Select(Describe)]),
+            ["plugins"] = new JsonArray([
+                .. plugins.Select(plugin => Describe(plugin, catalog.ContainerOf(plugin).LayerKinds, parts)),
+            ]),
+            ["faults"] = new JsonArray([.. catalog.Faults.Select(Describe)]),
         }.ToJsonString(_writing) + "\n";
 
     private static JsonObject Describe(PluginFault fault) =>
@@ -41,7 +44,11 @@ internal static class PluginJson
             ["remedy"] = fault.Remedy,
         };
 
-    private static JsonObject Describe(Plugin plugin, IReadOnlyList<CatalogPart> parts) =>
+    private static JsonObject Describe(
+        Plugin plugin,
+        IReadOnlyList<LayerKind> kinds,
+        IReadOnlyList<CatalogPart> parts
+    ) =>
         new()
         {
             ["name"] = plugin.Name,
@@ -49,6 +56,7 @@ internal static class PluginJson
             ["path"] = plugin.Path,
             ["source"] = OptionType.ChoiceName($"{plugin.Source}"),
             ["sha256"] = plugin.Sha256,
+            ["layerKinds"] = new JsonArray([.. kinds.Select(static kind => (JsonNode)kind.Name)]),
             ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
         };
 

@@ -9,12 +9,14 @@ namespace GsFramework.Host.Commands;
 /// <summary>Plugins and parts as text for people.</summary>
 internal static class PluginText
 {
-    /// <summary>All plugins with a line a part.</summary>
+    private const string LayerKind = "layer kind";
+
+    /// <summary>All plugins with a line for each part and layer kind.</summary>
     public static void WriteList(PluginCatalog catalog, TextWriter writer)
     {
         var contracts = catalog
             .Parts.Select(static part => ContractNames.Of(part.Metadata.Contract).Length)
-            .DefaultIfEmpty()
+            .Append(LayerKind.Length)
             .Max();
         var keys = catalog.Parts.Select(static part => part.Metadata.Key.Length).DefaultIfEmpty().Max();
         foreach (var plugin in catalog.Plugins)
@@ -34,7 +36,13 @@ internal static class PluginText
                 );
             }
 
-            if (parts.Count == 0)
+            var kinds = catalog.ContainerOf(plugin).LayerKinds;
+            foreach (var kind in kinds)
+            {
+                writer.WriteLine($"  {LayerKind.PadRight(contracts)}  {kind.Name}");
+            }
+
+            if (parts.Count + kinds.Count == 0)
             {
                 writer.WriteLine("  no parts");
             }

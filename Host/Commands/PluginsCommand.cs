@@ -41,7 +41,7 @@ internal static class PluginsCommand
                 );
                 if (line.GetValue(json))
                 {
-                    context.Terminal.Output.Write(PluginJson.Write(catalog.Parts, catalog.Plugins, catalog.Faults));
+                    context.Terminal.Output.Write(PluginJson.Write(catalog, catalog.Parts, catalog.Plugins));
                 }
                 else
                 {
@@ -79,7 +79,7 @@ internal static class PluginsCommand
                 if (line.GetValue(json))
                 {
                     context.Terminal.Output.Write(
-                        PluginJson.Write(parts, parts.Select(static part => part.Plugin).Distinct(), catalog.Faults)
+                        PluginJson.Write(catalog, parts, parts.Select(static part => part.Plugin).Distinct())
                     );
                 }
                 else

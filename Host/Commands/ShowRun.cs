@@ -65,17 +65,19 @@ internal static class ShowRun
         // A classifier leaves no pictures.
         if (File.Exists(directory.Sample("final")))
         {
+            var plugins = NeededPlugins.Of(directory);
             output.WriteLine(
                 $"""
                 pictures  {Relative(directory.Sample("final"))}
 
                 Next, translate images of your own, or see dense and compact side by side in your browser:
-                  {Shell.Command("translate", Relative(directory.Model), "IN", "OUT")}
-                  {Shell.Command(
+                  {Shell.Command(["translate", Relative(directory.Model), "IN", "OUT", .. plugins])}
+                  {Shell.Command([
                     "demo",
                     Relative(RecordedConfiguration.Read(directory).Model?.Teacher ?? "TEACHER"),
-                    Relative(directory.Model)
-                )}
+                    Relative(directory.Model),
+                    .. plugins,
+                ])}
                 """
             );
         }
@@ -142,7 +144,7 @@ internal static class ShowRun
         output.WriteLine(
             $"""
             Next, compress it with a configuration that has an objective; what is set here may stand there too:
-              {Shell.Command(["compress", "CONFIG", .. networks])}
+              {Shell.Command(["compress", "CONFIG", .. networks, .. NeededPlugins.Of(directory)])}
             """
         );
     }

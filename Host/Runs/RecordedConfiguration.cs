@@ -16,6 +16,8 @@ internal sealed record RecordedConfiguration
 
     public ExportPart? Export { get; init; }
 
+    public PluginsPart? Plugins { get; init; }
+
     /// <summary>Reads that of a run.</summary>
     /// <exception cref="UserException">It is damaged.</exception>
     public static RecordedConfiguration Read(RunDirectory directory) =>
@@ -34,6 +36,13 @@ internal sealed record RecordedConfiguration
     {
         /// <summary>The options of each term by its name.</summary>
         public IReadOnlyDictionary<string, JsonObject> Terms { get; init; } = new Dictionary<string, JsonObject>();
+    }
+
+    /// <summary>The plugins.</summary>
+    internal sealed record PluginsPart
+    {
+        /// <summary>The folders in which they were looked for, but for that of the program.</summary>
+        public IReadOnlyList<string> Folders { get; init; } = [];
     }
 
     /// <summary>The files for other programs.</summary>

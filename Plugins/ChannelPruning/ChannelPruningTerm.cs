@@ -19,7 +19,7 @@ namespace GsFramework.ChannelPruning;
 /// then on γ trains without a threshold and zeros are held. If the phase ends before the target is met, its last step
 /// cuts the channels with the smallest |γ|, so the ratio is always what was asked for.
 /// </remarks>
-internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log)
+internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log, ImageSize imageSize)
     : ICompressionTerm,
         IRewritesGenerator,
         IClaimsParameters,
@@ -86,7 +86,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     public NetworkGraph Rewrite(NetworkGraph generator) => options.Trunk ? TrunkScales.Rewrite(generator) : generator;
 
     /// <inheritdoc/>
-    /// <exception cref="UserException">The generator has no γ that could prune anything.</exception>
+    /// <exception cref="UserException">The generator has no γ that could prune anything, or not so much.</exception>
     public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase)
     {
         if (phase != TrainingPhase.Slim)
@@ -102,6 +102,13 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
                     + "pruned. "
                     + "Use norms with affine parameters inside its blocks, or remove the term."
             );
+        }
+
+        if (options.TargetMacRatio is { } target)
+        {
+            var selection = new ChannelSelection(channels, imageSize, options.Scope, options.ChannelMultiple);
+            var scales = channels.Read();
+            _ = Needed(selection, scales, selection.Order(scales), target);
         }
 
         return new ParameterClaim(
@@ -201,16 +208,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     {
         var target = options.TargetMacRatio!.Value;
         var order = _selection!.Order(scales);
-        if (_selection.Needed(scales, order, target) is not { } needed)
-        {
-            var most = Math.Floor(10 * _selection.Ratio(_selection.Silence(scales, order))) / 10;
-            throw new UserException(
-                $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ "
-                    + $"can prune "
-                    + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
-            );
-        }
-
+        var needed = Needed(_selection, scales, order, target);
         var dying = new float[scales.Length];
         foreach (var channel in order.AsSpan(0, needed))
         {
@@ -218,6 +216,21 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         }
 
         return [.. _channels!.Norms.Select(norm => (double)dying[norm.Range].Max())];
+    }
+
+    // How many channels must die. The smallest network is known from the graph, before anything is trained.
+    private static int Needed(ChannelSelection selection, float[] scales, int[] order, double target)
+    {
+        if (selection.Needed(scales, order, target) is { } needed)
+        {
+            return needed;
+        }
+
+        var most = Math.Floor(10 * selection.Ratio(selection.Silence(scales, order))) / 10;
+        throw new UserException(
+            $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can prune "
+                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
+        );
     }
 
     // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.

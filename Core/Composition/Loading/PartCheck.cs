@@ -80,6 +80,15 @@ internal static partial class PartCheck
             );
         }
 
+        if (OptionsShape.Unbound(part.Options) is var (path, type))
+        {
+            return (
+                $"{subject} have '{path}' of the type {Words(type)}, which no configuration can hold.",
+                "Take text, true or false, a number, an enum, a record with such properties, a PartSelection, or a "
+                    + "list or dictionary (with text as keys) of these; make the value of it in the part."
+            );
+        }
+
         if (OptionsShape.Endless(part.Options) is { } endless)
         {
             return (
@@ -99,6 +108,11 @@ internal static partial class PartCheck
                 "Give the property a default, or declare it as one that may be null ('?')."
             );
     }
+
+    private static string Words(Type type) =>
+        type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Words))}>"
+            : type.FullName ?? type.Name;
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]
     private static partial Regex KebabCase();

@@ -123,7 +123,7 @@ internal sealed class CheckpointImport
             if (!_tensors.TryGetValue(source, out var tensor))
             {
                 yield return new ImportRow(
-                    IsPlainNorm(node) ? ImportStatus.Filled : ImportStatus.Missing,
+                    IsPlain(node) ? ImportStatus.Filled : ImportStatus.Missing,
                     name,
                     parameter.Shape,
                     null,
@@ -208,11 +208,14 @@ internal sealed class CheckpointImport
 
     private string Source(GraphNode node, string parameter) => $"{Prefix}{_layout.NameOf(node)}.{parameter}";
 
-    // A norm of the network whose scale and shift are both not in the checkpoint.
-    private bool IsPlainNorm(GraphNode node) =>
-        node.Layer is InstanceNorm2d { Affine: true }
-        && !_tensors.ContainsKey(Source(node, "weight"))
-        && !_tensors.ContainsKey(Source(node, "bias"));
+    // A layer that only scales and shifts, such as the affine part of an instance norm, and of which the checkpoint has
+    // nothing: with scales of 1 and shifts of 0 the network computes what the checkpoint's did without it.
+    private bool IsPlain(GraphNode node) =>
+        node.Layer.Parameters() is { Count: > 0 } parameters
+        && parameters.All(parameter =>
+            parameter.Role is ParameterRole.Scale or ParameterRole.Shift
+            && !_tensors.ContainsKey(Source(node, parameter.Name))
+        );
 
     // An instance norm of the first CycleGAN releases kept statistics, but had neither scale nor shift, and did not use
     // them in training. Statistics beside a scale are those of a batch norm, which is another function.

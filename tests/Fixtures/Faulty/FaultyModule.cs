@@ -50,6 +50,30 @@ public sealed class FaultyModule : Module
                     "a name that the program's own plugin has"
                 );
                 break;
+            case "private-constructor":
+                builder.RegisterPart<ICompressionTerm, HiddenTerm, NoOptions>("hidden", "a term that nobody can make");
+                break;
+            case "uri-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, UriOptions>("uri", "an option with an address");
+                break;
+            case "span-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, SpanOptions>("span", "an option with a time");
+                break;
+            case "object-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, ObjectOptions>("object", "an option of any type");
+                break;
+            case "number-keys":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, NumberKeyOptions>("keys", "keys that are numbers");
+                break;
+            case "inner-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, OuterOptions>("outer", "a time in a list of records");
+                break;
+            case "interface-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, ChosenOptions>("chosen", "an option to implement");
+                break;
+            case "every-option":
+                builder.RegisterPart<ICompressionTerm, PlainTerm, EveryOptions>("every", "options of every kind");
+                break;
             case "no-default":
                 builder.RegisterPart<ICompressionTerm, PlainTerm, BareOptions>("bare", "an option that must be given");
                 break;

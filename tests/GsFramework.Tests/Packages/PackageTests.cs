@@ -88,6 +88,37 @@ public sealed class PackageTests(PackedPackages packages)
         );
     }
 
+    [Fact]
+    public void A_project_for_an_older_framework_is_told_which_it_needs()
+    {
+        var project = Directory.CreateDirectory(Path.Combine(packages.Path, "Older")).FullName;
+        File.WriteAllText(
+            Path.Combine(project, "Older.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net9.0</TargetFramework>
+                <EnableDynamicLoading>true</EnableDynamicLoading>
+                <DisableImplicitFrameworkReferences>true</DisableImplicitFrameworkReferences>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="GsFramework.Abstractions" Version="{packages.Version}" ExcludeAssets="runtime;native" />
+              </ItemGroup>
+            </Project>
+            """
+        );
+        File.WriteAllText(Path.Combine(project, "Part.cs"), "public sealed class Part : GsFramework.Parts.NoOptions;");
+
+        var (code, output) = packages.TryIn(project, "build");
+
+        Assert.NotEqual(0, code);
+        Assert.Contains(
+            "Older is built for net9.0, and GsFramework needs .NET 10. Set TargetFramework to net10.0.",
+            output,
+            StringComparison.Ordinal
+        );
+    }
+
     private IEnumerable<string> Dependencies(string name) =>
         XDocument
             .Parse(Encoding.UTF8.GetString(packages.Content(name)[$"{name}.nuspec"]).TrimStart('\uFEFF'))

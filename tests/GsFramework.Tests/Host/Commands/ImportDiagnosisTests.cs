@@ -1,5 +1,6 @@
 using GsFramework.Core.Interchange.Importing;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
@@ -137,6 +138,45 @@ public sealed class ImportDiagnosisTests : IDisposable
             "4 unexpected. 'model.8' and 1 more have a scale (γ), and the norms of this architecture have none there",
             Import(tensors, "cyclegan-resnet").Fault
         );
+    }
+
+    [Fact]
+    public void A_layer_of_a_plugin_that_only_scales_is_filled_where_the_checkpoint_has_nothing_of_it()
+    {
+        static NetworkGraph Create() =>
+            new GraphBuilder(3)
+                .Add("conv", new Conv2d(3, 4, KernelSize: 1, Bias: false))
+                .Add("scale", new PlainScale(4))
+                .Add("tail", new Conv2d(4, 3, KernelSize: 1, Bias: false))
+                .Build();
+        var tensors = new Dictionary<string, Tensor>
+        {
+            ["conv.weight"] = randn(4, 3, 1, 1),
+            ["tail.weight"] = randn(3, 4, 1, 1),
+        };
+
+        var import = new CheckpointImport(tensors, Create, reader: null);
+        using var weights = import.Weights();
+
+        Assert.Null(import.Fault);
+        Assert.Equal(1, import.Count(ImportStatus.Filled));
+        Assert.Equal([1f, 1, 1, 1], weights["scale.weight"].data<float>().ToArray());
+    }
+
+    [LayerKind("plain-scale")]
+    private sealed record PlainScale(int ChannelCount) : Layer
+    {
+        public override IReadOnlyList<LayerParameter> Parameters() =>
+            [LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale)];
+
+        public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+            inputs[0] * state["weight"].reshape(1, -1, 1, 1);
+
+        public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => inputs[0];
+
+        public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
+
+        public override Layer WithChannels(IReadOnlyList<int> inputs, int output) => this with { ChannelCount = output };
     }
 
     private static CheckpointImport Import(IReadOnlyDictionary<string, Tensor> tensors, string model)

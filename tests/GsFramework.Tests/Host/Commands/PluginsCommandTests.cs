@@ -116,6 +116,58 @@ public class PluginsCommandTests
     }
 
     [Fact]
+    public void Options_of_every_type_that_can_be_bound_are_described_everywhere()
+    {
+        using var folder = new Folder();
+        string[] plugins = ["--plugins", FixturePlugins.Faulty(folder, "every-option")];
+
+        foreach (
+            var gs in new[]
+            {
+                Gs.Run(["plugins", "show", "every", .. plugins]),
+                Gs.Run(["plugins", "show", "every", "--json", .. plugins]),
+                Gs.Run(["config", "schema", .. plugins]),
+                Gs.Run(["config", "reference", .. plugins]),
+            }
+        )
+        {
+            Assert.True(gs.ExitCode == 0, gs.Error);
+            foreach (var option in new[] { "name", "count", "rate", "weights", "groups", "layers", "order", "distance" })
+            {
+                Assert.Contains(option, gs.Output, StringComparison.Ordinal);
+            }
+        }
+    }
+
+    [Fact]
+    public void Layer_kinds_are_listed_with_the_parts()
+    {
+        string[] plugins = ["--plugins", FixturePlugins.Folder("Broken")];
+
+        var text = Gs.Run(["plugins", "list", .. plugins]);
+        var json = Gs.Run(["plugins", "list", "--json", .. plugins]);
+
+        Assert.Matches("layer kind +broken-layer", text.Output);
+        var broken = JsonNode
+            .Parse(json.Output)!["plugins"]!.AsArray()
+            .Single(static plugin => (string)plugin!["name"]! == "Fixture.Broken")!;
+        Assert.Contains("broken-layer", broken["layerKinds"]!.AsArray().Select(static kind => (string)kind!));
+    }
+
+    [Theory]
+    [InlineData("plugins", "list", "--plugins")]
+    [InlineData("config", "schema", "--plugins")]
+    public void A_file_in_place_of_a_folder_of_plugins_is_told_to_be_one(params string[] arguments)
+    {
+        var file = Path.Combine(FixturePlugins.Folder("Good"), "Fixture.Good.dll");
+
+        var gs = Gs.Run([.. arguments, file]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("is a file, not a folder of plugins. Name the folder it is in.", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Commands_that_need_nothing_of_a_bad_plugin_go_on_with_a_warning()
     {
         using var folder = new Folder();

@@ -189,6 +189,11 @@ public sealed class BrokenPartTests : IDisposable
         "model:teacher=null",
         "model:generator=broken"
     )]
+    [InlineData(
+        "objective.terms.channel-pruning.targetMacRatio is 999, but with every channel pruned that γ can prune this "
+            + "generator has ",
+        "objective:terms:channel-pruning:targetMacRatio=999"
+    )]
     [InlineData("data.imageSize = 8 does not fit the discriminator", "data:imageSize=8")]
     public void What_a_run_would_refuse_at_its_start_is_no_valid_configuration(string message, params string[] sets)
     {

@@ -11,7 +11,7 @@ namespace GsFramework.Tests.Plugins.ChannelPruning;
 internal static class FakeSlimming
 {
     public static ChannelPruningTerm Term(ChannelPruningOptions options, Serilog.ILogger? log = null) =>
-        new(options, log ?? Logger.None);
+        new(options, log ?? Logger.None, ImageSize.Square(16));
 
     /// <summary>Runs until the term is finished or the phase is over.</summary>
     /// <returns>The steps that were done.</returns>

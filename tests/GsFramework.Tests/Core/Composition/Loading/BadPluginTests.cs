@@ -45,6 +45,30 @@ public sealed class BadPluginTests : IDisposable
         "Give the property a default"
     )]
     [InlineData(
+        "private-constructor",
+        "register",
+        "The ICompressionTerm 'hidden' cannot be constructed: Fixtures.Faulty.HiddenTerm is abstract or has no public "
+            + "constructor.",
+        "Fix the plugin"
+    )]
+    [InlineData(
+        "uri-option",
+        "register",
+        "the options Fixtures.Faulty.UriOptions of its compression term 'uri' have 'server' of the type System.Uri, "
+            + "which no configuration can hold.",
+        "Take text"
+    )]
+    [InlineData("span-option", "register", "have 'timeout' of the type Nullable<System.TimeSpan>", "Take text")]
+    [InlineData("object-option", "register", "have 'anything' of the type System.Object", "Take text")]
+    [InlineData(
+        "number-keys",
+        "register",
+        "have 'weights' of the type Dictionary<System.Int32, System.Double>",
+        "text as keys"
+    )]
+    [InlineData("inner-option", "register", "have 'parts.since' of the type System.DateTime", "Take text")]
+    [InlineData("interface-option", "register", "have 'choice' of the type Fixtures.Faulty.IChoice", "Take text")]
+    [InlineData(
         "failing-options",
         "register",
         "the options Fixtures.Faulty.FailingOptions of its compression term 'failing' cannot be made without values: "
