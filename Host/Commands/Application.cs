@@ -64,7 +64,8 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     internal int Execute(Action<VerbContext> verb, IReadOnlyList<string>? arguments = null)
     {
         using var log = new RunLog(terminal);
-        using var stray = new UnhandledExceptions(log);
+        using var stray = new UnhandledExceptions(log, cancellation);
+        using var watch = new CallWatch(log.Logger);
         try
         {
             var context = new VerbContext(terminal, log, arguments ?? [], cancellation);

@@ -34,7 +34,7 @@ internal static class ComparisonFolder
             );
         }
 
-        foreach (var run in plan)
+        foreach (var run in plan.Where(static run => run.Damage() is null))
         {
             CheckSame(run, catalog);
             if (!acceptPlugins)

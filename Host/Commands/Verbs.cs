@@ -101,6 +101,11 @@ internal static class Verbs
             },
         };
         using var hold = directory.Hold();
+        if (hold.LastCall is { } call)
+        {
+            context.Log.Warning("The last process of this run ended within {Call}", call);
+        }
+
         directory.RemoveRemains();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
         context.RunLog.WriteTo(directory.Root);

@@ -18,7 +18,9 @@ internal static class ComparisonPictures
     public static IReadOnlyList<string> Write(string root, ComparisonResult result, IReadOnlyList<PlannedRun> plan)
     {
         var files = new List<string>();
-        var finished = plan.Where(static run => run.IsListed && ComparisonRunner.IsFinished(run)).ToList();
+        var finished = plan.Where(static run =>
+                run.IsListed && run.Damage() is null && ComparisonRunner.IsFinished(run)
+            ).ToList();
         foreach (
             var ratio in finished.Select(static run => run.Ratio).Where(static ratio => ratio is not null).Distinct()
         )

@@ -41,15 +41,26 @@ internal sealed class ComparisonRunner(
     /// checkpoints.</exception>
     public IReadOnlyList<FailedRun> Run(Action<IReadOnlyList<FailedRun>> onFinished)
     {
-        foreach (var run in plan.Where(IsFinished))
+        foreach (var run in plan)
         {
+            // It costs its own row and no other, and nothing of it is touched.
+            var damage = run.Damage();
+            if (damage is not null)
+            {
+                Fail(run, damage);
+            }
+            else if (!IsFinished(run))
+            {
+                continue;
+            }
+
             _begun.Add(run.Name);
             _ended.Add(run.Name);
         }
 
-        if (_ended.Count > 0)
+        if (_ended.Count > _failed.Count)
         {
-            log.Information("{Count} of {All} runs are finished already", _ended.Count, plan.Count);
+            log.Information("{Count} of {All} runs are finished already", _ended.Count - _failed.Count, plan.Count);
         }
 
         var workers = Enumerable
@@ -130,7 +141,7 @@ internal sealed class ComparisonRunner(
 
     private void Carry(PlannedRun run)
     {
-        if (run.From is { } from && !IsFinished(from))
+        if (run.From is { } from && (from.Damage() is not null || !IsFinished(from)))
         {
             Fail(run, $"'{from.Name}', with whose generator it begins, is not finished.");
             return;
@@ -144,9 +155,9 @@ internal sealed class ComparisonRunner(
         {
             AwaitOrphan(run);
             var exit = ChildRun.Run(Arguments(run), Show, cancellation);
-            if (exit != 0 && !cancellation.IsCancellationRequested)
+            if (!cancellation.IsCancellationRequested)
             {
-                Fail(run, ExitCode.Signal(exit) ?? (said.Length > 0 ? said : $"it ended with exit code {exit}"));
+                Judge(run, exit, said);
             }
         }
         catch (UserException fault)
@@ -165,6 +176,23 @@ internal sealed class ComparisonRunner(
                 shown = now;
                 log.Information("{Name}: {Line}", run.Name, line);
             }
+        }
+    }
+
+    private void Judge(PlannedRun run, int exit, string said)
+    {
+        var within = new RunDirectory(run.Directory).LastCall is { } call ? $", within {call}" : "";
+        if (ExitCode.Signal(exit) is { } signal)
+        {
+            Fail(run, $"{signal}{within}");
+        }
+        else if (exit != ExitCode.Done)
+        {
+            Fail(run, said.Length > 0 ? said : $"it ended with exit code {exit}{within}");
+        }
+        else if (!IsFinished(run))
+        {
+            Fail(run, $"it ended before it had its result{within}");
         }
     }
 

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Host.Runs;
 using GsFramework.Methods;
 
@@ -35,6 +36,7 @@ internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
             Round = value.Round,
             FirstComparable = value.FirstComparable,
         };
+        ActiveCalls.Progressed();
         _run.Progress.Report(PhaseName.Search, value.Done, value.Total, value.Values);
     }
 

@@ -180,7 +180,7 @@ internal sealed partial class RunDirectory(string root)
     public IDisposable Create(IReadOnlyList<string> folders)
     {
         _wasThere = Directory.Exists(Root);
-        IDisposable? hold = null;
+        RunLock? hold = null;
         try
         {
             Directory.CreateDirectory(Root);
@@ -213,19 +213,12 @@ internal sealed partial class RunDirectory(string root)
 
     /// <summary>Keeps other programs out of the directory until it is disposed, or this program ends.</summary>
     /// <exception cref="UserException">Another program holds it.</exception>
-    public IDisposable Hold()
+    public RunLock Hold()
     {
         var path = Path.Combine(Root, LockName);
         try
         {
-            return new FileStream(
-                path,
-                FileMode.OpenOrCreate,
-                FileAccess.ReadWrite,
-                FileShare.None,
-                1,
-                FileOptions.DeleteOnClose
-            );
+            return RunLock.Take(path);
         }
         catch (IOException fault) when (File.Exists(path))
         {
@@ -235,6 +228,9 @@ internal sealed partial class RunDirectory(string root)
             );
         }
     }
+
+    /// <summary>The plugin call within which the last process here ended; null when it ended otherwise.</summary>
+    public string? LastCall => RunLock.Left(Path.Combine(Root, LockName));
 
     /// <summary>True while another program holds the directory. Nothing is written to find out.</summary>
     public bool IsHeld

@@ -82,6 +82,16 @@ internal static class RunPluginLock
         ).Write(directory.PluginLock);
     }
 
+    /// <summary>Tests that the file can be read, where there is one.</summary>
+    /// <exception cref="UserException">It was damaged.</exception>
+    public static void CheckReadable(RunDirectory directory)
+    {
+        if (File.Exists(directory.PluginLock))
+        {
+            _ = Read(directory);
+        }
+    }
+
     /// <summary>Changes for a message, a line each.</summary>
     public static string Lines(IEnumerable<string> changes) =>
         string.Join('\n', changes.Select(static change => $"  {change}"));

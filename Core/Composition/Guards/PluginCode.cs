@@ -16,6 +16,7 @@ internal static class PluginCode
     /// is.</exception>
     public static T Run<T>(PartName part, string phase, Func<T> call)
     {
+        using var active = ActiveCalls.Enter(part, phase);
         try
         {
             return call();

@@ -33,6 +33,8 @@ public enum TermFault
     DisposedOutput,
     Backward,
     Meddling,
+    Exit,
+    Crash,
     Gradient,
     AfterStep,
     Finished,
@@ -189,6 +191,12 @@ public sealed class BrokenTerm
                 var loss = squares.mean();
                 squares.mul_(2);
                 return loss + squares.mean();
+            case TermFault.Exit:
+                Environment.Exit(0);
+                return null;
+            case TermFault.Crash:
+                Abort();
+                return null;
             case TermFault.Meddling:
                 step.TeacherOutput.mul_(0.5);
                 return step.Output.mean();
@@ -206,6 +214,10 @@ public sealed class BrokenTerm
     [DllImport("acme_native")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Missing();
+
+    [DllImport("libc", EntryPoint = "abort")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void Abort();
 
     private void FailInStep(TermFault fault)
     {

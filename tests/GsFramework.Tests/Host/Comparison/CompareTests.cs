@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
 using GsFramework.Host.Comparison;
+using GsFramework.Tests.Core.Composition;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -192,6 +193,73 @@ public sealed class CompareTests : IDisposable
         Assert.Equal("gs-32", (string)Result()["runs"]!.AsArray().Single()!["methodName"]!);
         Assert.Equal("too-much-1.5x-s3", (string)Result()["failures"]!.AsArray().Single()!["run"]!);
         Assert.False(Directory.Exists(_project["out", "runs", "too-much-1.5x-s3"]));
+    }
+
+    [Theory]
+    [InlineData("result.json", "{", "--from evaluate")]
+    [InlineData("model/weights.safetensors", "", "--from finetune")]
+    [InlineData("model/weights.safetensors", null, "--from finetune")]
+    [InlineData("state.json", "[]", "start the run again in another folder")]
+    [InlineData("plugins.lock.json", "{}", "plugins.lock.json")]
+    [InlineData("config.resolved.json", "{ \"name\": 1", "config.resolved.json")]
+    public void A_damaged_run_costs_its_own_row_alone_and_the_command_that_makes_it_again_is_named(
+        string file,
+        string? content,
+        string remedy
+    )
+    {
+        string[] methods = ["comparison:methods:0=gs-32", "comparison:methods:1=random-pruning"];
+        Assert.Equal(0, Compare(methods).ExitCode);
+        var path = _project["out", "runs", "gs-32-1.5x-s3", file];
+        File.Delete(path);
+        if (content is not null)
+        {
+            File.WriteAllText(path, content);
+        }
+
+        var gs = Compare([.. methods, "comparison:methods:2=uniform-width"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("1 of 3 runs are finished already", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 3 runs have no result:\n  gs-32-1.5x-s3: ", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(Path.GetFileName(file), gs.Error, StringComparison.Ordinal);
+        Assert.Contains(remedy, gs.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["random-pruning", "uniform-width"],
+            Result()["runs"]!.AsArray().Select(static run => (string)run!["methodName"]!)
+        );
+        Assert.Equal("gs-32-1.5x-s3", (string)Result()["failures"]!.AsArray().Single()!["run"]!);
+    }
+
+    [Fact]
+    public void A_run_that_a_plugin_ends_is_named_with_the_plugin_and_the_call()
+    {
+        var gs = Compare(
+            "comparison:methods:0=gs-32",
+            "comparison:methods:1=crash",
+            "comparison:define:crash:base=gs-32",
+            "comparison:define:crash:set:0=objective:terms:broken:fault=crash",
+            "comparison:define:crash:set:1=objective:terms:broken:step=1",
+            "comparison:methods:2=exit",
+            "comparison:define:exit:base=gs-32",
+            "comparison:define:exit:set:0=objective:terms:broken:fault=exit",
+            "comparison:define:exit:set:1=objective:terms:broken:step=1",
+            $"plugins:folders:1={FixturePlugins.Folder("Broken")}"
+        );
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains("2 of 3 runs have no result", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "crash-1.5x-s3: it was aborted by native code (SIGABRT), within Plugin Fixture.Broken, compression term "
+                + "'broken', step 1 of slim",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "exit-1.5x-s3: Plugin Fixture.Broken, compression term 'broken', step 1 of slim: it ended the program",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
