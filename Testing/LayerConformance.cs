@@ -26,7 +26,7 @@ public abstract partial class LayerConformance<TModule> : IDisposable
     protected abstract IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>The shapes of the inputs. Heights and widths may differ, as of a layer that joins a map and one of half
-    /// its size: each is then the largest's divided by a whole number.</summary>
+    /// its size: each is then the largest's divided by a whole number, or 1.</summary>
     protected virtual IReadOnlyList<FeatureShape> Inputs => [new FeatureShape(4, 8, 10)];
 
     /// <summary>

@@ -102,6 +102,13 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
             {
                 builder.Add(names[i] += "_norm", new InstanceNorm2d(inputs[i].Channels, Affine: true));
             }
+
+            // Numbers for whole channels come from a mean, of any image. That of a norm alone would be its shift.
+            if (IsPooled(inputs[i]))
+            {
+                builder.Add(names[i] += "_relu", new Activation(ActivationFunction.Relu));
+                builder.Add(names[i] += "_mean", new GlobalAveragePool());
+            }
         }
 
         builder.Add(Name, layer, names);
@@ -172,9 +179,16 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
 
     public void Dispose() => _tensors.Dispose();
 
+    private static bool IsPooled(FeatureShape shape) => shape is { Height: 1, Width: 1 };
+
     // Of a 1x1 convolution that makes an input of this size.
     private static int Stride(FeatureShape shape, ImageSize image)
     {
+        if (IsPooled(shape))
+        {
+            return 1;
+        }
+
         static int Strided(int side, int stride) => ((side - 1) / stride) + 1;
         var stride = Enumerable
             .Range(1, Math.Max(image.Height, image.Width))
@@ -185,7 +199,7 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
             ? stride
             : throw new ConformanceException(
                 $"Inputs: no stride makes {shape.Size} of {image}, the size of the largest input. Choose sizes that "
-                    + $"are the largest's divided by a whole number, such as 8x12 and 4x6."
+                    + $"are the largest's divided by a whole number, such as 8x12 and 4x6, or 1x1."
             );
     }
 

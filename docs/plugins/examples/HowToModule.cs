@@ -33,5 +33,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ICompressionMethod, LargestScales, LargestScalesOptions>("largest-scales", "keeps channels with large γ");
         builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
         builder.RegisterLayerKind<PRelu>();
+        builder.RegisterLayerKind<Gate>();
+        builder.RegisterLayerKind<ChannelScale>();
     }
 }
