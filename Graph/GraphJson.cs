@@ -121,12 +121,7 @@ public static class GraphJson
         }
     }
 
-    private static GraphNode ReadNode(
-        JsonNode? node,
-        int index,
-        Dictionary<string, Type> types,
-        JsonObject? origins
-    )
+    private static GraphNode ReadNode(JsonNode? node, int index, Dictionary<string, Type> types, JsonObject? origins)
     {
         var name = Value<string>(node, "name", $"Layer {index}");
         var where = $"Layer '{name}'";

@@ -66,8 +66,8 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         }
     }
 
-    /// <summary>Nothing is kept between calls, and nothing is random: no checkpoint holds it, so that a resumed run would
-    /// differ.</summary>
+    /// <summary>Nothing is kept between calls, and nothing is random: no checkpoint holds it, so that a resumed run
+    /// would differ.</summary>
     [Fact]
     public void Its_losses_depend_on_the_scores_alone()
     {
@@ -82,11 +82,13 @@ public abstract class AdversarialLossConformance<TModule> : PartConformance<TMod
         }
 
         var fresh = Create(rule);
-        foreach (var (when, again) in new[]
+        foreach (
+            var (when, again) in new[]
             {
                 ("after other calls", Both(rule, part, real, fake)),
                 ("by another instance", Both(rule, fresh, real, fake)),
-            })
+            }
+        )
         {
             foreach (var (name, loss) in before)
             {

@@ -227,7 +227,12 @@ public abstract partial class LayerConformance<TModule> : IDisposable
                     file,
                     graph,
                     weights,
-                    Samples.Images(1, graph.InputChannels, new ImageSize(size.Height + (4 * step), size.Width + (2 * step)), seed: 3)
+                    Samples.Images(
+                        1,
+                        graph.InputChannels,
+                        new ImageSize(size.Height + (4 * step), size.Width + (2 * step)),
+                        seed: 3
+                    )
                 );
             }
         );

@@ -43,7 +43,8 @@ public static class PartRegistration
         if (typeof(TPart).IsAbstract || typeof(TPart).GetConstructors().Length == 0)
         {
             throw new ArgumentException(
-                $"The {typeof(TContract).Name} '{key}' cannot be constructed: {typeof(TPart).FullName} is abstract or has "
+                $"The {typeof(TContract).Name} '{key}' cannot be constructed: {typeof(TPart).FullName} is abstract "
+                    + $"or has "
                     + $"no public constructor. Give it one that takes its options {typeof(TOptions).Name}."
             );
         }

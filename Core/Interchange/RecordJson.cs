@@ -160,10 +160,11 @@ internal static partial class RecordJson
                 .Select(static entry => NullItem(entry.Value) is { } inner ? At(entry.Key, inner) : null)
                 .FirstOrDefault(static found => found is not null),
             JsonArray items => items
-                .Select(static (item, index) =>
-                    item is null ? $"[{index}]"
-                    : NullItem(item) is { } inner ? At($"[{index}]", inner)
-                    : null
+                .Select(
+                    static (item, index) =>
+                        item is null ? $"[{index}]"
+                        : NullItem(item) is { } inner ? At($"[{index}]", inner)
+                        : null
                 )
                 .FirstOrDefault(static found => found is not null),
             _ => null,

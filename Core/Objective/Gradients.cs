@@ -32,11 +32,7 @@ internal static class Gradients
     /// <param name="summands">The losses.</param>
     /// <param name="generator">G; its gradients are lost.</param>
     /// <param name="forward">Computes the step's images again.</param>
-    public static UserException Blame(
-        IEnumerable<Summand> summands,
-        GraphModule generator,
-        Func<StepContext> forward
-    )
+    public static UserException Blame(IEnumerable<Summand> summands, GraphModule generator, Func<StepContext> forward)
     {
         var broken = new List<(PartName Part, bool IsFiniteAtOutput)>();
         var (all, phase) = (0, "");

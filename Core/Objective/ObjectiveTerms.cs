@@ -24,15 +24,14 @@ internal static class ObjectiveTerms
 
     private static string? Uses(object? options)
     {
-        var parts =
-            options is null
-                ? []
-                : OptionsShape
-                    .Of(options.GetType())
-                    .Select(property => property.Get(options))
-                    .OfType<IPartSelection>()
-                    .Select(static selection => $"{ContractNames.Of(selection.Contract)} '{selection.Kind}'")
-                    .ToArray();
+        var parts = options is null
+            ? []
+            : OptionsShape
+                .Of(options.GetType())
+                .Select(property => property.Get(options))
+                .OfType<IPartSelection>()
+                .Select(static selection => $"{ContractNames.Of(selection.Contract)} '{selection.Kind}'")
+                .ToArray();
         return parts.Length == 0 ? null : string.Join(" and ", parts);
     }
 }

@@ -24,7 +24,8 @@ internal sealed class CallWatch : IDisposable
         foreach (var call in ActiveCalls.Standing(limit))
         {
             log.Warning(
-                "{Call}: it has not returned for {Minutes} minutes. If it never does, end the program with Ctrl-C twice; "
+                "{Call}: it has not returned for {Minutes} minutes. If it never does, end the program with Ctrl-C "
+                    + "twice; "
                     + "'gs resume' continues with the last checkpoint",
                 call,
                 Math.Round(limit.TotalMinutes, 1)

@@ -13,7 +13,8 @@ internal static class NeededPlugins
     public static IReadOnlyList<string> Of(RunDirectory directory)
     {
         var graph = Path.Combine(directory.Model, ModelFolder.GraphFile);
-        return File.Exists(graph) && RecordJson.Read<Content>(graph).LayerKinds.Values.Any(static kind => !kind.IsBuiltIn)
+        return
+            File.Exists(graph) && RecordJson.Read<Content>(graph).LayerKinds.Values.Any(static kind => !kind.IsBuiltIn)
             ?
             [
                 .. (RecordedConfiguration.Read(directory).Plugins?.Folders ?? []).SelectMany(static folder =>

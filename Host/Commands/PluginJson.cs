@@ -21,11 +21,7 @@ internal static class PluginJson
 
     /// <summary>An object with <c>plugins</c>, each with its layer kinds and those of the parts that are its own, and
     /// <c>faults</c>.</summary>
-    public static string Write(
-        PluginCatalog catalog,
-        IReadOnlyList<CatalogPart> parts,
-        IEnumerable<Plugin> plugins
-    ) =>
+    public static string Write(PluginCatalog catalog, IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins) =>
         new JsonObject
         {
             ["plugins"] = new JsonArray([

@@ -5,9 +5,9 @@ using GsFramework.Host.Logging;
 namespace GsFramework.Host.Commands;
 
 /// <summary>
-/// Ends of the program that no caller can catch: failures of plugins on threads of their own or in an <c>async void</c>,
-/// and <c>Environment.Exit</c> within a plugin. While this lives the program ends with a message that names the plugin,
-/// as after any other failure of one.
+/// Ends of the program that no caller can catch: failures of plugins on threads of their own or in an <c>async
+/// void</c>, and <c>Environment.Exit</c> within a plugin. While this lives the program ends with a message that names
+/// the plugin, as after any other failure of one.
 /// </summary>
 internal sealed class UnhandledExceptions : IDisposable
 {
@@ -61,7 +61,8 @@ internal sealed class UnhandledExceptions : IDisposable
         else
         {
             _log.Logger.Error(
-                "{Call}: it ended the program (Environment.Exit), which a plugin must not do: let it throw an exception. "
+                "{Call}: it ended the program (Environment.Exit), which a plugin must not do: let it throw an "
+                    + "exception. "
                     + "The last checkpoint is kept",
                 call
             );

@@ -20,7 +20,8 @@ internal static class ComparisonPictures
         var files = new List<string>();
         var finished = plan.Where(static run =>
                 run.IsListed && run.Damage() is null && ComparisonRunner.IsFinished(run)
-            ).ToList();
+            )
+            .ToList();
         foreach (
             var ratio in finished.Select(static run => run.Ratio).Where(static ratio => ratio is not null).Distinct()
         )

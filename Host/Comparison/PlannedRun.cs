@@ -31,8 +31,8 @@ internal sealed record PlannedRun
     /// <summary>What <c>config.resolved.json</c> will say.</summary>
     public RunOptions Options { get; init; } = new();
 
-    /// <summary>What is wrong with the record of the run, and what to do about it; null where nothing is, or the run has
-    /// not begun.</summary>
+    /// <summary>What is wrong with the record of the run, and what to do about it; null where nothing is, or the run
+    /// has not begun.</summary>
     public string? Damage()
     {
         var directory = new RunDirectory(Directory);

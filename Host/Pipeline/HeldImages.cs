@@ -91,9 +91,7 @@ internal static class HeldImages
     }
 
     private static Content? Read(string folder) =>
-        Path.Combine(folder, FileName) is var path && File.Exists(path)
-            ? RecordJson.Read<Content>(path)
-            : null;
+        Path.Combine(folder, FileName) is var path && File.Exists(path) ? RecordJson.Read<Content>(path) : null;
 
     private static string? Listed(IEnumerable<string> images) =>
         images.ToArray() is { Length: > 0 } names

@@ -4,8 +4,8 @@ using GsFramework.Core.Composition.Guards;
 namespace GsFramework.Host.Runs;
 
 /// <summary>
-/// <c>run.lock</c>: keeps other programs out of a run directory while it is held. Meanwhile it has the name of the plugin
-/// call that is running, which stays there when native code ends the process within it.
+/// <c>run.lock</c>: keeps other programs out of a run directory while it is held. Meanwhile it has the name of the
+/// plugin call that is running, which stays there when native code ends the process within it.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {

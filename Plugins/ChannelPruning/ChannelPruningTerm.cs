@@ -228,7 +228,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         var most = Math.Floor(10 * selection.Ratio(selection.Silence(scales, order))) / 10;
         throw new UserException(
-            $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can prune "
+            $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can "
+                + $"prune "
                 + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
         );
     }

@@ -139,8 +139,7 @@ public sealed class BrokenDistance(BrokenDistanceOptions options) : IImageDistan
 /// <summary>The root of a mean square, without the constant that keeps it away from 0.</summary>
 public sealed class RootDistance : IImageDistance
 {
-    public Tensor Distance(Tensor image, Tensor reference) =>
-        ((image - reference) * 0).square().mean().sqrt();
+    public Tensor Distance(Tensor image, Tensor reference) => ((image - reference) * 0).square().mean().sqrt();
 }
 
 /// <summary>Keeps something between calls, which no checkpoint holds.</summary>

@@ -31,11 +31,7 @@ public class BrokenPartTests
     [InlineData("swapped", "real image rises", "Its_losses_pull_the_scores_the_right_way")]
     [InlineData("exponential", "NaN or infinite", "Its_losses_are_finite_differentiable_scalars")]
     [InlineData("counting", "after other calls, of the same scores", "Its_losses_depend_on_the_scores_alone")]
-    [InlineData(
-        "unbuilt",
-        "its constructor threw",
-        "Its_losses_are_finite_differentiable_scalars"
-    )]
+    [InlineData("unbuilt", "its constructor threw", "Its_losses_are_finite_differentiable_scalars")]
     public void An_adversarial_loss_that_breaks_a_rule_is_told_which(string key, string found, params string[] facts) =>
         Facts.Fail(() => new LossKit(key), found, facts);
 

@@ -10,17 +10,9 @@ public class BrokenTermTests
     [Theory]
     [InlineData("detached", "cut off from the generator", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("vector", "the loss is [2]", "Its_loss_is_a_finite_differentiable_scalar")]
-    [InlineData(
-        "throwing",
-        "Loss threw InvalidOperationException: Out of ideas. (in ",
-        "Its_calls_return"
-    )]
+    [InlineData("throwing", "Loss threw InvalidOperationException: Out of ideas. (in ", "Its_calls_return")]
     [InlineData("disposing", "Loss returned a tensor that was disposed", "Its_calls_return")]
-    [InlineData(
-        "spying",
-        "Features has the layers that ITapsLayers names",
-        "Its_calls_return"
-    )]
+    [InlineData("spying", "Features has the layers that ITapsLayers names", "Its_calls_return")]
     [InlineData("oversized", "outputs [2, 3, 16, 16]", "Its_calls_return")]
     [InlineData("weighted", "with a Weight of 2", "Its_loss_is_without_its_weight")]
     [InlineData(

@@ -81,19 +81,20 @@ public sealed class MinimaxObjectiveTests
     [Fact]
     public void A_term_that_changes_what_others_see_is_named_in_the_first_steps()
     {
-        using var tiny = new TinyObjective(
-            new FunctionTerm("mine", static step =>
+        using var tiny = new TinyObjective(new FunctionTerm("mine", static step =>
             {
                 using var noGrad = no_grad();
                 step.TeacherOutput.add_(1e-3);
                 return null;
-            }),
-            new FunctionTerm("innocent", static step => step.Output.mean())
-        );
+            }), new FunctionTerm("innocent", static step => step.Output.mean()));
 
         var fault = Assert.Throws<PluginException>(() => tiny.Step(0));
 
-        Assert.Contains("term 'mine', step 0 of slim: it changed TeacherOutput", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "term 'mine', step 0 of slim: it changed TeacherOutput",
+            fault.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -176,7 +176,11 @@ public sealed class ImportDiagnosisTests : IDisposable
 
         public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 
-        public override Layer WithChannels(IReadOnlyList<int> inputs, int output) => this with { ChannelCount = output };
+        public override Layer WithChannels(IReadOnlyList<int> inputs, int output) =>
+            this with
+            {
+                ChannelCount = output,
+            };
     }
 
     private static CheckpointImport Import(IReadOnlyDictionary<string, Tensor> tensors, string model)

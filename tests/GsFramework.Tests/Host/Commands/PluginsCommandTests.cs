@@ -132,7 +132,9 @@ public class PluginsCommandTests
         )
         {
             Assert.True(gs.ExitCode == 0, gs.Error);
-            foreach (var option in new[] { "name", "count", "rate", "weights", "groups", "layers", "order", "distance" })
+            foreach (
+                var option in new[] { "name", "count", "rate", "weights", "groups", "layers", "order", "distance" }
+            )
             {
                 Assert.Contains(option, gs.Output, StringComparison.Ordinal);
             }
@@ -148,8 +150,8 @@ public class PluginsCommandTests
         var json = Gs.Run(["plugins", "list", "--json", .. plugins]);
 
         Assert.Matches("layer kind +broken-layer", text.Output);
-        var broken = JsonNode
-            .Parse(json.Output)!["plugins"]!.AsArray()
+        var broken = JsonNode.Parse(json.Output)!["plugins"]!
+            .AsArray()
             .Single(static plugin => (string)plugin!["name"]! == "Fixture.Broken")!;
         Assert.Contains("broken-layer", broken["layerKinds"]!.AsArray().Select(static kind => (string)kind!));
     }
@@ -164,7 +166,11 @@ public class PluginsCommandTests
         var gs = Gs.Run([.. arguments, file]);
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("is a file, not a folder of plugins. Name the folder it is in.", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "is a file, not a folder of plugins. Name the folder it is in.",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

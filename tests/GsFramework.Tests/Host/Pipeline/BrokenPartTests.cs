@@ -394,7 +394,8 @@ public sealed class BrokenPartTests : IDisposable
         foreach (var term in new[] { "warning", "blow-up" })
         {
             Assert.Contains(
-                $"warning: objective.terms.{term} returned no loss in any step, and does nothing else: it had no effect",
+                $"warning: objective.terms.{term} returned no loss in any step, and does nothing else: it had no "
+                    + $"effect",
                 gs.Error,
                 StringComparison.Ordinal
             );

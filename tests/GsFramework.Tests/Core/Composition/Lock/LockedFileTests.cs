@@ -44,8 +44,7 @@ public sealed class LockedFileTests : IDisposable
         var fault = Assert.Throws<UserException>(() => PluginLock.Read(path, "Write it again."));
 
         Assert.Contains(
-            $"is damaged: at '{place}', there is null in a list. "
-                + "Write it again.",
+            $"is damaged: at '{place}', there is null in a list. " + "Write it again.",
             fault.Message,
             StringComparison.Ordinal
         );
