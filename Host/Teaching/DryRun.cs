@@ -105,7 +105,7 @@ internal static class DryRun
     {
         var graph = parts.CreateGraph(selection);
         GraphJson.CheckKinds(graph, kinds);
-        RunGraphs.Fits(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
+        RunGraphs.Makes(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
         return graph;
     }
 
