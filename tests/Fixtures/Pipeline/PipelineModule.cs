@@ -1,8 +1,12 @@
 using Autofac;
+using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Methods;
+using GsFramework.Models;
 using GsFramework.Parts;
+using GsFramework.Teaching;
 using GsFramework.Terms;
+using HowTo;
 
 namespace Fixtures.Pipeline;
 
@@ -15,6 +19,16 @@ public sealed class PipelineModule : Module
         builder.RegisterPart<ICompressionTerm, BlowUpTerm, BlowUpOptions>("blow-up", "stops being a number");
         builder.RegisterPart<ICompressionTerm, WarningTerm, NoOptions>("warning", "makes libtorch warn");
         builder.RegisterPart<ICompressionTerm, RivalTerm, NoOptions>("rival", "claims every scale");
+        builder.RegisterPart<IGeneratorFactory, ResizingGenerator, ResizingOptions>(
+            "resizing",
+            "outputs of another size"
+        );
+        builder.RegisterPart<IImageSource, PlainImages, NoOptions>("plain-images", "images of the size that is asked");
+        builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>(
+            "paired-regression",
+            "L1 to the true image"
+        );
+        builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");
         builder.RegisterPart<ICompressionMethod, HalvingMethod, NoOptions>("halving", "drops every second channel");
     }
 }
