@@ -61,17 +61,6 @@ public sealed class ResizedTranslationTests
         Assert.True((whole - tiled).abs().max().item<float>() <= 1.01 / 127.5);
     }
 
-    [Fact]
-    public void A_discriminator_is_still_not_taken_for_a_generator()
-    {
-        using var project = new TinyProject();
-
-        var gs = Gs.Run("translate", project["discriminator"], project["data", "testA"], project["drawn"]);
-
-        Assert.True(gs.ExitCode == 2, gs.Error);
-        Assert.Contains("no image-to-image generator", gs.Error, StringComparison.Ordinal);
-    }
-
     private static Tensor Noise(int height, int width)
     {
         using var random = new Generator(1, CPU);
