@@ -60,8 +60,8 @@ internal static class ImageGrid
         ImageFile.Save(path, bitmap);
     }
 
-    /// <summary>Images of one thing, the smaller ones enlarged without blur to the size of the largest: the input and the
-    /// outputs of a generator that changes the size.</summary>
+    /// <summary>Images of one thing, the smaller ones enlarged without blur to the size of the largest: the input and
+    /// the outputs of a generator that changes the size.</summary>
     public static IReadOnlyList<Tensor> OfOneSize(IEnumerable<Tensor> images)
     {
         var all = images.ToArray();

@@ -13,8 +13,8 @@ internal interface IImageNetwork : IDisposable
     /// <summary>How much larger its outputs are than its inputs.</summary>
     SizeRatio Ratio { get; }
 
-    /// <summary>Images whose sides are multiples of this come out in that ratio, and parts of an image that begin at multiples
-    /// of it are computed on the same grid as the whole.</summary>
+    /// <summary>Images whose sides are multiples of this come out in that ratio, and parts of an image that begin at
+    /// multiples of it are computed on the same grid as the whole.</summary>
     int SizeMultiple { get; }
 
     /// <summary>The shortest side that it takes, a multiple of <see cref="SizeMultiple"/>.</summary>

@@ -89,18 +89,22 @@ internal sealed class RunSession : IDisposable
 
     /// <summary>Has images of the target domain brought to the size of a generator's outputs. To be called before any
     /// are opened.</summary>
-    /// <param name="generator">Reads the generator. What is wrong with it is not told here, but where it is used.</param>
+    /// <param name="generator">Reads the generator. What is wrong with it is not told here, but where it is
+    /// used.</param>
     public void SizeTargets(Func<RunContext, NetworkGraph?> generator)
     {
-        var side = Run.Options.Data.ImageSize;
+        SizeRatio? ratio = null;
         try
         {
-            if (generator(Run) is { } graph && !Logits.AreMadeBy(graph, side))
-            {
-                SizeTargets(GraphSizes.Of(graph).Ratio);
-            }
+            ratio = generator(Run) is { } graph
+                ? PluginCode.Run(graph, "The generator", "shapes", () =>
+                    Logits.AreMadeBy(graph, Run.Options.Data.ImageSize) ? null : GraphSizes.Of(graph).Ratio
+                )
+                : null;
         }
         catch (Exception fault) when (fault is UserException or GraphException) { }
+
+        SizeTargets(ratio ?? SizeRatio.One);
     }
 
     /// <summary>The same for a generator of which the ratio of its outputs to its inputs is known.</summary>

@@ -30,8 +30,8 @@ internal sealed class CompressionDryRun(
     {
         faults.Try(() => parts.Create(options.Data.Source));
         var model = options.Model;
-        var teacher = faults.Try(() => Generator(teacherFolder));
-        var start = faults.Try(() => model.Start is null ? null : Generator(model.Start));
+        var teacher = faults.Try(() => Stored(teacherFolder));
+        var start = faults.Try(() => model.Start is null ? null : Stored(model.Start));
         var student = teacher is null
             ? null
             : faults.Try(() => Known(RunGraphs.Student(options, parts, teacher, start)));
@@ -135,10 +135,10 @@ internal sealed class CompressionDryRun(
         return graph;
     }
 
-    private NetworkGraph Generator(string folder)
+    private NetworkGraph Stored(string folder)
     {
         var graph = ModelFolder.ReadGraph(folder, kinds);
-        RunGraphs.Makes(graph, folder, options.Data.ImageSize);
+        RunGraphs.Fits(graph, folder, options.Data.ImageSize);
         return graph;
     }
 }

@@ -54,18 +54,8 @@ internal sealed class RunNetworks : IDisposable
     /// <exception cref="UserException">There is none, or it does not take images of the run's size.</exception>
     public static GraphModule OpenTeacher(RunContext run)
     {
-        var teacher = Frozen(run, run.Options.Model.Teacher)
+        return Frozen(run, run.Options.Model.Teacher)
             ?? throw new UserException($"model.teacher: {CompressionDemands.MissingTeacher}.");
-        try
-        {
-            RunGraphs.Makes(teacher.Graph, run.Options.Model.Teacher!, run.Options.Data.ImageSize);
-            return teacher;
-        }
-        catch
-        {
-            teacher.Dispose();
-            throw;
-        }
     }
 
     /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It

@@ -33,7 +33,9 @@ internal static class TeacherNetworks
 
         var side = options.Data.ImageSize;
         var generator = parts.CreateGraph(model.Generator);
-        var made = RunGraphs.Makes(generator, $"model.generator '{model.Generator.Kind}'", side);
+        var what = $"model.generator '{model.Generator.Kind}'";
+        var made = RunGraphs.Fits(generator, what, side);
+        RunGraphs.CheckRatio(generator, what, side);
         if (!withDiscriminator)
         {
             return (generator, null);

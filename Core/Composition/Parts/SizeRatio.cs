@@ -3,8 +3,8 @@ using GsFramework.Graph;
 
 namespace GsFramework.Core.Composition.Parts;
 
-/// <summary>How much larger a network's output is than its input, the same in both directions: 2 for x2 super-resolution,
-/// 1/2 for a network that halves.</summary>
+/// <summary>How much larger a network's output is than its input, the same in both directions: 2 for x2
+/// super-resolution, 1/2 for a network that halves.</summary>
 /// <param name="Numerator">In lowest terms.</param>
 /// <param name="Denominator">In lowest terms; an image with sides that are multiples of it has outputs of whole
 /// pixels.</param>

@@ -21,8 +21,8 @@ namespace GsFramework.Teachers.CartoonGan;
 /// </code>
 /// With the share s = ½ this is the paper's edge-promoting loss, but that what is real and what is fake weigh the same.
 /// P are means of 8x8 blocks; the paper has no such summand (τ = 0). Deep features say little of colour, and on small
-/// images G then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason. Where G(x)
-/// has another size than x, x is scaled to it for both.
+/// images G then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason. Where
+/// G(x) has another size than x, x is scaled to it for both.
 /// </summary>
 /// <param name="generator">G; becomes the objective's, as D does.</param>
 /// <param name="discriminator">D.</param>

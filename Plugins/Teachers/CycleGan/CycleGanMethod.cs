@@ -55,7 +55,7 @@ internal sealed class CycleGanMethod(CycleGanMethodOptions options, IPartFactory
                     + $"model.generator makes {made} of an image of "
                     + $"{new FeatureShape(generator.InputChannels, size.Height, size.Width)}. Choose "
                     + $"'cartoongan' or another method that trains one direction, or a generator whose outputs are as "
-                    + $"large as its inputs; where they are at other sizes, another data.imageSize."
+                    + $"large as its inputs."
             );
         }
     }

@@ -4,9 +4,7 @@ using GsFramework.Features;
 using GsFramework.Methods;
 using GsFramework.Models;
 using GsFramework.Parts;
-using GsFramework.Teaching;
 using GsFramework.Terms;
-using HowTo;
 
 namespace Fixtures.Pipeline;
 
@@ -24,11 +22,6 @@ public sealed class PipelineModule : Module
             "outputs of another size"
         );
         builder.RegisterPart<IImageSource, PlainImages, NoOptions>("plain-images", "images of the size that is asked");
-        builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>(
-            "paired-regression",
-            "L1 to the true image"
-        );
-        builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");
         builder.RegisterPart<ICompressionMethod, HalvingMethod, NoOptions>("halving", "drops every second channel");
     }
 }

@@ -25,8 +25,8 @@ public sealed record ResizingOptions
     public Resizing Size { get; init; } = Resizing.Double;
 }
 
-/// <summary>A tiny generator whose outputs have another size than its inputs. Its norms know nothing of the whole image,
-/// so that tiles can be the same as the whole.</summary>
+/// <summary>A tiny generator whose outputs have another size than its inputs. Its norms know nothing of the whole
+/// image, so that tiles can be the same as the whole.</summary>
 public sealed class ResizingGenerator(ResizingOptions options) : IGeneratorFactory
 {
     private const int Width = 8;

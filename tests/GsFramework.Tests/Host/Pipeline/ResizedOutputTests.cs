@@ -106,7 +106,11 @@ public sealed class ResizedOutputTests
         var gs = verb == "teacher" ? project.Teach() : Gs.Run("config", "validate", project.Files.Config);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
-        Assert.Contains("makes 3x32x32 of an image of 3x16x16. Choose 'cartoongan'", gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "makes 3x32x32 of an image of 3x16x16. Choose 'cartoongan'",
+            gs.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]

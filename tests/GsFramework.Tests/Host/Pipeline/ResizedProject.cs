@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
+using GsFramework.Tests.Docs;
 using GsFramework.Tests.Host.Commands;
 using TorchSharp;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>A <see cref="TinyProject"/> whose teacher makes images of another size than its inputs: the fixture
-/// 'resizing', trained on pairs for a step.</summary>
+/// 'resizing', trained on pairs by a plugin of the documentation.</summary>
 internal sealed class ResizedProject : IDisposable
 {
     private readonly TinyProject _project = new();
@@ -29,6 +30,7 @@ internal sealed class ResizedProject : IDisposable
                 options["data"]!["source"] = source;
             }
 
+            options["plugins"]!["folders"]!.AsArray().Add(DocumentedPlugins.Folder);
             options["teacher"] = new JsonObject
             {
                 ["method"] = "paired-regression",
