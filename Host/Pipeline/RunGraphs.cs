@@ -26,8 +26,8 @@ internal static class RunGraphs
             ? size
             : generator.Shapes(ImageSize.Square(size))[generator.Output.Name].Height;
 
-    /// <summary>Tests that a generator's outputs are larger or smaller than its inputs by one factor. What makes classes
-    /// passes.</summary>
+    /// <summary>Tests that a generator's outputs are larger or smaller than its inputs by one factor. What makes
+    /// classes passes.</summary>
     /// <exception cref="UserException">They are not, or it does not take images of the run's size.</exception>
     public static void CheckRatio(NetworkGraph generator, string what, int size)
     {
