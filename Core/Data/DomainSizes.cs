@@ -8,5 +8,6 @@ namespace GsFramework.Core.Data;
 /// <param name="Target">Of B, what should come out.</param>
 internal sealed record DomainSizes(ImageSize Source, ImageSize Target);
 
-/// <summary>A source whose constructor takes <see cref="DomainSizes"/>: one of it serves both domains.</summary>
+/// <summary>A source of which one serves both domains: its constructor takes <see cref="DomainSizes"/>, or its targets
+/// have no size.</summary>
 internal interface ISizesDomains;

@@ -150,7 +150,9 @@ internal static class ImageCheck
             );
         }
 
-        if (output.Channels is not (1 or 3) || !ratio.Holds(size, output.Size))
+        // Some discriminators keep a ratio too: their outputs are small and have one channel.
+        var isJudgement = output.Channels == 1 && ratio.Numerator < ratio.Denominator;
+        if (output.Channels is not (1 or 3) || isJudgement || !ratio.Holds(size, output.Size))
         {
             throw new UserException(
                 $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a "

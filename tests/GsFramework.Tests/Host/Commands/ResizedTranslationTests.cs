@@ -1,4 +1,5 @@
 using GsFramework.Core.Data;
+using GsFramework.Models.Discriminators;
 using GsFramework.Tests.Host.Pipeline;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -59,6 +60,19 @@ public sealed class ResizedTranslationTests
         Assert.Equal(whole.shape, tiled.shape);
         Assert.True(whole.std().item<float>() > 0.001, "The picture is of one colour.");
         Assert.True((whole - tiled).abs().max().item<float>() <= 1.01 / 127.5);
+    }
+
+    [Fact]
+    public void A_discriminator_with_a_constant_ratio_is_not_taken_for_a_generator()
+    {
+        using var project = new TinyProject();
+        var options = new CartoonGanDiscriminatorOptions { Width = 4 };
+        project.SaveModel("judge", new CartoonGanDiscriminator(options).Create(), 1);
+
+        var gs = Gs.Run("translate", project["judge"], project["data", "testA"], project["drawn"]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains("no image-to-image generator", gs.Error, StringComparison.Ordinal);
     }
 
     private static Tensor Noise(int height, int width)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Demo;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
@@ -163,6 +164,23 @@ public sealed class ResizedOutputTests
 
         // Input, G0, the method and the truth, 128 pixels each with gaps of 4.
         Assert.Equal((4 * 128) + (5 * 4), project.SizeOf("compared", "pictures-1.2x.png").Width);
+    }
+
+    [Theory]
+    [InlineData("double", 16, 1)]
+    [InlineData("half", 32, 2)]
+    public async Task The_demonstration_gives_it_sides_that_it_can_divide(string size, int imageSize, int multiple)
+    {
+        using var project = new ResizedProject(size, imageSize).Taught();
+        using var demo = new RunningDemo(project.Model);
+        using var client = new HttpClient { BaseAddress = await demo.Address() };
+
+        var page = JsonNode.Parse(
+            await client.GetStringAsync(new Uri("demo.json", UriKind.Relative), TestContext.Current.CancellationToken)
+        );
+
+        Assert.Equal(multiple, (int)page!["models"]![0]!["input"]!["multiple"]!);
+        Assert.NotNull(page["models"]![0]!["macs"]);
     }
 
     private static Gs Done(Gs gs)
