@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Graph;
 using GsFramework.Models;
 using GsFramework.Testing.Kit;
@@ -257,6 +258,23 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
             : node.Layer.Cost([.. node.Inputs.Select(name => Shape(outputs[name]))], Shape(output)).Macs;
     }
 
+    private void CheckRatio(Rule rule, NetworkGraph graph)
+    {
+        var made = graph.Shapes(ImageSize)[graph.Output.Name];
+        if (made is { Height: 1, Width: 1 })
+        {
+            return;
+        }
+
+        var fault = GraphSizes.Fault(graph);
+        rule.Require(
+            fault is null,
+            $"its outputs are in no constant ratio to its inputs: {fault}.",
+            "Make outputs as large as inputs, or larger or smaller by one factor at every size, the same in both "
+                + "directions: pad where convolutions cut borders off."
+        );
+    }
+
     private void CheckGraph(Rule rule)
     {
         var (graph, again) = (Graph(rule), rule.Run(() => Create(rule).Create(), "Create"));
@@ -271,5 +289,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
             using var scope = NewDisposeScope();
             NetworkRules.ShapesAreReal(rule, graph, weights, Samples.Images(2, graph.InputChannels, size, seed: 1));
         }
+
+        CheckRatio(rule, graph);
     }
 }

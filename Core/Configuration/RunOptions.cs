@@ -131,7 +131,7 @@ internal sealed record DataOptions
     [Description("Where images come from.")]
     public PartSelection<IImageSource> Source { get; init; } = new("folder");
 
-    [Description("Side of the square training images in pixels.")]
+    [Description("Side of the square training images in pixels; where outputs have another size, of those of A.")]
     [Range(8, 4096)]
     public int ImageSize { get; init; } = 256;
 

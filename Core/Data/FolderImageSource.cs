@@ -10,7 +10,7 @@ namespace GsFramework.Core.Data;
 /// folder can be named one by one. Images are brought to one size and kept in memory once they were read. Those that
 /// cannot be read are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
+internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizesDomains
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
@@ -24,8 +24,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
     private readonly ValidationShare _share;
     private readonly PixelCache _cache;
     private readonly UnreadableImages _unreadable;
-    private readonly ImageFit _fit;
-    private readonly ImageFit? _training;
+    private readonly DomainSizes _sizes;
+    private readonly double? _enlargement;
     private readonly ILogger? _log;
     private readonly Dictionary<(Split, Domain), FolderImageDataset> _opened = [];
     private readonly HashSet<string> _listed = [];
@@ -35,8 +35,14 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
     /// <param name="options">Where images are and how they are read.</param>
     /// <param name="size">The size to which they are brought.</param>
     /// <param name="log">Told what was left out.</param>
+    /// <param name="sizes">The sizes of the domains; both have <paramref name="size"/> where it is null.</param>
     /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
-    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null)
+    public FolderImageSource(
+        FolderImageOptions options,
+        ImageSize size,
+        ILogger? log = null,
+        DomainSizes? sizes = null
+    )
     {
         var side = Math.Min(size.Height, size.Width);
         var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;
@@ -52,17 +58,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
-        _fit = new ImageFit(options.Resize, size, size);
-        _training =
-            options.Crop == ImageCrop.Centre
-                ? null
-                : _fit with
-                {
-                    Load = new ImageSize(
-                        (int)Math.Round(size.Height * enlargement),
-                        (int)Math.Round(size.Width * enlargement)
-                    ),
-                };
+        _sizes = sizes ?? new DomainSizes(size, size);
+        _enlargement = options.Crop == ImageCrop.Centre ? null : enlargement;
     }
 
     /// <inheritdoc/>
@@ -172,7 +169,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
             );
         }
 
-        var dataset = Dataset(files, _training);
+        var dataset = Dataset(files, domain, _enlargement);
         return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
     }
 
@@ -183,7 +180,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         var domains = _domains;
         var folders = domains.Select(domain => Held(split, domain)).ToArray();
         var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
-        var datasets = files.Select(list => Dataset(list, null)).ToArray();
+        var datasets = files.Zip(domains, (list, domain) => Dataset(list, domain, null)).ToArray();
         var left = new HashSet<string>();
         for (var i = 0; i < domains.Length; i++)
         {
@@ -283,8 +280,19 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut
         return found.Images;
     }
 
-    private FolderImageDataset Dataset(List<FolderImage> files, ImageFit? training) =>
-        new(files, _fit, training, _cache, _unreadable);
+    // In training, places are cut out of images that are larger by some factor.
+    private FolderImageDataset Dataset(List<FolderImage> files, Domain domain, double? enlargement)
+    {
+        var size = domain == Domain.Source ? _sizes.Source : _sizes.Target;
+        var fit = new ImageFit(_options.Resize, size, size);
+        var training = enlargement is { } factor
+            ? fit with
+            {
+                Load = new ImageSize((int)Math.Round(size.Height * factor), (int)Math.Round(size.Width * factor)),
+            }
+            : null;
+        return new FolderImageDataset(files, fit, training, _cache, _unreadable);
+    }
 
     // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be
     // known.

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Core.Data;
@@ -57,6 +58,22 @@ internal static class ImageGrid
         }
 
         ImageFile.Save(path, bitmap);
+    }
+
+    /// <summary>Images of one thing, the smaller ones enlarged without blur to the size of the largest: the input and
+    /// the outputs of a generator that changes the size.</summary>
+    public static IReadOnlyList<Tensor> OfOneSize(IEnumerable<Tensor> images)
+    {
+        var all = images.ToArray();
+        var (height, width) = (all.Max(static image => image.shape[1]), all.Max(static image => image.shape[2]));
+        return
+        [
+            .. all.Select(image =>
+                image.shape[1] == height && image.shape[2] == width
+                    ? image
+                    : nn.functional.interpolate(image.unsqueeze(0), [height, width]).squeeze(0)
+            ),
+        ];
     }
 
     private static void DrawImages(

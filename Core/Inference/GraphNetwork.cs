@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using TorchSharp;
@@ -23,7 +24,10 @@ internal sealed class GraphNetwork : IImageNetwork
     public int InputChannels => _module.Graph.InputChannels;
 
     /// <inheritdoc/>
-    public int SizeMultiple => Math.Max(_sizes.Multiple, 1);
+    public SizeRatio Ratio => _sizes.Ratio;
+
+    /// <inheritdoc/>
+    public int SizeMultiple => Math.Max(_sizes.Multiple, _sizes.Ratio.Denominator);
 
     /// <inheritdoc/>
     public int LeastSide => _sizes.Least;

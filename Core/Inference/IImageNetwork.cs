@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Graph;
 using static TorchSharp.torch;
 
@@ -9,8 +10,11 @@ internal interface IImageNetwork : IDisposable
     /// <summary>Channels of the images that it takes.</summary>
     int InputChannels { get; }
 
-    /// <summary>Images whose sides are multiples of this keep their size, and parts of an image that begin at multiples
-    /// of it are computed on the same grid as the whole.</summary>
+    /// <summary>How much larger its outputs are than its inputs.</summary>
+    SizeRatio Ratio { get; }
+
+    /// <summary>Images whose sides are multiples of this come out in that ratio, and parts of an image that begin at
+    /// multiples of it are computed on the same grid as the whole.</summary>
     int SizeMultiple { get; }
 
     /// <summary>The shortest side that it takes, a multiple of <see cref="SizeMultiple"/>.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Graph;
 
 namespace GsFramework.Core.Inference;
@@ -36,9 +37,12 @@ internal sealed record OnnxCard
     /// <summary>All parameters of the network.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>The outputs have the size of the inputs when both sides are multiples of this; 0 for a network of which
-    /// that is not so.</summary>
+    /// <summary>The outputs are in <see cref="Ratio"/> to the inputs when both sides are multiples of this; 0 for a
+    /// network of which that is not so.</summary>
     public int SideMultiple { get; init; }
+
+    /// <summary>How much larger the outputs are than the inputs.</summary>
+    public SizeRatio Ratio { get; init; } = SizeRatio.One;
 
     /// <summary>Channels of the input.</summary>
     public int InputChannels { get; init; }
@@ -71,6 +75,7 @@ internal sealed record OnnxCard
             ("macsImage", $"{new ImageSize(Height, Width)}"),
             ("parameters", Text(Parameters)),
             ("sideMultiple", Text(SideMultiple)),
+            ("sizeRatio", Ratio == SizeRatio.One ? "" : $"{Ratio}"),
             ("inputChannels", Text(InputChannels)),
             ("outputChannels", Text(OutputChannels)),
             ("layout", Pixels ? "NHWC" : "NCHW"),
@@ -105,6 +110,7 @@ internal sealed record OnnxCard
             Width = (int)Number(sides[^1]),
             Parameters = Number(Get("parameters")),
             SideMultiple = (int)Math.Min(Number(Get("sideMultiple")), MostMultiple),
+            Ratio = SizeRatio.Read(Get("sizeRatio")) ?? SizeRatio.One,
             InputChannels = (int)Number(Get("inputChannels")),
             OutputChannels = (int)Number(Get("outputChannels")),
             Pixels = Get("layout") == "NHWC",

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Graph;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,7 +15,13 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
     public int InputChannels => network.Card.InputChannels;
 
     /// <inheritdoc/>
-    public int SizeMultiple => FixedSize is null ? Math.Max(network.Card.SideMultiple, 1) : 1;
+    public SizeRatio Ratio => network.Card.Ratio;
+
+    /// <inheritdoc/>
+    public int SizeMultiple =>
+        FixedSize is { } size
+            ? (Ratio.Divides(size) ? Ratio.Denominator : 1)
+            : Math.Max(network.Card.SideMultiple, Ratio.Denominator);
 
     /// <inheritdoc/>
     public int LeastSide => TileAxis.Up(SafeSide, SizeMultiple);
@@ -32,7 +39,8 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
             && size.Width % network.Card.SideMultiple == 0
         )
         {
-            return new FeatureShape(network.Card.OutputChannels, size.Height, size.Width);
+            var (height, width) = Ratio.Of(size);
+            return new FeatureShape(network.Card.OutputChannels, height, width);
         }
 
         using var scope = NewDisposeScope();

@@ -1,3 +1,5 @@
+using GsFramework.Core.Composition.Parts;
+
 namespace GsFramework.Core.Inference;
 
 /// <summary>
@@ -40,6 +42,10 @@ internal sealed record TileAxis(int Length, int Tile, IReadOnlyList<int> Starts,
             overlap / 2
         );
     }
+
+    /// <summary>The same tiles in a network's output.</summary>
+    public TileAxis Times(SizeRatio ratio) =>
+        new(ratio.Of(Length), ratio.Of(Tile), [.. Starts.Select(ratio.Of)], ratio.Of(Ramp));
 
     /// <summary>How much a tile counts at each of its pixels; the tiles of a pixel add up to 1.</summary>
     public float[] Weights(int number) =>

@@ -16,7 +16,7 @@ namespace GsFramework.Core.Inference;
 internal static class TiledTranslation
 {
     /// <summary>Translates an image.</summary>
-    /// <param name="network">Makes images of the same size, of 3 channels or 1.</param>
+    /// <param name="network">Makes images in its ratio, of 3 channels or 1.</param>
     /// <param name="image">The image.</param>
     /// <param name="name">Its name for the user.</param>
     /// <param name="tiling">When and how it is cut.</param>
@@ -36,28 +36,30 @@ internal static class TiledTranslation
         using var scope = NewDisposeScope();
         var (rows, columns) = tiling.For(network, image.Size);
         var channels = network.OutputShape(new ImageSize(rows.Tile, columns.Tile)).Channels;
-        var pixels = new PixelImage(new byte[3 * image.Height * image.Width], image.Height, image.Width);
+        var (madeRows, madeColumns) = (rows.Times(network.Ratio), columns.Times(network.Ratio));
+        var (height, width) = network.Ratio.Of(image.Size);
+        var pixels = new PixelImage(new byte[3 * height * width], height, width);
         var (done, count) = (0, rows.Starts.Count * columns.Starts.Count);
         Tensor? begun = null;
         for (var row = 0; row < rows.Starts.Count; row++)
         {
-            using var band = begun ?? zeros(channels, rows.Tile, columns.Length);
+            using var band = begun ?? zeros(channels, madeRows.Tile, madeColumns.Length);
             for (var column = 0; column < columns.Starts.Count; column++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var step = NewDisposeScope();
                 var output = Finite(network.Run(Part(image, rows, row, columns, column)).squeeze(0), name);
-                var weights = tensor(rows.Weights(row)).unsqueeze(1) * tensor(columns.Weights(column));
-                band.narrow(2, columns.Starts[column], columns.Tile).add_(output * weights);
+                var weights = tensor(madeRows.Weights(row)).unsqueeze(1) * tensor(madeColumns.Weights(column));
+                band.narrow(2, madeColumns.Starts[column], madeColumns.Tile).add_(output * weights);
                 report?.Invoke(++done, count);
             }
 
             var isLast = row + 1 == rows.Starts.Count;
-            var finished = isLast ? rows.Tile : rows.Starts[row + 1] - rows.Starts[row];
-            Write(band.narrow(1, 0, finished), pixels, rows.Starts[row]);
+            var finished = isLast ? madeRows.Tile : madeRows.Starts[row + 1] - madeRows.Starts[row];
+            Write(band.narrow(1, 0, finished), pixels, madeRows.Starts[row]);
             begun = isLast
                 ? null
-                : nn.functional.pad(band.narrow(1, finished, rows.Tile - finished), [0, 0, 0, finished]);
+                : nn.functional.pad(band.narrow(1, finished, madeRows.Tile - finished), [0, 0, 0, finished]);
         }
 
         return pixels;

@@ -7,8 +7,8 @@ namespace GsFramework.Core.Inference;
 /// <summary>Whether there is memory to translate an image, known before it is decoded.</summary>
 internal static class TranslationMemory
 {
-    // Decoded and planar, translated and encoded.
-    private const int BytesPerPixel = 24;
+    // Decoded and planar, of the input; translated and encoded, of the output.
+    private const int BytesPerPixel = 12;
 
     /// <summary>Tests an image of a file.</summary>
     /// <param name="network">What translates it.</param>
@@ -22,7 +22,15 @@ internal static class TranslationMemory
     public static void Check(IImageNetwork network, string path, ImageSize size, Tiling tiling, long free)
     {
         var (rows, columns) = tiling.For(network, size);
-        var whole = (long)BytesPerPixel * size.Height * size.Width;
+        var made = network.Ratio.Of(size);
+        var whole = BytesPerPixel * (((long)size.Height * size.Width) + ((long)made.Height * made.Width));
+        if (3L * made.Height * made.Width > Array.MaxLength)
+        {
+            throw new UnreadableImageException(
+                $"'{path}' would become {made} pixels, more than can be kept in memory. Scale it down."
+            );
+        }
+
         if (whole > free)
         {
             throw new UnreadableImageException(
@@ -31,7 +39,7 @@ internal static class TranslationMemory
             );
         }
 
-        var band = 3L * sizeof(float) * 3 * rows.Tile * columns.Length;
+        var band = 3L * sizeof(float) * 3 * network.Ratio.Of(rows.Tile) * network.Ratio.Of(columns.Length);
         var tile = new ImageSize(rows.Tile, columns.Tile);
         var needed = whole + band + (network.WorkingBytes(tile) ?? 0);
         if (needed > free)

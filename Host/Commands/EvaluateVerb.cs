@@ -28,10 +28,10 @@ internal static class EvaluateVerb
     public static void Run(EvaluateArguments arguments, VerbContext context)
     {
         using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
-        var run = session.Run;
         var (scores, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model)
-            ? OfFile(arguments, run)
-            : OfFolder(arguments, run);
+            ? OfFile(arguments, session)
+            : OfFolder(arguments, session);
+        var run = session.Run;
         var source = ResolvedConfiguration.ToNode(run.Options.Data.Source, typeof(PartSelection<IImageSource>))!;
         if (arguments.Json)
         {
@@ -69,10 +69,12 @@ internal static class EvaluateVerb
 
     private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(
         EvaluateArguments arguments,
-        RunContext run
+        RunSession session
     )
     {
-        using var model = ModelFolder.Load(arguments.Model, run.LayerKinds);
+        using var model = ModelFolder.Load(arguments.Model, session.Run.LayerKinds);
+        session.SizeTargets(_ => model.Graph);
+        var run = session.Run;
         RunGraphs.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
         var inputs = run.Images.Open(arguments.Split, Domain.Source);
         ImageCheck.Takes(model.Graph, $"'{arguments.Model}'", inputs);
@@ -94,10 +96,16 @@ internal static class EvaluateVerb
     // teacher.
     private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFile(
         EvaluateArguments arguments,
-        RunContext run
+        RunSession session
     )
     {
-        using var network = ImageNetworks.Open(arguments.Model, run.LayerKinds, run.Options.Threads);
+        using var network = ImageNetworks.Open(
+            arguments.Model,
+            session.Run.LayerKinds,
+            session.Run.Options.Threads
+        );
+        session.SizeTargets(network.Ratio);
+        var run = session.Run;
         var (what, side) = ($"'{arguments.Model}'", run.Options.Data.ImageSize);
         if (network.FixedSize is { } size && size != ImageSize.Square(side))
         {

@@ -1,7 +1,9 @@
 using GsFramework.Core.Composition.Failures;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
+using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
@@ -24,6 +26,7 @@ internal static class Verbs
             context,
             DryRun.OfCompression
         );
+        session.SizeTargets(GeneratorOfCompression);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -41,6 +44,7 @@ internal static class Verbs
             context,
             DryRun.OfTeacher
         );
+        session.SizeTargets(GeneratorOfTraining);
         session.Run.Directory.CheckFree();
         using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
@@ -108,6 +112,7 @@ internal static class Verbs
 
         directory.RemoveRemains();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
+        session.SizeTargets(isTeacher ? GeneratorOfTraining : GeneratorOfCompression);
         context.RunLog.WriteTo(directory.Root);
         RunMachine.Continue(directory, session.Run.Device, context.Log);
         try
@@ -149,6 +154,14 @@ internal static class Verbs
             pipeline.Run();
         }
     }
+
+    /// <summary>The generator whose outputs images of the target domain are compared with.</summary>
+    internal static NetworkGraph? GeneratorOfCompression(RunContext run) =>
+        run.Options.Model.Teacher is { } teacher ? ModelFolder.ReadGraph(teacher, run.LayerKinds) : null;
+
+    /// <inheritdoc cref="GeneratorOfCompression"/>
+    internal static NetworkGraph? GeneratorOfTraining(RunContext run) =>
+        run.Options.Model.Generator is { } generator ? run.Parts.CreateGraph(generator) : null;
 
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
     internal static IDisposable Begin(RunContext run, string verb, VerbContext context)

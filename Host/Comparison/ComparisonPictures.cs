@@ -69,11 +69,12 @@ internal static class ComparisonPictures
         var hasTruth = names.TrueForAll(name => File.Exists(first.Picture(name, "truth")));
         var rows = names
             .Select(name =>
-                new[] { first.Picture(name, "input"), first.Picture(name, "teacher") }
-                    .Concat(columns.Select(column => column.Directory.Picture(name, "compact")))
-                    .Concat(hasTruth ? [first.Picture(name, "truth")] : [])
-                    .Select(static file => ImageFile.Load(file))
-                    .ToArray()
+                ImageGrid.OfOneSize(
+                    new[] { first.Picture(name, "input"), first.Picture(name, "teacher") }
+                        .Concat(columns.Select(column => column.Directory.Picture(name, "compact")))
+                        .Concat(hasTruth ? [first.Picture(name, "truth")] : [])
+                        .Select(static file => ImageFile.Load(file))
+                )
             )
             .ToArray();
         string[] titles =

@@ -56,26 +56,46 @@ internal static class ImageCheck
     /// <summary>Tests that a network makes images of images, as a discriminator or a classifier does not.</summary>
     /// <exception cref="UserException">It does not.</exception>
     public static void Translates(NetworkGraph network, string what, ImageSize size) =>
-        Translates(network.InputChannels, network.Shapes(size)[network.Output.Name], what, size);
+        Translates(
+            network.InputChannels,
+            network.Shapes(size)[network.Output.Name],
+            GraphSizes.Of(network).Ratio,
+            what,
+            size
+        );
 
     /// <inheritdoc cref="Translates(NetworkGraph, string, ImageSize)"/>
     public static void Translates(IImageNetwork network, string what, ImageSize size) =>
-        Translates(network.InputChannels, network.OutputShape(size), what, size);
+        Translates(network.InputChannels, network.OutputShape(size), network.Ratio, what, size);
 
     /// <summary>Tests that a generator's outputs have the size of the images with which they are compared.</summary>
     /// <exception cref="UserException">They have not.</exception>
     public static void Comparable(NetworkGraph generator, int side, IImageDataset images) =>
-        Comparable(generator.Shapes(ImageSize.Square(side))[generator.Output.Name], side, images, () =>
-            GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : "."
+        Comparable(
+            generator.Shapes(ImageSize.Square(side))[generator.Output.Name],
+            GraphSizes.Of(generator).Ratio,
+            side,
+            images,
+            () => GraphFit.NearestKept(generator, side) is { } nearest ? $": {nearest}" : "."
         );
 
     /// <inheritdoc cref="Comparable(NetworkGraph, int, IImageDataset)"/>
     public static void Comparable(IImageNetwork generator, int side, IImageDataset images) =>
-        Comparable(generator.OutputShape(ImageSize.Square(side)), side, images, static () =>
-            ", such as a multiple of 4."
+        Comparable(
+            generator.OutputShape(ImageSize.Square(side)),
+            generator.Ratio,
+            side,
+            images,
+            static () => ", such as a multiple of 4."
         );
 
-    private static void Comparable(FeatureShape output, int side, IImageDataset images, Func<string> nearest)
+    private static void Comparable(
+        FeatureShape output,
+        SizeRatio ratio,
+        int side,
+        IImageDataset images,
+        Func<string> nearest
+    )
     {
         if (images.Count == 0)
         {
@@ -85,12 +105,15 @@ internal static class ImageCheck
         using var image = First(images);
         if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
         {
+            // Where its outputs are as large as they should be, the images are not.
+            var remedy =
+                ratio != SizeRatio.One && ratio.Holds(ImageSize.Square(side), output.Size)
+                    ? $"Have data.source bring them to {output.Size}, or give another generator."
+                    : $"Choose data.imageSize so that the generator's halvings come out even{nearest()}";
             throw new UserException(
                 $"The generator makes {output.Channels}x{output.Height}x{output.Width} of images of {side}x{side}, "
-                    + $"but images of the "
-                    + $"target domain, such as '{images.NameOf(0)}', are {string.Join('x', image.shape)}. Choose "
-                    + $"data.imageSize so that "
-                    + $"the generator's halvings come out even{nearest()}"
+                    + $"but images of the target domain, such as '{images.NameOf(0)}', are "
+                    + $"{string.Join('x', image.shape)}. {remedy}"
             );
         }
     }
@@ -112,7 +135,13 @@ internal static class ImageCheck
         }
     }
 
-    private static void Translates(int inputChannels, FeatureShape output, string what, ImageSize size)
+    private static void Translates(
+        int inputChannels,
+        FeatureShape output,
+        SizeRatio ratio,
+        string what,
+        ImageSize size
+    )
     {
         if (inputChannels != 3)
         {
@@ -121,7 +150,9 @@ internal static class ImageCheck
             );
         }
 
-        if (output.Channels is not (1 or 3) || output.Size != size)
+        // Some discriminators keep a ratio too: their outputs are small and have one channel.
+        var isJudgement = output.Channels == 1 && ratio.Numerator < ratio.Denominator;
+        if (output.Channels is not (1 or 3) || isJudgement || !ratio.Holds(size, output.Size))
         {
             throw new UserException(
                 $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a "

@@ -39,7 +39,11 @@ internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMe
     {
         Directory.CreateDirectory(StateFolder);
         using var discriminator = opened.Networks.Discriminator();
-        using var reverse = RunNetworks.Frozen(_run, _run.Options.Model.ReverseTeacher);
+        using var reverse = RunNetworks.Frozen(
+            _run,
+            _run.Options.Model.ReverseTeacher,
+            opened.Networks.OutputSide
+        );
         using var reverseDiscriminator = RunNetworks.Frozen(_run, _run.Options.Model.ReverseDiscriminator);
         using var progress = new MethodProgressLog(_run);
         var network = Compress(

@@ -30,7 +30,7 @@ internal sealed class OpenedRun : IDisposable
         _terms = new(() => ObjectiveTerms.Create(run.Parts, run.Options.Objective));
         _teacherDiscriminator = new(() =>
             Terms.Any(static term => term.NeedsTeacherDiscriminator)
-                ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator)
+                ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator, Networks.OutputSide)
                 : null
         );
         _images = new(() => new RunImages(run, Networks.Teacher, Terms));

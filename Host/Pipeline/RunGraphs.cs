@@ -1,6 +1,8 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
 using GsFramework.Graph;
+using GsFramework.Host.Training;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Pipeline;
@@ -9,10 +11,38 @@ namespace GsFramework.Host.Pipeline;
 /// read.</summary>
 internal static class RunGraphs
 {
-    /// <summary>What a network makes of images of the run's size.</summary>
+    /// <summary>What a network makes of images of the run's size, or of the generator's outputs where these have
+    /// another side.</summary>
     /// <exception cref="UserException">It does not take them.</exception>
-    public static FeatureShape Fits(NetworkGraph graph, string what, int size) =>
-        GraphFit.At(graph, what, size, "data.imageSize");
+    public static FeatureShape Fits(NetworkGraph graph, string what, int size, int? outputs = null) =>
+        outputs is { } side && side != size
+            ? GraphFit.At(graph, what, side, "The side of the generator's outputs")
+            : GraphFit.At(graph, what, size, "data.imageSize");
+
+    /// <summary>The side of what a generator makes, and so of images of the target domain; the run's size where it
+    /// makes classes.</summary>
+    public static int OutputSide(NetworkGraph generator, int size) =>
+        Logits.AreMadeBy(generator, size)
+            ? size
+            : generator.Shapes(ImageSize.Square(size))[generator.Output.Name].Height;
+
+    /// <summary>Tests that a generator's outputs are larger or smaller than its inputs by one factor. What makes
+    /// classes passes.</summary>
+    /// <exception cref="UserException">They are not, or it does not take images of the run's size.</exception>
+    public static void CheckRatio(NetworkGraph generator, string what, int size)
+    {
+        if (
+            Fits(generator, what, size) is not { Height: 1, Width: 1 }
+            && PluginCode.Run(generator, what, "shapes", () => GraphSizes.Fault(generator)) is { } fault
+        )
+        {
+            throw new UserException(
+                $"The outputs of {what} are in no constant ratio to its inputs: {fault}. Give a generator whose "
+                    + $"outputs are as large as its inputs, or larger or smaller by one factor at every size, the "
+                    + $"same in both directions."
+            );
+        }
+    }
 
     /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names
     /// one, without biases that a norm cancels.</summary>
@@ -45,6 +75,8 @@ internal static class RunGraphs
             );
         }
 
+        CheckRatio(teacher, "model.teacher", size);
+        CheckRatio(graph, what, size);
         try
         {
             graph = model.StudentMacRatio is { } ratio
@@ -62,8 +94,9 @@ internal static class RunGraphs
     /// <exception cref="UserException">It cannot.</exception>
     public static void CheckDiscriminator(NetworkGraph discriminator, NetworkGraph teacher, int size)
     {
-        Fits(discriminator, "the discriminator", size);
-        if (Fits(teacher, "model.teacher", size).Channels is var channels && channels != discriminator.InputChannels)
+        var made = Fits(teacher, "model.teacher", size);
+        Fits(discriminator, "the discriminator", size, OutputSide(teacher, size));
+        if (made.Channels is var channels && channels != discriminator.InputChannels)
         {
             throw new UserException(
                 $"The discriminator takes images of {discriminator.InputChannels} channels, and model.teacher makes "

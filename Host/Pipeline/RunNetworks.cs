@@ -60,9 +60,12 @@ internal sealed class RunNetworks : IDisposable
 
     /// <summary>The network of a folder in evaluation mode and without gradients, or null where no folder is given. It
     /// belongs to the caller.</summary>
-    /// <exception cref="UserException">The folder is no model, or it does not take images of the run's
-    /// size.</exception>
-    public static GraphModule? Frozen(RunContext run, string? folder)
+    /// <param name="run">The run.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="outputs">The side of the teacher's outputs for a network that takes these; null for one that takes
+    /// images of the run's size.</param>
+    /// <exception cref="UserException">The folder is no model, or it does not take such images.</exception>
+    public static GraphModule? Frozen(RunContext run, string? folder, int? outputs = null)
     {
         if (folder is null)
         {
@@ -70,7 +73,7 @@ internal sealed class RunNetworks : IDisposable
         }
 
         using var loaded = ModelFolder.Load(folder, run.LayerKinds);
-        RunGraphs.Fits(loaded.Graph, folder, run.Options.Data.ImageSize);
+        RunGraphs.Fits(loaded.Graph, folder, run.Options.Data.ImageSize, outputs);
         var network = new GraphModule(loaded.Graph, loaded.Weights, run.Device);
         network.eval();
         network.RequireGradients(false);
@@ -83,6 +86,9 @@ internal sealed class RunNetworks : IDisposable
     /// <summary>The architecture of the student before terms rewrite it: the teacher's, unless the configuration names
     /// one, without biases that a norm cancels.</summary>
     public NetworkGraph StudentGraph { get; }
+
+    /// <summary>The side of G0's outputs.</summary>
+    public int OutputSide => RunGraphs.OutputSide(Teacher.Graph, _run.Options.Data.ImageSize);
 
     /// <summary>True when the networks make classes of an image, not an image.</summary>
     public bool IsClassifier => Logits.AreMadeBy(Teacher.Graph, _run.Options.Data.ImageSize);

@@ -84,13 +84,13 @@ internal static class DryRun
             return generator;
         }
 
-        faults.Try(() => TeacherNetworks.Check(method, generator, options));
-        if (!method.NeedsDiscriminator || options.Model.Discriminator is not null)
+        // A size that does not suit the networks suits no method: that is told once.
+        var isMade =
+            (method.NeedsDiscriminator && options.Model.Discriminator is null)
+            || faults.Try(() => (object)TeacherNetworks.Create(options, parts, method.NeedsDiscriminator)) is not null;
+        if (isMade)
         {
-            faults.Try(() =>
-            {
-                _ = TeacherNetworks.Create(options, parts, method.NeedsDiscriminator);
-            });
+            faults.Try(() => TeacherNetworks.Check(method, generator, options));
         }
 
         return generator;
@@ -105,7 +105,7 @@ internal static class DryRun
     {
         var graph = parts.CreateGraph(selection);
         GraphJson.CheckKinds(graph, kinds);
-        RunGraphs.Fits(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
+        RunGraphs.CheckRatio(graph, $"model.generator '{selection.Kind}'", options.Data.ImageSize);
         return graph;
     }
 

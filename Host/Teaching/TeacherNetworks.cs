@@ -33,14 +33,21 @@ internal static class TeacherNetworks
 
         var side = options.Data.ImageSize;
         var generator = parts.CreateGraph(model.Generator);
-        var made = RunGraphs.Fits(generator, $"model.generator '{model.Generator.Kind}'", side);
+        var what = $"model.generator '{model.Generator.Kind}'";
+        var made = RunGraphs.Fits(generator, what, side);
+        RunGraphs.CheckRatio(generator, what, side);
         if (!withDiscriminator)
         {
             return (generator, null);
         }
 
         var discriminator = parts.CreateGraph(model.Discriminator!);
-        _ = RunGraphs.Fits(discriminator, $"model.discriminator '{model.Discriminator!.Kind}'", side);
+        _ = RunGraphs.Fits(
+            discriminator,
+            $"model.discriminator '{model.Discriminator!.Kind}'",
+            side,
+            RunGraphs.OutputSide(generator, side)
+        );
         CheckPair(generator, made, discriminator, side);
         return (generator, discriminator);
     }
@@ -64,15 +71,16 @@ internal static class TeacherNetworks
             );
         }
 
-        if ((made.Height, made.Width) != (side, side))
+        var (image, ratio) = (ImageSize.Square(side), GraphSizes.Of(generator).Ratio);
+        if (!ratio.Holds(image, made.Size))
         {
+            var wanted = ratio == SizeRatio.One ? "another size" : $"not {ratio} times the size";
             throw new UserException(
-                $"model.generator makes {made} of an image of {generator.InputChannels}x{side}x{side}, another size. "
+                $"model.generator makes {made} of an image of {generator.InputChannels}x{side}x{side}, {wanted}. "
                     + (
                         GraphFit.NearestKept(generator, side) is { } nearest
                             ? $"Choose data.imageSize so that its halvings come out even: {nearest}"
-                            : "It does so at every size, and 'gs teacher' trains generators that keep it: choose "
-                                + "another, or other options."
+                            : "Choose another generator, or other options."
                     )
             );
         }

@@ -28,13 +28,15 @@ internal static class SampleGrid
         }
 
         var cells = samples
-            .Select(static row => new[] { row.Input, row.Teacher, row.Output, row.Truth }.OfType<Tensor>().ToArray())
+            .Select(static row =>
+                ImageGrid.OfOneSize(new[] { row.Input, row.Teacher, row.Output, row.Truth }.OfType<Tensor>())
+            )
             .ToList();
         string[] titles = teacher is null ? ["input", "G", "truth"] : ["input", "G0", "G", "truth"];
         ImageGrid.Save(
             path,
             cells,
-            [.. titles.Take(cells.Max(static line => line.Length))],
+            [.. titles.Take(cells.Max(static line => line.Count))],
             scale: Math.Max(1, 128 / (int)cells[0][0].shape[2])
         );
     }

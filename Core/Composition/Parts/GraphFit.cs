@@ -57,23 +57,29 @@ internal static class GraphFit
                 );
         });
 
-    /// <summary>Which sizes near one fit a network, a sentence; those at which it keeps the size, if it does at
-    /// any.</summary>
+    /// <summary>Which sizes near one fit a network, a sentence; those at which its output has its ratio to the input,
+    /// if it has at any.</summary>
     public static string Nearest(NetworkGraph graph, int side) =>
-        Sentence(Near(graph, side, keepsSize: true), side)
-        ?? Sentence(Near(graph, side, keepsSize: false), side)
+        Sentence(Near(graph, side, keepsRatio: true), side)
+        ?? Sentence(Near(graph, side, keepsRatio: false), side)
         ?? "No size near it fits.";
 
-    /// <summary>Which sizes near one come out of a network as they went in, a sentence; null when there is
-    /// none.</summary>
+    /// <summary>Which sizes near one come out of a network in its ratio, a sentence; null when there is none.</summary>
     public static string? NearestKept(NetworkGraph graph, int side) =>
-        Sentence(Near(graph, side, keepsSize: true), side);
+        Sentence(Near(graph, side, keepsRatio: true), side);
 
-    private static int[] Near(NetworkGraph graph, int side, bool keepsSize)
+    private static int[] Near(NetworkGraph graph, int side, bool keepsRatio)
     {
+        var ratio = GraphSizes.Of(graph).Ratio;
         bool Fits(int candidate) =>
             ShapeFault.Follow(graph, candidate) is { Fault: null, Output: var output }
-            && (!keepsSize || output.Size == ImageSize.Square(candidate));
+            && (
+                !keepsRatio
+                || (
+                    candidate % ratio.Denominator == 0
+                    && output.Size == ratio.Of(ImageSize.Square(candidate))
+                )
+            );
         return
         [
             .. Enumerable.Range(1, Math.Max(0, side - 1)).Reverse().Take(MostSide).Where(Fits).Take(1),

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
@@ -14,6 +15,7 @@ internal static class OnnxCards
     public static OnnxCard Of(ExportJob job, string format)
     {
         var graph = job.Model.Graph;
+        var sizes = GraphSizes.Of(graph);
         var cost = GraphCost.Of(graph, job.Size);
         return new OnnxCard
         {
@@ -25,7 +27,8 @@ internal static class OnnxCards
             Height = job.Size.Height,
             Width = job.Size.Width,
             Parameters = cost.Parameters,
-            SideMultiple = GraphSizes.Of(graph).Multiple,
+            SideMultiple = sizes.Multiple,
+            Ratio = sizes.Ratio,
             InputChannels = graph.InputChannels,
             OutputChannels = graph.Shapes(job.Size)[graph.Output.Name].Channels,
             Pixels = job.Onnx.Shape.Pixels,

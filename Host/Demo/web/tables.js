@@ -15,14 +15,17 @@ function ratio(from, to, fewer, more, format) {
     known ? `${format(from)} → ${format(to)}` : "not measured yet");
 }
 
-// Of the picture that is shown, or, before there is one, of that for which the file counts its MACs.
+// Of the picture that went in, or, before there was one, of that for which the file counts its MACs.
+const takenSize = ({ output, macs }) => output.taken ?? macs;
+
+// Of the picture that came out.
 const shownSize = ({ output, macs }) => output.pixels ?? macs;
 
 const ofOneSize = (one, other) => shownSize(one) && shownSize(other) && size(shownSize(one)) === size(shownSize(other));
 
 // They go with the area.
 function macsOf(model) {
-  const { width, height } = shownSize(model) ?? {};
+  const { width, height } = takenSize(model) ?? {};
   return model.macs && model.macs.count * width * height / (model.macs.width * model.macs.height);
 }
 
@@ -39,7 +42,7 @@ export function figures(models) {
     return [
       figure(milliseconds(first.latency.median), "here", "median of one picture"),
       figure(short(first.bytes, "B"), "on disk", first.format),
-      figure(short(macsOf(first)), "MACs", first.macs ? `for ${size(shownSize(first))}` : ""),
+      figure(short(macsOf(first)), "MACs", first.macs ? `for ${size(takenSize(first))}` : ""),
     ];
   }
   return [

@@ -43,7 +43,7 @@ export async function run(model) {
   model.card.busy = true;
   try {
     const result = await engine.run(model.id, toInput(pixelsAt(picture, at), model.input));
-    Object.assign(model.output, { tensor: result, pixels: toPixels(result, model.output), of: picture });
+    Object.assign(model.output, { tensor: result, pixels: toPixels(result, model.output), of: picture, taken: at });
     model.latency.add(result.milliseconds, result.dims);
     return true;
   } catch (fault) {

@@ -21,7 +21,8 @@ namespace GsFramework.Teachers.CartoonGan;
 /// </code>
 /// With the share s = ½ this is the paper's edge-promoting loss, but that what is real and what is fake weigh the same.
 /// P are means of 8x8 blocks; the paper has no such summand (τ = 0). Deep features say little of colour, and on small
-/// images G then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason.
+/// images G then paints every sky grey; AnimeGAN (Chen et al., 2019) holds on to colours for the same reason. Where
+/// G(x) has another size than x, x is scaled to it for both.
 /// </summary>
 /// <param name="generator">G; becomes the objective's, as D does.</param>
 /// <param name="discriminator">D.</param>
@@ -57,12 +58,13 @@ internal sealed class CartoonGanObjective(
     {
         using var scope = NewDisposeScope();
         var fake = generator.forward(a);
-        var content = Content(fake, a);
+        var photograph = Scaled(a, fake);
+        var content = Content(fake, photograph);
         var loss = content * options.ContentWeight;
         var values = new Dictionary<string, double>();
         if (options.ToneWeight > 0)
         {
-            var tone = L1(Blocks(fake), Blocks(a));
+            var tone = L1(Blocks(fake), Blocks(photograph));
             loss += tone * options.ToneWeight;
             values["tone"] = tone.item<float>();
         }
@@ -137,6 +139,17 @@ internal sealed class CartoonGanObjective(
             ? L1(maps[^1], wanted[^1])
             : maps.Zip(wanted, L1).Aggregate(static (sum, next) => sum + next) / maps.Count;
     }
+
+    private static Tensor Scaled(Tensor images, Tensor like) =>
+        images.shape[2] == like.shape[2] && images.shape[3] == like.shape[3]
+            ? images
+            : nn.functional.interpolate(
+                images,
+                [like.shape[2], like.shape[3]],
+                mode: InterpolationMode.Bicubic,
+                align_corners: false,
+                antialias: true
+            );
 
     private static Tensor Blocks(Tensor images) => nn.functional.avg_pool2d(images, 8);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using GsFramework.Graph;
 using GsFramework.Losses;
 using GsFramework.Parts;
 using GsFramework.Teaching;
@@ -42,6 +43,22 @@ internal sealed record CycleGanMethodOptions
 internal sealed class CycleGanMethod(CycleGanMethodOptions options, IPartFactory parts) : ITeacherMethod
 {
     public bool NeedsDiscriminator => true;
+
+    /// <summary>The way back, F, has the architecture of G.</summary>
+    public void Check(NetworkGraph generator, ImageSize size)
+    {
+        var made = generator.Shapes(size)[generator.Output.Name];
+        if (made != new FeatureShape(generator.InputChannels, size.Height, size.Width))
+        {
+            throw new UserException(
+                $"teacher.method 'cyclegan' trains two generators, A -> B and B -> A, of one architecture, and "
+                    + $"model.generator makes {made} of an image of "
+                    + $"{new FeatureShape(generator.InputChannels, size.Height, size.Width)}. Choose "
+                    + $"'cartoongan' or another method that trains one direction, or a generator whose outputs are as "
+                    + $"large as its inputs."
+            );
+        }
+    }
 
     public ITeacherObjective Begin(TeacherStart start) =>
         new CycleGanObjective(

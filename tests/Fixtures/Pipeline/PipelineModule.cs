@@ -1,6 +1,8 @@
 using Autofac;
+using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Methods;
+using GsFramework.Models;
 using GsFramework.Parts;
 using GsFramework.Terms;
 
@@ -15,6 +17,11 @@ public sealed class PipelineModule : Module
         builder.RegisterPart<ICompressionTerm, BlowUpTerm, BlowUpOptions>("blow-up", "stops being a number");
         builder.RegisterPart<ICompressionTerm, WarningTerm, NoOptions>("warning", "makes libtorch warn");
         builder.RegisterPart<ICompressionTerm, RivalTerm, NoOptions>("rival", "claims every scale");
+        builder.RegisterPart<IGeneratorFactory, ResizingGenerator, ResizingOptions>(
+            "resizing",
+            "outputs of another size"
+        );
+        builder.RegisterPart<IImageSource, PlainImages, NoOptions>("plain-images", "images of the size that is asked");
         builder.RegisterPart<ICompressionMethod, HalvingMethod, NoOptions>("halving", "drops every second channel");
     }
 }

@@ -45,8 +45,9 @@ internal static class PictureGrid
         }
 
         var first = filled[0].Pictures.Values.First();
+        var isSmall = filled.SelectMany(static column => column.Pictures.Values).All(static one => one.Width <= Small);
         return Tag(
-            "div.pictures" + (first.Width <= Small ? ".small" : "") + (filled.Count > Few ? ".many" : ""),
+            "div.pictures" + (isSmall ? ".small" : "") + (filled.Count > Few ? ".many" : ""),
             Viewer(filled, left, right, first),
             Tables.Scrolling(
                 "All pictures",

@@ -26,6 +26,12 @@ public class BrokenGeneratorTests
         "another network the second time",
         "Its_graph_is_valid_for_images_of_several_sizes"
     )]
+    [InlineData(
+        "shrinking",
+        Oddity.None,
+        "in no constant ratio to its inputs: of an image of 7680x7680 it makes one of 7678x7678",
+        "Its_graph_is_valid_for_images_of_several_sizes"
+    )]
     [InlineData("foreign", Oddity.None, "is of the kind 'foreign'", "Its_graph_survives_its_file")]
     [InlineData("odd", Oddity.Shape, "its OutputShape says 4x17x16", "Its_graph_is_valid_for_images_of_several_sizes")]
     [InlineData("odd", Oddity.Cost, "the tensors of a forward pass have", "It_costs_what_a_forward_pass_does")]
@@ -49,6 +55,9 @@ public class BrokenGeneratorTests
 
     [Fact]
     public void A_generator_that_breaks_no_rule_passes() => Facts.Pass(static () => new Kit("odd", Oddity.None));
+
+    [Fact]
+    public void A_generator_of_larger_images_passes() => Facts.Pass(static () => new Kit("doubling", Oddity.None));
 
 #pragma warning disable xUnit1000 // Not to be found by the runner: these are to fail.
     private sealed class Kit(string key, Oddity oddity) : GeneratorConformance<Generators>
@@ -78,6 +87,8 @@ public class BrokenGeneratorTests
             builder.RegisterPart<IGeneratorFactory, Unbounded, GeneratorOptions>("unbounded", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Rigid, GeneratorOptions>("rigid", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, Moody, GeneratorOptions>("moody", "a generator of a test");
+            builder.RegisterPart<IGeneratorFactory, Shrinking, GeneratorOptions>("shrinking", "a generator of a test");
+            builder.RegisterPart<IGeneratorFactory, Doubling, GeneratorOptions>("doubling", "a generator of a test");
             builder.RegisterPart<IGeneratorFactory, ForeignFactory, GeneratorOptions>(
                 "foreign",
                 "a generator of a test"
@@ -107,6 +118,24 @@ public class BrokenGeneratorTests
     internal sealed class Rigid : IGeneratorFactory
     {
         public NetworkGraph Create() => Build(affine: false);
+    }
+
+    internal sealed class Shrinking : IGeneratorFactory
+    {
+        public NetworkGraph Create() => Build(odd: new Conv2d(4, 4, KernelSize: 3));
+    }
+
+    internal sealed class Doubling : IGeneratorFactory
+    {
+        public NetworkGraph Create() =>
+            new GraphBuilder(inputChannels: 3)
+                .Add("head", new Conv2d(3, 4, KernelSize: 3, Padding: 1))
+                .Add("norm", new InstanceNorm2d(4, Affine: true))
+                .Add("relu", new Activation(ActivationFunction.Relu))
+                .Add("tail", new Conv2d(4, 12, KernelSize: 3, Padding: 1))
+                .Add("shuffle", new DepthToSpace(2))
+                .Add("output", new Activation(ActivationFunction.Tanh))
+                .Build();
     }
 
     internal sealed class Moody : IGeneratorFactory

@@ -55,6 +55,19 @@ public sealed class ImageGridTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_one_thing_are_enlarged_without_blur_to_the_largest()
+    {
+        var small = tensor(new float[] { -1, 1, 1, -1 }).reshape(1, 2, 2);
+        var (large, same) = (zeros(3, 4, 4), ones(1, 4, 4));
+
+        var shown = ImageGrid.OfOneSize([small, large, same]);
+
+        TensorAssert.Same(small.repeat_interleave(2, dim: 1).repeat_interleave(2, dim: 2), shown[0]);
+        Assert.Same(large, shown[1]);
+        Assert.Same(same, shown[2]);
+    }
+
+    [Fact]
     public void Titles_stand_over_the_columns_where_there_is_a_font_and_never_touch_the_images()
     {
         var row = new[] { zeros(3, 64, 64), zeros(3, 64, 64) };

@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Xunit;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Inference;
 
 namespace GsFramework.Tests.Core.Inference;
@@ -59,6 +60,31 @@ public sealed class TileAxisTests
             );
         }
 
+        Assert.All(sums, static sum => Assert.Equal(1, sum, 5));
+    }
+
+    [Property]
+    public void In_the_output_of_a_network_that_changes_the_size_the_weights_add_up_to_one_too(
+        PositiveInt length,
+        PositiveInt units,
+        PositiveInt over,
+        PositiveInt under
+    )
+    {
+        var ratio = SizeRatio.Of(1 + (over.Get % 4), 1 + (under.Get % 4));
+        var most = 4 * ratio.Denominator * units.Get;
+        var axis = TileAxis.Plan(length.Get, most, most / 4, ratio.Denominator).Times(ratio);
+
+        var sums = new double[axis.Length];
+        for (var tile = 0; tile < axis.Starts.Count; tile++)
+        {
+            foreach (var (pixel, weight) in axis.Weights(tile).Index())
+            {
+                sums[axis.Starts[tile] + pixel] += weight;
+            }
+        }
+
+        Assert.Equal(axis.Length, axis.Starts[^1] + axis.Tile);
         Assert.All(sums, static sum => Assert.Equal(1, sum, 5));
     }
 

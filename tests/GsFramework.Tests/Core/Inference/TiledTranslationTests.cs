@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
@@ -218,6 +219,8 @@ public sealed class TiledTranslationTests
         public List<ImageSize> Sizes { get; } = [];
 
         public int InputChannels => inner.InputChannels;
+
+        public SizeRatio Ratio => inner.Ratio;
 
         public int SizeMultiple => 1;
 

@@ -3,6 +3,7 @@ using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Tests.Graph;
 
 namespace GsFramework.Tests.Core.Inference;
@@ -45,6 +46,42 @@ public sealed class TranslationMemoryTests : IDisposable
         );
 
         Assert.Contains("smaller --tile", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_that_is_too_large_is_refused_though_the_input_is_not()
+    {
+        using var network = Doubling();
+
+        TranslationMemory.Check(network, "a.png", new ImageSize(3000, 4000), Tiling.Of(512), Gigabyte);
+        TranslationMemory.Check(_network, "a.png", new ImageSize(5000, 6000), Tiling.Of(512), Gigabyte);
+        var fault = Assert.Throws<UnreadableImageException>(() =>
+            TranslationMemory.Check(network, "a.png", new ImageSize(5000, 6000), Tiling.Of(512), Gigabyte)
+        );
+
+        Assert.Contains("Scale it down", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_output_of_more_pixels_than_an_array_holds_is_refused_however_much_memory_there_is()
+    {
+        using var network = Doubling();
+
+        var fault = Assert.Throws<UnreadableImageException>(() =>
+            TranslationMemory.Check(network, "a.png", new ImageSize(10_000, 20_000), Tiling.Of(512), long.MaxValue)
+        );
+
+        Assert.Contains("would become 20000x40000 pixels", fault.Message, StringComparison.Ordinal);
+    }
+
+    private static GraphNetwork Doubling()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("conv", new Conv2d(3, 12, KernelSize: 3, Padding: 1))
+            .Add("shuffle", new DepthToSpace(2))
+            .Build();
+        using var weights = GraphWeights.Initialize(graph, 1);
+        return new GraphNetwork(new LoadedModel(graph, weights));
     }
 
     [Fact]

@@ -3,6 +3,8 @@ using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
@@ -118,6 +120,35 @@ public sealed class DemoPageTests : IDisposable
             (string)(await browser.Evaluate("document.querySelector('#figures').innerText"))!,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task A_larger_picture_stands_beside_the_one_that_went_in_which_is_the_one_that_is_counted()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("conv", new Conv2d(3, 12, KernelSize: 3, Padding: 1))
+            .Add("shuffle", new DepthToSpace(2))
+            .Add("tanh", new Activation(ActivationFunction.Tanh))
+            .Build();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        ModelFolder.Save(_folder["doubling"], graph, weights);
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["doubling"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+
+        var sizes = await browser.Evaluate(
+            $$"""
+            {{Ready}}.then(() =>
+              [...document.querySelectorAll("#cards canvas")].map(each => `${each.width}x${each.height}`).join())
+            """
+        );
+        var text = await browser.Evaluate($$"""{{Ready}}.then(({ state }) => state.models[0].card.root.innerText)""");
+
+        Assert.Equal("48x32,96x64", (string)sizes!);
+
+        // 3 x 12 x 3 x 3 for each of the 48 x 32 pixels that went in.
+        Assert.Contains("497.7 k MACs", (string)text!, StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
     }
 
     [Fact]
