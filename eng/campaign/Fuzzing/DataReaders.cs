@@ -102,7 +102,7 @@ internal static class DataReaders
         return new Reader("plugin assembly", [whole], ByteMutation.Of, bytes =>
         {
             File.WriteAllBytes(path, bytes);
-            _ = AssemblyFile.Read(path);
+            _ = AssemblyFile.Read(path) ?? throw new UserException("It is no assembly.");
         });
     }
 }

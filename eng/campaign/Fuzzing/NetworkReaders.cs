@@ -4,6 +4,7 @@ using GsFramework.Core.Interchange.Importing;
 using GsFramework.Graph;
 using GsFramework.Host.Demo;
 using GsFramework.Host.Training;
+using GsFramework.Models.Features;
 using GsFramework.Models.Generators;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ namespace GsFramework.Campaign.Fuzzing;
 internal static class NetworkReaders
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["graph.json", "weights.safetensors", "checkpoint", "pytorch", "onnx"];
+        ["graph.json", "weights.safetensors", "checkpoint", "pytorch", "onnx", "feature weights"];
 
     public static IEnumerable<(string Name, Func<Reader> Make)> All(Prepared prepared)
     {
@@ -25,6 +26,7 @@ internal static class NetworkReaders
         yield return ("checkpoint", () => Checkpoint(prepared));
         yield return ("pytorch", () => PyTorch(prepared));
         yield return ("onnx", () => Onnx(prepared));
+        yield return ("feature weights", () => Features(prepared));
     }
 
     private static Reader OfModel(Prepared prepared, string file, Func<byte[], Random, byte[]> damage)
@@ -44,13 +46,21 @@ internal static class NetworkReaders
     private static Reader Checkpoint(Prepared prepared)
     {
         var path = prepared.NewFile("checkpoint", "slim.safetensors");
+        var whole = Path.Combine(prepared.Project.Whole, "checkpoints", "slim.safetensors");
+
+        // As earlier versions wrote it: with the hash, all damage is noticed at once.
+        using (var file = SafeTensors.Read(whole))
+        {
+            SafeTensors.Write(
+                path,
+                file.Tensors,
+                file.Metadata.Where(static entry => entry.Key != "sha256").ToDictionary()
+            );
+        }
+
         return new Reader(
             "checkpoint",
-            [
-                prepared.OfRun("checkpoints", "slim.safetensors"),
-                prepared.OfRun("checkpoints", "finetune.safetensors"),
-                prepared.OfRun("checkpoints", "extracted", "weights.safetensors"),
-            ],
+            [File.ReadAllBytes(whole), File.ReadAllBytes(path)],
             FormatMutation.SafeTensors,
             bytes =>
             {
@@ -106,6 +116,18 @@ internal static class NetworkReaders
             using var scope = NewDisposeScope();
             using var network = OnnxNetwork.Open(path);
             _ = network.Run(zeros(1, network.Card.InputChannels, network.Height ?? 16, network.Width ?? 16));
+        });
+    }
+
+    private static Reader Features(Prepared prepared)
+    {
+        const string name = "feature weights";
+        var path = prepared.NewFile(name, "a.safetensors");
+        byte[] whole = File.ReadAllBytes(Sources.Path("assets/features/mobilenet_v2.safetensors"));
+        return new Reader(name, [whole], FormatMutation.SafeTensors, bytes =>
+        {
+            File.WriteAllBytes(path, bytes);
+            new MobileNetV2(new MobileNetV2Options { Weights = path }, new WeightsReader()).Dispose();
         });
     }
 }

@@ -42,6 +42,11 @@ internal sealed record ReadOutcome(bool IsAccepted, double Seconds, string? Unha
                 && type.StartsWith("GsFramework.", StringComparison.Ordinal)
                 && !type.StartsWith("GsFramework.Campaign.", StringComparison.Ordinal)
             );
+        if (Environment.GetEnvironmentVariable("CAMPAIGN_TRACE") is not null)
+        {
+            Console.Error.WriteLine(fault);
+        }
+
         return $"{fault.GetType().Name} in {place?.DeclaringType?.FullName}.{place?.Name}: "
             + fault.Message.Split('\n')[0];
     }

@@ -84,7 +84,7 @@ internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisp
             RedirectStandardError = true,
         };
         var process = Process.Start(start)!;
-        process.ErrorDataReceived += static (_, _) => { };
+        process.ErrorDataReceived += static (_, line) => Console.Error.WriteLine(line.Data);
         process.BeginErrorReadLine();
         return process;
     }
