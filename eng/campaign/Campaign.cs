@@ -40,10 +40,13 @@ internal static class Campaign
 
     private static int Run(CampaignOptions options, string folder)
     {
+        // What was found until then is shown, and no file system in memory stays mounted.
+        using var interruption = new Interruption();
         var start = Stopwatch.GetTimestamp();
         var time = TimeSpan.FromMinutes(options.Minutes);
         var kept = new Kept(options.Kept, options.Seed);
-        var setting = new Setting(folder, options.Seed, new TinyProject(Path.Combine(folder, TinyProject.FolderName)), kept);
+        var project = new TinyProject(Path.Combine(folder, TinyProject.FolderName));
+        var setting = new Setting(folder, options.Seed, project, kept);
         using var readers = new ReadingProcess(folder, options.Seed, kept);
         var kinds = Chosen(
             [
@@ -67,7 +70,7 @@ internal static class Campaign
             // Readers first: they are many, and quick.
             foreach (var kind in kinds.OrderBy(static kind => kind is not FuzzKind))
             {
-                if (tallies[kind.Name].Tried > 0 && Stopwatch.GetElapsedTime(start) > time)
+                if (IsOver(tallies[kind.Name].Tried > 0))
                 {
                     break;
                 }
@@ -79,13 +82,17 @@ internal static class Campaign
             }
 
             slice = _longest;
-        } while (options.Number is null && Stopwatch.GetElapsedTime(start) < time);
+        } while (options.Number is null && !IsOver(wasTried: true));
 
         return Finish(
             options,
             [.. kinds.Select(kind => (kind.Name, tallies[kind.Name]))],
             Stopwatch.GetElapsedTime(start)
         );
+
+        // Each kind is tried once, however short the time.
+        bool IsOver(bool wasTried) =>
+            interruption.Token.IsCancellationRequested || (wasTried && Stopwatch.GetElapsedTime(start) > time);
     }
 
     private static List<IKind> Chosen(IReadOnlyList<IKind> all, IReadOnlyList<string> only)
@@ -94,7 +101,8 @@ internal static class Campaign
         return unknown.Length == 0
             ? [.. all.Where(kind => only.Count == 0 || only.Contains(kind.Name))]
             : throw new UserException(
-                $"There is no kind '{unknown[0]}'. There are: {string.Join(", ", all.Select(static kind => kind.Name))}."
+                $"There is no kind '{unknown[0]}'. There are: "
+                    + $"{string.Join(", ", all.Select(static kind => kind.Name))}."
             );
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using GsFramework.Core.Arithmetic.Native;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Campaign;
@@ -30,8 +29,9 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
     /// <summary>When, where and with what, in a line.</summary>
     public string Terms =>
         FormattableString.Invariant(
-            $"{DateTime.UtcNow:yyyy-MM-dd}, seed {Seed}, {Time.TotalMinutes:F1} minutes, {Environment.ProcessorCount} threads of {Model()}, gs {HostVersion.Text}"
-        );
+            $"{DateTime.UtcNow:yyyy-MM-dd}, seed {Seed}, {Time.TotalMinutes:F1} minutes, {Environment.ProcessorCount} "
+        )
+        + $"threads of {Model()}, gs {HostVersion.Text}";
 
     /// <summary>For a terminal: in columns.</summary>
     public string Text()

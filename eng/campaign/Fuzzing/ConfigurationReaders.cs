@@ -1,6 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Configuration;
 using GsFramework.Core.Composition.Lock;
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
@@ -21,7 +22,8 @@ internal static class ConfigurationReaders
         yield return (Resolved, () => OfRun(prepared));
     }
 
-    // With the configurations of the repository: they name more parts than a tiny one.
+    // With the configurations of the repository, which name more parts than a tiny one; their images and teachers are
+    // where they were.
     private static Reader OfUser(Prepared prepared)
     {
         var path = Path.Combine(prepared.Project.Folder, "damaged.json");
@@ -29,9 +31,20 @@ internal static class ConfigurationReaders
         [
             prepared.Project.Config,
             prepared.Project.ComparisonConfig,
-            .. Directory.EnumerateFiles(Sources.Path("configs"), "*.json").Where(static file => !file.EndsWith("schema.json", StringComparison.Ordinal)),
+            .. Directory
+                .EnumerateFiles(Sources.Path("configs"), "*.json")
+                .Where(static file => !file.EndsWith("schema.json", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
         ];
-        return new Reader("configuration", [.. files.Select(File.ReadAllBytes)], JsonMutation.Of, bytes =>
+        byte[][] originals =
+        [
+            .. files.Select(static file =>
+                Encoding.UTF8.GetBytes(
+                    File.ReadAllText(file).Replace("\"../", $"\"{Sources.Path("")}", StringComparison.Ordinal)
+                )
+            ),
+        ];
+        return new Reader("configuration", originals, JsonMutation.Of, bytes =>
         {
             File.WriteAllBytes(path, bytes);
             var layers = ConfigurationLayers.Read(path, []);
@@ -47,7 +60,7 @@ internal static class ConfigurationReaders
         var whole = JsonNode.Parse(File.ReadAllText(prepared.Project.ComparisonConfig))!.AsObject();
         return new Reader(
             "comparison definition",
-            [System.Text.Encoding.UTF8.GetBytes(whole["comparison"]!.ToJsonString())],
+            [Encoding.UTF8.GetBytes(whole["comparison"]!.ToJsonString())],
             JsonMutation.Of,
             bytes =>
             {
@@ -57,7 +70,7 @@ internal static class ConfigurationReaders
                     path,
                     whole
                         .ToJsonString()
-                        .Replace("\"HERE\"", System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal)
+                        .Replace("\"HERE\"", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal)
                 );
                 var options = ConfigurationFile.Load(path, [], prepared.Catalog);
                 foreach (var run in ComparisonPlan.Of(options, prepared.Folder, 1, smoke: false).Take(20))

@@ -47,8 +47,9 @@ internal static class DataReaders
         using var written = new MemoryStream();
         using var writer = new BinaryWriter(written);
         writer.Write("BM"u8);
-        int[] header = [54 + (stride * bitmap.Height), 0, 54, 40, bitmap.Width, bitmap.Height, 1 | (24 << 16), 0, 0, 0, 0, 0, 0];
-        Array.ForEach(header, writer.Write);
+        int[] file = [54 + (stride * bitmap.Height), 0, 54];
+        int[] image = [40, bitmap.Width, bitmap.Height, 1 | (24 << 16), 0, 0, 0, 0, 0, 0];
+        Array.ForEach([.. file, .. image], writer.Write);
         for (var y = bitmap.Height - 1; y >= 0; y--)
         {
             for (var x = 0; x < bitmap.Width; x++)

@@ -39,7 +39,7 @@ internal static class FuzzWorker
             var reader = readers.Get(order[0]);
             var tally = order switch
             {
-                [_, var path] => One(reader, 0, File.ReadAllBytes(path)),
+                [_, var path] => Shown(reader, File.ReadAllBytes(path)),
                 [_, var first, var milliseconds] => Many(
                     reader,
                     seed,
@@ -89,9 +89,18 @@ internal static class FuzzWorker
         };
     }
 
-    private static Tally One(Reader reader, int number, byte[] input)
+    // Somebody who reads a single file wants to see all that came of it.
+    private static Tally Shown(Reader reader, byte[] input)
     {
         var outcome = ReadOutcome.Of(reader, input);
+        Console.Error.WriteLine(outcome.Fault?.ToString() ?? "It was accepted.");
+        return Of(outcome, 0);
+    }
+
+    private static Tally One(Reader reader, int number, byte[] input) => Of(ReadOutcome.Of(reader, input), number);
+
+    private static Tally Of(ReadOutcome outcome, int number)
+    {
         var faults = new List<Fault>();
         if (outcome.Unhandled is { } unhandled)
         {

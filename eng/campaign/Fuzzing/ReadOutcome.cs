@@ -6,31 +6,35 @@ namespace GsFramework.Campaign.Fuzzing;
 /// <summary>What came of reading a file.</summary>
 /// <param name="IsAccepted">Whether it was read; false where it was refused with a message.</param>
 /// <param name="Seconds">How long that took.</param>
-/// <param name="Unhandled">The exception that is neither, with its place; null where there is none.</param>
-internal sealed record ReadOutcome(bool IsAccepted, double Seconds, string? Unhandled)
+/// <param name="Fault">What was thrown; null where it was accepted.</param>
+/// <param name="Unhandled">The exception in a line with its place; null where it was a message for the user.</param>
+internal sealed record ReadOutcome(bool IsAccepted, double Seconds, Exception? Fault, string? Unhandled)
 {
     /// <summary>Reads a file.</summary>
     public static ReadOutcome Of(Reader reader, byte[] file)
     {
         var start = Stopwatch.GetTimestamp();
-        var (isAccepted, unhandled) = (false, (string?)null);
+        Exception? thrown = null;
         try
         {
             reader.Read(file);
-            isAccepted = true;
-        }
-        catch (UserException fault) when (fault.Message.Trim().Length > 0)
-        {
-            // The user is told.
         }
         catch (Exception fault)
         {
-            // A failure in a plugin's code ends with exit code 2 and the plugin's name.
-            unhandled = PluginCode.Unexpected(fault) is null ? Text(fault) : null;
+            thrown = fault;
         }
 
-        return new ReadOutcome(isAccepted, Stopwatch.GetElapsedTime(start).TotalSeconds, unhandled);
+        return new ReadOutcome(
+            thrown is null,
+            Stopwatch.GetElapsedTime(start).TotalSeconds,
+            thrown,
+            thrown is null || IsTold(thrown) ? null : Text(thrown)
+        );
     }
+
+    // A failure in a plugin's code too ends with exit code 2, and with the plugin's name.
+    private static bool IsTold(Exception fault) =>
+        fault is UserException { Message.Length: > 0 } || PluginCode.Unexpected(fault) is not null;
 
     private static string Text(Exception fault)
     {
@@ -42,11 +46,6 @@ internal sealed record ReadOutcome(bool IsAccepted, double Seconds, string? Unha
                 && type.StartsWith("GsFramework.", StringComparison.Ordinal)
                 && !type.StartsWith("GsFramework.Campaign.", StringComparison.Ordinal)
             );
-        if (Environment.GetEnvironmentVariable("CAMPAIGN_TRACE") is not null)
-        {
-            Console.Error.WriteLine(fault);
-        }
-
         return $"{fault.GetType().Name} in {place?.DeclaringType?.FullName}.{place?.Name}: "
             + fault.Message.Split('\n')[0];
     }

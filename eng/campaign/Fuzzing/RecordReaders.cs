@@ -1,4 +1,3 @@
-using GsFramework.Core.Interchange;
 using GsFramework.CoEvolution;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Logging;
@@ -17,7 +16,15 @@ namespace GsFramework.Campaign.Fuzzing;
 internal static class RecordReaders
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["result.json", "comparison.json", "state.json", "images.json", "metrics.csv", "plugins.lock.json", "search.json"];
+        [
+            "result.json",
+            "comparison.json",
+            "state.json",
+            "images.json",
+            "metrics.csv",
+            "plugins.lock.json",
+            "search.json",
+        ];
 
     public static IEnumerable<(string Name, Func<Reader> Make)> All(Prepared prepared)
     {
@@ -136,13 +143,8 @@ internal static class RecordReaders
         const string name = "search.json";
         var path = prepared.NewFile(name, name);
         var file = new StateFile(Path.GetDirectoryName(path)!, "settings", "networks", 2, (4, null));
-        file.Write(
-            new SearchState(
-                1,
-                new Population([new Individual([true, false, true, true], 0.5, 1), new Individual([true, true, false, true], 0.25, 2)]),
-                null
-            )
-        );
+        Individual[] individuals = [new([true, false, true, true], 0.5, 1), new([true, true, false, true], 0.25, 2)];
+        file.Write(new SearchState(1, new Population(individuals), null));
         return new Reader(name, [File.ReadAllBytes(path)], JsonMutation.Of, bytes =>
         {
             File.WriteAllBytes(path, bytes);

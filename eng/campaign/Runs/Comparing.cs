@@ -9,8 +9,8 @@ namespace GsFramework.Campaign.Runs;
 /// <summary>Compares what disturbed runs left with what an undisturbed one did.</summary>
 internal static partial class Comparing
 {
-    /// <summary>The files of a run that differ: networks, pictures, metrics and exports by their bytes, scores and sizes
-    /// by their values. Times are not compared.</summary>
+    /// <summary>The files of a run that differ: networks, pictures, metrics and exports by their bytes, scores and
+    /// sizes by their values. Times are not compared.</summary>
     public static IReadOnlyList<string> Runs(string whole, string other)
     {
         var numbers = ResultComparison.Of(

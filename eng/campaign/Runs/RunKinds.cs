@@ -94,13 +94,17 @@ internal static partial class RunKinds
             ["verify", trial.Out],
             ["report", trial.Out, "--out", Path.Combine(trial.Folder, "report.html")],
         ];
-        var others = lines.OrderBy(_ => trial.Random.Next()).Take(2).Select(line => (line, Gs: Gs.Start(line))).ToArray();
+        var others = lines
+            .OrderBy(_ => trial.Random.Next())
+            .Take(2)
+            .Select(static line => (Line: line, Gs: Gs.Start(line)))
+            .ToArray();
         foreach (var (line, other) in others)
         {
             using (other)
             {
                 int[] allowed = isOver || line[0] == "report" ? [0, 2] : [2];
-                _ = trial.Ended($"{string.Join(' ', line.Where(word => word != trial.Out))} beside a run", other.End(), allowed);
+                _ = trial.Ended($"{line[0]} beside a run", other.End(), allowed);
             }
         }
 
@@ -154,7 +158,10 @@ internal static partial class RunKinds
             var from = From().Match(end.Error);
             if (!from.Success || !end.Error.Contains(Path.GetFileName(file), StringComparison.Ordinal))
             {
-                trial.Add(FaultKind.Unhandled, $"{Path.GetFileName(file)} damaged, not named with a remedy: {end.Text}");
+                trial.Add(
+                    FaultKind.Unhandled,
+                    $"{Path.GetFileName(file)} damaged, not named with a remedy: {end.Text}"
+                );
                 return;
             }
 

@@ -55,7 +55,9 @@ internal sealed class TinyProject(string folder)
                 """
                   "comparison": {
                     "methods": ["gs-32", "narrow"], "reference": "gs-32", "ratios": [1.5], "seeds": [1],
-                    "define": { "narrow": { "base": "gs-8", "summary": "8 bits", "set": ["objective:terms:channel-pruning:scope=layer"] } }
+                    "define": {
+                      "narrow": { "base": "gs-8", "set": ["objective:terms:channel-pruning:scope=layer"] }
+                    }
                   },
                 """
             )
@@ -77,7 +79,8 @@ internal sealed class TinyProject(string folder)
                 "terms": { "distillation": {}, "channel-pruning": { "targetMacRatio": 1.5 }, "quantization": {} }
               },
               "training": {
-                "slim": { "steps": 12 }, "fineTune": { "steps": 8 }, {{budget}}"checkpointEvery": 2, "sampleEvery": 4
+                "slim": { "steps": 12 }, "fineTune": { "steps": 8 }, {{budget}}
+                "checkpointEvery": 2, "sampleEvery": 4
               },
             {{comparison}}
               "evaluation": { "metrics": ["l1", "psnr", "ssim"] },

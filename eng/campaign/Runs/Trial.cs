@@ -1,3 +1,5 @@
+using GsFramework.Core.Processes;
+
 namespace GsFramework.Campaign.Runs;
 
 /// <summary>One try with whole runs of the program: what it ended with, and what was wrong.</summary>
@@ -36,7 +38,7 @@ internal sealed class Trial(int number, Random random, string folder)
     /// <returns>Whether it was one of them.</returns>
     public bool Ended(string what, GsEnd end, params int[] allowed)
     {
-        var isMessage = end.Code != Core.Processes.ExitCode.WrongInput || end.Error.Trim().Length > 0;
+        var isMessage = end.Code != ExitCode.WrongInput || end.Error.Trim().Length > 0;
         if (!allowed.Contains(end.Code) || !isMessage)
         {
             Add(FaultKind.Unhandled, $"{what}: {end.Text}");
@@ -44,7 +46,7 @@ internal sealed class Trial(int number, Random random, string folder)
             return false;
         }
 
-        (Refused, Accepted) = end.Code == Core.Processes.ExitCode.WrongInput ? (Refused + 1, Accepted) : (Refused, Accepted + 1);
+        _ = end.Code == ExitCode.WrongInput ? Refused++ : Accepted++;
         return true;
     }
 

@@ -12,11 +12,7 @@ internal sealed class DemoKind(Setting setting) : IKind
 
     public string Name => "demo";
 
-    public Tally Try(int first, TimeSpan time)
-    {
-        // Bounded: a server that answers nothing makes every request wait.
-        return new TrialKind(Name, setting, One).Try(first, TimeSpan.Zero);
-    }
+    public Tally Try(int first, TimeSpan time) => new TrialKind(Name, setting, One).Try(first, time);
 
     private void One(Trial trial)
     {
@@ -59,8 +55,7 @@ internal sealed class DemoKind(Setting setting) : IKind
         var start = Stopwatch.GetTimestamp();
         while (!gs.HasEnded && Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(1))
         {
-            var words = gs.Written.Split(' ', '\n');
-            if (words.FirstOrDefault(static word => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal)) is { } found)
+            if (gs.Written.Split(' ', '\n').FirstOrDefault(IsAddress) is { } found)
             {
                 return new Uri(found);
             }
@@ -70,4 +65,6 @@ internal sealed class DemoKind(Setting setting) : IKind
 
         return null;
     }
+
+    private static bool IsAddress(string word) => word.StartsWith("http://127.0.0.1:", StringComparison.Ordinal);
 }

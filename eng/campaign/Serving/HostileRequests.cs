@@ -33,7 +33,18 @@ internal sealed class HostileRequests(Uri address, string model, Trial trial) : 
         "",
     ];
 
-    private static readonly string[] _methods = ["POST", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "CONNECT", "X", "get"];
+    private static readonly string[] _methods =
+    [
+        "POST",
+        "PUT",
+        "DELETE",
+        "HEAD",
+        "OPTIONS",
+        "TRACE",
+        "CONNECT",
+        "X",
+        "get",
+    ];
 
     private readonly List<Socket> _open = [];
 
@@ -79,7 +90,9 @@ internal sealed class HostileRequests(Uri address, string model, Trial trial) : 
 
         trial.Add(
             FaultKind.Unhandled,
-            FormattableString.Invariant($"A normal request is not answered after {after}, in {seconds:F1} s: {First(answer)}")
+            FormattableString.Invariant(
+                $"After {after} a normal request is not answered, in {seconds:F1} s: {First(answer)}"
+            )
         );
         return false;
     }
@@ -128,10 +141,7 @@ internal sealed class HostileRequests(Uri address, string model, Trial trial) : 
     private void HugeBody() => Try(() =>
         {
             var socket = Connect();
-            Send(
-                socket,
-                Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: 9999999999999\r\n\r\n")
-            );
+            Send(socket, Encoding.ASCII.GetBytes(Body(9999999999999)));
             var part = new byte[1 << 16];
             for (var i = 0; i < 200; i++)
             {
@@ -143,10 +153,7 @@ internal sealed class HostileRequests(Uri address, string model, Trial trial) : 
         {
             for (var i = 0; i < Many / 4; i++)
             {
-                Send(
-                    Connect(),
-                    Encoding.ASCII.GetBytes($"POST / HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: 1000\r\n\r\n")
-                );
+                Send(Connect(), Encoding.ASCII.GetBytes(Body(1000)));
             }
         });
 
@@ -208,35 +215,48 @@ internal sealed class HostileRequests(Uri address, string model, Trial trial) : 
     private string Request(string method, string path) =>
         $"{method} {path} HTTP/1.1\r\nHost: {address.Authority}\r\nConnection: close\r\n\r\n";
 
+    private string Body(long length) =>
+        $"POST / HTTP/1.1\r\nHost: {address.Authority}\r\nContent-Length: {length}\r\n\r\n";
+
     // A connection that the server ends is an answer too; an error of its own without a word is not.
     private void Answered(string request, string what) => Try(() =>
         {
             var answer = Ask(request, _patience);
-            if (answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) && !answer.Contains("\r\n\r\n", StringComparison.Ordinal)
-                || answer.StartsWith("HTTP/1.1 500", StringComparison.Ordinal) && answer.TrimEnd().EndsWith("Content-Length: 0", StringComparison.Ordinal))
+            var body = answer.Split("\r\n\r\n", 2)[^1];
+            lock (_open)
             {
-                lock (_open)
+                if (answer.StartsWith("HTTP/1.1 5", StringComparison.Ordinal) && (body == answer || body.Length == 0))
                 {
-                    trial.Add(FaultKind.Unhandled, $"{what}: {First(answer)} without a text");
+                    trial.Add(FaultKind.Unhandled, $"{First(answer)} without a text, after {what}");
                 }
-            }
-            else if (answer.Length > 0)
-            {
-                lock (_open)
+                else if (answer.Length > 0)
                 {
                     trial.Refused++;
                 }
             }
         });
 
+    // The beginning of the answer, until the server closes the connection.
     private string Ask(string request, TimeSpan patience)
     {
         using var socket = Dial();
         socket.ReceiveTimeout = socket.SendTimeout = (int)patience.TotalMilliseconds;
         socket.Send(Encoding.Latin1.GetBytes(request));
-        var buffer = new byte[1 << 16];
-        var read = socket.Receive(buffer);
-        return Encoding.Latin1.GetString(buffer, 0, read);
+        var buffer = new byte[1 << 14];
+        var length = 0;
+        try
+        {
+            for (var read = 1; read > 0 && length < buffer.Length; length += read)
+            {
+                read = socket.Receive(buffer.AsSpan(length));
+            }
+        }
+        catch (SocketException) when (length > 0)
+        {
+            // What came is an answer.
+        }
+
+        return Encoding.Latin1.GetString(buffer, 0, length);
     }
 
     private Socket Connect()
