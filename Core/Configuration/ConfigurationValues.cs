@@ -24,6 +24,7 @@ internal static class ConfigurationValues
     {
         try
         {
+            JsonCharacters.Check(json, _reading);
             using var document = JsonDocument.Parse(json, _reading);
             var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
             if (document.RootElement.ValueKind != JsonValueKind.Object)
@@ -82,7 +83,10 @@ internal static class ConfigurationValues
                 values[key] = Null;
                 break;
             default:
-                values[key] = element.ValueKind == JsonValueKind.String ? element.GetString() : element.GetRawText();
+                values[key] =
+                    element.ValueKind == JsonValueKind.String
+                        ? WithoutNul(element.GetString()!, key, file)
+                        : element.GetRawText();
                 break;
         }
     }
@@ -92,7 +96,7 @@ internal static class ConfigurationValues
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
-            var path = key.Length == 0 ? property.Name : $"{key}:{property.Name}";
+            var path = WithoutNul(key.Length == 0 ? property.Name : $"{key}:{property.Name}", key, file);
             if (!names.Add(property.Name))
             {
                 throw new UserException($"{file}: {path.Replace(':', '.')} is there twice. Keep one of them.");
@@ -106,4 +110,13 @@ internal static class ConfigurationValues
             values[key] = EmptyObject;
         }
     }
+
+    // It ends a path for the system, and begins the values above.
+    private static string WithoutNul(string text, string key, string file) =>
+        text.Contains('\0', StringComparison.Ordinal)
+            ? throw new UserException(
+                $"{file}: {(key.Length == 0 ? "the configuration" : key.Replace(':', '.'))} has a text with the "
+                    + $"character NUL (\\u0000). Take it out."
+            )
+            : text;
 }

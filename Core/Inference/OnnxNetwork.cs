@@ -83,7 +83,21 @@ internal sealed class OnnxNetwork : IDisposable
             );
         }
 
-        var card = OnnxCard.Read(session.ModelMetadata.CustomMetadataMap);
+        OnnxCard? card;
+        try
+        {
+            card = OnnxCard.Read(session.ModelMetadata.CustomMetadataMap);
+        }
+        catch (NullReferenceException fault)
+        {
+            // ONNX Runtime looks a key up as a text that ends at its first NUL, and does not find it.
+            session.Dispose();
+            throw new UserException(
+                $"'{name}' is damaged: a key of its metadata has the character NUL. Export it again.",
+                fault
+            );
+        }
+
         if (
             card is null
             || !session.InputMetadata.ContainsKey(InputName)

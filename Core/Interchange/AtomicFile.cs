@@ -45,7 +45,7 @@ internal static class AtomicFile
         catch (Exception fault)
         {
             Discard(temporary);
-            if (fault is IOException or UnauthorizedAccessException)
+            if (IsOfDisk(fault))
             {
                 throw Explain(target, fault);
             }
@@ -72,6 +72,10 @@ internal static class AtomicFile
         }
     }
 
+    /// <summary>True for what .NET throws where a file cannot be written.</summary>
+    public static bool IsOfDisk(Exception fault) =>
+        fault is IOException or UnauthorizedAccessException || IsTooLong(fault);
+
     /// <summary>What to tell the user about a write that failed.</summary>
     public static UserException Explain(string path, Exception fault)
     {
@@ -81,10 +85,16 @@ internal static class AtomicFile
                 "The disk is full. Free some space, or choose a folder on another disk.",
             IOException when Code(fault) is ReadOnlyFileSystem => "The disk is read-only. Choose another folder.",
             UnauthorizedAccessException => "Choose another folder, or make this one writable.",
+            ArgumentOutOfRangeException =>
+                "The system allows no file of that length here. Raise the limit (ulimit -f), or choose a folder on "
+                    + "another disk.",
             _ => $"{fault.Message} Choose another folder.",
         };
         return new UserException($"'{path}' cannot be written. {remedy}", fault);
     }
+
+    // How .NET puts EFBIG.
+    private static bool IsTooLong(Exception fault) => fault is ArgumentOutOfRangeException { ParamName: "value" };
 
     private static int Code(Exception fault) => OperatingSystem.IsWindows() ? 0 : fault.HResult;
 

@@ -69,7 +69,9 @@ internal static partial class RecordJson
     {
         try
         {
-            return JsonNode.Parse(File.ReadAllText(path), documentOptions: _document) as JsonObject
+            var text = File.ReadAllText(path);
+            JsonCharacters.Check(text);
+            return JsonNode.Parse(text, documentOptions: _document) as JsonObject
                 ?? throw new JsonException("it holds no JSON object.");
         }
         catch (JsonException fault)

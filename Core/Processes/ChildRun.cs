@@ -97,7 +97,7 @@ internal static class ChildRun
     }
 
     // …/dotnet/shared/Microsoft.NETCore.App/VERSION/ is where the runtime of this process is.
-    private static string DotNet() =>
+    internal static string DotNet() =>
         Path.GetFullPath(
             Path.Combine(
                 RuntimeEnvironment.GetRuntimeDirectory(),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Commands;
 
@@ -32,7 +33,7 @@ internal static class TextOutput
             using var writer = new StreamWriter(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write });
             writer.Write(text);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
             throw new UserException($"{path} cannot be written: {fault.Message}", fault);
         }

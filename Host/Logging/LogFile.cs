@@ -1,3 +1,4 @@
+using GsFramework.Core.Interchange;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
@@ -60,7 +61,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         {
             _file?.Dispose();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
             // A full disk. What was worth saying has been said on the terminal.
         }
@@ -77,7 +78,7 @@ internal sealed class LogFile : ILogEventSink, IDisposable
                 file.WriteByte((byte)'\n');
             }
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
             // Then nothing is written there: a log is no reason to end a run.
         }

@@ -24,7 +24,7 @@ internal static class ResultTable
             .ToList();
         foreach (var set in result.Scores.GroupBy(static score => $"{score.Images} {score.Split} images"))
         {
-            table.AddEmptyRow().AddRow(set.Key);
+            table.AddEmptyRow().AddRow(set.Key.EscapeMarkup());
             foreach (var score in set)
             {
                 var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";

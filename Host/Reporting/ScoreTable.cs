@@ -18,7 +18,7 @@ internal static class ScoreTable
         foreach (var score in scores)
         {
             table.AddRow(
-                score.Metric,
+                score.Metric.EscapeMarkup(),
                 Number(score.Dense),
                 Number(score.Compact) + (score.Caution is null ? "" : " *"),
                 Number(score.StandardError),

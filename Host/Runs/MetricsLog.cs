@@ -109,7 +109,7 @@ internal sealed class MetricsLog : IDisposable
         {
             _csv?.Dispose();
         }
-        catch (IOException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
             // A full disk; whoever wrote last has said so already, and the checkpoint flushes before.
         }
@@ -164,7 +164,7 @@ internal sealed class MetricsLog : IDisposable
         {
             return write();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
             throw AtomicFile.Explain(_path, fault);
         }

@@ -11,7 +11,7 @@ internal abstract class Markup
 
     [return: NotNullIfNotNull(nameof(text))]
     public static implicit operator Markup?(string? text) =>
-        text is null ? null : new RawMarkup(WebUtility.HtmlEncode(text));
+        text is null ? null : new RawMarkup(WebUtility.HtmlEncode(LegibleText.Of(text)));
 
     /// <summary>An element.</summary>
     /// <param name="selector">Its tag, and classes behind dots: <c>td.number</c>.</param>
@@ -60,7 +60,7 @@ internal sealed class Element(string tag, bool isVoid, IReadOnlyList<Markup> chi
     {
         if (value is not null)
         {
-            _attributes.Add((name, value));
+            _attributes.Add((name, LegibleText.Of(value)));
         }
 
         return this;

@@ -52,7 +52,7 @@ internal static class PhaseMarks
             base.Render(context);
             context.DrawText(
                 new ScreenPoint(XAxis!.Transform(start) + 2, PlotModel.PlotArea.Top - 3),
-                name,
+                LegibleText.Of(name),
                 PlotColors.Muted,
                 ActualFont,
                 Size,

@@ -70,7 +70,7 @@ internal static class PlotAxes
     private static T Styled<T>(T axis, string? title)
         where T : Axis
     {
-        axis.Title = title;
+        axis.Title = title is null ? null : LegibleText.Of(title);
         axis.FontSize = axis.TitleFontSize = 12;
         axis.TextColor = axis.TitleColor = PlotColors.Muted;
         axis.TickStyle = TickStyle.None;

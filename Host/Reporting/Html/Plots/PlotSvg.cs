@@ -85,7 +85,7 @@ internal static partial class PlotSvg
             new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
             new XAttribute("class", css),
             new XAttribute("role", "img"),
-            new XAttribute("aria-label", description)
+            new XAttribute("aria-label", LegibleText.Of(description))
         );
         foreach (var attribute in svg.Descendants().Attributes().ToList())
         {

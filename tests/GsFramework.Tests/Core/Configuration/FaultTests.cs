@@ -150,6 +150,9 @@ public class FaultTests
     [InlineData("[]", "expected a JSON object, found '[]'")]
     [InlineData("", "line 1, column 1: this is no valid JSON")]
     [InlineData("""{ "data": { "flip": true, "Flip": false } }""", "data.Flip is there twice")]
+    [InlineData("""{ "name": "a\u0000" }""", "name has a text with the character NUL (\\u0000)")]
+    [InlineData("""{ "data": { "a\u0000": 1 } }""", "data has a text with the character NUL (\\u0000)")]
+    [InlineData("""{ "name": "\ud800" }""", "a text has half of a character")]
     public void Text_that_is_no_configuration_is_refused(string json, string message) =>
         Assert.Contains(
             message,

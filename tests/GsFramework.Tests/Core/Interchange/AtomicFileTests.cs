@@ -55,6 +55,22 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_longer_than_the_system_allows_is_reported_with_path_and_remedy()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Other systems have other limits.");
+
+        var fault = Assert.Throws<UserException>(() => AtomicFile.Write(_folder["text"], static stream =>
+            {
+                stream.Position = long.MaxValue - 10;
+                stream.WriteByte(1);
+            }));
+
+        Assert.Contains(_folder["text"], fault.Message, StringComparison.Ordinal);
+        Assert.Contains("choose a folder on another disk", fault.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void A_full_disk_is_reported_with_path_and_remedy()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "There is no /dev/full here.");

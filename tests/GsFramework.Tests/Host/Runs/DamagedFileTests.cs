@@ -72,6 +72,9 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("null", "it holds no JSON object.")]
     [InlineData("""{ "name": "a", "name": "b" }""", "the key 'name' is there twice.")]
     [InlineData("{ \"name\": \"a\u0001\" }", "line 1, column 13")]
+    [InlineData("{ \"name\":\n \"\\ud800\" }", "line 2, column 2: a text has half of a character")]
+    [InlineData("{ \"\\udc00\": 1 }", "line 1, column 3: a text has half of a character")]
+    [InlineData("{ \"name\": \"\\ud83d\\ude00\" }", "it has no 'method'.")]
     public void A_text_that_is_no_result_is_named(string text, string message)
     {
         var directory = new RunDirectory(_folder.Path);

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Export.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
@@ -64,6 +66,21 @@ public sealed class OnnxNetworkTests : IDisposable
 
         var expected = (((pixels / 127.5) - 1).tanh() + 1).mul(127.5).round();
         Assert.Equal(0, (((actual + 1) * 127.5) - expected).abs().max().item<float>(), tolerance: 1e-3);
+    }
+
+    [Fact]
+    public void A_file_with_nul_in_a_key_of_its_metadata_is_refused()
+    {
+        var graph = new GraphBuilder(3).Add("tanh", new Activation(ActivationFunction.Tanh)).Build();
+        using var weights = new WeightSet();
+        var model = ModelProto.Parser.ParseFrom(
+            OnnxModel.ToBytes(graph, weights, new OnnxShape(), OnnxAssert.Card)
+        );
+        model.MetadataProps.Add(new StringStringEntryProto { Key = "\0", Value = "a" });
+
+        var fault = Assert.Throws<UserException>(() => OnnxNetwork.Open(model.ToByteArray(), "a.onnx"));
+
+        Assert.Contains("'a.onnx' is damaged", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

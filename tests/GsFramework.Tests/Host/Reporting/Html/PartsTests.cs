@@ -56,6 +56,20 @@ public sealed class PartsTests
         Assert.Empty(MetricsTable.Read(folder["none.csv"]));
     }
 
+    [Fact]
+    public void Names_with_control_characters_and_halves_of_others_are_drawn_without_them()
+    {
+        using var folder = new Folder();
+        File.WriteAllText(folder["metrics.csv"], "phase,step,loss\0G\u001b\nsl\u0001im,0,2\nsl\u0001im,1,1\n");
+
+        using var page = new StringWriter();
+        CurvesSection.Of(MetricsTable.Read(folder["metrics.csv"]), SearchPhase.Of(null))!.Body.Write(page);
+
+        Assert.Contains("<svg", page.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(page.ToString(), static letter => char.IsControl(letter) && letter != '\n');
+        Assert.Equal("a\ufffdb\U0001F600\ufffd", LegibleText.Of("a\ud800b\U0001F600\0"));
+    }
+
     [Theory]
     [InlineData(141649920, "141.6 M")]
     [InlineData(1500, "1.50 k")]

@@ -1,0 +1,3 @@
+using GsFramework.Campaign;
+
+return CampaignOptions.Run(args, Campaign.Run);
