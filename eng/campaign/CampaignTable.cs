@@ -15,6 +15,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
     [
         "kind",
         "tried",
+        "kills",
         "refused with a message",
         "accepted",
         "unhandled",
@@ -84,6 +85,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
                 {
                     row.Kind,
                     row.Tally.Tried,
+                    row.Tally.Kills,
                     row.Tally.Refused,
                     row.Tally.Accepted,
                     Unhandled = row.Tally.Count(FaultKind.Unhandled),
@@ -105,6 +107,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
                     [
                         row.Item1,
                         Number(row.Item2.Tried),
+                        Number(row.Item2.Kills),
                         Number(row.Item2.Refused),
                         Number(row.Item2.Accepted),
                         .. new[] { FaultKind.Unhandled, FaultKind.Different, FaultKind.HalfWritten }.Select(kind =>

@@ -8,6 +8,9 @@ internal sealed record Tally
 
     public int Tried { get; init; }
 
+    /// <summary>Processes that were ended by SIGKILL or SIGTERM.</summary>
+    public int Kills { get; init; }
+
     /// <summary>Refused with a message.</summary>
     public int Refused { get; init; }
 
@@ -26,6 +29,7 @@ internal sealed record Tally
         new()
         {
             Tried = left.Tried + right.Tried,
+            Kills = left.Kills + right.Kills,
             Refused = left.Refused + right.Refused,
             Accepted = left.Accepted + right.Accepted,
             Slowest =

@@ -29,6 +29,7 @@ internal static partial class RunKinds
                 if (!gs.WaitFor(DisturbedRun.Moment(trial, setting.CompressTime)))
                 {
                     gs.Send(Gs.Killed);
+                    trial.Kills++;
                 }
 
                 return true;
@@ -46,6 +47,7 @@ internal static partial class RunKinds
                 if (!gs.WaitFor(DisturbedRun.Moment(trial, setting.CompressTime)))
                 {
                     gs.Send(Gs.Terminated);
+                    trial.Kills++;
                 }
 
                 return true;
@@ -62,6 +64,7 @@ internal static partial class RunKinds
             if (left > 0 && !gs.WaitFor(DisturbedRun.Moment(trial, setting.CompareTime)))
             {
                 gs.Send(Gs.Killed);
+                trial.Kills++;
                 _ = gs.End();
 
                 // Its runs are processes of their own, which end with a checkpoint when it is gone.

@@ -17,6 +17,9 @@ internal sealed class Trial(int number, Random random, string folder)
     /// <summary>A run directory in the folder.</summary>
     public string Out { get; set; } = Path.Combine(folder, "out");
 
+    /// <summary>How many processes it ended by a signal.</summary>
+    public int Kills { get; set; }
+
     /// <summary>How often the program refused with a message.</summary>
     public int Refused { get; set; }
 

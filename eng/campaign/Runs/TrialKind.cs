@@ -45,6 +45,7 @@ internal sealed class TrialKind(string name, Setting setting, Action<Trial> atte
         return new Tally
         {
             Tried = 1,
+            Kills = trial.Kills,
             Refused = trial.Refused,
             Accepted = trial.Accepted,
             Slowest = trial.Slowest,

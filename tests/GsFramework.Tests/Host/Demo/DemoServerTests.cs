@@ -64,10 +64,10 @@ public sealed class DemoServerTests : IDisposable
     [InlineData("GET //etc/passwd HTTP/1.1", "", 404)]
     [InlineData("POST / HTTP/1.1", "", 405)]
     [InlineData("DELETE /models/0.onnx HTTP/1.1", "", 405)]
-    [InlineData("GET / HTTP/1.1", "evil.example", 404)]
-    [InlineData("GET / HTTP/1.1", "127.0.0.1.evil.example", 404)]
+    [InlineData("GET / HTTP/1.1", "evil.example", 421)]
+    [InlineData("GET / HTTP/1.1", "127.0.0.1.evil.example", 421)]
     [InlineData("GET / HTTP/1.0", "none", 421)]
-    [InlineData("GET http://evil.example/ HTTP/1.1", "", 404)]
+    [InlineData("GET http://evil.example/ HTTP/1.1", "", 400)]
     public async Task What_is_not_a_page_of_this_machine_asking_for_a_file_of_the_list_gets_nothing(
         string line,
         string host,
@@ -94,6 +94,76 @@ public sealed class DemoServerTests : IDisposable
 
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("root:", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_can_be_asked_for_without_its_content()
+    {
+        using var demo = new RunningDemo(_folder["model.onnx"]);
+        using var client = new HttpClient { BaseAddress = await demo.Address() };
+        using var request = new HttpRequestMessage(HttpMethod.Head, "models/0.onnx");
+
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(new FileInfo(_folder["model.onnx"]).Length, answer.Content.Headers.ContentLength);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_model_whose_file_has_vanished_is_told_to_be_gone()
+    {
+        using var demo = new RunningDemo(_folder["model.onnx"]);
+        using var client = new HttpClient { BaseAddress = await demo.Address() };
+        File.Delete(_folder["model.onnx"]);
+
+        using var answer = await client.GetAsync(
+            new Uri("models/0.onnx", UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
+        Assert.Contains(
+            "Put it back, or start 'gs demo' again.",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
+    }
+
+    // More than the pool has threads: none may hold one.
+    [Theory]
+    [InlineData("GET / HTTP/1.1\r\nHost: ")]
+    [InlineData("GET /ort/ort-wasm-simd-threaded.wasm HTTP/1.1\r\nHost: {0}\r\n\r\n")]
+    [InlineData("POST / HTTP/1.1\r\nHost: {0}\r\nContent-Length: 1000000\r\n\r\n")]
+    public async Task Hundreds_of_connections_that_stand_still_keep_nobody_waiting(string beginning)
+    {
+        using var demo = new RunningDemo(_folder["model.onnx"]);
+        var address = await demo.Address();
+        var connections = new List<TcpClient>();
+        try
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                var connection = new TcpClient();
+                connections.Add(connection);
+                await connection.ConnectAsync(address.Host, address.Port, TestContext.Current.CancellationToken);
+                await connection
+                    .GetStream()
+                    .WriteAsync(
+                        Encoding.ASCII.GetBytes(
+                            beginning.Replace("{0}", address.Authority, StringComparison.Ordinal)
+                        ),
+                        TestContext.Current.CancellationToken
+                    );
+            }
+
+            using var client = new HttpClient { BaseAddress = address };
+            Assert.Equal("text/css", await TypeOf(client, "report.css"));
+        }
+        finally
+        {
+            connections.ForEach(static connection => connection.Dispose());
+        }
     }
 
     [Fact]
