@@ -77,7 +77,7 @@ public static class GraphJson
                     $"Layer '{node.Name}' is of the kind '{node.Layer.Kind}' ({type.FullName} in "
                         + $"{type.Assembly.GetName().Name}), which no plugin has registered: no program could read "
                         + $"the model again. Call "
-                        + $"registration.RegisterLayerKind<{type.Name}>() in the plugin's module."
+                        + $"builder.RegisterLayerKind<{type.Name}>() in the plugin's module."
                 );
             }
 

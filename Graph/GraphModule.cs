@@ -173,7 +173,10 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
             throw new GraphException(
                 $"Layer '{node.Name}' ({node.Layer.Kind}) computed nothing, or a tensor that was disposed. Return a "
                     + $"new tensor from {node.Layer.GetType().FullName}.Forward."
-            );
+            )
+            {
+                Layer = node.Layer.GetType(),
+            };
         }
 
         var promised = node.Layer.OutputShape([.. inputs.Select(Shape)]);
@@ -183,7 +186,10 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
                 $"Layer '{node.Name}' ({node.Layer.Kind}) computed [{string.Join(", ", output.shape)}] of "
                     + $"{inputs[0].shape[0]} images, but its OutputShape says {promised}. Make Forward and OutputShape "
                     + $"of {node.Layer.GetType().FullName} agree."
-            );
+            )
+            {
+                Layer = node.Layer.GetType(),
+            };
         }
     }
 

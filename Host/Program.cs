@@ -8,6 +8,12 @@ internal static class Program
 {
     internal static int Main(string[] arguments)
     {
+        if (OpenFiles.Fault(OpenFiles.Limit) is { } fault)
+        {
+            Console.Error.WriteLine($"error: {fault}");
+            return ExitCode.WrongInput;
+        }
+
         NativeMemory.KeepFreed();
         using var interruption = new Interruption();
         return new Application(Terminal.OfProcess(), interruption.Token).Run(arguments);

@@ -56,6 +56,7 @@ public abstract partial class CompressionTermConformance<TModule>
         const int Done = 3;
         var rule = Rule();
         Stands(rule, nameof(The_same_run_again_gives_the_same), CheckDeterminism);
+        Stands(rule, nameof(Its_loss_changes_nothing), CheckFrozen);
         foreach (var phase in Enum.GetValues<TrainingPhase>())
         {
             using var scope = NewDisposeScope();

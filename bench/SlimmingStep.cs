@@ -29,7 +29,7 @@ internal sealed class SlimmingStep : IRunnable
     {
         var log = Serilog.Core.Logger.None;
         _catalog = PluginCatalog.Load(PluginSearch.Folders([], []), log);
-        _parts = new PartFactory(_catalog, log);
+        _parts = new PartFactory(_catalog, log, weights: null, ImageSize.Square(side));
         var options = ConfigurationFile
             .Load(
                 Path.Combine(AppContext.BaseDirectory, "step.json"),

@@ -42,7 +42,7 @@ internal static class ConfigurationValues
         catch (JsonException fault)
         {
             throw new UserException(
-                $"{file}, {JsonFault.Place(fault)}: this is no valid JSON. {JsonFault.Reason(fault)}",
+                $"{file}, {JsonFault.Place(fault)}: this is no valid JSON: {JsonFault.Reason(fault)}",
                 fault
             );
         }
@@ -83,10 +83,7 @@ internal static class ConfigurationValues
                 values[key] = Null;
                 break;
             default:
-                values[key] =
-                    element.ValueKind == JsonValueKind.String
-                        ? WithoutNul(element.GetString()!, key, file)
-                        : element.GetRawText();
+                values[key] = element.ValueKind == JsonValueKind.String ? element.GetString() : element.GetRawText();
                 break;
         }
     }
@@ -96,7 +93,7 @@ internal static class ConfigurationValues
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
-            var path = WithoutNul(key.Length == 0 ? property.Name : $"{key}:{property.Name}", key, file);
+            var path = key.Length == 0 ? property.Name : $"{key}:{property.Name}";
             if (!names.Add(property.Name))
             {
                 throw new UserException($"{file}: {path.Replace(':', '.')} is there twice. Keep one of them.");
@@ -110,13 +107,4 @@ internal static class ConfigurationValues
             values[key] = EmptyObject;
         }
     }
-
-    // It ends a path for the system, and begins the values above.
-    private static string WithoutNul(string text, string key, string file) =>
-        text.Contains('\0', StringComparison.Ordinal)
-            ? throw new UserException(
-                $"{file}: {(key.Length == 0 ? "the configuration" : key.Replace(':', '.'))} has a text with the "
-                    + $"character NUL (\\u0000). Take it out."
-            )
-            : text;
 }

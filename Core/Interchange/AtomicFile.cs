@@ -3,8 +3,9 @@ using System.Text;
 namespace GsFramework.Core.Interchange;
 
 /// <summary>
-/// Writes whole files: to a temporary name in the same folder, flushed to the disk, then renamed. A reader, or a run
-/// that is killed, sees the old file or the new one, never half of one.
+/// Writes whole files: to a temporary name in the same folder, flushed to the disk, then renamed, and the folder
+/// flushed too. A reader, or a run that is killed, or loses its power, sees the old file or the new one, never half of
+/// one.
 /// </summary>
 internal static class AtomicFile
 {
@@ -41,6 +42,7 @@ internal static class AtomicFile
             }
 
             File.Move(temporary, target, overwrite: true);
+            _ = FolderSync.Flush(Path.GetDirectoryName(target) ?? target);
         }
         catch (Exception fault)
         {

@@ -109,7 +109,7 @@ internal sealed class MinimaxObjective : IDisposable
         Backward(loss, context, values);
         if (!Gradients.AreFinite(_generator))
         {
-            throw Gradients.Blame(Summands(watch: null), _generator, () => Forward(batch, step, steps, clock));
+            throw Gradients.Blame(Summands(), _generator, () => Forward(batch, step, steps, clock));
         }
 
         _discriminator?.RequireGradients(true);
@@ -134,13 +134,7 @@ internal sealed class MinimaxObjective : IDisposable
             var (real, made) = Through(_discriminator, "discriminator", context, () =>
                 (_discriminator.forward(batch.Real), _discriminator.forward(fake))
             );
-            var discriminatorLoss = Adversarial(
-                OfDiscriminator,
-                () => _adversarial.ForDiscriminator(real, made),
-                made,
-                context,
-                watch
-            );
+            var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
             values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
             _discriminatorOptimizer!.ZeroGradients();
             discriminatorLoss.backward();
@@ -232,7 +226,7 @@ internal sealed class MinimaxObjective : IDisposable
     private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values, StepWatch? watch)
     {
         Tensor? sum = null;
-        foreach (var summand in Summands(watch))
+        foreach (var summand in Summands())
         {
             var own = summand.Loss(context);
             watch?.Unchanged(summand.Part);
@@ -249,7 +243,7 @@ internal sealed class MinimaxObjective : IDisposable
         return sum;
     }
 
-    private IEnumerable<Summand> Summands(StepWatch? watch)
+    private IEnumerable<Summand> Summands()
     {
         if (_discriminator is not null)
         {
@@ -258,7 +252,7 @@ internal sealed class MinimaxObjective : IDisposable
                 var scores = Through(_discriminator, "discriminator", context, () =>
                     _discriminator.forward(context.Output)
                 );
-                return Adversarial(OfGenerator, () => _adversarial.ForGenerator(scores), scores, context, watch);
+                return Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
             });
         }
 
@@ -275,18 +269,14 @@ internal sealed class MinimaxObjective : IDisposable
     private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
         PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);
 
-    private Tensor Adversarial(PartName part, Func<Tensor> loss, Tensor scores, StepContext context, StepWatch? watch)
+    private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
     {
         var phase = GuardedTerm.At(context);
         var value = PluginCode.Run(Adversary, phase, loss)
             ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
-        if (LossCheck.Fault(value, scores) is { } fault)
-        {
-            throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}");
-        }
-
-        watch?.Repeats(part, value, loss);
-        return value;
+        return LossCheck.Fault(value, scores) is { } fault
+            ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}")
+            : value;
     }
 
     // Autograd does not say whose node it was that failed.

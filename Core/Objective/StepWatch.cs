@@ -7,15 +7,13 @@ namespace GsFramework.Core.Objective;
 
 /// <summary>
 /// Tests in the first steps of a training what would be too slow to test in each: that parts leave the tensors of the
-/// step as they are, and that the adversarial loss depends on the scores alone.
+/// step as they are.
 /// </summary>
 /// <remarks>Its copies belong to the dispose scope of the step.</remarks>
 internal sealed class StepWatch
 {
     /// <summary>How many steps of a training are watched.</summary>
     public const int Steps = 2;
-
-    private const double Tolerance = 1e-5;
 
     private readonly (string Name, Tensor Tensor, Tensor Copy)[] _tensors;
     private readonly string _phase;
@@ -66,28 +64,6 @@ internal sealed class StepWatch
                         + "x.mul_(2)."
                 );
             }
-        }
-    }
-
-    /// <summary>Tests that a loss has the same value when it is computed again.</summary>
-    /// <param name="part">Whose it is.</param>
-    /// <param name="first">Its value.</param>
-    /// <param name="again">Computes it again.</param>
-    /// <exception cref="PluginException">It has another.</exception>
-    public void Repeats(PartName part, Tensor first, Func<Tensor> again)
-    {
-        using var scope = NewDisposeScope();
-        using var noGrad = no_grad();
-        var (one, two) = (LossCheck.Value(first), LossCheck.Value(PluginCode.Run(part, _phase, again)));
-        if (Math.Abs(one - two) > Tolerance * Math.Max(Math.Abs(one), Math.Abs(two)))
-        {
-            throw PluginCode.Broken(
-                part,
-                _phase,
-                $"it was {one:G6}, and {two:G6} when it was computed again from the same scores: it keeps something "
-                    + $"between calls, or is random. No checkpoint holds that, so that a resumed run would differ.",
-                "Compute the loss from its arguments alone."
-            );
         }
     }
 }

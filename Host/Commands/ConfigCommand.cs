@@ -126,6 +126,6 @@ internal static class ConfigCommand
             );
         }
 
-        TextOutput.WriteFile(path, FileMode.CreateNew, text);
+        TextOutput.WriteFile(path, text);
     }
 }

@@ -21,21 +21,27 @@ internal static class TextOutput
         }
         else
         {
-            WriteFile(path, FileMode.Create, text);
+            WriteFile(path, text);
         }
     }
 
     /// <exception cref="UserException">The file cannot be written.</exception>
-    public static void WriteFile(string path, FileMode mode, string text)
+    public static void WriteFile(string path, string text)
     {
+        if (!Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
+        {
+            AtomicFile.WriteAllText(path, text);
+            return;
+        }
+
+        // Such as /dev/stdout: what is there is not replaced.
         try
         {
-            using var writer = new StreamWriter(path, new FileStreamOptions { Mode = mode, Access = FileAccess.Write });
-            writer.Write(text);
+            File.WriteAllText(path, text);
         }
         catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
-            throw new UserException($"{path} cannot be written: {fault.Message}", fault);
+            throw AtomicFile.Explain(path, fault);
         }
     }
 }

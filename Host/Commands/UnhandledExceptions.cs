@@ -56,14 +56,17 @@ internal sealed class UnhandledExceptions : IDisposable
 
         if (_cancellation.IsCancellationRequested)
         {
-            _log.Logger.Warning("Ended at once, within {Call}. The last checkpoint is kept", call);
+            _log.Logger.Warning(
+                "Ended at once, within {Call}. The last checkpoint, if there was one yet, is kept.",
+                call
+            );
         }
         else
         {
             _log.Logger.Error(
                 "{Call}: it ended the program (Environment.Exit), which a plugin must not do: let it throw an "
                     + "exception. "
-                    + "The last checkpoint is kept",
+                    + "The last checkpoint, if there was one yet, is kept.",
                 call
             );
             Environment.ExitCode = ExitCode.WrongInput;

@@ -8,7 +8,7 @@ using Serilog;
 namespace GsFramework.Host.Demo;
 
 /// <summary>
-/// Answers with a fixed list of files. A path is only ever looked up in the list, so there is none that leads elsewhere;
+/// Answers with a fixed list of files. A path is only looked up in the list, so there is none that leads elsewhere;
 /// and a page of another site gets nothing, whatever name it has made point to 127.0.0.1.
 /// </summary>
 /// <param name="files">The files by path.</param>

@@ -39,8 +39,9 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
         foreach (var term in idle.Where(term => !columns.Contains(term.Name)))
         {
             _run.Log.Warning(
-                "{Term} returned no loss in any step, and does nothing else: it had no effect",
-                $"objective.terms.{term.Name}"
+                "{Part}: it returned no loss in any step, and does nothing else, so that it had no effect. {Remedy}",
+                $"{term.Part}",
+                term.Part.Remedy
             );
         }
     }

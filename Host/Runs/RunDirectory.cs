@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using GsFramework.Core.Composition.Lock;
+using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Runs;
@@ -226,6 +227,10 @@ internal sealed partial class RunDirectory(string root)
                 $"Another program is at work in '{Root}'. Wait until it has ended, or give another folder.",
                 fault
             );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw AtomicFile.Explain(path, fault);
         }
     }
 

@@ -105,7 +105,11 @@ internal sealed class StateFile(
             Entries(state.Forward)!,
             Entries(state.Reverse)
         );
-        var temporary = _path + ".tmp";
+        // As the program names such files, so that it removes one that a killed process has left.
+        var temporary = Path.Combine(
+            Path.GetDirectoryName(_path)!,
+            $".{Path.GetFileName(_path)}.{Guid.NewGuid():N}.tmp"
+        );
         try
         {
             using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -116,7 +120,9 @@ internal sealed class StateFile(
 
             File.Move(temporary, _path, overwrite: true);
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault)
+            // The last is what .NET makes of a file that is longer than the system allows.
+            when (fault is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
             throw new UserException(
                 $"'{_path}' cannot be written. {fault.Message} Choose another folder with --out.",

@@ -29,6 +29,15 @@ internal static class NetworkRules
     /// <summary>Reading what was written gives the same network.</summary>
     public static void SurvivesItsFile(Rule rule, NetworkGraph graph, IEnumerable<LayerKind> kinds)
     {
+        try
+        {
+            GraphJson.CheckKinds(graph, kinds);
+        }
+        catch (UnknownLayerException fault)
+        {
+            throw rule.Broken(fault.Message, "Register each layer kind of the plugin in its module.");
+        }
+
         var text = rule.Run(() => GraphJson.Write(graph), "writing graph.json");
         var read = rule.Run(() => GraphJson.Read(text, kinds), "reading graph.json");
         rule.Require(

@@ -66,7 +66,10 @@ internal sealed class PartFixture : IDisposable
     public T Create<T>(string key, object options, IWeightsReader? weights, ImageSize size)
         where T : class
     {
-        var factory = new PartFactory(Catalog, Logger.None, weights ?? new WeightsReader(), size);
+        var factory = new PartFactory(Catalog, Logger.None, weights ?? new WeightsReader(), size)
+        {
+            WatchesLosses = false,
+        };
         _factories.Add(factory);
         return factory.Create(new PartSelection<T>(key, options));
     }

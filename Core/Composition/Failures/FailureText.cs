@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using GsFramework.Core.Composition.Assemblies;
+using GsFramework.Graph;
 
 namespace GsFramework.Core.Composition.Failures;
 
@@ -50,6 +51,12 @@ internal static class FailureText
     {
         for (var cause = Cause(fault); cause is not null; cause = ReferenceEquals(cause, fault) ? null : fault)
         {
+            // Thrown by the graph on behalf of a layer, which is no frame of its own any more.
+            if (cause is GraphException { Layer: { } layer } && PluginLoadContext.NameOf(layer) is { } owner)
+            {
+                return (owner, layer);
+            }
+
             foreach (var frame in new StackTrace(cause).GetFrames())
             {
                 if (frame.GetMethod()?.DeclaringType is { } type && PluginLoadContext.NameOf(type) is { } plugin)

@@ -20,7 +20,10 @@ internal sealed record PartName(string? Plugin, string What, string Remedy)
     /// <param name="part">The part.</param>
     /// <param name="key">Its key, or null where it is not known.</param>
     public static PartName Of<TContract>(TContract part, string? key = null)
-        where TContract : class => Of(typeof(TContract), PluginLoadContext.NameOf(part.GetType()), key);
+        where TContract : class =>
+        part is WatchedLoss watched
+            ? watched.Part
+            : Of(typeof(TContract), PluginLoadContext.NameOf(part.GetType()), key);
 
     /// <summary>The name of a network: its plugin is that of the first layer that is not the framework's own.</summary>
     public static PartName Of(NetworkGraph graph, string what)

@@ -5,6 +5,7 @@ using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Loading;
+using GsFramework.Losses;
 using GsFramework.Parts;
 using Serilog;
 
@@ -41,6 +42,9 @@ internal sealed class PartFactory : IPartFactory, IDisposable
         ];
     }
 
+    /// <summary>False where the losses are tested otherwise.</summary>
+    public bool WatchesLosses { get; init; } = true;
+
     /// <inheritdoc/>
     public TContract Create<TContract>(PartSelection<TContract> selection)
         where TContract : class => (TContract)Create((IPartSelection)selection);
@@ -51,9 +55,14 @@ internal sealed class PartFactory : IPartFactory, IDisposable
     {
         var part = _catalog.Find(selection.Contract, selection.Kind)
             ?? throw new UserException(Sentence(_catalog.Unknown(selection.Contract, selection.Kind)));
-        return part.Plugin.IsHost
-            ? Resolve(part, selection)
-            : PluginCode.Run(PartName.Of(part), PluginPhase.Construct, () => Resolve(part, selection));
+        if (part.Plugin.IsHost)
+        {
+            return Resolve(part, selection);
+        }
+
+        var name = PartName.Of(part);
+        var made = PluginCode.Run(name, PluginPhase.Construct, () => Resolve(part, selection));
+        return made is IAdversarialLoss loss && WatchesLosses ? new WatchedLoss(loss, name) : made;
     }
 
     /// <inheritdoc/>

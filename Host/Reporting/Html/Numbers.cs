@@ -58,6 +58,12 @@ internal static class Numbers
             return Unknown;
         }
 
+        // More than any clock has, which only a damaged record says.
+        if (value >= TimeSpan.MaxValue.TotalSeconds)
+        {
+            return value.ToString("0.0E0", CultureInfo.InvariantCulture) + " s";
+        }
+
         var time = TimeSpan.FromSeconds(Math.Round(value));
         return time switch
         {

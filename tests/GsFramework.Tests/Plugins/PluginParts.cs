@@ -1,5 +1,6 @@
 using Autofac;
 using Autofac.Features.ResolveAnything;
+using GsFramework.Graph;
 using GsFramework.Parts;
 using Serilog;
 using Serilog.Core;
@@ -16,6 +17,7 @@ internal sealed class PluginParts : IPartFactory, IDisposable
         var builder = new ContainerBuilder();
         builder.RegisterInstance<IPartFactory>(this).ExternallyOwned();
         builder.RegisterInstance<ILogger>(Logger.None);
+        builder.Register(static _ => ImageSize.Square(64));
         builder.RegisterSource(
             new AnyConcreteTypeNotAlreadyRegisteredSource(static type =>
                 type.Name.EndsWith("Options", StringComparison.Ordinal)

@@ -127,4 +127,13 @@ public sealed class AtomicFileTests : IDisposable
         Assert.True(File.Exists(_folder["text", "inside"]));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));
     }
+
+    [Fact]
+    public void A_folder_is_flushed_where_the_system_can()
+    {
+        using var folder = new Folder();
+
+        Assert.Equal(!OperatingSystem.IsWindows(), FolderSync.Flush(folder.Path));
+        Assert.False(FolderSync.Flush(folder["missing"]));
+    }
 }

@@ -90,11 +90,7 @@ public sealed class MinimaxObjectiveTests
 
         var fault = Assert.Throws<PluginException>(() => tiny.Step(0));
 
-        Assert.Contains(
-            "term 'mine', step 0 of slim: it changed TeacherOutput",
-            fault.Message,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("term 'mine', step 0 of slim: it changed ", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]

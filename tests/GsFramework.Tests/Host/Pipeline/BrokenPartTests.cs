@@ -34,7 +34,7 @@ public sealed class BrokenPartTests : IDisposable
         "objective:terms:distillation:distance:throws=true"
     )]
     [InlineData(
-        "Plugin Fixture.Broken, adversarial loss, step 0 of slim: NotSupportedException: no game today.",
+        "Plugin Fixture.Broken, adversarial loss 'broken', step 0 of slim: NotSupportedException: no game today.",
         "objective:gan:loss=broken"
     )]
     [InlineData(
@@ -68,7 +68,7 @@ public sealed class BrokenPartTests : IDisposable
         "objective:terms:quantization:enabled=false"
     )]
     [InlineData(
-        "Plugin Fixture.Broken, adversarial loss of the generator, step 0 of slim: it was ",
+        "Plugin Fixture.Broken, adversarial loss 'counting', ForGenerator: it was ",
         "objective:gan:loss=counting"
     )]
     [InlineData(
@@ -308,6 +308,23 @@ public sealed class BrokenPartTests : IDisposable
     }
 
     [Fact]
+    public void A_loss_that_keeps_something_between_calls_is_found_in_the_training_of_a_teacher_too()
+    {
+        var gs = Gs.Run([
+            .. _project.Line("teacher", _project.Out, "teacher:method:loss=counting"),
+            "--plugins",
+            FixturePlugins.Folder("Broken"),
+        ]);
+
+        Assert.True(gs.ExitCode == 2, gs.Error);
+        Assert.Contains(
+            "Plugin Fixture.Broken, adversarial loss 'counting', ForGenerator: it was ",
+            gs.Error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_part_that_fails_in_the_training_of_a_teacher_is_named_with_the_step()
     {
         var gs = Gs.Run([
@@ -394,14 +411,14 @@ public sealed class BrokenPartTests : IDisposable
         foreach (var term in new[] { "warning", "blow-up" })
         {
             Assert.Contains(
-                $"warning: objective.terms.{term} returned no loss in any step, and does nothing else: it had no "
-                    + $"effect",
+                $"warning: Plugin Fixture.Pipeline, compression term '{term}': it returned no loss in any step, and "
+                    + "does nothing else, so that it had no effect. Fix the plugin, or turn the term off",
                 gs.Error,
                 StringComparison.Ordinal
             );
         }
 
-        Assert.DoesNotContain("objective.terms.distillation returned", gs.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("term 'distillation': it returned", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -73,6 +73,7 @@ public sealed class DamagedFileTests : IDisposable
     [InlineData("""{ "name": "a", "name": "b" }""", "the key 'name' is there twice.")]
     [InlineData("{ \"name\": \"a\u0001\" }", "line 1, column 13")]
     [InlineData("{ \"name\":\n \"\\ud800\" }", "line 2, column 2: a text has half of a character")]
+    [InlineData("{ \"name\": \"a\\u0000\" }", "line 1, column 11: a text has the character NUL")]
     [InlineData("{ \"\\udc00\": 1 }", "line 1, column 3: a text has half of a character")]
     [InlineData("{ \"name\": \"\\ud83d\\ude00\" }", "it has no 'method'.")]
     public void A_text_that_is_no_result_is_named(string text, string message)

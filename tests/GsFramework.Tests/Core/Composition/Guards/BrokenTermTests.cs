@@ -21,7 +21,7 @@ public sealed class BrokenTermTests : IDisposable
     private readonly PluginCatalog _catalog = FixturePlugins.Load("Broken");
     private readonly PartFactory _parts;
 
-    public BrokenTermTests() => _parts = new PartFactory(_catalog, Logger.None);
+    public BrokenTermTests() => _parts = new PartFactory(_catalog, Logger.None, weights: null, ImageSize.Square(64));
 
     public void Dispose()
     {
@@ -128,7 +128,7 @@ public sealed class BrokenTermTests : IDisposable
             Path.Combine(plugin, "libacme_native.so")
         );
         using var catalog = FixturePlugins.Load(Logger.None, plugin);
-        using var parts = new PartFactory(catalog, Logger.None);
+        using var parts = new PartFactory(catalog, Logger.None, weights: null, ImageSize.Square(64));
 
         var fault = Assert.Throws<PluginException>(() => Term(catalog, parts, "NativeConstructor", 0));
 

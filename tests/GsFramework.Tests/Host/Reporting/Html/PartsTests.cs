@@ -98,6 +98,7 @@ public sealed class PartsTests
     [InlineData(59.9, "1 min 0 s")]
     [InlineData(283, "4 min 43 s")]
     [InlineData(7500, "2 h 5 min")]
+    [InlineData(1e300, "1.0E300 s")]
     public void Times_are_in_words(double seconds, string text) => Assert.Equal(text, Numbers.Duration(seconds));
 
     [Fact]
