@@ -53,7 +53,8 @@ internal sealed class WatchedLoss(IAdversarialLoss loss, PartName part) : IAdver
                     part,
                     method,
                     $"it was {one:G6}, and {two:G6} when it was computed again from the same scores: it keeps "
-                        + $"something between calls, or is random. No checkpoint holds that, so that a resumed run would differ.",
+                        + "something between calls, or is random. No checkpoint holds that, so that a resumed run "
+                        + "would differ.",
                     "Compute the loss from its arguments alone."
                 );
             }
