@@ -20,7 +20,7 @@ internal static class ExitCode
         code switch
         {
             Interrupted or <= 128 or >= 160 => null,
-            134 => "it was aborted by native code (SIGABRT)",
+            134 => "it was aborted (SIGABRT), by native code or Environment.FailFast",
             137 => "it was killed (SIGKILL), as the system does where memory runs out",
             139 => "native code crashed (SIGSEGV)",
             _ => $"signal {code - 128} ended it",

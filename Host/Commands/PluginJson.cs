@@ -1,12 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
-using GsFramework.Graph;
 
 namespace GsFramework.Host.Commands;
 
@@ -19,15 +17,12 @@ internal static class PluginJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>An object with <c>plugins</c>, each with its layer kinds and those of the parts that are its own, and
-    /// <c>faults</c>.</summary>
-    public static string Write(PluginCatalog catalog, IReadOnlyList<CatalogPart> parts, IEnumerable<Plugin> plugins) =>
+    /// <summary>An object with <c>plugins</c>, each with its parts and layer kinds, and <c>faults</c>.</summary>
+    public static string Write(IEnumerable<PluginContents> plugins, IEnumerable<PluginFault> faults) =>
         new JsonObject
         {
-            ["plugins"] = new JsonArray([
-                .. plugins.Select(plugin => Describe(plugin, catalog.ContainerOf(plugin).LayerKinds, parts)),
-            ]),
-            ["faults"] = new JsonArray([.. catalog.Faults.Select(Describe)]),
+            ["plugins"] = new JsonArray([.. plugins.Select(Describe)]),
+            ["faults"] = new JsonArray([.. faults.Select(Describe)]),
         }.ToJsonString(_writing) + "\n";
 
     private static JsonObject Describe(PluginFault fault) =>
@@ -40,20 +35,16 @@ internal static class PluginJson
             ["remedy"] = fault.Remedy,
         };
 
-    private static JsonObject Describe(
-        Plugin plugin,
-        IReadOnlyList<LayerKind> kinds,
-        IReadOnlyList<CatalogPart> parts
-    ) =>
+    private static JsonObject Describe(PluginContents contents) =>
         new()
         {
-            ["name"] = plugin.Name,
-            ["version"] = plugin.Version,
-            ["path"] = plugin.Path,
-            ["source"] = OptionType.ChoiceName($"{plugin.Source}"),
-            ["sha256"] = plugin.Sha256,
-            ["layerKinds"] = new JsonArray([.. kinds.Select(static kind => (JsonNode)kind.Name)]),
-            ["parts"] = new JsonArray([.. parts.Where(part => part.Plugin == plugin).Select(Describe)]),
+            ["name"] = contents.Plugin.Name,
+            ["version"] = contents.Plugin.Version,
+            ["path"] = contents.Plugin.Path,
+            ["source"] = OptionType.ChoiceName($"{contents.Plugin.Source}"),
+            ["sha256"] = contents.Plugin.Sha256,
+            ["layerKinds"] = new JsonArray([.. contents.LayerKinds.Select(static kind => (JsonNode)kind.Name)]),
+            ["parts"] = new JsonArray([.. contents.Parts.Select(Describe)]),
         };
 
     private static JsonObject Describe(CatalogPart part)

@@ -1,5 +1,4 @@
-using GsFramework.Core.Composition.Assemblies;
-using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
 using GsFramework.Parts;
@@ -11,24 +10,23 @@ internal static class PluginText
 {
     private const string LayerKind = "layer kind";
 
-    /// <summary>All plugins with a line for each part and layer kind.</summary>
-    public static void WriteList(PluginCatalog catalog, TextWriter writer)
+    /// <summary>Plugins with a line for each part and layer kind.</summary>
+    public static void WriteList(
+        IReadOnlyList<PluginContents> plugins,
+        IReadOnlyList<PluginFault> faults,
+        TextWriter writer
+    )
     {
-        var contracts = catalog
-            .Parts.Select(static part => ContractNames.Of(part.Metadata.Contract).Length)
+        var all = plugins.SelectMany(static plugin => plugin.Parts).Select(static part => part.Metadata).ToList();
+        var contracts = all.Select(static part => ContractNames.Of(part.Contract).Length)
             .Append(LayerKind.Length)
             .Max();
-        var keys = catalog.Parts.Select(static part => part.Metadata.Key.Length).DefaultIfEmpty().Max();
-        foreach (var plugin in catalog.Plugins)
+        var keys = all.Select(static part => part.Key.Length).DefaultIfEmpty().Max();
+        foreach (var contents in plugins.Where(static contents => !contents.IsEmpty || !contents.Plugin.IsHost))
         {
-            var parts = catalog.Parts.Where(part => part.Plugin == plugin).ToList();
-            if (plugin.IsHost && parts.Count == 0)
-            {
-                continue;
-            }
-
+            var plugin = contents.Plugin;
             writer.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
-            foreach (var part in parts.Select(static part => part.Metadata))
+            foreach (var part in contents.Parts.Select(static part => part.Metadata))
             {
                 writer.WriteLine(
                     $"  {ContractNames.Of(part.Contract).PadRight(contracts)}  {part.Key.PadRight(keys)}  "
@@ -36,19 +34,18 @@ internal static class PluginText
                 );
             }
 
-            var kinds = catalog.ContainerOf(plugin).LayerKinds;
-            foreach (var kind in kinds)
+            foreach (var kind in contents.LayerKinds)
             {
                 writer.WriteLine($"  {LayerKind.PadRight(contracts)}  {kind.Name}");
             }
 
-            if (parts.Count + kinds.Count == 0)
+            if (contents.IsEmpty)
             {
                 writer.WriteLine("  no parts");
             }
         }
 
-        foreach (var fault in catalog.Faults)
+        foreach (var fault in faults)
         {
             writer.WriteLine();
             writer.WriteLine($"cannot be used: {fault.Plugin}  {fault.Path}");
@@ -57,21 +54,27 @@ internal static class PluginText
         }
     }
 
-    /// <summary>Some parts with their options.</summary>
-    public static void WriteParts(IEnumerable<CatalogPart> parts, TextWriter writer)
+    /// <summary>Parts with their options, and layer kinds with their types.</summary>
+    public static void WriteOptions(IEnumerable<PluginContents> plugins, TextWriter writer)
     {
-        foreach (var group in parts.GroupBy(static part => part.Plugin))
+        foreach (var contents in plugins)
         {
-            writer.WriteLine($"{group.Key.Name} {group.Key.Version}");
-            writer.WriteLine($"  file    {group.Key.Path}");
-            writer.WriteLine($"  sha256  {group.Key.Sha256}");
-            foreach (var part in group)
+            writer.WriteLine($"{contents.Plugin.Name} {contents.Plugin.Version}");
+            writer.WriteLine($"  file    {contents.Plugin.Path}");
+            writer.WriteLine($"  sha256  {contents.Plugin.Sha256}");
+            foreach (var part in contents.Parts)
             {
                 writer.WriteLine();
                 writer.WriteLine(
                     $"{part.Metadata.Key}: {ContractNames.Of(part.Metadata.Contract)}. {part.Metadata.Summary}"
                 );
                 WriteOptions(OptionsShape.Defaults(part.Metadata.Options), 1, writer);
+            }
+
+            foreach (var kind in contents.LayerKinds)
+            {
+                writer.WriteLine();
+                writer.WriteLine($"{kind.Name}: {LayerKind}, {kind.Type.FullName}");
             }
         }
     }

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Core.Composition.Loading;
-using GsFramework.Core.Text;
 
 namespace GsFramework.Host.Commands;
 
@@ -41,11 +39,11 @@ internal static class PluginsCommand
                 );
                 if (line.GetValue(json))
                 {
-                    context.Terminal.Output.Write(PluginJson.Write(catalog, catalog.Parts, catalog.Plugins));
+                    context.Terminal.Output.Write(PluginJson.Write(PluginContents.All(catalog), catalog.Faults));
                 }
                 else
                 {
-                    PluginText.WriteList(catalog, context.Terminal.Output);
+                    PluginText.WriteList(PluginContents.All(catalog), catalog.Faults, context.Terminal.Output);
                 }
 
                 if (catalog.Faults.Count > 0)
@@ -62,7 +60,7 @@ internal static class PluginsCommand
 
     private static Command Show(VerbRunner run)
     {
-        var name = new Argument<string>("NAME") { Description = "A plugin, or one of its parts." };
+        var name = new Argument<string>("NAME") { Description = "A plugin, one of its parts, or one of its layer kinds." };
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("show", "Show the options of a plugin's parts: types, defaults, limits and meaning.")
@@ -75,48 +73,17 @@ internal static class PluginsCommand
             run(context =>
             {
                 using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-                var parts = Named(catalog, line.GetRequiredValue(name));
+                var named = PluginContents.Named(catalog, line.GetRequiredValue(name));
                 if (line.GetValue(json))
                 {
-                    context.Terminal.Output.Write(
-                        PluginJson.Write(catalog, parts, parts.Select(static part => part.Plugin).Distinct())
-                    );
+                    context.Terminal.Output.Write(PluginJson.Write(named, catalog.Faults));
                 }
                 else
                 {
-                    PluginText.WriteParts(parts, context.Terminal.Output);
+                    PluginText.WriteOptions(named, context.Terminal.Output);
                 }
             })
         );
         return command;
-    }
-
-    private static List<CatalogPart> Named(PluginCatalog catalog, string name)
-    {
-        bool Is(string other) => other.Equals(name, StringComparison.OrdinalIgnoreCase);
-        var parts = catalog.Parts.Where(part => Is(part.Plugin.Name) || Is(part.Metadata.Key)).ToList();
-        if (parts.Count > 0)
-        {
-            return parts;
-        }
-
-        if (catalog.Faults.FirstOrDefault(fault => Is(fault.Plugin)) is { } refused)
-        {
-            throw new UserException(refused.ToString());
-        }
-
-        if (catalog.Plugins.Any(plugin => Is(plugin.Name)))
-        {
-            throw new UserException($"Plugin {name} has no parts.");
-        }
-
-        var names = catalog
-            .Plugins.Select(static plugin => plugin.Name)
-            .Concat(catalog.Parts.Select(static part => part.Metadata.Key))
-            .Distinct();
-        throw new UserException(
-            $"There is no plugin and no part '{name}'{NearestName.Advice(name, [.. names])}{catalog.PerhapsRefused}. "
-                + $"Those of other folders are found with --plugins DIR."
-        );
     }
 }

@@ -181,7 +181,9 @@ internal sealed class ComparisonRunner(
 
     private void Judge(PlannedRun run, int exit, string said)
     {
-        var within = new RunDirectory(run.Directory).LastCall is { } call ? $", within {call}" : "";
+        var within = new RunDirectory(run.Directory).LastCall is { } call
+            ? $", within {call}. If it happens again there, fix the plugin, or do without this part of it"
+            : "";
         if (ExitCode.Signal(exit) is { } signal)
         {
             Fail(run, $"{signal}{within}");

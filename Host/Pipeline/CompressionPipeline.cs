@@ -61,7 +61,11 @@ internal sealed class CompressionPipeline : IDisposable
         {
             if (phase.IsFinished)
             {
-                _run.Log.Information("{Phase} is finished already", phase.Name);
+                if (!_again.Contains(phase))
+                {
+                    _run.Log.Information("{Phase} is finished already", phase.Name);
+                }
+
                 _opened.Earlier += _run.Directory.State.Phase(phase.Name)?.Time ?? default;
                 continue;
             }

@@ -80,9 +80,8 @@ public sealed partial class TemplateTests(PackedPackages packages)
     public void A_name_that_is_no_identifier_gives_a_plugin_that_builds()
     {
         packages.Run("new", "gs-plugin", "-n", "3d-slim.v2", "--distance");
-        var project = Path.Combine(packages.Path, "3d-slim.v2", "src", "3d-slim.v2");
 
-        packages.RunIn(project, "build");
+        packages.RunIn(Path.Combine(packages.Path, "3d-slim.v2"), "build");
 
         var list = Gs(
             "plugins",

@@ -60,13 +60,23 @@ public class PluginsCommandTests
     }
 
     [Fact]
+    public void A_layer_kind_is_shown_with_its_plugin_and_its_type()
+    {
+        var gs = Gs.Run("plugins", "show", "broken-layer", "--plugins", FixturePlugins.Folder("Broken"));
+
+        Assert.Equal(0, gs.ExitCode);
+        Assert.StartsWith("Fixture.Broken ", gs.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nbroken-layer: layer kind, Fixtures.Broken.BrokenLayer\n", gs.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_name_is_answered_with_the_nearest()
     {
         var gs = Gs.Run(["plugins", "show", "smothness", .. _good]);
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains(
-            "There is no plugin and no part 'smothness'; did you mean 'smoothness'?",
+            "There is no plugin, part or layer kind 'smothness'; did you mean 'smoothness'?",
             gs.Error,
             StringComparison.Ordinal
         );
