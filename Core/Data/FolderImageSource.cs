@@ -283,16 +283,21 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     // In training, places are cut out of images that are larger by some factor.
     private FolderImageDataset Dataset(List<FolderImage> files, Domain domain, double? enlargement)
     {
-        var size = domain == Domain.Source ? _sizes.Source : _sizes.Target;
-        var fit = new ImageFit(_options.Resize, size, size);
+        var (input, size) = (_sizes.Source, domain == Domain.Source ? _sizes.Source : _sizes.Target);
+        var fit = new ImageFit(_options.Resize, size, size) { Input = input };
         var training = enlargement is { } factor
             ? fit with
             {
-                Load = new ImageSize((int)Math.Round(size.Height * factor), (int)Math.Round(size.Width * factor)),
+                Load = new ImageSize(
+                    Loaded(input.Height, factor) * size.Height / input.Height,
+                    Loaded(input.Width, factor) * size.Width / input.Width
+                ),
             }
             : null;
         return new FolderImageDataset(files, fit, training, _cache, _unreadable);
     }
+
+    private static int Loaded(int side, double enlargement) => (int)Math.Round(side * enlargement);
 
     // Training finds other images for one that turns out to be damaged. Those that are scored are few, and must be
     // known.

@@ -110,11 +110,20 @@ internal sealed class ImageBatches
         return new ImageBatch(BatchTensor.Of(images, plan, loaded).MoveToOuterDisposeScope(), plan);
     }
 
-    /// <summary>Reads and mirrors the images of a plan: (N, C, H, W).</summary>
+    /// <summary>Reads, cuts and mirrors the images of a plan: (N, C, H, W).</summary>
     public static Tensor Load(IImageDataset images, BatchPlan plan)
     {
         using var scope = NewDisposeScope();
-        return BatchTensor.Of(images, plan, [.. plan.Indices.Select(images.Load)]).MoveToOuterDisposeScope();
+        Tensor[] loaded =
+        [
+            .. plan.Indices.Select(
+                (index, i) =>
+                    images is ITrainingImageSet set && plan.Crops is { } places
+                        ? set.Load(index, places[i])
+                        : images.Load(index)
+            ),
+        ];
+        return BatchTensor.Of(images, plan, loaded).MoveToOuterDisposeScope();
     }
 
     private CropPlace[] Places(long step)

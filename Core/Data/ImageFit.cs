@@ -21,6 +21,10 @@ internal enum ImageResize
 /// <param name="Size">The size of what is cut out.</param>
 internal sealed record ImageFit(ImageResize Resize, ImageSize Load, ImageSize Size)
 {
+    /// <summary>The size of an input whose output has this <see cref="Size"/>: places are those of the input, so that
+    /// both show the same, to the pixel.</summary>
+    public ImageSize Input { get; init; } = Size;
+
     /// <summary>Scales an image and cuts out its middle.</summary>
     /// <exception cref="UserException">It is too small and must not be scaled.</exception>
     public PixelImage Apply(PixelImage image) => Cut(Scale(image), null);
@@ -54,7 +58,14 @@ internal sealed record ImageFit(ImageResize Resize, ImageSize Load, ImageSize Si
     {
         var (down, right) = (scaled.Height - Size.Height, scaled.Width - Size.Width);
         return place is { } at
-            ? scaled.Cut((int)(at.Down * (down + 1)), (int)(at.Right * (right + 1)), Size)
+            ? scaled.Cut(
+                At(at.Down, down, Size.Height, Input.Height),
+                At(at.Right, right, Size.Width, Input.Width),
+                Size
+            )
             : scaled.Cut(down / 2, right / 2, Size);
     }
+
+    private static int At(double share, int room, long size, long input) =>
+        (int)((long)(share * ((room * input / size) + 1)) * size / input);
 }

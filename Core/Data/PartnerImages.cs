@@ -50,7 +50,7 @@ internal sealed class PartnerImages : IImageDataset
             var batch = loader.Next(step);
             try
             {
-                return (batch, ImageBatches.Load(this, batch.Plan));
+                return (batch, ImageBatches.Load(_targets, PlanOf(batch)));
             }
             catch (UserException) when (_inputs is ITrainingImageSet)
             {
@@ -59,6 +59,13 @@ internal sealed class PartnerImages : IImageDataset
             }
         }
     }
+
+    // The same of each partner as of its image: mirrored, and cut at the same place.
+    private BatchPlan PlanOf(ImageBatch inputs) =>
+        inputs.Plan with
+        {
+            Indices = [.. inputs.Plan.Indices.Select(index => _numbers[index])],
+        };
 
     private void GiveUp(ITrainingImageSet inputs, IEnumerable<int> indices)
     {

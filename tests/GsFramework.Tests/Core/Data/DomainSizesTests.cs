@@ -40,22 +40,53 @@ public sealed class DomainSizesTests : IDisposable
         Assert.Empty(images.LeftOut);
     }
 
-    [Fact]
-    public void Random_crops_of_both_domains_show_the_same_share_of_an_image()
+    [Theory]
+    [InlineData(8, 8)]
+    [InlineData(8, 16)]
+    [InlineData(8, 24)]
+    [InlineData(8, 4)]
+    [InlineData(8, 12)]
+    public void Random_crops_of_a_pair_show_the_same_to_the_pixel(int source, int target)
     {
-        Put("trainA/a.png", 12);
-        Put("trainB/a.png", 24);
-        var images = Source(new() { Crop = ImageCrop.Random, LoadSize = 12 }, source: 8, target: 16);
-        var last = new CropPlace(0.999, 0.999);
-
-        var (a, b) = (
-            (ITrainingImageSet)images.Open(Split.Train, Domain.Source),
-            (ITrainingImageSet)images.Open(Split.Train, Domain.Target)
-        );
-
         // Images that are loaded at their own size are cut, not scaled.
-        TensorAssert.Same(ImageFile.Load(_folder["trainA", "a.png"])[.., 4.., 4..], a.Load(0, last));
-        TensorAssert.Same(ImageFile.Load(_folder["trainB", "a.png"])[.., 8.., 8..], b.Load(0, last));
+        var (input, output) = (Put("trainA/a.png", 2 * source), Put("trainB/a.png", 2 * target));
+        var images = Source(new() { Crop = ImageCrop.Random, LoadSize = 2 * source }, source, target);
+        var inputs = images.Open(Split.Train, Domain.Source);
+        var partners = new PartnerImages(inputs, images.Open(Split.Train, Domain.Target), "The test");
+        using var loader = new BatchLoader(new ImageBatches(inputs, 1, seed: 1, flip: true));
+        var places = new HashSet<CropPlace>();
+        for (var step = 0; step < 40; step++)
+        {
+            var (batch, truth) = partners.Next(loader, step);
+            var place = batch.Plan.Crops!.Single();
+            places.Add(place);
+            var (down, right) = ((int)(place.Down * (source + 1)), (int)(place.Right * (source + 1)));
+            var flip = batch.Plan.Flips.Single();
+
+            TensorAssert.Same(Part(input, down, right, source, flip), batch.Images[0]);
+            TensorAssert.Same(
+                Part(output, down * target / source, right * target / source, target, flip),
+                truth[0]
+            );
+        }
+
+        Assert.Equal(40, places.Count);
+    }
+
+    [Fact]
+    public void Both_domains_are_loaded_in_the_ratio_of_their_sizes()
+    {
+        // 286/256 of 20 is 22.3, and of 40 44.7: twice 22, or places would not fit.
+        Put("trainA/a.png", 22);
+        Put("trainB/a.png", 44);
+        var images = Source(new() { Crop = ImageCrop.Random }, source: 20, target: 40);
+
+        var target = (ITrainingImageSet)images.Open(Split.Train, Domain.Target);
+
+        TensorAssert.Same(
+            ImageFile.Load(_folder["trainB", "a.png"])[.., 4.., 4..],
+            target.Load(0, new CropPlace(0.999, 0.999))
+        );
     }
 
     [Fact]
@@ -82,10 +113,18 @@ public sealed class DomainSizesTests : IDisposable
             sizes: new DomainSizes(ImageSize.Square(source), ImageSize.Square(target))
         );
 
-    private void Put(string name, int side)
+    private static Tensor Part(Tensor image, int down, int right, int side, bool flip)
+    {
+        var part = image[.., down..(down + side), right..(right + side)];
+        return flip ? part.flip(-1) : part;
+    }
+
+    private Tensor Put(string name, int side)
     {
         using var random = new Generator((ulong)side, CPU);
-        ImageFile.Save(_folder[name.Split('/')], (rand([3, side, side], generator: random) * 2) - 1);
+        var file = _folder[name.Split('/')];
+        ImageFile.Save(file, (rand([3, side, side], generator: random) * 2) - 1);
+        return ImageFile.Load(file);
     }
 
     private sealed class Lossy(int side, params string[] left) : IImageSource, ILeavesImagesOut
