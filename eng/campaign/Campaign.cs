@@ -19,7 +19,7 @@ internal static class Campaign
     {
         if (options.Worker is { } worker)
         {
-            return FuzzWorker.Obey(worker, options.Seed);
+            return FuzzWorker.Obey(worker, options.Seed, options.Guided);
         }
 
         var folder = TemporaryFolder.Create("gs-campaign-").FullName;
@@ -47,13 +47,10 @@ internal static class Campaign
         var kept = new Kept(options.Kept, options.Seed);
         var project = new TinyProject(Path.Combine(folder, TinyProject.FolderName));
         var setting = new Setting(folder, options.Seed, project, kept);
-        using var readers = new ReadingProcess(folder, options.Seed, kept);
+        using var readers = new ReadingProcess(folder, options.Seed, options.Guided, kept);
+        var fuzzing = Readers.Names.Select(name => new FuzzKind(name, readers));
         var kinds = Chosen(
-            [
-                .. RunKinds.All(setting),
-                new DemoKind(setting),
-                .. Readers.Names.Select(name => new FuzzKind(name, readers)),
-            ],
+            options.Guided ? [.. fuzzing] : [.. RunKinds.All(setting), new DemoKind(setting), .. fuzzing],
             options.Only
         );
         Preparation.Make(setting);

@@ -8,6 +8,7 @@ namespace GsFramework.Campaign;
 /// <param name="Only">Names of kinds; all of them where there are none.</param>
 /// <param name="Number">The only number to try, or null.</param>
 /// <param name="Input">A file for the reader that is the only kind, or null.</param>
+/// <param name="Guided">Whether damage is added to the files that reached new branches of the program.</param>
 /// <param name="Json">The file for the table as JSON, or null.</param>
 /// <param name="Markdown">The file for the table as Markdown, or null.</param>
 /// <param name="Kept">The folder for what fails.</param>
@@ -18,6 +19,7 @@ internal sealed record CampaignOptions(
     IReadOnlyList<string> Only,
     int? Number,
     string? Input,
+    bool Guided,
     string? Json,
     string? Markdown,
     string Kept,
@@ -37,6 +39,10 @@ internal sealed record CampaignOptions(
         var only = new Option<string>("--only") { HelpName = "NAME[,NAME]", Description = "Only these kinds." };
         var number = new Option<int?>("--number") { Description = "Only this try of each kind." };
         var input = new Option<string?>("--input") { Description = "Only this file, for the one reader of --only." };
+        var guided = new Option<bool>("--guided")
+        {
+            Description = "Only readers: damage the files further that reached new branches of the program.",
+        };
         var json = new Option<string?>("--json") { HelpName = "FILE", Description = "Write the table as JSON." };
         var markdown = new Option<string?>("--markdown")
         {
@@ -57,6 +63,7 @@ internal sealed record CampaignOptions(
             only,
             number,
             input,
+            guided,
             json,
             markdown,
             kept,
@@ -70,6 +77,7 @@ internal sealed record CampaignOptions(
                     line.GetValue(only)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
                     line.GetValue(number),
                     line.GetValue(input),
+                    line.GetValue(guided),
                     line.GetValue(json),
                     line.GetValue(markdown),
                     line.GetValue(kept)!,

@@ -22,6 +22,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
         "different bytes",
         "half-written files",
         "slowest in seconds",
+        "branches",
     ];
 
     /// <summary>True where nothing failed.</summary>
@@ -92,6 +93,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
                     DifferentBytes = row.Tally.Count(FaultKind.Different),
                     HalfWritten = row.Tally.Count(FaultKind.HalfWritten),
                     row.Tally.Slowest,
+                    row.Tally.Branches,
                     row.Tally.Faults,
                 }),
             },
@@ -114,6 +116,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
                             Number(row.Item1 == "all" ? Rows.Sum(one => one.Tally.Count(kind)) : row.Item2.Count(kind))
                         ),
                         row.Item2.Slowest?.ToString("F2", CultureInfo.InvariantCulture) ?? "-",
+                        row.Item1 == "all" || row.Item2.Branches is not { } branches ? "-" : Number(branches),
                     ]
             );
 

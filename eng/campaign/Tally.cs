@@ -19,6 +19,10 @@ internal sealed record Tally
     /// <summary>Seconds of the slowest; null where time says nothing, as of a whole run.</summary>
     public double? Slowest { get; init; }
 
+    /// <summary>Pairs of branches of the program that were taken one after the other; null where they are not
+    /// counted.</summary>
+    public int? Branches { get; init; }
+
     public IReadOnlyList<Fault> Faults { get; init; } = [];
 
     /// <summary>Tries with a fault of a kind.</summary>
@@ -36,6 +40,7 @@ internal sealed record Tally
                 left.Slowest is null || right.Slowest is null
                     ? left.Slowest ?? right.Slowest
                     : Math.Max(left.Slowest.Value, right.Slowest.Value),
+            Branches = left.Branches > right.Branches ? left.Branches : right.Branches ?? left.Branches,
             Faults = [.. left.Faults, .. right.Faults],
         };
 }

@@ -20,7 +20,16 @@ internal static class FuzzWorker
     /// <summary>Reads until there are no more lines.</summary>
     /// <param name="folder">The prepared folder of the campaign.</param>
     /// <param name="seed">The seed.</param>
-    public static int Obey(string folder, int seed)
+    /// <param name="guided">Whether inputs follow the branches that they reach; this is the instrumented copy
+    /// then.</param>
+    public static int Obey(string folder, int seed, bool guided)
+    {
+        // Before anything else: instrumented code writes there.
+        using var branches = guided ? new BranchCounter() : null;
+        return Obey(folder, seed, branches);
+    }
+
+    private static int Obey(string folder, int seed, BranchCounter? branches)
     {
         Devices.OpenCpu(threads: 1, Logger.None);
         var results = Console.Out;
@@ -33,21 +42,30 @@ internal static class FuzzWorker
             sizeof(int)
         );
         using var number = file.CreateViewAccessor();
+        var inputs = new Dictionary<string, IInputs>();
         while (Console.ReadLine() is { } line)
         {
             var order = line.Split('\t');
             var reader = readers.Get(order[0]);
+            if (!inputs.TryGetValue(reader.Name, out var chosen))
+            {
+                chosen = branches is null
+                    ? new SeededInputs(reader, seed)
+                    : new GuidedInputs(reader, seed, branches, folder);
+                inputs.Add(reader.Name, chosen);
+            }
+
             var tally = order switch
             {
                 [_, var path] => Shown(reader, File.ReadAllBytes(path)),
                 [_, var first, var milliseconds] => Many(
                     reader,
-                    seed,
+                    chosen,
                     Number(first),
                     TimeSpan.FromMilliseconds(Number(milliseconds)),
                     number
                 ),
-                [_, var first, _, var path] => Write(reader.Input(seed, Number(first)), path),
+                [_, var first, _, var path] => Write(chosen.Of(Number(first)), path),
                 _ => throw new ArgumentException(line, nameof(folder)),
             };
             results.WriteLine(JsonSerializer.Serialize(tally));
@@ -63,7 +81,7 @@ internal static class FuzzWorker
         return new Tally();
     }
 
-    private static Tally Many(Reader reader, int seed, int first, TimeSpan time, MemoryMappedViewAccessor note)
+    private static Tally Many(Reader reader, IInputs inputs, int first, TimeSpan time, MemoryMappedViewAccessor note)
     {
         var start = Stopwatch.GetTimestamp();
         var (tried, refused, accepted, slowest) = (0, 0, 0, 0.0);
@@ -72,7 +90,9 @@ internal static class FuzzWorker
         {
             var number = first + tried;
             note.Write(0, number);
-            var one = One(reader, number, reader.Input(seed, number));
+            var input = inputs.Of(number);
+            var one = One(reader, number, input);
+            inputs.Learn(number, input, isFault: one.Faults.Count > 0);
             (refused, accepted) = (refused + one.Refused, accepted + one.Accepted);
             slowest = Math.Max(slowest, one.Slowest!.Value);
             faults.AddRange(one.Faults);
@@ -85,6 +105,7 @@ internal static class FuzzWorker
             Refused = refused,
             Accepted = accepted,
             Slowest = slowest,
+            Branches = inputs.Branches,
             Faults = faults,
         };
     }

@@ -11,12 +11,4 @@ internal sealed record Reader(
     IReadOnlyList<byte[]> Originals,
     Func<byte[], Random, byte[]> Damage,
     Action<byte[]> Read
-)
-{
-    /// <summary>The input of a number.</summary>
-    public byte[] Input(int seed, int number)
-    {
-        var random = Seeded.Random(seed, Name, number);
-        return Damage(random.Pick(Originals), random);
-    }
-}
+);

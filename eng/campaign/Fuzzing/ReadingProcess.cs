@@ -8,11 +8,16 @@ namespace GsFramework.Campaign.Fuzzing;
 /// <summary>Reads damaged files in a process of its own, and begins another one where it dies or hangs.</summary>
 /// <param name="folder">The prepared folder of the campaign.</param>
 /// <param name="seed">The seed.</param>
+/// <param name="guided">Whether inputs follow the branches that they reach.</param>
 /// <param name="kept">Keeps what fails.</param>
-internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisposable
+internal sealed class ReadingProcess(string folder, int seed, bool guided, Kept kept) : IDisposable
 {
     // Far beyond what counts as slow: the reader hangs.
     private static readonly TimeSpan _hangs = TimeSpan.FromSeconds(60);
+
+    private readonly Lazy<string> _program = new(() =>
+        guided ? InstrumentedCopy.Make() : typeof(ReadingProcess).Assembly.Location
+    );
 
     private Process? _process;
 
@@ -23,10 +28,9 @@ internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisp
         var tally = Ask(order, time + _hangs) ?? Dead(first);
         foreach (var fault in tally.Faults.Where(fault => kept.Wants(reader, fault)))
         {
-            var input = Path.Combine(folder, "input");
-            if (Ask($"{reader}\t{fault.Number}\tinput\t{input}", _hangs) is not null)
+            if (Input(reader, fault.Number) is { } input)
             {
-                kept.Keep(reader, fault, File.ReadAllBytes(input));
+                kept.Keep(reader, fault, input);
             }
         }
 
@@ -37,6 +41,15 @@ internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisp
     public Tally Read(string reader, string file) => Ask($"{reader}\t{file}", _hangs) ?? Dead(0);
 
     public void Dispose() => End();
+
+    // What follows from branches does not follow from a number: the process has left it.
+    private byte[]? Input(string reader, int number)
+    {
+        var path = guided ? GuidedInputs.FailedFile(folder, number) : Path.Combine(folder, "input");
+        return guided || Ask($"{reader}\t{number}\tinput\t{path}", _hangs) is not null
+            ? File.ReadAllBytes(path)
+            : null;
+    }
 
     private Tally? Ask(string order, TimeSpan patience)
     {
@@ -53,6 +66,11 @@ internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisp
         End();
         var bytes = File.ReadAllBytes(Path.Combine(folder, FuzzWorker.NumberFile));
         var number = BitConverter.ToInt32(bytes);
+        if (guided)
+        {
+            File.Copy(GuidedInputs.CurrentFile(folder), GuidedInputs.FailedFile(folder, number), overwrite: true);
+        }
+
         return new Tally
         {
             Tried = number - first + 1,
@@ -76,7 +94,7 @@ internal sealed class ReadingProcess(string folder, int seed, Kept kept) : IDisp
     {
         var start = new ProcessStartInfo(
             ChildRun.DotNet(),
-            [typeof(ReadingProcess).Assembly.Location, "--worker", folder, "--seed", $"{seed}"]
+            [_program.Value, "--worker", folder, "--seed", $"{seed}", .. guided ? ["--guided"] : (string[])[]]
         )
         {
             RedirectStandardInput = true,
