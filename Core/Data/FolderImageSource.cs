@@ -37,12 +37,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     /// <param name="log">Told what was left out.</param>
     /// <param name="sizes">The sizes of the domains; both have <paramref name="size"/> where it is null.</param>
     /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
-    public FolderImageSource(
-        FolderImageOptions options,
-        ImageSize size,
-        ILogger? log = null,
-        DomainSizes? sizes = null
-    )
+    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null, DomainSizes? sizes = null)
     {
         var side = Math.Min(size.Height, size.Width);
         var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;

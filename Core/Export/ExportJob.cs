@@ -37,6 +37,9 @@ internal sealed record ModelOrigin(string Method, string ConfigurationSha256);
 /// <param name="Notes">What the user should know of it, a sentence each.</param>
 internal sealed record ExportOutcome(IReadOnlyList<string> Notes)
 {
+    /// <summary>Why the file must not be taken for the model; null where it may.</summary>
+    public string? Caution { get; init; }
+
     /// <summary>What was measured of it, for <c>--json</c>; null where nothing was.</summary>
     public JsonObject? Measured { get; init; }
 }

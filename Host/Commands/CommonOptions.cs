@@ -25,7 +25,7 @@ internal static class CommonOptions
         new("--out", "-o") { HelpName = "DIR", Description = "The run directory; runs/NAME when it is not given." };
 
     public static Option<bool> Smoke() =>
-        new("--smoke")
+        new(RunOrigin.SmokeOption)
         {
             Description =
                 "Run all phases with a few steps and score a few images, to see in seconds that everything works.",

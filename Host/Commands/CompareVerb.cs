@@ -223,7 +223,7 @@ internal static class CompareVerb
                 .Configuration.Sets.Concat(run.Settings)
                 .SelectMany(static setting => new[] { "--set", setting }),
             .. arguments.Configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
-            .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
+            .. arguments.Smoke ? [RunOrigin.SmokeOption] : Array.Empty<string>(),
             "--out",
             run.Directory,
         ];

@@ -35,6 +35,11 @@ internal static class ExportVerb
         using var scope = NewDisposeScope();
         var outcome = format.Write(ExportJobs.Make(model, arguments, context), path);
         ExportRecord.Note(arguments.Model, format.Name, path, outcome);
+        if (outcome.Caution is { } caution)
+        {
+            context.Log.Warning("{Path}: {Caution}", path, caution);
+        }
+
         if (arguments.Json)
         {
             var result = new JsonObject
@@ -44,6 +49,7 @@ internal static class ExportVerb
                 ["file"] = path,
                 ["bytes"] = new FileInfo(path).Length,
                 ["notes"] = new JsonArray([.. outcome.Notes.Select(static note => (JsonNode)note)]),
+                ["caution"] = outcome.Caution,
             };
             foreach (var (key, value) in outcome.Measured ?? [])
             {

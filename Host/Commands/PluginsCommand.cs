@@ -60,7 +60,10 @@ internal static class PluginsCommand
 
     private static Command Show(VerbRunner run)
     {
-        var name = new Argument<string>("NAME") { Description = "A plugin, one of its parts, or one of its layer kinds." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "A plugin, one of its parts, or one of its layer kinds.",
+        };
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
         var command = new Command("show", "Show the options of a plugin's parts: types, defaults, limits and meaning.")

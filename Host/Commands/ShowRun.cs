@@ -2,6 +2,7 @@ using System.Globalization;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Reporting;
+using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
@@ -44,6 +45,11 @@ internal static class ShowRun
 
         ResultTable.Write(context.Terminal.OutputConsole, result);
         var output = context.Terminal.Output;
+        if (result.Smoke)
+        {
+            output.WriteLine(SmokeBanner.Text);
+        }
+
         output.WriteLine(
             $"""
             model     {Relative(directory.Model)}{Kept(result)}
@@ -56,8 +62,9 @@ internal static class ShowRun
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
-                        + $"at most {file.MaxAbsDifference:0.0E-0} from TorchSharp"
+                    $"{file.Format, -9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
+                        + $"{file.ModelMeanAbsDifference:0.0E-0} from the model in the mean, "
+                        + $"{file.ModelMaxAbsDifference:0.0E-0} at most{Use(file, result)}"
                 )
             );
         }
@@ -82,6 +89,11 @@ internal static class ShowRun
             );
         }
     }
+
+    private static string Use(ExportedFile file, RunResult result) =>
+        file.File == result.Deployable?.File ? "; deploy this one"
+        : file.ComputesModel == false ? "; it computes another network"
+        : "";
 
     // The usual case needs no word.
     private static string Kept(RunResult result) =>
@@ -114,6 +126,11 @@ internal static class ShowRun
         }
 
         var output = context.Terminal.Output;
+        if (directory.State.Origin is { IsSmoke: true })
+        {
+            output.WriteLine(SmokeBanner.Text);
+        }
+
         var playedAgainst = Directory.Exists(directory.Discriminator);
         output.WriteLine($"Trained {note.Steps} steps in {note.Seconds:F0} s.");
         output.WriteLine(

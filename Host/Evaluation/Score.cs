@@ -29,6 +29,21 @@ internal sealed record Score(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? DenseStandardError { get; init; }
 
+    /// <summary>True where the two scores differ by less than twice the error of their difference: as many images
+    /// cannot tell them apart. The errors count as independent, which for scores of the same images is more than the
+    /// true error.</summary>
+    [JsonIgnore]
+    public bool IsWithinErrors =>
+        Dense is { } dense
+        && StandardError is { } error
+        && DenseStandardError is { } denseError
+        && Math.Abs(Compact - dense) <= 2 * Math.Sqrt((error * error) + (denseError * denseError));
+
+    /// <summary>What a reader must know of a difference that is none; null where there is one, or it is not
+    /// known.</summary>
+    [JsonIgnore]
+    public string? NoDifference => IsWithinErrors ? $"no difference that {Images} images can show" : null;
+
     /// <summary>The score of the true translations: what a perfect network would get, for KID and FD.</summary>
     [Signed]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -75,6 +75,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 ? null
                 : ResolvedConfiguration.ToNode(options.Method, typeof(PartSelection<ICompressionMethod>)),
             Seed = options.Seed,
+            Smoke = directory.State.Origin is { IsSmoke: true },
             ImageSize = side,
             Macs = new MacPair(
                 before.Macs,

@@ -32,6 +32,10 @@ internal sealed class ExportPhase(RunContext run) : IPhase
             var outcome = format.Write(Job(model, format), path);
             ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
             run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
+            if (outcome.Caution is { } caution)
+            {
+                run.Log.Warning("{Path}: {Caution}", path, caution);
+            }
         }
     }
 
@@ -46,7 +50,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         if (Result() is { Exports: { } exports } result)
         {
             var names = files.Select(file => RelativePath.In(file, run.Directory.Root)).ToHashSet();
-            (result with { Exports = [.. exports.Where(export => !names.Contains(export.File))] }).Write(run.Directory);
+            result.With([.. exports.Where(export => !names.Contains(export.File))]).Write(run.Directory);
         }
     }
 

@@ -16,7 +16,14 @@ internal static class ResultTable
             string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} M")
         );
         Row("parameters", result.Parameters, static value => value.ToString("N0", CultureInfo.InvariantCulture));
-        Row("bytes on disk", result.Bytes, static value => value.ToString("N0", CultureInfo.InvariantCulture));
+        Row("bytes of weights", result.Bytes, static value => value.ToString("N0", CultureInfo.InvariantCulture));
+        foreach (var file in result.Exports ?? [])
+        {
+            Row($"bytes of {file.Format}{Mark(file)}", SizePair.Of(result.Bytes.Dense, file.Bytes), static value =>
+                value.ToString("N0", CultureInfo.InvariantCulture)
+            );
+        }
+
         var protocols = result
             .Scores.Where(static score => score.Protocol.Features is not null)
             .Select(Protocol)
@@ -30,7 +37,7 @@ internal static class ResultTable
                 var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";
                 table.AddRow(
                     score.Metric.EscapeMarkup(),
-                    Number(score.Dense, null),
+                    Number(score.Dense, score.DenseStandardError),
                     Number(score.Compact, score.StandardError),
                     score.Caution is null ? note : $"{note} *"
                 );
@@ -48,7 +55,20 @@ internal static class ResultTable
             console.WriteLine($"* {score.Metric}: {score.Caution}");
         }
 
+        foreach (var none in result.Scores.GroupBy(static score => score.NoDifference))
+        {
+            if (none.Key is { } text)
+            {
+                console.WriteLine($"{text}: {string.Join(", ", none.Select(static score => score.Metric))}");
+            }
+        }
+
         console.Write(Layers(result));
+
+        string Mark(ExportedFile file) =>
+            file.File == result.Deployable?.File ? ", to deploy"
+            : file.ComputesModel == false ? ", another network"
+            : "";
 
         void Row(string title, SizePair size, Func<double, string> format) =>
             table.AddRow(

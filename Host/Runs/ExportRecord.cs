@@ -33,6 +33,6 @@ internal static class ExportRecord
         entry["sha256"] = ModelFolder.HashOf(path);
         var result = RunResult.Read(run);
         var others = (result.Exports ?? []).Where(other => other.File != file);
-        (result with { Exports = [.. others, RecordJson.As<ExportedFile>(entry, path, "")] }).Write(run);
+        result.With([.. others, RecordJson.As<ExportedFile>(entry, path, "")]).Write(run);
     }
 }

@@ -16,6 +16,9 @@ internal sealed record RunOrigin
     /// <summary>The verb of a comparison.</summary>
     public const string Comparison = "compare";
 
+    /// <summary>The option of a run of a few steps.</summary>
+    public const string SmokeOption = "--smoke";
+
     private const string TeacherVerb = "teacher";
 
     /// <summary>The verb of the command line.</summary>
@@ -40,6 +43,10 @@ internal sealed record RunOrigin
     /// <summary>True for the training of a teacher.</summary>
     [JsonIgnore]
     public bool IsTeacher => Verb == TeacherVerb;
+
+    /// <summary>True for a few steps that only try whether everything runs.</summary>
+    [JsonIgnore]
+    public bool IsSmoke => Command.Contains(SmokeOption);
 
     /// <summary>True for a comparison.</summary>
     [JsonIgnore]

@@ -27,6 +27,10 @@ internal record RunResult
     [Signed]
     public int Seed { get; init; }
 
+    /// <summary>True for a few steps that only try whether everything runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Smoke { get; init; }
+
     /// <summary>Side of the images in pixels.</summary>
     public int? ImageSize { get; init; }
 
@@ -74,9 +78,21 @@ internal record RunResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ExportedFile>? Exports { get; init; }
 
+    /// <summary>The export to ship; null where none is known to compute the network that was scored.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DeployableFile? Deployable { get; init; }
+
     /// <summary>What a later version of the program has added; it is kept.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Further { get; init; }
+
+    /// <summary>The result with other exports.</summary>
+    public RunResult With(IReadOnlyList<ExportedFile> exports) =>
+        this with
+        {
+            Exports = exports,
+            Deployable = DeployableFile.Of(exports, Bytes.Dense),
+        };
 
     /// <summary>Reads the result of a run.</summary>
     /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
@@ -131,6 +147,20 @@ internal sealed record TrainingSteps(int Slim, int Finetune);
 /// <param name="Total">Of all there was to do.</param>
 internal sealed record TrainingTimes(double? Slim, double? Finetune, double? Total);
 
+/// <summary>The smallest file that a runtime loads and that computes what was scored.</summary>
+/// <param name="File">Relative to the run's directory.</param>
+/// <param name="Format">Of <c>gs export</c>.</param>
+/// <param name="Bytes">Of the file.</param>
+/// <param name="Ratio">How many times smaller it is than the dense network's weights in fp32.</param>
+internal sealed record DeployableFile(string File, string Format, long Bytes, double Ratio)
+{
+    /// <summary>The one among some exports; null where there is none.</summary>
+    public static DeployableFile? Of(IEnumerable<ExportedFile> exports, long dense) =>
+        exports.Where(static file => file.ComputesModel == true).MinBy(static file => file.Bytes) is { } best
+            ? new DeployableFile(best.File, best.Format, best.Bytes, (double)dense / best.Bytes)
+            : null;
+}
+
 /// <summary>A file for other programs, and how far its outputs are from the network's in TorchSharp, of values in [-1,
 /// 1].</summary>
 /// <param name="File">Relative to the run's directory.</param>
@@ -155,6 +185,20 @@ internal sealed record ExportedFile(string File, string Format, long Bytes)
     /// <summary>The share of values within one step of the last quantiser; absent where there is none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? ShareWithinOneStep { get; init; }
+
+    /// <summary>The difference to the MODEL that the file was made of, which is what was scored; null where an earlier
+    /// version wrote the file.</summary>
+    public double? ModelMaxAbsDifference { get; init; }
+
+    public double? ModelMeanAbsDifference { get; init; }
+
+    /// <summary>The share of values that are within one grey level of the MODEL's, or one step of the last quantiser
+    /// where that is larger.</summary>
+    public double? ModelShareWithinOneStep { get; init; }
+
+    /// <summary>False where the file computes another network than the MODEL; null where an earlier version wrote the
+    /// file.</summary>
+    public bool? ComputesModel { get; init; }
 
     /// <summary>What else was measured.</summary>
     [JsonExtensionData]

@@ -32,8 +32,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
     public string Terms =>
         FormattableString.Invariant(
             $"{DateTime.UtcNow:yyyy-MM-dd}, seed {Seed}, {Time.TotalMinutes:F1} minutes, {Environment.ProcessorCount} "
-        )
-        + $"threads of {Model()}, gs {HostVersion.Text}";
+        ) + $"threads of {Model()}, gs {HostVersion.Text}";
 
     /// <summary>For a terminal: in columns.</summary>
     public string Text()
@@ -127,6 +126,7 @@ internal sealed record CampaignTable(int Seed, TimeSpan Time, IReadOnlyList<(str
             ? File.ReadLines("/proc/cpuinfo")
                 .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal))
                 ?.Split(':')[1]
-                .Trim() ?? "an unknown processor"
+                .Trim()
+                ?? "an unknown processor"
             : "an unknown processor";
 }

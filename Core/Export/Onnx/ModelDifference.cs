@@ -1,33 +1,34 @@
 using System.Globalization;
-using GsFramework.Core.Interchange;
-using GsFramework.Graph;
-using static TorchSharp.torch;
 
 namespace GsFramework.Core.Export.Onnx;
 
-/// <summary>How much two networks differ in TorchSharp.</summary>
-internal static class ModelDifference
+/// <summary>The difference of an ONNX file in ONNX Runtime to the MODEL that it was made of, which is what a run
+/// scores.</summary>
+/// <param name="Max">The largest |difference| of a value in [-1, 1].</param>
+/// <param name="Mean">The mean |difference|.</param>
+/// <param name="WithinStep">The share of values that differ by no more than one step: one of 256 grey levels, or that
+/// of the last quantiser where it is larger.</param>
+internal sealed record ModelDifference(double Max, double Mean, double WithinStep)
 {
-    /// <summary>The largest and the mean |difference|, as a sentence for the user.</summary>
-    public static string Tell(string what, LoadedModel left, LoadedModel right, ExportImages images)
-    {
-        using var noGrad = no_grad();
-        using var one = new GraphModule(left.Graph, left.Weights);
-        using var other = new GraphModule(right.Graph, right.Weights);
-        one.eval();
-        other.eval();
-        var (max, sum) = (0.0, 0.0);
-        foreach (var image in images.Images)
-        {
-            using var scope = NewDisposeScope();
-            var difference = (one.forward(image) - other.forward(image)).abs();
-            max = Math.Max(max, difference.max().item<float>());
-            sum += difference.mean().item<float>();
-        }
+    // Rounding may take a few values further, even in a file that computes what was trained.
+    private const double LeastWithinStep = 0.99;
 
-        return string.Create(
+    /// <summary>True where the scores of the model are those of the file: all but one value of a hundred are within a
+    /// step.</summary>
+    public bool IsSmall => WithinStep >= LeastWithinStep;
+
+    /// <summary>A warning where it is large; else null.</summary>
+    public string? Caution =>
+        IsSmall
+            ? null
+            : $"This file computes another network than the MODEL, so the MODEL's scores are not those of the file: "
+                + $"{Text}";
+
+    /// <summary>The numbers as a sentence.</summary>
+    public string Text =>
+        string.Create(
             CultureInfo.InvariantCulture,
-            $"{what} by {max:0.0e-0} at most and by {sum / images.Images.Count:0.0e-0} in the mean."
+            $"its outputs differ by {Mean:0.0e-0} in the mean and by {Max:0.0e-0} at most, {100 * WithinStep:F1} % of "
+                + $"them by no more than a step."
         );
-    }
 }

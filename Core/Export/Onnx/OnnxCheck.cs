@@ -20,32 +20,46 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
     private const double Slack = 1.0001;
     private const double GrayLevel = 1 / 127.5;
 
+    /// <summary>The difference to the MODEL that the file was made of.</summary>
+    public required ModelDifference ToModel { get; init; }
+
     /// <summary>Translates all images with both.</summary>
     /// <param name="network">The file.</param>
-    /// <param name="reference">The network.</param>
+    /// <param name="reference">The network that the file must equal.</param>
     /// <param name="images">The images.</param>
-    public static OnnxCheck Run(OnnxNetwork network, LoadedModel reference, ExportImages images)
+    /// <param name="model">The MODEL that the file was made of, where that may be another network.</param>
+    public static OnnxCheck Run(
+        OnnxNetwork network,
+        LoadedModel reference,
+        ExportImages images,
+        LoadedModel? model = null
+    )
     {
         using var noGrad = no_grad();
         using var module = new GraphModule(reference.Graph, reference.Weights);
+        using var other = model is null ? null : new GraphModule(model.Graph, model.Weights);
         module.eval();
-        var step = LastStep(reference);
-        var (max, sum, within, count) = (0.0, 0.0, 0.0, 0L);
+        other?.eval();
+        var pixels = network.Card.Pixels;
+        var (step, rounding) = (LastStep(reference), pixels ? GrayLevel : 0);
+        var own = new DifferenceSum((step + rounding) * Slack);
+        var toModel = new DifferenceSum((Math.Max(step ?? 0, GrayLevel) + rounding) * Slack);
         foreach (var image in images.Images)
         {
             using var scope = NewDisposeScope();
             var batch = network.Batch is { } size ? image.repeat(size, 1, 1, 1) : image;
-            var expected = network.Card.Pixels ? Pixels(module.forward(Pixels(batch))) : module.forward(batch);
-            var difference = (network.Run(batch) - expected).abs();
-            max = Math.Max(max, difference.max().item<float>());
-            sum += difference.sum(float64).item<double>();
-            within += step is { } limit
-                ? difference.le((limit + (network.Card.Pixels ? GrayLevel : 0)) * Slack).sum().item<long>()
-                : 0;
-            count += difference.numel();
+            var input = pixels ? Pixels(batch) : batch;
+            var output = network.Run(batch);
+            var expected = module.forward(input);
+            own.Add(output, pixels ? Pixels(expected) : expected);
+            var wanted = other?.forward(input) ?? expected;
+            toModel.Add(output, pixels ? Pixels(wanted) : wanted);
         }
 
-        return new OnnxCheck(max, sum / count, step is null ? null : within / count, images);
+        return new OnnxCheck(own.Max, own.Mean, own.Within, images)
+        {
+            ToModel = new ModelDifference(toModel.Max, toModel.Mean, toModel.Within!.Value),
+        };
     }
 
     /// <summary>True when it is within a limit. Pixels may round to a neighbour.</summary>
@@ -73,6 +87,10 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
             ["maxAbsDifference"] = Max,
             ["meanAbsDifference"] = Mean,
             ["shareWithinOneStep"] = WithinStep,
+            ["modelMaxAbsDifference"] = ToModel.Max,
+            ["modelMeanAbsDifference"] = ToModel.Mean,
+            ["modelShareWithinOneStep"] = ToModel.WithinStep,
+            ["computesModel"] = ToModel.IsSmall,
         };
 
     private string Share() =>
@@ -87,4 +105,26 @@ internal sealed record OnnxCheck(double Max, double Mean, double? WithinStep, Ex
             : null;
 
     private static Tensor Pixels(Tensor image) => image.add(1).mul_(127.5).round_().clamp_(0, 255).div_(127.5).sub_(1);
+
+    private sealed class DifferenceSum(double? limit)
+    {
+        private double _sum;
+        private long _within;
+        private long _count;
+
+        public double Max { get; private set; }
+
+        public double Mean => _sum / _count;
+
+        public double? Within => limit is null ? null : (double)_within / _count;
+
+        public void Add(Tensor output, Tensor expected)
+        {
+            var difference = (output - expected).abs();
+            Max = Math.Max(Max, difference.max().item<float>());
+            _sum += difference.sum(float64).item<double>();
+            _within += limit is { } most ? difference.le(most).sum().item<long>() : 0;
+            _count += difference.numel();
+        }
+    }
 }

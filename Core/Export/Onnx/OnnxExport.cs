@@ -49,7 +49,7 @@ internal static class OnnxExport
         }
 
         using var network = OnnxNetwork.Open(file, path);
-        var check = OnnxCheck.Run(network, reference, job.CheckImages.Value);
+        var check = OnnxCheck.Run(network, reference, job.CheckImages.Value, job.Model);
         if (!check.Keeps(limit, job.Onnx.Shape.Pixels))
         {
             var share = limit.ShareWithinStep > 0 ? $", and {100 * limit.ShareWithinStep} % within one step" : "";
@@ -65,6 +65,14 @@ internal static class OnnxExport
 
         AtomicFile.Write(path, stream => stream.Write(file));
         var measured = new JsonObject { ["check"] = check.ToJson() };
-        return new ExportOutcome([$"Checked on {check.Tell("TorchSharp")}", .. notes]) { Measured = measured };
+        string[] toModel =
+            check.ToModel is { IsSmall: true } small && small.Max != check.Max
+                ? [$"Against the MODEL, {small.Text}"]
+                : [];
+        return new ExportOutcome([$"Checked on {check.Tell("TorchSharp")}", .. notes, .. toModel])
+        {
+            Caution = check.ToModel.Caution,
+            Measured = measured,
+        };
     }
 }

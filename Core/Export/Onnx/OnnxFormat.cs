@@ -39,12 +39,6 @@ internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
                                     + $"(--calibrate DIR): the model {reason}."
                                 : "Export with --format onnx-int8 for what was trained."
                         ),
-                    ModelDifference.Tell(
-                        "This file's network differs from the one that was trained",
-                        model,
-                        job.Model,
-                        job.CheckImages.Value
-                    ),
                 ]
                 : []
         );

@@ -40,19 +40,7 @@ internal sealed class OnnxInt8Format : IModelFormat
         var method = OnnxExportOptions.NameOf(job.Onnx.Calibration);
         using var plain = FloatForm.Of(job.Model);
         using var calibrated = PostTraining.Quantize(plain, images.Images, job.Onnx.Calibration);
-        return Write(
-            job,
-            path,
-            calibrated,
-            method,
-            $"Ranges by {method} on {images.Images.Count} {images.Source}.",
-            ModelDifference.Tell(
-                "The integer network differs from the fp32 one",
-                calibrated,
-                plain,
-                job.CheckImages.Value
-            )
-        );
+        return Write(job, path, calibrated, method, $"Ranges by {method} on {images.Images.Count} {images.Source}.");
     }
 
     private ExportOutcome Write(ExportJob job, string path, LoadedModel model, string ranges, params string[] notes)

@@ -13,7 +13,7 @@ internal static class RunReport
         return Page.Write(
             $"{result.Name}, {Numbers.Times(result.Macs?.Ratio)} fewer MACs",
             Join(
-                SmokeBanner.Of(run.Origin),
+                SmokeBanner.Of(run),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
                 BeforeAfter.Figures(result)
@@ -21,7 +21,7 @@ internal static class RunReport
             BeforeAfter.Of(result),
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
-            ExportsSection.Of(result.Exports ?? []),
+            ExportsSection.Of(result),
             ChannelsSection.Of(result.Channels),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
             ConfigurationSection.Of(run.Configuration),

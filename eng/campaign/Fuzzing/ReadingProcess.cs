@@ -46,9 +46,7 @@ internal sealed class ReadingProcess(string folder, int seed, bool guided, Kept 
     private byte[]? Input(string reader, int number)
     {
         var path = guided ? GuidedInputs.FailedFile(folder, number) : Path.Combine(folder, "input");
-        return guided || Ask($"{reader}\t{number}\tinput\t{path}", _hangs) is not null
-            ? File.ReadAllBytes(path)
-            : null;
+        return guided || Ask($"{reader}\t{number}\tinput\t{path}", _hangs) is not null ? File.ReadAllBytes(path) : null;
     }
 
     private Tally? Ask(string order, TimeSpan patience)

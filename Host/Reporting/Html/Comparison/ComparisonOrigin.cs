@@ -25,7 +25,10 @@ internal static class ComparisonOrigin
                         "Duration",
                         record.Seconds is { } seconds ? $"{Numbers.Duration(seconds)}, added up over runs" : null
                     ),
-                    ("CPU time", record.CpuSeconds is { } cpu ? $"{Numbers.Duration(cpu)}, added up over runs" : null),
+                    (
+                        "CPU time, whole runs",
+                        record.CpuSeconds is { } cpu ? $"{Numbers.Duration(cpu)}, added up" : null
+                    ),
                     .. OriginSection.Named(record.Versions),
                     .. OriginSection.Named(record.Machine),
                 ])

@@ -18,6 +18,7 @@ internal static class ComparisonReport
                 Tag("p.eyebrow", "GsFramework · comparison"),
                 Tag("h1", record.Name, Tag("span", Terms(record))),
                 Unknown(files),
+                Join(record.Notes.Select(note => Banner(files.WithoutRoot(note)))),
                 Winners(files)
             ),
             PaperTable.Of(files),
@@ -42,13 +43,12 @@ internal static class ComparisonReport
     private static Element? Unknown(ComparisonRunFiles files) =>
         files.Unknown.Count == 0
             ? null
-            : Tag(
-                    "p.banner",
-                    $"No method has the score {string.Join(", ", files.Unknown)}, which comparison.json names in "
-                        + $"\"primaryMetrics\". "
-                        + $"There are: {string.Join(", ", files.Known)}."
-                )
-                .With("role", "note");
+            : Banner(
+                $"No method has the score {string.Join(", ", files.Unknown)}, which comparison.json names in "
+                    + $"\"primaryMetrics\". There are: {string.Join(", ", files.Known)}."
+            );
+
+    private static Element Banner(string text) => Tag("p.banner", text).With("role", "note");
 
     private static string Terms(ComparisonResult record) =>
         string.Join(
@@ -97,6 +97,7 @@ internal static class ComparisonReport
                                 ? $"; next {next} {Numbers.Score(second!.Mean, second.StandardError)}"
                                 : null
                         ),
+                        Nearest.Contradiction(group, method, metric) is { } other ? Tag("small", other) : null,
                         Chance(files.Record.Reference, method, best, ranking.ElementAtOrDefault(1)) is { } chance
                             ? Tag("small", chance)
                             : null

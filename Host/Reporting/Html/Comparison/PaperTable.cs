@@ -100,7 +100,7 @@ internal static class PaperTable
     private static readonly (string Title, Func<ComparisonRow, string> Value)[] _costs =
     [
         ("updates", static row => Numbers.Whole(row.Updates)),
-        ("CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds)),
+        ("training CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds)),
     ];
 
     private static Markup AllScores(ComparisonRunFiles files, RatioGroup group)
@@ -121,9 +121,9 @@ internal static class PaperTable
     {
         var score = Score(row, metric);
         var text = Numbers.Score(score?.Mean, score?.StandardError);
-        var means = group.Rows.Select(other => Score(other, metric)?.Mean).OfType<double>().ToList();
         var isBest =
-            score?.Mean is { } mean && means.Count > 1 && mean == (score.LowerIsBetter ? means.Min() : means.Max());
+            Nearest.Best(group, metric) == row.MethodName
+            && Nearest.Contradiction(group, row.MethodName, metric) is null;
         return isBest ? Tag("b", text) : text;
     }
 
@@ -159,7 +159,7 @@ internal static class PaperTable
             Definition(
                 "±",
                 "standard error of the mean over seeds; the best mean is bold, whether or not the tests below find a "
-                    + "difference"
+                    + "difference, unless its method is nearest to the teacher by no score"
             ),
             Definition(
                 "costs",

@@ -14,9 +14,8 @@ internal static class ParetoSection
 {
     private const double Margin = 1.3;
 
-    // In pixels, of a plot that is about that many wide.
-    private const double Apart = 9;
-    private const double Across = 480;
+    // Of the distance of two targets, for the methods of one.
+    private const double Room = 0.7;
 
     // One method that fails would press all others onto one line.
     private const double Wide = 6;
@@ -33,10 +32,9 @@ internal static class ParetoSection
                 Join(
                     Tag(
                         "p.note",
-                        "Both horizontal axes are logarithmic. Bars are ± one standard error over seeds; a line "
-                            + "joins the sizes of one method. "
-                            + "Marks that would hide one another are moved apart sideways, by a few pixels; the "
-                            + "tables have the exact sizes."
+                        "On the left, methods of one target of MACs stand side by side; on the right, marks are "
+                            + "at the bytes of the weights, on a logarithmic axis. Bars are ± one standard error over "
+                            + "seeds; a line joins the sizes of one method."
                     ),
                     metrics.Count == 1
                         ? null
@@ -81,19 +79,13 @@ internal static class ParetoSection
             legend,
             Tag(
                 "div.plots",
-                Plot("macs", "MACs", "", static row => row.Macs, static run => run.Macs),
-                Plot("bytes", "bytes of weights", "B", static row => row.Bytes, static run => run.Bytes)
+                Plot("macs", "MACs", "", static row => row.Macs, ByTarget(files, metric)),
+                Plot("bytes", "bytes of weights", "B", static row => row.Bytes, ByBytes(files, metric))
             )
         );
 
-        Markup? Plot(
-            string id,
-            string title,
-            string unit,
-            Func<ComparisonRow, double?> size,
-            Func<ComparedResult, SizePair?> dense
-        ) =>
-            !Points(files, metric).Any(point => size(point.Row) > 0)
+        Markup? Plot(string id, string title, string unit, Func<ComparisonRow, double?> size, Placement? placement) =>
+            placement is null
                 ? null
                 : PlotSvg.Figure(
                     $"pareto-{number}-{id}",
@@ -107,58 +99,83 @@ internal static class ParetoSection
                                 )
                         ),
                     $"{metric} against {title}, {direction}",
-                    Draw(
-                        files,
-                        metric,
-                        PlotAxes.Sizes(title, unit),
-                        size,
-                        files.Record.Runs.Select(dense).FirstOrDefault(static known => known is not null)?.Dense
-                    )
+                    Draw(files, metric, placement)
                 );
     }
 
-    private static PlotModel Draw(
-        ComparisonRunFiles files,
-        string metric,
-        LogarithmicAxis x,
-        Func<ComparisonRow, double?> size,
-        double? denseSize
-    )
+    // Runs of one target have the same MACs but for a few percent: what is drawn is the target, not the deviation.
+    private static Placement? ByTarget(ComparisonRunFiles files, string metric)
     {
-        var points = Points(files, metric).Where(point => size(point.Row) > 0).ToList();
-        var dense = points.Select(static point => point.Score.Dense).FirstOrDefault(static value => value is not null);
-        Axis y = IsLogarithmic(points) ? PlotAxes.Logarithmic(null) : PlotAxes.Linear(null);
-        var plot = PlotAxes.Empty(x, y);
-        var sizes = points
-            .Select(point => size(point.Row)!.Value)
-            .Concat(dense is not null && denseSize is { } shown ? [shown] : [])
-            .ToList();
-        (x.Minimum, x.Maximum) = (sizes.Min() / Margin, sizes.Max() * Margin);
-        if (dense is { } level)
+        var points = Points(files, metric).ToList();
+        if (points.Count == 0)
         {
-            AddDense(plot, level, denseSize);
+            return null;
         }
 
-        // Methods of one target stand at one size, in the order of the legend where it is quite the same.
-        points = [.. points.OrderBy(point => files.Series(point.Row.MethodName))];
-        var places = MarkSpacing.Apart(
-            [.. points.Select(point => Math.Log(size(point.Row)!.Value))],
-            Apart * Math.Log(x.Maximum / x.Minimum) / Across
+        var targets = points.Select(static point => point.Row.Ratio).Distinct().OrderDescending().ToList();
+        var methods = points.Select(static point => point.Row.MethodName).Distinct().OrderBy(files.Series).ToList();
+        var dense =
+            points.Any(static point => point.Score.Dense is not null) && files.Record.Runs is [var run, ..]
+                ? run.Macs.Dense
+                : 0;
+        var names = targets.ConvertAll(target =>
+            target is { } ratio
+                ? $"{Numbers.Plain(ratio)}× fewer" + (dense > 0 ? $", {Numbers.Short(dense / ratio)}" : "")
+                : "no target"
         );
-        foreach (var method in points.Zip(places).GroupBy(static entry => entry.First.Row.MethodName))
+        return new Placement(
+            PlotAxes.Categories("MACs", dense > 0 ? [.. names, $"dense, {Numbers.Short(dense)}"] : names),
+            row =>
+                targets.IndexOf(row.Ratio)
+                + ((methods.IndexOf(row.MethodName) + 0.5) / methods.Count * Room)
+                - (Room / 2),
+            dense > 0 ? targets.Count : null
+        );
+    }
+
+    private static Placement? ByBytes(ComparisonRunFiles files, string metric)
+    {
+        var points = Points(files, metric).Where(static point => point.Row.Bytes > 0).ToList();
+        if (points.Count == 0)
+        {
+            return null;
+        }
+
+        double? dense =
+            points.Any(static point => point.Score.Dense is not null) && files.Record.Runs is [var run, ..]
+                ? run.Bytes.Dense
+                : null;
+        var sizes = points.Select(static point => point.Row.Bytes!.Value).Concat(dense is { } shown ? [shown] : []);
+        var axis = PlotAxes.Sizes("bytes of weights", "B");
+        (axis.Minimum, axis.Maximum) = (sizes.Min() / Margin, sizes.Max() * Margin);
+        return new Placement(axis, static row => row.Bytes > 0 ? row.Bytes : null, dense);
+    }
+
+    private static PlotModel Draw(ComparisonRunFiles files, string metric, Placement placement)
+    {
+        var points = Points(files, metric).Where(point => placement.Of(point.Row) is not null).ToList();
+        var dense = points.Select(static point => point.Score.Dense).FirstOrDefault(static value => value is not null);
+        Axis y = IsLogarithmic(points) ? PlotAxes.Logarithmic(null) : PlotAxes.Linear(null);
+        var plot = PlotAxes.Empty(placement.Axis, y);
+        if (dense is { } level)
+        {
+            AddDense(plot, level, placement.Dense);
+        }
+
+        foreach (var method in points.GroupBy(static point => point.Row.MethodName))
         {
             Add(
                 plot,
                 files.Series(method.Key),
                 [
                     .. method
-                        .OrderBy(static entry => entry.Second)
-                        .Select(static entry => new ScatterErrorPoint(
-                            Math.Exp(entry.Second),
-                            entry.First.Score.Mean,
+                        .Select(point => new ScatterErrorPoint(
+                            placement.Of(point.Row)!.Value,
+                            point.Score.Mean,
                             0,
-                            2 * (entry.First.Score.StandardError ?? 0)
-                        )),
+                            2 * (point.Score.StandardError ?? 0)
+                        ))
+                        .OrderBy(static point => point.X),
                 ]
             );
         }
@@ -195,11 +212,11 @@ internal static class ParetoSection
             points.Min(static point => point.Y - (point.ErrorY / 2)),
             points.Max(static point => point.Y + (point.ErrorY / 2))
         );
-        plot.Series.Add(Room(points[0].X, low, high));
+        plot.Series.Add(RoomFor(points[0].X, low, high));
     }
 
     // Nothing to be seen, but the axis makes room for it.
-    private static LineSeries Room(double x, double low, double high) =>
+    private static LineSeries RoomFor(double x, double low, double high) =>
         new() { Color = OxyColors.Transparent, Points = { new DataPoint(x, low), new DataPoint(x, high) } };
 
     private static void AddDense(PlotModel plot, double level, double? size)
@@ -228,7 +245,7 @@ internal static class ParetoSection
         }
         else
         {
-            plot.Series.Add(Room(1, level, level));
+            plot.Series.Add(RoomFor(1, level, level));
         }
     }
 
@@ -236,4 +253,7 @@ internal static class ParetoSection
         ComparisonRunFiles files,
         string metric
     ) => from row in files.Record.Summary from score in row.Scores where score.Metric == metric select (row, score);
+
+    // Where methods and the dense network stand.
+    private sealed record Placement(Axis Axis, Func<ComparisonRow, double?> Of, double? Dense);
 }

@@ -51,10 +51,10 @@ internal static class RunsSection
                         "method",
                         "ratio",
                         "seed",
-                        "MACs",
-                        "bytes",
+                        "fewer MACs",
+                        "fewer bytes of weights",
                         .. files.Metrics.Select(static metric => (Column)metric),
-                        "CPU time",
+                        "CPU time, whole run",
                         Column.Words("command"),
                     ],
                     files.Record.Runs.Select(run =>

@@ -53,6 +53,16 @@ internal static class PlotAxes
         return axis;
     }
 
+    /// <summary>An axis with a name at 0, 1, 2 and so on, and room beside each.</summary>
+    public static LinearAxis Categories(string title, IReadOnlyList<string> names)
+    {
+        var axis = Linear(title);
+        (axis.Minimum, axis.Maximum, axis.MajorStep) = (-0.5, names.Count - 0.5, 1);
+        axis.MajorGridlineStyle = LineStyle.None;
+        axis.LabelFormatter = value => names.ElementAtOrDefault((int)Math.Round(value)) ?? "";
+        return axis;
+    }
+
     private static string Prefixed(double tick, string unit)
     {
         // Ticks are sums of logarithms: the one at a million is a little less.

@@ -17,19 +17,28 @@ internal static class BeforeAfter
                 "fewer MACs",
                 $"{Numbers.Short(run.Macs?.Dense)} → {Numbers.Short(run.Macs?.Compact)}"
             ),
-            Figure(
-                Numbers.Times(run.Bytes?.Ratio),
-                "fewer bytes",
-                $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(run.Bytes?.Compact, "B")}"
-            ),
+            run.Deployable is { } file
+                ? Figure(
+                    Numbers.Times(file.Ratio),
+                    "fewer bytes to deploy",
+                    $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(file.Bytes, "B")}, {file.Format}"
+                )
+                : Figure(
+                    Numbers.Times(run.Bytes?.Ratio),
+                    "fewer bytes of weights",
+                    $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(run.Bytes?.Compact, "B")}, in this "
+                        + "program's own file"
+                ),
             score is null
                 ? null
                 : Figure(
                     score.Dense is null
-                        ? Numbers.Score(score.Compact)
-                        : $"{Numbers.Score(score.Dense)} → {Numbers.Score(score.Compact)}",
+                        ? Numbers.Score(score.Compact, score.StandardError)
+                        : $"{Numbers.Score(score.Dense, score.DenseStandardError)} → "
+                            + Numbers.Score(score.Compact, score.StandardError),
                     score.Metric,
-                    $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images"
+                    score.NoDifference
+                        ?? $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images"
                 )
         );
     }
@@ -41,7 +50,13 @@ internal static class BeforeAfter
         [
             ("MACs, exact rule", run.Macs),
             ("Parameters", run.Parameters),
-            ("Bytes on disk", run.Bytes),
+            ("Bytes of the weights, in this program's file", run.Bytes),
+            .. (run.Exports ?? []).Select(file =>
+                (
+                    $"Bytes of the {file.Format} file",
+                    run.Bytes is { } bytes ? (SizePair?)SizePair.Of(bytes.Dense, file.Bytes) : null
+                )
+            ),
         ];
         return new Section(
             "size",
@@ -71,6 +86,10 @@ internal static class BeforeAfter
                     run.Extraction?.MaxAbsDifference is { } difference
                         ? $"The compact network computes what the pruned one did: the largest difference seen is "
                             + $"{Numbers.About(difference)}. "
+                        : null,
+                    run.Exports is { Count: > 0 }
+                        ? "Files are compared with the dense network's weights in fp32, which an ONNX file of it has "
+                            + "too. "
                         : null,
                     run.Kept is { } kept ? $"Kept is {kept.Tell()}." : null
                 )

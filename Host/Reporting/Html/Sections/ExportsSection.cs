@@ -7,8 +7,8 @@ namespace GsFramework.Host.Reporting.Html.Sections;
 internal static class ExportsSection
 {
     /// <summary>The table; null where nothing was exported.</summary>
-    public static Section? Of(IReadOnlyList<ExportedFile> files) =>
-        files.Count == 0
+    public static Section? Of(RunResult run) =>
+        run.Exports is not { Count: > 0 } files
             ? null
             : new Section(
                 "exports",
@@ -20,22 +20,27 @@ internal static class ExportsSection
                             "file",
                             Column.Words("format"),
                             "bytes",
-                            "largest difference",
-                            "mean difference",
-                            "within one step",
+                            Column.Words("computes"),
+                            Column.Words("difference to the MODEL"),
+                            Column.Words("difference of ONNX Runtime to TorchSharp"),
                             Column.Words("checked on"),
                         ],
-                        files.Select(static file =>
+                        files.Select(file =>
                             new Markup[]
                             {
-                                Tag("code", ForeignPath.Short(file.File)),
+                                Join(
+                                    Tag("code", ForeignPath.Short(file.File)),
+                                    file.File == run.Deployable?.File ? Tag("strong.mark", "deploy this one") : null
+                                ),
                                 file.Format,
                                 Numbers.Whole(file.Bytes),
-                                Numbers.About(file.MaxAbsDifference),
-                                Numbers.About(file.MeanAbsDifference),
-                                file.ShareWithinOneStep is { } share
-                                    ? Numbers.Plain(100 * share) + " %"
-                                    : Numbers.Unknown,
+                                Computes(file),
+                                Difference(
+                                    file.ModelMeanAbsDifference,
+                                    file.ModelMaxAbsDifference,
+                                    file.ModelShareWithinOneStep
+                                ),
+                                Difference(file.MeanAbsDifference, file.MaxAbsDifference, file.ShareWithinOneStep),
                                 file.Images is { } images
                                     ? $"{images} {ForeignPath.InText(file.Source ?? "images")}"
                                     : Numbers.Unknown,
@@ -44,10 +49,30 @@ internal static class ExportsSection
                     ),
                     Tag(
                         "p.note",
-                        "Differences of values in [−1, 1] between ONNX Runtime and TorchSharp, which for integers "
-                            + "computes the quantised network. ",
-                        "Within one step: the share of values that differ by at most one step of the last quantiser."
+                        "Differences of values in [−1, 1] between the file in ONNX Runtime and the MODEL in "
+                            + "TorchSharp, which is what was scored. Within a step: the share of values that differ "
+                                + "by at most "
+                            + "one grey level, or one step of the last quantiser where that is larger. ",
+                        files.Any(static file => file.ComputesModel == false)
+                            ? "A file that computes another network has not been scored: its images are not those "
+                                + "above. "
+                            : null,
+                        "The difference of ONNX Runtime is that to the file's own network in TorchSharp."
                     )
                 )
             );
+
+    private static Markup Difference(double? mean, double? largest, double? share) =>
+        mean is null && largest is null
+            ? Numbers.Unknown
+            : $"{Numbers.About(mean)} in the mean, {Numbers.About(largest)} at most"
+                + (share is { } part ? $", {Numbers.Plain(100 * part)} % within a step" : "");
+
+    private static Markup Computes(ExportedFile file) =>
+        file.ComputesModel switch
+        {
+            true => "what was scored",
+            false => Tag("strong.caution", "another network"),
+            null => Numbers.Unknown,
+        };
 }

@@ -21,7 +21,7 @@ internal static class ScoresSection
             Join(
                 Tables.Of(
                     "Scores",
-                    ["", "dense G0", "compact G", Column.Words("better"), "protocol"],
+                    ["", "dense G0", "compact G", Column.Words("better"), Column.Words("difference"), "protocol"],
                     scores.Select(score =>
                         new Markup[]
                         {
@@ -32,19 +32,33 @@ internal static class ScoresSection
                             Numbers.Score(score.Dense, score.DenseStandardError),
                             Numbers.Score(score.Compact, score.StandardError),
                             Metrics.Direction(score.Metric),
+                            Difference(score),
                             Link(protocols.IndexOf(Line(score)) + 1),
                         }
                     )
                 ),
                 Tag(
                     "p.note",
-                    "± is the standard error over images. The teacher has no distance to itself. ",
+                    "± is the standard error over images. Scores that differ by less than twice the error of their "
+                        + "difference "
+                        + "are called no difference. The teacher has no distance to itself. ",
                     Join(Cautions(scores))
                 ),
                 List(protocols)
             )
         );
     }
+
+    private static Markup Difference(Score score) =>
+        score switch
+        {
+            { NoDifference: { } none } => Tag("span.muted", none),
+            { Dense: { } dense, StandardError: not null, DenseStandardError: not null } => score.Compact < dense
+            == ScoreDirection.LowerIsBetter(score.Metric)
+                ? "better than G0"
+                : "worse than G0",
+            _ => Numbers.Unknown,
+        };
 
     /// <summary>The different protocols of the scores of many runs, as a section of their own.</summary>
     public static Section? Protocol(IReadOnlyList<Score> scores) =>

@@ -66,7 +66,11 @@ public class PluginsCommandTests
 
         Assert.Equal(0, gs.ExitCode);
         Assert.StartsWith("Fixture.Broken ", gs.Output, StringComparison.Ordinal);
-        Assert.EndsWith("\n\nbroken-layer: layer kind, Fixtures.Broken.BrokenLayer\n", gs.Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\n\nbroken-layer: layer kind, Fixtures.Broken.BrokenLayer\n",
+            gs.Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

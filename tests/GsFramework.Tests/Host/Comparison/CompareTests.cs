@@ -250,7 +250,8 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains("2 of 3 runs have no result", gs.Error, StringComparison.Ordinal);
         Assert.Contains(
-            "crash-1.5x-s3: it was aborted (SIGABRT), by native code or Environment.FailFast, within Plugin Fixture.Broken, compression term "
+            "crash-1.5x-s3: it was aborted (SIGABRT), by native code or Environment.FailFast, within Plugin "
+                + "Fixture.Broken, compression term "
                 + "'broken', step 1 of slim",
             gs.Error,
             StringComparison.Ordinal

@@ -102,6 +102,10 @@ public sealed class CompressTests : IDisposable
         Assert.Equal(6, (int)_project.Result()["steps"]!["finetune"]!);
         var resolved = JsonNode.Parse(File.ReadAllText(_project["out", "config.resolved.json"]))!;
         Assert.Equal(6, (int)resolved["training"]!["slim"]!["steps"]!);
+        const string warning = "Smoke run: a few steps only; its numbers mean nothing.";
+        Assert.Contains(warning, gs.Output, StringComparison.Ordinal);
+        Assert.Contains(warning, File.ReadAllText(_project["out", "report.html"]), StringComparison.Ordinal);
+        Assert.True((bool)_project.Result()["smoke"]!);
     }
 
     [Theory]

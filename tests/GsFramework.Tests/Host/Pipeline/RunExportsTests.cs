@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using GsFramework.Core.Inference;
+using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Reporting.Html;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
@@ -29,11 +32,46 @@ public sealed class RunExportsTests : IDisposable
             exports.Select(static entry => (string)entry!["file"]!)
         );
         Assert.All(exports, static entry => Assert.Equal("test images of the run", (string)entry!["source"]!));
+        SaysWhatToDeploy(gs, exports);
         using var network = OnnxNetwork.Open(
             _project["out", "export", "tiny.int8.onnx"],
             new OnnxSettings { Threads = 1 }
         );
         Assert.Equal((16, 16, ranges), (network.Height, network.Width, network.Card.Ranges));
         Assert.Equal(64, network.Card.ConfigurationSha256.Length);
+    }
+
+    // The smallest of the files that compute what was scored, in the record, on the page and in the terminal.
+    private void SaysWhatToDeploy(Gs gs, JsonArray exports)
+    {
+        var page = PageAssert.Decoded(File.ReadAllText(_project["out", "report.html"]));
+        foreach (var entry in exports)
+        {
+            var computes = (bool)entry!["computesModel"]!;
+            Assert.Equal((double)entry["modelShareWithinOneStep"]! >= 0.99, computes);
+            Assert.Equal(
+                !computes,
+                gs.Error.Contains(
+                    $"{Path.GetFileName((string)entry["file"]!)}: This file computes another network",
+                    StringComparison.Ordinal
+                )
+            );
+        }
+
+        var scored = exports.Where(static entry => (bool)entry!["computesModel"]!).ToList();
+        var deployable = scored.MinBy(static entry => (long)entry!["bytes"]!);
+        Assert.Equal((string?)deployable?["file"], (string?)_project.Result()["deployable"]?["file"]);
+        Assert.Equal(deployable is not null, gs.Output.Contains("; deploy this one", StringComparison.Ordinal));
+        Assert.Equal(deployable is not null, page.Contains("deploy this one", StringComparison.Ordinal));
+        Assert.Equal(
+            scored.Count < exports.Count,
+            gs.Output.Contains("it computes another network", StringComparison.Ordinal)
+        );
+        Assert.Equal(scored.Count < exports.Count, page.Contains("another network", StringComparison.Ordinal));
+        Assert.Contains(
+            deployable is null ? "fewer bytes of weights" : "fewer bytes to deploy",
+            page,
+            StringComparison.Ordinal
+        );
     }
 }

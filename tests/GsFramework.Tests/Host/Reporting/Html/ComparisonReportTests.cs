@@ -54,6 +54,58 @@ public sealed class ComparisonReportTests : IDisposable
     }
 
     [Fact]
+    public void What_a_reader_must_know_of_the_runs_stands_above_the_results()
+    {
+        var json = TinyComparison.Json();
+        json["notes"] = new JsonArray("The runs were not all made alike.", "One had less time.");
+
+        var page = _comparison.Written(json);
+
+        foreach (var note in new[] { "The runs were not all made alike.", "One had less time." })
+        {
+            var banner = $"""<p class="banner" role="note">{note}</p>""";
+            Assert.InRange(page.IndexOf(banner, StringComparison.Ordinal), 0, Results(page));
+        }
+
+        static int Results(string page) => page.IndexOf("id=\"results\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_method_that_is_best_by_real_images_and_nearest_to_the_teacher_by_nothing_is_not_bold()
+    {
+        var json = TinyComparison.Json();
+        foreach (var row in json["summary"]!.AsArray())
+        {
+            // The method 'gd' is further from the teacher than 'gs-32'.
+            row!["scores"]![1]!["mean"] = (string)row["methodName"]! == "gd" ? 12 : 5;
+        }
+
+        var page = PageAssert.Decoded(_comparison.Written(json));
+
+        Assert.Contains("<b>0.02 ± 0.001</b>", page, StringComparison.Ordinal);
+        Assert.Contains("12 ± 0.1", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>12 ± 0.1</b>", page, StringComparison.Ordinal);
+
+        json["primaryMetrics"] = new JsonArray("psnr-truth");
+        Assert.Contains(
+            "but by no score is it nearest to the teacher: by kid-means-teacher that is gs-32",
+            _comparison.Written(json),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Methods_stand_beside_each_other_at_their_target_of_macs()
+    {
+        var page = PageAssert.Decoded(_comparison.Written());
+
+        foreach (var target in new[] { "10× fewer, 10.00 M", "4× fewer, 25.00 M", "dense, 100.0 M" })
+        {
+            Assert.Contains(target, page, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Times_of_all_runs_together_are_called_that() =>
         Assert.Contains(
             "<dt>Duration</dt><dd>2 min 3 s, added up over runs</dd>",

@@ -6,6 +6,7 @@ using GsFramework.Host.Reporting.Html.Pictures;
 using GsFramework.Host.Reporting.Html.Plots;
 using GsFramework.Host.Reporting.Html.Sections;
 using GsFramework.Host.Runs;
+using GsFramework.Tests.Host.Runs;
 using OxyPlot;
 using OxyPlot.Series;
 using static GsFramework.Host.Reporting.Html.Markup;
@@ -138,18 +139,6 @@ public sealed class PartsTests
         Assert.Same(points, RunningMean.Of(points, 0.01));
     }
 
-    [Fact]
-    public void Marks_are_moved_apart_in_order_and_no_more_than_they_must()
-    {
-        var moved = MarkSpacing.Apart([5, 1, 1.5, 1], 1);
-
-        Assert.Equal(5, moved[0]);
-        Assert.Equal(
-            [0.167, 1.167, 2.167],
-            new[] { moved[1], moved[3], moved[2] }.Select(static place => Math.Round(place, 3))
-        );
-    }
-
     [Theory]
     [InlineData("../../home/me/data/cats", "…/data/cats")]
     [InlineData("/cats", "…/cats")]
@@ -207,14 +196,23 @@ public sealed class PartsTests
     public void A_search_of_which_nothing_was_said_has_rounds_that_are_all_drawn() =>
         Assert.Equal(new SearchPhase("round", 0), SearchPhase.Of(null));
 
-    [Fact]
-    public void A_run_that_was_begun_with_smoke_has_a_banner()
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, true, "compress", "a.json")]
+    [InlineData(false, true, "compress", "a.json", "--smoke")]
+    [InlineData(false, false, "compress", "a.json")]
+    [InlineData(false, false)]
+    public void A_run_that_was_begun_with_smoke_has_a_banner(bool isNoted, bool isSmoke, params string[] command)
     {
-        Assert.NotNull(
-            SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json", "--smoke"] })
-        );
-        Assert.Null(SmokeBanner.Of(new RunOrigin { Verb = "compress", Command = ["compress", "a.json"] }));
-        Assert.Null(SmokeBanner.Of((RunOrigin?)null));
+        var files = new RunFiles
+        {
+            Result = TinyResult.Of() with { Smoke = isNoted },
+            Origin = command.Length == 0 ? null : new RunOrigin { Verb = "compress", Command = command },
+            Metrics = [],
+            Pictures = [],
+        };
+
+        Assert.Equal(isSmoke, SmokeBanner.Of(files) is not null);
     }
 
     [Fact]
