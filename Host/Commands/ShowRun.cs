@@ -62,7 +62,7 @@ internal static class ShowRun
             output.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{file.Format, -9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
+                    $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
                         + $"{file.ModelMeanAbsDifference:0.0E-0} from the model in the mean, "
                         + $"{file.ModelMaxAbsDifference:0.0E-0} at most{Use(file, result)}"
                 )
