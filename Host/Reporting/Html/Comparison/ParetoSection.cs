@@ -113,24 +113,30 @@ internal static class ParetoSection
         }
 
         var targets = points.Select(static point => point.Row.Ratio).Distinct().OrderDescending().ToList();
-        var methods = points.Select(static point => point.Row.MethodName).Distinct().OrderBy(files.Series).ToList();
-        var dense =
-            points.Any(static point => point.Score.Dense is not null) && files.Record.Runs is [var run, ..]
-                ? run.Macs.Dense
-                : 0;
+        var methods = points
+            .GroupBy(static point => point.Row.Ratio)
+            .ToDictionary(
+                static group => Number(group.Key),
+                group => group.Select(static point => point.Row.MethodName).Distinct().OrderBy(files.Series).ToList()
+            );
+        var macs = files.Record.Runs is [var run, ..] ? run.Macs.Dense : 0;
+        var hasDense = macs > 0 && points.Any(static point => point.Score.Dense is not null);
         var names = targets.ConvertAll(target =>
             target is { } ratio
-                ? $"{Numbers.Plain(ratio)}× fewer" + (dense > 0 ? $", {Numbers.Short(dense / ratio)}" : "")
+                ? $"{Numbers.Plain(ratio)}× fewer" + (macs > 0 ? $", {Numbers.Short(macs / ratio)}" : "")
                 : "no target"
         );
         return new Placement(
-            PlotAxes.Categories("MACs", dense > 0 ? [.. names, $"dense, {Numbers.Short(dense)}"] : names),
-            row =>
-                targets.IndexOf(row.Ratio)
-                + ((methods.IndexOf(row.MethodName) + 0.5) / methods.Count * Room)
-                - (Room / 2),
-            dense > 0 ? targets.Count : null
+            PlotAxes.Categories("MACs", hasDense ? [.. names, $"dense, {Numbers.Short(macs)}"] : names),
+            row => targets.IndexOf(row.Ratio) + Beside(methods[Number(row.Ratio)], row.MethodName),
+            hasDense ? targets.Count : null
         );
+
+        // A dictionary has no room for null.
+        static double Number(double? ratio) => ratio ?? 0;
+
+        static double Beside(List<string> all, string method) =>
+            (((all.IndexOf(method) + 0.5) / all.Count) - 0.5) * Room;
     }
 
     private static Placement? ByBytes(ComparisonRunFiles files, string metric)
