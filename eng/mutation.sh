@@ -11,7 +11,7 @@ stryker=$out/stryker-$version
 # Not in .config/dotnet-tools.json: not every feed has it, and what else is there must be restored all the same.
 [[ -x $stryker/dotnet-stryker ]] || dotnet tool install dotnet-stryker --version "$version" --tool-path "$stryker"
 
-subjects=(objective selection graph quantization)
+subjects=(objective selection extraction cost quantizers quantization)
 if (($# > 0)) && [[ $1 != -* ]]; then
     subjects=("$1")
     shift
