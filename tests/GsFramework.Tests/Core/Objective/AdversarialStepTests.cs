@@ -42,6 +42,21 @@ public class AdversarialStepTests
         Assert.Equal(["lossG", "lossGan", "lossD"], values.Keys);
     }
 
+    [Fact]
+    public void Terms_see_the_teachers_discriminator()
+    {
+        GraphModule? seen = null;
+        using var small = new SmallObjective(
+            TrainingPhase.Slim,
+            new Game(static scores => scores.mean()),
+            new FunctionTerm("mine", static _ => null, step => seen = step.TeacherDiscriminator)
+        );
+
+        small.Step(0);
+
+        Assert.Same(small.Discriminator, seen);
+    }
+
     private static void AssertRefused(Func<Tensor, Tensor> ofDiscriminator, string message)
     {
         using var small = Small(ofDiscriminator);

@@ -43,6 +43,29 @@ public class GradientsTests
         AssertNamed("The sum of all losses, step 0 of slim: the loss is a number", objective);
     }
 
+    [Fact]
+    public void What_autograd_refuses_is_no_plugins_fault_where_none_takes_part()
+    {
+        using var objective = new SmallObjective(
+            new FunctionTerm(
+                "mine",
+                static step =>
+                {
+                    var needed = step.Output.exp();
+                    var loss = needed.mean();
+                    using var noGrad = no_grad();
+                    needed.add_(1);
+                    return loss;
+                }
+            )
+        );
+
+        var fault = Assert.ThrowsAny<Exception>(() => objective.Step(0));
+
+        Assert.IsNotType<UserException>(fault, exactMatch: false);
+        Assert.Contains("inplace operation", fault.Message, StringComparison.Ordinal);
+    }
+
     private static void AssertNamed(string message, SmallObjective objective)
     {
         using var before = objective.Generator.CopyWeights();

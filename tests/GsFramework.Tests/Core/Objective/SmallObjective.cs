@@ -33,7 +33,10 @@ internal sealed class SmallObjective : IDisposable
             adversarial!,
             [.. terms.Select(GuardedTerms.Of)],
             new ObjectiveSettings(phase, 1, AdversarialWeight: 5, PoolSize: 2, adam, adam)
-        );
+        )
+        {
+            TeacherDiscriminator = _discriminator,
+        };
     }
 
     public GraphModule Generator { get; }
