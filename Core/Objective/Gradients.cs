@@ -43,7 +43,8 @@ internal static class Gradients
             var step = forward();
             phase = GuardedTerm.At(step);
             step.Output.retain_grad();
-            if (summand.Loss(step) is not { requires_grad: true } loss)
+            var loss = summand.Loss(step);
+            if (loss?.requires_grad != true)
             {
                 continue;
             }

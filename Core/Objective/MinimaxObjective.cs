@@ -191,13 +191,14 @@ internal sealed class MinimaxObjective : IDisposable
         var trained = _generator.Trained().ToDictionary(static entry => entry.Name, static entry => entry.Parameter);
         foreach (var term in _terms)
         {
-            if (term.Claim(_generator, _settings.Phase, trained) is not var (claim, optimizer))
+            var claimed = term.Claim(_generator, _settings.Phase, trained);
+            if (claimed is null)
             {
                 continue;
             }
 
-            _generatorOptimizers.Add(optimizer);
-            foreach (var name in claim.Parameters.Where(name => !owners.TryAdd(name, term.Name)))
+            _generatorOptimizers.Add(claimed.Value.Optimizer);
+            foreach (var name in claimed.Value.Claim.Parameters.Where(name => !owners.TryAdd(name, term.Name)))
             {
                 throw new UserException(
                     $"The terms '{owners[name]}' and '{term.Name}' both want to train '{name}'. Turn one of them off."
@@ -228,9 +229,9 @@ internal sealed class MinimaxObjective : IDisposable
         Tensor? sum = null;
         foreach (var summand in Summands())
         {
-            var own = summand.Loss(context);
+            var loss = summand.Loss(context);
             watch?.Unchanged(summand.Part);
-            if (own is not { } loss)
+            if (loss is null)
             {
                 continue;
             }

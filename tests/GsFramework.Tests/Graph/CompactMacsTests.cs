@@ -1,5 +1,6 @@
 using FsCheck.Xunit;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Models.Generators;
 using GsFramework.Quantization;
 
@@ -89,4 +90,76 @@ public class CompactMacsTests
             return [.. Enumerable.Range(0, macs.Groups).Select(group => !dead.Contains(group))];
         }
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void The_first_layer_of_a_network_is_counted_like_any_other(int dead)
+    {
+        var map = ChannelMap.Of(
+            new GraphBuilder(3)
+                .Add("first", new Conv2d(3, 4, KernelSize: 1))
+                .Add("second", new Conv2d(4, 3, KernelSize: 1))
+                .Add("sum", new Add(), NetworkGraph.InputName, "second")
+                .Add("out", new Conv2d(3, 3, KernelSize: 1))
+                .Build()
+        );
+
+        var macs = new CompactMacs(map, ImageSize.Square(8));
+
+        var (count, whole) = macs.Measure(Live(macs, map.GroupsOf("first").Take(dead)));
+
+        Assert.True(whole);
+        Assert.Equal(64 * (9 + (dead == 4 ? 0 : (4 - dead) * 6)), count);
+    }
+
+    // MACs a pixel: left 3·2, before 3·2, right 2·2, and out with 3 outputs for each of its inputs, of which 3 are the image.
+    [Theory]
+    [InlineData("left", true, 6 + 4 + (3 * 5))]
+    [InlineData("right", true, 6 + (3 * 5))]
+    [InlineData("before", false, 0)]
+    public void A_concatenation_does_without_a_branch_only_where_that_has_no_channels(
+        string dead,
+        bool isWhole,
+        int perPixel
+    )
+    {
+        var graph = new GraphBuilder(3)
+            .Add("left", new Conv2d(3, 2, KernelSize: 1))
+            .Add("before", new Conv2d(3, 2, KernelSize: 1), NetworkGraph.InputName)
+            .Add("right", new Conv2d(2, 2, KernelSize: 1))
+            .Add("both", new Concat(), "left", "right", NetworkGraph.InputName)
+            .Add("out", new Conv2d(7, 3, KernelSize: 1))
+            .Build();
+        var map = ChannelMap.Of(graph);
+        var macs = new CompactMacs(map, ImageSize.Square(8));
+
+        var (count, whole) = macs.Measure(Live(macs, map.GroupsOf(dead)));
+
+        Assert.Equal(isWhole, whole);
+        Assert.Equal(isWhole ? null : dead, macs.EmptyLayer(Live(macs, map.GroupsOf(dead))));
+        Assert.True(!isWhole || count == 64 * perPixel);
+    }
+
+    [Fact]
+    public void A_network_without_output_channels_is_not_whole()
+    {
+        var map = ChannelMap.Of(new GraphBuilder(3).Add("conv", new Conv2d(3, 3, KernelSize: 1)).Build());
+        var macs = new CompactMacs(map, ImageSize.Square(8));
+
+        Assert.False(macs.Measure(Live(macs, map.GroupsOf("conv"))).IsWhole);
+        Assert.Equal("conv", macs.EmptyLayer(Live(macs, map.GroupsOf("conv"))));
+    }
+
+    [Fact]
+    public void A_network_whose_channels_are_all_those_of_the_image_has_their_groups()
+    {
+        var graph = new GraphBuilder(3).Add("tanh", new Activation(ActivationFunction.Tanh)).Build();
+
+        Assert.Equal(3, new CompactMacs(ChannelMap.Of(graph), ImageSize.Square(8)).Groups);
+    }
+
+    private static bool[] Live(CompactMacs macs, IEnumerable<int> dead) =>
+        [.. Enumerable.Range(0, macs.Groups).Select(group => !dead.Contains(group))];
 }

@@ -112,6 +112,38 @@ public class FoldedBranchTests
     }
 
     [Fact]
+    public void Branches_that_vanish_one_after_another_leave_a_shift_each()
+    {
+        using var scope = NewDisposeScope();
+        var graph = new GraphBuilder(3)
+            .Add("stem", new Conv2d(3, 3, KernelSize: 1))
+            .Add("first", new Conv2d(3, 4, KernelSize: 1), "stem")
+            .Add("norm1", new InstanceNorm2d(4, Affine: true))
+            .Add("back1", new Conv2d(4, 3, KernelSize: 1))
+            .Add("second", new Conv2d(3, 4, KernelSize: 1), "stem")
+            .Add("norm2", new InstanceNorm2d(4, Affine: true))
+            .Add("back2", new Conv2d(4, 3, KernelSize: 1))
+            .Add("sum", new Add(), "stem", "back1", "back2")
+            .Add("out", new Conv2d(3, 3, KernelSize: 1))
+            .Build();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        Silence(weights, "norm1");
+        var (once, left) = GraphPruning.Prune(graph, weights);
+        using var owned = left;
+        Assert.Equal(["stem", "second", "norm2", "back2", "sum", "sum.shift", "out"], Names(once));
+        Networks.AssertEqual(graph, weights, once, left, Networks.Image(8, seed: 1));
+        Silence(left, "norm2");
+
+        var (twice, rest) = GraphPruning.Prune(once, left);
+        using var alsoOwned = rest;
+
+        Assert.Equal(["stem", "sum.shift+", "sum.shift", "out"], Names(twice));
+        Networks.AssertEqual(once, left, twice, rest, Networks.Image(8, seed: 1));
+
+        static IEnumerable<string> Names(NetworkGraph graph) => graph.Nodes.Select(static node => node.Name);
+    }
+
+    [Fact]
     public void A_concatenation_drops_a_branch_without_channels()
     {
         using var scope = NewDisposeScope();

@@ -7,8 +7,20 @@ namespace GsFramework.Tests.Graph;
 
 public class QuantizedPruningTests
 {
-    public static TheoryData<int, bool> Cases =>
-        new(from seed in Enumerable.Range(0, 6) from reference in new[] { false, true } select (seed, reference));
+    public static TheoryData<int, bool> Cases
+    {
+        get
+        {
+            var cases = new TheoryData<int, bool>();
+            for (var seed = 0; seed < 6; seed++)
+            {
+                cases.Add(seed, false);
+                cases.Add(seed, true);
+            }
+
+            return cases;
+        }
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

@@ -1,7 +1,6 @@
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Graph;
 using GsFramework.Terms;
-using GsFramework.Tests.Core.Composition.Guards;
 using GsFramework.Tests.Plugins;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -144,6 +143,42 @@ public sealed class MinimaxObjectiveTests
     }
 
     [Fact]
+    public void The_sum_comes_first_then_what_terms_report_then_the_single_losses()
+    {
+        using var tiny = new TinyObjective();
+
+        var names = tiny.Step(0).Keys.ToList();
+
+        Assert.Equal("lossG", names[0]);
+        Assert.InRange(names.IndexOf("channel-pruning.sparsity"), 1, names.IndexOf("lossGan") - 1);
+        Assert.Equal(["lossGan", "distillation", "lossD"], names[^3..]);
+    }
+
+    [Fact]
+    public void Without_any_loss_nothing_is_trained_and_terms_act_all_the_same()
+    {
+        var acts = 0;
+        using var objective = new SmallObjective(new FunctionTerm("mine", static _ => null, _ => acts++));
+        using var before = objective.Generator.CopyWeights();
+
+        Assert.Equal(0, Assert.Single(objective.Step(0)).Value);
+
+        Assert.Equal(1, acts);
+        Assert.All(objective.Generator.Trained(), entry => Assert.Equal(before[entry.Name], entry.Parameter));
+    }
+
+    [Fact]
+    public void A_disposed_objective_leaves_no_tensor_behind() =>
+        LiveTensors.StayConstant(
+            static step =>
+            {
+                using var tiny = new TinyObjective();
+                tiny.Step(step);
+            },
+            steps: 8
+        );
+
+    [Fact]
     public void A_restored_objective_goes_on_as_the_one_that_was_stored()
     {
         using var first = new TinyObjective();
@@ -178,19 +213,6 @@ public sealed class MinimaxObjectiveTests
         {
             Assert.True(tensor.equal(second.Generator.Tensors[name]).all().item<bool>(), name);
         }
-    }
-
-    private sealed class FunctionTerm(string name, Func<StepContext, Tensor?> loss, Action<StepContext>? act = null)
-        : INamedTerm,
-            IActsAfterStep
-    {
-        public string Name => name;
-
-        public double Weight { get; init; } = 1;
-
-        public Tensor? Loss(StepContext step) => loss(step);
-
-        public void AfterStep(StepContext step) => act?.Invoke(step);
     }
 
     private sealed class ClaimingTerm : ICompressionTerm, IClaimsParameters

@@ -217,6 +217,37 @@ public class QuantizationTermTests
             term.Values.Last().Value,
             1e-6
         );
+        Assert.Equal([1, 1], term.Values.Take(2).Select(static pair => pair.Value));
+        (run.Generator.Quantizing, run.Generator.Observing) = (true, false);
+        Assert.Equal([1, 0], term.Values.Take(2).Select(static pair => pair.Value));
+        run.Generator.Quantizing = false;
+        Assert.Equal([0, 0], term.Values.Take(2).Select(static pair => pair.Value));
+    }
+
+    [Fact]
+    public void Where_no_range_has_to_be_found_no_image_is_looked_at()
+    {
+        var options = new QuantizationOptions { Profile = QuantizationProfile.Reference };
+        using var run = Run(options);
+
+        Term(options).Prepare(run.Generator, Images());
+
+        Assert.False(run.Generator.Observing);
+
+        static IEnumerable<Tensor> Images() =>
+            Enumerable.Range(0, 1).Select<int, Tensor>(static _ => throw new InvalidOperationException());
+    }
+
+    [Theory]
+    [InlineData(QuantizationProfile.Deployable)]
+    [InlineData(QuantizationProfile.Reference)]
+    public void A_generator_without_convolutions_stays_as_it_is(QuantizationProfile profile)
+    {
+        var graph = new GraphBuilder(3).Add("tanh", new Activation(ActivationFunction.Tanh)).Build();
+
+        var rewritten = Term(new QuantizationOptions { Profile = profile }).Rewrite(graph);
+
+        Assert.Equal(GraphJson.Write(graph), GraphJson.Write(rewritten));
     }
 
     [Fact]

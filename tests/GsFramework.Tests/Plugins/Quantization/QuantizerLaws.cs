@@ -69,6 +69,7 @@ public class QuantizerLaws
         var value = integers * scale.reshape(-1, 1, 1, 1);
 
         Assert.Equal(perChannel ? 4 : 1, scale.numel());
+        Assert.Equal(value, quantizer.Quantized(kernel, scale, outputAxis: 0));
         Assert.Equal(quantizer.IntegerMax, integers.abs().max().item<float>());
         Assert.True(integers.eq(integers.round()).all().item<bool>());
         Assert.True(((value - kernel).abs() <= (0.5001 * scale.reshape(-1, 1, 1, 1))).all().item<bool>());
@@ -94,6 +95,32 @@ public class QuantizerLaws
         Assert.Equal(4, y.max().item<float>());
         Assert.True(y.eq(module.forward(y.detach())).all().item<bool>());
         Assert.True(x.grad!.eq(x.detach().ge(0).logical_and(x.detach().le(4)).to(float32)).all().item<bool>());
+    }
+
+    // What pruning folds into a shift.
+    [Theory]
+    [InlineData(8, false)]
+    [InlineData(3, false)]
+    [InlineData(8, true)]
+    [InlineData(4, true)]
+    public void A_constant_channel_becomes_the_constant_that_the_quantiser_computes(int bits, bool affine)
+    {
+        Layer quantizer = affine ? new AffineQuantizer(bits) : new ClampQuantizer(bits, 4);
+        using var scope = NewDisposeScope();
+        double[] values = [-9, -2.1, -0.7, -0.01, 0, 0.01, 0.3, 1.25, 3.3, 9, double.NaN];
+        var tensors = new Dictionary<string, Tensor> { ["q.range"] = tensor(new[] { -2.1f, 3.3f }) };
+        using var module = new GraphModule(new GraphBuilder(values.Length).Add("q", quantizer).Build(), tensors);
+
+        var constants = quantizer.Constants(
+            [values],
+            values.Length,
+            new LayerState(tensors, "q", InferenceMode.Instance)
+        );
+
+        var computed = module.forward(tensor(values, dtype: float32).reshape(1, -1, 1, 1)).data<float>().ToArray();
+        Assert.Equal(computed.Select(static value => (double)value), constants, static (expected, actual) =>
+            double.IsNaN(expected) ? double.IsNaN(actual) : Math.Abs(expected - actual) < 1e-6
+        );
     }
 
     private static int Bits(byte value) => 2 + (value % 7);
