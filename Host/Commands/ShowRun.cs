@@ -63,8 +63,7 @@ internal static class ShowRun
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
-                        + $"{file.ModelMeanAbsDifference:0.0E-0} from the model in the mean, "
-                        + $"{file.ModelMaxAbsDifference:0.0E-0} at most{Use(file, result)}"
+                        + $"at most {file.ModelMaxAbsDifference:0.0E-0} from the model{Use(file, result)}"
                 )
             );
         }
@@ -91,8 +90,8 @@ internal static class ShowRun
     }
 
     private static string Use(ExportedFile file, RunResult result) =>
-        file.File == result.Deployable?.File ? "; deploy this one"
-        : file.ComputesModel == false ? "; it computes another network"
+        file.File == result.Deployable?.File ? ": deploy this one"
+        : file.ComputesModel == false ? ": another network"
         : "";
 
     // The usual case needs no word.

@@ -59,7 +59,7 @@ internal static class ResultTable
         {
             if (none.Key is { } text)
             {
-                console.WriteLine($"{text}: {string.Join(", ", none.Select(static score => score.Metric))}");
+                console.WriteLine($"N{text[1..]}: {string.Join(", ", none.Select(static score => score.Metric))}");
             }
         }
 
