@@ -114,7 +114,8 @@ public class CompactMacsTests
         Assert.Equal(64 * (9 + (dead == 4 ? 0 : (4 - dead) * 6)), count);
     }
 
-    // MACs a pixel: left 3·2, before 3·2, right 2·2, and out with 3 outputs for each of its inputs, of which 3 are the image.
+    // MACs a pixel: left 3·2, before 3·2, right 2·2, and out with 3 outputs for each of its inputs, of which 3 are the
+    // image.
     [Theory]
     [InlineData("left", true, 6 + 4 + (3 * 5))]
     [InlineData("right", true, 6 + (3 * 5))]

@@ -89,7 +89,10 @@ internal static class ComparisonReport
                     : Tag(
                         "div",
                         Tag("strong", method),
-                        Tag("span", group.Ratio is null ? "best mean without a target of MACs" : $"best mean at {group.Title}"),
+                        Tag(
+                            "span",
+                            group.Ratio is null ? "best mean without a target of MACs" : $"best mean at {group.Title}"
+                        ),
                         Tag(
                             "small",
                             $"{metric} {Numbers.Score(best!.Mean, best.StandardError)}",

@@ -61,7 +61,10 @@ public sealed class RunExportsTests : IDisposable
         var scored = exports.Where(static entry => (bool)entry!["computesModel"]!).ToList();
         var deployable = scored.MinBy(static entry => (long)entry!["bytes"]!);
         Assert.Equal((string?)deployable?["file"], (string?)_project.Result()["deployable"]?["file"]);
-        Assert.Equal(deployable is not null, gs.Output.Contains("from the model: deploy this one", StringComparison.Ordinal));
+        Assert.Equal(
+            deployable is not null,
+            gs.Output.Contains("from the model: deploy this one", StringComparison.Ordinal)
+        );
         Assert.Equal(deployable is not null, page.Contains("deploy this one", StringComparison.Ordinal));
         Assert.Equal(
             scored.Count < exports.Count,
