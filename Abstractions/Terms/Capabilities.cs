@@ -67,6 +67,20 @@ public interface IReportsValues
     IEnumerable<KeyValuePair<string, double>> Values { get; }
 }
 
+/// <summary>A term that says how people read its values while it trains; without it they see the names.</summary>
+public interface ILabelsValues
+{
+    /// <summary>The name of the term's loss.</summary>
+    const string OfLoss = "";
+
+    /// <summary>A value in words, such as <c>MACs 2.1x of 4x</c>: what it is, in a word or two, and a number of two or
+    /// three digits.</summary>
+    /// <param name="name">A name of <see cref="IReportsValues.Values"/>, or <see cref="OfLoss"/>.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>The words, or null for a value that is only for the CSV file.</returns>
+    string? Label(string name, double value);
+}
+
 /// <summary>A term that compares layers inside the generators.</summary>
 /// <remarks>
 /// The student's are taken on the way of the forward pass that makes <see cref="StepContext.Output"/>, so they cost

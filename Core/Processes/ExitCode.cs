@@ -14,6 +14,15 @@ internal static class ExitCode
     /// <summary>Ctrl-C or SIGTERM; a checkpoint was written.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>All of them in words.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Done, "done"),
+        (Failed, "the program failed, or a check of 'gs verify' or of an export did"),
+        (WrongInput, "the input is wrong: the message says what, where and what to do"),
+        (Interrupted, "interrupted; 'gs resume' continues a run"),
+    ];
+
     /// <summary>What ended a process whose exit code is that of a signal; null for another code.</summary>
     /// <param name="code">128 and the number of the signal, as .NET and shells have it.</param>
     public static string? Signal(int code) =>

@@ -16,7 +16,6 @@ internal static class BenchmarkVerb
 {
     private const string SyntheticGenerator = "cyclegan-resnet";
 
-    private static readonly Dictionary<string, double> _noValues = [];
 
     public static void Run(BenchmarkArguments arguments, VerbContext context)
     {
@@ -79,7 +78,7 @@ internal static class BenchmarkVerb
             arguments.Settings,
             TimeProvider.System,
             context.Log,
-            (done, count) => progress.Report("benchmark", done, count, _noValues),
+            (done, count) => progress.Report("benchmark", done, count, []),
             context.Cancellation
         );
         if (!arguments.Memory)
@@ -99,7 +98,7 @@ internal static class BenchmarkVerb
                     context.Cancellation
                 )
             );
-            progress.Report("memory", bytes.Count, models.Count, _noValues);
+            progress.Report("memory", bytes.Count, models.Count, []);
         }
 
         return [.. rows.Zip(bytes, static (row, peak) => row with { PeakMemoryBytes = peak })];

@@ -9,8 +9,9 @@ internal delegate int VerbRunner(Action<VerbContext> verb);
 internal static class CommandLine
 {
     /// <summary>The command line of the program.</summary>
-    public static RootCommand Create(VerbRunner run) =>
-        new("GAN Slimming: makes image-to-image generators small.")
+    public static RootCommand Create(VerbRunner run)
+    {
+        var program = new RootCommand("GAN Slimming: makes image-to-image generators small.")
         {
             QuickstartCommand.Create(run),
             TrainingCommand.Compress(run),
@@ -33,4 +34,7 @@ internal static class CommandLine
             CompletionCommand.Create(run),
             CommandsCommand.Create(run),
         };
+        GroupedHelp.Use(program);
+        return program;
+    }
 }

@@ -52,19 +52,24 @@ internal sealed class CommandReferenceWriter(RootCommand program)
               working directory.
             - The exit code is 0 when all is done, 1 after a failure, 2 for wrong input and 130 after an interruption:
               [details](run-directory.md#exit-codes).
-
-            | command | what it does |
-            | --- | --- |
             """
         );
-        foreach (var command in Listed(program))
+        foreach (var (title, verbs) in CommandGroups.Of(program))
         {
-            Line($"| [`{Name(command)}`](#{ReferenceWriter.Anchor(Name(command))}) | {Cell(command.Description)} |");
+            Line();
+            Line($"{title}:");
+            Line();
+            Line("| command | what it does |");
+            Line("| --- | --- |");
+            foreach (var verb in verbs)
+            {
+                Line($"| [`{Name(verb)}`](#{ReferenceWriter.Anchor(Name(verb))}) | {Cell(verb.Description)} |");
+            }
         }
 
-        foreach (var command in Listed(program))
+        foreach (var verb in CommandGroups.Of(program).SelectMany(static group => group.Verbs))
         {
-            Section(command, _pages.GetValueOrDefault(command.Name, []), "##");
+            Section(verb, _pages.GetValueOrDefault(verb.Name, []), "##");
         }
 
         return _text.ToString();
@@ -99,6 +104,12 @@ internal sealed class CommandReferenceWriter(RootCommand program)
         Line("```text");
         Line(string.Join(' ', [Name(command), .. command.Arguments.Select(Usage), "[options]"]));
         Line("```");
+        if (CommandGroups.Example(command) is { } example)
+        {
+            Line();
+            Line($"For example `gs {example}`.");
+        }
+
         Line();
         Line("| argument or option | default | meaning |");
         Line("| --- | --- | --- |");
@@ -153,10 +164,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
     private static IEnumerable<Command> Listed(Command command) =>
         command.Subcommands.Where(static verb => !verb.Hidden);
 
-    private static string Name(Command command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } above and not RootCommand
-            ? $"{Name(above)} {command.Name}"
-            : $"gs {command.Name}";
+    private static string Name(Command command) => $"gs {CommandGroups.Path(command)}";
 
     private static string Cell(string? text) => ReferenceRow.Cell(text ?? "");
 

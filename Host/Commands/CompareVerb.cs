@@ -107,7 +107,7 @@ internal static class CompareVerb
     {
         foreach (var (name, method) in ComparedMethod.Known)
         {
-            context.Terminal.Output.WriteLine($"{name}\n    {method.Summary}");
+            context.Terminal.WriteText($"{name}\n    {method.Summary}", indent: 4);
             foreach (
                 var line in method.Set.Concat(
                     method.From is null ? [] : [$"model:start=the generator of {method.From}"]

@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Options;
+using GsFramework.Host.Logging;
 using GsFramework.Parts;
 
 namespace GsFramework.Host.Commands;
@@ -14,7 +15,7 @@ internal static class PluginText
     public static void WriteList(
         IReadOnlyList<PluginContents> plugins,
         IReadOnlyList<PluginFault> faults,
-        TextWriter writer
+        Terminal terminal
     )
     {
         var all = plugins.SelectMany(static plugin => plugin.Parts).Select(static part => part.Metadata).ToList();
@@ -25,82 +26,86 @@ internal static class PluginText
         foreach (var contents in plugins.Where(static contents => !contents.IsEmpty || !contents.Plugin.IsHost))
         {
             var plugin = contents.Plugin;
-            writer.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
+            terminal.Output.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
             foreach (var part in contents.Parts.Select(static part => part.Metadata))
             {
-                writer.WriteLine(
+                terminal.WriteText(
                     $"  {ContractNames.Of(part.Contract).PadRight(contracts)}  {part.Key.PadRight(keys)}  "
-                        + $"{part.Summary}"
+                        + $"{part.Summary}",
+                    indent: contracts + keys + 6
                 );
             }
 
             foreach (var kind in contents.LayerKinds)
             {
-                writer.WriteLine($"  {LayerKind.PadRight(contracts)}  {kind.Name}");
+                terminal.Output.WriteLine($"  {LayerKind.PadRight(contracts)}  {kind.Name}");
             }
 
             if (contents.IsEmpty)
             {
-                writer.WriteLine("  no parts");
+                terminal.Output.WriteLine("  no parts");
             }
         }
 
         foreach (var fault in faults)
         {
-            writer.WriteLine();
-            writer.WriteLine($"cannot be used: {fault.Plugin}  {fault.Path}");
-            writer.WriteLine($"  {fault.Phase}: {fault.Reason}");
-            writer.WriteLine($"  {fault.Remedy}");
+            terminal.Output.WriteLine();
+            terminal.Output.WriteLine($"cannot be used: {fault.Plugin}  {fault.Path}");
+            terminal.WriteText($"  {fault.Phase}: {fault.Reason}", indent: 2);
+            terminal.WriteText($"  {fault.Remedy}", indent: 2);
         }
     }
 
     /// <summary>Parts with their options, and layer kinds with their types.</summary>
-    public static void WriteOptions(IEnumerable<PluginContents> plugins, TextWriter writer)
+    public static void WriteOptions(IEnumerable<PluginContents> plugins, Terminal terminal)
     {
         foreach (var contents in plugins)
         {
-            writer.WriteLine($"{contents.Plugin.Name} {contents.Plugin.Version}");
-            writer.WriteLine($"  file    {contents.Plugin.Path}");
-            writer.WriteLine($"  sha256  {contents.Plugin.Sha256}");
+            terminal.Output.WriteLine($"{contents.Plugin.Name} {contents.Plugin.Version}");
+            terminal.Output.WriteLine($"  file    {contents.Plugin.Path}");
+            terminal.Output.WriteLine($"  sha256  {contents.Plugin.Sha256}");
             foreach (var part in contents.Parts)
             {
-                writer.WriteLine();
-                writer.WriteLine(
+                terminal.Output.WriteLine();
+                terminal.WriteText(
                     $"{part.Metadata.Key}: {ContractNames.Of(part.Metadata.Contract)}. {part.Metadata.Summary}"
                 );
-                WriteOptions(OptionsShape.Defaults(part.Metadata.Options), 1, writer);
+                WriteOptions(OptionsShape.Defaults(part.Metadata.Options), 1, terminal);
             }
 
             foreach (var kind in contents.LayerKinds)
             {
-                writer.WriteLine();
-                writer.WriteLine($"{kind.Name}: {LayerKind}, {kind.Type.FullName}");
+                terminal.Output.WriteLine();
+                terminal.Output.WriteLine($"{kind.Name}: {LayerKind}, {kind.Type.FullName}");
             }
         }
     }
 
-    private static void WriteOptions(object options, int depth, TextWriter writer)
+    private static void WriteOptions(object options, int depth, Terminal terminal)
     {
         var indent = new string(' ', 2 * depth);
         var shape = OptionsShape.Of(options.GetType());
         if (shape.Count == 0)
         {
-            writer.WriteLine($"{indent}no options");
+            terminal.Output.WriteLine($"{indent}no options");
         }
 
         foreach (var property in shape)
         {
             var value = property.Get(options);
             var range = property.Range is null ? "" : " " + ScalarText.Limits(property);
-            writer.WriteLine($"{indent}{property.Name}: {property.Type.Noun()}{range}{Default(property, value)}");
+            terminal.WriteText(
+                $"{indent}{property.Name}: {property.Type.Noun()}{range}{Default(property, value)}",
+                indent.Length + 4
+            );
             if (property.Description is not null)
             {
-                writer.WriteLine($"{indent}    {property.Description}");
+                terminal.WriteText($"{indent}    {property.Description}", indent.Length + 4);
             }
 
             if (property.Type.Form == OptionForm.Options)
             {
-                WriteOptions(value ?? OptionsShape.Defaults(property.Type.Type), depth + 1, writer);
+                WriteOptions(value ?? OptionsShape.Defaults(property.Type.Type), depth + 1, terminal);
             }
         }
     }

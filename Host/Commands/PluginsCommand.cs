@@ -43,7 +43,7 @@ internal static class PluginsCommand
                 }
                 else
                 {
-                    PluginText.WriteList(PluginContents.All(catalog), catalog.Faults, context.Terminal.Output);
+                    PluginText.WriteList(PluginContents.All(catalog), catalog.Faults, context.Terminal);
                 }
 
                 if (catalog.Faults.Count > 0)
@@ -83,7 +83,7 @@ internal static class PluginsCommand
                 }
                 else
                 {
-                    PluginText.WriteOptions(named, context.Terminal.Output);
+                    PluginText.WriteOptions(named, context.Terminal);
                 }
             })
         );

@@ -13,7 +13,6 @@ internal static class TranslateVerb
 {
     private const string Phase = "translate";
 
-    private static readonly Dictionary<string, double> _noValues = [];
 
     public static void Run(TranslateArguments arguments, VerbContext context)
     {
@@ -41,7 +40,7 @@ internal static class TranslateVerb
 
             if (jobs.Count > 1)
             {
-                progress.Report(Phase, ++done, jobs.Count, _noValues);
+                progress.Report(Phase, ++done, jobs.Count, []);
             }
         }
 
@@ -96,7 +95,7 @@ internal static class TranslateVerb
             {
                 if (count > 1)
                 {
-                    progress.Report(Phase, done, count, _noValues);
+                    progress.Report(Phase, done, count, []);
                 }
             };
 }

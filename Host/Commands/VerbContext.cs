@@ -38,8 +38,8 @@ internal sealed class VerbContext(
 
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
     public ITrainingProgress StartProgress() =>
-        terminal.IsLive
-            ? new LiveProgress(terminal.ErrorConsole, TimeProvider.System)
+        terminal.Status is { } status
+            ? new LiveProgress(status, TimeProvider.System)
             : new PlainProgress(terminal.Error, TimeProvider.System);
 
     /// <summary>Reads a configuration and loads the plugins. The caller disposes the catalog, after all

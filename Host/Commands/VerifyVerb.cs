@@ -53,7 +53,7 @@ internal static class VerifyVerb
 
         foreach (var line in VerificationText.Lines(verification))
         {
-            context.Terminal.Output.WriteLine(line);
+            context.Terminal.WriteText(line);
         }
     }
 }

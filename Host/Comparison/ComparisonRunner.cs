@@ -253,9 +253,9 @@ internal sealed class ComparisonRunner(
         lock (_gate)
         {
             var rest = plan.Count - _ended.Count;
-            return _carriedOut == 0
-                ? ""
-                : $", about {PhaseState.Words(TimeSpan.FromSeconds(_clock.Elapsed.Seconds / _carriedOut * rest))} left";
+            return _carriedOut == 0 ? "" : $", about {InWords(_clock.Elapsed.Seconds / _carriedOut * rest)} left";
+
+            static string InWords(double seconds) => PhaseState.InWords(TimeSpan.FromSeconds(seconds));
         }
     }
 }

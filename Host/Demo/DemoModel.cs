@@ -1,4 +1,5 @@
 using GsFramework.Core.Inference;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Demo;
 
@@ -10,6 +11,13 @@ namespace GsFramework.Host.Demo;
 /// <param name="Width">The only number of columns that it takes, or null.</param>
 internal sealed record DemoModel(string Name, string Path, OnnxCard Card, int? Height, int? Width)
 {
+    // A network that takes none of these is left to tell by itself.
+    private const int MostTried = 8;
+
+    /// <summary>The least side of a square image that it takes; null where only one size fits, or it is not
+    /// known.</summary>
+    public int? Least { get; private init; }
+
     /// <summary>Looks into a file.</summary>
     /// <param name="name">What the user calls it.</param>
     /// <param name="path">The file.</param>
@@ -34,6 +42,31 @@ internal sealed record DemoModel(string Name, string Path, OnnxCard Card, int? H
             );
         }
 
-        return new DemoModel(name, path, network.Card, network.Height, network.Width);
+        return new DemoModel(name, path, network.Card, network.Height, network.Width) { Least = LeastSide(network) };
+    }
+
+    // Padding by reflection wants more pixels than it adds, deep inside the network too: it is simply tried.
+    private static int? LeastSide(OnnxNetwork network)
+    {
+        if (network.Height is not null || network.Width is not null || network.Card.SideMultiple == 0)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        foreach (var side in Enumerable.Range(1, MostTried).Select(number => number * network.Card.SideMultiple))
+        {
+            try
+            {
+                network.Run(zeros(1, 3, side, side));
+                return side;
+            }
+            catch (UserException)
+            {
+                // Too small.
+            }
+        }
+
+        return null;
     }
 }

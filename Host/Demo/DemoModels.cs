@@ -12,9 +12,6 @@ namespace GsFramework.Host.Demo;
 /// when this is disposed.</summary>
 internal sealed class DemoModels : IDisposable
 {
-    // Names of folders that say nothing: 'gs compress' writes runs/NAME/model.
-    private static readonly string[] _plainNames = ["model", "generator"];
-
     private readonly DirectoryInfo _temporary = TemporaryFolder.Create("gs-demo-");
     private readonly List<DemoModel> _models = [];
 
@@ -44,10 +41,10 @@ internal sealed class DemoModels : IDisposable
         var models = new DemoModels();
         try
         {
-            foreach (var path in given)
+            foreach (var (path, name) in given.Zip(DemoNames.Of(given)))
             {
                 cancellation.ThrowIfCancellationRequested();
-                models.Add(path, format, kinds, exportOf, log);
+                models.Add(path, name, format, kinds, exportOf, log);
             }
 
             return models;
@@ -64,6 +61,7 @@ internal sealed class DemoModels : IDisposable
 
     private void Add(
         string given,
+        string name,
         IModelFormat? format,
         IEnumerable<LayerKind> kinds,
         Func<LoadedModel, string, ExportJob> exportOf,
@@ -81,7 +79,7 @@ internal sealed class DemoModels : IDisposable
             log.Information("{Model} is shown as {Format}", given, chosen.Name);
         }
 
-        _models.Add(DemoModel.Open(Free(NameOf(given)), file, given));
+        _models.Add(DemoModel.Open(name, file, given));
     }
 
     // The user waits for the page: one image shows whether the export went well.
@@ -100,24 +98,4 @@ internal sealed class DemoModels : IDisposable
         OnnxInt8Format.HasRanges(graph)
             ? ModelFormats.All.OfType<OnnxInt8Format>().Single()
             : ModelFormats.All.OfType<OnnxFormat>().First();
-
-    private static string NameOf(string given)
-    {
-        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(given));
-        var name = Directory.Exists(given) ? Path.GetFileName(path) : Path.GetFileNameWithoutExtension(path);
-        return _plainNames.Contains(name) && Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } parent
-            ? parent
-            : name;
-    }
-
-    private string Free(string name)
-    {
-        var free = name;
-        for (var number = 2; _models.Exists(model => model.Name == free); number++)
-        {
-            free = $"{name} ({number})";
-        }
-
-        return free;
-    }
 }

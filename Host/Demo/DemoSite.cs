@@ -79,6 +79,7 @@ internal static class DemoSite
                 ["height"] = model.Height,
                 ["width"] = model.Width,
                 ["multiple"] = multiple,
+                ["least"] = model.Least,
             },
             ["output"] = new JsonObject { ["layout"] = layout },
         };

@@ -25,7 +25,7 @@ internal static class DoctorText
         Section(terminal, "threads", DoctorFacts.Of(report.Threads), report.Threads.Findings);
         Section(terminal, "environment", DoctorFacts.Of(report.Environment), report.Environment.Findings);
         Section(terminal, "plugins", DoctorFacts.Of(report.Plugins), report.Plugins.Findings);
-        terminal.Output.WriteLine(report.Verdict);
+        terminal.WriteText(report.Verdict);
     }
 
     private static void Section(
@@ -64,7 +64,7 @@ internal static class DoctorText
                 finding.Level == FindingLevel.Ok ? "ok"
                 : finding.Level == FindingLevel.Warning ? "warning"
                 : "fault";
-            terminal.Output.WriteLine(
+            terminal.WriteText(
                 Discreet.Text($"{level}: {finding.Text}{(finding.Remedy is { } remedy ? $" {remedy}" : "")}")
             );
         }

@@ -6,9 +6,8 @@ using Spectre.Console;
 namespace GsFramework.Host.Logging;
 
 /// <summary>Shows log events to the user: one line each, never a stack trace.</summary>
-/// <remarks>Serilog's own console sink writes past Spectre's live display and would tear the progress bar; on a live
-/// terminal this one writes through it. Elsewhere it must not, since Spectre would break lines at the 80th
-/// column.</remarks>
+/// <remarks>Serilog's own console sink would write past the status line of a live terminal. Only there are lines broken
+/// between words; elsewhere they stay as they are.</remarks>
 internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
 {
     private readonly Lock _lock = new();
@@ -25,7 +24,7 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
         var text = prefix + Render(logEvent);
         lock (_lock)
         {
-            if (terminal.IsLive)
+            if (terminal.Status is not null)
             {
                 terminal.ErrorConsole.WriteLine(text, Style.Parse(style));
             }

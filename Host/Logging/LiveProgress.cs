@@ -1,89 +1,82 @@
-using Spectre.Console;
-
 namespace GsFramework.Host.Logging;
 
-/// <summary>A bar on a terminal, with the phase's values and the time left.</summary>
-/// <remarks>Spectre shows progress only as long as a callback runs. The training loop must stay on its own thread, to
-/// which its tensors' dispose scopes are bound; so the callback runs on another one and waits for the end of the
-/// phase.</remarks>
-internal sealed class LiveProgress(IAnsiConsole console, TimeProvider clock) : ITrainingProgress
+/// <summary>A bar in the status line of a terminal, with what there is to tell and the time left. A phase that has
+/// ended leaves a line.</summary>
+internal sealed class LiveProgress(StatusLine status, TimeProvider clock) : ITrainingProgress
 {
-    private const int BarWidth = 20;
-    private const int BesidesText = BarWidth + 8;
+    private const int Narrow = 100;
+    private const string Gap = "  ";
+
+    // Nobody reads faster, and a slow connection would be busy with nothing else.
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private PhaseState? _phase;
-    private ProgressTask? _bar;
-    private ManualResetEventSlim? _end;
-    private Task? _display;
+    private TimeSpan _shown;
 
     /// <inheritdoc/>
-    public void Report(string phase, int step, int steps, IReadOnlyDictionary<string, double> values)
-    {
-        if (_phase?.Name != phase)
-        {
-            EndPhase();
-            Begin(phase, step);
-        }
+    public void Report(string phase, int step, int steps, IReadOnlyList<string> words, int later = 0) =>
+        Show(phase, isPassing: false, step, steps, words, later);
 
-        _phase!.Update(step, steps, values);
-        _bar!.MaxValue = Math.Max(1, steps);
-        _bar.Value = step;
-        var left = _phase.Left is { } time ? $"{PhaseState.Words(time)} left  " : "";
-        var text = $"{phase} {step}/{steps}  {left}{_phase.Values}";
-        _bar.Description = Markup.Escape(
-            text[..Math.Min(text.Length, Math.Max(0, console.Profile.Width - BesidesText))]
-        );
-    }
+    /// <inheritdoc/>
+    public void Count(string what, int done, int count) => Show(what, isPassing: true, done, count, [], later: 0);
 
     /// <inheritdoc/>
     public void EndPhase()
     {
-        if (_display is null)
+        if (_phase is { } phase)
         {
-            return;
+            status.End(
+                phase.IsPassing
+                    ? null
+                    : Fitting(phase.Title, phase.Words, $"in {PhaseState.InWords(phase.Elapsed)}")
+            );
         }
 
-        _end!.Set();
-        _display.Wait();
-        _end.Dispose();
-        (_phase, _bar, _end, _display) = (null, null, null, null);
+        (_phase, _shown) = (null, TimeSpan.Zero);
     }
 
     /// <inheritdoc/>
     public void Dispose() => EndPhase();
 
-    private void Begin(string phase, int step)
+    private void Show(string phase, bool isPassing, int step, int steps, IReadOnlyList<string> words, int later)
     {
-        _phase = new PhaseState(phase, step, clock);
-        var end = _end = new ManualResetEventSlim();
-        var begun = new TaskCompletionSource<ProgressTask>();
-        _display = Task.Factory.StartNew(
-            () => Show(phase, begun, end),
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default
-        );
-        _bar =
-            Task.WhenAny(begun.Task, _display).GetAwaiter().GetResult() == begun.Task
-                ? begun.Task.Result
-                : throw new InvalidOperationException(
-                    "The progress display ended before it began.",
-                    _display.Exception
-                );
+        var isNew = _phase?.Name != phase;
+        if (isNew)
+        {
+            EndPhase();
+            _phase = new PhaseState(phase, step, clock) { IsPassing = isPassing };
+        }
+
+        _phase!.Update(step, steps, words, later);
+        if (isNew || step == steps || _phase.Elapsed - _shown >= _pause)
+        {
+            _shown = _phase.Elapsed;
+            status.Show(Fitting($"{Bar(step, steps)}{_phase.Title}", _phase.Words, _phase.LeftInWords()));
+        }
     }
 
-    private void Show(string phase, TaskCompletionSource<ProgressTask> begun, ManualResetEventSlim end) =>
-        console
-            .Progress()
-            .AutoClear(false)
-            .Columns(
-                new ProgressBarColumn { Width = BarWidth },
-                new PercentageColumn(),
-                new TaskDescriptionColumn { Alignment = Justify.Left }
-            )
-            .Start(context =>
+    private string Bar(int step, int steps)
+    {
+        var width = status.Room < Narrow ? 10 : 20;
+        var share = Math.Clamp((double)step / Math.Max(1, steps), 0, 1);
+        var full = (int)(width * share);
+        return $"{new string('━', full)}{new string('─', width - full)} {(int)(100 * share),3}% ";
+    }
+
+    // Whole values, as many as there is room for.
+    private string Fitting(string start, IEnumerable<string> words, string? time)
+    {
+        var line = time is null ? start : start + Gap + time;
+        foreach (var word in words)
+        {
+            if (line.Length + Gap.Length + word.Length > status.Room)
             {
-                begun.SetResult(context.AddTask(phase));
-                end.Wait();
-            });
+                break;
+            }
+
+            line += Gap + word;
+        }
+
+        return line;
+    }
 }

@@ -11,7 +11,7 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
     private int _writtenStep;
 
     /// <inheritdoc/>
-    public void Report(string phase, int step, int steps, IReadOnlyDictionary<string, double> values)
+    public void Report(string phase, int step, int steps, IReadOnlyList<string> words, int later = 0)
     {
         var isNew = _phase?.Name != phase;
         if (isNew)
@@ -20,8 +20,25 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
             _phase = new PhaseState(phase, step, clock);
         }
 
-        _phase!.Update(step, steps, values);
+        _phase!.Update(step, steps, words, later);
         if (isNew || step == steps || _phase.Elapsed - _written >= _interval)
+        {
+            Write(_phase);
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>It is told only where it takes long.</remarks>
+    public void Count(string what, int done, int count)
+    {
+        if (_phase?.Name != what)
+        {
+            EndPhase();
+            _phase = new PhaseState(what, done, clock) { IsPassing = true };
+        }
+
+        _phase.Update(done, count, []);
+        if (_phase.Elapsed - _written >= _interval)
         {
             Write(_phase);
         }
@@ -30,7 +47,7 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
     /// <inheritdoc/>
     public void EndPhase()
     {
-        if (_phase is not null && _phase.Step != _writtenStep)
+        if (_phase is { IsPassing: false } && _phase.Step != _writtenStep)
         {
             Write(_phase);
         }
@@ -45,7 +62,9 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
     private void Write(PhaseState phase)
     {
         (_written, _writtenStep) = (phase.Elapsed, phase.Step);
-        var left = phase.Left is { } time && phase.Step < phase.Steps ? $"  {PhaseState.Words(time)} left" : "";
-        writer.WriteLine($"{phase.Name} {phase.Step}/{phase.Steps}  {phase.Values}{left}");
+        var left = phase.Step < phase.Steps ? phase.LeftInWords() : null;
+        writer.WriteLine(
+            string.Join("  ", [phase.Title, .. phase.Words, .. left is null ? Array.Empty<string>() : [left]])
+        );
     }
 }

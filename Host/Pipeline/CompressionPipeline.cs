@@ -80,6 +80,7 @@ internal sealed class CompressionPipeline : IDisposable
 
             _run.Log.Information("Phase {Phase}", phase.Name);
             phase.Run();
+            _run.Progress.EndPhase();
         }
 
         return RunResult.Read(_run.Directory);

@@ -26,8 +26,10 @@ internal sealed class ExportPhase(RunContext run) : IPhase
     {
         using var scope = NewDisposeScope();
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
-        foreach (var format in FinishedRun.Unwritten(run.Directory))
+        var formats = FinishedRun.Unwritten(run.Directory);
+        foreach (var (number, format) in formats.Index())
         {
+            run.Progress.Count($"export {format.Name}", number, formats.Count);
             var path = FileOf(format);
             var outcome = format.Write(Job(model, format), path);
             ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);

@@ -82,7 +82,7 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
     {
         using var weights = generator.CopyWeights();
         var start = opened.Networks.Live(generator.Graph, weights);
-        RangeCalibration.Complete(start, opened.Images);
+        RangeCalibration.Complete(start, opened.Images, _run.Progress);
         return start;
     }
 
@@ -92,11 +92,11 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
     {
         if (!generator.Quantizing)
         {
-            RangeCalibration.Renew(generator, opened.Images);
+            RangeCalibration.Renew(generator, opened.Images, _run.Progress);
         }
         else
         {
-            RangeCalibration.Complete(generator, opened.Images);
+            RangeCalibration.Complete(generator, opened.Images, _run.Progress);
         }
     }
 
@@ -114,6 +114,7 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
         RunClock? clock = null;
         for (var step = 0; step < Warm + Measured; step++)
         {
+            _run.Progress.Count("time of an update", step, Warm + Measured);
             clock = step == Warm ? new RunClock() : clock;
             _run.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

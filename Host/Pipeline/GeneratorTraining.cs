@@ -3,6 +3,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Objective;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
 using GsFramework.Parts;
@@ -116,6 +117,18 @@ internal sealed class GeneratorTraining(
     }
 
     public IReadOnlyDictionary<string, double> Step(int step) => objective.Step(_batch!, step, plan.Steps, Clock(step));
+
+    public IReadOnlyList<string> Words(IReadOnlyDictionary<string, double> values) => ValueWords.Of(values, terms);
+
+    // A budget of processor time is divided only when slimming is over.
+    public int Later =>
+        (phase, run.Options.Training.Budget) switch
+        {
+            (TrainingPhase.FineTune, _) => 0,
+            (_, null) => run.Options.Training.FineTune.Steps,
+            (_, { Updates: { } updates }) => Math.Max(0, updates - plan.Steps),
+            _ => 0,
+        };
 
     public bool IsTimeToSample(int steps) => steps % run.Options.Training.SampleEvery == 0;
 

@@ -1,4 +1,5 @@
 using GsFramework.Core.Composition.Guards;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Methods;
 
@@ -37,7 +38,7 @@ internal sealed class MethodProgressLog : IProgress<MethodProgress>, IDisposable
             FirstComparable = value.FirstComparable,
         };
         ActiveCalls.Progressed();
-        _run.Progress.Report(PhaseName.Search, value.Done, value.Total, value.Values);
+        _run.Progress.Report(PhaseName.Search, value.Done, value.Total, ValueWords.Of(value.Values));
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,7 +30,8 @@ internal static class RangeCalibration
     /// rounds.</summary>
     /// <param name="network">The network; its mode is otherwise as it was.</param>
     /// <param name="images">The images.</param>
-    public static void Complete(GraphModule network, TrainingImages images)
+    /// <param name="progress">Told how far it is.</param>
+    public static void Complete(GraphModule network, TrainingImages images, ITrainingProgress progress)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -46,11 +48,14 @@ internal static class RangeCalibration
         using (new EvaluationMode(network))
         {
             network.Observing = true;
-            foreach (var batch in Batches(images))
+            foreach (var (number, batch) in Batches(images).Index())
             {
                 using var pass = NewDisposeScope();
                 network.forward(batch);
+                progress.Count("calibration of ranges", number + 1, Math.Min(Most, images.StepsPerEpoch));
             }
+
+            progress.EndPhase();
         }
 
         foreach (var (range, value) in kept)
@@ -68,7 +73,7 @@ internal static class RangeCalibration
     /// <summary>The same, with new ranges for all quantisers: for a network whose weights are no longer those that they
     /// were calibrated for.</summary>
     /// <inheritdoc cref="Complete"/>
-    public static void Renew(GraphModule network, TrainingImages images)
+    public static void Renew(GraphModule network, TrainingImages images, ITrainingProgress progress)
     {
         using (no_grad())
         {
@@ -78,7 +83,7 @@ internal static class RangeCalibration
             }
         }
 
-        Complete(network, images);
+        Complete(network, images, progress);
     }
 
     private static IEnumerable<(AffineQuantizer Quantizer, Tensor Range)> Ranges(GraphModule network) =>

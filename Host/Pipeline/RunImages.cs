@@ -77,7 +77,16 @@ internal sealed class RunImages : IDisposable
         if (!_batches.CropsAtRandom)
         {
             _run.Log.Information("Computing the teacher's outputs for {Count} training images", _inputs.Count);
-            _cache = TeacherCache.Compute(_inputs, Teach, batchSize: 8, _run.Options.Data.Flip);
+            var (done, all) = (0, _run.Options.Data.Flip ? 2 * _inputs.Count : _inputs.Count);
+            Tensor TeachAndTell(Tensor images)
+            {
+                var outputs = Teach(images);
+                _run.Progress.Count("teacher's outputs", done += (int)images.shape[0], all);
+                return outputs;
+            }
+
+            _cache = TeacherCache.Compute(_inputs, TeachAndTell, batchSize: 8, _run.Options.Data.Flip);
+            _run.Progress.EndPhase();
         }
 
         // What is cut at a random place is never seen twice: then the teacher is asked in every step.

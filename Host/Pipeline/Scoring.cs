@@ -6,6 +6,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
@@ -45,7 +46,7 @@ internal static class Scoring
                     run.Images.Open(split, Domain.Target),
                     run.Options.Evaluation.Limit
                 )
-                : ScoreImages(run, teacher, new TranslatedImages(inputs, compact.call, run.Device), extractors, split)
+                : ScoreImages(run, teacher, inputs, compact.call, run.Device, extractors, split)
         );
 
     /// <summary>Scores a network that maps images to images, whatever runs it.</summary>
@@ -58,13 +59,7 @@ internal static class Scoring
         Split split
     ) =>
         Score(run, split, (_, inputs) =>
-            ScoreImages(
-                run,
-                teacher,
-                new TranslatedImages(inputs, compact.Run, TorchSharp.torch.CPU),
-                extractors,
-                split
-            )
+            ScoreImages(run, teacher, inputs, compact.Run, CPU, extractors, split)
         );
 
     private static IReadOnlyList<Score> Score(
@@ -103,27 +98,37 @@ internal static class Scoring
             return [];
         }
 
-        var limit = run.Options.Evaluation.Limit;
-        run.Log.Information(
-            "Scoring {Count} {Split} images",
-            limit > 0 ? Math.Min(limit, inputs.Count) : inputs.Count,
-            name
-        );
-        return score(name, inputs);
+        run.Log.Information("Scoring {Count} {Split} images", Limit(run, inputs), name);
+        var scores = score(name, inputs);
+        run.Progress.EndPhase();
+        return scores;
     }
+
+    private static int Limit(RunContext run, IImageDataset inputs) =>
+        run.Options.Evaluation.Limit is > 0 and var limit ? Math.Min(limit, inputs.Count) : inputs.Count;
 
     private static IReadOnlyList<Score> ScoreImages(
         RunContext run,
         GraphModule? teacher,
-        TranslatedImages outputs,
+        IImageDataset inputs,
+        Func<Tensor, Tensor> compact,
+        Device device,
         IReadOnlyList<NamedExtractor> extractors,
         Split split
     )
     {
+        // Each feature network sees every image once.
+        var (done, all) = (0, extractors.Count * Limit(run, inputs));
+        Tensor Counted(Tensor image)
+        {
+            run.Progress.Count("images scored", ++done, all);
+            return compact(image);
+        }
+
         var images = new ScoredImages
         {
             Split = split.ToString().ToLowerInvariant(),
-            Student = outputs,
+            Student = new TranslatedImages(inputs, Counted, device),
             Teacher = teacher is null
                 ? null
                 : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Parts;
 using static TorchSharp.torch;
@@ -40,6 +41,12 @@ internal interface ITraining
     /// <summary>Makes the update of the images that were read.</summary>
     /// <returns>The values of the step, for <c>metrics.csv</c>.</returns>
     IReadOnlyDictionary<string, double> Step(int step);
+
+    /// <summary>The same for people.</summary>
+    IReadOnlyList<string> Words(IReadOnlyDictionary<string, double> values) => ValueWords.Of(values);
+
+    /// <summary>Steps of about the same length that come in later phases, as far as is known.</summary>
+    int Later => 0;
 
     /// <summary>True where pictures are drawn after that many steps.</summary>
     bool IsTimeToSample(int steps);

@@ -35,7 +35,13 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
                 Load();
                 var values = training.Step(step);
                 metrics.Write(step, values);
-                run.Progress.Report(training.Name, step + 1, training.Steps, values);
+                run.Progress.Report(
+                    training.Name,
+                    step + 1,
+                    training.Steps,
+                    training.Words(values),
+                    training.Later
+                );
             }
 
             step++;

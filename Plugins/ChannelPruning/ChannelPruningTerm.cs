@@ -1,3 +1,4 @@
+using System.Globalization;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using Serilog;
@@ -26,9 +27,13 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         ITakesProximalSteps,
         IEndsSlimming,
         IReportsValues,
+        ILabelsValues,
         IKeepsState
 {
     public const string Key = "channel-pruning";
+
+    private const string Sparsity = "sparsity";
+    private const string MacRatio = "macRatio";
 
     // A target that is missed by more is to be known.
     private const double MissedBy = 1.02;
@@ -56,7 +61,23 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, double>> Values =>
-        _phase != TrainingPhase.Slim ? [] : [new("sparsity", _sparsity), new("macRatio", _ratio), new("rho", _rho)];
+        _phase != TrainingPhase.Slim ? [] : [new(Sparsity, _sparsity), new(MacRatio, _ratio), new("rho", _rho)];
+
+    /// <inheritdoc/>
+    public string? Label(string name, double value) =>
+        name switch
+        {
+            MacRatio when options.TargetMacRatio is { } target => string.Create(
+                CultureInfo.InvariantCulture,
+                $"MACs {value:F1}x of {target}x"
+            ),
+            MacRatio => string.Create(CultureInfo.InvariantCulture, $"MACs {value:F1}x"),
+            Sparsity when options.TargetMacRatio is null => string.Create(
+                CultureInfo.InvariantCulture,
+                $"γ at zero {100 * value:F0}%"
+            ),
+            _ => null,
+        };
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State

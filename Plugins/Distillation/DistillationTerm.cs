@@ -1,3 +1,4 @@
+using System.Globalization;
 using GsFramework.Losses;
 using GsFramework.Parts;
 using GsFramework.Terms;
@@ -12,7 +13,10 @@ namespace GsFramework.Distillation;
 /// </code>
 /// The student is drawn to the teacher's output for the same input, and to the true one only where d says so.
 /// </summary>
-internal sealed class DistillationTerm(DistillationOptions options, IPartFactory parts) : ICompressionTerm, INeedsTruth
+internal sealed class DistillationTerm(DistillationOptions options, IPartFactory parts)
+    : ICompressionTerm,
+        INeedsTruth,
+        ILabelsValues
 {
     public const string Key = "distillation";
 
@@ -23,6 +27,10 @@ internal sealed class DistillationTerm(DistillationOptions options, IPartFactory
 
     /// <inheritdoc/>
     public bool NeedsTruth => _distance is ISupervisedDistance { NeedsTruth: true };
+
+    /// <inheritdoc/>
+    public string? Label(string name, double value) =>
+        name == ILabelsValues.OfLoss ? string.Create(CultureInfo.InvariantCulture, $"distance {value:G2}") : null;
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The distance, which may be another plugin's, is no scalar.</exception>

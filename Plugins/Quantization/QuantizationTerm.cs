@@ -26,9 +26,12 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
         IRewritesGenerator,
         IPreparesGenerator,
         IActsAfterStep,
-        IReportsValues
+        IReportsValues,
+        ILabelsValues
 {
     public const string Key = "quantization";
+
+    private const string Quantizing = "quantizing";
 
     // The official code's range of activations.
     private const double ReferenceMax = 4.0;
@@ -44,10 +47,14 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             ? []
             :
             [
-                new("quantizing", _generator.Quantizing ? 1 : 0),
+                new(Quantizing, _generator.Quantizing ? 1 : 0),
                 new("following", _generator.Observing ? 1 : 0),
                 new("largestActivation", LargestActivation(_generator)),
             ];
+
+    /// <inheritdoc/>
+    /// <remarks>That it rounds is what a person expects.</remarks>
+    public string? Label(string name, double value) => name == Quantizing && value == 0 ? "not yet rounding" : null;
 
     /// <inheritdoc/>
     public Tensor? Loss(StepContext step) => null;

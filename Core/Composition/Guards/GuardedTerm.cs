@@ -267,6 +267,19 @@ internal sealed class GuardedTerm
             : throw Broken(phase, "two of its values have one name.", "Give each a name of its own.");
     }
 
+    /// <summary>True when the term says how people read its values.</summary>
+    public bool LabelsValues => _term is ILabelsValues;
+
+    /// <summary>A value in the term's words; null when it is not for people, or the term has no words.</summary>
+    /// <param name="name">The term's own name of it, or <see cref="ILabelsValues.OfLoss"/>.</param>
+    /// <param name="value">The value.</param>
+    public string? Label(string name, double value) =>
+        _term is not ILabelsValues labels
+            ? null
+            : PluginCode.Run(_part, "words for its values", () => labels.Label(name, value)) is { } words
+                ? string.Concat(words.Select(static letter => char.IsControl(letter) ? ' ' : letter))
+            : null;
+
     /// <summary>The term's numbers for a checkpoint; empty when it keeps none.</summary>
     public IReadOnlyDictionary<string, double> State
     {

@@ -34,6 +34,16 @@ export class Card {
     this.#facts.textContent = text;
   }
 
+  // What it shows is of a picture that is no longer the one.
+  set stale(value) {
+    this.root.classList.toggle("stale", value);
+    this.#save.disabled = value || this.#save.disabled;
+  }
+
+  get stale() {
+    return this.root.classList.contains("stale");
+  }
+
   set busy(value) {
     this.#frame.classList.toggle("busy", value);
     this.root.setAttribute("aria-busy", String(value));
@@ -56,6 +66,7 @@ export class Card {
     this.#note.textContent = size(pixels);
     this.#save.disabled = false;
     this.fault = null;
+    this.stale = false;
   }
 
   showLatency({ median, runs }) {

@@ -4,7 +4,7 @@ import { byId, element } from "./dom.js";
 import { Engine, missing, mostThreads } from "./engine.js";
 import { measure, protocol } from "./measurement.js";
 import { listenToSources, showSamples, stopWebcam, takeSample } from "./sources.js";
-import { complain, state, tell, usable } from "./state.js";
+import { begin, complain, state, tell, usable } from "./state.js";
 import { Latency } from "./statistics.js";
 import { gain, input, showNumbers, showPictures, translate } from "./translation.js";
 
@@ -19,7 +19,7 @@ async function startEngine() {
   state.engine?.stop();
   const engine = new Engine();
   state.engine = engine;
-  state.turn++;
+  begin();
   state.models.forEach(model => Object.assign(model, { isLoaded: false, latency: new Latency() }));
   byId("measure").disabled = true;
   engine.start(Number(byId("threads").value)).then(
@@ -30,6 +30,7 @@ async function startEngine() {
     try {
       await engine.load(model.id, model.url);
       model.isLoaded = true;
+      model.card.fault = null;
     } catch (fault) {
       if (engine !== state.engine) {
         return false;

@@ -1,6 +1,6 @@
 // The measurement of many runs.
 import { byId } from "./dom.js";
-import { state, tell, usable } from "./state.js";
+import { begin, state, tell, usable } from "./state.js";
 import { run, showNumbers, showPictures } from "./translation.js";
 import { stopWebcam } from "./sources.js";
 
@@ -17,7 +17,7 @@ export async function measure() {
     return;
   }
   stopWebcam();
-  const turn = ++state.turn;
+  const turn = begin();
   const rounds = Math.min(Math.max(Math.round(Number(byId("runs").value)) || 1, 1), mostRuns);
   byId("runs").value = rounds;
   byId("measure").dataset.running = "yes";
@@ -44,7 +44,8 @@ export async function measure() {
 
 export function protocol() {
   return "A time is that of the network alone, without reading and drawing the picture. The first run of a model at a size is "
-    + "left out; a measurement lets the models take turns, after one more run of each that is not counted. "
+    + "left out; then the models take five turns, and more in a measurement, which begins with one that is not counted. "
+    + "There is no comparison before five runs, and no 95th percentile before twenty. "
     + (state.models.length > 1 ? `The difference is the mean over all values of the pictures, of 255, to ${state.models[0].name}. ` : "")
     + "MACs are those for one such picture, by the exact rule of 'gs cost'. "
     + (globalThis.crossOriginIsolated ? "" : "This browser gives the page no shared memory, so there is one thread only. ")

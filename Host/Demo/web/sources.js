@@ -1,15 +1,14 @@
 // Where pictures come from: samples, files that are chosen, dropped or pasted, and the webcam.
 import { byId, element } from "./dom.js";
 import { picture, read } from "./picture.js";
-import { complain, state, tell } from "./state.js";
+import { begin, complain, state, tell } from "./state.js";
 import { translate } from "./translation.js";
 import { webcam } from "./webcam.js";
 
 // A later one overtakes an earlier one that is still being read.
 async function take(source) {
   stopWebcam();
-  const turn = ++state.turn;
-  complain(null);
+  const turn = begin();
   try {
     const taken = await source();
     if (turn !== state.turn) {
@@ -18,7 +17,6 @@ async function take(source) {
     state.picture = taken;
     document.querySelectorAll("#samples button").forEach(button =>
       button.setAttribute("aria-pressed", String(button.title === state.picture.name)));
-    tell("");
     await translate();
   } catch (fault) {
     if (turn === state.turn) {
@@ -62,7 +60,7 @@ export function stopWebcam() {
 async function startWebcam() {
   const video = byId("video");
   try {
-    complain(null);
+    begin();
     await webcam.start(video);
   } catch (fault) {
     complain(fault.message);
@@ -86,7 +84,7 @@ async function startWebcam() {
     }
     state.picture?.source.close?.();
     state.picture = picture(frame, "webcam", frame.width, frame.height);
-    await translate();
+    await translate({ isFrame: true });
   }
 }
 

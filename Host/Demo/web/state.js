@@ -10,6 +10,12 @@ export const state = {
   turn: 0,
 };
 
+// Stops what was begun before; what was said of that is over.
+export function begin() {
+  complain(null);
+  return ++state.turn;
+}
+
 export const usable = () => state.models.filter(model => model.isLoaded);
 
 export const longestSide = () => Number(byId("side").value);

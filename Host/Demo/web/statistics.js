@@ -2,6 +2,10 @@
 
 const most = 1000;
 
+// What the numbers need before they say anything: a median some turns, a 95th percentile twenty.
+export const leastRuns = 5;
+const leastRunsOfP95 = 20;
+
 export function quantile(values, share) {
   const sorted = Float64Array.from(values).sort();
   const at = (sorted.length - 1) * share;
@@ -35,11 +39,15 @@ export class Latency {
     return this.#times.length;
   }
 
+  get isSettled() {
+    return this.runs >= leastRuns;
+  }
+
   get median() {
     return this.runs ? quantile(this.#times, .5) : null;
   }
 
   get p95() {
-    return this.runs ? quantile(this.#times, .95) : null;
+    return this.runs >= leastRunsOfP95 ? quantile(this.#times, .95) : null;
   }
 }

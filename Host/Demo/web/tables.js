@@ -31,7 +31,7 @@ function macsOf(model) {
 
 // Times say nothing of models that gave pictures of different sizes.
 const timesFaster = (reference, { latency, output }) =>
-  reference.latency.median && latency.median && ofOneSize(reference, { output }) ? reference.latency.median / latency.median : null;
+  reference.latency.isSettled && latency.isSettled && ofOneSize(reference, { output }) ? reference.latency.median / latency.median : null;
 
 export const factsOf = model =>
   [short(model.bytes, "B"), model.macs ? `${short(macsOf(model))} MACs` : null].filter(Boolean).join(" · ");
@@ -40,7 +40,7 @@ export function figures(models) {
   const [first, last] = [models[0], models.at(-1)];
   if (models.length < 2) {
     return [
-      figure(milliseconds(first.latency.median), "here", "median of one picture"),
+      figure(milliseconds(first.latency.isSettled ? first.latency.median : null), "here", "median of one picture"),
       figure(short(first.bytes, "B"), "on disk", first.format),
       figure(short(macsOf(first)), "MACs", first.macs ? `for ${size(takenSize(first))}` : ""),
     ];

@@ -3,7 +3,8 @@ import { Card } from "./card.js";
 import { byId } from "./dom.js";
 import { size } from "./numbers.js";
 import { pixelsAt, sizeFor } from "./picture.js";
-import { longestSide, state, usable } from "./state.js";
+import { begin, longestSide, state, tell, usable } from "./state.js";
+import { leastRuns } from "./statistics.js";
 import { factsOf, figures, table } from "./tables.js";
 import { difference, toInput, toPixels } from "./tensors.js";
 
@@ -13,6 +14,7 @@ export const input = new Card("input", { isModel: false });
 
 export function showNumbers() {
   byId("figures").replaceChildren(...figures(state.models));
+  byId("figures").classList.toggle("stale", state.models.some(model => model.card.stale));
   byId("table").replaceChildren(...table(state.models));
   for (const model of state.models) {
     model.card.showLatency(model.latency);
@@ -36,10 +38,16 @@ export function showPictures() {
   }
 }
 
-// Runs a model once; false when it failed, which its card then says.
+// Runs a model once; false when it failed or takes no picture of this size, which its card then says.
 export async function run(model) {
   const { engine, picture } = state;
   const at = sizeFor(model, picture, longestSide());
+  const least = model.input.least;
+  if (least && Math.min(at.width, at.height) < least) {
+    Object.assign(model.output, { tensor: null, pixels: null, of: picture });
+    model.card.fault = `${model.name} takes pictures from ${least}×${least}; this one is ${size(at)}. Choose a larger one.`;
+    return false;
+  }
   model.card.busy = true;
   try {
     const result = await engine.run(model.id, toInput(pixelsAt(picture, at), model.input));
@@ -58,17 +66,30 @@ export async function run(model) {
   }
 }
 
-// Shows what the models make of the picture. A later call overtakes an earlier one; false says that this was so.
-export async function translate() {
-  const turn = ++state.turn;
+// Shows what the models make of the picture, and lets them take turns until their times say something. A later call
+// overtakes an earlier one; false says that this was so. A frame of a webcam is shown and no more.
+export async function translate({ isFrame = false } = {}) {
+  const turn = begin();
   const shown = sizeFor(state.models[0], state.picture, longestSide());
   input.draw(pixelsAt(state.picture, shown), `Input: ${state.picture.name}`);
   input.facts = state.picture.name;
-  // Twice where the first run was the one that is not timed.
-  for (const pass of [1, 2]) {
+  if (!isFrame) {
+    usable().forEach(model => { model.card.stale = true; });
+    showNumbers();
+  }
+  const working = new Set(usable());
+  // The first run at a size is not timed.
+  const passes = isFrame ? 2 : leastRuns + 1;
+  for (let pass = 1; pass <= passes; pass++) {
     for (const model of usable()) {
-      if (pass === 2 && model.latency.runs > 0) {
+      const isDone = isFrame ? model.latency.runs > 0 : model.latency.isSettled;
+      if (!working.has(model) || pass > 1 && isDone) {
         continue;
+      }
+      if (!isFrame) {
+        tell(pass === 1
+          ? `Computing what ${model.name} makes of ${state.picture.name} …`
+          : `Taking times: turn ${pass - 1} of ${leastRuns} …`);
       }
       const done = await run(model);
       if (turn !== state.turn) {
@@ -76,9 +97,15 @@ export async function translate() {
       }
       if (done) {
         showPictures();
+      } else {
+        working.delete(model);
+        model.card.stale = false;
       }
       showNumbers();
     }
+  }
+  if (!isFrame) {
+    tell("");
   }
   return true;
 }

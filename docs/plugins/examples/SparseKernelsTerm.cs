@@ -23,7 +23,7 @@ public sealed record SparseKernelsOptions
 /// fine-tuning the share is held.
 /// </summary>
 public sealed class SparseKernelsTerm(SparseKernelsOptions options)
-    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, IConstrainsWeights
+    : ICompressionTerm, IClaimsParameters, IActsAfterStep, IEndsSlimming, IReportsValues, ILabelsValues, IConstrainsWeights
 {
     private double _share;
 
@@ -32,6 +32,8 @@ public sealed class SparseKernelsTerm(SparseKernelsOptions options)
     public bool IsFinished => _share >= options.Share;
 
     public IEnumerable<KeyValuePair<string, double>> Values => [new("share", _share)];
+
+    public string? Label(string name, double value) => name == "share" ? $"zeros {100 * value:F0}%" : null;
 
     public Tensor? Loss(StepContext step) => null;
 

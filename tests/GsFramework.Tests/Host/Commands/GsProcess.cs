@@ -8,6 +8,9 @@ internal static class GsProcess
 {
     private static string Program { get; } = Path.Combine(AppContext.BaseDirectory, "gs.dll");
 
+    private static string DotNet { get; } =
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet");
+
     /// <summary>Runs a command line to its end.</summary>
     /// <param name="environment">Variables beside those of the tests; null takes one away.</param>
     /// <param name="arguments">The command line.</param>
@@ -34,14 +37,43 @@ internal static class GsProcess
             "/bin/sh",
             [
                 "-c",
-                $"gs() {{ '{Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet")}' "
-                    + $"'{Program}' \"$@\"; }}\n{line}",
+                $"gs() {{ '{DotNet}' '{Program}' \"$@\"; }}\n{line}",
             ]
         )
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        process.WaitForExit();
+        return new Gs(process.ExitCode, output.Result, error.Result);
+    }
+
+    /// <summary>Runs a command line on a terminal, which script(1) makes.</summary>
+    /// <param name="columns">The width of the terminal.</param>
+    /// <param name="variables">Variables of the environment, as a shell has them before a command.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <returns>The output is what the terminal was sent, from both streams.</returns>
+    public static Gs OnTerminal(int columns, string variables, params string[] arguments)
+    {
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && File.Exists("/usr/bin/script"),
+            "There is no script(1) of Linux, which makes terminals."
+        );
+        var line = string.Join(
+            ' ',
+            new[] { DotNet, Program }.Concat(arguments).Select(static argument => $"'{argument}'")
+        );
+        var start = new ProcessStartInfo(
+            "/usr/bin/script",
+            ["-q", "-e", "-c", $"stty cols {columns} rows 50; CI= TERM=xterm {variables} {line}", "/dev/null"]
+        )
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
@@ -56,10 +88,7 @@ internal static class GsProcess
 
     private static Process StartFile(string file, IReadOnlyDictionary<string, string?> environment, string[] arguments)
     {
-        var start = new ProcessStartInfo(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"),
-            [file, .. arguments]
-        )
+        var start = new ProcessStartInfo(DotNet, [file, .. arguments])
         {
             RedirectStandardError = true,
             RedirectStandardOutput = true,

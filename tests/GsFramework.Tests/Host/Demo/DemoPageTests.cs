@@ -123,6 +123,79 @@ public sealed class DemoPageTests : IDisposable
     }
 
     [Fact]
+    public async Task A_comparison_waits_for_five_turns_and_a_95th_percentile_for_twenty()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], _folder["compact"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+
+        var seen = await browser.Evaluate(
+            $$"""
+            {{Ready}}.then(async ({ state }) => {
+              const { figures, table } = await import("/tables.js");
+              const at = runs => {
+                state.models.forEach(({ latency }) => {
+                  latency.clear();
+                  for (let run = 0; run < runs; run++) latency.add(state.models[0].latency === latency ? 8 : 4, state.models[0].output.tensor.dims);
+                });
+                return figures(state.models)[0].innerText + "|" + table(state.models)[1].querySelectorAll("td")[1].innerText;
+              };
+              return [state.models.map(({ latency }) => latency.runs).join(), at(4), at(5), at(19), at(20)];
+            })
+            """
+        );
+
+        var texts = seen!.AsArray().Select(static text => (string)text!).ToArray();
+        Assert.Equal("5,5", texts[0]);
+        Assert.DoesNotContain("2.00×", texts[1], StringComparison.Ordinal);
+        Assert.Contains("2.00×", texts[2], StringComparison.Ordinal);
+        Assert.EndsWith("|–", texts[3], StringComparison.Ordinal);
+        Assert.EndsWith("|8.00 ms", texts[4], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_picture_of_another_is_dim_until_the_model_has_seen_the_new_one()
+    {
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], _folder["compact"], "--images", _folder["pictures"]);
+        await browser.Open(await demo.Address());
+
+        var seen = await browser.Evaluate(
+            $$"""
+            {{Ready}}.then(async ({ state }) => {
+              const { translate } = await import("/translation.js");
+              const stale = () => [...document.querySelectorAll(".card + .card, #figures")]
+                .map(each => each.classList.contains("stale")).join();
+              const before = stale();
+              const done = translate();
+              const during = [stale(), document.querySelector("#status").innerText];
+              await done;
+              return [before, ...during, stale(), document.querySelector("#status").innerText];
+            })
+            """
+        );
+
+        Assert.Equal(
+            ["false,false,false", "true,true,true", "Computing what dense makes of a.png …", "false,false,false", ""],
+            seen!.AsArray().Select(static text => (string)text!)
+        );
+    }
+
+    [Fact]
+    public async Task A_picture_that_is_too_small_for_a_model_is_refused_in_words()
+    {
+        ImageFile.Save(_folder["small", "dot.png"], rand(3, 2, 2) * 2 - 1);
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(_folder["dense"], "--images", _folder["small"]);
+        await browser.Open(await demo.Address());
+
+        var text = await browser.Evaluate($$"""{{Ready}}.then(({ state }) => state.models[0].card.root.innerText)""");
+
+        Assert.Contains("dense takes pictures from 8×8; this one is 4×4.", (string)text!, StringComparison.Ordinal);
+        Assert.Empty(browser.Complaints);
+    }
+
+    [Fact]
     public async Task A_larger_picture_stands_beside_the_one_that_went_in_which_is_the_one_that_is_counted()
     {
         var graph = new GraphBuilder(3)
@@ -169,7 +242,7 @@ public sealed class DemoPageTests : IDisposable
             )
         )!.AsArray();
 
-        Assert.Equal(1, (int)models[0]!["runs"]!);
+        Assert.Equal(5, (int)models[0]!["runs"]!);
         Assert.Equal(0, (int)models[1]!["runs"]!);
         Assert.Contains("compact could not be loaded", (string)models[1]!["text"]!, StringComparison.Ordinal);
         Assert.Empty(browser.Complaints);

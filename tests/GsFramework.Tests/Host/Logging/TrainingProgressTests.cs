@@ -1,5 +1,4 @@
 using GsFramework.Host.Logging;
-using Spectre.Console.Testing;
 
 namespace GsFramework.Tests.Host.Logging;
 
@@ -15,23 +14,43 @@ public class TrainingProgressTests
         {
             for (var step = 1; step <= 8; step++)
             {
-                progress.Report("slim", step, 8, new Dictionary<string, double> { ["loss"] = 1.0 / step });
+                progress.Report("slim", step, 8, [$"loss {1000 / step}"], later: 2);
                 _clock.Pass(TimeSpan.FromSeconds(4));
             }
 
-            progress.Report("finetune", 5, 100, new Dictionary<string, double> { ["loss"] = 0.5 });
-            progress.Report("finetune", 6, 100, new Dictionary<string, double> { ["loss"] = 0.25 });
+            progress.Report("finetune", 5, 100, ["loss 5"]);
+            progress.Report("finetune", 6, 100, ["loss 4"]);
         }
 
         Assert.Equal(
             [
-                "slim 1/8  loss 1",
-                "slim 4/8  loss 0.25  16s left",
-                "slim 7/8  loss 0.1429  4s left",
-                "slim 8/8  loss 0.125",
-                "finetune 5/100  loss 0.5",
-                "finetune 6/100  loss 0.25  0s left",
+                "slim 1/8  loss 1000",
+                "slim 4/8  loss 250  16s left, 24s in all",
+                "slim 7/8  loss 142  4s left, 12s in all",
+                "slim 8/8  loss 125",
+                "finetune 5/100  loss 5",
+                "finetune 6/100  loss 4  0s left",
             ],
+            writer.ToString().TrimEnd().Split('\n')
+        );
+    }
+
+    [Fact]
+    public void A_log_is_told_of_other_work_only_where_it_takes_long()
+    {
+        using var writer = new StringWriter();
+        using (var progress = new PlainProgress(writer, _clock))
+        {
+            progress.Count("images scored", 1, 1);
+            for (var done = 1; done <= 6; done++)
+            {
+                progress.Count("teacher's outputs", done, 6);
+                _clock.Pass(TimeSpan.FromSeconds(6));
+            }
+        }
+
+        Assert.Equal(
+            ["teacher's outputs 3/6  18s left", "teacher's outputs 5/6  6s left"],
             writer.ToString().TrimEnd().Split('\n')
         );
     }
@@ -42,7 +61,7 @@ public class TrainingProgressTests
         var phase = new PhaseState("slim", 900, _clock);
         _clock.Pass(TimeSpan.FromSeconds(20));
 
-        phase.Update(910, 1000, new Dictionary<string, double>());
+        phase.Update(910, 1000, []);
 
         Assert.Equal(TimeSpan.FromSeconds(180), phase.Left);
     }
@@ -53,40 +72,39 @@ public class TrainingProgressTests
     [InlineData(3720, "1h 02m")]
     [InlineData(93600, "26h 00m")]
     public void Times_are_words(int seconds, string words) =>
-        Assert.Equal(words, PhaseState.Words(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(words, PhaseState.InWords(TimeSpan.FromSeconds(seconds)));
 
     [Fact]
-    public void A_narrow_terminal_gets_one_line_with_the_bar_first()
+    public void A_narrow_terminal_gets_one_line_with_the_bar_first_and_whole_values()
     {
-        using var console = new TestConsole().Interactive().Width(60);
-        using (var progress = new LiveProgress(console, _clock))
-        {
-            progress.Report(
-                "slim",
-                2,
-                2,
-                Enumerable.Range(0, 9).ToDictionary(static i => $"value{i}", static i => (double)i)
-            );
-        }
+        var screen = new Screen(60);
+        var progress = new LiveProgress(new StatusLine(screen, () => 60), _clock);
 
-        Assert.Contains("100% slim 2/2  value0 0  value1 1", console.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain("value3", console.Output, StringComparison.Ordinal);
+        progress.Report("slim", 1, 2, [.. Enumerable.Range(0, 9).Select(static i => $"value{i} {i}")]);
+
+        Assert.Equal(["━━━━━─────  50% slim 1/2  value0 0  value1 1  value2 2"], screen.Lines);
     }
 
     [Fact]
-    public void A_terminal_gets_a_bar_with_the_values_and_ends_it_with_the_phase()
+    public void A_terminal_gets_a_bar_and_keeps_a_line_of_every_training_that_has_ended()
     {
-        using var console = new TestConsole().Interactive().Width(120);
-        using (var progress = new LiveProgress(console, _clock))
+        var screen = new Screen(120);
+        using (var progress = new LiveProgress(new StatusLine(screen, () => 120), _clock))
         {
-            progress.Report("slim", 1, 2, new Dictionary<string, double> { ["loss"] = 0.5, ["macs"] = 0.75 });
+            progress.Count("teacher's outputs", 8, 16);
+            Assert.Equal(["━━━━━━━━━━──────────  50% teacher's outputs 8/16"], screen.Lines);
+
+            progress.Report("slim", 1, 2, ["MACs 1.2x of 4x", "loss 0.5"], later: 10);
             _clock.Pass(TimeSpan.FromSeconds(3));
-            progress.Report("slim", 2, 2, new Dictionary<string, double> { ["loss"] = 0.25, ["macs"] = 0.5 });
-            progress.Report("finetune", 1, 4, new Dictionary<string, double> { ["loss"] = 0.125 });
+            progress.Report("slim", 2, 2, ["MACs 4.0x of 4x", "loss 0.25"], later: 10);
+            Assert.Equal(
+                ["━━━━━━━━━━━━━━━━━━━━ 100% slim 2/2  0s left, 30s in all  MACs 4.0x of 4x  loss 0.25"],
+                screen.Lines
+            );
+
+            progress.Report("finetune", 1, 4, ["loss 0.125"]);
         }
 
-        Assert.Contains("slim 2/2  0s left  loss 0.25  macs 0.5", console.Output, StringComparison.Ordinal);
-        Assert.Contains("100%", console.Output, StringComparison.Ordinal);
-        Assert.Contains("finetune 1/4  loss 0.125", console.Output, StringComparison.Ordinal);
+        Assert.Equal(["slim 2/2  in 3s  MACs 4.0x of 4x  loss 0.25", "finetune 1/4  in 0s  loss 0.125"], screen.Lines);
     }
 }
