@@ -39,9 +39,8 @@ internal static class ScoresSection
                 ),
                 Tag(
                     "p.note",
-                    "± is the standard error over images. Scores that differ by less than twice the error of their "
-                        + "difference "
-                        + "are called no difference. The teacher has no distance to itself. ",
+                    "± is the standard error over images. A difference of less than twice its own error is none that "
+                        + "these images can show. The teacher has no distance to itself. ",
                     Join(Cautions(scores))
                 ),
                 List(protocols)
@@ -52,7 +51,7 @@ internal static class ScoresSection
     private static Markup Difference(Score score) =>
         score switch
         {
-            { NoDifference: { } none } => Tag("span.muted", none),
+            { NoDifference: not null } => Tag("span.muted", "none to be seen"),
             { Dense: { } dense, StandardError: not null, DenseStandardError: not null } => score.Compact < dense
             == ScoreDirection.LowerIsBetter(score.Metric)
                 ? "better than G0"
