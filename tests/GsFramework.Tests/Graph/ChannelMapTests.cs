@@ -69,6 +69,19 @@ public class ChannelMapTests
     }
 
     [Fact]
+    public void A_norm_before_a_shift_cannot_silence_its_channels_whatever_the_shift_is()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("conv", new Conv2d(3, 4, KernelSize: 1))
+            .Add("norm", new InstanceNorm2d(4, Affine: true))
+            .Add("shift", new ChannelShift(4))
+            .Add("out", new Conv2d(4, 3, KernelSize: 1))
+            .Build();
+
+        Assert.Empty(ChannelMap.Of(graph).PrunableNorms);
+    }
+
+    [Fact]
     public void A_sigmoid_makes_noise_of_silence()
     {
         var graph = new GraphBuilder(3)
@@ -76,6 +89,40 @@ public class ChannelMapTests
             .Add("norm", new InstanceNorm2d(4, Affine: true))
             .Add("gate", new Activation(ActivationFunction.Sigmoid))
             .Add("out", new Conv2d(4, 3, KernelSize: 1))
+            .Build();
+
+        Assert.Empty(ChannelMap.Of(graph).PrunableNorms);
+    }
+
+    [Fact]
+    public void Channels_of_the_images_are_frozen_and_a_norm_that_sees_them_is_not_prunable()
+    {
+        var map = ChannelMap.Of(
+            new GraphBuilder(1)
+                .Add("conv", new Conv2d(1, 3, KernelSize: 1))
+                .Add("both", new Concat(), "conv", NetworkGraph.InputName)
+                .Add("norm", new InstanceNorm2d(4, Affine: true))
+                .Add("out", new Conv2d(4, 1, KernelSize: 1))
+                .Build()
+        );
+
+        Assert.All(map.GroupsOf(NetworkGraph.InputName), group => Assert.True(map.IsFrozen(group)));
+        Assert.All(map.GroupsOf("out"), group => Assert.True(map.IsFrozen(group)));
+        Assert.All(map.GroupsOf("conv"), group => Assert.False(map.IsFrozen(group)));
+        Assert.Empty(map.PrunableNorms);
+    }
+
+    [Fact]
+    public void A_norm_is_not_prunable_where_its_channels_go_around_it_among_others()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("conv", new Conv2d(3, 4, KernelSize: 1))
+            .Add("norm", new InstanceNorm2d(4, Affine: true))
+            .Add("through", new Conv2d(4, 3, KernelSize: 1))
+            .Add("other", new Conv2d(3, 2, KernelSize: 1), NetworkGraph.InputName)
+            .Add("both", new Concat(), "conv", "other")
+            .Add("around", new Conv2d(6, 3, KernelSize: 1))
+            .Add("sum", new Add(), "through", "around")
             .Build();
 
         Assert.Empty(ChannelMap.Of(graph).PrunableNorms);

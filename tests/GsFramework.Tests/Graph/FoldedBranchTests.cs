@@ -115,17 +115,7 @@ public class FoldedBranchTests
     public void Branches_that_vanish_one_after_another_leave_a_shift_each()
     {
         using var scope = NewDisposeScope();
-        var graph = new GraphBuilder(3)
-            .Add("stem", new Conv2d(3, 3, KernelSize: 1))
-            .Add("first", new Conv2d(3, 4, KernelSize: 1), "stem")
-            .Add("norm1", new InstanceNorm2d(4, Affine: true))
-            .Add("back1", new Conv2d(4, 3, KernelSize: 1))
-            .Add("second", new Conv2d(3, 4, KernelSize: 1), "stem")
-            .Add("norm2", new InstanceNorm2d(4, Affine: true))
-            .Add("back2", new Conv2d(4, 3, KernelSize: 1))
-            .Add("sum", new Add(), "stem", "back1", "back2")
-            .Add("out", new Conv2d(3, 3, KernelSize: 1))
-            .Build();
+        var graph = TwoBranches();
         using var weights = Networks.RandomWeights(graph, seed: 1);
         Silence(weights, "norm1");
         var (once, left) = GraphPruning.Prune(graph, weights);
@@ -141,6 +131,26 @@ public class FoldedBranchTests
         Networks.AssertEqual(once, left, twice, rest, Networks.Image(8, seed: 1));
 
         static IEnumerable<string> Names(NetworkGraph graph) => graph.Nodes.Select(static node => node.Name);
+    }
+
+    [Fact]
+    public void Branches_that_vanish_together_leave_the_sum_of_their_shifts()
+    {
+        using var scope = NewDisposeScope();
+        var graph = TwoBranches();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        Silence(weights, "norm1");
+        Silence(weights, "norm2");
+
+        var (compact, left) = GraphPruning.Prune(graph, weights);
+        using var owned = left;
+
+        Assert.Equal(["stem", "sum.shift", "out"], compact.Nodes.Select(static node => node.Name));
+        Assert.Equal(
+            (weights["back1.bias"] + weights["back2.bias"]).data<float>().ToArray(),
+            left["sum.shift.bias"].data<float>().ToArray(),
+            static (expected, actual) => Math.Abs(expected - actual) < 1e-6
+        );
     }
 
     [Fact]
@@ -220,6 +230,20 @@ public class FoldedBranchTests
         Assert.Equal(1, ((InstanceNorm2d)compact["model.2"].Layer).ChannelCount);
         Assert.Equal(0.5f, left["model.2.bias"].item<float>());
     }
+
+    // A trunk and two branches of it with biases.
+    private static NetworkGraph TwoBranches() =>
+        new GraphBuilder(3)
+            .Add("stem", new Conv2d(3, 3, KernelSize: 1))
+            .Add("first", new Conv2d(3, 4, KernelSize: 1), "stem")
+            .Add("norm1", new InstanceNorm2d(4, Affine: true))
+            .Add("back1", new Conv2d(4, 3, KernelSize: 1))
+            .Add("second", new Conv2d(3, 4, KernelSize: 1), "stem")
+            .Add("norm2", new InstanceNorm2d(4, Affine: true))
+            .Add("back2", new Conv2d(4, 3, KernelSize: 1))
+            .Add("sum", new Add(), "stem", "back1", "back2")
+            .Add("out", new Conv2d(3, 3, KernelSize: 1))
+            .Build();
 
     private static void Silence(WeightSet weights, string norm)
     {
