@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Mutation testing of what the method stands on. eng/mutation/README.md says more.
 #   eng/mutation.sh
-#   eng/mutation.sh graph --mutate 'ChannelMap.cs'
+#   eng/mutation.sh cost
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=$PWD/artifacts/mutation
