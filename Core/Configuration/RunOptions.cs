@@ -250,6 +250,12 @@ internal sealed record EvaluationOptions
     [Range(0, int.MaxValue)]
     public int Limit { get; init; }
 
+    [Description(
+        "True to time the dense and the compact network as ONNX files in ONNX Runtime on the CPU, in turn, when the "
+            + "run ends."
+    )]
+    public bool Latency { get; init; } = true;
+
     /// <summary>How many of a number of images are looked at.</summary>
     public int Limited(int count) => Limit > 0 ? Math.Min(count, Limit) : count;
 }

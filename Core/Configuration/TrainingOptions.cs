@@ -57,6 +57,13 @@ internal sealed record TrainingOptions
     [Range(1, 1000000)]
     public int SampleEvery { get; init; } = 200;
 
+    [Description(
+        "Measure the distance to the teacher on validation images every N updates, for the report; 0 for never. Nothing "
+            + "is chosen by it."
+    )]
+    [Range(0, 1000000)]
+    public int ValidateEvery { get; init; } = 100;
+
     [Description("Numbers in which convolutions compute: fp32, or bf16 with fp32 master weights.")]
     public Precision Precision { get; init; } = Precision.Fp32;
 }

@@ -24,6 +24,7 @@ internal static class ResumeCommand
             PhaseName.FineTune,
             PhaseName.Evaluate,
             PhaseName.Export,
+            PhaseName.Latency,
             PhaseName.Report
         );
         var json = CommonOptions.Json();

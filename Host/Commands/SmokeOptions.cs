@@ -17,6 +17,7 @@ internal static class SmokeOptions
                 FineTune = options.Training.FineTune with { Steps = Math.Min(Steps, options.Training.FineTune.Steps) },
                 CheckpointEvery = Steps / 2,
                 SampleEvery = Steps,
+                ValidateEvery = Math.Min(Steps / 2, options.Training.ValidateEvery),
                 Budget = options.Training.Budget is null ? null : new BudgetOptions { Updates = 2 * Steps },
             },
             Evaluation = options.Evaluation with { Limit = Images, KidSubsets = 4, KidSubsetSize = 6 },

@@ -132,12 +132,15 @@ internal static class Verbs
     private static bool LacksReportOnly(RunDirectory directory, string? from) =>
         from switch
         {
-            null => File.Exists(directory.Result)
-                && !File.Exists(directory.Report)
-                && FinishedRun.Unwritten(directory).Count == 0,
-            PhaseName.Report => File.Exists(directory.Result) && FinishedRun.Unwritten(directory).Count == 0,
+            null => !File.Exists(directory.Report) && HasAllNumbers(directory),
+            PhaseName.Report => HasAllNumbers(directory),
             _ => false,
         };
+
+    private static bool HasAllNumbers(RunDirectory directory) =>
+        File.Exists(directory.Result)
+        && FinishedRun.Unwritten(directory).Count == 0
+        && !FinishedRun.LacksLatency(directory);
 
     private static void Continue(RunContext run, bool isTeacher, string? from)
     {

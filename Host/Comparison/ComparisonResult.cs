@@ -71,6 +71,10 @@ internal sealed record ComparisonResult
     /// <summary>Runs that were planned and have no result.</summary>
     public IReadOnlyList<RunFailure> Failures { get; init; } = [];
 
+    /// <summary>True where networks were timed.</summary>
+    [JsonIgnore]
+    public bool HasDeployed => Summary.Any(static row => row.Deployed is not null);
+
     /// <summary>Reads the file of a comparison.</summary>
     /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
     public static ComparisonResult Read(string path)
@@ -162,6 +166,10 @@ internal sealed record ComparisonRow
 
     public required double Parameters { get; init; }
 
+    /// <summary>What the smallest file costs that ONNX Runtime loads and that computes what was scored; null where a
+    /// run was not timed.</summary>
+    public DeployedCost? Deployed { get; init; }
+
     /// <summary>Updates of the generator: slimming and fine-tuning, those of a method that this one begins with among
     /// them.</summary>
     public required double Updates { get; init; }
@@ -171,6 +179,17 @@ internal sealed record ComparisonRow
     public required double TrainingCpuSeconds { get; init; }
 
     public IReadOnlyList<ComparedScore> Scores { get; init; } = [];
+}
+
+/// <summary>The file to deploy of a method, the mean over its seeds.</summary>
+/// <param name="Format">Of <c>gs export</c>.</param>
+/// <param name="Bytes">Of the file.</param>
+/// <param name="ByteRatio">The bytes of the teacher's weight file / those.</param>
+/// <param name="TimesFaster">The time of the teacher in fp32 / that of the file, both in turn in one process.</param>
+internal sealed record DeployedCost(string Format, double Bytes, double ByteRatio, double TimesFaster)
+{
+    /// <summary>Of <see cref="TimesFaster"/>, over seeds; null for one seed.</summary>
+    public double? TimesFasterStandardError { get; init; }
 }
 
 /// <summary>A score of a method over its seeds.</summary>

@@ -62,6 +62,7 @@ internal static class ComparisonSummary
             DenseBytes = Mean(static run => run.Bytes.Dense),
             ByteRatio = Mean(static run => run.Bytes.Dense) / Mean(static run => run.Bytes.Compact),
             Parameters = Mean(static run => run.Parameters.Compact),
+            Deployed = Deployed([.. runs.Select(static entry => entry.Result)]),
             Updates = Spent(static run => run.Steps is { } steps ? steps.Slim + steps.Finetune : 0),
             TrainingCpuSeconds = Spent(static run => (run.CpuSeconds?.Slim ?? 0) + (run.CpuSeconds?.Finetune ?? 0)),
             Scores =
@@ -73,6 +74,32 @@ internal static class ComparisonSummary
             ],
         };
     }
+
+    // The ratio to the teacher in the same run: the times themselves depend on what else the machine did.
+    private static DeployedCost? Deployed(IReadOnlyList<RunResult> runs)
+    {
+        var files = runs.Select(static run => (run.Latency?.Deployed, Times: run.Latency?.TimesFaster(run.Latency.Deployed)))
+            .ToArray();
+        if (files.Any(static file => file.Deployed is null || file.Times is null))
+        {
+            return null;
+        }
+
+        double[] times = [.. files.Select(static file => file.Times!.Value)];
+        var bytes = files.Select(static file => (double)file.Deployed!.Bytes).Mean();
+        return new DeployedCost(
+            string.Join(" or ", files.Select(static file => file.Deployed!.Format).Distinct().Order()),
+            bytes,
+            runs.Select(static run => (double)run.Bytes.Dense).Mean() / bytes,
+            times.Mean()
+        )
+        {
+            TimesFasterStandardError = StandardError(times),
+        };
+    }
+
+    private static double? StandardError(double[] values) =>
+        values.Length < 2 ? null : values.StandardDeviation() / Math.Sqrt(values.Length);
 
     private static IEnumerable<RunResult> Chain(PlannedRun run, RunResult result, Func<PlannedRun, RunResult?> resultOf)
     {
@@ -105,7 +132,7 @@ internal static class ComparisonSummary
             LowerIsBetter = ScoreDirection.LowerIsBetter(metric),
             Dense = ScoreOf(runs[0].Result, metric)?.Dense,
             Mean = perSeed.Mean(),
-            StandardError = perSeed.Length < 2 ? null : perSeed.StandardDeviation() / Math.Sqrt(perSeed.Length),
+            StandardError = StandardError(perSeed),
             PerSeed = perSeed,
             VersusReference = reference is null ? null : PairedTest.Of(values, BySeed(metric, reference)),
         };

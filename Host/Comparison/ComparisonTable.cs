@@ -14,6 +14,8 @@ internal sealed record ComparisonTable(
     IReadOnlyList<IReadOnlyList<string>> Rows
 )
 {
+    private static readonly string[] _deployed = ["r_d", "r_t"];
+
     /// <summary>A table for each ratio, in the form of the paper.</summary>
     /// <param name="result">The comparison.</param>
     /// <param name="isNarrow">True for a terminal: short titles, and without the columns that a first look can do
@@ -37,6 +39,7 @@ internal sealed record ComparisonTable(
                         "r_c",
                         "r_s",
                         "r_f",
+                        .. result.HasDeployed ? _deployed : [],
                         .. isNarrow
                             ? Array.Empty<string>()
                             :
@@ -122,6 +125,7 @@ internal sealed record ComparisonTable(
             "1.00",
             "1.00",
             Reference(result) is null ? "-" : "1.00",
+            .. result.HasDeployed ? new[] { "1.00", "1.00" } : [],
             .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-"],
         ];
 
@@ -136,6 +140,11 @@ internal sealed record ComparisonTable(
             Reference(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own
                 ? Ratio(dense / own.Mean)
                 : "-",
+            .. result.HasDeployed
+                ? row.Deployed is { } file
+                    ? new[] { Ratio(file.ByteRatio), Ratio(file.TimesFaster) }
+                    : ["-", "-"]
+                : [],
             .. isNarrow
                 ? Array.Empty<string>()
                 :

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GsFramework.Core.Composition.Guards;
+using GsFramework.Host.Runs;
 using GsFramework.Terms;
 
 namespace GsFramework.Host.Logging;
@@ -60,6 +61,7 @@ internal static class ValueWords
             "lossG" => $"loss {Number(value)}",
             "lossGan" => $"adversarial {Number(value)}",
             "lossD" => $"discriminator {Number(value)}",
+            MetricsLog.Validation => $"validation {Number(value)}",
             _ => null,
         };
 

@@ -31,6 +31,7 @@ internal sealed class CompressionPipeline : IDisposable
             new FineTunePhase(_opened),
             new EvaluatePhase(_opened),
             new ExportPhase(run),
+            new LatencyPhase(run),
             new ReportPhase(run.Directory),
         ];
         try

@@ -1,8 +1,5 @@
 using GsFramework.Core.Export;
-using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
-using GsFramework.Data;
-using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using static TorchSharp.torch;
 
@@ -31,7 +28,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         {
             run.Progress.Count($"export {format.Name}", number, formats.Count);
             var path = FileOf(format);
-            var outcome = format.Write(Job(model, format), path);
+            var outcome = format.Write(RunExport.Job(run, model, run.Directory.Model, format), path);
             ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
             run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
             if (outcome.Caution is { } caution)
@@ -49,66 +46,13 @@ internal sealed class ExportPhase(RunContext run) : IPhase
             RunDirectory.RemoveFile(file);
         }
 
-        if (Result() is { Exports: { } exports } result)
+        if (RunResult.Find(run.Directory) is { Exports: { } exports } result)
         {
             var names = files.Select(file => RelativePath.In(file, run.Directory.Root)).ToHashSet();
             result.With([.. exports.Where(export => !names.Contains(export.File))]).Write(run.Directory);
         }
     }
 
-    // A damaged one is there only where the evaluation is to make another.
-    private RunResult? Result()
-    {
-        try
-        {
-            return File.Exists(run.Directory.Result) ? RunResult.Read(run.Directory) : null;
-        }
-        catch (UserException)
-        {
-            return null;
-        }
-    }
-
     private string FileOf(IModelFormat format) =>
         Path.Combine(run.Directory.Export, $"{run.Options.Name}{format.Extension}");
-
-    private ExportJob Job(LoadedModel model, IModelFormat format)
-    {
-        var (options, side) = (run.Options.Export, run.Options.Data.ImageSize);
-        var size = new ImageSize(side, side);
-        int? only = options.FixedSize ? side : null;
-        return new ExportJob(model, run.Directory.Model)
-        {
-            Onnx = new OnnxExportOptions
-            {
-                Shape = new OnnxShape
-                {
-                    Height = only,
-                    Width = only,
-                    Pixels = options.Pixels,
-                },
-            },
-            Size = size,
-            Origin = RunFacts.Of(run.Directory.Model)?.Origin,
-            CheckImages = new Lazy<ExportImages>(() =>
-                run.Reading(Split.Test, () =>
-                    run.Images.Open(Split.Test, Domain.Source) is { Count: > 0 } tests
-                        ? ExportImages.Of(tests, "test images of the run", ExportImages.Checked, size)
-                        : ExportImages.Random(model.Graph.InputChannels, ExportImages.Checked, size)
-                )
-            ),
-            CalibrationImages =
-                format is not OnnxInt8Format || OnnxInt8Format.HasRanges(model.Graph)
-                    ? null
-                    : () =>
-                        run.Reading(Split.Train, () =>
-                            ExportImages.Of(
-                                run.Images.Open(Split.Train, Domain.Source),
-                                "training images of the run",
-                                ExportImages.Calibrating,
-                                size
-                            )
-                        ),
-        };
-    }
 }

@@ -22,7 +22,8 @@ internal sealed class GeneratorTraining(
     IReadOnlyList<GuardedTerm> terms,
     MinimaxObjective objective,
     TrainingImages images,
-    TrainingPlan plan
+    TrainingPlan plan,
+    Func<ValidationCurve> validation
 ) : ITraining
 {
     private const string ObservingKey = "observing";
@@ -30,6 +31,7 @@ internal sealed class GeneratorTraining(
     private const string PlanPrefix = "plan.";
 
     private TrainingBatch? _batch;
+    private double? _distance;
 
     /// <summary>The prefix of the generator's tensors in a checkpoint.</summary>
     public const string Generator = "generator.";
@@ -116,9 +118,21 @@ internal sealed class GeneratorTraining(
         _batch = images.Next(step);
     }
 
-    public IReadOnlyDictionary<string, double> Step(int step) => objective.Step(_batch!, step, plan.Steps, Clock(step));
+    public IReadOnlyDictionary<string, double> Step(int step)
+    {
+        var values = objective.Step(_batch!, step, plan.Steps, Clock(step));
+        if (!IsTimeToValidate(step))
+        {
+            return values;
+        }
 
-    public IReadOnlyList<string> Words(IReadOnlyDictionary<string, double> values) => ValueWords.Of(values, terms);
+        _distance = validation().Of(generator);
+        return double.IsNaN(_distance.Value) ? values : With(values, _distance.Value);
+    }
+
+    // The last distance that was measured, also in steps that have none.
+    public IReadOnlyList<string> Words(IReadOnlyDictionary<string, double> values) =>
+        ValueWords.Of(_distance is { } known && !double.IsNaN(known) ? With(values, known) : values, terms);
 
     // A budget of processor time is divided only when slimming is over.
     public int Later =>
@@ -152,6 +166,14 @@ internal sealed class GeneratorTraining(
             run.Log.Debug("After {Step} updates of {Phase}, {Steps} fit the budget", steps, Name, plan.Steps);
         }
     }
+
+    // After the first update and the last one too, so that a curve shows the whole phase.
+    private bool IsTimeToValidate(int step) =>
+        run.Options.Training.ValidateEvery is > 0 and var every
+        && (step == 0 || (step + 1) % every == 0 || step + 1 == plan.Steps);
+
+    private static Dictionary<string, double> With(IReadOnlyDictionary<string, double> values, double distance) =>
+        new(values) { [MetricsLog.Validation] = distance };
 
     private ScheduleClock Clock(int step)
     {

@@ -22,6 +22,7 @@ internal sealed class OpenedRun : IDisposable
     private readonly Lazy<GraphModule?> _teacherDiscriminator;
     private readonly Lazy<RunImages> _images;
     private readonly Lazy<IReadOnlyList<NamedExtractor>> _extractors;
+    private readonly Lazy<ValidationCurve> _validation;
 
     public OpenedRun(RunContext run)
     {
@@ -35,6 +36,7 @@ internal sealed class OpenedRun : IDisposable
         );
         _images = new(() => new RunImages(run, Networks.Teacher, Terms));
         _extractors = new(() => Scoring.Extractors(run));
+        _validation = new(() => ValidationCurve.Open(run, Networks.Teacher));
     }
 
     public RunContext Run { get; }
@@ -109,7 +111,8 @@ internal sealed class OpenedRun : IDisposable
                 Terms,
                 objective,
                 Images,
-                plan
+                plan,
+                () => _validation.Value
             )
         ).Run();
         Earlier += outcome.Before;
@@ -151,6 +154,7 @@ internal sealed class OpenedRun : IDisposable
 
     public void Dispose()
     {
+        Free(_validation);
         Free(_images);
         Free(_networks);
         if (_teacherDiscriminator.IsValueCreated)

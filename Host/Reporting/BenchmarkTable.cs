@@ -48,8 +48,8 @@ internal static class BenchmarkTable
             row.Model,
             row.Format,
             row.Provider,
-            Milliseconds(row.MedianMs),
-            Milliseconds(row.P95Ms),
+            Numbers.Milliseconds(row.MedianMs),
+            Numbers.Milliseconds(row.P95Ms),
             Numbers.Times(first.MedianMs / row.MedianMs),
             Numbers.Whole(row.Bytes),
             Numbers.Times((double)first.Bytes / row.Bytes),
@@ -88,8 +88,8 @@ internal static class BenchmarkTable
             [
                 Shortened(row.Model),
                 row.Format,
-                Milliseconds(row.MedianMs),
-                Milliseconds(row.P95Ms),
+                Numbers.Milliseconds(row.MedianMs),
+                Numbers.Milliseconds(row.P95Ms),
                 Numbers.Times(rows[0].MedianMs / row.MedianMs),
                 Numbers.Short(row.Bytes, "B"),
                 Numbers.Times((double)rows[0].Bytes / row.Bytes),
@@ -107,9 +107,6 @@ internal static class BenchmarkTable
     // The end of a path tells more than its beginning.
     private static string Shortened(string model) =>
         model.Length <= LongestName ? model : $"…{model[^(LongestName - 1)..]}";
-
-    private static string Milliseconds(double value) =>
-        value.ToString(value < 100 ? "F2" : "F1", CultureInfo.InvariantCulture);
 
     private static string Memory(BenchmarkRow row) =>
         row.PeakMemoryBytes is { } bytes ? $"{bytes / 1e6:F0} MB" : Numbers.Unknown;

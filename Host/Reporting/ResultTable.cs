@@ -63,6 +63,7 @@ internal static class ResultTable
             }
         }
 
+        LatencyTable.Write(console, result);
         console.Write(Layers(result));
 
         string Mark(ExportedFile file) =>

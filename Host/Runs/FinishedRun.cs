@@ -42,6 +42,12 @@ internal static class FinishedRun
         ];
     }
 
+    /// <summary>True where the networks of a run with a result are still to be timed. A run of an earlier version was
+    /// never to be.</summary>
+    public static bool LacksLatency(RunDirectory directory) =>
+        RecordedConfiguration.Read(directory).Evaluation?.Latency == true
+        && RunResult.Read(directory).Latency is null;
+
     // One that was moved away, or has changed, is written again. Earlier versions noted no hash.
     private static bool IsThere(RunDirectory directory, ExportedFile file) =>
         Path.Combine(directory.Root, file.File) is var path

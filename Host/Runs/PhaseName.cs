@@ -8,6 +8,7 @@ internal static class PhaseName
     public const string FineTune = "finetune";
     public const string Evaluate = "evaluate";
     public const string Export = "export";
+    public const string Latency = "latency";
     public const string Report = "report";
 
     /// <summary>The rounds of a method that replaces slimming.</summary>

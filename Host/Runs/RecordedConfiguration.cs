@@ -14,6 +14,8 @@ internal sealed record RecordedConfiguration
 
     public ObjectivePart? Objective { get; init; }
 
+    public EvaluationPart? Evaluation { get; init; }
+
     public ExportPart? Export { get; init; }
 
     public PluginsPart? Plugins { get; init; }
@@ -44,6 +46,10 @@ internal sealed record RecordedConfiguration
         /// <summary>The folders in which they were looked for, but for that of the program.</summary>
         public IReadOnlyList<string> Folders { get; init; } = [];
     }
+
+    /// <summary>The scores.</summary>
+    /// <param name="Latency">Whether the networks are timed; null in runs of before that was done.</param>
+    internal sealed record EvaluationPart(bool? Latency);
 
     /// <summary>The files for other programs.</summary>
     internal sealed record ExportPart

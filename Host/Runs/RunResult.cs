@@ -82,6 +82,10 @@ internal record RunResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DeployableFile? Deployable { get; init; }
 
+    /// <summary>How long the networks take; null where they were not timed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LatencyRecord? Latency { get; init; }
+
     /// <summary>What a later version of the program has added; it is kept.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Further { get; init; }
@@ -102,6 +106,20 @@ internal record RunResult
             $"Restore it, or make it again with "
             + $"'{Shell.Command("resume", directory.Root, "--from", PhaseName.Evaluate)}'.";
         return RecordJson.ReadVersion<RunResult>(directory.Result, Schema, again);
+    }
+
+    /// <summary>The result of a run that is to be changed; null where there is none. A damaged one counts as none:
+    /// it is there only where the evaluation is to make another.</summary>
+    public static RunResult? Find(RunDirectory directory)
+    {
+        try
+        {
+            return File.Exists(directory.Result) ? Read(directory) : null;
+        }
+        catch (UserException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Writes it into a run directory.</summary>

@@ -11,6 +11,9 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
         (row.Phase, row.Step)
     );
 
+    // Earlier versions did not measure it.
+    private readonly bool _hasValidation = recorded.Any(static row => row.Values.ContainsKey(MetricsLog.Validation));
+
     /// <summary>Steps compared.</summary>
     public int Steps { get; private set; }
 
@@ -41,7 +44,7 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
 
         Steps++;
         var found = new List<ValueDifference>();
-        foreach (var name in row.Values.Keys.Union(replayed.Values.Keys))
+        foreach (var name in Names(row, replayed))
         {
             var difference = new ValueDifference(
                 row.Phase,
@@ -73,6 +76,11 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
             Note([new ValueDifference(missing.Phase, missing.Step, "the step itself", "there", null)]);
         }
     }
+
+    private IEnumerable<string> Names(MetricsRow row, MetricsRow replayed) =>
+        row
+            .Values.Keys.Union(replayed.Values.Keys)
+            .Where(name => name != MetricsLog.Validation || _hasValidation);
 
     private void Note(List<ValueDifference> found)
     {

@@ -6,10 +6,13 @@ namespace GsFramework.Core.Export.Onnx;
 /// <param name="halfKernels">True to store kernels in half precision.</param>
 internal sealed class OnnxFormat(bool halfKernels) : IModelFormat
 {
+    /// <summary>The format in fp32.</summary>
+    public const string SingleName = "onnx";
+
     /// <summary>The format with kernels in half precision.</summary>
     public const string HalfName = "onnx-fp16";
 
-    public string Name => halfKernels ? HalfName : "onnx";
+    public string Name => halfKernels ? HalfName : SingleName;
 
     public string Summary =>
         halfKernels ? "the same with kernels in half precision" : "an ONNX network that computes in fp32";

@@ -73,6 +73,10 @@ internal static class Numbers
         };
     }
 
+    /// <summary>A time in milliseconds, without the unit.</summary>
+    public static string Milliseconds(double? value) =>
+        value?.ToString(value < 100 ? "F2" : "F1", CultureInfo.InvariantCulture) ?? Unknown;
+
     /// <summary>A point in time: 2026-01-31 14:05 UTC; what is none, as it is.</summary>
     public static string? Date(DateTimeOffset? time) =>
         time is { } known

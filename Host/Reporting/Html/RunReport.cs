@@ -22,6 +22,7 @@ internal static class RunReport
             PicturesSection.Of(run.Pictures),
             ScoresSection.Of(result.Scores),
             ExportsSection.Of(result),
+            LatencySection.Of(result.Latency),
             ChannelsSection.Of(result.Channels),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
             ConfigurationSection.Of(run.Configuration),

@@ -41,6 +41,9 @@ internal static class PaperTable
                 ),
                 Column.Symbol("r", "c"),
                 Column.Symbol("r", "s"),
+                .. files.Record.HasDeployed
+                    ? new Column[] { "file to deploy", Column.Symbol("r", "d"), Column.Symbol("r", "t") }
+                    : [],
                 .. _costs.Select(static cost => (Column)cost.Title),
             ],
             rows:
@@ -70,6 +73,7 @@ internal static class PaperTable
                 ),
                 Numbers.Times(1),
                 Numbers.Times(1),
+                .. files.Record.HasDeployed ? new Markup[] { "onnx", Numbers.Times(1), Numbers.Times(1) } : [],
                 .. _costs.Select(static _ => (Markup)""),
             ];
         }
@@ -93,6 +97,14 @@ internal static class PaperTable
             ),
             Numbers.Times(row.MacRatio),
             Numbers.Times(row.ByteRatio),
+            .. files.Record.HasDeployed
+                ? new Markup[]
+                {
+                    row.Deployed?.Format ?? Numbers.Unknown,
+                    Numbers.Times(row.Deployed?.ByteRatio),
+                    Numbers.Times(row.Deployed?.TimesFaster),
+                }
+                : [],
             .. _costs.Select(cost => (Markup)cost.Value(row)),
         ];
 
@@ -149,6 +161,18 @@ internal static class PaperTable
             "dl.definitions",
             Definition(Symbols.Of("r", "c"), "MACs of G0 ÷ MACs of G, by the exact rule"),
             Definition(Symbols.Of("r", "s"), "bytes of the weights of G0 on the disk ÷ those of G"),
+            files.Record.HasDeployed
+                ? Definition(
+                    Symbols.Of("r", "d"),
+                    "bytes of the weights of G0 ÷ bytes of the smallest ONNX file that computes what was scored"
+                )
+                : null,
+            files.Record.HasDeployed
+                ? Definition(
+                    Symbols.Of("r", "t"),
+                    "time of G0 in fp32 ÷ time of that file, both in ONNX Runtime on the CPU and in turn in one process"
+                )
+                : null,
             !files.Tabled.Any(metric => TeacherHas(files, metric))
                 ? null
                 : Definition(

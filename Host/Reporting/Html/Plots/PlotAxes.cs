@@ -53,6 +53,14 @@ internal static class PlotAxes
         return axis;
     }
 
+    /// <summary>An axis of ratios: 1×, 2×.</summary>
+    public static LogarithmicAxis Ratios(string title)
+    {
+        var axis = Logarithmic(title);
+        axis.LabelFormatter = static value => value.ToString("0.##", CultureInfo.InvariantCulture) + "×";
+        return axis;
+    }
+
     /// <summary>An axis with a name at 0, 1, 2 and so on, and room beside each.</summary>
     public static LinearAxis Categories(string title, IReadOnlyList<string> names)
     {

@@ -29,6 +29,7 @@ internal static class BeforeAfter
                     $"{Numbers.Short(run.Bytes?.Dense, "B")} → {Numbers.Short(run.Bytes?.Compact, "B")}, in this "
                         + "program's own file"
                 ),
+            Latency(run.Latency),
             score is null
                 ? null
                 : Figure(
@@ -96,6 +97,17 @@ internal static class BeforeAfter
             )
         );
     }
+
+    // Of the file that has the bytes, so that both figures can be had at once.
+    private static Element? Latency(LatencyRecord? latency) =>
+        latency is { Reference: { } dense, Deployed: { } deployed }
+            ? Figure(
+                Numbers.Times(latency.TimesFaster(deployed)),
+                "faster",
+                $"{Numbers.Milliseconds(dense.MedianMs)} → {Numbers.Milliseconds(deployed.MedianMs)} ms, "
+                    + deployed.Format
+            )
+            : null;
 
     private static Element Figure(string value, string name, string detail) =>
         Tag("div", Tag("strong", value), Tag("span", name), Tag("small", detail));

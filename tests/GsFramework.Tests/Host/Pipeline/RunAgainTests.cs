@@ -150,7 +150,7 @@ public sealed class RunAgainTests : IDisposable
 
         Assert.Equal(2, gs.ExitCode);
         Assert.Contains(
-            "this run has no phase 'extract'. It has slim, finetune, evaluate, export, report.",
+            "this run has no phase 'extract'. It has slim, finetune, evaluate, export, latency, report.",
             gs.Error,
             StringComparison.Ordinal
         );

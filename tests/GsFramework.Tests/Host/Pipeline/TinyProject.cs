@@ -59,7 +59,7 @@ internal sealed class TinyProject : IDisposable
                 "checkpointEvery": 2, "sampleEvery": 2
               },
               "teacher": { "method": { "kind": "cyclegan", "poolSize": 2, "cycleNoise": 0.1 }, "steps": 3, "checkpointEvery": 2, "validateEvery": 1 },
-              "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2, "cacheFolder": "cache" },
+              "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2, "cacheFolder": "cache", "latency": false },
               "plugins": { "folders": [{{JsonValue.Create(FixturePlugins.Folder("Pipeline")).ToJsonString()}}] }
             }
             """
