@@ -59,6 +59,27 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             SamplePictures.Save(_run.Directory, tests, teacher, compact, count: 12, truth);
         });
 
+    // As slimming left them: what follows trains them further, or takes them back to what they were.
+    private IReadOnlyDictionary<string, ScaleHistogram> Scales()
+    {
+        var path = _run.Directory.Checkpoint(PhaseName.Slim);
+        if (!File.Exists(path))
+        {
+            return new Dictionary<string, ScaleHistogram>();
+        }
+
+        try
+        {
+            using var file = Checkpoints.Read(path, "Only the report needs it, and does without it.");
+            return LayerTable.Scales(opened.SlimmedGraph(), Checkpoints.Part(file, GeneratorTraining.Generator));
+        }
+        catch (UserException fault)
+        {
+            _run.Log.Warning("The scales γ are not known: {Reason}", fault.Message);
+            return new Dictionary<string, ScaleHistogram>();
+        }
+    }
+
     private RunResult Result(NetworkGraph teacher, NetworkGraph model, IReadOnlyList<Score> scores)
     {
         var (directory, options, side) = (_run.Directory, _run.Options, _run.Options.Data.ImageSize);
@@ -67,6 +88,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         var (slim, fineTune) = (directory.State.Finished(PhaseName.Slim), directory.State.Finished(PhaseName.FineTune));
         var extract = directory.State.Phase(PhaseName.Extract);
         var total = opened.Total;
+        var layers = new LayerTable(teacher, model, size);
         return new RunResult
         {
             Name = options.Name,
@@ -88,18 +110,12 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 ModelFolder.WeightBytes(options.Model.Teacher!),
                 ModelFolder.WeightBytes(directory.Model)
             ),
-            Channels =
-            [
-                .. GraphDescription
-                    .Compare(teacher, model, size)
-                    .Select(static change => new LayerChannels(
-                        change.Layer,
-                        change.DenseChannels,
-                        change.CompactChannels,
-                        change.DenseMacs,
-                        change.CompactMacs
-                    )),
-            ],
+            Channels = layers.Rows(
+                LayerTable.Bytes(options.Model.Teacher!),
+                LayerTable.Bytes(directory.Model),
+                Scales()
+            ),
+            Drawing = layers.Drawing(),
             Extraction = new ExtractionRecord((extract ?? slim).MaxAbsDifference),
             Kept = fineTune.Kept,
             Scores = scores,

@@ -79,10 +79,13 @@ internal sealed class OpenedRun : IDisposable
     public int? QuantizerBits { get; private set; }
 
     /// <summary>The student as slimming trains it: rewritten by the terms.</summary>
-    public GraphModule Student()
+    public GraphModule Student() => Networks.Student(SlimmedGraph());
+
+    /// <summary>The graph of that.</summary>
+    public NetworkGraph SlimmedGraph()
     {
         var size = ImageSize.Square(Run.Options.Data.ImageSize);
-        return Networks.Student(Terms.Aggregate(Networks.StudentGraph, (graph, term) => term.Rewrite(graph, size)));
+        return Terms.Aggregate(Networks.StudentGraph, (graph, term) => term.Rewrite(graph, size));
     }
 
     /// <summary>Brings a generator's weights to what the terms allow.</summary>

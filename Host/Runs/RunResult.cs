@@ -43,6 +43,10 @@ internal record RunResult
 
     public required IReadOnlyList<LayerChannels> Channels { get; init; }
 
+    /// <summary>The dense network as it can be drawn; null in a result of before this was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DrawnNode>? Drawing { get; init; }
+
     public ExtractionRecord? Extraction { get; init; }
 
     /// <summary>Which network was kept; null in a result of before this was noted.</summary>
@@ -143,9 +147,6 @@ internal record SizePair(long Dense, long Compact, double Ratio)
 /// <param name="ReferenceRatio">The same by the counting rule of the papers.</param>
 internal sealed record MacPair(long Dense, long Compact, double Ratio, double? ReferenceRatio)
     : SizePair(Dense, Compact, Ratio);
-
-/// <summary>The output channels of a layer, and what they cost.</summary>
-internal sealed record LayerChannels(string Layer, int Dense, int Compact, long? DenseMacs, long? CompactMacs);
 
 /// <summary>How far the compact network is from the masked one.</summary>
 /// <param name="MaxAbsDifference">Null where a method made the network without a masked one.</param>

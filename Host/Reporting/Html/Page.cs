@@ -7,6 +7,8 @@ namespace GsFramework.Host.Reporting.Html;
 /// nothing.</summary>
 internal static class Page
 {
+    private static readonly string[] _scripts = ["report.js", "plots.js"];
+
     /// <summary>Writes a page.</summary>
     /// <param name="title">Of the browser's window.</param>
     /// <param name="head">What stands on top.</param>
@@ -37,7 +39,7 @@ internal static class Page
                             Tag("section", Tag("h2", section.Title), section.Body).With("id", section.Id)
                         )
                     ),
-                    Tag("script", Raw(Resource("report.js")))
+                    Tag("script", Raw(string.Join('\n', _scripts.Select(Resource))))
                 )
             )
             .With("lang", "en")

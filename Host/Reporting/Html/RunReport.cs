@@ -23,7 +23,7 @@ internal static class RunReport
             ScoresSection.Of(result.Scores),
             ExportsSection.Of(result),
             LatencySection.Of(result.Latency),
-            ChannelsSection.Of(result.Channels),
+            ChannelsSection.Of(result),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
             ConfigurationSection.Of(run.Configuration),
             OriginSection.Of(run)

@@ -79,7 +79,9 @@ internal static class MethodCurves
         );
         foreach (var (run, line) in lines)
         {
-            plot.Series.Add(PlotLine.Of(run.Series, line));
+            var drawn = PlotLine.Of(run.Series, line);
+            drawn.Tag = run.Method;
+            plot.Series.Add(drawn);
         }
 
         var ends = lines.Select(static entry =>

@@ -12,10 +12,24 @@ internal static class CurveAxis
     /// <summary>A logarithmic axis for positive values over more than a decade, else a linear one.</summary>
     public static Axis For(IEnumerable<DataPoint> points)
     {
+        var (least, most) = Ends(points);
+        return least > 0 && most > Wide * least ? PlotAxes.Logarithmic(null) : PlotAxes.Linear(null);
+    }
+
+    /// <summary>The other kind of axis, for a reader who wants that; null where values are not positive, or all the
+    /// same.</summary>
+    public static Axis? Other(Axis axis, IEnumerable<DataPoint> points)
+    {
+        var (least, most) = Ends(points);
+        return axis is LogarithmicAxis ? PlotAxes.Linear(null)
+            : least > 0 && most > least ? PlotAxes.Logarithmic(null)
+            : null;
+    }
+
+    private static (double Least, double Most) Ends(IEnumerable<DataPoint> points)
+    {
         var values = points.Where(static point => point.IsDefined()).Select(static point => point.Y).ToList();
-        return values.Count > 0 && values.Min() > 0 && values.Max() > Wide * values.Min()
-            ? PlotAxes.Logarithmic(null)
-            : PlotAxes.Linear(null);
+        return values.Count == 0 ? (0, 0) : (values.Min(), values.Max());
     }
 
     /// <summary>Lets an axis begin at zero and end where the curves do.</summary>

@@ -6,19 +6,30 @@ namespace GsFramework.Host.Reporting.Html.Plots;
 /// <summary>Curves in the manner of the page.</summary>
 internal static class PlotLine
 {
+    private const byte Faint = 90;
+
+    // Fewer points than these are shown as such.
+    private const int Few = 60;
+
     /// <summary>A curve.</summary>
     /// <param name="number">Of the series, by which it has its colour and dashes.</param>
     /// <param name="points">Its points; where one is undefined it is broken.</param>
-    public static LineSeries Of(int number, IEnumerable<DataPoint> points)
+    /// <param name="isFaint">True for what lies behind another line.</param>
+    public static LineSeries Of(int number, IEnumerable<DataPoint> points, bool isFaint = false)
     {
         var series = new LineSeries
         {
-            Color = PlotColors.Of(number),
-            Dashes = PlotMarks.Dashes(number),
-            StrokeThickness = 1.75,
+            Color = isFaint ? OxyColor.FromAColor(Faint, PlotColors.Of(number)) : PlotColors.Of(number),
+            Dashes = isFaint ? null : PlotMarks.Dashes(number),
+            StrokeThickness = isFaint ? 1 : 1.75,
             LineJoin = LineJoin.Round,
         };
         series.Points.AddRange(points);
+        if (series.Points.Count <= Few && !isFaint)
+        {
+            (series.MarkerType, series.MarkerSize, series.MarkerFill) = (MarkerType.Circle, 2.5, series.Color);
+        }
+
         return series;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using OxyPlot;
+using OxyPlot.Axes;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Plots;
@@ -9,6 +10,9 @@ namespace GsFramework.Host.Reporting.Html.Plots;
 /// <summary>Plots as SVG within the page: with its colours and its typeface, and as wide as there is room.</summary>
 internal static partial class PlotSvg
 {
+    private const string Linear = "linear";
+    private const string Logarithmic = "logarithmic";
+
     // Text is scaled with the rest, so a narrow window gets a drawing of its own, in which it stays readable.
     private static readonly (string Class, int Width, int Height)[] _forms = [("wide", 560, 340), ("narrow", 340, 280)];
 
@@ -18,17 +22,61 @@ internal static partial class PlotSvg
     /// <param name="caption">What stands above the plot.</param>
     /// <param name="plot">The plot.</param>
     /// <param name="legend">What its marks mean.</param>
-    public static Markup Figure(string id, string description, string caption, PlotModel plot, Markup? legend = null) =>
+    /// <param name="other">The same with a linear axis in the place of a logarithmic one, or the other way round;
+    /// null where there is no choice.</param>
+    public static Markup Figure(
+        string id,
+        string description,
+        string caption,
+        PlotModel plot,
+        Markup? legend = null,
+        PlotModel? other = null
+    )
+    {
+        var values = PlotValues.Of(plot);
+        return Tag(
+                "figure.plot",
+                [
+                    Tag("figcaption", caption),
+                    legend,
+                    .. _forms.Select(form => Raw(Draw(id, form, description, plot))),
+                    .. other is null ? [] : _forms.Select(form => Raw(Draw(id, form, description, other, hidden: true))),
+                    values is null ? null : Readout(caption),
+                ]
+            )
+            .With("data-values", values);
+    }
+
+    /// <summary>Lets the reader choose the vertical axes of all plots of a section that have a choice.</summary>
+    public static Markup ScaleChoice() =>
         Tag(
-            "figure.plot",
-            [
-                Tag("figcaption", caption),
-                legend,
-                .. _forms.Select(form =>
-                    Raw(Draw($"{id}-{form.Class}", form.Class, description, plot, form.Width, form.Height))
-                ),
-            ]
-        );
+                "p.choice",
+                Tag(
+                    "label",
+                    "Vertical axes ",
+                    Tag(
+                            "select",
+                            Tag("option", "as the values need them").With("value", ""),
+                            Tag("option", Linear).With("value", Linear),
+                            Tag("option", Logarithmic).With("value", Logarithmic)
+                        )
+                        .With("data-scales", "")
+                )
+            )
+            .With("hidden", "");
+
+    // Without the script there is nothing to be pointed at.
+    private static Element Readout(string caption) =>
+        Tag(
+                "div.readout",
+                Tag("input")
+                    .With("type", "range")
+                    .With("min", "0")
+                    .With("value", "0")
+                    .With("aria-label", LegibleText.Of($"Values of {caption}")),
+                Tag("output")
+            )
+            .With("hidden", "");
 
     /// <summary>A legend below a caption.</summary>
     /// <param name="entries">Names, with the numbers of their series.</param>
@@ -71,8 +119,17 @@ internal static partial class PlotSvg
             .With("viewBox", "0 0 32 8")
             .With("aria-hidden", "true");
 
-    private static string Draw(string id, string css, string description, PlotModel plot, int width, int height)
+    private static string Draw(
+        string name,
+        (string Class, int Width, int Height) form,
+        string description,
+        PlotModel plot,
+        bool hidden = false
+    )
     {
+        var (css, width, height) = form;
+        var scale = plot.Axes[1] is LogarithmicAxis ? Logarithmic : Linear;
+        var id = $"{name}-{css}-{scale}";
         var svg = XElement.Parse(
             new SvgExporter
             {
@@ -84,6 +141,9 @@ internal static partial class PlotSvg
         svg.ReplaceAttributes(
             new XAttribute("viewBox", string.Create(CultureInfo.InvariantCulture, $"0 0 {width} {height}")),
             new XAttribute("class", css),
+            new XAttribute("data-scale", scale),
+            new XAttribute("data-place", PlotValues.Place(plot)),
+            hidden ? new XAttribute("hidden", "") : null,
             new XAttribute("role", "img"),
             new XAttribute("aria-label", LegibleText.Of(description))
         );

@@ -180,7 +180,8 @@ public sealed class PartsTests
         )!;
 
         var page = System.Net.WebUtility.HtmlDecode(Text(section.Body));
-        Assert.Contains("search generations 0 to 2, finetune 2 updates.", page, StringComparison.Ordinal);
+        Assert.Contains("<h3>Search, generations 0 to 2</h3>", page, StringComparison.Ordinal);
+        Assert.Contains("<h3>Fine-tuning, 2 updates</h3>", page, StringComparison.Ordinal);
         Assert.Contains("begin with generation 1", page, StringComparison.Ordinal);
         Assert.Contains("Fitness over generations: fitness from 2 to 2.5", page, StringComparison.Ordinal);
         Assert.Contains(

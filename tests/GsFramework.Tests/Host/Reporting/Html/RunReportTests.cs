@@ -53,6 +53,85 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void Curves_have_their_values_and_both_kinds_of_axes_and_the_validation_distance_is_one_of_them()
+    {
+        var gs = _project.Compress("training:validateEvery=2");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var rows = File.ReadAllLines(_project["out", "metrics.csv"]).Select(static line => line.Split(',')).ToList();
+        var column = Array.IndexOf(rows[0], "validation");
+        var measured = rows.Skip(1).Where(row => row[column].Length > 0).ToList();
+        Assert.Equal(
+            [("slim", "0"), ("slim", "1"), ("slim", "3"), ("finetune", "0"), ("finetune", "1"), ("finetune", "2")],
+            measured.Select(static row => (row[0], row[1]))
+        );
+        Assert.All(measured, row =>
+            Assert.InRange(double.Parse(row[column], CultureInfo.InvariantCulture), double.Epsilon, 2)
+        );
+        var page = PageAssert.Decoded(Page);
+        Assert.Contains("Validation distance to the teacher over updates", page, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"validation\",\"x\":[0,1,3]", page, StringComparison.Ordinal);
+        Assert.Contains("data-scale=\"logarithmic\"", page, StringComparison.Ordinal);
+        Assert.Contains("data-scale=\"linear\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_validation_distance_changes_nothing_that_is_trained()
+    {
+        Assert.Equal(0, _project.Compress("training:validateEvery=1").ExitCode);
+        var with = File.ReadAllBytes(_project["out", "model", "weights.safetensors"]);
+        Directory.Delete(_project.Out, recursive: true);
+
+        Assert.Equal(0, _project.Compress("training:validateEvery=0").ExitCode);
+
+        Assert.Equal(with, File.ReadAllBytes(_project["out", "model", "weights.safetensors"]));
+        Assert.DoesNotContain(
+            "validation",
+            File.ReadLines(_project["out", "metrics.csv"]).First(),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Every_layer_has_its_kernel_its_costs_and_its_scales_and_the_network_is_drawn()
+    {
+        var gs = _project.Compress();
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var result = _project.Result();
+        var layers = result["channels"]!.AsArray();
+        var first = layers[0]!;
+        Assert.Equal(("model.1", 7, 1, 3), (
+            (string)first["layer"]!,
+            (int)first["kernel"]![0]!,
+            (int)first["stride"]!,
+            (int)first["denseInputs"]!
+        ));
+        Assert.Equal([16, 16], first["outputSize"]!.AsArray().Select(static side => (int)side!));
+        Assert.Equal(((4 * 3 * 7 * 7) + 4) * 4, (int)first["denseBytes"]!);
+        Assert.True((long)first["compactBytes"]! < (long)first["denseBytes"]!);
+        foreach (var layer in layers.Where(static layer => layer!["scales"] is not null))
+        {
+            var scales = layer!["scales"]!;
+            Assert.Equal(
+                (int)layer["dense"]!,
+                (int)scales["zeros"]! + scales["counts"]!.AsArray().Sum(static count => (int)count!)
+            );
+        }
+
+        // A pruned channel has γ = 0 when slimming ends.
+        Assert.Contains(layers, static layer => layer!["scales"] is { } scales && (int)scales["zeros"]! > 0);
+        var drawing = result["drawing"]!.AsArray();
+        var add = drawing.Single(static node => (string)node!["kind"]! == "add")!;
+        Assert.Equal(
+            ["model.7", "model.10.conv_block.5"],
+            add["inputs"]!.AsArray().Select(static input => (string)input!)
+        );
+        Assert.Equal("input", (string)drawing[0]!["inputs"]![0]!);
+        Assert.Contains("class=\"network\"", Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_test_image_has_its_pictures_and_they_are_in_the_page()
     {
         File.Delete(_project["data", "testB", "2.png"]);
