@@ -1,7 +1,8 @@
 using GsFramework.Core.Arithmetic;
-using GsFramework.Core.Export;
 using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Export;
 using GsFramework.Host.Demo;
+using GsFramework.Host.Serving;
 
 namespace GsFramework.Host.Commands;
 
@@ -22,8 +23,10 @@ internal static class DemoVerb
             context.Log,
             context.Cancellation
         );
-        using var server = DemoServer.Start(
-            DemoSite.Files(models.Models, arguments.Images),
+        using var server = LocalServer.Start(
+            DemoSite.Files(models.Models, arguments.Images).GetValueOrDefault,
+            "'self' 'wasm-unsafe-eval'",
+            "'self'",
             arguments.Port,
             context.Log
         );

@@ -1,4 +1,5 @@
 using System.Reflection;
+using GsFramework.Host.Serving;
 
 namespace GsFramework.Host.Demo;
 
@@ -10,7 +11,7 @@ internal static class DemoPage
     private const string ReportStyles = "GsFramework.Host.Reporting.Html.report.css";
 
     /// <summary>The files by path.</summary>
-    public static Dictionary<string, DemoFile> Files()
+    public static Dictionary<string, ServedFile> Files()
     {
         var files = Assembly
             .GetExecutingAssembly()
@@ -30,9 +31,9 @@ internal static class DemoPage
         return name.EndsWith(".gz", StringComparison.Ordinal) ? name[..^".gz".Length] : name;
     }
 
-    private static DemoFile Resource(string resource, string name) =>
+    private static ServedFile Resource(string resource, string name) =>
         new(
-            DemoFile.TypeOf(name),
+            ServedFile.TypeOf(name),
             () => Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!,
             resource.EndsWith(".gz", StringComparison.Ordinal)
         );

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using GsFramework.Core.Data;
+using GsFramework.Host.Serving;
 
 namespace GsFramework.Host.Demo;
 
@@ -18,13 +19,13 @@ internal static class DemoSite
     /// <param name="models">The models, in their order.</param>
     /// <param name="imageFolder">A folder of pictures to begin with, or null for those of the page.</param>
     /// <exception cref="UserException">The folder cannot be read or has no images.</exception>
-    public static IReadOnlyDictionary<string, DemoFile> Files(IReadOnlyList<DemoModel> models, string? imageFolder)
+    public static IReadOnlyDictionary<string, ServedFile> Files(IReadOnlyList<DemoModel> models, string? imageFolder)
     {
         var files = DemoPage.Files();
         var samples = imageFolder is null ? OfPage(files) : OfFolder(files, imageFolder);
         for (var i = 0; i < models.Count; i++)
         {
-            files["/" + Url(i)] = DemoFile.OnDisk(models[i].Path);
+            files["/" + Url(i)] = ServedFile.OnDisk(models[i].Path);
         }
 
         var description = new JsonObject
@@ -34,8 +35,8 @@ internal static class DemoSite
             ]),
             ["samples"] = samples,
         };
-        files["/demo.json"] = DemoFile.OfBytes(
-            DemoFile.TypeOf(".json"),
+        files["/demo.json"] = ServedFile.OfBytes(
+            ServedFile.TypeOf(".json"),
             Encoding.UTF8.GetBytes(description.ToJsonString())
         );
         return files;
@@ -85,7 +86,7 @@ internal static class DemoSite
         };
     }
 
-    private static JsonArray OfPage(Dictionary<string, DemoFile> files) =>
+    private static JsonArray OfPage(Dictionary<string, ServedFile> files) =>
         [
             .. files
                 .Keys.Where(static path => path.StartsWith(SampleFolder, StringComparison.Ordinal))
@@ -93,7 +94,7 @@ internal static class DemoSite
                 .Select(static path => (JsonNode)Sample(Path.GetFileName(path), path[1..])),
         ];
 
-    private static JsonArray OfFolder(Dictionary<string, DemoFile> files, string folder)
+    private static JsonArray OfFolder(Dictionary<string, ServedFile> files, string folder)
     {
         if (!Directory.Exists(folder))
         {
@@ -112,7 +113,7 @@ internal static class DemoSite
         foreach (var (image, number) in images.Take(MostImages).Select(static (image, number) => (image, number)))
         {
             var url = $"images/{number}";
-            files["/" + url] = DemoFile.OnDisk(image.Path);
+            files["/" + url] = ServedFile.OnDisk(image.Path);
             samples.Add((JsonNode)Sample(Path.GetFileName(image.Path), url));
         }
 

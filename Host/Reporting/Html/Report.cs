@@ -16,15 +16,51 @@ internal static class Report
     public static string Write(string folder, string? path = null)
     {
         var directory = new RunDirectory(folder);
-        if (!Directory.Exists(directory.Root))
-        {
-            throw new UserException($"There is no directory '{folder}'. Give that of a run or of a comparison.");
-        }
-
         path ??= directory.Report;
-        AtomicFile.WriteAllText(path, Make(directory, folder));
+        AtomicFile.WriteAllText(path, Made(directory, folder));
         return path;
     }
+
+    /// <summary>Writes a page of several runs side by side.</summary>
+    /// <param name="folders">The directories of finished runs.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UserException">One is no finished run, or a file in it is damaged.</exception>
+    public static void WriteSideBySide(IReadOnlyList<string> folders, string path)
+    {
+        foreach (var folder in folders)
+        {
+            var directory = new RunDirectory(folder);
+            if (File.Exists(Path.Combine(directory.Root, ComparisonResult.FileName)))
+            {
+                throw new UserException(
+                    $"'{folder}' is a comparison, which has a page of its own. Give the runs in its folder 'runs'."
+                );
+            }
+
+            if (!File.Exists(directory.Result))
+            {
+                // Says what it is and what to do.
+                _ = Made(directory, folder);
+            }
+        }
+
+        try
+        {
+            AtomicFile.WriteAllText(path, SideBySide.Write(folders));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new UserException(
+                $"A file of the runs cannot be read: {fault.Message} Give yourself the right to read it.",
+                fault
+            );
+        }
+    }
+
+    private static string Made(RunDirectory directory, string folder) =>
+        Directory.Exists(directory.Root)
+            ? Make(directory, folder)
+            : throw new UserException($"There is no directory '{folder}'. Give that of a run or of a comparison.");
 
     private static string Make(RunDirectory directory, string folder)
     {

@@ -6,6 +6,8 @@ namespace GsFramework.Host.Reporting.Html;
 /// <summary>The files of a run that its page is made of.</summary>
 internal sealed record RunFiles
 {
+    public required RunDirectory Directory { get; init; }
+
     public required RunResult Result { get; init; }
 
     public required RunOrigin? Origin { get; init; }
@@ -23,6 +25,7 @@ internal sealed record RunFiles
     public static RunFiles Read(RunDirectory directory) =>
         new()
         {
+            Directory = directory,
             Result = RunResult.Read(directory),
             Origin = directory.State.Origin,
             Configuration = ConfigurationText.Read(directory),

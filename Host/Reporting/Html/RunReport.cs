@@ -25,6 +25,7 @@ internal static class RunReport
             LatencySection.Of(result.Latency),
             ChannelsSection.Of(result),
             CurvesSection.Of(run.Metrics, SearchPhase.Of(result.Search)),
+            SamplesSection.Of(run.Directory),
             ConfigurationSection.Of(run.Configuration),
             OriginSection.Of(run)
         );

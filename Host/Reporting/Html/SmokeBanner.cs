@@ -18,5 +18,8 @@ internal static class SmokeBanner
     public static Element? Of(ComparisonResult record) =>
         record.Smoke || record.Command?.Split(' ').Contains(RunOrigin.SmokeOption) == true ? Banner() : null;
 
+    /// <summary>The same where one run of several is none.</summary>
+    public static Element OfAny() => Banner();
+
     private static Element Banner() => Tag("p.banner", Text).With("role", "note");
 }

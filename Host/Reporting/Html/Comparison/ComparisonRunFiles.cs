@@ -34,8 +34,11 @@ internal sealed record TermDistance(string Term, string Kind);
 /// <param name="Runs">A run of each, of the first seed.</param>
 internal sealed record RatioGroup(double? Ratio, IReadOnlyList<ComparisonRow> Rows, IReadOnlyList<ComparedRun> Runs)
 {
+    /// <summary>The heading of runs without a target.</summary>
+    public string Untargeted { get; init; } = "No target of MACs";
+
     /// <summary>A heading.</summary>
-    public string Title => Ratio is null ? "No target of MACs" : $"{Numbers.Plain(Ratio.Value)}× fewer MACs";
+    public string Title => Ratio is null ? Untargeted : $"{Numbers.Plain(Ratio.Value)}× fewer MACs";
 
     /// <summary>A part of an anchor.</summary>
     public string Id => Ratio is null ? "free" : $"at-{Numbers.Plain(Ratio.Value).Replace('.', '-')}";
@@ -47,7 +50,7 @@ internal sealed class ComparisonRunFiles
     private readonly List<string> _methods;
     private readonly string _root;
 
-    private ComparisonRunFiles(ComparisonResult record, string root)
+    private ComparisonRunFiles(ComparisonResult record, string root, string? untargeted = null)
     {
         (Record, _root) = (record, root);
         _methods =
@@ -95,7 +98,8 @@ internal sealed class ComparisonRunFiles
                             .OrderBy(run => Series(run.ComparedMethod))
                             .Select(run => Open(run, root)),
                     ]
-                )),
+                ))
+                .Select(group => untargeted is null ? group : group with { Untargeted = untargeted }),
         ];
         Configuration = record
             .Runs.Where(run => run.ComparedMethod == record.Reference)
@@ -140,6 +144,20 @@ internal sealed class ComparisonRunFiles
     /// <exception cref="UserException">A file is damaged, or is none of a comparison.</exception>
     public static ComparisonRunFiles Read(string path) =>
         new(ComparisonResult.Read(path), Path.GetDirectoryName(path)!);
+
+    /// <summary>Runs that were not made to be compared, as they come.</summary>
+    /// <param name="runs">Their results, each with its directory and a name of its own.</param>
+    public static ComparisonRunFiles Of(IReadOnlyList<ComparedResult> runs) =>
+        new(
+            new ComparisonResult
+            {
+                Name = string.Join(", ", runs.Select(static run => run.ComparedMethod)),
+                Summary = [],
+                Runs = runs,
+            },
+            root: "",
+            untargeted: "All runs"
+        );
 
     // The first term with an option 'distance' that names a part.
     private static TermDistance? DistanceOf(RunDirectory directory) =>

@@ -27,8 +27,17 @@ internal sealed record Picture(string Source, int Width, int Height)
             return new Picture("data:image/png;base64," + Convert.ToBase64String(bytes), image.Width, image.Height);
         }
 
+        return Jpeg(image, JpegQuality);
+    }
+
+    /// <summary>The same as JPEG, whatever its size.</summary>
+    /// <inheritdoc cref="Read"/>
+    public static Picture ReadJpeg(string path, int quality) => Jpeg(ImageDecoder.Decode(path), quality);
+
+    private static Picture Jpeg(PixelImage image, int quality)
+    {
         using var bitmap = ImageFile.ToBitmap(image);
-        using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, JpegQuality);
+        using var encoded = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
         return new Picture(
             "data:image/jpeg;base64," + Convert.ToBase64String(encoded.AsSpan()),
             image.Width,

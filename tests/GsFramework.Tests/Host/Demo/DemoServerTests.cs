@@ -1,10 +1,11 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
-using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Graph;
+using GsFramework.Host.Serving;
 using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
@@ -12,11 +13,11 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Demo;
 
-public sealed class DemoServerTests : IDisposable
+public sealed class LocalServerTests : IDisposable
 {
     private readonly Folder _folder = new();
 
-    public DemoServerTests()
+    public LocalServerTests()
     {
         var graph = Networks.CycleGan();
         Save("model", graph);
@@ -124,7 +125,7 @@ public sealed class DemoServerTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Gone, answer.StatusCode);
         Assert.Contains(
-            "Put it back, or start 'gs demo' again.",
+            "Put it back, or start the command again.",
             await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
             StringComparison.Ordinal
         );

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Serilog;
 
-namespace GsFramework.Host.Demo;
+namespace GsFramework.Host.Serving;
 
 /// <summary>Serves the files of the page to browsers of this machine. Kestrel alone, without the host of web
 /// applications: there is nothing to configure.</summary>
-internal sealed class DemoServer : IDisposable
+internal sealed class LocalServer : IDisposable
 {
     // Far more than browsers open, and few enough for the memory of this machine.
     private const int MostConnections = 1000;
@@ -24,17 +24,25 @@ internal sealed class DemoServer : IDisposable
 
     private readonly KestrelServer _server;
 
-    private DemoServer(KestrelServer server, Uri address) => (_server, Address) = (server, address);
+    private LocalServer(KestrelServer server, Uri address) => (_server, Address) = (server, address);
 
     /// <summary>Where it is.</summary>
     public Uri Address { get; }
 
     /// <summary>Begins to answer.</summary>
-    /// <param name="files">The files by path, such as <c>/demo.css</c>.</param>
+    /// <param name="find">Gives the file of a path, such as <c>/demo.css</c>; null where there is none.</param>
+    /// <param name="scripts">The sources of scripts that browsers may run.</param>
+    /// <param name="styles">The sources of their styles.</param>
     /// <param name="port">The port, or 0 for any that is free.</param>
     /// <param name="log">Told of requests that fail.</param>
     /// <exception cref="UserException">The port is in use or not to be had.</exception>
-    public static DemoServer Start(IReadOnlyDictionary<string, DemoFile> files, int port, ILogger log)
+    public static LocalServer Start(
+        Func<string, ServedFile?> find,
+        string scripts,
+        string styles,
+        int port,
+        ILogger log
+    )
     {
         var options = new KestrelServerOptions { AddServerHeader = false };
         options.Limits.MaxConcurrentConnections = MostConnections;
@@ -49,7 +57,7 @@ internal sealed class DemoServer : IDisposable
             new SocketTransportFactory(Options.Create(new SocketTransportOptions()), NullLoggerFactory.Instance),
             NullLoggerFactory.Instance
         );
-        var answers = new DemoAnswers(files, log);
+        var answers = new LocalAnswers(find, scripts, styles, log);
         try
         {
             server.StartAsync(answers, CancellationToken.None).GetAwaiter().GetResult();
@@ -62,7 +70,7 @@ internal sealed class DemoServer : IDisposable
 
         var bound = new Uri(server.Features.Get<IServerAddressesFeature>()!.Addresses.Single());
         answers.Host = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{bound.Port}");
-        return new DemoServer(server, new Uri($"http://{answers.Host}/"));
+        return new LocalServer(server, new Uri($"http://{answers.Host}/"));
     }
 
     /// <summary>Waits until it is cancelled, and stops.</summary>

@@ -1,10 +1,10 @@
-namespace GsFramework.Host.Demo;
+namespace GsFramework.Host.Serving;
 
 /// <summary>A file that the demonstration serves.</summary>
 /// <param name="ContentType">What it is, as browsers want to know it.</param>
 /// <param name="Open">Opens it; whoever calls disposes the stream, whose length is known.</param>
 /// <param name="IsGzip">True for bytes that the browser has to unpack.</param>
-internal sealed record DemoFile(string ContentType, Func<Stream> Open, bool IsGzip = false)
+internal sealed record ServedFile(string ContentType, Func<Stream> Open, bool IsGzip = false)
 {
     /// <summary>The type of a file by the end of its name.</summary>
     public static string TypeOf(string name) =>
@@ -24,9 +24,9 @@ internal sealed record DemoFile(string ContentType, Func<Stream> Open, bool IsGz
         };
 
     /// <summary>A file of the disk, which is opened again each time.</summary>
-    public static DemoFile OnDisk(string path) => new(TypeOf(path), () => File.OpenRead(path));
+    public static ServedFile OnDisk(string path) => new(TypeOf(path), () => File.OpenRead(path));
 
     /// <summary>A text that was made for the page.</summary>
-    public static DemoFile OfBytes(string contentType, byte[] bytes) =>
+    public static ServedFile OfBytes(string contentType, byte[] bytes) =>
         new(contentType, () => new MemoryStream(bytes, writable: false));
 }

@@ -5,15 +5,17 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Serilog;
 
-namespace GsFramework.Host.Demo;
+namespace GsFramework.Host.Serving;
 
 /// <summary>
-/// Answers with a fixed list of files. A path is only looked up in the list, so there is none that leads elsewhere;
-/// and a page of another site gets nothing, whatever name it has made point to 127.0.0.1.
+/// Answers with files. A path is only looked up among those that there are, so there is none that leads elsewhere; and a
+/// page of another site gets nothing, whatever name it has made point to 127.0.0.1.
 /// </summary>
-/// <param name="files">The files by path.</param>
+/// <param name="find">Gives the file of a path; null where there is none.</param>
+/// <param name="scripts">The sources of scripts that browsers may run.</param>
+/// <param name="styles">The sources of their styles.</param>
 /// <param name="log">Told of requests that fail.</param>
-internal sealed class DemoAnswers(IReadOnlyDictionary<string, DemoFile> files, ILogger log)
+internal sealed class LocalAnswers(Func<string, ServedFile?> find, string scripts, string styles, ILogger log)
     : IHttpApplication<HttpContext>
 {
     /// <summary>The host and port by which a request must ask; null as long as the port is not known.</summary>
@@ -38,7 +40,7 @@ internal sealed class DemoAnswers(IReadOnlyDictionary<string, DemoFile> files, I
                 response.Headers.Allow = "GET, HEAD";
                 await Refuse(response, StatusCodes.Status405MethodNotAllowed, "There are only files to get here.");
             }
-            else if (!files.TryGetValue(request.Path.Value ?? "", out var file))
+            else if (find(request.Path.Value ?? "") is not { } file)
             {
                 await Refuse(response, StatusCodes.Status404NotFound, "There is no such file.");
             }
@@ -56,13 +58,13 @@ internal sealed class DemoAnswers(IReadOnlyDictionary<string, DemoFile> files, I
     }
 
     // The first two give the page SharedArrayBuffer, without which WebAssembly has one thread only.
-    private static void AddHeaders(IHeaderDictionary headers)
+    private void AddHeaders(IHeaderDictionary headers)
     {
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Embedder-Policy"] = "require-corp";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
+            $"default-src 'none'; script-src {scripts}; worker-src 'self'; style-src {styles}; "
             + "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; base-uri 'none'; form-action "
             + "'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
@@ -81,7 +83,7 @@ internal sealed class DemoAnswers(IReadOnlyDictionary<string, DemoFile> files, I
             : response.Body.WriteAsync(text, response.HttpContext.RequestAborted).AsTask();
     }
 
-    private async Task Send(HttpContext context, DemoFile file)
+    private async Task Send(HttpContext context, ServedFile file)
     {
         Stream content;
         try
@@ -96,7 +98,7 @@ internal sealed class DemoAnswers(IReadOnlyDictionary<string, DemoFile> files, I
                 StatusCodes.Status410Gone,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The file can no longer be read: {fault.Message} Put it back, or start 'gs demo' again."
+                    $"The file can no longer be read: {fault.Message} Put it back, or start the command again."
                 )
             );
             return;
