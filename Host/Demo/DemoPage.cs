@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using GsFramework.Host.Reporting.Html;
 
 namespace GsFramework.Host.Demo;
 
@@ -7,7 +9,7 @@ namespace GsFramework.Host.Demo;
 internal static class DemoPage
 {
     private const string Prefix = "demo/";
-    private const string ReportStyles = "GsFramework.Host.Reporting.Html.report.css";
+    private const string Styles = "report.css";
 
     /// <summary>The files by path.</summary>
     public static Dictionary<string, DemoFile> Files()
@@ -20,7 +22,7 @@ internal static class DemoPage
         files["/"] = files["/index.html"];
 
         // The page looks like the reports.
-        files["/report.css"] = Resource(ReportStyles, ReportStyles);
+        files[$"/{Styles}"] = DemoFile.OfBytes(DemoFile.TypeOf(Styles), Encoding.UTF8.GetBytes(Page.Styles));
         return files;
     }
 

@@ -7,6 +7,21 @@ namespace GsFramework.Host.Reporting.Html;
 /// nothing.</summary>
 internal static class Page
 {
+    // Each uses those before it.
+    private static readonly string[] _styles = ["base.css", "tables.css", "charts.css", "controls.css", "pictures.css"];
+    private static readonly string[] _scripts =
+    [
+        "controls.js",
+        "copying.js",
+        "sorting.js",
+        "exporting.js",
+        "stage.js",
+        "pictures.js",
+    ];
+
+    /// <summary>How pages look.</summary>
+    public static string Styles => All(_styles);
+
     /// <summary>Writes a page.</summary>
     /// <param name="title">Of the browser's window.</param>
     /// <param name="head">What stands on top.</param>
@@ -24,7 +39,7 @@ internal static class Page
                     Tag("meta").With("name", "viewport").With("content", "width=device-width, initial-scale=1"),
                     Tag("meta").With("name", "color-scheme").With("content", "light dark"),
                     Tag("title", title),
-                    Tag("style", Raw(Resource("report.css")))
+                    Tag("style", Raw(Styles))
                 ),
                 Tag(
                     "body",
@@ -37,7 +52,7 @@ internal static class Page
                             Tag("section", Tag("h2", section.Title), section.Body).With("id", section.Id)
                         )
                     ),
-                    Tag("script", Raw(Resource("report.js")))
+                    Tag("script", Raw(All(_scripts)))
                 )
             )
             .With("lang", "en")
@@ -46,11 +61,11 @@ internal static class Page
         return writer.ToString();
     }
 
+    private static string All(IEnumerable<string> names) => string.Join('\n', names.Select(Resource));
+
     private static string Resource(string name)
     {
-        using var stream = Assembly
-            .GetExecutingAssembly()
-            .GetManifestResourceStream($"GsFramework.Host.Reporting.Html.{name}")!;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"page/{name}")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -16,7 +16,7 @@ internal sealed record RunFiles
 
     public required IReadOnlyList<MetricsPhase> Metrics { get; init; }
 
-    public required IReadOnlyList<PictureRow> Pictures { get; init; }
+    public required RankedPictures Pictures { get; init; }
 
     /// <summary>Reads a run directory. Only <c>result.json</c> must be there.</summary>
     /// <exception cref="UserException">A file is damaged.</exception>
@@ -27,6 +27,6 @@ internal sealed record RunFiles
             Origin = directory.State.Origin,
             Configuration = ConfigurationText.Read(directory),
             Metrics = MetricsTable.Read(MetricsLog.In(directory.Root)),
-            Pictures = PictureRow.ReadAll(directory),
+            Pictures = RankedPictures.Read(directory),
         };
 }

@@ -22,7 +22,7 @@ internal static class ChannelsSection
                             new Markup[]
                             {
                                 Tag("code", layer.Layer),
-                                Bar(layer, Widest(layers)),
+                                Tables.Sorted(Bar(layer, Widest(layers)), layer.Compact),
                                 Numbers.Whole(layer.Dense),
                                 Numbers.Whole(layer.Compact),
                                 layer.DenseMacs > 0 && layer.CompactMacs is { } macs
