@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
@@ -116,6 +117,29 @@ internal static class CommonOptions
         )
         {
             result.AddError($"--set {token.Value}: expected path:to:key=value, such as training:slim:steps=100.");
+        }
+    }
+
+    /// <summary><c>--port</c> of a page that is served on this machine.</summary>
+    public static Option<int> Port() =>
+        new("--port")
+        {
+            HelpName = "N",
+            Description = "The port of 127.0.0.1 to serve on; one that is free when it is not given.",
+            Validators = { RefuseImpossiblePort },
+        };
+
+    private static void RefuseImpossiblePort(OptionResult result)
+    {
+        if (
+            result.Tokens is [{ Value: var text }]
+            && int.TryParse(text, out var port)
+            && port is < 0 or > IPEndPoint.MaxPort
+        )
+        {
+            result.AddError(
+                $"--port {port}: expected a number from 1 to {IPEndPoint.MaxPort}, or 0 for one that is free."
+            );
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Net;
 using GsFramework.Core.Export;
 
 namespace GsFramework.Host.Commands;
@@ -17,12 +15,7 @@ internal static class DemoCommand
                 + "what the others are compared with.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var port = new Option<int>("--port")
-        {
-            HelpName = "N",
-            Description = "The port of 127.0.0.1 to serve on; one that is free when it is not given.",
-            Validators = { RefuseImpossible },
-        };
+        var port = CommonOptions.Port();
         var images = new Option<string?>("--images")
         {
             HelpName = "DIR",
@@ -69,19 +62,5 @@ internal static class DemoCommand
             )
         );
         return command;
-    }
-
-    private static void RefuseImpossible(OptionResult result)
-    {
-        if (
-            result.Tokens is [{ Value: var text }]
-            && int.TryParse(text, out var port)
-            && port is < 0 or > IPEndPoint.MaxPort
-        )
-        {
-            result.AddError(
-                $"--port {port}: expected a number from 1 to {IPEndPoint.MaxPort}, or 0 for one that is free."
-            );
-        }
     }
 }

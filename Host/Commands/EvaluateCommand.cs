@@ -22,12 +22,20 @@ internal static class EvaluateCommand
             DefaultValueFactory = static _ => Test,
         };
         split.AcceptOnlyFromAmong(Test, Validation);
+        var scores = new Option<string?>("--scores")
+        {
+            HelpName = "FILE",
+            Description = "Write the scores of each image to a CSV file, as scores.csv of a run has them.",
+        };
+        var force = CommonOptions.Force("Overwrite the file of --scores if it exists.");
         var json = CommonOptions.Json();
         var command = new Command("evaluate", "Score a model on the images of a configuration, and say how.")
         {
             model,
             config,
             split,
+            scores,
+            force,
             sets,
             plugins,
             json,
@@ -44,7 +52,11 @@ internal static class EvaluateCommand
                         ),
                         line.GetRequiredValue(split) == Test ? Split.Test : Split.Validation,
                         line.GetValue(json)
-                    ),
+                    )
+                    {
+                        Scores = line.GetValue(scores),
+                        Force = line.GetValue(force),
+                    },
                     context
                 )
             )

@@ -8,6 +8,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Runs;
@@ -27,28 +28,46 @@ internal static class EvaluateVerb
     /// <summary>Scores a model and prints the scores.</summary>
     public static void Run(EvaluateArguments arguments, VerbContext context)
     {
+        CheckFile(arguments);
         using var session = RunSession.Open(arguments.Configuration, null, smoke: false, context);
-        var (scores, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model)
+        var (sheet, weights, isTeacher) = ImageNetworks.IsOnnx(arguments.Model)
             ? OfFile(arguments, session)
             : OfFolder(arguments, session);
-        var run = session.Run;
+        Print(arguments, context.Terminal, session.Run, (sheet.Scores, weights, isTeacher));
+        if (arguments.Scores is { } file)
+        {
+            WriteImages(file, sheet.Images);
+            if (!arguments.Json)
+            {
+                context.Terminal.Output.WriteLine($"Wrote {file}, the scores of {sheet.Images.Names.Count} images.");
+            }
+        }
+    }
+
+    private static void Print(
+        EvaluateArguments arguments,
+        Terminal terminal,
+        RunContext run,
+        (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) found
+    )
+    {
         var source = ResolvedConfiguration.ToNode(run.Options.Data.Source, typeof(PartSelection<IImageSource>))!;
         if (arguments.Json)
         {
-            context.Terminal.Output.WriteLine(
+            terminal.Output.WriteLine(
                 JsonSerializer.Serialize(
                     new
                     {
                         arguments.Model,
-                        Weights = weights,
+                        found.Weights,
                         run.Options.Model.Teacher,
-                        IsTeacher = isTeacher,
+                        found.IsTeacher,
                         Data = source,
                         run.Options.Data.ImageSize,
                         run.Options.Seed,
                         Device = run.Device.ToString(),
                         Arithmetic = ArithmeticRecord.Now(),
-                        Scores = scores,
+                        found.Scores,
                     },
                     RecordJson.Format
                 )
@@ -56,18 +75,47 @@ internal static class EvaluateVerb
             return;
         }
 
-        ScoreTable.Write(context.Terminal, scores);
-        context.Terminal.Output.WriteLine($"model   {arguments.Model} sha256:{weights[..16]}");
-        context.Terminal.Output.WriteLine(
+        ScoreTable.Write(terminal, found.Scores);
+        terminal.Output.WriteLine($"model   {arguments.Model} sha256:{found.Weights[..16]}");
+        terminal.Output.WriteLine(
             $"images  {run.Options.Data.ImageSize}x{run.Options.Data.ImageSize} of {Short(source)}"
         );
-        if (isTeacher)
+        if (found.IsTeacher)
         {
-            context.Terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
+            terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
         }
     }
 
-    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFolder(
+    // Before any work, which may take minutes.
+    private static void CheckFile(EvaluateArguments arguments)
+    {
+        if (arguments.Scores is not { } file)
+        {
+            return;
+        }
+
+        if (Directory.Exists(file) || Path.EndsInDirectorySeparator(file))
+        {
+            throw new UserException($"'{file}' is a folder; --scores names the file to write.");
+        }
+
+        Overwriting.Check([file], arguments.Force);
+    }
+
+    private static void WriteImages(string file, ImageScores images)
+    {
+        if (images.Columns.Count == 0)
+        {
+            throw new UserException(
+                $"'{file}' is not written: no image has a score of its own. Give the configuration a teacher or true "
+                    + "images, and l1, psnr, ssim or feature-distance in evaluation.metrics."
+            );
+        }
+
+        ImageScoresFile.Write(file, images);
+    }
+
+    private static (ScoreSheet Sheet, string Weights, bool IsTeacher) OfFolder(
         EvaluateArguments arguments,
         RunSession session
     )
@@ -94,7 +142,7 @@ internal static class EvaluateVerb
 
     // A file computes a little else than the folder that it was made of, even the teacher's: it is compared with the
     // teacher.
-    private static (IReadOnlyList<Score> Scores, string Weights, bool IsTeacher) OfFile(
+    private static (ScoreSheet Sheet, string Weights, bool IsTeacher) OfFile(
         EvaluateArguments arguments,
         RunSession session
     )

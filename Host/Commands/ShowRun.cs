@@ -1,6 +1,7 @@
 using System.Globalization;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
+using GsFramework.Core.Text;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
@@ -167,7 +168,7 @@ internal static class ShowRun
 
     private static string KeptStep(TeacherRecord note) =>
         note.Validation is { Value: { } value } validation
-            ? $"  (after {note.KeptStep} steps, where {validation.Score} was lowest: {value:G4})"
+            ? $"  (after {note.KeptStep} steps, where {validation.Score} was lowest: {MeasuredText.Of(value)})"
             : "";
 
     private static string Relative(string path) => Path.GetRelativePath(Environment.CurrentDirectory, path);

@@ -70,7 +70,14 @@ internal sealed record CompareArguments(
 /// <param name="Configuration">The images, the teacher and how to score.</param>
 /// <param name="Split">The split whose images are scored.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record EvaluateArguments(string Model, ConfigurationArguments Configuration, Split Split, bool Json);
+internal sealed record EvaluateArguments(string Model, ConfigurationArguments Configuration, Split Split, bool Json)
+{
+    /// <summary>Where to write the scores of single images; null for nowhere.</summary>
+    public string? Scores { get; init; }
+
+    /// <summary>True to overwrite that file.</summary>
+    public bool Force { get; init; }
+}
 
 /// <summary>Arguments of <c>cost</c>.</summary>
 /// <param name="Target">A model's folder or a configuration file.</param>

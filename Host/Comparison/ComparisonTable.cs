@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GsFramework.Core.Text;
 using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Host.Comparison;
@@ -121,12 +122,14 @@ internal sealed record ComparisonTable(
             "teacher",
             Macs(row.DenseMacs),
             Size(row.DenseBytes),
-            .. Shown(result).Select(metric => Score(row, metric)?.Dense is { } dense ? Number(dense) : "-"),
+            .. Shown(result).Select(metric => MeasuredText.Of(Score(row, metric)?.Dense)),
             "1.00",
             "1.00",
-            Reference(result) is null ? "-" : "1.00",
+            Reference(result) is null ? MeasuredText.Unknown : "1.00",
             .. result.HasDeployed ? new[] { "1.00", "1.00" } : [],
-            .. isNarrow ? Array.Empty<string>() : [.. result.PrimaryMetrics.Select(static _ => "-"), "-", "-", "-"],
+            .. isNarrow
+                ? Array.Empty<string>()
+                : Enumerable.Repeat(MeasuredText.Unknown, result.PrimaryMetrics.Count + 3),
         ];
 
     private static string[] Cells(ComparisonResult result, ComparisonRow row, bool isNarrow) =>
@@ -134,23 +137,25 @@ internal sealed record ComparisonTable(
             row.MethodName,
             Macs(row.Macs) + (row.LargestDeviation > result.Tolerance ? "*" : ""),
             Size(row.Bytes),
-            .. Shown(result).Select(metric => Score(row, metric) is { } score ? WithError(score) : "-"),
+            .. Shown(result)
+                .Select(metric => Score(row, metric))
+                .Select(static score => MeasuredText.Of(score?.Mean, score?.StandardError)),
             Ratio(row.MacRatio),
             Ratio(row.ByteRatio),
             Reference(result) is { } name && Score(row, name) is { Dense: { } dense, Mean: > 0 } own
                 ? Ratio(dense / own.Mean)
-                : "-",
+                : MeasuredText.Unknown,
             .. result.HasDeployed
                 ? row.Deployed is { } file
                     ? new[] { Ratio(file.ByteRatio), Ratio(file.TimesFaster) }
-                    : ["-", "-"]
+                    : [MeasuredText.Unknown, MeasuredText.Unknown]
                 : [],
             .. isNarrow
                 ? Array.Empty<string>()
                 :
                 [
                     .. result.PrimaryMetrics.Select(metric =>
-                        Score(row, metric)?.VersusReference is { } test ? Probability(test) : "-"
+                        Score(row, metric)?.VersusReference is { } test ? Probability(test) : MeasuredText.Unknown
                     ),
                     row.Updates.ToString("F0", CultureInfo.InvariantCulture),
                     row.TrainingCpuSeconds.ToString("F0", CultureInfo.InvariantCulture),
@@ -164,10 +169,6 @@ internal sealed record ComparisonTable(
     private static ComparedScore? Score(ComparisonRow row, string metric) =>
         row.Scores.FirstOrDefault(score => score.Metric == metric);
 
-    private static string WithError(ComparedScore score) =>
-        Number(score.Mean)
-        + (score.StandardError is { } error ? string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}") : "");
-
     private static string Probability(PairedTest test) =>
         (test.Difference >= 0 ? "+ " : "− ")
         + (
@@ -179,17 +180,15 @@ internal sealed record ComparisonTable(
         );
 
     private static string Macs(double? macs) =>
-        macs is null ? "-"
+        macs is null ? MeasuredText.Unknown
         : macs >= 1e9 ? string.Create(CultureInfo.InvariantCulture, $"{macs / 1e9:F2} G")
         : string.Create(CultureInfo.InvariantCulture, $"{macs / 1e6:F1} M");
 
     /// <summary>Bytes to read.</summary>
     public static string Size(double? bytes) =>
-        bytes is null ? "-"
+        bytes is null ? MeasuredText.Unknown
         : bytes >= 1e6 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:F2} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:F0} kB");
 
     private static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
-
-    private static string Number(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Text;
+using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Serving;
 
 namespace GsFramework.Host.Demo;
@@ -8,7 +10,7 @@ namespace GsFramework.Host.Demo;
 internal static class DemoPage
 {
     private const string Prefix = "demo/";
-    private const string ReportStyles = "GsFramework.Host.Reporting.Html.report.css";
+    private const string Styles = "report.css";
 
     /// <summary>The files by path.</summary>
     public static Dictionary<string, ServedFile> Files()
@@ -21,7 +23,7 @@ internal static class DemoPage
         files["/"] = files["/index.html"];
 
         // The page looks like the reports.
-        files["/report.css"] = Resource(ReportStyles, ReportStyles);
+        files[$"/{Styles}"] = ServedFile.OfBytes(ServedFile.TypeOf(Styles), Encoding.UTF8.GetBytes(Page.Styles));
         return files;
     }
 

@@ -24,7 +24,7 @@ internal static class ClassificationScores
     /// <param name="limit">Images at most; 0 for all.</param>
     /// <exception cref="UserException">An image has no label, or the network another number of classes than the
     /// labels.</exception>
-    public static IReadOnlyList<Score> Of(
+    public static ScoreSheet Of(
         string split,
         GraphModule? teacher,
         GraphModule student,
@@ -53,32 +53,38 @@ internal static class ClassificationScores
             }
         }
 
-        return
+        (string Metric, List<double> Own, List<double> Teachers)[] all =
         [
-            Row("accuracy", static answers => answers.Right),
-            Row("cross-entropy", static answers => answers.CrossEntropy),
-            .. same.Count == 0 ? Array.Empty<Score>() : [Agreement()],
+            ("accuracy", compact.Right, dense.Right),
+            ("cross-entropy", compact.CrossEntropy, dense.CrossEntropy),
+            ("agreement-teacher", same, []),
         ];
+        var rows = all.Where(static row => row.Own.Count > 0).ToList();
+        return new ScoreSheet(
+            [.. rows.Select(row => Row(row.Metric, row.Own, row.Teachers))],
+            new ImageScores([.. Enumerable.Range(0, count).Select(images.NameOf)], [.. rows.SelectMany(Columns)])
+        );
 
-        Score Row(string metric, Func<Answers, List<double>> values)
+        Score Row(string metric, List<double> values, List<double> teachers)
         {
-            var own = MeanWithError.Of(values(compact));
-            var teachers = teacher is null ? (MeanWithError?)null : MeanWithError.Of(values(dense));
-            return new Score(metric, split, count, teachers?.Mean, own.Mean, own.StandardError)
+            var own = MeanWithError.Of(values);
+            var theirs = teachers.Count == 0 ? (MeanWithError?)null : MeanWithError.Of(teachers);
+            return new Score(metric, split, count, theirs?.Mean, own.Mean, own.StandardError)
             {
-                DenseStandardError = teachers?.StandardError,
+                DenseStandardError = theirs?.StandardError,
                 Protocol = protocol!,
             };
         }
 
-        Score Agreement()
-        {
-            var mean = MeanWithError.Of(same);
-            return new Score("agreement-teacher", split, count, null, mean.Mean, mean.StandardError)
+        static IEnumerable<ImageColumn> Columns((string Metric, List<double> Own, List<double> Teachers) row) =>
+            new[]
             {
-                Protocol = protocol!,
-            };
-        }
+                new ImageColumn(row.Metric, [.. row.Own.Select(static value => (double?)value)]),
+                new ImageColumn(
+                    row.Metric + ImageScores.OfDense,
+                    [.. row.Teachers.Select(static value => (double?)value)]
+                ),
+            }.Where(static column => column.Values.Count > 0);
     }
 
     private static double[] Numbers(Tensor values) => values.to(float64).reshape(-1).cpu().data<double>().ToArray();

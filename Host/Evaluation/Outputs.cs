@@ -13,7 +13,11 @@ internal sealed class Outputs(IFeatureExtractor extractor, bool describes, bool 
     public PixelScores ToTruth { get; } = new(compares ? extractor : null);
 
     /// <summary>Adds outputs, and the truth (K, C, H, W) of those at the positions <paramref name="known"/>.</summary>
-    public void Add(Tensor outputs, Tensor? truth, long[] known)
+    /// <param name="numbers">Of the outputs in their data set.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="truth">Their truth, or null where none is known.</param>
+    /// <param name="known">Which of them have one.</param>
+    public void Add(int[] numbers, Tensor outputs, Tensor? truth, long[] known)
     {
         if (describes)
         {
@@ -22,7 +26,11 @@ internal sealed class Outputs(IFeatureExtractor extractor, bool describes, bool 
 
         if (truth is not null)
         {
-            ToTruth.Add(outputs.index_select(0, tensor(known, device: outputs.device)), truth);
+            ToTruth.Add(
+                known.Select(position => numbers[position]),
+                outputs.index_select(0, tensor(known, device: outputs.device)),
+                truth
+            );
         }
     }
 

@@ -1,3 +1,4 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Features;
 using static TorchSharp.torch;
 
@@ -8,29 +9,43 @@ namespace GsFramework.Host.Evaluation;
 /// <param name="extractor">Whose maps the feature distance compares, or null for no such distance.</param>
 internal sealed class PixelScores(IFeatureExtractor? extractor = null)
 {
-    private readonly List<double> _l1 = [];
-    private readonly List<double> _psnr = [];
-    private readonly List<double> _ssim = [];
-    private readonly List<double> _features = [];
+    private readonly List<int> _numbers = [];
+    private readonly Dictionary<ScoreKind, List<double>> _values = new()
+    {
+        [ScoreKind.L1] = [],
+        [ScoreKind.Psnr] = [],
+        [ScoreKind.Ssim] = [],
+        [ScoreKind.FeatureDistance] = [],
+    };
 
     /// <summary>How many pairs were added.</summary>
-    public int Count => _l1.Count;
+    public int Count => _numbers.Count;
 
-    /// <summary>The mean L1 distance.</summary>
-    public MeanWithError L1 => MeanWithError.Of(_l1);
+    /// <summary>The mean of the images' scores; for PSNR that is not the PSNR of the mean error. Null where there is
+    /// none: of SSIM where images are smaller than its window, of the feature distance without an extractor.</summary>
+    public MeanWithError? Mean(ScoreKind kind) =>
+        _values[kind] is { Count: > 0 } values ? MeanWithError.Of(values) : null;
 
-    /// <summary>The mean of the images' PSNR (not the PSNR of the mean error).</summary>
-    public MeanWithError Psnr => MeanWithError.Of(_psnr);
+    /// <summary>The score of each image of a data set, null for those that were not added.</summary>
+    /// <param name="kind">Which; one that has a <see cref="Mean"/>.</param>
+    /// <param name="images">How many images there are.</param>
+    public double?[] Each(ScoreKind kind, int images)
+    {
+        var each = new double?[images];
+        foreach (var (number, value) in _numbers.Zip(_values[kind]))
+        {
+            each[number] = value;
+        }
 
-    /// <summary>The mean SSIM, or null where images are smaller than its window.</summary>
-    public MeanWithError? Ssim => _ssim.Count > 0 ? MeanWithError.Of(_ssim) : null;
-
-    /// <summary>The mean feature distance, or null where there is no extractor.</summary>
-    public MeanWithError? Features => _features.Count > 0 ? MeanWithError.Of(_features) : null;
+        return each;
+    }
 
     /// <summary>Adds pairs of images (N, C, H, W).</summary>
+    /// <param name="numbers">Their numbers in the data set, increasing.</param>
+    /// <param name="images">The images that are judged.</param>
+    /// <param name="references">What they are compared with.</param>
     /// <exception cref="UserException">The two have different sizes.</exception>
-    public void Add(Tensor images, Tensor references)
+    public void Add(IEnumerable<int> numbers, Tensor images, Tensor references)
     {
         if (!images.shape.SequenceEqual(references.shape))
         {
@@ -41,18 +56,20 @@ internal sealed class PixelScores(IFeatureExtractor? extractor = null)
             );
         }
 
-        _l1.AddRange(Evaluation.L1.Of(images, references));
-        _psnr.AddRange(Evaluation.Psnr.Of(images, references));
-        if (Math.Min(images.shape[2], images.shape[3]) >= Evaluation.Ssim.Window)
+        _numbers.AddRange(numbers);
+        _values[ScoreKind.L1].AddRange(L1.Of(images, references));
+        _values[ScoreKind.Psnr].AddRange(Psnr.Of(images, references));
+        if (Math.Min(images.shape[2], images.shape[3]) >= Ssim.Window)
         {
-            _ssim.AddRange(Evaluation.Ssim.Of(images, references));
+            _values[ScoreKind.Ssim].AddRange(Ssim.Of(images, references));
         }
 
         if (extractor is not null)
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            _features.AddRange(FeatureDistance.Of(extractor.Maps(images), extractor.Maps(references)));
+            _values[ScoreKind.FeatureDistance]
+                .AddRange(FeatureDistance.Of(extractor.Maps(images), extractor.Maps(references)));
         }
     }
 }

@@ -30,10 +30,27 @@ internal sealed class Scorer(
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
 
+    private readonly (ScoreKind Kind, string Metric, string Definition)[] _pixelMetrics =
+    [
+        (ScoreKind.L1, "l1", "mean |a - b| of images in [-1, 1]"),
+        (ScoreKind.Psnr, "psnr", "10 log10(2² / mean (a - b)²) of each image, then the mean"),
+        (
+            ScoreKind.Ssim,
+            "ssim",
+            "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, "
+                + "green, blue"
+        ),
+        (
+            ScoreKind.FeatureDistance,
+            network.Distance,
+            "squared difference of unit feature vectors, mean over pixels and layers; no learned weights"
+        ),
+    ];
+
     /// <summary>All scores that these images allow: those to the teacher or the truth are left out where there is none,
     /// and KID and FD where a side has fewer than two images.</summary>
     /// <exception cref="UserException">An image cannot be read, or sizes differ.</exception>
-    public IReadOnlyList<Score> Score(ScoredImages images)
+    public ScoreSheet Score(ScoredImages images)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
@@ -46,17 +63,26 @@ internal sealed class Scorer(
         var size = Look(images, student, teacher, describes ? truth : null, toTeacher);
         if (size is not { } protocol)
         {
-            return [];
+            return ScoreSheet.Empty;
         }
 
         protocol = protocol with { Resize = images.Resize };
         var distributions = new DistributionScores(network, options, seed, device, references, log);
-        return
-        [
-            .. PixelRows("teacher", images.Split, toTeacher, null, protocol),
-            .. PixelRows("truth", images.Split, student.ToTruth, teacher.ToTruth, protocol),
-            .. describes ? distributions.Of(images, student.Features, teacher.Features, truth, protocol) : [],
-        ];
+        string[] names = [.. Enumerable.Range(0, options.Limited(images.Student.Count)).Select(images.Student.NameOf)];
+        return new ScoreSheet(
+            [
+                .. PixelRows("teacher", images.Split, toTeacher, null, protocol),
+                .. PixelRows("truth", images.Split, student.ToTruth, teacher.ToTruth, protocol),
+                .. describes ? distributions.Of(images, student.Features, teacher.Features, truth, protocol) : [],
+            ],
+            new ImageScores(
+                names,
+                [
+                    .. Columns("teacher", toTeacher, null, names.Length),
+                    .. Columns("truth", student.ToTruth, teacher.ToTruth, names.Length),
+                ]
+            )
+        );
     }
 
     private bool Wants(ScoreKind kind) => options.Metrics.Contains(kind);
@@ -92,12 +118,12 @@ internal sealed class Scorer(
                         device
                     );
             long[] positions = [.. known];
-            student.Add(outputs, answers, positions);
+            student.Add(numbers, outputs, answers, positions);
             if (images.Teacher is not null)
             {
                 var reference = ImageStack.Read(images.Teacher, numbers, device);
-                toTeacher.Add(outputs, reference);
-                teacher.Add(reference, answers, positions);
+                toTeacher.Add(numbers, outputs, reference);
+                teacher.Add(numbers, reference, answers, positions);
             }
 
             if (answers is not null)
@@ -122,7 +148,7 @@ internal sealed class Scorer(
             yield break;
         }
 
-        if (Wants(ScoreKind.Ssim) && student.Ssim is null)
+        if (Wants(ScoreKind.Ssim) && student.Mean(ScoreKind.Ssim) is null)
         {
             log?.Warning(
                 "ssim-{Reference} left out: its window has {Window} pixels, and the images are of {Size}",
@@ -132,54 +158,15 @@ internal sealed class Scorer(
             );
         }
 
-        var rows = new[]
+        foreach (var (kind, metric, definition) in _pixelMetrics)
         {
-            Row(ScoreKind.L1, "l1", static scores => scores.L1, "mean |a - b| of images in [-1, 1]"),
-            Row(
-                ScoreKind.Psnr,
-                "psnr",
-                static scores => scores.Psnr,
-                "10 log10(2² / mean (a - b)²) of each image, then the mean"
-            ),
-            Row(
-                ScoreKind.Ssim,
-                "ssim",
-                static scores => scores.Ssim,
-                "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean "
-                    + "over red, green, blue"
-            ),
-            Row(
-                ScoreKind.FeatureDistance,
-                network.Distance,
-                static scores => scores.Features,
-                "squared difference of unit feature vectors, mean over pixels and layers; no learned weights"
-            )
-                is { } maps
-                ? maps with
-                {
-                    Protocol = maps.Protocol with
-                    {
-                        Features = _extractor.Identity,
-                        Layers = DistributionScores.TextOrNull(string.Join(", ", _extractor.MapLayers)),
-                        Preparation = DistributionScores.TextOrNull(_extractor.MapPreparation),
-                    },
-                }
-                : null,
-        };
-        foreach (var row in rows.OfType<Score>())
-        {
-            yield return row;
-        }
-
-        Score? Row(ScoreKind kind, string metric, Func<PixelScores, MeanWithError?> value, string definition)
-        {
-            if (!Wants(kind) || value(student) is not { } compact)
+            if (!Wants(kind) || student.Mean(kind) is not { } compact)
             {
-                return null;
+                continue;
             }
 
-            var dense = teacher is { Count: > 0 } ? value(teacher) : null;
-            return new Score(
+            var dense = teacher?.Mean(kind);
+            yield return new Score(
                 $"{metric}-{reference}",
                 split,
                 student.Count,
@@ -189,8 +176,37 @@ internal sealed class Scorer(
             )
             {
                 DenseStandardError = dense?.StandardError,
-                Protocol = protocol with { Definition = definition },
+                Protocol = (kind == ScoreKind.FeatureDistance ? OfMaps(protocol) : protocol) with
+                {
+                    Definition = definition,
+                },
             };
+        }
+    }
+
+    private ScoreProtocol OfMaps(ScoreProtocol protocol) =>
+        protocol with
+        {
+            Features = _extractor.Identity,
+            Layers = DistributionScores.TextOrNull(string.Join(", ", _extractor.MapLayers)),
+            Preparation = DistributionScores.TextOrNull(_extractor.MapPreparation),
+        };
+
+    private IEnumerable<ImageColumn> Columns(string reference, PixelScores student, PixelScores? teacher, int images)
+    {
+        foreach (var (kind, metric, _) in _pixelMetrics)
+        {
+            if (Wants(kind) && student.Mean(kind) is not null)
+            {
+                yield return new ImageColumn($"{metric}-{reference}", student.Each(kind, images));
+                if (teacher?.Mean(kind) is not null)
+                {
+                    yield return new ImageColumn(
+                        $"{metric}-{reference}{ImageScores.OfDense}",
+                        teacher.Each(kind, images)
+                    );
+                }
+            }
         }
     }
 

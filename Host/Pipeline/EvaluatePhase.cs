@@ -15,6 +15,9 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Loads the model as a user would, counts, scores and draws it, and leaves <c>result.json</c>.</summary>
 internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
 {
+    // Pictures of each kind: a page to look at, not an album.
+    private const int Pictures = 12;
+
     private readonly RunContext _run = opened.Run;
 
     public string Name => PhaseName.Evaluate;
@@ -32,8 +35,9 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
     public void RemoveOutputs()
     {
         RunDirectory.RemoveFile(_run.Directory.Result);
+        RunDirectory.RemoveFile(_run.Directory.Scores);
         _run.Directory.RemoveSamples("final");
-        RunDirectory.RemoveFolder(_run.Directory.Pictures);
+        RemovePictures();
     }
 
     public void Run()
@@ -44,19 +48,49 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         using var model = ModelFolder.Load(_run.Directory.Model, _run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, _run.Device);
         compact.eval();
-        var scores = Scoring.Score(_run, teacher, compact, opened.Extractors);
-        Draw(teacher, compact);
-        Result(teacher.Graph, model.Graph, scores).Write(_run.Directory);
+        var sheet = Scoring.Score(_run, teacher, compact, opened.Extractors);
+        if (sheet.Images.Columns.Count > 0)
+        {
+            ImageScoresFile.Write(_run.Directory.Scores, sheet.Images);
+        }
+
+        Draw(teacher, compact, ImageRanking.Of(sheet.Images));
+        Result(teacher.Graph, model.Graph, sheet.Scores).Write(_run.Directory);
     }
 
-    private void Draw(GraphModule teacher, GraphModule compact) => _run.Reading(Split.Test, () =>
+    private void RemovePictures()
+    {
+        var directory = _run.Directory;
+        foreach (var folder in new[] { directory.Pictures, directory.WorstPictures, directory.MedianPictures })
         {
+            RunDirectory.RemoveFolder(folder);
+        }
+    }
+
+    private void Draw(GraphModule teacher, GraphModule compact, ImageRanking? ranking) => _run.Reading(Split.Test, () =>
+        {
+            RemovePictures();
             var (tests, truth) = (
                 _run.Images.Open(Split.Test, Domain.Source),
                 _run.Images.Open(Split.Test, Domain.Target)
             );
             SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
-            SamplePictures.Save(_run.Directory, tests, teacher, compact, count: 12, truth);
+            Save(_run.Directory.Pictures, SampleRows.Spaced(tests, Pictures));
+            if (ranking is not null)
+            {
+                // By name, since an image that was lost meanwhile has moved the numbers of those behind it.
+                var numbers = Enumerable
+                    .Range(0, tests.Count)
+                    .GroupBy(tests.NameOf)
+                    .ToDictionary(static group => group.Key, static group => group.First());
+                IEnumerable<int> Found(IEnumerable<RankedImage> images) =>
+                    images.Where(image => numbers.ContainsKey(image.Name)).Select(image => numbers[image.Name]);
+                Save(_run.Directory.WorstPictures, Found(ranking.Worst(Pictures)));
+                Save(_run.Directory.MedianPictures, Found(ranking.Median(Pictures)));
+            }
+
+            void Save(string folder, IEnumerable<int> images) =>
+                SamplePictures.Save(folder, tests, teacher, compact, images, truth);
         });
 
     // As slimming left them: what follows trains them further, or takes them back to what they were.

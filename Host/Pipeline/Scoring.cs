@@ -29,7 +29,7 @@ internal static class Scoring
     /// <param name="compact">The network that is judged.</param>
     /// <param name="extractors">The feature networks.</param>
     /// <param name="split">The split.</param>
-    public static IReadOnlyList<Score> Score(
+    public static ScoreSheet Score(
         RunContext run,
         GraphModule? teacher,
         GraphModule compact,
@@ -51,7 +51,7 @@ internal static class Scoring
 
     /// <summary>Scores a network that maps images to images, whatever runs it.</summary>
     /// <inheritdoc cref="Score(RunContext, GraphModule?, GraphModule, IReadOnlyList{NamedExtractor}, Split)"/>
-    public static IReadOnlyList<Score> Score(
+    public static ScoreSheet Score(
         RunContext run,
         GraphModule? teacher,
         IImageNetwork compact,
@@ -62,10 +62,10 @@ internal static class Scoring
             ScoreImages(run, teacher, inputs, compact.Run, CPU, extractors, split)
         );
 
-    private static IReadOnlyList<Score> Score(
+    private static ScoreSheet Score(
         RunContext run,
         Split split,
-        Func<string, IImageDataset, IReadOnlyList<Score>> score
+        Func<string, IImageDataset, ScoreSheet> score
     )
     {
         var before = run.Images.Open(split, Domain.Source).Count;
@@ -73,11 +73,11 @@ internal static class Scoring
         return run.Reading(split, () => ScoreOnce(run, split, before, score));
     }
 
-    private static IReadOnlyList<Score> ScoreOnce(
+    private static ScoreSheet ScoreOnce(
         RunContext run,
         Split split,
         int before,
-        Func<string, IImageDataset, IReadOnlyList<Score>> score
+        Func<string, IImageDataset, ScoreSheet> score
     )
     {
         var inputs = run.Images.Open(split, Domain.Source);
@@ -95,7 +95,7 @@ internal static class Scoring
         if (inputs.Count == 0)
         {
             run.Log.Warning("There are no {Split} images: nothing is scored", name);
-            return [];
+            return ScoreSheet.Empty;
         }
 
         run.Log.Information("Scoring {Count} {Split} images", Limit(run, inputs), name);
@@ -107,7 +107,7 @@ internal static class Scoring
     private static int Limit(RunContext run, IImageDataset inputs) =>
         run.Options.Evaluation.Limit is > 0 and var limit ? Math.Min(limit, inputs.Count) : inputs.Count;
 
-    private static IReadOnlyList<Score> ScoreImages(
+    private static ScoreSheet ScoreImages(
         RunContext run,
         GraphModule? teacher,
         IImageDataset inputs,
@@ -138,15 +138,18 @@ internal static class Scoring
         };
         var options = run.Options.Evaluation;
         var references = ReferenceFeatures.Open(options, run.Log);
-        IReadOnlyList<Score> Scores(NamedExtractor network, EvaluationOptions chosen) =>
+        ScoreSheet Scores(NamedExtractor network, EvaluationOptions chosen) =>
             new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log).Score(images);
 
         // A further network sees the images once more, and makes only the scores that need a network.
         var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();
-        return
-        [
-            .. Scores(extractors[0], options),
-            .. extractors.Skip(1).SelectMany(further => Scores(further, options with { Metrics = ofNetworks })),
-        ];
+        return extractors
+            .Skip(1)
+            .Select(further => Scores(further, options with { Metrics = ofNetworks }))
+            .Aggregate(
+                Scores(extractors[0], options),
+                static (sheet, further) =>
+                    new ScoreSheet([.. sheet.Scores, .. further.Scores], sheet.Images.With(further.Images))
+            );
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Text;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Runs;
 using Spectre.Console;
@@ -37,8 +38,8 @@ internal static class ResultTable
                 var note = protocols.IndexOf(Protocol(score)) is >= 0 and var index ? $"({index + 1})" : "";
                 table.AddRow(
                     score.Metric.EscapeMarkup(),
-                    Number(score.Dense, score.DenseStandardError),
-                    Number(score.Compact, score.StandardError),
+                    MeasuredText.Of(score.Dense, score.DenseStandardError),
+                    MeasuredText.Of(score.Compact, score.StandardError),
                     score.Caution is null ? note : $"{note} *"
                 );
             }
@@ -90,7 +91,7 @@ internal static class ResultTable
                 layer.Layer.EscapeMarkup(),
                 $"{layer.Dense}",
                 $"{layer.Compact}",
-                share?.ToString("P0", CultureInfo.InvariantCulture) ?? "-"
+                share?.ToString("P0", CultureInfo.InvariantCulture) ?? MeasuredText.Unknown
             );
         }
 
@@ -109,10 +110,4 @@ internal static class ResultTable
     }
 
     private static string Protocol(Score score) => score.Protocol.Line(score.Split, score.Images);
-
-    private static string Number(double? value, double? error) =>
-        value is null
-            ? "-"
-            : string.Create(CultureInfo.InvariantCulture, $"{value:G4}")
-                + (error is null ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {error:G2}"));
 }

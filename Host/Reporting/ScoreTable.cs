@@ -1,4 +1,4 @@
-using System.Globalization;
+using GsFramework.Core.Text;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Logging;
 using Spectre.Console;
@@ -14,15 +14,14 @@ internal static class ScoreTable
         var protocols = scores.Select(Line).Distinct().ToList();
         var table = new Table()
             .Border(TableBorder.Rounded)
-            .AddColumns("score", "teacher", "model", "±", "truth", "protocol");
+            .AddColumns("score", "teacher", "model", "truth", "protocol");
         foreach (var score in scores)
         {
             table.AddRow(
                 score.Metric.EscapeMarkup(),
-                Number(score.Dense),
-                Number(score.Compact) + (score.Caution is null ? "" : " *"),
-                Number(score.StandardError),
-                Number(score.Truth),
+                MeasuredText.Of(score.Dense, score.DenseStandardError),
+                MeasuredText.Of(score.Compact, score.StandardError) + (score.Caution is null ? "" : " *"),
+                MeasuredText.Of(score.Truth),
                 $"({protocols.IndexOf(Line(score)) + 1})"
             );
         }
@@ -40,6 +39,4 @@ internal static class ScoreTable
     }
 
     private static string Line(Score score) => score.Protocol.Line(score.Split, score.Images);
-
-    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 }

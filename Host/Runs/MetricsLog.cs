@@ -84,7 +84,8 @@ internal sealed class MetricsLog : IDisposable
         var cells = _columns.Skip(2).Select(column => texts.GetValueOrDefault(column, ""));
         Explained(() =>
         {
-            _csv ??= new StreamWriter(_path, append: true);
+            // At once, for those who look on.
+            _csv ??= new StreamWriter(_path, append: true) { AutoFlush = true };
             _csv.WriteLine(
                 string.Join(',', cells.Prepend(step.ToString(CultureInfo.InvariantCulture)).Prepend(_phase))
             );

@@ -38,6 +38,9 @@ internal sealed partial class RunDirectory(string root)
 
     public string Result => Path.Combine(Root, "result.json");
 
+    /// <summary>The scores of single test images.</summary>
+    public string Scores => Path.Combine(Root, "scores.csv");
+
     /// <summary>The folder of files for other programs.</summary>
     public string Export => Path.Combine(Root, "export");
 
@@ -54,10 +57,22 @@ internal sealed partial class RunDirectory(string root)
     /// <summary>The folder of single images.</summary>
     public string Pictures => Path.Combine(Root, "pictures");
 
-    /// <summary>One of them.</summary>
+    /// <summary>That of the images that came out worst.</summary>
+    public string WorstPictures => Path.Combine(Root, "pictures-worst");
+
+    /// <summary>That of the images in the middle between worst and best.</summary>
+    public string MedianPictures => Path.Combine(Root, "pictures-median");
+
+    /// <summary>One of <see cref="Pictures"/>.</summary>
+    /// <inheritdoc cref="Picture(string, string, string)"/>
+    public string Picture(string image, string kind) => Picture(Pictures, image, kind);
+
+    /// <summary>A picture in a folder of them.</summary>
+    /// <param name="folder">The folder.</param>
     /// <param name="image">The image's name; a '/' in it is a folder.</param>
     /// <param name="kind">Which: input, teacher, compact or truth.</param>
-    public string Picture(string image, string kind) => Path.Combine(Pictures, image, $"{kind}.png");
+    public static string Picture(string folder, string image, string kind) =>
+        Path.Combine(folder, image, $"{kind}.png");
 
     public string Sample(string name) => Path.Combine(Root, "samples", $"{name}.png");
 

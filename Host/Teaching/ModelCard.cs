@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
+using GsFramework.Core.Text;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
@@ -136,7 +137,7 @@ internal static class ModelCard
         var what = isAveraged
             ? $"moving average of the weights (decay {teacher.AverageDecay.ToString(CultureInfo.InvariantCulture)})"
             : "the weights as trained";
-        string Best(double value) => Invariant($"{chosen!.Name} was lowest: {value:G4}");
+        string Best(double value) => Invariant($"{chosen!.Name} was lowest: {MeasuredText.Of(value)}");
         return best.Score is { } score
             ? (FormattableString)$"{what}; after {best.Step} of {steps} steps, where {Best(score)}. {chosen!.Protocol}"
             : $"{what}, after the last step";
@@ -144,20 +145,20 @@ internal static class ModelCard
 
     private static void Scores(StringBuilder text, RunContext run, GraphModule network)
     {
-        var scores = Scoring.Score(run, null, network, Scoring.Extractors(run));
+        var scores = Scoring.Score(run, null, network, Scoring.Extractors(run)).Scores;
         if (scores.Count == 0)
         {
             return;
         }
 
         text.AppendLine().AppendLine("## Scores on the test images").AppendLine();
-        text.AppendLine("| metric | value | standard error | of the truth | images | protocol |")
-            .AppendLine("| --- | --- | --- | --- | --- | --- |");
+        text.AppendLine("| metric | value | of the truth | images | protocol |")
+            .AppendLine("| --- | --- | --- | --- | --- |");
         foreach (var score in scores)
         {
             var caution = score.Caution is null ? "" : $". Caution: {score.Caution}";
-            text.Append(Invariant($"| {score.Metric} | {score.Compact:G4} | {Number(score.StandardError)} | "))
-                .AppendLine(Invariant($"{Number(score.Truth)} | {score.Images} | {Protocol(score)}{caution} |"));
+            text.Append($"| {score.Metric} | {MeasuredText.Of(score.Compact, score.StandardError)} | ")
+                .AppendLine(Invariant($"{MeasuredText.Of(score.Truth)} | {score.Images} | {Protocol(score)}{caution} |"));
         }
     }
 
@@ -171,8 +172,6 @@ internal static class ModelCard
             .ToJson(options)
             .Trim()
             .Replace(Environment.CurrentDirectory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
-
-    private static string Number(double? value) => value?.ToString("G4", CultureInfo.InvariantCulture) ?? "-";
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);
 

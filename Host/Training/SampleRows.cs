@@ -13,16 +13,23 @@ namespace GsFramework.Host.Training;
 /// <param name="Truth">The true output, or null where there is none.</param>
 internal sealed record SampleRow(string Name, Tensor Input, Tensor? Teacher, Tensor Output, Tensor? Truth);
 
-/// <summary>Translates evenly spaced images of a data set, to be looked at.</summary>
+/// <summary>Translates some images of a data set, to be looked at.</summary>
 internal static class SampleRows
 {
+    /// <summary>The numbers of evenly spaced images.</summary>
+    public static IEnumerable<int> Spaced(IImageDataset inputs, int rows)
+    {
+        var count = Math.Min(rows, inputs.Count);
+        return Enumerable.Range(0, count).Select(row => row * inputs.Count / count);
+    }
+
     /// <summary>The rows; none for a classifier, whose outputs are no images. Tensors belong to the caller's dispose
     /// scope.</summary>
     public static IReadOnlyList<SampleRow> Of(
         IImageDataset inputs,
         GraphModule? teacher,
         GraphModule generator,
-        int rows,
+        IEnumerable<int> numbers,
         IImageDataset? truth
     )
     {
@@ -39,8 +46,7 @@ internal static class SampleRows
                 .Range(0, truth.Count)
                 .GroupBy(truth.NameOf)
                 .ToDictionary(static group => group.Key, static group => group.First());
-        var count = Math.Min(rows, inputs.Count);
-        return [.. Enumerable.Range(0, count).Select(row => Row(row * inputs.Count / count))];
+        return [.. numbers.Select(Row)];
 
         SampleRow Row(int index)
         {

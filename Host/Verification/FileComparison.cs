@@ -10,6 +10,9 @@ internal sealed record FileComparison(int Compared, IReadOnlyList<string> Differ
     // What 'gs export' or the user puts there is no part of the run, and a checkpoint tells of the clock.
     private static readonly string[] _pictures = ["samples", "pictures"];
 
+    // Runs of earlier versions have none of these, which is no difference.
+    private static readonly string[] _newPictures = ["pictures-worst", "pictures-median"];
+
     /// <summary>Compares the networks.</summary>
     /// <param name="recorded">The run's directory.</param>
     /// <param name="replayed">The replay's.</param>
@@ -21,10 +24,17 @@ internal sealed record FileComparison(int Compared, IReadOnlyList<string> Differ
 
     /// <summary>Compares the pictures.</summary>
     /// <inheritdoc cref="OfNetworks"/>
-    public static FileComparison OfPictures(string recorded, string replayed, bool isWhole) =>
-        Of(recorded, replayed, isWhole, static name =>
-            name.EndsWith(".png", StringComparison.Ordinal) && _pictures.Contains(Top(name))
+    public static FileComparison OfPictures(string recorded, string replayed, bool isWhole)
+    {
+        string[] folders =
+        [
+            .. _pictures,
+            .. _newPictures.Where(folder => Directory.Exists(Path.Combine(recorded, folder))),
+        ];
+        return Of(recorded, replayed, isWhole, name =>
+            name.EndsWith(".png", StringComparison.Ordinal) && folders.Contains(Top(name))
         );
+    }
 
     private static FileComparison Of(string recorded, string replayed, bool isWhole, Func<string, bool> counts)
     {

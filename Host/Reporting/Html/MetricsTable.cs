@@ -28,7 +28,7 @@ internal static class MetricsTable
             return [];
         }
 
-        var lines = File.ReadAllLines(path);
+        var lines = Lines(path);
         var names = lines.Length > 0 ? lines[0].Split(',') : [];
         if (names is not ["phase", "step", ..])
         {
@@ -49,6 +49,14 @@ internal static class MetricsTable
                 .GroupBy(static cells => cells[0])
                 .Select(group => Phase(group.Key, names, [.. group])),
         ];
+    }
+
+    // A run that trains has the file open.
+    private static string[] Lines(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private static MetricsPhase Phase(string name, string[] names, List<string[]> rows)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Text;
 
 namespace GsFramework.Host.Reporting.Html;
 
@@ -7,11 +8,10 @@ internal static class Numbers
 {
     private static readonly (double Size, string Unit)[] _units = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
 
-    private const int MostDecimals = 12;
     private const double SmallestProbability = 1e-4;
 
     /// <summary>A value that was not measured.</summary>
-    public const string Unknown = "–";
+    public const string Unknown = MeasuredText.Unknown;
 
     /// <summary>All digits, in groups of three.</summary>
     public static string Whole(double? value) => value?.ToString("N0", CultureInfo.InvariantCulture) ?? Unknown;
@@ -38,14 +38,13 @@ internal static class Numbers
         ratio is { } value ? value.ToString(value >= 9.995 ? "F1" : "F2", CultureInfo.InvariantCulture) + "×" : Unknown;
 
     /// <summary>A score.</summary>
-    public static string Score(double? value) => Significant(value, 4);
+    public static string Score(double? value) => MeasuredText.Of(value);
 
     /// <summary>A score with its standard error, where there is one.</summary>
-    public static string Score(double? value, double? error) =>
-        value is null || error is not { } known ? Score(value) : $"{Score(value)} ± {Significant(known, 2)}";
+    public static string Score(double? value, double? error) => MeasuredText.Of(value, error);
 
     /// <summary>Two or three digits, for what is only about right.</summary>
-    public static string About(double? value) => Significant(value, 3);
+    public static string About(double? value) => MeasuredText.About(value);
 
     /// <summary>A share in percent.</summary>
     public static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture);
@@ -95,17 +94,4 @@ internal static class Numbers
     /// <summary>The same with its letter: p = 0.03, p &lt; 0.0001.</summary>
     public static string Chance(double? p) =>
         Probability(p) is ['<', ..] and var bound ? $"p {bound}" : $"p = {Probability(p)}";
-
-    // Never with an exponent: readers compare digits in a column.
-    private static string Significant(double? value, int digits)
-    {
-        if (value is not { } number)
-        {
-            return Unknown;
-        }
-
-        var magnitude = number == 0 ? 0 : (int)Math.Floor(Math.Log10(Math.Abs(number)));
-        var decimals = Math.Clamp(digits - 1 - magnitude, 0, MostDecimals);
-        return number.ToString("0." + new string('#', decimals), CultureInfo.InvariantCulture).Replace('-', '−');
-    }
 }

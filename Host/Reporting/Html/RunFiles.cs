@@ -6,7 +6,8 @@ namespace GsFramework.Host.Reporting.Html;
 /// <summary>The files of a run that its page is made of.</summary>
 internal sealed record RunFiles
 {
-    public required RunDirectory Directory { get; init; }
+    /// <summary>Where samples are; null for none.</summary>
+    public RunDirectory? Directory { get; init; }
 
     public required RunResult Result { get; init; }
 
@@ -18,7 +19,7 @@ internal sealed record RunFiles
 
     public required IReadOnlyList<MetricsPhase> Metrics { get; init; }
 
-    public required IReadOnlyList<PictureRow> Pictures { get; init; }
+    public required RankedPictures Pictures { get; init; }
 
     /// <summary>Reads a run directory. Only <c>result.json</c> must be there.</summary>
     /// <exception cref="UserException">A file is damaged.</exception>
@@ -30,6 +31,6 @@ internal sealed record RunFiles
             Origin = directory.State.Origin,
             Configuration = ConfigurationText.Read(directory),
             Metrics = MetricsTable.Read(MetricsLog.In(directory.Root)),
-            Pictures = PictureRow.ReadAll(directory),
+            Pictures = RankedPictures.Read(directory),
         };
 }

@@ -7,15 +7,19 @@ namespace GsFramework.Host.Reporting.Html;
 internal static class RunReport
 {
     /// <summary>Writes the page.</summary>
-    public static string Write(RunFiles run)
+    /// <param name="run">Its files.</param>
+    /// <param name="status">Where the page follows the run, what there is to say of that; else null.</param>
+    public static string Write(RunFiles run, Markup? status = null)
     {
         var result = run.Result;
         return Page.Write(
+            status is not null,
             $"{result.Name}, {Numbers.Times(result.Macs?.Ratio)} fewer MACs",
             Join(
                 SmokeBanner.Of(run),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
+                status,
                 BeforeAfter.Figures(result)
             ),
             BeforeAfter.Of(result),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html;
@@ -7,16 +8,21 @@ namespace GsFramework.Host.Reporting.Html;
 /// <param name="IsText">True for words, which begin on the left; false for numbers.</param>
 internal sealed record Column(Markup Title, bool IsText = false)
 {
+    /// <summary>The head without typesetting, for those who copy the table; null where that is the same.</summary>
+    public string? Plain { get; init; }
+
     public static implicit operator Column(string title) => new((Markup)title, IsText: false);
 
     /// <summary>A column of words.</summary>
     public static Column Words(string title) => new((Markup)title, IsText: true);
 
     /// <summary>A column named by a letter with an index, as in a formula.</summary>
-    public static Column Symbol(string letter, string index) => new(Symbols.Of(letter, index));
+    public static Column Symbol(string letter, string index) =>
+        new(Symbols.Of(letter, index)) { Plain = $"{letter}_{index}" };
 }
 
-/// <summary>Tables in a box of their own, which scrolls where the window is narrower than they are.</summary>
+/// <summary>Tables in a box of their own, which scrolls where the window is narrower than they are. The script lets
+/// readers sort and copy them.</summary>
 internal static class Tables
 {
     /// <summary>A table, whose first column names the rows.</summary>
@@ -34,14 +40,16 @@ internal static class Tables
             caption,
             isBroad ? "div.scroll.broad" : "div.scroll",
             Tag(
-                "table",
+                "table.data",
                 Tag(
                     "thead",
                     Tag(
                         "tr",
                         columns.Select(
                             static (column, number) =>
-                                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title).With("scope", "col")
+                                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title)
+                                    .With("scope", "col")
+                                    .With("data-text", column.Plain)
                         )
                     )
                 ),
@@ -52,15 +60,22 @@ internal static class Tables
                             "tr",
                             row.Select(
                                 (cell, number) =>
-                                    number == 0
-                                        ? Tag("th.text", cell).With("scope", "row")
-                                        : Tag(columns[number].IsText ? "td.text" : "td", cell)
+                                    (
+                                        number == 0
+                                            ? Tag("th.text", cell).With("scope", "row")
+                                            : Tag(columns[number].IsText ? "td.text" : "td", cell)
+                                    ).With("data-sort", (cell as SortedMarkup)?.Key)
                             )
                         )
                     )
                 )
             )
         );
+
+    /// <summary>A cell whose text does not show the number by which it is sorted.</summary>
+    /// <param name="content">What it shows.</param>
+    /// <param name="key">That number; null for none, which is last.</param>
+    public static Markup Sorted(Markup content, double? key) => new SortedMarkup(content, key);
 
     /// <summary>Names and values, one below the other; what has no value is left out.</summary>
     public static Markup Pairs(IEnumerable<(string Name, Markup? Value)> rows) =>
@@ -75,4 +90,11 @@ internal static class Tables
 
     private static Element Scrolling(string name, string selector, Markup content) =>
         Tag(selector, content).With("role", "region").With("aria-label", name).With("tabindex", "0");
+
+    private sealed class SortedMarkup(Markup content, double? key) : Markup
+    {
+        public string? Key => key?.ToString("R", CultureInfo.InvariantCulture);
+
+        public override void Write(TextWriter writer) => content.Write(writer);
+    }
 }

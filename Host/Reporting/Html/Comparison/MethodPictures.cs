@@ -38,10 +38,12 @@ internal static class MethodPictures
             .ToList();
         return PictureGrid.Of(
             [
-                PictureColumn.Of(PicturesSection.Input, rows, "input"),
-                PictureColumn.Of(PicturesSection.Teacher, rows, "teacher"),
-                .. group.Runs.Select(static run => PictureColumn.Of(run.Method, run.Pictures, "compact")),
-                PictureColumn.Of(PicturesSection.Truth, rows, "truth"),
+                new PictureGroup([
+                    PictureColumn.Of(PicturesSection.Input, rows, "input"),
+                    PictureColumn.Of(PicturesSection.Teacher, rows, "teacher"),
+                    .. group.Runs.Select(static run => PictureColumn.Of(run.Method, run.Pictures, "compact")),
+                    PictureColumn.Of(PicturesSection.Truth, rows, "truth"),
+                ]),
             ],
             PicturesSection.Teacher,
             group.Runs.FirstOrDefault(static run => run.Pictures.Count > 0)?.Method ?? ""

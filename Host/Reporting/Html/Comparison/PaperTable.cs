@@ -105,14 +105,14 @@ internal static class PaperTable
                     Numbers.Times(row.Deployed?.TimesFaster),
                 }
                 : [],
-            .. _costs.Select(cost => (Markup)cost.Value(row)),
+            .. _costs.Select(cost => cost.Value(row)),
         ];
 
     // What shows that the methods were compared on equal terms, or on which they were not.
-    private static readonly (string Title, Func<ComparisonRow, string> Value)[] _costs =
+    private static readonly (string Title, Func<ComparisonRow, Markup> Value)[] _costs =
     [
         ("updates", static row => Numbers.Whole(row.Updates)),
-        ("training CPU time", static row => Numbers.Duration(row.TrainingCpuSeconds)),
+        ("training CPU time", static row => Tables.Sorted(Numbers.Duration(row.TrainingCpuSeconds), row.TrainingCpuSeconds)),
     ];
 
     private static Markup AllScores(ComparisonRunFiles files, RatioGroup group)

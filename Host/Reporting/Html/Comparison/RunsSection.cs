@@ -71,7 +71,7 @@ internal static class RunsSection
                                             run.Scores.FirstOrDefault(score => score.Metric == metric)?.Compact
                                         )
                                 ),
-                                Numbers.Duration(run.CpuSeconds?.Total),
+                                Tables.Sorted(Numbers.Duration(run.CpuSeconds?.Total), run.CpuSeconds?.Total),
                                 run.Command is { } command ? Tag("code", ForeignPath.InLine(command)) : "",
                             ]
                     )

@@ -33,7 +33,7 @@ internal static class TestsSection
                             Tag("h3", entry.Title),
                             Tables.Of(
                                 $"Paired tests, {entry.Title}",
-                                ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("")],
+                                ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("finding")],
                                 entry.Rows
                             )
                         )
@@ -54,7 +54,7 @@ internal static class TestsSection
                 metric,
                 Numbers.Score(test.Difference, test.StandardError),
                 Numbers.About(test.T),
-                Numbers.About(test.DegreesOfFreedom),
+                Numbers.Whole(test.DegreesOfFreedom),
                 Numbers.Probability(test.P),
                 Reading(score.LowerIsBetter, test),
             ];

@@ -9,23 +9,26 @@ internal sealed record PictureRow(string Name, IReadOnlyDictionary<string, Pictu
 {
     private static readonly string[] _kinds = ["input", "teacher", "compact", "truth"];
 
-    /// <summary>All of a run, by name; none where it has none.</summary>
+    /// <summary>The evenly spaced ones of a run, by name; none where it has none.</summary>
+    /// <inheritdoc cref="ReadAll(string)"/>
+    public static IReadOnlyList<PictureRow> ReadAll(RunDirectory directory) => ReadAll(directory.Pictures);
+
+    /// <summary>All of a folder, by name; none where it is not there.</summary>
     /// <exception cref="UserException">A picture is damaged.</exception>
-    public static IReadOnlyList<PictureRow> ReadAll(RunDirectory directory) =>
-        Directory.Exists(directory.Pictures)
+    public static IReadOnlyList<PictureRow> ReadAll(string folder) =>
+        Directory.Exists(folder)
             ?
             [
                 .. Directory
-                    .EnumerateFiles(directory.Pictures, "input.png", SearchOption.AllDirectories)
-                    .Select(path =>
-                        Path.GetRelativePath(directory.Pictures, Path.GetDirectoryName(path)!).Replace('\\', '/')
-                    )
+                    .EnumerateFiles(folder, "input.png", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(folder, Path.GetDirectoryName(path)!).Replace('\\', '/'))
                     .Order(StringComparer.Ordinal)
                     .Select(name => new PictureRow(
                         name,
                         _kinds
-                            .Where(kind => File.Exists(directory.Picture(name, kind)))
-                            .ToDictionary(static kind => kind, kind => Picture.Read(directory.Picture(name, kind)))
+                            .Select(kind => (kind, Path: RunDirectory.Picture(folder, name, kind)))
+                            .Where(static entry => File.Exists(entry.Path))
+                            .ToDictionary(static entry => entry.kind, static entry => Picture.Read(entry.Path))
                     )),
             ]
             : [];

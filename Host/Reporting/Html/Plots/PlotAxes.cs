@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Text;
 using OxyPlot;
 using OxyPlot.Axes;
 
@@ -96,7 +97,7 @@ internal static class PlotAxes
         axis.AxisTitleDistance = 6;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = PlotColors.Rule;
-        axis.LabelFormatter = static value => value.ToString("G4", CultureInfo.InvariantCulture);
+        axis.LabelFormatter = static value => MeasuredText.About(value, digits: 4);
         (axis.MinimumPadding, axis.MaximumPadding) = (0.04, 0.06);
         return axis;
     }

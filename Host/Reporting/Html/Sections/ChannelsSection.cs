@@ -60,11 +60,11 @@ internal static class ChannelsSection
     private static readonly LayerColumn[] _columns =
     [
         new("layer", static _ => true, static (layer, _, _) => Tag("code", layer.Layer)),
-        new(Column.Words("channels"), static _ => true, static (layer, widest, _) => Bar(layer, widest)),
+        new(Column.Words("channels"), static _ => true, static (layer, widest, _) => Tables.Sorted(Bar(layer, widest), layer.Compact)),
         new(
             "outputs",
             static _ => true,
-            static (layer, _, _) => Change<int>(layer.Dense, layer.Compact, static value => $"{value}")
+            static (layer, _, _) => Change(layer.Dense, layer.Compact, static value => $"{value}")
         ),
         new(
             "inputs",
@@ -106,17 +106,16 @@ internal static class ChannelsSection
             static layer => layer.DenseBytes is not null,
             static (layer, _, _) => Change(layer.DenseBytes, layer.CompactBytes, static value => Numbers.Short(value))
         ),
-        new("γ", static layer => layer.Scales is not null, static (layer, _, _) => ScaleBars.Of(layer.Scales)),
+        new("γ", static layer => layer.Scales is not null, static (layer, _, _) => Tables.Sorted(ScaleBars.Of(layer.Scales), layer.Scales?.Zeros)),
     ];
 
     private static bool IsTransposed(LayerChannels layer) =>
         layer.Kind?.Contains("transpose", StringComparison.Ordinal) == true;
 
-    private static Markup Change<T>(T? dense, T? compact, Func<T, string> text)
-        where T : struct =>
+    private static Markup Change(long? dense, long? compact, Func<long, string> text) =>
         dense is not { } before ? Numbers.Unknown
-        : compact is not { } after || before.Equals(after) ? text(before)
-        : $"{text(before)} → {text(after)}";
+        : compact is not { } after || before == after ? Tables.Sorted(text(before), before)
+        : Tables.Sorted($"{text(before)} → {text(after)}", after);
 
     private static string Times(IReadOnlyList<int>? sides) =>
         sides is null ? Numbers.Unknown : string.Join('×', sides);

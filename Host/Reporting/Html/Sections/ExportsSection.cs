@@ -65,8 +65,11 @@ internal static class ExportsSection
     private static Markup Difference(double? mean, double? largest, double? share) =>
         mean is null && largest is null
             ? Numbers.Unknown
-            : $"{Numbers.About(mean)} in the mean, {Numbers.About(largest)} at most"
-                + (share is { } part ? $", {Numbers.Plain(100 * part)} % within a step" : "");
+            : Tables.Sorted(
+                $"{Numbers.About(mean)} in the mean, {Numbers.About(largest)} at most"
+                    + (share is { } part ? $", {Numbers.Plain(100 * part)} % within a step" : ""),
+                mean ?? largest
+            );
 
     private static Markup Computes(ExportedFile file) =>
         file.ComputesModel switch

@@ -16,9 +16,9 @@ internal static class SamplesSection
 
     /// <summary>At most six grids, evenly spaced, the last among them; null where there is none.</summary>
     /// <exception cref="UserException">A file is damaged.</exception>
-    public static Section? Of(RunDirectory directory)
+    public static Section? Of(RunDirectory? directory)
     {
-        var grids = Chosen(Files(directory)).ToList();
+        var grids = directory is null ? [] : Chosen(Files(directory)).ToList();
         return grids.Count == 0
             ? null
             : new Section(

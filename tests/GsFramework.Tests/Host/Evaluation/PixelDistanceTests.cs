@@ -1,3 +1,4 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Evaluation;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -27,11 +28,12 @@ public class PixelDistanceTests
         using var scope = NewDisposeScope();
         var scores = new PixelScores();
 
-        scores.Add(tensor(new float[] { 0.2f, 0.02f }).view(2, 1, 1, 1), zeros(2, 1, 1, 1));
+        scores.Add([0, 1], tensor(new float[] { 0.2f, 0.02f }).view(2, 1, 1, 1), zeros(2, 1, 1, 1));
 
-        Assert.Equal(30, scores.Psnr.Mean, tolerance: 1e-4);
-        Assert.Equal(10, scores.Psnr.StandardError!.Value, tolerance: 1e-4);
-        Assert.Equal(0.11, scores.L1.Mean, tolerance: 1e-6);
+        var psnr = scores.Mean(ScoreKind.Psnr)!.Value;
+        Assert.Equal(30, psnr.Mean, tolerance: 1e-4);
+        Assert.Equal(10, psnr.StandardError!.Value, tolerance: 1e-4);
+        Assert.Equal(0.11, scores.Mean(ScoreKind.L1)!.Value.Mean, tolerance: 1e-6);
     }
 
     [Fact]
@@ -51,7 +53,9 @@ public class PixelDistanceTests
     {
         using var scope = NewDisposeScope();
 
-        var exception = Assert.Throws<UserException>(() => new PixelScores().Add(zeros(1, 3, 4, 4), zeros(1, 3, 8, 8)));
+        var exception = Assert.Throws<UserException>(() =>
+            new PixelScores().Add([0], zeros(1, 3, 4, 4), zeros(1, 3, 8, 8))
+        );
 
         Assert.Contains("3x8x8", exception.Message, StringComparison.Ordinal);
     }

@@ -105,6 +105,46 @@ public class ScorerTests
     }
 
     [Fact]
+    public void Each_image_has_the_scores_of_which_the_mean_is_made()
+    {
+        using var scope = NewDisposeScope();
+        var (student, teacher, truth) = (Noise(1), Noise(2), Noise(3));
+        var some = new TensorImages(["3", "nobody", "11"], truth.index_select(0, tensor(new long[] { 3, 0, 11 })));
+
+        var sheet = Sheet(Images(student, teacher, truth, Noise(4)) with { Truth = some });
+
+        Assert.Equal(Names, sheet.Images.Names);
+        var columns = sheet.Images.Columns.ToDictionary(static column => column.Metric, static column => column.Values);
+        Assert.Equal(
+            [
+                "l1-teacher",
+                "psnr-teacher",
+                "feature-distance-meancolour3-teacher",
+                "l1-truth",
+                "l1-truth-dense",
+                "psnr-truth",
+                "psnr-truth-dense",
+                "feature-distance-meancolour3-truth",
+                "feature-distance-meancolour3-truth-dense",
+            ],
+            sheet.Images.Columns.Select(static column => column.Metric)
+        );
+        Assert.Equal(Psnr.Of(student, teacher).Cast<double?>(), columns["psnr-teacher"]);
+        var expected = L1.Of(teacher, truth);
+        Assert.Equal(
+            Enumerable.Range(0, 20).Select(number => number is 3 or 11 ? (double?)expected[number] : null),
+            columns["l1-truth-dense"]
+        );
+        Assert.All(
+            sheet.Scores.Where(score => columns.ContainsKey(score.Metric)),
+            score => Assert.Equal(Mean(columns[score.Metric]), new MeanWithError(score.Compact, score.StandardError))
+        );
+
+        static MeanWithError Mean(IReadOnlyList<double?> values) =>
+            MeanWithError.Of([.. values.OfType<double>()]);
+    }
+
+    [Fact]
     public void Without_teacher_and_truth_the_distances_to_them_are_left_out()
     {
         using var scope = NewDisposeScope();
@@ -154,7 +194,9 @@ public class ScorerTests
             },
             5,
             CPU
-        ).Score(images);
+        )
+            .Score(images)
+            .Scores;
 
         Assert.Equal(["ssim-teacher", "ssim-truth"], scores.Select(score => score.Metric));
         Assert.Equal(0, extractor.Images);
@@ -168,7 +210,7 @@ public class ScorerTests
 
         var scores = new Scorer(new NamedExtractor(new WithLayers(), "net"), Options, 5, CPU)
             .Score(images)
-            .ToDictionary(score => score.Metric);
+            .Scores.ToDictionary(score => score.Metric);
 
         var distance = scores["feature-distance-net-teacher"].Protocol;
         Assert.Equal(
@@ -275,7 +317,10 @@ public class ScorerTests
         public void Dispose() { }
     }
 
-    private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null)
+    private static IReadOnlyList<Score> Score(ScoredImages images, EvaluationOptions? options = null) =>
+        Sheet(images, options).Scores;
+
+    private static ScoreSheet Sheet(ScoredImages images, EvaluationOptions? options = null)
     {
         using var extractor = new MeanColor();
         return new Scorer(new NamedExtractor(extractor, "meancolour3"), options ?? Options, seed: 5, CPU).Score(images);

@@ -95,6 +95,12 @@ public sealed class ClassifierTests : IDisposable
         Assert.InRange((double)accuracy["compact"]!, 0.6, 1);
         var share = (double)accuracy["compact"]!;
         Assert.Equal(Math.Sqrt(share * (1 - share) / 499), (double)accuracy["standardError"]!, 1e-9);
+        var images = ImageScoresFile.Read(_folder["slim", "scores.csv"])!;
+        Assert.Equal(
+            ["accuracy", "accuracy-dense", "cross-entropy", "cross-entropy-dense", "agreement-teacher"],
+            images.Columns.Select(static column => column.Metric)
+        );
+        Assert.Equal(share, MeanWithError.Of([.. images.Columns[0].Values.OfType<double>()]).Mean);
     }
 
     [Fact]
@@ -153,7 +159,7 @@ public sealed class ClassifierTests : IDisposable
 
         var scores = ClassificationScores
             .Of("test", teacher, student, images, labels, limit: 100)
-            .ToDictionary(static score => score.Metric);
+            .Scores.ToDictionary(static score => score.Metric);
 
         var x = stack(Enumerable.Range(0, 100).Select(images.Load));
         var y = stack(Enumerable.Range(0, 100).Select(labels.Load)).argmax(1).flatten();

@@ -82,9 +82,9 @@ public sealed class ComparisonReportTests : IDisposable
 
         var page = PageAssert.Decoded(_comparison.Written(json));
 
-        Assert.Contains("<b>0.02 ± 0.001</b>", page, StringComparison.Ordinal);
-        Assert.Contains("12 ± 0.1", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<b>12 ± 0.1</b>", page, StringComparison.Ordinal);
+        Assert.Contains("<b>0.0200 ± 0.0010</b>", page, StringComparison.Ordinal);
+        Assert.Contains("12.00 ± 0.10", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>12.00 ± 0.10</b>", page, StringComparison.Ordinal);
 
         json["primaryMetrics"] = new JsonArray("psnr-truth");
         Assert.Contains(

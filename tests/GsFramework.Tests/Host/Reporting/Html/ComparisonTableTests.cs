@@ -14,8 +14,8 @@ public sealed class ComparisonTableTests : IDisposable
     {
         var page = _comparison.Written();
 
-        Assert.Contains("<b>0.02 ± 0.001</b>", PageAssert.Decoded(page), StringComparison.Ordinal);
-        Assert.Contains("<b>12 ± 0.1</b>", PageAssert.Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<b>0.0200 ± 0.0010</b>", PageAssert.Decoded(page), StringComparison.Ordinal);
+        Assert.Contains("<b>12.00 ± 0.10</b>", PageAssert.Decoded(page), StringComparison.Ordinal);
         Assert.Contains("<td>1.20×</td>", PageAssert.Decoded(page), StringComparison.Ordinal);
         Assert.Contains("<td>0.50×</td>", PageAssert.Decoded(page), StringComparison.Ordinal);
         Assert.Contains("<td>10.0×</td>", PageAssert.Decoded(page), StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class ComparisonTableTests : IDisposable
         var page = PageAssert.Decoded(_comparison.Written());
 
         Assert.Contains(
-            "<td>0.03 ± 0.001</td><td>30</td><td>1</td><td>0.02</td><td class=\"text\">worse</td>",
+            "<td>0.0300 ± 0.0010</td><td>30</td><td>1</td><td>0.02</td><td class=\"text\">worse</td>",
             page,
             StringComparison.Ordinal
         );
@@ -54,7 +54,7 @@ public sealed class ComparisonTableTests : IDisposable
 
         var page = PageAssert.Decoded(_comparison.Written(json));
 
-        Assert.Contains("<td>1,300</td><td>1 min 30 s</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<td>1,300</td><td data-sort=\"90\">1 min 30 s</td>", page, StringComparison.Ordinal);
         Assert.Contains("no run is further than 1.25 % from its target", page, StringComparison.Ordinal);
     }
 
@@ -102,7 +102,7 @@ public sealed class ComparisonTableTests : IDisposable
         var page = PageAssert.Decoded(_comparison.Written(json));
 
         Assert.Contains(
-            "<th scope=\"col\">kid-means</th><th scope=\"col\"><var>r<sub>f</sub></var></th>",
+            "<th scope=\"col\">kid-means</th><th scope=\"col\" data-text=\"r_f\"><var>r<sub>f</sub></var></th>",
             page,
             StringComparison.Ordinal
         );

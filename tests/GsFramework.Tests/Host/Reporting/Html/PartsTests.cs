@@ -79,17 +79,6 @@ public sealed class PartsTests
     public void Sizes_have_prefixes(double value, string text) => Assert.Equal(text, Numbers.Short(value));
 
     [Theory]
-    [InlineData(0.0000138, "0.0000138")]
-    [InlineData(-0.00089553, "−0.0008955")]
-    [InlineData(12.437, "12.44")]
-    [InlineData(0.25, "0.25")]
-    [InlineData(123456.7, "123457")]
-    [InlineData(0.0, "0")]
-    [InlineData(null, "–")]
-    public void Scores_have_four_digits_and_no_exponent(double? value, string text) =>
-        Assert.Equal(text, Numbers.Score(value));
-
-    [Theory]
     [InlineData(0.0904, "p = 0.0904")]
     [InlineData(0.0000417, "p < 0.0001")]
     public void A_small_p_is_a_bound(double p, string text) => Assert.Equal(text, Numbers.Chance(p));
@@ -210,7 +199,7 @@ public sealed class PartsTests
             Result = TinyResult.Of() with { Smoke = isNoted },
             Origin = command.Length == 0 ? null : new RunOrigin { Verb = "compress", Command = command },
             Metrics = [],
-            Pictures = [],
+            Pictures = RankedPictures.None,
         };
 
         Assert.Equal(isSmoke, SmokeBanner.Of(files) is not null);

@@ -52,10 +52,10 @@ public sealed class ReportCommandTests : IDisposable
         var gs = Gs.Run("report", _folder.Path);
 
         Assert.True(gs.ExitCode == 0, gs.Error);
-        var page = File.ReadAllText(_folder["report.html"]);
+        var page = PageAssert.Decoded(File.ReadAllText(_folder["report.html"]));
         Assert.Contains("exports", PageAssert.Sections(page));
         foreach (
-            var text in new[] { "onnx-int8", "535,283", "0.002", "0.0005", "99.95 %", "…/me/ink.onnx", "…/of/mine" }
+            var text in new[] { "onnx-int8", "535,283", "0.002", "5×10⁻⁴", "99.95 %", "…/me/ink.onnx", "…/of/mine" }
         )
         {
             Assert.Contains(text, page, StringComparison.Ordinal);

@@ -208,8 +208,12 @@ public sealed class RunReportTests : IDisposable
     public void What_a_run_does_not_have_is_left_out()
     {
         Assert.Equal(0, _project.Compress().ExitCode);
-        Directory.Delete(_project["out", "pictures"], recursive: true);
-        foreach (var file in new[] { "metrics.csv", "config.resolved.json", "state.json" })
+        foreach (var folder in new[] { "pictures", "pictures-worst", "pictures-median" })
+        {
+            Directory.Delete(_project["out", folder], recursive: true);
+        }
+
+        foreach (var file in new[] { "scores.csv", "metrics.csv", "config.resolved.json", "state.json" })
         {
             File.Delete(_project["out", file]);
         }
@@ -245,7 +249,9 @@ public sealed class RunReportTests : IDisposable
     [InlineData("metrics.csv", "what is this")]
     [InlineData("config.resolved.json", "[]")]
     [InlineData("state.json", "{ \"run\": { \"command\": 3 } }")]
+    [InlineData("scores.csv", "number,name,l1-teacher\n1,a,much\n")]
     [InlineData("pictures/0/input.png", "no picture")]
+    [InlineData("pictures-worst/0/input.png", "no picture")]
     public void A_damaged_file_is_named_and_no_page_is_written(string file, string content)
     {
         Assert.Equal(0, _project.Compress().ExitCode);
