@@ -22,6 +22,7 @@ internal static class RecordReaders
             "state.json",
             "images.json",
             "metrics.csv",
+            "scores.csv",
             "plugins.lock.json",
             "search.json",
         ];
@@ -33,6 +34,11 @@ internal static class RecordReaders
         yield return ("state.json", () => OfRun(prepared, "state.json", JsonMutation.Of, ReadState));
         yield return ("images.json", () => Images(prepared));
         yield return ("metrics.csv", () => OfRun(prepared, "metrics.csv", FormatMutation.Table, ReadMetrics));
+        yield return (
+            "scores.csv",
+            () =>
+                OfRun(prepared, "scores.csv", FormatMutation.Table, static run => RunReport.Write(RunFiles.Read(run)))
+        );
         yield return (
             "plugins.lock.json",
             () =>

@@ -13,16 +13,23 @@ internal static class PicturesSection
     public const string Compact = "compact G";
     public const string Truth = "ground truth";
 
+    private const string Spaced = "Test images, evenly spaced.";
+
     /// <summary>The pictures and their viewer; null without pictures.</summary>
-    public static Section? Of(RankedPictures pictures) =>
-        PictureGrid.Of(Groups(pictures), Teacher, Compact) is { } grid
-            ? new Section("pictures", "Pictures", Join(Hint([.. pictures.All], Order(pictures.Ranking)), grid))
+    public static Section? Of(RankedPictures pictures)
+    {
+        var ranking = pictures.Worst.Count > 0 ? pictures.Ranking : null;
+        PictureGroup[] groups =
+            ranking is null ? [new PictureGroup(Columns(pictures.Spaced))] : [.. Groups(pictures, ranking)];
+        return PictureGrid.Of(groups, Teacher, Compact) is { } grid
+            ? new Section("pictures", "Pictures", Join(Hint([.. pictures.All], Order(ranking)), grid))
             : null;
+    }
 
     /// <summary>How to use the pictures, and what they are.</summary>
     /// <param name="rows">The pictures.</param>
     /// <param name="which">Which images these are.</param>
-    public static Element Hint(IReadOnlyList<PictureRow> rows, string which = "Test images, evenly spaced.") =>
+    public static Element Hint(IReadOnlyList<PictureRow> rows, string which = Spaced) =>
         Tag(
             "p.note",
             which,
@@ -38,18 +45,13 @@ internal static class PicturesSection
 
     private static string Order(ImageRanking? ranking) =>
         ranking is null
-            ? "Test images, evenly spaced."
+            ? Spaced
             : $"Below a name: the image's place among the {ranking.Images.Count} test images, and its "
                 + $"{ranking.Metric}, by which worst and median are chosen "
                 + $"({(ScoreDirection.LowerIsBetter(ranking.Metric) ? "lower" : "higher")} is better).";
 
-    private static IReadOnlyList<PictureGroup> Groups(RankedPictures pictures)
+    private static IReadOnlyList<PictureGroup> Groups(RankedPictures pictures, ImageRanking ranking)
     {
-        if (pictures.Ranking is not { } ranking || pictures.Worst.Count == 0)
-        {
-            return [new PictureGroup(Columns(pictures.Spaced))];
-        }
-
         var places = ranking
             .Images.GroupBy(static image => image.Name)
             .ToDictionary(static group => group.Key, static group => group.First());

@@ -131,6 +131,18 @@ internal sealed partial class Browser : IAsyncDisposable
             );
     }
 
+    /// <summary>True where a condition holds.</summary>
+    public async Task<bool> Holds(string condition) => (bool?)await Evaluate(condition) == true;
+
+    /// <summary>Waits until it does.</summary>
+    public async Task Until(string condition)
+    {
+        while (!await Holds(condition))
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         // Asked to, it ends its other processes too, which may still write into the profile.

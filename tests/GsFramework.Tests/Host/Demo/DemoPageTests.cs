@@ -97,7 +97,7 @@ public sealed class DemoPageTests : IDisposable
             })
             """
         );
-        await Until(browser, "document.querySelector('#measure').textContent === 'Measure'");
+        await browser.Until("document.querySelector('#measure').textContent === 'Measure'");
 
         var models = (
             await browser.Evaluate(
@@ -114,7 +114,7 @@ public sealed class DemoPageTests : IDisposable
             Assert.Contains("median of 3", (string)model!["text"]!, StringComparison.Ordinal)
         );
         Assert.True((double)models[1]!["apart"]! > 0);
-        Assert.True(await Holds(browser, "crossOriginIsolated"), "without it there is one thread only");
+        Assert.True(await browser.Holds("crossOriginIsolated"), "without it there is one thread only");
         Assert.Contains(
             "fewer MACs",
             (string)(await browser.Evaluate("document.querySelector('#figures').innerText"))!,
@@ -263,12 +263,11 @@ public sealed class DemoPageTests : IDisposable
             })
             """
         );
-        await Until(browser, "document.querySelector('#fault').innerText.includes('“notes.txt” is no picture')");
+        await browser.Until("document.querySelector('#fault').innerText.includes('“notes.txt” is no picture')");
 
         await browser.Evaluate("document.querySelectorAll('#samples button')[1].click()");
 
-        await Until(
-            browser,
+        await browser.Until(
             "document.querySelector('#fault').hidden && document.querySelector('.card').innerText.includes('b.png')"
         );
     }
@@ -299,12 +298,12 @@ public sealed class DemoPageTests : IDisposable
         await browser.SetWebcam(address, isAllowed: true);
         await browser.Open(address);
         await browser.Evaluate($$"""{{Ready}}.then(() => document.querySelector("#webcam").click())""");
-        await Until(browser, "document.querySelector('.card').innerText.includes('webcam')");
-        await Until(browser, $$"""{{Ready}}.then(({ state }) => state.models[0].latency.runs >= 3)""");
+        await browser.Until("document.querySelector('.card').innerText.includes('webcam')");
+        await browser.Until($$"""{{Ready}}.then(({ state }) => state.models[0].latency.runs >= 3)""");
 
         await browser.Evaluate("document.querySelector('#webcam').click()");
 
-        Assert.True(await Holds(browser, "document.querySelector('#video').srcObject === null"));
+        Assert.True(await browser.Holds("document.querySelector('#video').srcObject === null"));
         Assert.Empty(browser.Complaints);
     }
 
@@ -318,25 +317,13 @@ public sealed class DemoPageTests : IDisposable
         await browser.Open(address);
         await browser.Evaluate($$"""{{Ready}}.then(() => document.querySelector("#webcam").click())""");
 
-        await Until(
-            browser,
+        await browser.Until(
             "document.querySelector('#fault').innerText.includes('did not allow this page to use the webcam')"
         );
     }
 
     // The page's own state, when it has loaded the models and shown the first picture.
     private const string Ready = """import("/main.js").then(({ demo }) => demo.ready.then(() => demo))""";
-
-    private static async Task<bool> Holds(Browser browser, string condition) =>
-        (bool?)await browser.Evaluate(condition) == true;
-
-    private static async Task Until(Browser browser, string condition)
-    {
-        while (!await Holds(browser, condition))
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
 
     private static void AssertClose(JsonNode output, Tensor expected, double tolerance)
     {
