@@ -13,6 +13,7 @@ function startSamples(root) {
   };
   slider.addEventListener("input", show);
   choice.hidden = grids.length < 2;
+  grids.forEach(grid => { grid.querySelector("figcaption").hidden = !choice.hidden; });
   show();
 }
 

@@ -1,10 +1,10 @@
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
-using GsFramework.Graph.Layers;
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Host.Serving;
 using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
@@ -13,11 +13,11 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Demo;
 
-public sealed class LocalServerTests : IDisposable
+public sealed class DemoServerTests : IDisposable
 {
     private readonly Folder _folder = new();
 
-    public LocalServerTests()
+    public DemoServerTests()
     {
         var graph = Networks.CycleGan();
         Save("model", graph);

@@ -39,6 +39,13 @@ public class QuantizationTermTests
     }
 
     [Theory]
+    [InlineData("quantizing", 0.0, "not yet rounding")]
+    [InlineData("quantizing", 1.0, null)]
+    [InlineData("following", 0.0, null)]
+    public void Only_that_it_does_not_round_yet_is_worth_a_word(string name, double value, string? words) =>
+        Assert.Equal(words, new QuantizationTerm(new QuantizationOptions()).Label(name, value));
+
+    [Theory]
     [InlineData(QuantizationProfile.Deployable, 0)]
     [InlineData(QuantizationProfile.Deployable, null)]
     [InlineData(QuantizationProfile.Reference, 0)]
