@@ -29,7 +29,7 @@ internal static class MeasuredText
         : known <= Noise * Math.Abs(number) ? Write(number, 0, Place(number, Digits), "F")
         : Write(number, known, LastPlace(known, ErrorDigits), "F");
 
-    /// <summary>At most so many digits, without zeros at the end, for what is only about right.</summary>
+    /// <summary>At most that many digits, without zeros at the end, for what is only about right.</summary>
     public static string About(double? value, int digits = 3) =>
         value is not { } number ? Unknown
         : !double.IsFinite(number) ? number.ToString(CultureInfo.InvariantCulture)
@@ -42,7 +42,7 @@ internal static class MeasuredText
         return place + digits > LeastPowerOfLarge ? place : Math.Min(place, 0);
     }
 
-    /// <summary>The power of ten of the last of so many significant digits.</summary>
+    /// <summary>The power of ten of the last of a number of significant digits.</summary>
     private static int LastPlace(double value, int digits)
     {
         if (value == 0)

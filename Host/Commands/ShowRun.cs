@@ -64,7 +64,8 @@ internal static class ShowRun
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
-                        + $"at most {MeasuredText.About(file.ModelMaxAbsDifference, digits: 2)} from the model{Use(file, result)}"
+                        + $"at most {MeasuredText.About(file.ModelMaxAbsDifference, digits: 2)} from the model"
+                        + $"{Use(file, result)}"
                 )
             );
         }

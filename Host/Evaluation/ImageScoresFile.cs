@@ -83,7 +83,7 @@ internal static class ImageScoresFile
 
     private static UserException Damaged(string path, string reason) =>
         new(
-            $"'{path}' is damaged: {reason}. Make it again with 'gs resume RUN_DIR --from evaluate', or remove it to have "
-                + "a report without the worst and the median images."
+            $"'{path}' is damaged: {reason}. Make it again with 'gs resume RUN_DIR --from evaluate', or remove it to "
+                + "have a report without the worst and the median images."
         );
 }

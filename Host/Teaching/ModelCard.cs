@@ -158,7 +158,8 @@ internal static class ModelCard
         {
             var caution = score.Caution is null ? "" : $". Caution: {score.Caution}";
             text.Append($"| {score.Metric} | {MeasuredText.Of(score.Compact, score.StandardError)} | ")
-                .AppendLine(Invariant($"{MeasuredText.Of(score.Truth)} | {score.Images} | {Protocol(score)}{caution} |"));
+                .Append(Invariant($"{MeasuredText.Of(score.Truth)} | {score.Images} | "))
+                .AppendLine($"{Protocol(score)}{caution} |");
         }
     }
 

@@ -112,7 +112,10 @@ internal static class PaperTable
     private static readonly (string Title, Func<ComparisonRow, Markup> Value)[] _costs =
     [
         ("updates", static row => Numbers.Whole(row.Updates)),
-        ("training CPU time", static row => Tables.Sorted(Numbers.Duration(row.TrainingCpuSeconds), row.TrainingCpuSeconds)),
+        (
+            "training CPU time",
+            static row => Tables.Sorted(Numbers.Duration(row.TrainingCpuSeconds), row.TrainingCpuSeconds)
+        ),
     ];
 
     private static Markup AllScores(ComparisonRunFiles files, RatioGroup group)

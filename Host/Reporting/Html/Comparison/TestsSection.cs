@@ -33,7 +33,15 @@ internal static class TestsSection
                             Tag("h3", entry.Title),
                             Tables.Of(
                                 $"Paired tests, {entry.Title}",
-                                ["method", Column.Words("score"), "difference", "t", "df", "p", Column.Words("finding")],
+                                [
+                                    "method",
+                                    Column.Words("score"),
+                                    "difference",
+                                    "t",
+                                    "df",
+                                    "p",
+                                    Column.Words("finding"),
+                                ],
                                 entry.Rows
                             )
                         )

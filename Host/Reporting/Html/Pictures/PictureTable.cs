@@ -75,7 +75,9 @@ internal static class PictureTable
         ids?.TryAdd(row.Name, (id!, pictures));
         return Tag(
                 "tr",
-                pictures.Zip(group.Columns, (picture, column) => Cell(picture, $"{column.Title} of {row.Name}")).Prepend(head)
+                pictures
+                    .Zip(group.Columns, (picture, column) => Cell(picture, $"{column.Title} of {row.Name}"))
+                    .Prepend(head)
             )
             .With("id", id);
     }

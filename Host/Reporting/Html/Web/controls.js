@@ -11,7 +11,8 @@ function element(tag, properties, ...children) {
 
 let segmentedControls = 0;
 
-// Radio buttons bring the arrow keys and what a screen reader says. Each group has a name of its own: a page may have many.
+// Radio buttons bring the arrow keys and what a screen reader says. Each group has a name of its own: a page may have
+// many.
 function segmented(legend, options, chosen, change) {
   const name = `segmented-${++segmentedControls}`;
   const root = element("fieldset", { className: "segmented" }, element("legend", {}, legend));

@@ -1,7 +1,7 @@
 // Copying to the clipboard.
 
-// A page from the disk is no secure context to some browsers: there the clipboard is not to be had, but what is selected can be
-// copied.
+// A page from the disk is no secure context to some browsers: there the clipboard is not to be had, but what is selected
+// can be copied.
 async function copyText(text) {
   try {
     await navigator.clipboard.writeText(text);

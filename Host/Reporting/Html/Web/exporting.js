@@ -24,16 +24,14 @@ function toMarkdown({ head, body, isText }) {
 
 const latexEscapes = {
   "\\": "\\textbackslash{}", "{": "\\{", "}": "\\}", "&": "\\&", "%": "\\%", "$": "\\$", "#": "\\#", "_": "\\_",
-  "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "<": "$<$", ">": "$>$", "–": "--", "…": "\\dots{}", "→": "$\\to$", "±": "$\\pm$",
-  "×": "$\\times$", "−": "$-$", "·": "$\\cdot$", "²": "$^2$",
+  "~": "\\textasciitilde{}", "^": "\\textasciicircum{}", "<": "$<$", ">": "$>$", "–": "--", "…": "\\dots{}",
+  "→": "$\\to$", "±": "$\\pm$", "×": "$\\times$", "−": "$-$", "·": "$\\cdot$", "²": "$^2$",
 };
 
 function latexText(text) {
   return text.replace(/[\\{}&%$#_~^<>–…→±×−·²]/g, letter => latexEscapes[letter])
-    .replace(new RegExp(`10(⁻?[${superscripts}]+)`, "g"), (_, power) => `$10^{${latexPower(power)}}$`);
+    .replace(new RegExp(`10(⁻?[${superscripts}]+)`, "g"), (_, power) => `$10^{${powerOf(power)}}$`);
 }
-
-const latexPower = power => power.replace("⁻", "-").replace(/[⁰¹²³⁴-⁹]/g, digit => superscripts.indexOf(digit));
 
 // A number with an error or a power of ten is one formula.
 function latexCell(text) {
@@ -45,7 +43,7 @@ function latexCell(text) {
     return latexText(text);
   }
   const formula = text.replaceAll("±", "\\pm").replaceAll("−", "-").replaceAll(",", "{,}").replaceAll("%", "\\%")
-    .replace(new RegExp(`×10(⁻?[${superscripts}]+)`), (_, power) => ` \\times 10^{${latexPower(power)}}`)
+    .replace(new RegExp(`×10(⁻?[${superscripts}]+)`), (_, power) => ` \\times 10^{${powerOf(power)}}`)
     .replaceAll("×", "\\times");
   return `$${formula}$`;
 }

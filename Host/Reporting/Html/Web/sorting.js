@@ -24,17 +24,21 @@ function cellText(cell) {
   return parts.join(" ").replace(/\s+/g, " ").trim();
 }
 
+function powerOf(superscript) {
+  return Number(superscript.replace("⁻", "-").replace(/[⁰¹²³⁴-⁹]/g, digit => superscripts.indexOf(digit)));
+}
+
 function numberOf(text) {
   const match = writtenNumber.exec(text);
   if (!match) {
     return NaN;
   }
   const { digits, power, prefix } = match.groups;
-  const exponent = power ? Number(power.replace("⁻", "-").replace(/[⁰¹²³⁴-⁹]/g, digit => superscripts.indexOf(digit))) : 0;
-  return Number(digits.replace("−", "-").replace(/[,\s]/g, "")) * 10 ** exponent * prefixes[prefix];
+  return Number(digits.replace("−", "-").replace(/[,\s]/g, "")) * 10 ** powerOf(power ?? "⁰") * prefixes[prefix];
 }
 
-// What a column is sorted by: numbers where all cells that say something are numbers, else texts. null is last either way.
+// What a column is sorted by: numbers where all cells that say something are numbers, else texts. null is last either
+// way.
 function sortKeys(cells) {
   const texts = cells.map(cellText);
   const numbers = cells.map((cell, row) => cell.dataset.sort ? Number(cell.dataset.sort) : numberOf(texts[row]));

@@ -44,7 +44,8 @@ function startStage(viewer) {
   let drawing = 0;
   let blinking = 0;
 
-  const modes = segmented("Show the two as", [["slider", "Slider"], ["difference", "Difference"], ["blink", "Blink"]], mode,
+  const modes = segmented("Show the two as",
+    [["slider", "Slider"], ["difference", "Difference"], ["blink", "Blink"]], mode,
     chosen => { mode = chosen; start(); });
   const factors = segmented("Difference, amplified", [[1, "1×"], [4, "4×"], [16, "16×"]], factor,
     chosen => { factor = chosen; update(); });
@@ -93,7 +94,8 @@ function startStage(viewer) {
     }
     const { mean, largest } = drawDifference(canvas, left, right, factor);
     const isLossy = [left, right].some(image => image.src.startsWith("data:image/jpeg"));
-    reading.textContent = `|${titles.left} − ${titles.right}| × ${factor} of each colour, black where the two are equal. `
+    reading.textContent = `|${titles.left} − ${titles.right}| × ${factor} of each colour, black where the two are `
+      + "equal. "
       + `Of 255 levels they differ by ${mean.toFixed(2)} in the mean and by ${largest} at most.`
       + (isLossy ? " JPEG has a part in that: the files in the run directory are exact." : "");
     canvas.setAttribute("aria-label", reading.textContent);
