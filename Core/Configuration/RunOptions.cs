@@ -146,7 +146,7 @@ internal sealed record DataOptions
     public bool Flip { get; init; } = true;
 }
 
-internal sealed record ObjectiveOptions
+internal sealed record ObjectiveOptions : IValidatesOptions
 {
     [Description("The minimax game.")]
     public GanOptions Gan { get; init; } = new();
@@ -157,6 +157,18 @@ internal sealed record ObjectiveOptions
     )]
     public IReadOnlyDictionary<string, PartSelection<ICompressionTerm>> Terms { get; init; } =
         new Dictionary<string, PartSelection<ICompressionTerm>>();
+
+    public IEnumerable<(string Property, string Message)> Faults() =>
+        Terms
+            .Keys.Where(static name => MetricColumns.All.Contains(name))
+            .Select(static name =>
+                (
+                    nameof(Terms),
+                    $"no term can be called '{name}': metrics.csv has a column of that name. Choose another name, "
+                        + $"and give "
+                        + $"its part as 'kind'."
+                )
+            );
 }
 
 /// <summary>What the discriminator takes for real.</summary>

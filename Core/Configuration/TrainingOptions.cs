@@ -58,7 +58,8 @@ internal sealed record TrainingOptions
     public int SampleEvery { get; init; } = 200;
 
     [Description(
-        "Measure the distance to the teacher on validation images every N updates, for the report; 0 for never. Nothing "
+        "Measure the distance to the teacher on validation images every N updates, for the report; 0 for never. "
+            + "Nothing "
             + "is chosen by it."
     )]
     [Range(0, 1000000)]

@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Composition.Guards;
+using GsFramework.Core.Configuration;
 using GsFramework.Graph;
 using GsFramework.Losses;
 using GsFramework.Terms;
@@ -135,7 +136,11 @@ internal sealed class MinimaxObjective : IDisposable
                 (_discriminator.forward(batch.Real), _discriminator.forward(fake))
             );
             var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
-            values["lossD"] = LossCheck.Finite(discriminatorLoss, OfDiscriminator, GuardedTerm.At(context));
+            values[MetricColumns.Discriminator] = LossCheck.Finite(
+                discriminatorLoss,
+                OfDiscriminator,
+                GuardedTerm.At(context)
+            );
             _discriminatorOptimizer!.ZeroGradients();
             discriminatorLoss.backward();
             if (!Gradients.AreFinite(_discriminator))
@@ -240,7 +245,7 @@ internal sealed class MinimaxObjective : IDisposable
             sum = sum is null ? loss * summand.Weight : sum + (loss * summand.Weight);
         }
 
-        values["lossG"] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
+        values[MetricColumns.Generator] = sum is null ? 0 : LossCheck.Finite(sum, _sum, GuardedTerm.At(context));
         return sum;
     }
 
@@ -248,7 +253,7 @@ internal sealed class MinimaxObjective : IDisposable
     {
         if (_discriminator is not null)
         {
-            yield return new Summand("lossGan", OfGenerator, _settings.AdversarialWeight, context =>
+            yield return new Summand(MetricColumns.Adversarial, OfGenerator, _settings.AdversarialWeight, context =>
             {
                 var scores = Through(_discriminator, "discriminator", context, () =>
                     _discriminator.forward(context.Output)
@@ -309,8 +314,8 @@ internal sealed class MinimaxObjective : IDisposable
     // such as sparsity and operations left, then the single losses.
     private Dictionary<string, double> Ordered(Dictionary<string, double> losses, StepContext context) =>
         losses
-            .Where(static loss => loss.Key == "lossG")
+            .Where(static loss => loss.Key == MetricColumns.Generator)
             .Concat(_terms.SelectMany(term => term.Values(context)))
-            .Concat(losses.Where(static loss => loss.Key != "lossG"))
+            .Concat(losses.Where(static loss => loss.Key != MetricColumns.Generator))
             .ToDictionary(static value => value.Key, static value => value.Value);
 }

@@ -6,7 +6,8 @@ using GsFramework.Host.Serving;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>Serves the page of a run that follows it, until it is interrupted: that is how it is meant to end.</summary>
+/// <summary>Serves the page of a run that follows it, until it is interrupted: that is how it is meant to
+/// end.</summary>
 internal static class LiveReportVerb
 {
     // The page has its styles and scripts in it, and loads nothing.

@@ -15,7 +15,8 @@ internal static class ReportCommand
         var output = new Option<string?>("--out", "-o")
         {
             HelpName = "FILE",
-            Description = "The file to write; report.html in the directory, or side-by-side.html, when it is not given.",
+            Description = "The file to write; report.html in the directory, or side-by-side.html, when it is not "
+                + "given.",
         };
         var live = new Option<bool>("--live")
         {
@@ -34,7 +35,10 @@ internal static class ReportCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(live) && (result.GetValue(directories)?.Length > 1 || result.GetValue(output) is not null))
+            if (
+                result.GetValue(live)
+                && (result.GetValue(directories)?.Length > 1 || result.GetValue(output) is not null)
+            )
             {
                 result.AddError("--live follows one run and writes no file. Give one directory, without --out.");
             }

@@ -78,7 +78,9 @@ internal static class ComparisonSummary
     // The ratio to the teacher in the same run: the times themselves depend on what else the machine did.
     private static DeployedCost? Deployed(IReadOnlyList<RunResult> runs)
     {
-        var files = runs.Select(static run => (run.Latency?.Deployed, Times: run.Latency?.TimesFaster(run.Latency.Deployed)))
+        var files = runs.Select(static run =>
+                (run.Latency?.Deployed, Times: run.Latency?.TimesFaster(run.Latency.Deployed))
+            )
             .ToArray();
         if (files.Any(static file => file.Deployed is null || file.Times is null))
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GsFramework.Core.Composition.Guards;
-using GsFramework.Host.Runs;
+using GsFramework.Core.Configuration;
 using GsFramework.Terms;
 
 namespace GsFramework.Host.Logging;
@@ -58,10 +58,10 @@ internal static class ValueWords
         name switch
         {
             "macRatio" => string.Create(CultureInfo.InvariantCulture, $"MACs {value:F1}x"),
-            "lossG" => $"loss {Number(value)}",
-            "lossGan" => $"adversarial {Number(value)}",
-            "lossD" => $"discriminator {Number(value)}",
-            MetricsLog.Validation => $"validation {Number(value)}",
+            MetricColumns.Generator => $"loss {Number(value)}",
+            MetricColumns.Adversarial => $"adversarial {Number(value)}",
+            MetricColumns.Discriminator => $"discriminator {Number(value)}",
+            MetricColumns.Validation => $"validation {Number(value)}",
             _ => null,
         };
 

@@ -173,7 +173,7 @@ internal sealed class GeneratorTraining(
         && (step == 0 || (step + 1) % every == 0 || step + 1 == plan.Steps);
 
     private static Dictionary<string, double> With(IReadOnlyDictionary<string, double> values, double distance) =>
-        new(values) { [MetricsLog.Validation] = distance };
+        new(values) { [MetricColumns.Validation] = distance };
 
     private ScheduleClock Clock(int step)
     {

@@ -33,8 +33,7 @@ internal sealed class ValidationCurve : IDisposable
                 foreach (var numbers in Enumerable.Range(0, count).Chunk(BatchSize))
                 {
                     using var scope = NewDisposeScope();
-                    var inputs = stack(numbers.Select(number => images.Load((int)((long)number * images.Count / count))))
-                        .to(teacher.Device);
+                    var inputs = stack(numbers.Select(number => images.Load(Spaced(number)))).to(teacher.Device);
                     curve._batches.Add(
                         (inputs.DetachFromDisposeScope(), teacher.forward(inputs).DetachFromDisposeScope())
                     );
@@ -47,6 +46,8 @@ internal sealed class ValidationCurve : IDisposable
             }
 
             return curve;
+
+            int Spaced(int number) => (int)((long)number * images.Count / count);
         });
 
     /// <summary>Mean |G(x) - G0(x)|, in [0, 2]; NaN when there are no validation images.</summary>

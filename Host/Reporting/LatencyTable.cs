@@ -10,7 +10,8 @@ namespace GsFramework.Host.Reporting;
 internal static class LatencyTable
 {
     /// <summary>The heads of the columns.</summary>
-    public static IReadOnlyList<string> Columns { get; } = ["network", "file", "bytes", "median ms", "p95 ms", "faster"];
+    public static IReadOnlyList<string> Columns { get; } =
+        ["network", "file", "bytes", "median ms", "p95 ms", "faster"];
 
     /// <summary>The cells of all rows, in the order of the columns.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> Rows(LatencyRecord latency) =>
@@ -33,7 +34,8 @@ internal static class LatencyTable
         string.Create(
             CultureInfo.InvariantCulture,
             $"One image of {new ImageSize(latency.Height, latency.Width)} in ONNX Runtime {latency.OnnxRuntime}, "
-                + $"{Threads(latency)}, {latency.Processor ?? "processor unknown"}: medians of {latency.Rounds} rounds, "
+                + $"{Threads(latency)}, {latency.Processor ?? "processor unknown"}: medians of {latency.Rounds} "
+                    + $"rounds, "
                 + $"in each of which every file ran once. Faster: than the dense network in fp32."
         );
 

@@ -74,7 +74,7 @@ internal sealed record ScaleHistogram(int Zeros, double Largest, IReadOnlyList<i
 }
 
 /// <summary>A node of a network as it is drawn: a convolution, or a place where several outputs come together. What
-/// lies between is left out.</summary>
+/// is between is left out.</summary>
 /// <param name="Name">Its name in <c>graph.json</c>.</param>
 /// <param name="Kind">The name of its kind.</param>
 /// <param name="Inputs">The drawn nodes from which its inputs come; the input of the network has the name

@@ -13,9 +13,6 @@ internal sealed record MetricsRow(string Phase, int Step, IReadOnlyDictionary<st
 /// <summary>The values of every step: a row in <c>metrics.csv</c>, and TensorBoard events beside it.</summary>
 internal sealed class MetricsLog : IDisposable
 {
-    /// <summary>The column of the distance to the teacher on validation images, which only some steps have.</summary>
-    public const string Validation = "validation";
-
     private readonly string _path;
     private readonly string _phase;
     private readonly TorchSharp.Modules.SummaryWriter _events;

@@ -8,8 +8,8 @@ using Serilog;
 namespace GsFramework.Host.Serving;
 
 /// <summary>
-/// Answers with files. A path is only looked up among those that there are, so there is none that leads elsewhere; and a
-/// page of another site gets nothing, whatever name it has made point to 127.0.0.1.
+/// Answers with files. A path is only looked up among those that there are, so there is none that leads elsewhere; and
+/// a page of another site gets nothing, whatever name it has made point to 127.0.0.1.
 /// </summary>
 /// <param name="find">Gives the file of a path; null where there is none.</param>
 /// <param name="scripts">The sources of scripts that browsers may run.</param>

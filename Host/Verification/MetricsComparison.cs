@@ -1,3 +1,4 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Verification;
@@ -12,7 +13,7 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
     );
 
     // Earlier versions did not measure it.
-    private readonly bool _hasValidation = recorded.Any(static row => row.Values.ContainsKey(MetricsLog.Validation));
+    private readonly bool _hasValidation = recorded.Any(static row => row.Values.ContainsKey(MetricColumns.Validation));
 
     /// <summary>Steps compared.</summary>
     public int Steps { get; private set; }
@@ -80,7 +81,7 @@ internal sealed class MetricsComparison(IReadOnlyList<MetricsRow> recorded, Acti
     private IEnumerable<string> Names(MetricsRow row, MetricsRow replayed) =>
         row
             .Values.Keys.Union(replayed.Values.Keys)
-            .Where(name => name != MetricsLog.Validation || _hasValidation);
+            .Where(name => name != MetricColumns.Validation || _hasValidation);
 
     private void Note(List<ValueDifference> found)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Reporting.Html.Sections;
 using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
@@ -69,7 +70,8 @@ internal static class LivePage
         var silence = now - File.GetLastWriteTimeUtc(path);
         return silence.TotalSeconds < SilentSeconds
             ? "The page follows the run."
-            : $"The last update was {Numbers.Duration(silence.TotalSeconds)} ago: the run is in a phase without updates, "
+            : $"The last update was {Numbers.Duration(silence.TotalSeconds)} ago: the run is in a phase without "
+                + $"updates, "
                 + "or it has stopped. 'gs resume' continues a run that has stopped.";
     }
 
@@ -80,7 +82,7 @@ internal static class LivePage
                 Figure(phase.Steps.ToString("N0", CultureInfo.InvariantCulture), $"updates of {phase.Name}"),
                 .. phase
                     .Columns.Where(static column =>
-                        column.Key is MetricsLog.Validation or "lossG" || CurveShares(column.Key)
+                        column.Key is MetricColumns.Validation or MetricColumns.Generator || CurveShares(column.Key)
                     )
                     .Select(static column =>
                         Figure(Value(column.Key, column.Value[^1].Value), Plots.CurveShares.Title(column.Key))

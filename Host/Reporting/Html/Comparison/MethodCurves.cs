@@ -1,3 +1,4 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Reporting.Html.Plots;
 using GsFramework.Host.Runs;
 using OxyPlot;
@@ -22,7 +23,7 @@ internal static class MethodCurves
             IsNoisy: true
         ),
         new("macs", "MACs left", static (_, column) => CurveShares.IsMacs(column), IsNoisy: false),
-        new("loss", "Generator's loss", static (_, column) => column == "lossG", IsNoisy: true),
+        new("loss", "Generator's loss", static (_, column) => column == MetricColumns.Generator, IsNoisy: true),
     ];
 
     /// <summary>The curves of every ratio; null where no run has any.</summary>

@@ -129,7 +129,7 @@ internal static class ParetoPlot
         }
     }
 
-    // From mark to mark along the axes: what lies between two marks of the front can be had by neither.
+    // From mark to mark along the axes: what is between two marks of the front can be had by neither.
     private static void AddFront(
         PlotModel plot,
         ParetoPlacement placement,

@@ -6,8 +6,8 @@ using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
 
-/// <summary>The page of any runs side by side: their numbers, in what their configurations differ, their pictures, layers
-/// and curves. Nothing is averaged and nothing tested, since nobody planned them to be compared.</summary>
+/// <summary>The page of any runs side by side: their numbers, in what their configurations differ, their pictures,
+/// layers and curves. Nothing is averaged and nothing tested, since nobody planned them to be compared.</summary>
 internal static class SideBySide
 {
     /// <summary>Writes the page.</summary>
@@ -105,7 +105,9 @@ internal static class SideBySide
         Row("training CPU time", static run =>
             run.CpuSeconds is { } seconds ? Html.Numbers.Duration((seconds.Slim ?? 0) + (seconds.Finetune ?? 0)) : null
         );
-        foreach (var metric in runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct())
+        foreach (
+            var metric in runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct()
+        )
         {
             Row($"{metric} ({Metrics.Direction(metric)} is better)", run =>
                 Score(run, metric) is { } score ? Html.Numbers.Score(score.Compact, score.StandardError) : null
@@ -124,7 +126,8 @@ internal static class SideBySide
                 ),
                 Tag(
                     "p.note",
-                    "± is the standard error over images, within a run; how much runs of other seeds differ it does not "
+                    "± is the standard error over images, within a run; how much runs of other seeds differ it does "
+                        + "not "
                         + "say. Times faster than the dense network in fp32, both measured in turn in the same run."
                 )
             )

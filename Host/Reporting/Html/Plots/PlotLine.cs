@@ -14,7 +14,7 @@ internal static class PlotLine
     /// <summary>A curve.</summary>
     /// <param name="number">Of the series, by which it has its colour and dashes.</param>
     /// <param name="points">Its points; where one is undefined it is broken.</param>
-    /// <param name="isFaint">True for what lies behind another line.</param>
+    /// <param name="isFaint">True for a line behind another.</param>
     public static LineSeries Of(int number, IEnumerable<DataPoint> points, bool isFaint = false)
     {
         var series = new LineSeries

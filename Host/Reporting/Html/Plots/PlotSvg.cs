@@ -40,7 +40,9 @@ internal static partial class PlotSvg
                     Tag("figcaption", caption),
                     legend,
                     .. _forms.Select(form => Raw(Draw(id, form, description, plot))),
-                    .. other is null ? [] : _forms.Select(form => Raw(Draw(id, form, description, other, hidden: true))),
+                    .. other is null
+                        ? []
+                        : _forms.Select(form => Raw(Draw(id, form, description, other, hidden: true))),
                     values is null ? null : Readout(caption),
                 ]
             )

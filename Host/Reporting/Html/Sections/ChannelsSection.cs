@@ -33,7 +33,8 @@ internal static class ChannelsSection
                 ),
                 Tag(
                     "p.note",
-                    "A layer that keeps all of its output channels has fewer MACs where its input channels were pruned. "
+                    "A layer that keeps all of its output channels has fewer MACs where its input channels were "
+                        + "pruned. "
                         + "MACs are of one image by the exact rule; the share is of all convolutions of the compact "
                         + "network. ",
                     layers.Any(IsTransposed) ? "A stride below 1 is that of a transposed convolution. " : null,
@@ -41,7 +42,8 @@ internal static class ChannelsSection
                         ? "Bytes are those of the kernel and its scales in this program's weight files. "
                         : null,
                     layers.Any(static layer => layer.Scales is not null)
-                        ? "γ at the end of slimming: the bar on the left counts those that are 0, the others those from 0 "
+                        ? "γ at the end of slimming: the bar on the left counts those that are 0, the others those "
+                            + "from 0 "
                             + "to the largest |γ| of the layer."
                         : null
                 ),
@@ -60,7 +62,11 @@ internal static class ChannelsSection
     private static readonly LayerColumn[] _columns =
     [
         new("layer", static _ => true, static (layer, _, _) => Tag("code", layer.Layer)),
-        new(Column.Words("channels"), static _ => true, static (layer, widest, _) => Tables.Sorted(Bar(layer, widest), layer.Compact)),
+        new(
+            Column.Words("channels"),
+            static _ => true,
+            static (layer, widest, _) => Tables.Sorted(Bar(layer, widest), layer.Compact)
+        ),
         new(
             "outputs",
             static _ => true,
@@ -80,7 +86,11 @@ internal static class ChannelsSection
                 : IsTransposed(layer) && stride > 1 ? $"1/{stride}"
                 : $"{stride}"
         ),
-        new("output size", static layer => layer.OutputSize is not null, static (layer, _, _) => Times(layer.OutputSize)),
+        new(
+            "output size",
+            static layer => layer.OutputSize is not null,
+            static (layer, _, _) => Times(layer.OutputSize)
+        ),
         new(
             "MACs",
             static layer => layer.CompactMacs is not null,
@@ -106,7 +116,11 @@ internal static class ChannelsSection
             static layer => layer.DenseBytes is not null,
             static (layer, _, _) => Change(layer.DenseBytes, layer.CompactBytes, static value => Numbers.Short(value))
         ),
-        new("γ", static layer => layer.Scales is not null, static (layer, _, _) => Tables.Sorted(ScaleBars.Of(layer.Scales), layer.Scales?.Zeros)),
+        new(
+            "γ",
+            static layer => layer.Scales is not null,
+            static (layer, _, _) => Tables.Sorted(ScaleBars.Of(layer.Scales), layer.Scales?.Zeros)
+        ),
     ];
 
     private static bool IsTransposed(LayerChannels layer) =>

@@ -1,3 +1,4 @@
+using GsFramework.Core.Configuration;
 using GsFramework.Host.Reporting.Html.Plots;
 using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
@@ -54,7 +55,7 @@ internal static class CurvesSection
             new[]
             {
                 "Faint lines are values of single batches; lines over them are running means over 5 % of the phase.",
-                phases.Exists(static phase => phase.Columns.ContainsKey(MetricsLog.Validation))
+                phases.Exists(static phase => phase.Columns.ContainsKey(MetricColumns.Validation))
                     ? "The validation distance is mean |G(x) − G0(x)| on up to 32 validation images: where it still "
                         + "falls at the end, more updates would have helped."
                     : null,
@@ -71,7 +72,7 @@ internal static class CurvesSection
 
     private static Markup TrainingPanels(MetricsPhase phase, string prefix)
     {
-        var columns = phase.Columns.Keys.Where(static name => name != MetricsLog.Validation).ToList();
+        var columns = phase.Columns.Keys.Where(static name => name != MetricColumns.Validation).ToList();
         var losses = columns.Where(IsLoss).ToList();
         var shares = columns.Where(CurveShares.Is).ToList();
         var terms = columns.Except(losses).Except(shares).Where(static name => !name.Contains('.')).ToList();
@@ -82,7 +83,7 @@ internal static class CurvesSection
                 [
                     new CurvePanel($"{prefix}-validation", "Validation distance to the teacher", Updates).Draw(
                         phase,
-                        [MetricsLog.Validation]
+                        [MetricColumns.Validation]
                     ),
                     Noisy("losses", "Losses").Draw(phase, losses),
                     new CurvePanel($"{prefix}-shares", CurveShares.Caption(shares), Updates).Draw(phase, shares),

@@ -33,7 +33,10 @@ internal static class NetworkDrawing
                         (node, row) =>
                             channels.TryGetValue(node.Name, out var layer)
                                 ? Convolution(layer, row, widest)
-                                : Join(Name(node.Name, row), Text(BarLeft, row, $"{Sign(node.Kind)} {node.Kind}", "kind"))
+                                : Join(
+                                    Name(node.Name, row),
+                                    Text(BarLeft, row, $"{Sign(node.Kind)} {node.Kind}", "kind")
+                                )
                     ),
                     .. arcs.Select(static arc => Arc(arc)),
                 ]
@@ -85,7 +88,7 @@ internal static class NetworkDrawing
             );
     }
 
-    // An output that the next node reads needs no arc. Arcs that overlap lie side by side.
+    // An output that the next node reads needs no arc. Arcs that overlap stand side by side.
     private static List<(int From, int To, int Lane)> Arcs(IReadOnlyList<DrawnNode> nodes)
     {
         var rows = nodes.Index().ToDictionary(static node => node.Item.Name, static node => node.Index);

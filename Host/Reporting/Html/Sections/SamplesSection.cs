@@ -27,7 +27,8 @@ internal static class SamplesSection
                 Join(
                     Tag(
                         "p.note",
-                        "The same validation images while the network was trained. Move the slider to see them change; the "
+                        "The same validation images while the network was trained. Move the slider to see them "
+                            + "change; the "
                             + "files are in samples/."
                     ),
                     Tag("div.samples", [Slider(grids.Count), .. grids.Select(static grid => Figure(grid))])
@@ -83,7 +84,7 @@ internal static class SamplesSection
                     .Select(static path => (Name: Path.GetFileNameWithoutExtension(path).Split('-'), path))
                     .Where(static file => file.Name.Length == 2 && int.TryParse(file.Name[1], out _))
                     .Select(static file => (Phase: file.Name[0], Step: int.Parse(file.Name[1], null), file.path))
-                    .Where(static file => _phases.Contains(file.Phase))
+                    .Where(static file => file.Step > 0 && _phases.Contains(file.Phase))
                     .OrderBy(static file => Array.IndexOf(_phases, file.Phase))
                     .ThenBy(static file => file.Step),
             ];

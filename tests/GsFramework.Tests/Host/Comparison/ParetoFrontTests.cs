@@ -16,7 +16,9 @@ public class ParetoFrontTests
     public bool Along_the_front_one_cost_rises_as_the_other_falls((byte A, byte B)[] points)
     {
         var front = ParetoFront.Of(points.Distinct().ToArray(), static point => point.A, static point => point.B);
-        return front.Zip(front.Skip(1)).All(static pair => pair.First.A < pair.Second.A && pair.First.B > pair.Second.B);
+        return front
+            .Zip(front.Skip(1))
+            .All(static pair => pair.First.A < pair.Second.A && pair.First.B > pair.Second.B);
     }
 
     private static bool Beats((byte A, byte B) other, (byte A, byte B) one) =>

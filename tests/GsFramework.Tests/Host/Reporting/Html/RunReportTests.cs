@@ -16,6 +16,7 @@ public sealed class RunReportTests : IDisposable
         "scores",
         "channels",
         "curves",
+        "samples",
         "configuration",
         "origin",
     ];
