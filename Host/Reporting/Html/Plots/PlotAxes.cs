@@ -10,7 +10,7 @@ internal static class PlotAxes
 {
     // OxyPlot knows the widths of one typeface and the page has another, so there is room for wider labels on the left.
     // Above is room for the names of phases.
-    private static readonly OxyThickness _padding = new(14, 20, 10, 2);
+    private static readonly OxyThickness _padding = new(20, 20, 10, 2);
 
     // Numbers with units are wider than OxyPlot expects.
     private const double LabelRoom = 90;
@@ -72,6 +72,12 @@ internal static class PlotAxes
         return axis;
     }
 
+    // Powers of ten are written as such.
+    private static string Tick(double value) =>
+        MeasuredText.About(value, digits: 4) is var text && text.StartsWith("1×", StringComparison.Ordinal)
+            ? text["1×".Length..]
+            : text;
+
     private static string Prefixed(double tick, string unit)
     {
         // Ticks are sums of logarithms: the one at a million is a little less.
@@ -97,7 +103,7 @@ internal static class PlotAxes
         axis.AxisTitleDistance = 6;
         axis.MajorGridlineStyle = LineStyle.Solid;
         axis.MajorGridlineColor = PlotColors.Rule;
-        axis.LabelFormatter = static value => MeasuredText.About(value, digits: 4);
+        axis.LabelFormatter = Tick;
         (axis.MinimumPadding, axis.MaximumPadding) = (0.04, 0.06);
         return axis;
     }

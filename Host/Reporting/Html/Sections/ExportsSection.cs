@@ -30,7 +30,7 @@ internal static class ExportsSection
                             {
                                 Join(
                                     Tag("code", ForeignPath.Short(file.File)),
-                                    file.File == run.Deployable?.File ? Tag("strong.mark", "deploy this one") : null
+                                    file.File == run.Deployable?.File ? Tag("strong.mark", " deploy this one") : null
                                 ),
                                 file.Format,
                                 Numbers.Whole(file.Bytes),

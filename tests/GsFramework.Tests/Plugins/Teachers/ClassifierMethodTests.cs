@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Text;
 using GsFramework.Tests.Host;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
@@ -129,10 +130,13 @@ public sealed class ClassifierMethodTests : IDisposable
         Assert.True(gs.ExitCode == 0, gs.Error);
         var evaluated = JsonNode.Parse(gs.Output)!["scores"]!
             .AsArray()
-            .Single(static row => (string)row!["metric"]! == "accuracy")!["compact"]!;
+            .Single(static row => (string)row!["metric"]! == "accuracy")!;
         var card = File.ReadAllLines(_project["out", "model", "card.md"])
             .Single(static line => line.StartsWith("| accuracy |", StringComparison.Ordinal));
-        Assert.Equal((double)evaluated, double.Parse(card.Split('|')[2], CultureInfo.InvariantCulture), 1e-4);
+        Assert.Equal(
+            MeasuredText.Of((double)evaluated["compact"]!, (double)evaluated["standardError"]!),
+            card.Split('|')[2].Trim()
+        );
     }
 
     private double[] Column(string name)
