@@ -17,7 +17,11 @@ namespace GsFramework.Host.Pipeline;
 internal sealed class LatencyPhase(RunContext run) : IPhase
 {
     private const int WarmUp = 3;
-    private const int Rounds = 20;
+    private const int FewestRounds = 20;
+    private const int MostRounds = 100;
+
+    // Small networks take so little time that one busy moment shows: they are timed more often.
+    private const double MacsPerNetwork = 5e10;
 
     public string Name => PhaseName.Latency;
 
@@ -36,7 +40,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 ImageSize.Square(run.Options.Data.ImageSize),
                 Batch: 1,
                 WarmUp,
-                Rounds,
+                Rounds(),
                 run.Options.Threads
             );
             IReadOnlyList<(TimedModel Model, bool? ComputesModel)> files =
@@ -50,7 +54,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 Height = settings.Size.Height,
                 Width = settings.Size.Width,
                 Threads = settings.UsedThreads,
-                Rounds = Rounds,
+                Rounds = settings.Runs,
                 Processor = Processor.Name,
                 OnnxRuntime = OrtEnv.Instance().GetVersionString(),
                 Networks =
@@ -79,6 +83,12 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
         {
             (result with { Latency = null }).Write(run.Directory);
         }
+    }
+
+    private int Rounds()
+    {
+        var macs = RunResult.Read(run.Directory).Macs.Dense;
+        return (int)Math.Clamp(MacsPerNetwork / Math.Max(1, macs), FewestRounds, MostRounds);
     }
 
     private IReadOnlyList<BenchmarkRow> Times(IReadOnlyList<TimedModel> models, BenchmarkSettings settings)
