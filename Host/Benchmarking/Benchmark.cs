@@ -146,6 +146,7 @@ internal static class Benchmark
             MedianMs = latency.Median,
             P95Ms = latency.P95,
             LeastMs = latency.Least,
+            RoundsMs = times,
             Bytes = model.Bytes,
             Macs = model.Macs * settings.Batch,
             Runs = settings.Runs,

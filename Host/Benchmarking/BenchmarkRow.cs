@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GsFramework.Host.Benchmarking;
 
 /// <summary>What was measured of a model in one form; also an entry of <c>--json</c>, where fields may be added but
@@ -27,6 +29,10 @@ internal sealed record BenchmarkRow
 
     /// <summary>The shortest time of a batch in milliseconds.</summary>
     public required double LeastMs { get; init; }
+
+    /// <summary>The milliseconds of each counted round.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<double> RoundsMs { get; init; } = [];
 
     /// <summary>Bytes on the disk.</summary>
     public required long Bytes { get; init; }

@@ -78,19 +78,16 @@ internal static class ComparisonSummary
     // The ratio to the teacher in the same run: the times themselves depend on what else the machine did.
     private static DeployedCost? Deployed(IReadOnlyList<RunResult> runs)
     {
-        var files = runs.Select(static run =>
-                (run.Latency?.Deployed, Times: run.Latency?.TimesFaster(run.Latency.Deployed))
-            )
-            .ToArray();
-        if (files.Any(static file => file.Deployed is null || file.Times is null))
+        TimedNetwork[] files = [.. runs.Select(static run => run.Latency?.Deployed).OfType<TimedNetwork>()];
+        double[] times = [.. files.Select(static file => file.TimesFaster).OfType<double>()];
+        if (times.Length < runs.Count)
         {
             return null;
         }
 
-        double[] times = [.. files.Select(static file => file.Times!.Value)];
-        var bytes = files.Select(static file => (double)file.Deployed!.Bytes).Mean();
+        var bytes = files.Select(static file => (double)file.Bytes).Mean();
         return new DeployedCost(
-            string.Join(" or ", files.Select(static file => file.Deployed!.Format).Distinct().Order()),
+            string.Join(" or ", files.Select(static file => file.Format).Distinct().Order()),
             bytes,
             runs.Select(static run => (double)run.Bytes.Dense).Mean() / bytes,
             times.Mean()

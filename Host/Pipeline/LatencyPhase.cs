@@ -61,10 +61,11 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 [
                     .. rows.Zip(
                         files,
-                        static (row, file) =>
+                        (row, file) =>
                             new TimedNetwork(row.Model, row.Format, row.Bytes, row.MedianMs, row.P95Ms, row.LeastMs)
                             {
                                 ComputesModel = file.ComputesModel,
+                                TimesFaster = TimesFaster(rows, row),
                             }
                     ),
                 ],
@@ -84,6 +85,13 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
             (result with { Latency = null }).Write(run.Directory);
         }
     }
+
+    // Round by round: what slowed the machine down has slowed both.
+    private static double? TimesFaster(IReadOnlyList<BenchmarkRow> rows, BenchmarkRow row) =>
+        rows.FirstOrDefault(static row => row is { Model: LatencyRecord.Dense, Format: OnnxFormat.SingleName })
+            is { } dense
+            ? Latency.Of([.. dense.RoundsMs.Zip(row.RoundsMs, static (before, after) => before / after)]).Median
+            : null;
 
     private int Rounds()
     {

@@ -49,10 +49,6 @@ internal sealed record LatencyRecord
             .Where(static network => network is { Network: Compact, ComputesModel: true })
             .MinBy(static network => network.Bytes);
 
-    /// <summary>How many times faster a file is than the dense network in fp32; null where that was not
-    /// timed.</summary>
-    public double? TimesFaster(TimedNetwork? network) =>
-        network is { MedianMs: > 0 and var median } && Reference is { } reference ? reference.MedianMs / median : null;
 }
 
 /// <summary>The time of a network in one form.</summary>
@@ -71,6 +67,10 @@ internal sealed record TimedNetwork(
     double LeastMs
 )
 {
+    /// <summary>How many times faster it is than the dense network in fp32: the median of the ratios of each round, in
+    /// which what slowed the machine down has slowed both; null where that was not timed.</summary>
+    public double? TimesFaster { get; init; }
+
     /// <summary>False where the file computes another network than the MODEL that was scored, as one does whose ranges
     /// were calibrated after training; null for the dense network, of which that is not asked.</summary>
     public bool? ComputesModel { get; init; }

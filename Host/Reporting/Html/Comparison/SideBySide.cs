@@ -99,7 +99,7 @@ internal static class SideBySide
                 : null
         );
         Row("times faster", static run =>
-            run.Latency is { Deployed: { } file } latency ? Html.Numbers.Times(latency.TimesFaster(file)) : null
+            run.Latency?.Deployed?.TimesFaster is { } times ? Html.Numbers.Times(times) : null
         );
         Row("updates", static run => run.Steps is { } steps ? Html.Numbers.Whole(steps.Slim + steps.Finetune) : null);
         Row("training CPU time", static run =>

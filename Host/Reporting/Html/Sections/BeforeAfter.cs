@@ -102,7 +102,7 @@ internal static class BeforeAfter
     private static Element? Latency(LatencyRecord? latency) =>
         latency is { Reference: { } dense, Deployed: { } deployed }
             ? Figure(
-                Numbers.Times(latency.TimesFaster(deployed)),
+                Numbers.Times(deployed.TimesFaster),
                 "faster",
                 $"{Numbers.Milliseconds(dense.MedianMs)} → {Numbers.Milliseconds(deployed.MedianMs)} ms, "
                     + deployed.Format
