@@ -37,7 +37,7 @@ internal static class LatencyTable
                 + $"{Threads(latency)}, {latency.Processor ?? "processor unknown"}: medians of {latency.Rounds} "
                     + $"rounds, "
                 + $"in each of which every file ran once. Faster: than the dense network in fp32, the median of the "
-                + "ratios of each round."
+                + $"ratios of each round."
         );
 
     /// <summary>Draws the table; nothing where there are no times.</summary>
