@@ -209,7 +209,7 @@ public sealed class RunReportTests : IDisposable
     public void What_a_run_does_not_have_is_left_out()
     {
         Assert.Equal(0, _project.Compress().ExitCode);
-        foreach (var folder in new[] { "pictures", "pictures-worst", "pictures-median" })
+        foreach (var folder in new[] { "pictures", "pictures-worst", "pictures-median", "samples" })
         {
             Directory.Delete(_project["out", folder], recursive: true);
         }
