@@ -50,7 +50,7 @@ internal static class Page
                     Tag("meta").With("charset", "utf-8"),
                     Tag("meta").With("name", "viewport").With("content", "width=device-width, initial-scale=1"),
                     Tag("meta").With("name", "color-scheme").With("content", "light dark"),
-                    Tag("link").With("rel", "icon").With("href", "data:,"),
+                    isLive ? Tag("link").With("rel", "icon").With("href", "data:,") : null,
                     Tag("title", title),
                     Tag("style", Raw(Styles))
                 ),

@@ -42,7 +42,7 @@ internal static partial class PageAssert
     [GeneratedRegex(" src=\"([^\"]*)\"")]
     private static partial Regex Sources();
 
-    [GeneratedRegex(" href=\"(?!data:)([^\"]*)\"")]
+    [GeneratedRegex(" href=\"([^\"]*)\"")]
     private static partial Regex Links();
 
     [GeneratedRegex(@"url\(([^)]*)\)")]
