@@ -38,7 +38,7 @@ internal sealed record LatencyRecord
     /// <summary>The dense network in fp32, against which others are faster or slower; null where it was not
     /// timed.</summary>
     [JsonIgnore]
-    public TimedNetwork? Reference => 
+    public TimedNetwork? Reference =>
         Networks.FirstOrDefault(static network => network is { Network: Dense, Format: OnnxFormat.SingleName });
 
     /// <summary>The smallest file of the compact network that computes what was scored; null where there is

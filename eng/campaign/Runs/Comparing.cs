@@ -54,8 +54,15 @@ internal static partial class Comparing
     private static string Table(string folder)
     {
         var result = ComparisonResult.Read(Path.Combine(folder, ComparisonResult.FileName));
-        return RecordJson.Text(result.Summary.Select(static row => row with { TrainingCpuSeconds = 0 }).ToArray());
+        return RecordJson.Text(result.Summary.Select(Untimed).ToArray());
     }
+
+    private static ComparisonRow Untimed(ComparisonRow row) =>
+        row with
+        {
+            TrainingCpuSeconds = 0,
+            Deployed = row.Deployed is { } cost ? cost with { TimesFaster = 1, TimesFasterStandardError = null } : null,
+        };
 
     private static IEnumerable<string> Exports(string whole) =>
         Directory.Exists(Path.Combine(whole, "export"))
