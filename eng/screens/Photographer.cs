@@ -1,0 +1,92 @@
+using GsFramework.Screens.Browsing;
+using GsFramework.Screens.Checks;
+using GsFramework.Screens.Scenes;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
+
+namespace GsFramework.Screens;
+
+/// <summary>Looks at pages in every view, uses them, prints them.</summary>
+/// <param name="browser">Where.</param>
+/// <param name="album">Takes photographs and findings.</param>
+internal sealed class Photographer(Chromium browser, Album album)
+{
+    /// <summary>Takes a page.</summary>
+    public async Task Take(Scene scene)
+    {
+        foreach (var view in View.All)
+        {
+            await Open(scene, view);
+            await Look(scene, view.Name, withAccessibility: true);
+            await Photograph(scene, view.Name);
+        }
+
+        await Open(scene, View.Desktop);
+        foreach (var act in scene.Acts)
+        {
+            await Perform(scene, act);
+        }
+
+        if (scene.IsPrinted)
+        {
+            await Open(scene, View.Paper);
+            await Look(scene, View.Paper.Name, withAccessibility: false);
+            await browser.Page.PdfAsync(
+                album.FileOf(scene.Name, View.Paper.Name, ".pdf"),
+                new PdfOptions
+                {
+                    Format = PaperFormat.A4,
+                    MarginOptions = new MarginOptions
+                    {
+                        Top = "1cm",
+                        Bottom = "1cm",
+                        Left = "1cm",
+                        Right = "1cm",
+                    },
+                }
+            );
+        }
+    }
+
+    private async Task Open(Scene scene, View view)
+    {
+        await view.Set(browser.Page);
+        await browser.Open(scene.Address);
+        await browser.Evaluate(scene.Ready);
+    }
+
+    private async Task Perform(Scene scene, Act act)
+    {
+        var hands = new Hands(browser);
+        var place = $"{scene.Name} {act.Name}";
+        try
+        {
+            await act.Do(hands);
+        }
+        catch (Exception fault) when (fault is PuppeteerException or InvalidOperationException)
+        {
+            album.Add(place, [fault.Message]);
+        }
+
+        album.Add(place, hands.Findings);
+        await Look(scene, act.Name, withAccessibility: true);
+        await browser.Page.ScreenshotAsync(album.FileOf(scene.Name, act.Name));
+    }
+
+    private async Task Look(Scene scene, string name, bool withAccessibility)
+    {
+        var place = $"{scene.Name} {name}";
+        album.Add(place, Checker.Complaints(browser, scene.Address));
+        album.Add(place, await Checker.Layout(browser));
+        if (withAccessibility)
+        {
+            album.Add(place, await Checker.Accessibility(browser));
+        }
+    }
+
+    private Task Photograph(Scene scene, string name) =>
+        browser.Page.ScreenshotAsync(
+            album.FileOf(scene.Name, name),
+            new ScreenshotOptions { FullPage = true, CaptureBeyondViewport = true }
+        );
+}

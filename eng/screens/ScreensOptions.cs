@@ -1,0 +1,60 @@
+using System.CommandLine;
+using GsFramework.Core.Processes;
+
+namespace GsFramework.Screens;
+
+/// <summary>What is to be photographed.</summary>
+/// <param name="Out">The folder for the photographs.</param>
+/// <param name="Run">A run directory; null for one of a few updates.</param>
+/// <param name="Comparison">The directory of a comparison; null for one of a few updates.</param>
+/// <param name="Only">Names of pages; all of them where there are none.</param>
+internal sealed record ScreensOptions(string Out, string? Run, string? Comparison, IReadOnlyList<string> Only)
+{
+    /// <summary>Reads a command line and does what it asks for.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Parse(string[] arguments, Func<ScreensOptions, Task<int>> run)
+    {
+        var outFolder = new Option<string>("--out")
+        {
+            HelpName = "DIR",
+            Description = "The folder for the photographs.",
+            DefaultValueFactory = _ => Path.Combine("artifacts", "screens"),
+        };
+        var finished = new Option<string?>("--run")
+        {
+            HelpName = "DIR",
+            Description = "A finished run; one of a few updates is made when this is not given.",
+        };
+        var comparison = new Option<string?>("--comparison")
+        {
+            HelpName = "DIR",
+            Description = "A finished comparison; one of a few updates is made when this is not given.",
+        };
+        var only = new Option<string>("--only") { HelpName = "NAME[,NAME]", Description = "Only these pages." };
+        var command = new RootCommand("Photographs the pages of the program, uses them, and says what is wrong.")
+        {
+            outFolder,
+            finished,
+            comparison,
+            only,
+        };
+        command.SetAction(
+            (line, _) =>
+                run(
+                    new ScreensOptions(
+                        line.GetValue(outFolder)!,
+                        line.GetValue(finished),
+                        line.GetValue(comparison),
+                        line.GetValue(only)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []
+                    )
+                )
+        );
+        var parsed = command.Parse(arguments);
+        foreach (var error in parsed.Errors)
+        {
+            Console.Error.WriteLine($"error: {error.Message}");
+        }
+
+        return parsed.Errors.Count > 0 ? ExitCode.WrongInput : parsed.Invoke();
+    }
+}
