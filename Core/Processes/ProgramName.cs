@@ -6,7 +6,7 @@ namespace GsFramework.Core.Processes;
 internal static class ProgramName
 {
     /// <summary>What the documentation calls it.</summary>
-    private const string Usual = "gs";
+    public const string Usual = "gs";
 
     private static readonly Lazy<string> _text = new(static () =>
         Assembly.GetEntryAssembly()?.GetName().Name == Usual

@@ -17,7 +17,7 @@ internal static class Shell
                 .. (environment ?? new Dictionary<string, string>()).Select(static variable =>
                     $"{variable.Key}={Quoted(variable.Value)}"
                 ),
-                "gs",
+                ProgramName.Usual,
                 .. arguments.Select(Quoted),
             ]
         );

@@ -1,4 +1,5 @@
 using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Arithmetic.Native;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using Serilog;
@@ -139,9 +140,11 @@ internal static class Benchmark
         return new BenchmarkRow
         {
             Model = model.Model,
+            Name = model.Name,
             Format = model.Format,
             Provider = model.Provider,
             Arithmetic = model.IsFolder ? TrustedArithmetic.Current?.Name : null,
+            Processor = Processor.Name,
             Threads = settings.UsedThreads,
             MedianMs = latency.Median,
             P95Ms = latency.P95,

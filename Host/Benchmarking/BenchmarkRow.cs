@@ -6,8 +6,11 @@ namespace GsFramework.Host.Benchmarking;
 /// never renamed.</summary>
 internal sealed record BenchmarkRow
 {
-    /// <summary>The model's name.</summary>
+    /// <summary>The model, as it was given.</summary>
     public required string Model { get; init; }
+
+    /// <summary>Its name in tables.</summary>
+    public required string Name { get; init; }
 
     /// <summary>How it is stored: a name of <c>gs export --format</c>.</summary>
     public required string Format { get; init; }
@@ -17,6 +20,9 @@ internal sealed record BenchmarkRow
 
     /// <summary>How libtorch computed: native, repaired or reference; null where it did not.</summary>
     public string? Arithmetic { get; init; }
+
+    /// <summary>The model of the processor, or null where the system does not say.</summary>
+    public string? Processor { get; init; }
 
     /// <summary>Threads of one operation.</summary>
     public required int Threads { get; init; }

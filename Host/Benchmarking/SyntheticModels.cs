@@ -86,7 +86,7 @@ internal static class SyntheticModels
     {
         var folder = Path.Combine(models.Temporary, name);
         ModelFolder.Save(folder, graph, weights);
-        models.Add(folder, formats, name);
+        models.Add(folder, formats, name, given: name);
     }
 
     // As the profile 'deployable' does it, with the ranges of one batch.

@@ -3,7 +3,7 @@ using GsFramework.Core.Inference;
 namespace GsFramework.Host.Benchmarking;
 
 /// <summary>A model in one form, as it is timed.</summary>
-/// <param name="Model">Its name for the user. Forms of one name compute the same and are compared with one
+/// <param name="Model">The model as the user gave it. Forms of one compute the same and are compared with one
 /// another.</param>
 /// <param name="Format">How it is stored: a name of <c>gs export --format</c>.</param>
 /// <param name="Path">Where: a MODEL folder or an .onnx file.</param>
@@ -11,6 +11,9 @@ internal sealed record TimedModel(string Model, string Format, string Path)
 {
     /// <summary>The format of a MODEL folder.</summary>
     public const string FolderFormat = "safetensors";
+
+    /// <summary>Its name in tables.</summary>
+    public required string Name { get; init; }
 
     /// <summary>What runs it.</summary>
     public string Provider => IsFolder ? "torchsharp" : "onnxruntime";

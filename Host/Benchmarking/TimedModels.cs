@@ -43,13 +43,14 @@ internal sealed class TimedModels : IDisposable
     /// <summary>Adds a model.</summary>
     /// <param name="model">A MODEL folder, or an ONNX file that <c>gs export</c> wrote.</param>
     /// <param name="formats">The forms of a folder, or null for the usual ones that it has.</param>
-    /// <param name="name">Its name for the user; the path when it is null.</param>
+    /// <param name="name">Its name in tables; the path when it is null.</param>
+    /// <param name="given">What the user calls it; the path when it is null.</param>
     /// <exception cref="UserException">It is missing or broken, or cannot be exported.</exception>
-    public void Add(string model, IReadOnlyList<string>? formats, string? name = null)
+    public void Add(string model, IReadOnlyList<string>? formats, string? name = null, string? given = null)
     {
         if (ImageNetworks.IsOnnx(model))
         {
-            AddFile(model, name ?? model);
+            AddFile(model, given ?? model, name ?? model);
             return;
         }
 
@@ -60,7 +61,7 @@ internal sealed class TimedModels : IDisposable
         {
             if (Exported(loaded, model, format, isAsked: formats is not null) is { } path)
             {
-                Add(name ?? model, format, path, macs);
+                Add(given ?? model, name ?? model, format, path, macs);
             }
         }
     }
@@ -68,7 +69,7 @@ internal sealed class TimedModels : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _temporary.Delete(recursive: true);
 
-    private void AddFile(string path, string name)
+    private void AddFile(string path, string given, string name)
     {
         using var file = OnnxNetwork.Open(path);
         WorkingMemory.Check(
@@ -83,13 +84,14 @@ internal sealed class TimedModels : IDisposable
             (double)_settings.Size.Height
             * _settings.Size.Width
             / Math.Max(1, (long)file.Card.Height * file.Card.Width);
-        Add(name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
+        Add(given, name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
     }
 
-    private void Add(string name, string format, string path, long? macs) =>
+    private void Add(string given, string name, string format, string path, long? macs) =>
         _models.Add(
-            new TimedModel(name, format, path)
+            new TimedModel(given, format, path)
             {
+                Name = name,
                 Bytes = format == TimedModel.FolderFormat ? ModelFolder.WeightBytes(path) : new FileInfo(path).Length,
                 Macs = macs,
                 Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),

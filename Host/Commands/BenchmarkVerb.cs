@@ -16,7 +16,6 @@ internal static class BenchmarkVerb
 {
     private const string SyntheticGenerator = "cyclegan-resnet";
 
-
     public static void Run(BenchmarkArguments arguments, VerbContext context)
     {
         if (arguments.Models.Count == 0 && arguments.Synthetic is null)
@@ -28,9 +27,9 @@ internal static class BenchmarkVerb
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         Devices.OpenCpu(arguments.Settings.Threads, context.Log);
         using var models = new TimedModels(catalog.LayerKinds, arguments.Settings, context.Log);
-        foreach (var model in arguments.Models)
+        foreach (var (model, name) in arguments.Models.Zip(ModelNames.Of(arguments.Models)))
         {
-            models.Add(model, arguments.Formats);
+            models.Add(model, arguments.Formats, name);
         }
 
         if (arguments.Synthetic is { } synthetic)

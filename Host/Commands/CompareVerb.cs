@@ -54,7 +54,7 @@ internal static class CompareVerb
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root)
         );
 
-        var collector = new ComparisonCollector(options, plan, directory.Root, device, command, arguments.Smoke);
+        var collector = new ComparisonCollector(options, plan, directory.Root, device, origin, arguments.Smoke);
         IReadOnlyList<string> pictures = [];
         ComparisonResult Save(IReadOnlyList<FailedRun> failed)
         {

@@ -11,7 +11,7 @@ internal sealed class ComparisonCollector(
     IReadOnlyList<PlannedRun> plan,
     string root,
     torch.Device device,
-    string command,
+    RunOrigin started,
     bool smoke
 )
 {
@@ -48,7 +48,8 @@ internal sealed class ComparisonCollector(
         return new ComparisonResult
         {
             Name = options.Name,
-            Command = command,
+            Command = started.CommandLine,
+            Program = started.Program,
             CreatedAt = DateTimeOffset.UtcNow,
             Seconds = finished.Sum(static entry => entry.Result.Seconds?.Total ?? 0),
             CpuSeconds = finished.Sum(static entry => entry.Result.CpuSeconds?.Total ?? 0),

@@ -23,6 +23,9 @@ internal sealed record ComparisonResult
     /// <summary>How to make it again.</summary>
     public string? Command { get; init; }
 
+    /// <summary>The words with which the program was started; null in files of before they were kept.</summary>
+    public string? Program { get; init; }
+
     public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Wall-clock seconds of all runs together.</summary>

@@ -3,6 +3,7 @@ using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
+using GsFramework.Host.Runs;
 using Serilog;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal sealed class DemoModels : IDisposable
         var models = new DemoModels();
         try
         {
-            foreach (var (path, name) in given.Zip(DemoNames.Of(given)))
+            foreach (var (path, name) in given.Zip(ModelNames.Of(given)))
             {
                 cancellation.ThrowIfCancellationRequested();
                 models.Add(path, name, format, kinds, exportOf, log);

@@ -203,6 +203,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
     private TimedModel Timed(string network, IModelFormat format, string path) =>
         new(network, format.Name, path)
         {
+            Name = network,
             Bytes = new FileInfo(path).Length,
             Open = () => ImageNetworks.Open(path, run.LayerKinds, run.Options.Threads),
         };

@@ -19,8 +19,8 @@ internal static class BenchmarkTable
         var arithmetic = rows.Select(static row => row.Arithmetic).FirstOrDefault(static name => name is not null);
         return string.Create(
                 CultureInfo.InvariantCulture,
-                $"Batches of {row.Batch} of {new ImageSize(row.Height, row.Width)}, threads {row.Threads}, "
-                    + $"{row.Runs} runs each, all in turn in one process."
+                $"Batches of {row.Batch} of {new ImageSize(row.Height, row.Width)}, threads {row.Threads} of "
+                    + $"{row.Processor ?? "an unknown processor"}, {row.Runs} runs each, all in turn in one process."
             ) + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
     }
 
@@ -45,7 +45,7 @@ internal static class BenchmarkTable
     /// <summary>The cells of a row.</summary>
     public static IReadOnlyList<string> Cells(BenchmarkRow row, BenchmarkRow first) =>
         [
-            row.Model,
+            row.Name,
             row.Format,
             row.Provider,
             Numbers.Milliseconds(row.MedianMs),
@@ -86,7 +86,7 @@ internal static class BenchmarkTable
         {
             string[] cells =
             [
-                Shortened(row.Model),
+                Shortened(row.Name),
                 row.Format,
                 Numbers.Milliseconds(row.MedianMs),
                 Numbers.Milliseconds(row.P95Ms),

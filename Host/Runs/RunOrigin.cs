@@ -27,6 +27,10 @@ internal sealed record RunOrigin
     /// <summary>The command line. Paths in it are relative to the working directory.</summary>
     public IReadOnlyList<string> Command { get; init; } = [];
 
+    /// <summary>The words with which the program was started; null in notes of before they were kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Program { get; init; }
+
     /// <summary>The variables that had a say.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -78,6 +82,7 @@ internal sealed record RunOrigin
             [
                 .. arguments.Select(static argument => RelativePath.In(argument, System.Environment.CurrentDirectory)),
             ],
+            Program = ProgramName.Text,
             Environment = Variables(),
             StartedAt = Second(DateTime.UtcNow),
             Versions = VersionsRecord.Now(),

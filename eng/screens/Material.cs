@@ -6,6 +6,19 @@ namespace GsFramework.Screens;
 /// <summary>Runs, pages and servers, made by the program itself when somebody first asks for them.</summary>
 internal sealed partial class Material : IDisposable
 {
+    // Not --smoke, which leaves no images to rank.
+    private static readonly string[] _shortRun =
+    [
+        "--set",
+        "training:slim:steps=12",
+        "--set",
+        "training:fineTune:steps=12",
+        "--set",
+        "training:validateEvery=4",
+        "--set",
+        "evaluation:limit=40",
+    ];
+
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _servers = [];
     private readonly string _folder = Directory.CreateTempSubdirectory("screens-").FullName;
@@ -14,8 +27,10 @@ internal sealed partial class Material : IDisposable
 
     public Material(ScreensOptions options)
     {
-        _run = new(() => options.Run ?? Made("run", "compress", "configs/quickstart.json", "--smoke"));
-        _comparison = new(() => options.Comparison ?? Made("comparison", "compare", "configs/compare-ink-small.json", "--smoke"));
+        _run = new(() => options.Run ?? Made("run", ["compress", "configs/quickstart.json", .. _shortRun]));
+        _comparison = new(() =>
+            options.Comparison ?? Made("comparison", ["compare", "configs/compare-ink-small.json", "--smoke"])
+        );
     }
 
     /// <summary>The directory of a run.</summary>
@@ -26,6 +41,13 @@ internal sealed partial class Material : IDisposable
 
     /// <summary>A path for a page.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
+
+    /// <summary>The page of a run or a comparison, written by the program as it is now.</summary>
+    public string Page(string name, string directory)
+    {
+        Gs("report", directory, "--out", PathOf($"{name}.html"));
+        return PathOf($"{name}.html");
+    }
 
     /// <summary>Runs the program to its end.</summary>
     /// <exception cref="InvalidOperationException">It fails.</exception>
@@ -78,7 +100,8 @@ internal sealed partial class Material : IDisposable
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/")]
     private static partial Regex Url();
 
-    private string Made(string name, params string[] arguments)
+
+    private string Made(string name, IEnumerable<string> arguments)
     {
         Gs([.. arguments, "--out", PathOf(name)]);
         return PathOf(name);

@@ -18,7 +18,7 @@ internal sealed class Photographer(Chromium browser, Album album)
         {
             await Open(scene, view);
             await Look(scene, view.Name, withAccessibility: true);
-            await Photograph(scene, view.Name);
+            await Photograph(scene, view);
         }
 
         await Open(scene, View.Desktop);
@@ -84,9 +84,28 @@ internal sealed class Photographer(Chromium browser, Album album)
         }
     }
 
-    private Task Photograph(Scene scene, string name) =>
-        browser.Page.ScreenshotAsync(
-            album.FileOf(scene.Name, name),
-            new ScreenshotOptions { FullPage = true, CaptureBeyondViewport = true }
-        );
+    // A long page is easier to look at in parts.
+    private async Task Photograph(Scene scene, View view)
+    {
+        var height = (int)(await browser.Evaluate("Math.ceil(document.documentElement.scrollHeight)"))!;
+        var part = 2 * view.Height;
+        for (var top = 0; top < height; top += part)
+        {
+            var name = height <= part ? view.Name : $"{view.Name}-{1 + (top / part)}";
+            await browser.Page.ScreenshotAsync(
+                album.FileOf(scene.Name, name),
+                new ScreenshotOptions
+                {
+                    CaptureBeyondViewport = true,
+                    Clip = new Clip
+                    {
+                        X = 0,
+                        Y = top,
+                        Width = view.Width,
+                        Height = Math.Min(part, height - top),
+                    },
+                }
+            );
+        }
+    }
 }

@@ -19,6 +19,7 @@ internal static class Page
         "pictures.js",
         "plots.js",
         "samples.js",
+        "phones.js",
     ];
 
     /// <summary>How pages look.</summary>

@@ -4,12 +4,22 @@ using static GsFramework.Host.Reporting.Html.Markup;
 namespace GsFramework.Host.Reporting.Html;
 
 /// <summary>A column of a table.</summary>
-/// <param name="Title">Its head.</param>
+/// <param name="Title">Its head; null for a corner that names nothing.</param>
 /// <param name="IsText">True for words, which begin on the left; false for numbers.</param>
-internal sealed record Column(Markup Title, bool IsText = false)
+internal sealed record Column(Markup? Title, bool IsText = false)
 {
     /// <summary>The head without typesetting, for those who copy the table; null where that is the same.</summary>
     public string? Plain { get; init; }
+
+    /// <summary>True for the column that a phone shows first: it has room for one beside the names of the
+    /// rows.</summary>
+    public bool IsFirstOnPhones { get; init; }
+
+    /// <summary>The first column of a table whose rows are named and whose names have no name.</summary>
+    public static Column Corner { get; } = new(Title: null, IsText: true);
+
+    /// <summary>The compact generator, beside the dense one.</summary>
+    public static Column Compact { get; } = new((Markup)"compact G") { IsFirstOnPhones = true };
 
     public static implicit operator Column(string title) => new((Markup)title, IsText: false);
 
@@ -47,9 +57,7 @@ internal static class Tables
                         "tr",
                         columns.Select(
                             static (column, number) =>
-                                Tag(column.IsText || number == 0 ? "th.text" : "th", column.Title)
-                                    .With("scope", "col")
-                                    .With("data-text", column.Plain)
+                                Head(column, isText: column.IsText || number == 0)
                         )
                     )
                 ),
@@ -87,6 +95,14 @@ internal static class Tables
 
     /// <summary>A box that scrolls by itself. It can have the focus, so that the keyboard scrolls it too.</summary>
     public static Element Scrolling(string name, Markup content) => Scrolling(name, "div.scroll", content);
+
+    private static Element Head(Column column, bool isText) =>
+        column.Title is null
+            ? Tag("td")
+            : Tag(isText ? "th.text" : "th", column.Title)
+                .With("scope", "col")
+                .With("data-text", column.Plain)
+                .With("data-first", column.IsFirstOnPhones ? "" : null);
 
     private static Element Scrolling(string name, string selector, Markup content) =>
         Tag(selector, content).With("role", "region").With("aria-label", name).With("tabindex", "0");

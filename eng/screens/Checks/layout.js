@@ -44,14 +44,16 @@
   }
 
   if (isTouched) {
-    const small = all("a[href], button, input:not([type=hidden]), select, summary, textarea").filter(each => {
+    for (const each of all("a[href], button, input:not([type=hidden]), select, summary, textarea")) {
       // A link in a sentence is as high as its line, and a box or circle is touched by its label.
-      const target = each.closest("label") ?? each;
-      const { width, height } = box(target);
+      const targets = [each, each.closest("label")].filter(target => target).map(box);
+      const width = Math.max(...targets.map(target => target.width));
+      const height = Math.max(...targets.map(target => target.height));
       const isText = each.localName === "a" && getComputedStyle(each).display === "inline";
-      return !isText && (height < 43.5 || width < 43.5);
-    });
-    small.forEach(each => findings.push(`Less than 44 pixels to touch: ${name(each)}`));
+      if (!isText && (height < 43.5 || width < 43.5)) {
+        findings.push(`Less than 44 pixels to touch, ${Math.round(width)}x${Math.round(height)}: ${name(each)}`);
+      }
+    }
   }
 
   for (const drawing of all("svg")) {

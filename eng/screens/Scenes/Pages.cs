@@ -8,12 +8,9 @@ internal static class Pages
     /// <summary>All of them by their names, made when they are asked for.</summary>
     public static IEnumerable<(string Name, Func<Scene> Make)> All(Material material)
     {
-        yield return ("report", () => ReportScene.Of("report", Path.Combine(material.Run, "report.html")));
-        yield return (
-            "search",
-            () => new Scene("search", File(Directory.EnumerateDirectories(Path.Combine(material.Comparison, "runs"), "cec*").Order(StringComparer.Ordinal).First(), "report.html"))
-        );
-        yield return ("comparison", () => ComparisonScene.Of(Path.Combine(material.Comparison, "report.html")));
+        yield return ("report", () => ReportScene.Of("report", material.Page("report", material.Run)));
+        yield return ("search", () => new Scene("search", Address(material.Page("search", Runs(material, "cec*").First()))));
+        yield return ("comparison", () => ComparisonScene.Of(material.Page("comparison", material.Comparison)));
         yield return ("side-by-side", () => SideBySide(material));
         yield return ("benchmark", () => Benchmark(material));
         yield return ("live", () => LiveScene.Of(material.Serve("report", "--live", material.Run)));
@@ -23,27 +20,20 @@ internal static class Pages
     private static Scene SideBySide(Material material)
     {
         var page = material.PathOf("side-by-side.html");
-        var runs = Directory.EnumerateDirectories(Path.Combine(material.Comparison, "runs")).Order(StringComparer.Ordinal);
-        Material.Gs(["report", material.Run, .. runs.Take(2), "--out", page]);
-        return new Scene("side-by-side", new Uri(Path.GetFullPath(page)));
+        Material.Gs(["report", material.Run, .. Runs(material, "*").Take(2), "--out", page]);
+        return new Scene("side-by-side", Address(page));
     }
 
     private static Scene Benchmark(Material material)
     {
         var page = material.PathOf("benchmark.html");
-        Material.Gs(
-            "benchmark",
-            Teacher,
-            Path.Combine(material.Run, "model"),
-            "--size",
-            "64",
-            "--runs",
-            "5",
-            "--report",
-            page
-        );
-        return new Scene("benchmark", new Uri(Path.GetFullPath(page)));
+        var model = Path.Combine(material.Run, "model");
+        Material.Gs("benchmark", Teacher, model, "--size", "64", "--runs", "5", "--report", page);
+        return new Scene("benchmark", Address(page));
     }
 
-    private static Uri File(params string[] parts) => new(Path.GetFullPath(Path.Combine(parts)));
+    private static IEnumerable<string> Runs(Material material, string pattern) =>
+        Directory.EnumerateDirectories(Path.Combine(material.Comparison, "runs"), pattern).Order(StringComparer.Ordinal);
+
+    private static Uri Address(string page) => new(Path.GetFullPath(page));
 }

@@ -13,7 +13,9 @@ internal static class ComparisonOrigin
             "origin",
             "Make it again",
             Join(
-                record.Command is { } command ? OriginSection.Commands(ForeignPath.InLine(command)) : null,
+                record.Command is { } command
+                    ? RepeatedCommand.OfComparison(command, record.Program, record.Name)
+                    : null,
                 Tables.Pairs([
                     ("Seeds", record.Seeds.Count > 0 ? string.Join(", ", record.Seeds) : null),
                     (

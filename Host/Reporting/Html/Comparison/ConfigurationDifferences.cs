@@ -34,7 +34,7 @@ internal static class ConfigurationDifferences
                 ? Tag("p", "In nothing: every value is the same.")
                 : Tables.Of(
                     "Differences of the configurations",
-                    ["", .. names.Select(Column.Words)],
+                    [Column.Corner, .. names.Select(Column.Words)],
                     differing.Select(key =>
                         (IReadOnlyList<Markup>)
                             [

@@ -120,7 +120,7 @@ internal static class SideBySide
             Join(
                 Tables.Of(
                     "Runs side by side",
-                    ["", .. runs.Select(static run => (Column)run.ComparedMethod)],
+                    [Column.Corner, .. runs.Select(static run => (Column)run.ComparedMethod)],
                     rows,
                     isBroad: true
                 ),

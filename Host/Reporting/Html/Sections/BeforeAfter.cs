@@ -65,7 +65,7 @@ internal static class BeforeAfter
             Join(
                 Tables.Of(
                     "Dense and compact",
-                    ["", "dense G0", "compact G", "fewer"],
+                    [Column.Corner, "dense G0", Column.Compact, "fewer"],
                     rows.Where(static row => row.Size is not null)
                         .Select(static row =>
                             new Markup[]

@@ -1,4 +1,3 @@
-using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
@@ -28,7 +27,13 @@ internal static class OriginSection
             "origin",
             "Make it again",
             Join(
-                run.Origin is { Command.Count: > 0 } origin ? Commands(ForeignPath.InLine(origin.CommandLine)) : null,
+                run.Origin is { Command.Count: > 0 } origin
+                    ? RepeatedCommand.OfRun(
+                        origin.CommandLine,
+                        origin.Program,
+                        run.Directory is { } directory ? Path.GetFileName(directory.Root) : run.Result.Name
+                    )
+                    : null,
                 Tables.Pairs([
                     ("Seed", $"{run.Result.Seed}"),
                     ("Begun", Numbers.Date(run.Origin?.StartedAt)),
@@ -42,26 +47,6 @@ internal static class OriginSection
                         run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null
                     ),
                 ])
-            )
-        );
-
-    /// <summary>A command line with what <c>gs</c> is, to be copied.</summary>
-    public static Markup Commands(string line) =>
-        Join(
-            Tag(
-                "div.command",
-                Tables.Scrolling(
-                    "The command line",
-                    Tag("pre", $"alias gs='dotnet run --project Host -c Release --'\n{line}")
-                ),
-                Tag("button", "Copy").With("type", "button").With("hidden", "").With("data-copy", "")
-            ),
-            Tag(
-                "p.note",
-                "Run it in the folder of GsFramework where it was run first: its paths are relative to that.",
-                line.Contains('…', StringComparison.Ordinal)
-                    ? " Where a path begins with …, it led out of that folder, and you have to complete it."
-                    : null
             )
         );
 

@@ -65,19 +65,19 @@ function startSorting(table) {
   const rows = [...body.rows];
   const heads = [...table.tHead.rows[0].cells];
 
-  function sort(head, column) {
+  function sort(head) {
     const order = { null: "ascending", ascending: "descending", descending: null }[head.getAttribute("aria-sort")];
     heads.forEach(each => each.removeAttribute("aria-sort"));
     if (order) {
       head.setAttribute("aria-sort", order);
     }
-    body.append(...order ? sortRows(rows, column, order === "ascending" ? 1 : -1) : rows);
+    body.append(...order ? sortRows(rows, head.cellIndex, order === "ascending" ? 1 : -1) : rows);
   }
 
-  heads.forEach((head, column) => {
+  heads.forEach(head => {
     if (rows.length > 1 && cellText(head)) {
       const button = element("button", { type: "button", className: "sort" }, ...head.childNodes);
-      button.addEventListener("click", () => sort(head, column));
+      button.addEventListener("click", () => sort(head));
       head.append(button);
     }
   });

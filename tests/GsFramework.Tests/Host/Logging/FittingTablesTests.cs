@@ -61,6 +61,7 @@ public class FittingTablesTests
         var result = TinyResult.Of();
         var row = new BenchmarkRow
         {
+            Name = "samples-ink-runs-gs-8",
             Model = "samples/ink/runs/gs-8/model",
             Format = "onnx-int8",
             Provider = "onnxruntime",

@@ -1,4 +1,5 @@
 using GsFramework.Host.Runs;
+using GsFramework.Screens.Browsing;
 using GsFramework.Tests.Host.Demo;
 
 namespace GsFramework.Tests.Host.Reporting.Html;
@@ -144,6 +145,6 @@ public sealed class PictureViewerTests : IDisposable
         Assert.Equal("Stop blinking", await browser.Text("button.blink"));
     }
 
-    private static async Task<string?> Display(Browser browser, string selector) =>
+    private static async Task<string?> Display(Chromium browser, string selector) =>
         (string?)await browser.Evaluate($"getComputedStyle(document.querySelector(\"{selector}\")).display");
 }

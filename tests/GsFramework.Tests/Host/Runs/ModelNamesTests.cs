@@ -1,16 +1,14 @@
 using GsFramework.Core.Interchange;
-using GsFramework.Host.Demo;
 using GsFramework.Host.Runs;
 using GsFramework.Tests.Graph;
-using GsFramework.Tests.Host.Runs;
 
-namespace GsFramework.Tests.Host.Demo;
+namespace GsFramework.Tests.Host.Runs;
 
-public sealed class DemoNamesTests : IDisposable
+public sealed class ModelNamesTests : IDisposable
 {
     private readonly Folder _folder = new();
 
-    public DemoNamesTests()
+    public ModelNamesTests()
     {
         Save(_folder["ink", "generator"], seed: 1);
         Compressed("first", "gs-8");
@@ -23,7 +21,7 @@ public sealed class DemoNamesTests : IDisposable
     public void A_teacher_is_dense_and_a_compressed_model_has_the_name_of_its_method() =>
         Assert.Equal(
             ["dense", "gs-8", "gs-32"],
-            DemoNames.Of([_folder["ink", "generator"], _folder["first", "model"], _folder["second", "model"]])
+            ModelNames.Of([_folder["ink", "generator"], _folder["first", "model"], _folder["second", "model"]])
         );
 
     [Fact]
@@ -31,12 +29,12 @@ public sealed class DemoNamesTests : IDisposable
     {
         Compressed("third", "gs-8");
 
-        Assert.Equal(["first", "third"], DemoNames.Of([_folder["first", "model"], _folder["third", "model"]]));
+        Assert.Equal(["first", "third"], ModelNames.Of([_folder["first", "model"], _folder["third", "model"]]));
     }
 
     [Fact]
     public void A_model_that_is_nobodys_teacher_has_the_name_of_its_folder() =>
-        Assert.Equal(["ink", "ink (2)"], DemoNames.Of([_folder["ink", "generator"], _folder["ink", "generator"]]));
+        Assert.Equal(["ink", "ink (2)"], ModelNames.Of([_folder["ink", "generator"], _folder["ink", "generator"]]));
 
     private void Compressed(string run, string method)
     {

@@ -1,10 +1,9 @@
 using GsFramework.Core.Interchange;
-using GsFramework.Host.Runs;
 
-namespace GsFramework.Host.Demo;
+namespace GsFramework.Host.Runs;
 
-/// <summary>What the page calls the models: by what they are to one another, which their folders rarely say.</summary>
-internal static class DemoNames
+/// <summary>What pages and tables call models: by what they are to one another, which their folders rarely say.</summary>
+internal static class ModelNames
 {
     private const string Dense = "dense";
 
