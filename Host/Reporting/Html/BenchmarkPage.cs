@@ -58,7 +58,7 @@ internal static class BenchmarkPage
 
     private static Markup Sizes(IReadOnlyList<BenchmarkRow> rows)
     {
-        var plot = PlotAxes.Empty(PlotAxes.Sizes("on disk", "B"), PlotAxes.Logarithmic("ms"));
+        var plot = PlotAxes.Empty(PlotAxes.Sizes("on disk", "B"), PlotAxes.Logarithmic(title: null));
         foreach (var (number, row) in rows.Index())
         {
             var point = new ScatterSeries();
@@ -71,7 +71,7 @@ internal static class BenchmarkPage
             "sizes",
             $"Median times against bytes on disk: "
                 + $"{string.Join(", ", rows.Select(static row => $"{Name(row)} {row.MedianMs:F1} ms"))}",
-            "Median time of a batch against bytes on disk; left and below is better",
+            "Median milliseconds of a batch against bytes on disk; left and below is better",
             plot,
             PlotSvg.Legend(rows.Index().Select(static entry => (Name(entry.Item), entry.Index)))
         );

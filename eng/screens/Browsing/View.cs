@@ -1,5 +1,4 @@
 using PuppeteerSharp;
-using PuppeteerSharp.Media;
 
 namespace GsFramework.Screens.Browsing;
 
@@ -39,15 +38,15 @@ internal sealed record View(string Name, int Width, int Height, bool IsDark = fa
                 IsMobile = IsPhone,
             }
         );
-        await page.EmulateMediaTypeAsync(
-            this == Paper ? MediaType.Print : MediaType.None
-        );
-        await page.EmulateMediaFeaturesAsync([
-            new MediaFeatureValue
+
+        // In one: each of the methods for a type and for features takes back what the other said.
+        await page.Client.SendAsync(
+            "Emulation.setEmulatedMedia",
+            new
             {
-                MediaFeature = MediaFeature.PrefersColorScheme,
-                Value = IsDark ? "dark" : "light",
-            },
-        ]);
+                media = this == Paper ? "print" : "",
+                features = new[] { new { name = "prefers-color-scheme", value = IsDark ? "dark" : "light" } },
+            }
+        );
     }
 }

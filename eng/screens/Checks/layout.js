@@ -35,9 +35,12 @@
 
   if (isPrinted) {
     scrollers.forEach(each => findings.push(`Paper does not scroll: ${name(each)}`));
-    all("button, input, select, textarea").forEach(each => findings.push(`Nothing can be pressed on paper: ${name(each)}`));
+    // A button without a border is a head of a table.
+    all("button, input, select, textarea, summary")
+      .filter(each => each.localName !== "button" || parseFloat(getComputedStyle(each).borderTopWidth) > 0)
+      .forEach(each => findings.push(`Nothing can be pressed on paper: ${name(each)}`));
     for (const each of all("p, figcaption, li, td, th, output, label")) {
-      if (/\b(drag|click|press|hover|arrow keys?)\b/i.test(each.textContent)) {
+      if (/\b(drag|click|press|hover|arrow keys?)\b/i.test(each.innerText)) {
         findings.push(`Nothing can be done on paper: ${name(each)}`);
       }
     }

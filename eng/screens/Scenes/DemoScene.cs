@@ -27,7 +27,8 @@ internal static class DemoScene
         await hands.Click("#samples button:nth-of-type(2)");
         await hands.Expect(
             "the second sample is translated",
-            "document.querySelector('#status').textContent === '' && !document.querySelector('.card.stale')"
+            "document.querySelector('#samples button:nth-of-type(2)').getAttribute('aria-pressed') === 'true' && "
+                + "document.querySelector('#status').textContent === '' && !document.querySelector('.card.stale')"
         );
     }
 

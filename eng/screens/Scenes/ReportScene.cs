@@ -57,7 +57,7 @@ internal static class ReportScene
 
     private static async Task Worst(Hands hands)
     {
-        await hands.Click(".pictures > .segmented label:nth-of-type(2)");
+        await hands.Click(".groups > .segmented label:nth-of-type(2)");
         await hands.Expect(
             "the worst pictures are shown",
             "/worst/i.test([...document.querySelectorAll('.group')].find(one => !one.hidden).querySelector('h3').textContent)"

@@ -33,9 +33,12 @@ internal static class PicturesSection
         Tag(
             "p.note",
             which,
-            " A row's name chooses the image; a column's head puts the column on the right, and what was there goes to "
-                + "the left. Drag the divider, or move it with the arrow keys; or look at the difference of the two, "
-                + "or at one after the other in the same place.",
+            Tag(
+                "span.screen",
+                " A row's name chooses the image; a column's head puts the column on the right, and what was there "
+                    + "goes to the left. Drag the divider, or move it with the arrow keys; or look at the difference "
+                    + "of the two, or at one after the other in the same place."
+            ),
             rows.SelectMany(static row => row.ByKind.Values)
                 .Any(static picture => !picture.Source.StartsWith("data:image/png", StringComparison.Ordinal))
                 ? $" Large pictures are shown here as JPEG of quality {Picture.JpegQuality}; the files in the run "

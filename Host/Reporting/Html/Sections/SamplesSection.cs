@@ -27,9 +27,8 @@ internal static class SamplesSection
                 Join(
                     Tag(
                         "p.note",
-                        "The same validation images while the network was trained. Move the slider to see them "
-                            + "change; the "
-                            + "files are in samples/."
+                        "The same validation images while the network was trained; the files are in samples/.",
+                        Tag("span.screen", " Move the slider to see them change.")
                     ),
                     Tag("div.samples", [Slider(grids.Count), .. grids.Select(static grid => Figure(grid))])
                 )
