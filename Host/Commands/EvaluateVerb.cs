@@ -181,10 +181,11 @@ internal static class EvaluateVerb
         && GraphJson.Write(ModelFolder.ReadGraph(teacher, run.LayerKinds)) == GraphJson.Write(graph);
 
     private static string Short(JsonNode source) =>
-        new JsonObject(
+        $"{{{string.Join(
+            ", ",
             source
                 .AsObject()
                 .Where(static entry => entry.Value is not null)
-                .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
-        ).ToJsonString(_oneLine);
+                .Select(static entry => $"\"{entry.Key}\":{entry.Value!.ToJsonString(_oneLine)}")
+        )}}}";
 }
