@@ -33,7 +33,12 @@ internal static class ComparisonTables
             terminal.WriteText($"{ScoreTitle.Of(metric)}: {metric}");
         }
 
-        terminal.WriteText(ComparisonTable.Terms(result));
+        terminal.WriteText(ComparisonTable.Terms(result).TrimEnd());
+        if (result.Smoke)
+        {
+            terminal.WriteText(ComparisonTable.Smoke);
+        }
+
         terminal.WriteText(ComparisonTable.Legend(result));
     }
 }
