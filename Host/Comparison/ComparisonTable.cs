@@ -92,20 +92,20 @@ internal sealed record ComparisonTable(
             ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better"
             : "no score of the teacher to compare with";
         var deployed = result.HasDeployed
-            ? "; r_d: bytes of the teacher's weight file / bytes of the file to deploy; r_t: time of the teacher in fp32 / "
-                + "time of that file"
+            ? "; r_d: bytes of the teacher's weight file / bytes of the file to deploy; r_t: time of the teacher in "
+                + "fp32 / time of that file"
             : "";
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the teacher's "
-                + $"weight file / bytes, both of this program's own files; r_f: {fidelity}{deployed}. MACs by the exact "
-                + $"rule.\n\n"
+            $"± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the "
+                + $"teacher's weight file / bytes, both of this program's own files; r_f: {fidelity}{deployed}. MACs "
+                + $"by the exact rule.\n\n"
         );
         text.Append(
             CultureInfo.InvariantCulture,
-            $"p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference (+ is "
-                + $"a larger score). An asterisk marks methods whose MACs are more than {result.Tolerance:P0} from the "
+            $"p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference "
+                + $"(+ is a larger score). An asterisk marks methods whose MACs are more than {result.Tolerance:P0} from the "
                 + $"target in some run. CPU s: slimming, or search, and fine-tuning.\n\n"
         );
         foreach (var method in result.Methods)

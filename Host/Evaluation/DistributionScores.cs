@@ -65,7 +65,9 @@ internal sealed class DistributionScores(
         }
 
         var split = images.Split;
-        var targets = new CountedImages(images.Targets, number => progress?.Count("real images read", number + 1, count));
+        var targets = new CountedImages(images.Targets, number =>
+            progress?.Count("real images read", number + 1, count)
+        );
         using var reals = (references ?? ReferenceFeatures.Off).Of(targets, count, _extractor, device);
         var protocol = size with
         {

@@ -71,7 +71,8 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>Writes a message to <see cref="Error"/>. Where a person watches, lines are broken between words.</summary>
+    /// <summary>Writes a message to <see cref="Error"/>. Where a person watches, lines are broken between
+    /// words.</summary>
     /// <param name="text">The message.</param>
     /// <param name="style">Its colours, or null for none.</param>
     public void WriteMessage(string text, Style? style = null)

@@ -33,7 +33,7 @@ internal static class ImportTable
         var shape = lines.Select(static line => line.Shape.Length).DefaultIfEmpty().Max();
         foreach (var line in lines)
         {
-            var start = $"{line.Status.PadRight(Indent - 1)} {line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}";
+            var start = $"{line.Status.PadRight(Indent)}{line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}";
             terminal.WriteText($"{start}  {line.Difference}".TrimEnd(), Indent);
         }
 

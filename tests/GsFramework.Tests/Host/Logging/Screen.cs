@@ -33,7 +33,7 @@ internal sealed class Screen(int columns) : TextWriter
         from row in _continued
         let word = _lines[row - 1].ToString().Split(' ')[^1] + _lines[row].ToString().Split(' ')[0]
         let start = Enumerable.Range(0, row).Last(above => !_continued.Contains(above))
-        let end = Enumerable.Range(row, _lines.Count - row + 1).First(below => below > row && !_continued.Contains(below))
+        let end = Enumerable.Range(row + 1, _lines.Count - row).First(below => !_continued.Contains(below))
         where _lines[row - 1].ToString()[^1] != ' ' && _lines[row].ToString()[0] != ' ' && word.Length <= columns
         select string.Concat(_lines[start..end]);
 

@@ -134,7 +134,10 @@ public class SameNumbersTests
     {
         var json = TinyComparison.Json();
         json["smoke"] = true;
-        json["notes"] = new JsonArray("The runs were not all made with the same version: 1, 2, 3.", "One had less time.");
+        json["notes"] = new JsonArray(
+            "The runs were not all made with the same version: 1, 2, 3.",
+            "One had less time."
+        );
         using var comparison = new TinyComparison();
         var page = PageAssert.Decoded(comparison.Written(json));
         var result = ComparisonResult.Read(comparison["comparison.json"]);
