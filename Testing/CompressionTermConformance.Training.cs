@@ -78,7 +78,8 @@ public abstract partial class CompressionTermConformance<TModule>
                     words is null || (words.Trim().Length is > 0 and <= Most && !words.Any(char.IsControl)),
                     $"in step {step}, Label(\"{name}\", {value:G3}) is {JsonSerializer.Serialize(words)}.",
                     $"Say what it is in a word or two, with a number of two or three digits: {Most} characters at "
-                        + "most, in one line, such as 'zeros 45%'. Return null for a value that is only for the CSV file."
+                        + "most, in one line, such as 'zeros 45%'. Return null for a value that is only for the CSV "
+                        + "file."
                 );
             }
         }

@@ -99,7 +99,10 @@ internal sealed class ComparisonRunner(
                 {
                     progress.Doing("tables and report");
                     Tell(onFinished);
-                    ShowRunning();
+                    if (_running.Count > 0)
+                    {
+                        ShowRunning();
+                    }
                 }
             }
         }

@@ -86,6 +86,7 @@ public partial class TerminalTests
         Assert.Equal(["tiny: 1.5x fewer MACs"], others);
         Assert.Contains("0 of 2 runs done: gs-32-1.5x-s3 …", gs.Output, StringComparison.Ordinal);
         Assert.Contains("tables and report …", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 of 2 runs done", gs.Output, StringComparison.Ordinal);
         Assert.Matches(@"1 of 2 runs done, about \d+s left: gd-1.5x-s3 …", gs.Output);
     }
 
