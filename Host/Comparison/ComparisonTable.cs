@@ -105,8 +105,8 @@ internal sealed record ComparisonTable(
         text.Append(
             CultureInfo.InvariantCulture,
             $"p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference "
-                + $"(+ is a larger score). An asterisk marks methods whose MACs are more than {result.Tolerance:P0} from "
-                + $"the target in some run. CPU s: slimming, or search, and fine-tuning.\n\n"
+                + $"(+ is a larger score). An asterisk marks methods whose MACs are more than {result.Tolerance:P0} "
+                + $"from the target in some run. CPU s: slimming, or search, and fine-tuning.\n\n"
         );
         foreach (var method in result.Methods)
         {
