@@ -67,9 +67,14 @@ public abstract partial class CompressionTermConformance<TModule>
             );
         }
 
-        if (run.Term is IReportsValues reporting)
+        KeyValuePair<string, double>[] values =
+            run.Term is IReportsValues reporting ? rule.Run(() => reporting.Values.ToArray(), "Values") : [];
+        if (run.Term is ILabelsValues labels)
         {
-            rule.Run(() => reporting.Values.ToArray(), "Values");
+            foreach (var (name, value) in values.Append(new(ILabelsValues.OfLoss, 1)))
+            {
+                rule.Run(() => labels.Label(name, value), "Label");
+            }
         }
 
         if (run.Term is IEndsSlimming ending)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using GsFramework.Testing.Kit;
@@ -48,6 +49,41 @@ public abstract partial class CompressionTermConformance<TModule>
     [Fact]
     public void Its_values_are_finite_and_keep_their_names() =>
         Stands(Rule(), nameof(Its_values_are_finite_and_keep_their_names), CheckValues);
+
+    /// <summary>What it says of its values is read in the progress bar and in lines of the log.</summary>
+    [Fact]
+    public void Its_words_for_values_are_one_short_line()
+    {
+        const int Most = 40;
+        var rule = Rule();
+        using var run = Begin(rule);
+        if (run.Term is not ILabelsValues labels)
+        {
+            return;
+        }
+
+        using var objective = Objective(rule, run);
+        for (var step = 0; step < 4; step++)
+        {
+            foreach (var (column, value) in Step(rule, run, objective, step))
+            {
+                if (column != Key && !column.StartsWith($"{Key}.", StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
+                var name = column == Key ? ILabelsValues.OfLoss : column[(Key.Length + 1)..];
+                var words = rule.Run(() => labels.Label(name, value), "Label");
+                rule.Require(
+                    words is null || (words.Trim().Length is > 0 and <= Most && !words.Any(char.IsControl)),
+                    $"in step {step}, Label(\"{name}\", {value:G3}) is {JsonSerializer.Serialize(words)}.",
+                    $"Say what it is in a word or two, with a number of two or three digits: {Most} characters at "
+                        + "most, in one line, such as 'zeros 45%'. Return null for a value that is only for the CSV "
+                        + "file."
+                );
+            }
+        }
+    }
 
     /// <summary>A run that was interrupted continues as if it had not been.</summary>
     [Fact]

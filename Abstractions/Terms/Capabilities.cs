@@ -74,7 +74,7 @@ public interface ILabelsValues
     const string OfLoss = "";
 
     /// <summary>A value in words, such as <c>MACs 2.1x of 4x</c>: what it is, in a word or two, and a number of two or
-    /// three digits.</summary>
+    /// three digits, 40 characters at most.</summary>
     /// <param name="name">A name of <see cref="IReportsValues.Values"/>, or <see cref="OfLoss"/>.</param>
     /// <param name="value">The value.</param>
     /// <returns>The words, or null for a value that is only for the CSV file.</returns>

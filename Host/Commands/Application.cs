@@ -17,13 +17,13 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     {
         if (arguments.Any(string.IsNullOrWhiteSpace))
         {
-            terminal.Error.WriteLine("error: an argument is empty. Is a variable of the shell not set?");
+            terminal.WriteMessage("error: an argument is empty. Is a variable of the shell not set?");
             return ExitCode.WrongInput;
         }
 
         if (!HasWorkingDirectory())
         {
-            terminal.Error.WriteLine(
+            terminal.WriteMessage(
                 "error: the working directory no longer exists. Change to a folder that does, and try again."
             );
             return ExitCode.WrongInput;
@@ -50,7 +50,7 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
         }
         catch (UserException fault)
         {
-            terminal.Error.WriteLine($"error: {fault.Message}");
+            terminal.WriteMessage($"error: {fault.Message}");
             return ExitCode.WrongInput;
         }
         catch (InvalidOperationException) when (line.Tokens.Any(static token => token.Type == TokenType.Directive))
@@ -111,7 +111,7 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
     {
         foreach (var message in line.Errors.Select(static error => Plain(error.Message)).Distinct())
         {
-            terminal.Error.WriteLine($"error: {message}");
+            terminal.WriteMessage($"error: {message}");
         }
 
         var command = line.CommandResult.Command;
@@ -120,11 +120,11 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
             .Concat(command.Options.Select(static option => option.Name));
         if (line.UnmatchedTokens is [var token, ..] && NearestName.Of(token, known) is { } nearest)
         {
-            terminal.Error.WriteLine($"Did you mean '{nearest}'?");
+            terminal.WriteMessage($"Did you mean '{nearest}'?");
         }
 
         var path = string.Join(' ', Ancestry(line.CommandResult).Reverse());
-        terminal.Error.WriteLine($"'{path} --help' explains it.");
+        terminal.WriteMessage($"'{path} --help' explains it.");
         return ExitCode.WrongInput;
     }
 

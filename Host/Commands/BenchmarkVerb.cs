@@ -61,7 +61,7 @@ internal static class BenchmarkVerb
         BenchmarkTable.Write(context.Terminal.OutputConsole, rows);
         if (arguments.Report is not null)
         {
-            context.Terminal.Output.WriteLine($"Wrote {arguments.Report}. Open it in a browser.");
+            context.Terminal.WriteText($"Wrote {arguments.Report}. Open it in a browser.");
         }
     }
 

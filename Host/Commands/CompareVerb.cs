@@ -65,11 +65,13 @@ internal static class CompareVerb
             return sum;
         }
 
+        using var progress = context.StartProgress();
         var runner = new ComparisonRunner(
             plan,
             run => RunArgumentsOf(run, arguments),
             arguments.Jobs,
             context.Log,
+            progress,
             context.Cancellation
         )
         {
@@ -89,7 +91,9 @@ internal static class CompareVerb
             );
         }
 
+        progress.Doing("tables and report");
         var result = Save(failures);
+        progress.Doing(null);
         Warn(options.Comparison, result, context.Log);
         Show(result, directory, pictures, arguments.Json, context);
         if (failures.Count > 0)

@@ -47,10 +47,8 @@ internal static class ConfigCommand
                 using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
                 var path = line.GetRequiredValue(file);
                 WriteNew(path, new StarterConfiguration(catalog).Write());
-                context.Terminal.Output.WriteLine(
-                    $"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then: "
-                        + $"{Shell.Command("config", "validate", path)}"
-                );
+                context.Terminal.WriteText($"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then:");
+                context.Terminal.Output.WriteLine($"  {Shell.Command("config", "validate", path)}");
             })
         );
         return command;
@@ -92,7 +90,7 @@ internal static class ConfigCommand
                     }
                 }
 
-                context.Terminal.Output.WriteLine($"{arguments.Config} is valid.");
+                context.Terminal.WriteText($"{arguments.Config} is valid.");
             })
         );
         return command;

@@ -30,7 +30,7 @@ internal static class DemoVerb
             arguments.Port,
             context.Log
         );
-        context.Terminal.Output.WriteLine($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
+        context.Terminal.WriteText($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
         server.Run(context.Cancellation);
     }
 

@@ -39,7 +39,7 @@ internal static class EvaluateVerb
             WriteImages(file, sheet.Images);
             if (!arguments.Json)
             {
-                context.Terminal.Output.WriteLine($"Wrote {file}, the scores of {sheet.Images.Names.Count} images.");
+                context.Terminal.WriteText($"Wrote {file}, the scores of {sheet.Images.Names.Count} images.");
             }
         }
     }
@@ -76,13 +76,13 @@ internal static class EvaluateVerb
         }
 
         ScoreTable.Write(terminal, found.Scores);
-        terminal.Output.WriteLine($"model   {arguments.Model} sha256:{found.Weights[..16]}");
-        terminal.Output.WriteLine(
+        terminal.WriteText($"model   {arguments.Model} sha256:{found.Weights[..16]}");
+        terminal.WriteText(
             $"images  {run.Options.Data.ImageSize}x{run.Options.Data.ImageSize} of {Short(source)}"
         );
         if (found.IsTeacher)
         {
-            terminal.Output.WriteLine("The model is the teacher: it is not compared with itself.");
+            terminal.WriteText("The model is the teacher: it is not compared with itself.");
         }
     }
 
@@ -181,10 +181,11 @@ internal static class EvaluateVerb
         && GraphJson.Write(ModelFolder.ReadGraph(teacher, run.LayerKinds)) == GraphJson.Write(graph);
 
     private static string Short(JsonNode source) =>
-        new JsonObject(
+        $"{{{string.Join(
+            ", ",
             source
                 .AsObject()
                 .Where(static entry => entry.Value is not null)
-                .Select(static entry => KeyValuePair.Create(entry.Key, entry.Value?.DeepClone()))
-        ).ToJsonString(_oneLine);
+                .Select(static entry => $"\"{entry.Key}\":{entry.Value!.ToJsonString(_oneLine)}")
+        )}}}";
 }

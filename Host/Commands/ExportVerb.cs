@@ -60,10 +60,10 @@ internal static class ExportVerb
             return;
         }
 
-        context.Terminal.Output.WriteLine($"Wrote {path}, {new FileInfo(path).Length:N0} bytes.");
+        context.Terminal.WriteText($"Wrote {path}, {new FileInfo(path).Length:N0} bytes.");
         foreach (var note in outcome.Notes)
         {
-            context.Terminal.Output.WriteLine(note);
+            context.Terminal.WriteText(note);
         }
     }
 }

@@ -174,13 +174,13 @@ internal static class ImportVerb
 
         if (Origin(file) is { } origin)
         {
-            context.Terminal.Output.WriteLine(origin);
+            context.Terminal.WriteText(origin);
         }
 
-        ImportTable.Write(context.Terminal.Output, import);
+        ImportTable.Write(context.Terminal, import);
         if (import.Fault is null)
         {
-            context.Terminal.Output.WriteLine($"Wrote {folder}: {arguments.Model} with {parameters:N0} parameters.");
+            context.Terminal.WriteText($"Wrote {folder}: {arguments.Model} with {parameters:N0} parameters.");
         }
     }
 

@@ -29,7 +29,7 @@ internal static class LiveReportVerb
             port,
             context.Log
         );
-        context.Terminal.Output.WriteLine($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
+        context.Terminal.WriteText($"Open {server.Address} in a browser of this machine; Ctrl+C ends it.");
         server.Run(context.Cancellation);
     }
 

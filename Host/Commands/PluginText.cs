@@ -26,7 +26,7 @@ internal static class PluginText
         foreach (var contents in plugins.Where(static contents => !contents.IsEmpty || !contents.Plugin.IsHost))
         {
             var plugin = contents.Plugin;
-            terminal.Output.WriteLine($"{plugin.Name} {plugin.Version}  {plugin.Path}");
+            terminal.WriteText($"{plugin.Name} {plugin.Version}  {plugin.Path}");
             foreach (var part in contents.Parts.Select(static part => part.Metadata))
             {
                 terminal.WriteText(
@@ -50,7 +50,7 @@ internal static class PluginText
         foreach (var fault in faults)
         {
             terminal.Output.WriteLine();
-            terminal.Output.WriteLine($"cannot be used: {fault.Plugin}  {fault.Path}");
+            terminal.WriteText($"cannot be used: {fault.Plugin}  {fault.Path}");
             terminal.WriteText($"  {fault.Phase}: {fault.Reason}", indent: 2);
             terminal.WriteText($"  {fault.Remedy}", indent: 2);
         }

@@ -26,7 +26,7 @@ internal static class ReportVerb
             Report.WriteSideBySide(directories, path);
         }
 
-        context.Terminal.Output.WriteLine(
+        context.Terminal.WriteText(
             $"Wrote {Path.GetRelativePath(Environment.CurrentDirectory, path)}, {new FileInfo(path).Length:N0} "
                 + $"bytes. Open it in a browser."
         );

@@ -11,6 +11,9 @@ namespace GsFramework.Host.Commands;
 /// <summary>What a verb prints of a run at its end.</summary>
 internal static class ShowRun
 {
+    // Of what stands behind the name of a file.
+    private const int Indent = 10;
+
     /// <summary>Shows a run that is finished.</summary>
     /// <returns>False when it is not.</returns>
     public static bool Finished(RunDirectory directory, bool isTeacher, bool json, VerbContext context)
@@ -48,25 +51,27 @@ internal static class ShowRun
         var output = context.Terminal.Output;
         if (result.Smoke)
         {
-            output.WriteLine(SmokeBanner.Text);
+            context.Terminal.WriteText(SmokeBanner.Text);
         }
 
-        output.WriteLine(
+        context.Terminal.WriteText(
             $"""
             model     {Relative(directory.Model)}{Kept(result)}
             result    {Relative(directory.Result)}
             report    {Relative(directory.Report)}
-            """
+            """,
+            Indent
         );
         foreach (var file in result.Exports ?? [])
         {
-            output.WriteLine(
+            context.Terminal.WriteText(
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{file.Format,-9} {Relative(Path.Combine(directory.Root, file.File))}, {file.Bytes:N0} bytes, "
                         + $"at most {MeasuredText.About(file.ModelMaxAbsDifference, digits: 2)} from the model"
                         + $"{Use(file, result)}"
-                )
+                ),
+                Indent
             );
         }
 
@@ -74,11 +79,12 @@ internal static class ShowRun
         if (File.Exists(directory.Sample("final")))
         {
             var plugins = NeededPlugins.Of(directory);
+            output.WriteLine($"pictures  {Relative(directory.Sample("final"))}\n");
+            context.Terminal.WriteText(
+                "Next, translate images of your own, or see dense and compact side by side in your browser:"
+            );
             output.WriteLine(
                 $"""
-                pictures  {Relative(directory.Sample("final"))}
-
-                Next, translate images of your own, or see dense and compact side by side in your browser:
                   {Shell.Command(["translate", Relative(directory.Model), "IN", "OUT", .. plugins])}
                   {Shell.Command([
                     "demo",
@@ -134,8 +140,9 @@ internal static class ShowRun
 
         var playedAgainst = Directory.Exists(directory.Discriminator);
         output.WriteLine($"Trained {note.Steps} steps in {note.Seconds:F0} s.");
-        output.WriteLine(
-            $"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}"
+        context.Terminal.WriteText(
+            $"{(playedAgainst ? "generator    " : "network      ")}  {Relative(directory.Model)}{KeptStep(note)}",
+            indent: 15
         );
         if (playedAgainst)
         {
@@ -159,9 +166,11 @@ internal static class ShowRun
                 $"model:teacherDiscriminator={Relative(directory.Discriminator)}",
             ]
             : ["--set", $"model:teacher={Relative(directory.Model)}"];
+        context.Terminal.WriteText(
+            "Next, compress it with a configuration that has an objective; what is set here may stand there too:"
+        );
         output.WriteLine(
             $"""
-            Next, compress it with a configuration that has an objective; what is set here may stand there too:
               {Shell.Command(["compress", "CONFIG", .. networks, .. NeededPlugins.Of(directory)])}
             """
         );

@@ -31,7 +31,6 @@ internal static class Verbs
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
         var result = NothingIfEmpty(session.Run, pipeline.Run);
-        session.Run.Progress.EndPhase();
         ShowRun.Compression(result, session.Run.Directory, arguments.Json, context);
     }
 
@@ -53,7 +52,6 @@ internal static class Verbs
             training.Run();
             return null;
         });
-        session.Run.Progress.EndPhase();
         ShowRun.Teacher(session.Run.Directory, arguments.Json, context);
     }
 
@@ -124,7 +122,6 @@ internal static class Verbs
             throw Advised(fault, directory);
         }
 
-        session.Run.Progress.EndPhase();
         ShowRun.Finished(directory, isTeacher, arguments.Json, context);
     }
 

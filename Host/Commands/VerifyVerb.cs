@@ -38,7 +38,7 @@ internal static class VerifyVerb
         var verification = Replay.Run(record, session.Run, plan, run =>
             Verbs.Begin(run, record.IsTeacher ? "teacher" : "compress", context)
         );
-        session.Run.Progress.EndPhase();
+        session.Run.Progress.Doing(null);
         Show(verification, arguments.Json, context);
         context.ExitCode = verification.Outcome == VerificationOutcome.Unexplained ? ExitCode.Failed : ExitCode.Done;
     }

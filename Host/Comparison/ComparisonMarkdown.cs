@@ -12,6 +12,7 @@ internal static class ComparisonMarkdown
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# {result.Name}\n\n");
         text.Append(CultureInfo.InvariantCulture, $"    {result.Command}\n\n");
+        text.Append(result.Smoke ? $"**{ComparisonTable.Smoke}**\n\n" : "");
         text.Append(ComparisonTable.Terms(result)).Append('\n');
         foreach (var table in ComparisonTable.Of(result))
         {

@@ -16,6 +16,7 @@ internal sealed class ComparisonRunner(
     Func<PlannedRun, IEnumerable<string>> begin,
     int jobs,
     ILogger log,
+    ITrainingProgress progress,
     CancellationToken cancellation
 )
 {
@@ -27,6 +28,7 @@ internal sealed class ComparisonRunner(
     private readonly object _gate = new();
     private readonly HashSet<string> _begun = [];
     private readonly HashSet<string> _ended = [];
+    private readonly List<string> _running = [];
     private readonly List<FailedRun> _failed = [];
     private readonly RunClock _clock = new();
     private int _carriedOut;
@@ -91,10 +93,16 @@ internal sealed class ComparisonRunner(
             lock (_gate)
             {
                 _ended.Add(run.Name);
+                _running.Remove(run.Name);
                 Monitor.PulseAll(_gate);
                 if (!cancellation.IsCancellationRequested)
                 {
+                    progress.Doing("tables and report");
                     Tell(onFinished);
+                    if (_running.Count > 0)
+                    {
+                        ShowRunning();
+                    }
                 }
             }
         }
@@ -149,6 +157,12 @@ internal sealed class ComparisonRunner(
 
         var number = plan.ToList().IndexOf(run) + 1;
         log.Information("Run {Number} of {Count}: {Name}{Left}", number, plan.Count, run.Name, Left());
+        lock (_gate)
+        {
+            _running.Add(run.Name);
+            ShowRunning();
+        }
+
         var said = "";
         var shown = DateTimeOffset.MinValue;
         try
@@ -237,6 +251,10 @@ internal sealed class ComparisonRunner(
 
         return begin(run);
     }
+
+    // Within the gate, since the display is for one thread at a time.
+    private void ShowRunning() =>
+        progress.Doing($"{_ended.Count} of {plan.Count} runs done{Left()}: {string.Join(", ", _running)}");
 
     private void Fail(PlannedRun run, string reason)
     {

@@ -15,6 +15,9 @@ internal sealed record ComparisonTable(
     IReadOnlyList<IReadOnlyList<string>> Rows
 )
 {
+    /// <summary>What is said of a smoke run before anything else.</summary>
+    public const string Smoke = "A smoke run of a few steps: its numbers mean nothing.";
+
     private static readonly string[] _deployed = ["r_d", "r_t"];
 
     /// <summary>A table for each ratio, in the form of the paper.</summary>
@@ -72,8 +75,7 @@ internal sealed record ComparisonTable(
             { } seconds => string.Create(CultureInfo.InvariantCulture, $"{seconds.Value} seconds of processor time"),
             _ => "the steps of the configuration",
         };
-        return (result.Smoke ? "**A smoke run of a few steps: its numbers mean nothing.**\n\n" : "")
-            + string.Create(
+        return string.Create(
                 CultureInfo.InvariantCulture,
                 $"Every run: the same teacher, images and split; {budget} for slimming, or a search, and fine-tuning "
                     + $"together; seeds {string.Join(", ", result.Seeds)}. "
@@ -86,20 +88,25 @@ internal sealed record ComparisonTable(
     /// <summary>What the columns mean.</summary>
     public static string Legend(ComparisonResult result)
     {
+        var fidelity = Reference(result) is { } score
+            ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better"
+            : "no score of the teacher to compare with";
+        var deployed = result.HasDeployed
+            ? "; r_d: bytes of the teacher's weight file / bytes of the file to deploy; r_t: time of the teacher in "
+                + "fp32 / time of that file"
+            : "";
         var text = new StringBuilder();
         text.Append(
             CultureInfo.InvariantCulture,
-            $"""
-            ± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the teacher's weight file / bytes;
-            r_f: {(
-                Reference(result) is { } score
-                    ? $"{score} of the teacher / {score} of the method, more than 1 where the method is better"
-                    : "no score of the teacher to compare with"
-            )}. MACs by the exact rule.
-            p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference (+ is a larger score). An asterisk marks methods whose
-            MACs are more than {result.Tolerance:P0} from the target in some run. CPU s: slimming, or search, and fine-tuning.
-
-            """
+            $"± is the standard error of the mean over seeds. r_c: MACs of the teacher / MACs; r_s: bytes of the "
+                + $"teacher's weight file / bytes, both of this program's own files; r_f: {fidelity}{deployed}. MACs "
+                + $"by the exact rule.\n\n"
+        );
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"p: two-sided paired t-test against {result.Reference} over the seeds, with the sign of the difference "
+                + $"(+ is a larger score). An asterisk marks methods whose MACs are more than {result.Tolerance:P0} "
+                + $"from the target in some run. CPU s: slimming, or search, and fine-tuning.\n\n"
         );
         foreach (var method in result.Methods)
         {

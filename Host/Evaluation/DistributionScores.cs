@@ -1,5 +1,6 @@
 using GsFramework.Core.Configuration;
 using GsFramework.Features;
+using GsFramework.Host.Logging;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -16,7 +17,8 @@ internal sealed class DistributionScores(
     int seed,
     Device device,
     ReferenceFeatures? references,
-    ILogger? log
+    ILogger? log,
+    ITrainingProgress? progress
 )
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
@@ -63,7 +65,10 @@ internal sealed class DistributionScores(
         }
 
         var split = images.Split;
-        using var reals = (references ?? ReferenceFeatures.Off).Of(images.Targets, count, _extractor, device);
+        var targets = new CountedImages(images.Targets, number =>
+            progress?.Count("real images read", number + 1, count)
+        );
+        using var reals = (references ?? ReferenceFeatures.Off).Of(targets, count, _extractor, device);
         var protocol = size with
         {
             Features = _extractor.Identity,
@@ -94,6 +99,7 @@ internal sealed class DistributionScores(
             yield break;
         }
 
+        progress?.Count($"{network.Kid}-teacher", 0, 1);
         using var scope = NewDisposeScope();
         var distance = PairedDiscrepancy.Of(student.ToTensor(), teacher.ToTensor());
         yield return new Score(
@@ -140,12 +146,11 @@ internal sealed class DistributionScores(
         ScoreProtocol protocol
     )
     {
-        var kid = KidTo(reals, student)!;
-        var denseKid = KidTo(reals, teacher);
-        return new Score(network.Kid, split, student.Count, denseKid?.Mean, kid.Mean, kid.StandardError)
+        var (kid, denseKid, truthKid) = Each(network.Kid, student, teacher, truth, side => KidTo(reals, side));
+        return new Score(network.Kid, split, student.Count, denseKid?.Mean, kid!.Mean, kid.StandardError)
         {
             DenseStandardError = denseKid?.StandardError,
-            Truth = KidTo(reals, truth)?.Mean,
+            Truth = truthKid?.Mean,
             Spread = kid.Spread,
             Full = kid.Full,
             Protocol = protocol with
@@ -167,14 +172,36 @@ internal sealed class DistributionScores(
         ScoreProtocol protocol
     )
     {
-        var distance = FrechetTo(reals, student)!;
-        var (dense, answers) = (FrechetTo(reals, teacher), FrechetTo(reals, truth));
-        return new Score(network.Frechet, split, student.Count, dense?.Value, distance.Value, null)
+        var (distance, dense, answers) = Each(
+            network.Frechet,
+            student,
+            teacher,
+            truth,
+            side => FrechetTo(reals, side)
+        );
+        return new Score(network.Frechet, split, student.Count, dense?.Value, distance!.Value, null)
         {
             Truth = answers?.Value,
             Caution = distance.Reason ?? dense?.Reason ?? answers?.Reason,
             Protocol = protocol with { Definition = "Fréchet distance of the fitted normal distributions" },
         };
+    }
+
+    private (T? Student, T? Teacher, T? Truth) Each<T>(
+        string metric,
+        FeatureVectors student,
+        FeatureVectors teacher,
+        FeatureVectors truth,
+        Func<FeatureVectors, T?> distance
+    )
+    {
+        T? Told(FeatureVectors side, int number)
+        {
+            progress?.Count(metric, number, 3);
+            return distance(side);
+        }
+
+        return (Told(student, 0), Told(teacher, 1), Told(truth, 2));
     }
 
     private Kid? KidTo(Tensor reals, FeatureVectors vectors)

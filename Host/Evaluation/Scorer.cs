@@ -2,6 +2,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using Serilog;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,13 +20,15 @@ namespace GsFramework.Host.Evaluation;
 /// <param name="device">Where to compute.</param>
 /// <param name="references">Keeps the features of real images on the disk, or null to compute them.</param>
 /// <param name="log">Told which scores are left out, and why.</param>
+/// <param name="progress">Told how far the distances to real images are.</param>
 internal sealed class Scorer(
     NamedExtractor network,
     EvaluationOptions options,
     int seed,
     Device device,
     ReferenceFeatures? references = null,
-    ILogger? log = null
+    ILogger? log = null,
+    ITrainingProgress? progress = null
 )
 {
     private readonly IFeatureExtractor _extractor = network.Extractor;
@@ -67,7 +70,7 @@ internal sealed class Scorer(
         }
 
         protocol = protocol with { Resize = images.Resize };
-        var distributions = new DistributionScores(network, options, seed, device, references, log);
+        var distributions = new DistributionScores(network, options, seed, device, references, log, progress);
         string[] names = [.. Enumerable.Range(0, options.Limited(images.Student.Count)).Select(images.Student.NameOf)];
         return new ScoreSheet(
             [

@@ -24,14 +24,7 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
         var text = prefix + Render(logEvent);
         lock (_lock)
         {
-            if (terminal.Status is not null)
-            {
-                terminal.ErrorConsole.WriteLine(text, Style.Parse(style));
-            }
-            else
-            {
-                terminal.Error.WriteLine(text);
-            }
+            terminal.WriteMessage(text, Style.Parse(style));
         }
     }
 

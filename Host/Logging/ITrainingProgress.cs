@@ -17,6 +17,10 @@ internal interface ITrainingProgress : IDisposable
     /// <param name="count">How many there are.</param>
     void Count(string what, int done, int count);
 
+    /// <summary>Tells what is being done, for the time in which nothing is counted.</summary>
+    /// <param name="what">Such as <c>report</c>; null for nothing more.</param>
+    void Doing(string? what);
+
     /// <summary>Ends the phase, also before its last step.</summary>
     void EndPhase();
 }

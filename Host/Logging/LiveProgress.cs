@@ -11,6 +11,7 @@ internal sealed class LiveProgress(StatusLine status, TimeProvider clock) : ITra
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     private PhaseState? _phase;
+    private string? _doing;
     private TimeSpan _shown;
 
     /// <inheritdoc/>
@@ -19,6 +20,14 @@ internal sealed class LiveProgress(StatusLine status, TimeProvider clock) : ITra
 
     /// <inheritdoc/>
     public void Count(string what, int done, int count) => Show(what, isPassing: true, done, count, [], later: 0);
+
+    /// <inheritdoc/>
+    public void Doing(string? what)
+    {
+        EndPhase();
+        _doing = what;
+        ShowDoing();
+    }
 
     /// <inheritdoc/>
     public void EndPhase()
@@ -33,10 +42,23 @@ internal sealed class LiveProgress(StatusLine status, TimeProvider clock) : ITra
         }
 
         (_phase, _shown) = (null, TimeSpan.Zero);
+        ShowDoing();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => EndPhase();
+    public void Dispose() => Doing(null);
+
+    private void ShowDoing()
+    {
+        if (_doing is null)
+        {
+            status.End();
+        }
+        else
+        {
+            status.Show($"{_doing} …");
+        }
+    }
 
     private void Show(string phase, bool isPassing, int step, int steps, IReadOnlyList<string> words, int later)
     {

@@ -45,6 +45,10 @@ internal sealed class PlainProgress(TextWriter writer, TimeProvider clock) : ITr
     }
 
     /// <inheritdoc/>
+    /// <remarks>The log tells it.</remarks>
+    public void Doing(string? what) => EndPhase();
+
+    /// <inheritdoc/>
     public void EndPhase()
     {
         if (_phase is { IsPassing: false } && _phase.Step != _writtenStep)

@@ -71,6 +71,22 @@ internal sealed class Terminal
         }
     }
 
+    /// <summary>Writes a message to <see cref="Error"/>. Where a person watches, lines are broken between
+    /// words.</summary>
+    /// <param name="text">The message.</param>
+    /// <param name="style">Its colours, or null for none.</param>
+    public void WriteMessage(string text, Style? style = null)
+    {
+        if (Status is not null)
+        {
+            ErrorConsole.WriteLine(text, style);
+        }
+        else
+        {
+            Error.WriteLine(text);
+        }
+    }
+
     private static IAnsiConsoleOutput Of(TextWriter writer) =>
         writer as IAnsiConsoleOutput ?? new AnsiConsoleOutput(writer);
 

@@ -80,10 +80,11 @@ internal sealed class CompressionPipeline : IDisposable
             }
 
             _run.Log.Information("Phase {Phase}", phase.Name);
+            _run.Progress.Doing(phase.Name);
             phase.Run();
-            _run.Progress.EndPhase();
         }
 
+        _run.Progress.Doing(null);
         return RunResult.Read(_run.Directory);
     }
 

@@ -85,6 +85,7 @@ internal sealed class RunImages : IDisposable
                 return outputs;
             }
 
+            _run.Progress.Count("teacher's outputs", 0, all);
             _cache = TeacherCache.Compute(_inputs, TeachAndTell, batchSize: 8, _run.Options.Data.Flip);
             _run.Progress.EndPhase();
         }

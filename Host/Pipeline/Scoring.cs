@@ -139,7 +139,7 @@ internal static class Scoring
         var options = run.Options.Evaluation;
         var references = ReferenceFeatures.Open(options, run.Log);
         ScoreSheet Scores(NamedExtractor network, EvaluationOptions chosen) =>
-            new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log).Score(images);
+            new Scorer(network, chosen, run.Options.Seed, run.Device, references, run.Log, run.Progress).Score(images);
 
         // A further network sees the images once more, and makes only the scores that need a network.
         var ofNetworks = options.Metrics.Intersect([ScoreKind.FeatureDistance, ScoreKind.Kid, ScoreKind.Fd]).ToArray();

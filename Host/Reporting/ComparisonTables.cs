@@ -30,10 +30,15 @@ internal static class ComparisonTables
 
         foreach (var metric in result.PrimaryMetrics.Append(ComparisonTable.Reference(result)).OfType<string>())
         {
-            terminal.Output.WriteLine($"{ScoreTitle.Of(metric)}: {metric}");
+            terminal.WriteText($"{ScoreTitle.Of(metric)}: {metric}");
         }
 
-        terminal.Output.WriteLine(ComparisonTable.Terms(result));
-        terminal.Output.WriteLine(ComparisonTable.Legend(result));
+        terminal.WriteText(ComparisonTable.Terms(result).TrimEnd());
+        if (result.Smoke)
+        {
+            terminal.WriteText(ComparisonTable.Smoke);
+        }
+
+        terminal.WriteText(ComparisonTable.Legend(result));
     }
 }

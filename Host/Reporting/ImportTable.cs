@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange.Importing;
 using GsFramework.Core.Interchange.PyTorch;
+using GsFramework.Host.Logging;
 
 namespace GsFramework.Host.Reporting;
 
@@ -10,9 +11,11 @@ internal static class ImportTable
     // A file can have any number of names; nobody reads more.
     private const int MostRows = 300;
 
-    /// <summary>Writes a line for each tensor, faults first, and a summary. Lines are not wrapped: names are long, and
-    /// a report is searched.</summary>
-    public static void Write(TextWriter output, CheckpointImport import)
+    // Of what stands behind the status.
+    private const int Indent = 12;
+
+    /// <summary>Writes a line for each tensor, faults first, and a summary.</summary>
+    public static void Write(Terminal terminal, CheckpointImport import)
     {
         var lines = import
             .Rows.OrderByDescending(static row => row.IsFault)
@@ -30,13 +33,13 @@ internal static class ImportTable
         var shape = lines.Select(static line => line.Shape.Length).DefaultIfEmpty().Max();
         foreach (var line in lines)
         {
-            var start = $"{line.Status.PadRight(11)} {line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}";
-            output.WriteLine($"{start}  {line.Difference}".TrimEnd());
+            var start = $"{line.Status.PadRight(Indent)}{line.Tensor.PadRight(tensor)}  {line.Shape.PadRight(shape)}";
+            terminal.WriteText($"{start}  {line.Difference}".TrimEnd(), Indent);
         }
 
         var more =
             import.Rows.Count > MostRows ? $" ({import.Rows.Count - MostRows} further tensors are not shown)" : "";
-        output.WriteLine(
+        terminal.WriteText(
             string.Join(", ", Enum.GetValues<ImportStatus>().Select(status => $"{import.Count(status)} {Name(status)}"))
                 + more
         );

@@ -17,7 +17,9 @@ internal static class ResultTable
             string.Create(CultureInfo.InvariantCulture, $"{value / 1e6:N1} M")
         );
         Row("parameters", result.Parameters, static value => value.ToString("N0", CultureInfo.InvariantCulture));
-        Row("bytes of weights", result.Bytes, static value => value.ToString("N0", CultureInfo.InvariantCulture));
+        Row("bytes of weights, own file", result.Bytes, static value =>
+            value.ToString("N0", CultureInfo.InvariantCulture)
+        );
         foreach (var file in result.Exports ?? [])
         {
             Row($"bytes of {file.Format}{Mark(file)}", SizePair.Of(result.Bytes.Dense, file.Bytes), static value =>

@@ -29,12 +29,12 @@ internal static class ScoreTable
         terminal.OutputConsole.Write(table);
         foreach (var (index, protocol) in protocols.Index())
         {
-            terminal.Output.WriteLine($"({index + 1}) {protocol}");
+            terminal.WriteText($"({index + 1}) {protocol}");
         }
 
         foreach (var score in scores.Where(static score => score.Caution is not null))
         {
-            terminal.Output.WriteLine($"* {score.Metric}: {score.Caution}");
+            terminal.WriteText($"* {score.Metric}: {score.Caution}");
         }
     }
 

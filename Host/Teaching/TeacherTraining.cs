@@ -254,6 +254,7 @@ internal sealed class TeacherTraining : ITraining, IDisposable
 
     private void Keep(PhaseOutcome done)
     {
+        _run.Progress.Doing("model card");
         foreach (var (folder, module) in _averages.Networks)
         {
             using var weights = module.CopyWeights();
@@ -270,7 +271,6 @@ internal sealed class TeacherTraining : ITraining, IDisposable
             Generator.LoadWeights(best);
         }
 
-        _run.Progress.EndPhase();
         ModelCard.Write(_run, Generator, _objective.Kept[0].IsAveraged, _validation, _best, done);
         _run.Directory.State.Teacher = new TeacherRecord
         {
@@ -281,5 +281,6 @@ internal sealed class TeacherTraining : ITraining, IDisposable
             UnreadableImages = _run.LeftOut,
             Validation = _validation is null ? null : new ValidationRecord(_validation.Name, _best.Score),
         };
+        _run.Progress.Doing(null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
 
@@ -7,7 +8,7 @@ namespace GsFramework.Host.Verification;
 
 /// <summary>Compares the numbers of two <c>result.json</c> that do not depend on the clock, the memory or the
 /// place.</summary>
-internal static class ResultComparison
+internal static partial class ResultComparison
 {
     private static readonly string[] _keys =
     [
@@ -27,7 +28,10 @@ internal static class ResultComparison
     public static (int Values, IReadOnlyList<ValueDifference> Differing) Of(RunResult recorded, RunResult replayed)
     {
         var (then, now) = (Leaves(recorded), Leaves(replayed));
-        string[] names = [.. then.Keys.Union(now.Keys)];
+
+        // Earlier versions did not have all fields, such as the errors of the teacher's scores.
+        var known = then.Keys.Select(Field).ToHashSet();
+        string[] names = [.. then.Keys.Union(now.Keys.Where(name => known.Contains(Field(name))))];
         return (
             names.Length,
             [
@@ -44,6 +48,9 @@ internal static class ResultComparison
             ]
         );
     }
+
+    // Without the numbers of items.
+    private static string Field(string path) => Numbers().Replace(path, "[]");
 
     private static Dictionary<string, string> Leaves(RunResult result)
     {
@@ -80,4 +87,7 @@ internal static class ResultComparison
                 break;
         }
     }
+
+    [GeneratedRegex(@"\[\d+\]")]
+    private static partial Regex Numbers();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GsFramework.Tests.Host;
 
 namespace GsFramework.Tests.Docs;
@@ -26,6 +27,25 @@ public class ReadmeTests
 
         Assert.Equal(6, excerpt.Length);
         Assert.Empty(excerpt.Except(output));
+    }
+
+    [Fact]
+    public void Its_headline_is_the_ratio_of_the_file_to_deploy()
+    {
+        var row = _readme
+            .Blocks.Where(static block => block.Language == "text")
+            .SelectMany(static block => block.Text.Split('\n'))
+            .Single(static line => line.Contains(", to deploy", StringComparison.Ordinal));
+        var ratio = double.Parse(
+            row.Split('│', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)[^1].TrimEnd('x'),
+            CultureInfo.InvariantCulture
+        );
+
+        Assert.Contains(
+            string.Create(CultureInfo.InvariantCulture, $"{ratio:F1}x fewer bytes"),
+            File.ReadAllText(Repository.Path("README.md")),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -52,7 +52,7 @@ internal sealed class ComparisonRunFiles
 
     private ComparisonRunFiles(ComparisonResult record, string root, string? untargeted = null)
     {
-        (Record, _root) = (record, root);
+        (Record, _root, IsPlanned) = (record, root, untargeted is null);
         _methods =
         [
             .. record
@@ -113,6 +113,10 @@ internal sealed class ComparisonRunFiles
 
     /// <summary>The content of <c>comparison.json</c>.</summary>
     public ComparisonResult Record { get; }
+
+    /// <summary>True for the runs of a comparison, of which each method's first seed is shown; false for runs that were
+    /// not made to be compared, each of which is shown.</summary>
+    public bool IsPlanned { get; }
 
     /// <summary>The scores that methods have.</summary>
     public IReadOnlyList<string> Known { get; }

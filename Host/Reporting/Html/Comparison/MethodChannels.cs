@@ -17,15 +17,19 @@ internal static class MethodChannels
                 "Channels per layer",
                 Join([
                     ChannelsSection.Key(),
-                    Tag("p.note", "First seed of each method. Other seeds leave other channels."),
-                    .. groups.Select(static group =>
-                        Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)]))
+                    Tag(
+                        "p.note",
+                        files.IsPlanned ? "First seed of each method. " : null,
+                        "Runs that differ in the seed alone leave other channels."
+                    ),
+                    .. groups.Select(group =>
+                        Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)], files.IsPlanned))
                     ),
                 ])
             );
     }
 
-    private static Markup Charts(IReadOnlyList<ComparedRun> runs)
+    private static Markup Charts(IReadOnlyList<ComparedRun> runs, bool isOfMethods)
     {
         var widest = ChannelsSection.Widest(runs.SelectMany(static run => run.Result.Channels));
         var layers = runs.SelectMany(static run => run.Result.Channels)
@@ -33,7 +37,7 @@ internal static class MethodChannels
             .Distinct()
             .ToList();
         return Tables.Of(
-            "Output channels of every method",
+            isOfMethods ? "Output channels of every method" : "Output channels of every run",
             ["layer", "dense", .. runs.Select(static run => Column.Words(run.Method))],
             layers.Select(layer =>
                 (IReadOnlyList<Markup>)

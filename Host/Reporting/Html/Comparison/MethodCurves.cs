@@ -29,6 +29,7 @@ internal static class MethodCurves
     /// <summary>The curves of every ratio; null where no run has any.</summary>
     public static Section? Of(ComparisonRunFiles files)
     {
+        var each = files.IsPlanned ? "method" : "run";
         var groups = files.Groups.Where(static group => group.Runs.Any(static run => run.Metrics.Count > 0)).ToList();
         return groups.Count == 0
             ? null
@@ -38,10 +39,11 @@ internal static class MethodCurves
                 Join([
                     Tag(
                         "p.note",
-                        "First seed of each method. Distance and loss are running means over 5 % of a phase's updates. "
-                            + "The distance is the value of each method's own term that compares with the teacher, "
+                        files.IsPlanned ? "First seed of each method. " : null,
+                        "Distance and loss are running means over 5 % of a phase's updates. "
+                            + $"The distance is the value of each {each}'s own term that compares with the teacher, "
                             + "in the unit that the legend names: heights can be compared "
-                            + "within a unit only. The generator's loss is each method's own sum of terms: its shape "
+                            + $"within a unit only. The generator's loss is each {each}'s own sum of terms: its shape "
                             + "can be compared, its height cannot."
                     ),
                     .. groups.Select(static group => Join(Tag("h3", group.Title), Panels(group))),

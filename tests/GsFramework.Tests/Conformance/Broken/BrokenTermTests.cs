@@ -51,6 +51,9 @@ public class BrokenTermTests
     [InlineData("late-leaking", "a step of the phase FineTune", "Its_steps_leave_no_tensor_behind")]
     [InlineData("hoarding", "1 tensors are left when the run is over", "It_frees_what_it_keeps")]
     [InlineData("babbling", "'at step 0'", "Its_values_are_finite_and_keep_their_names")]
+    [InlineData("silent", "Label(\"\", ", "Its_words_for_values_are_one_short_line")]
+    [InlineData("rambling", "0, and so on and so on", "Its_words_for_values_are_one_short_line")]
+    [InlineData("line-breaking", "one\\nother", "Its_words_for_values_are_one_short_line")]
     [InlineData("growing", "changes it once more", "Its_rewritten_generator_is_still_the_generator")]
     [InlineData("dicing", "torch's global generator", "The_same_run_again_gives_the_same")]
     [InlineData("rolling", "new Random() without a seed", "The_same_run_again_gives_the_same")]
@@ -65,6 +68,7 @@ public class BrokenTermTests
     [InlineData("failing-claim", "Claim threw")]
     [InlineData("failing-after-step", "AfterStep threw")]
     [InlineData("failing-values", "Values threw")]
+    [InlineData("failing-label", "Label threw")]
     [InlineData("failing-state", "State threw")]
     [InlineData("failing-constrain", "Constrain threw")]
     public void A_call_that_throws_fails_one_fact(string key, string found)

@@ -32,6 +32,9 @@ public sealed partial class BrokenTerms : Autofac.Module
         Add<Summing>("summing");
         Add<Leaking>("leaking");
         Add<Babbling>("babbling");
+        Add<Silent>("silent");
+        Add<Rambling>("rambling");
+        Add<LineBreaking>("line-breaking");
         Add<Grasping>("grasping");
         Add<Growing>("growing");
         Add<Tapping>("tapping");
@@ -64,6 +67,7 @@ public sealed partial class BrokenTerms : Autofac.Module
         Add<FailingClaim>("failing-claim");
         Add<FailingAfterStep>("failing-after-step");
         Add<FailingValues>("failing-values");
+        Add<FailingLabel>("failing-label");
         Add<FailingState>("failing-state");
         Add<FailingConstrain>("failing-constrain");
         builder.RegisterPart<ICompressionTerm, Weighted, WeightOptions>("weighted", "a term of a test");
@@ -194,6 +198,24 @@ public sealed partial class BrokenTerms : Autofac.Module
             _step = step.Step;
             return base.Loss(step);
         }
+    }
+
+    internal sealed class Silent : Term, ILabelsValues
+    {
+        public string? Label(string name, double value) => " ";
+    }
+
+    internal sealed class Rambling : Term, ILabelsValues, IReportsValues
+    {
+        public IEnumerable<KeyValuePair<string, double>> Values => [new("share", 0)];
+
+        public string? Label(string name, double value) =>
+            name == "share" ? $"the share is {value}, and so on and so on and so on" : null;
+    }
+
+    internal sealed class LineBreaking : Term, ILabelsValues
+    {
+        public string? Label(string name, double value) => "one\nother";
     }
 
     internal sealed class Grasping : Term, IClaimsParameters

@@ -44,6 +44,11 @@ public sealed partial class BrokenTerms
         public IEnumerable<KeyValuePair<string, double>> Values => throw Failure;
     }
 
+    internal sealed class FailingLabel : Term, ILabelsValues
+    {
+        public string? Label(string name, double value) => throw Failure;
+    }
+
     internal sealed class FailingState : Term, IKeepsState
     {
         public IReadOnlyDictionary<string, double> State

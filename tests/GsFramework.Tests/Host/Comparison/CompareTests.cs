@@ -385,11 +385,15 @@ public sealed class CompareTests : IDisposable
 
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.True((bool)Result()["smoke"]!);
-        Assert.Contains(
-            "numbers mean nothing",
-            File.ReadAllText(_project["out", "comparison.md"]),
-            StringComparison.Ordinal
+        Assert.All(
+            [
+                gs.Output,
+                File.ReadAllText(_project["out", "comparison.md"]),
+                File.ReadAllText(_project["out", "report.html"]),
+            ],
+            static text => Assert.Contains("its numbers mean nothing.", text, StringComparison.Ordinal)
         );
+        Assert.DoesNotContain("**", gs.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -402,7 +406,7 @@ public sealed class CompareTests : IDisposable
             File.ReadAllText(notes).Replace("\"framework\": \"", "\"framework\": \"0.0.9-", StringComparison.Ordinal)
         );
 
-        Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
+        var gs = Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
 
         var result = Result();
         Assert.StartsWith("gs compare ", (string)result["command"]!, StringComparison.Ordinal);
@@ -411,6 +415,11 @@ public sealed class CompareTests : IDisposable
         );
         Assert.Contains("not all made with the same version", (string)result["notes"]![0]!, StringComparison.Ordinal);
         Assert.Contains("0.0.9-", File.ReadAllText(_project["out", "comparison.md"]), StringComparison.Ordinal);
+        Assert.Contains("0.0.9-", gs.Output, StringComparison.Ordinal);
+        Assert.Matches(
+            """<p class="banner" role="note">[^<]*0\.0\.9-""",
+            File.ReadAllText(_project["out", "report.html"])
+        );
     }
 
     [Fact]

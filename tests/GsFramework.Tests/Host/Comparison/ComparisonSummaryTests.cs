@@ -79,6 +79,33 @@ public class ComparisonSummaryTests
         Assert.Equal((40, 12.5, 3.2), (row.DenseBytes, row.Bytes, row.ByteRatio));
     }
 
+    [Fact]
+    public void The_file_to_deploy_is_the_mean_over_seeds()
+    {
+        var row = Deployed(Timed("onnx-int8", bytes: 4, faster: 2), Timed("onnx-int8", bytes: 6, faster: 3))!;
+
+        Assert.Equal(("onnx-int8", 5.0, 8.0, 2.5), (row.Format, row.Bytes, row.ByteRatio, row.TimesFaster));
+        Assert.Equal(0.5, row.TimesFasterStandardError!.Value, 1e-12);
+    }
+
+    [Fact]
+    public void Files_of_several_formats_are_all_named() =>
+        Assert.Equal(
+            "onnx or onnx-int8",
+            Deployed(Timed("onnx-int8", bytes: 4, faster: 2), Timed("onnx", bytes: 8, faster: 1))!.Format
+        );
+
+    [Fact]
+    public void Where_one_run_was_not_timed_there_is_no_mean_of_the_files_to_deploy()
+    {
+        var timed = Timed("onnx", bytes: 4, faster: 2);
+
+        Assert.Null(Deployed(timed, null));
+        Assert.Null(Deployed(timed, timed with { Networks = [] }));
+        Assert.Null(Deployed(timed, timed with { Networks = [timed.Networks[0] with { TimesFaster = null }] }));
+        Assert.Null(Deployed(timed, timed with { Networks = [timed.Networks[0] with { ComputesModel = false }] }));
+    }
+
     [Theory]
     [InlineData("kid-mobilenetv2", true)]
     [InlineData("feature-distance-mobilenetv2-teacher", true)]
@@ -89,6 +116,40 @@ public class ComparisonSummaryTests
     [InlineData("agreement-teacher", false)]
     public void It_is_known_which_way_a_score_is_better(string metric, bool lower) =>
         Assert.Equal(lower, ScoreDirection.LowerIsBetter(metric));
+
+    private static DeployedCost? Deployed(params LatencyRecord?[] records) =>
+        ComparisonSummary
+            .Of(
+                [
+                    .. records.Select(static (record, number) =>
+                    {
+                        var (run, result) = Run("gs-8", 4, seed: number + 1, score: 0.1);
+                        return (run, result with { Latency = record });
+                    }),
+                ],
+                static _ => null,
+                ["gs-8"],
+                "gs-8"
+            )
+            .Single()
+            .Deployed;
+
+    private static LatencyRecord Timed(string format, long bytes, double faster) =>
+        new()
+        {
+            Height = 8,
+            Width = 8,
+            Threads = 1,
+            Rounds = 20,
+            Networks =
+            [
+                new TimedNetwork(LatencyRecord.Compact, format, bytes, MedianMs: 1, P95Ms: 1, LeastMs: 1)
+                {
+                    ComputesModel = true,
+                    TimesFaster = faster,
+                },
+            ],
+        };
 
     internal static (PlannedRun Run, RunResult Result) Run(string method, double? ratio, int seed, double score) =>
         (

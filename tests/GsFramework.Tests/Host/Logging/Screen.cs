@@ -9,6 +9,7 @@ namespace GsFramework.Tests.Host.Logging;
 internal sealed class Screen(int columns) : TextWriter
 {
     private readonly List<StringBuilder> _lines = [new()];
+    private readonly HashSet<int> _continued = [];
     private readonly StringBuilder _sequence = new();
     private int _row;
     private int _column;
@@ -25,6 +26,16 @@ internal sealed class Screen(int columns) : TextWriter
             return [.. lines.Take(lines.FindLastIndex(static line => line.Length > 0) + 1)];
         }
     }
+
+    /// <summary>The lines that were longer than the screen and were broken within a word, though the word would have
+    /// had room.</summary>
+    public IEnumerable<string> Torn =>
+        from row in _continued
+        let word = _lines[row - 1].ToString().Split(' ')[^1] + _lines[row].ToString().Split(' ')[0]
+        let start = Enumerable.Range(0, row).Last(above => !_continued.Contains(above))
+        let end = Enumerable.Range(row + 1, _lines.Count - row).First(below => !_continued.Contains(below))
+        where _lines[row - 1].ToString()[^1] != ' ' && _lines[row].ToString()[0] != ' ' && word.Length <= columns
+        select string.Concat(_lines[start..end]);
 
     /// <inheritdoc/>
     public override void Write(char value)
@@ -62,6 +73,7 @@ internal sealed class Screen(int columns) : TextWriter
         if (_column == columns)
         {
             (_row, _column) = (_row + 1, 0);
+            _continued.Add(_row);
         }
 
         var line = Line();

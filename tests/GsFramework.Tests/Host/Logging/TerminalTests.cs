@@ -18,21 +18,14 @@ public partial class TerminalTests
     {
         using var project = new TinyProject();
 
-        var text = Seen(
-            GsProcess.OnTerminal(columns, environment, [.. project.Line("compress", project.Out), "--smoke"]),
-            columns
+        var gs = OnTerminal(
+            columns,
+            environment,
+            [.. project.Line("compress", project.Out, "evaluation:latency=true"), "--smoke"]
         );
 
-        Assert.Contains("report", text, StringComparison.Ordinal);
-        foreach (var pattern in Logged(project["out", "log.jsonl"]))
-        {
-            Assert.Matches(pattern, text);
-            text = pattern.Replace(text, "", 1);
-        }
-
-        // What is left is what the trainings leave, then the result.
-        var others = text[..text.IndexOf('╭', StringComparison.Ordinal)]
-            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        // What is left of the lines is what the trainings leave, then the result.
+        var (others, text) = Unlogged(Seen(gs, columns), project["out", "log.jsonl"]);
         Assert.Equal(2, others.Count(static line => Ended().IsMatch(line)));
         Assert.All(others.SkipLast(1), static line => Assert.Matches(Ended(), line));
         Assert.Equal("tiny (gs-8)", others[^1]);
@@ -40,12 +33,120 @@ public partial class TerminalTests
         Assert.Contains("MACs 1.5x of 1.5x  distance 0.", text, StringComparison.Ordinal);
     }
 
-    private static string Seen(Gs gs, int columns)
+    [Fact]
+    public void Every_phase_of_a_run_shows_what_it_does_from_its_beginning()
     {
-        Assert.True(gs.ExitCode == 0, gs.Output + gs.Error);
+        using var project = new TinyProject();
+
+        var written = OnTerminal(
+            80,
+            "",
+            project.Line("compress", project.Out, "evaluation:latency=true", "export:formats:0=onnx")
+        ).Output;
+
+        string[] phases = ["slim", "extract", "finetune", "evaluate", "export", "latency", "report"];
+        foreach (var (phase, next) in phases.Zip(phases.Skip(1).Append("tiny (gs-8)")))
+        {
+            var begins = written.IndexOf($"Phase {phase}", StringComparison.Ordinal);
+            var ends = written.IndexOf(next == "tiny (gs-8)" ? next : $"Phase {next}", StringComparison.Ordinal);
+            Assert.Contains($"{phase} …", written[begins..ends], StringComparison.Ordinal);
+        }
+
+        Assert.Contains("teacher's outputs 0/10", written, StringComparison.Ordinal);
+        Assert.Contains("real images read 1/5", written, StringComparison.Ordinal);
+        Assert.Contains("kid-means 0/3", written, StringComparison.Ordinal);
+        Assert.Contains("rounds timed ", written, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void Each_line_of_a_comparison_stands_alone(int columns)
+    {
+        using var project = new TinyProject();
+
+        var gs = OnTerminal(
+            columns,
+            "",
+            [
+                .. project.Line(
+                    "compare",
+                    project.Out,
+                    "training:budget:updates=6",
+                    "comparison:methods:0=gs-32",
+                    "comparison:methods:1=gd",
+                    "comparison:ratios:0=1.5",
+                    "comparison:seeds:0=3"
+                ),
+                "--smoke",
+            ]
+        );
+
+        var (others, _) = Unlogged(Seen(gs, columns), project["out", "log.jsonl"]);
+        Assert.Equal(["tiny: 1.5x fewer MACs"], others);
+        Assert.Contains("0 of 2 runs done: gs-32-1.5x-s3 …", gs.Output, StringComparison.Ordinal);
+        Assert.Contains("tables and report …", gs.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("2 of 2 runs done", gs.Output, StringComparison.Ordinal);
+        Assert.Matches(@"1 of 2 runs done, about \d+s left: gd-1.5x-s3 …", gs.Output);
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void What_a_command_tells_is_broken_between_words(int columns)
+    {
+        using var project = new TinyProject();
+
+        Assert.Equal(
+            [2, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+            new string[][]
+            {
+                ["compress", project.Config, "--outt", project.Out, "--set", "training:slim:stepps=3"],
+                ["compress", project.Config, "--set", "training:slim:stepps=3"],
+                ["--help"],
+                ["compress", "--help"],
+                ["compare", "--list"],
+                ["plugins", "list"],
+                ["plugins", "show", "channel-pruning"],
+                ["config", "init", project["new.json"]],
+                ["export", project["generator"], "--format", "onnx", "-o", project["x.onnx"]],
+                ["evaluate", project["generator"], project.Config, "--scores", project["scores.csv"]],
+            }.Select(line =>
+            {
+                var gs = OnTerminal(columns, "", line);
+                _ = Seen(gs, columns, gs.ExitCode);
+                return gs.ExitCode;
+            })
+        );
+    }
+
+    private static Gs OnTerminal(int columns, string environment, params string[] line) =>
+        GsProcess.OnTerminal(columns, environment, line);
+
+    private static string Seen(Gs gs, int columns, int exitCode = 0)
+    {
+        Assert.True(gs.ExitCode == exitCode, gs.Output + gs.Error);
         var screen = new Screen(columns);
         screen.Write(gs.Output);
+
+        // Commands are copied, so they stay as they are.
+        Assert.DoesNotContain(screen.Torn, static line => !Command().IsMatch(line));
         return string.Join('\n', screen.Lines) + '\n';
+    }
+
+    // What stands before the first table and is not in the log; and the text without the lines of the log.
+    private static (string[] Others, string Text) Unlogged(string text, string log)
+    {
+        Assert.Contains("report", text, StringComparison.Ordinal);
+        foreach (var pattern in Logged(log))
+        {
+            Assert.Matches(pattern, text);
+            text = pattern.Replace(text, "", 1);
+        }
+
+        var others = text[..text.IndexOf('╭', StringComparison.Ordinal)]
+            .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return (others, text);
     }
 
     // The lines that the user was shown, however the terminal broke them.
@@ -72,6 +173,9 @@ public partial class TerminalTests
 
     [GeneratedRegex(@"\{(?<name>[A-Za-z]+)(?::[^}]+)?\}")]
     private static partial Regex Property();
+
+    [GeneratedRegex(@"^ +dotnet \S*gs\.dll ")]
+    private static partial Regex Command();
 
     [GeneratedRegex(@"^(slim|finetune) \d+/\d+  in \d+s(  [^━─]+)*$")]
     private static partial Regex Ended();

@@ -107,4 +107,27 @@ public class TrainingProgressTests
 
         Assert.Equal(["slim 2/2  in 3s  MACs 4.0x of 4x  loss 0.25", "finetune 1/4  in 0s  loss 0.125"], screen.Lines);
     }
+
+    [Fact]
+    public void A_terminal_tells_what_is_done_while_nothing_is_counted()
+    {
+        var screen = new Screen(120);
+        using (var progress = new LiveProgress(new StatusLine(screen, () => 120), _clock))
+        {
+            progress.Doing("evaluate");
+            Assert.Equal(["evaluate …"], screen.Lines);
+
+            progress.Count("images scored", 1, 2);
+            Assert.Equal(["━━━━━━━━━━──────────  50% images scored 1/2"], screen.Lines);
+
+            progress.EndPhase();
+            Assert.Equal(["evaluate …"], screen.Lines);
+
+            progress.Report("slim", 2, 2, []);
+            progress.Doing("report");
+            Assert.Equal(["slim 2/2  in 0s", "report …"], screen.Lines);
+        }
+
+        Assert.Equal(["slim 2/2  in 0s"], screen.Lines);
+    }
 }

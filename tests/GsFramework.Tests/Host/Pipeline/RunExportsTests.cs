@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Inference;
+using GsFramework.Core.Text;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Reporting.Html;
 
@@ -48,6 +49,17 @@ public sealed class RunExportsTests : IDisposable
         foreach (var entry in exports)
         {
             var computes = (bool)entry!["computesModel"]!;
+            var (mean, most) = ((double)entry["modelMeanAbsDifference"]!, (double)entry["modelMaxAbsDifference"]!);
+            Assert.Contains(
+                $"at most {MeasuredText.About(most, digits: 2)} from the model",
+                gs.Output,
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                $"{MeasuredText.About(mean)} in the mean, {MeasuredText.About(most)} at most",
+                page,
+                StringComparison.Ordinal
+            );
             Assert.Equal((double)entry["modelShareWithinOneStep"]! >= 0.99, computes);
             Assert.Equal(
                 !computes,

@@ -1,9 +1,12 @@
+using System.Text.Json.Nodes;
+using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Evaluation;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Reporting.Html.Pictures;
+using GsFramework.Host.Runs;
 using GsFramework.Tests.Host.Reporting.Html;
 using GsFramework.Tests.Host.Runs;
 
@@ -34,17 +37,7 @@ public class SameNumbersTests
         var (table, scores, page) = (
             Printed(terminal => ResultTable.Write(terminal.OutputConsole, result)),
             Printed(terminal => ScoreTable.Write(terminal, result.Scores)),
-            PageAssert.Decoded(
-                RunReport.Write(
-                    new RunFiles
-                    {
-                        Result = result,
-                        Origin = null,
-                        Metrics = [],
-                        Pictures = RankedPictures.None,
-                    }
-                )
-            )
+            Page(result)
         );
 
         Assert.All(texts, text =>
@@ -52,6 +45,115 @@ public class SameNumbersTests
             Assert.Contains(text, table, StringComparison.Ordinal);
             Assert.Contains(text, scores, StringComparison.Ordinal);
             Assert.Contains($">{text.Trim()}<", page, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void A_difference_that_the_images_cannot_show_is_none_on_the_page_and_in_the_terminal()
+    {
+        var result = TinyResult.Of() with
+        {
+            Scores =
+            [
+                new Score("kid-x", "test", 8, 0.4, 0.39, 0.01)
+                {
+                    DenseStandardError = 0.01,
+                    Protocol = new ScoreProtocol(8, 8),
+                },
+                new Score("l1-truth", "test", 8, 0.4, 0.9, 0.01)
+                {
+                    DenseStandardError = 0.01,
+                    Protocol = new ScoreProtocol(8, 8),
+                },
+            ],
+        };
+
+        var terminal = Printed(terminal => ResultTable.Write(terminal.OutputConsole, result));
+        var (page, record) = (Page(result), JsonNode.Parse(RecordJson.Text(result))!["scores"]!.AsArray());
+
+        Assert.Contains("No difference that 8 images can show: kid-x\n", terminal, StringComparison.Ordinal);
+        Assert.Contains(
+            "<strong>0.400 ± 0.010 → 0.390 ± 0.010</strong><span>kid-x</span>"
+                + "<small>no difference that 8 images can show</small>",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(2, page.Split("none to be seen").Length);
+        Assert.Contains("worse than G0", page, StringComparison.Ordinal);
+        Assert.All(record, static score =>
+            Assert.Equal((0.01, 0.01), ((double)score!["standardError"]!, (double)score["denseStandardError"]!))
+        );
+    }
+
+    [Fact]
+    public void The_headline_has_the_bytes_of_the_file_to_deploy_and_the_programs_own_file_is_called_that()
+    {
+        var result = (TinyResult.Of() with { Bytes = SizePair.Of(1000, 100) }).With([
+            new ExportedFile("export/tiny.onnx", "onnx", 500) { ComputesModel = false },
+            new ExportedFile("export/tiny.int8.onnx", "onnx-int8", 200) { ComputesModel = true },
+        ]);
+
+        var terminal = Printed(terminal => ResultTable.Write(terminal.OutputConsole, result));
+        var (page, record) = (Page(result), JsonNode.Parse(RecordJson.Text(result))!["deployable"]!);
+
+        Assert.Equal(("export/tiny.int8.onnx", 5.0), ((string)record["file"]!, (double)record["ratio"]!));
+        Assert.Matches("│ bytes of onnx-int8, to deploy +│ +1,000 │ +200 │ +5[.]00x │", terminal);
+        Assert.Matches("│ bytes of onnx, another network +│ +1,000 │ +500 │ +2[.]00x │", terminal);
+        Assert.Matches("│ bytes of weights, own file +│ +1,000 │ +100 │ +10[.]00x │", terminal);
+        Assert.Contains(
+            "<strong>5.00×</strong><span>fewer bytes to deploy</span>",
+            page,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("Bytes of the weights, in this program's file", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_file_to_deploy_the_headline_has_the_bytes_of_the_programs_own_file_and_says_so()
+    {
+        var result = (TinyResult.Of() with { Bytes = SizePair.Of(1000, 100) }).With([
+            new ExportedFile("export/tiny.onnx", "onnx", 500) { ComputesModel = false },
+        ]);
+
+        Assert.Null(JsonNode.Parse(RecordJson.Text(result))!["deployable"]);
+        Assert.Contains(
+            "<strong>10.0×</strong><span>fewer bytes of weights</span>"
+                + "<small>1.00 kB → 100 B, in this program's own file</small>",
+            Page(result),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "to deploy",
+            Printed(terminal => ResultTable.Write(terminal.OutputConsole, result)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void What_a_reader_must_know_of_a_comparison_is_on_its_page_in_its_terminal_and_in_its_Markdown()
+    {
+        var json = TinyComparison.Json();
+        json["smoke"] = true;
+        json["notes"] = new JsonArray(
+            "The runs were not all made with the same version: 1, 2, 3.",
+            "One had less time."
+        );
+        using var comparison = new TinyComparison();
+        var page = PageAssert.Decoded(comparison.Written(json));
+        var result = ComparisonResult.Read(comparison["comparison.json"]);
+
+        var texts = new[]
+        {
+            page,
+            Printed(terminal => ComparisonTables.Write(terminal, result)),
+            ComparisonMarkdown.Of(result),
+        };
+
+        Assert.All(texts, static text =>
+        {
+            Assert.Contains("not all made with the same version: 1, 2, 3.", text, StringComparison.Ordinal);
+            Assert.Contains("One had less time.", text, StringComparison.Ordinal);
+            Assert.Contains("its numbers mean nothing.", text, StringComparison.Ordinal);
         });
     }
 
@@ -82,6 +184,19 @@ public class SameNumbersTests
             Assert.Contains(text, page, StringComparison.Ordinal);
         });
     }
+
+    private static string Page(RunResult result) =>
+        PageAssert.Decoded(
+            RunReport.Write(
+                new RunFiles
+                {
+                    Result = result,
+                    Origin = null,
+                    Metrics = [],
+                    Pictures = RankedPictures.None,
+                }
+            )
+        );
 
     private static string Printed(Action<Terminal> write)
     {

@@ -47,6 +47,39 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void A_run_of_an_earlier_version_is_compared_in_what_it_has()
+    {
+        Begin();
+        var rows = File.ReadAllLines(Metrics).Select(static line => line.Split(',')).ToList();
+        var validation = Array.IndexOf(rows[0], "validation");
+        Assert.True(validation > 1);
+        File.WriteAllLines(
+            Metrics,
+            rows.Select(row => string.Join(',', row.Where((_, column) => column != validation)))
+        );
+        Change(_project["out", "config.resolved.json"], static config =>
+            config["evaluation"]!.AsObject().Remove("latency")
+        );
+        Change(_project["out", "result.json"], static result =>
+        {
+            foreach (var field in new[] { "latency", "smoke", "exports", "deployable", "kept" })
+            {
+                result.AsObject().Remove(field);
+            }
+
+            foreach (var score in result["scores"]!.AsArray())
+            {
+                score!.AsObject().Remove("denseStandardError");
+            }
+        });
+
+        var json = Verify();
+
+        Assert.Equal(("same", Steps), ($"{json["outcome"]}", (int)json["steps"]!));
+        Assert.True((int)json["result"]!["values"]! > 10);
+    }
+
+    [Fact]
     public void The_first_steps_alone_are_compared_on_the_schedule_of_the_whole_run()
     {
         Begin();

@@ -34,6 +34,7 @@ public sealed class ComparisonReportTests : IDisposable
         Assert.Contains("2 methods, seeds 1, 2, 1300 updates each", page, StringComparison.Ordinal);
         Assert.Contains("gs compare configs/compare-ink.json", page, StringComparison.Ordinal);
         Assert.Contains("a processor", page, StringComparison.Ordinal);
+        Assert.Equal(3, page.Split("First seed of each method. ").Length);
     }
 
     [Theory]
@@ -103,6 +104,26 @@ public sealed class ComparisonReportTests : IDisposable
         {
             Assert.Contains(target, page, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public void Columns_of_MACs_and_bytes_have_amounts_and_processor_time_says_of_what()
+    {
+        var page = PageAssert.Decoded(_comparison.Written());
+
+        Assert.Equal(2, PageAssert.AmountsAreNoRatios(page, "MACs"));
+        Assert.Equal(2, PageAssert.AmountsAreNoRatios(page, "model size"));
+        var parts = page.Split("CPU time");
+        Assert.True(parts.Length > 2);
+        Assert.All(
+            parts.Zip(parts.Skip(1)),
+            static part =>
+                Assert.True(
+                    part.Second.StartsWith(", whole run", StringComparison.Ordinal)
+                        || part.First.EndsWith("training ", StringComparison.Ordinal),
+                    part.First[^40..] + part.Second[..40]
+                )
+        );
     }
 
     [Fact]

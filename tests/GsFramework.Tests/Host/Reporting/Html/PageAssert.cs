@@ -39,6 +39,42 @@ internal static partial class PageAssert
     public static IEnumerable<string> Sections(string page) =>
         SectionIds().Matches(page).Select(static match => match.Groups[1].Value);
 
+    /// <summary>Columns with that word in their heads have amounts: a ratio's head says of what it is one.</summary>
+    /// <returns>How many such columns there are.</returns>
+    public static int AmountsAreNoRatios(string page, string word)
+    {
+        var columns = 0;
+        foreach (var table in Tables().Matches(page).Select(static match => match.Value))
+        {
+            var rows = Rows()
+                .Matches(table)
+                .Select(static row => Cells().Matches(row.Value).Select(static cell => cell.Groups[1].Value).ToArray())
+                .ToArray();
+            foreach (var (column, head) in rows.First().Index())
+            {
+                if (Tags().Replace(head, "") == word)
+                {
+                    columns++;
+                    Assert.All(rows.Skip(1), row => Assert.DoesNotMatch("[0-9](×|x)", row[column]));
+                }
+            }
+        }
+
+        return columns;
+    }
+
+    [GeneratedRegex("<table.*?</table>", RegexOptions.Singleline)]
+    private static partial Regex Tables();
+
+    [GeneratedRegex("<tr.*?</tr>", RegexOptions.Singleline)]
+    private static partial Regex Rows();
+
+    [GeneratedRegex("<t[hd](?: [^>]*)?>(.*?)</t[hd]>", RegexOptions.Singleline)]
+    private static partial Regex Cells();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
     [GeneratedRegex(" src=\"([^\"]*)\"")]
     private static partial Regex Sources();
 

@@ -37,6 +37,7 @@ public sealed class RunReportTests : IDisposable
         Assert.Equal(_sections, PageAssert.Sections(Page));
         PageAssert.IsSelfContained(Page);
         PageAssert.NamesAreUnique(Page);
+        Assert.True(PageAssert.AmountsAreNoRatios(Page, "MACs") > 0);
         Assert.DoesNotMatch($@"(?<!\.\.){Regex.Escape(Path.GetDirectoryName(_project.Out)!)}", Page);
         var result = _project.Result();
         Assert.Contains(

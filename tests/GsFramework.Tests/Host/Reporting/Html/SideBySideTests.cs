@@ -31,6 +31,11 @@ public sealed class SideBySideTests : IDisposable
         Assert.Contains(Row("training:fineTune:steps", "3", "2"), page, StringComparison.Ordinal);
         Assert.DoesNotContain("<code>data:imageSize</code>", page, StringComparison.Ordinal);
         Assert.DoesNotContain(Path.GetDirectoryName(_project["one"])!, page, StringComparison.Ordinal);
+
+        // Seeds of methods are those of a comparison.
+        Assert.DoesNotContain("each method", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("every method", page, StringComparison.Ordinal);
+        Assert.Contains("each run's own sum of terms", page, StringComparison.Ordinal);
         foreach (var run in new[] { "one", "two" })
         {
             var result = JsonNode.Parse(File.ReadAllText(_project[run, "result.json"]))!;
