@@ -29,7 +29,7 @@ internal sealed partial class Material : IDisposable
     {
         _run = new(() => options.Run ?? Made("run", ["compress", "configs/quickstart.json", .. _shortRun]));
         _comparison = new(() =>
-            options.Comparison ?? Made("comparison", ["compare", "configs/compare-ink-small.json", "--smoke"])
+            options.Comparison ?? Made("comparison", ["compare", "eng/screens/comparison.json", "--smoke"])
         );
     }
 

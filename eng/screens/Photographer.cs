@@ -31,21 +31,23 @@ internal sealed class Photographer(Chromium browser, Album album)
         {
             await Open(scene, View.Paper);
             await Look(scene, View.Paper.Name, withAccessibility: false);
-            await browser.Page.PdfAsync(
-                album.FileOf(scene.Name, View.Paper.Name, ".pdf"),
-                new PdfOptions
-                {
-                    Format = PaperFormat.A4,
-                    MarginOptions = new MarginOptions
-                    {
-                        Top = "1cm",
-                        Bottom = "1cm",
-                        Left = "1cm",
-                        Right = "1cm",
-                    },
-                }
-            );
+            await Print(scene);
         }
+    }
+
+    private async Task Print(Scene scene)
+    {
+        const string Margin = "1cm";
+        var file = album.FileOf(scene.Name, View.Paper.Name, ".pdf");
+        var margins = new MarginOptions
+        {
+            Top = Margin,
+            Bottom = Margin,
+            Left = Margin,
+            Right = Margin,
+        };
+        await browser.Page.PdfAsync(file, new PdfOptions { Format = PaperFormat.A4, MarginOptions = margins });
+        album.Add($"{scene.Name} {View.Paper.Name}", Sheets.Findings(file, await Checker.Titles(browser)));
     }
 
     private async Task Open(Scene scene, View view)

@@ -26,6 +26,15 @@ internal static class Checker
     public static async Task<IReadOnlyList<string>> Layout(Chromium browser) =>
         [.. (await browser.Evaluate(Script("layout.js")))!.AsArray().Select(static text => (string)text!)];
 
+    /// <summary>The texts that stand above what they name.</summary>
+    public static async Task<IReadOnlyList<string>> Titles(Chromium browser)
+    {
+        var texts = await browser.Evaluate(
+            "[...document.querySelectorAll('h2, h3, figcaption, .legend li')].map(each => each.innerText)"
+        );
+        return [.. texts!.AsArray().Select(static text => (string)text!).Where(static text => text.Length > 0)];
+    }
+
     /// <summary>What the browser complained of since this was asked last, and requests that leave the page's
     /// home.</summary>
     public static IEnumerable<string> Complaints(Chromium browser, Uri home)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Arithmetic.Native;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
@@ -150,6 +151,11 @@ public sealed class BenchmarkTests : IDisposable
         var page = File.ReadAllText(_project["b.html"]);
         Assert.Contains("<svg", page, StringComparison.Ordinal);
         Assert.DoesNotContain("OxyPlot", page, StringComparison.Ordinal);
+        var name = Path.GetFileName(Path.GetDirectoryName(_project["generator"]));
+        Assert.Contains($"{name} safetensors", page, StringComparison.Ordinal);
+        Assert.Contains($"{name} onnx", page, StringComparison.Ordinal);
+        Assert.Contains($"threads 1 of {Processor.Name ?? "an unknown processor"}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain(_project["generator"], page, StringComparison.Ordinal);
         Assert.DoesNotContain(
             "http",
             page.Replace("http://www.w3.org", "", StringComparison.Ordinal),

@@ -1,5 +1,6 @@
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Tests.Host.Demo;
+using ViewPortOptions = PuppeteerSharp.ViewPortOptions;
 
 namespace GsFramework.Tests.Host.Reporting.Html;
 
@@ -20,6 +21,30 @@ public sealed class TableScriptTests : IDisposable
     private readonly Folder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_phone_shows_the_compact_network_first_and_sorts_by_the_column_that_is_clicked()
+    {
+        string[] rows = ["a 1 8", "b 2 6", "c 3 7"];
+        await using var browser = await ReportPage.Open(
+            Of(
+                [Column.Corner, "dense G0", Column.Compact],
+                rows.Select(static row => (IReadOnlyList<Markup>)[.. row.Split(' ').Select(static cell => (Markup)cell)])
+            ),
+            _folder
+        );
+        Task<string> Rows() => browser.Texts("tbody tr");
+
+        Assert.Equal("a18; b26; c37", await Rows());
+        await browser.Page.SetViewportAsync(new ViewPortOptions { Width = 390, Height = 844 });
+        await browser.Until("document.querySelector('tbody tr').textContent === 'a81'");
+        Assert.Equal("; compact G; dense G0", await browser.Texts("thead tr > *"));
+        await browser.Click("thead th .sort");
+        Assert.Equal("b62; c73; a81", await Rows());
+        await browser.Page.SetViewportAsync(new ViewPortOptions { Width = 1280, Height = 844 });
+        await browser.Until("document.querySelector('tbody tr').textContent === 'b26'");
+        Assert.True(await browser.Holds("document.querySelector('thead').firstChild.firstChild.localName === 'td'"));
+    }
 
     [Fact]
     public async Task A_click_on_a_head_sorts_up_then_down_then_as_it_was_with_what_is_unknown_last()
