@@ -2,7 +2,8 @@ using GsFramework.Core.Interchange;
 
 namespace GsFramework.Host.Runs;
 
-/// <summary>What pages and tables call models: by what they are to one another, which their folders rarely say.</summary>
+/// <summary>What pages and tables call models: by what they are to one another, which their folders rarely
+/// say.</summary>
 internal static class ModelNames
 {
     private const string Dense = "dense";

@@ -14,6 +14,13 @@ static async Task<int> Photograph(ScreensOptions options)
     }
 
     using var material = new Material(options);
+    if (options.Pictures is { } folder)
+    {
+        await using var camera = await Chromium.Start(program);
+        await new DocumentationPictures(camera, material, folder).Take();
+        return ExitCode.Done;
+    }
+
     var album = new Album(options.Out);
     await using var browser = await Chromium.Start(program);
     foreach (var (name, make) in Pages.All(material))

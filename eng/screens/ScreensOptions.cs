@@ -8,7 +8,14 @@ namespace GsFramework.Screens;
 /// <param name="Run">A run directory; null for one of a few updates.</param>
 /// <param name="Comparison">The directory of a comparison; null for one of a few updates.</param>
 /// <param name="Only">Names of pages; all of them where there are none.</param>
-internal sealed record ScreensOptions(string Out, string? Run, string? Comparison, IReadOnlyList<string> Only)
+/// <param name="Pictures">A folder for the pictures of the documentation, which are taken instead; or null.</param>
+internal sealed record ScreensOptions(
+    string Out,
+    string? Run,
+    string? Comparison,
+    IReadOnlyList<string> Only,
+    string? Pictures
+)
 {
     /// <summary>Reads a command line and does what it asks for.</summary>
     /// <returns>The exit code.</returns>
@@ -31,12 +38,18 @@ internal sealed record ScreensOptions(string Out, string? Run, string? Compariso
             Description = "A finished comparison; one of a few updates is made when this is not given.",
         };
         var only = new Option<string>("--only") { HelpName = "NAME[,NAME]", Description = "Only these pages." };
+        var pictures = new Option<string?>("--pictures")
+        {
+            HelpName = "DIR",
+            Description = "Only write the pictures of the documentation there, those of --run.",
+        };
         var command = new RootCommand("Photographs the pages of the program, uses them, and says what is wrong.")
         {
             outFolder,
             finished,
             comparison,
             only,
+            pictures,
         };
         command.SetAction(
             (line, _) =>
@@ -45,7 +58,8 @@ internal sealed record ScreensOptions(string Out, string? Run, string? Compariso
                         line.GetValue(outFolder)!,
                         line.GetValue(finished),
                         line.GetValue(comparison),
-                        line.GetValue(only)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? []
+                        line.GetValue(only)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
+                        line.GetValue(pictures)
                     )
                 )
         );

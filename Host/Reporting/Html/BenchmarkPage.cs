@@ -22,7 +22,12 @@ internal static class BenchmarkPage
                 "times",
                 "Times and sizes",
                 Join(
-                    Tables.Of("What was measured of each model", Columns(), rows.Select(row => Cells(row, rows)), isBroad: true),
+                    Tables.Of(
+                        "What was measured of each model",
+                        Columns(),
+                        rows.Select(row => Cells(row, rows)),
+                        isBroad: true
+                    ),
                     Tag(
                         "p.note",
                         "Bars are median times. Faster and smaller are against the first row; differences are of the "

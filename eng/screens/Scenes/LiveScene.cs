@@ -13,6 +13,9 @@ internal static class LiveScene
     private static async Task Point(Hands hands)
     {
         await hands.Hover("figure[data-values] svg[data-place]", 0.5m);
-        await hands.Expect("a value is read from the curves", "document.querySelector('.pointed output').textContent !== ''");
+        await hands.Expect(
+            "a value is read from the curves",
+            "document.querySelector('.pointed output').textContent !== ''"
+        );
     }
 }

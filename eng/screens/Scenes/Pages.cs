@@ -9,7 +9,10 @@ internal static class Pages
     public static IEnumerable<(string Name, Func<Scene> Make)> All(Material material)
     {
         yield return ("report", () => ReportScene.Of("report", material.Page("report", material.Run)));
-        yield return ("search", () => new Scene("search", Address(material.Page("search", Runs(material, "cec*").First()))));
+        yield return (
+            "search",
+            () => new Scene("search", Address(material.Page("search", Runs(material, "cec*").First())))
+        );
         yield return ("comparison", () => ComparisonScene.Of(material.Page("comparison", material.Comparison)));
         yield return ("side-by-side", () => SideBySide(material));
         yield return ("benchmark", () => Benchmark(material));
@@ -33,7 +36,9 @@ internal static class Pages
     }
 
     private static IEnumerable<string> Runs(Material material, string pattern) =>
-        Directory.EnumerateDirectories(Path.Combine(material.Comparison, "runs"), pattern).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateDirectories(Path.Combine(material.Comparison, "runs"), pattern)
+            .Order(StringComparer.Ordinal);
 
     private static Uri Address(string page) => new(Path.GetFullPath(page));
 }

@@ -49,10 +49,15 @@ public class ReadmeTests
     }
 
     [Fact]
-    public void The_first_thing_to_type_is_the_main_command_without_any_preparation() =>
+    public void The_first_things_to_type_are_the_clone_and_the_main_command()
+    {
+        var lines = _readme.Blocks[0].Text.Split('\n');
+
+        Assert.StartsWith("git clone ", lines[0], StringComparison.Ordinal);
         Assert.StartsWith(
             "dotnet run --project Host -c Release -- compress configs/quickstart.json",
-            _readme.Blocks[0].Text,
+            lines[1],
             StringComparison.Ordinal
         );
+    }
 }

@@ -21,7 +21,14 @@ internal static class ScoresSection
             Join(
                 Tables.Of(
                     "Scores",
-                    ["score", "dense G0", Column.Compact, Column.Words("better"), Column.Words("difference"), "protocol"],
+                    [
+                        "score",
+                        "dense G0",
+                        Column.Compact,
+                        Column.Words("better"),
+                        Column.Words("difference"),
+                        "protocol",
+                    ],
                     scores.Select(score =>
                         new Markup[]
                         {

@@ -129,8 +129,8 @@ public partial class TerminalTests
         var screen = new Screen(columns);
         screen.Write(gs.Output);
 
-        // Commands are copied, so they stay as they are.
-        Assert.DoesNotContain(screen.Torn, static line => !Command().IsMatch(line));
+        // Commands and paths are copied, so they stay as they are.
+        Assert.DoesNotContain(screen.Torn, static line => !Copied().IsMatch(line));
         return string.Join('\n', screen.Lines) + '\n';
     }
 
@@ -174,8 +174,8 @@ public partial class TerminalTests
     [GeneratedRegex(@"\{(?<name>[A-Za-z]+)(?::[^}]+)?\}")]
     private static partial Regex Property();
 
-    [GeneratedRegex(@"^ +dotnet \S*gs\.dll ")]
-    private static partial Regex Command();
+    [GeneratedRegex(@"^ +(dotnet \S*gs\.dll |file +\S+$)")]
+    private static partial Regex Copied();
 
     [GeneratedRegex(@"^(slim|finetune) \d+/\d+  in \d+s(  [^━─]+)*$")]
     private static partial Regex Ended();

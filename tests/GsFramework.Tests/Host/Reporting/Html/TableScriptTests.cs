@@ -29,7 +29,9 @@ public sealed class TableScriptTests : IDisposable
         await using var browser = await ReportPage.Open(
             Of(
                 [Column.Corner, "dense G0", Column.Compact],
-                rows.Select(static row => (IReadOnlyList<Markup>)[.. row.Split(' ').Select(static cell => (Markup)cell)])
+                rows.Select(static row =>
+                    (IReadOnlyList<Markup>)[.. row.Split(' ').Select(static cell => (Markup)cell)]
+                )
             ),
             _folder
         );
