@@ -76,7 +76,8 @@ internal static class ReportScene
         );
     }
 
-    private static async Task Point(Hands hands)
+    /// <summary>Reads a value from a plot.</summary>
+    public static async Task Point(Hands hands)
     {
         await hands.Hover("figure[data-values] svg[data-place]", 0.5m);
         await hands.Expect(
