@@ -110,11 +110,7 @@ internal static class BenchmarkVerb
             return;
         }
 
-        if (Directory.Exists(report) || !report.EndsWith(".html", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new UserException($"--report {report}: name an .html file to write.");
-        }
-
+        PagePath.Check("--report", report);
         Overwriting.Check([report], arguments.Force);
     }
 }

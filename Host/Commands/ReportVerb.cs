@@ -10,9 +10,9 @@ internal static class ReportVerb
 
     public static void Run(IReadOnlyList<string> directories, string? file, VerbContext context)
     {
-        if (file is not null && (Directory.Exists(file) || Path.EndsInDirectorySeparator(file)))
+        if (file is not null)
         {
-            throw new UserException($"'{file}' is a folder; --out names the file to write.");
+            PagePath.Check("--out", file);
         }
 
         string path;

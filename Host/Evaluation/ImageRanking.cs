@@ -32,17 +32,16 @@ internal sealed record ImageRanking(string Metric, IReadOnlyList<RankedImage> Im
         }
 
         var sign = ScoreDirection.LowerIsBetter(column.Metric) ? -1 : 1;
-        return new ImageRanking(
-            column.Metric,
-            [
-                .. scores
-                    .Names.Zip(column.Values, static (name, value) => (name, value))
-                    .Select(static (entry, index) => (Number: index + 1, Name: entry.name, Value: entry.value))
-                    .Where(static entry => entry.Value is not null)
-                    .Select(static entry => new RankedImage(entry.Number, entry.Name, entry.Value!.Value))
-                    .OrderBy(image => sign * image.Value),
-            ]
-        );
+        IReadOnlyList<RankedImage> images =
+        [
+            .. scores
+                .Names.Zip(column.Values, static (name, value) => (name, value))
+                .Select(static (entry, index) => (Number: index + 1, Name: entry.name, Value: entry.value))
+                .Where(static entry => entry.Value is not null)
+                .Select(static entry => new RankedImage(entry.Number, entry.Name, entry.Value!.Value))
+                .OrderBy(image => sign * image.Value),
+        ];
+        return images.Count == 0 ? null : new ImageRanking(column.Metric, images);
     }
 
     /// <summary>The worst images.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Evaluation;
 
@@ -81,9 +82,12 @@ internal static class ImageScoresFile
             ? value
         : throw Damaged(path, $"'{text}' in row {row}, column {metric}, is no number");
 
+    private static string Again(string path) =>
+        Shell.Command("resume", Path.GetDirectoryName(Path.GetFullPath(path))!, "--from", "evaluate");
+
     private static UserException Damaged(string path, string reason) =>
         new(
-            $"'{path}' is damaged: {reason}. Make it again with 'gs resume RUN_DIR --from evaluate', or remove it to "
-                + "have a report without the worst and the median images."
+            $"'{path}' is damaged: {reason}. Make it again with '{Again(path)}', or remove it to have "
+                + "a report without the worst and the median images."
         );
 }

@@ -39,6 +39,14 @@ internal sealed record Score(
         && DenseStandardError is { } denseError
         && Math.Abs(Compact - dense) <= 2 * Math.Sqrt((error * error) + (denseError * denseError));
 
+    /// <summary>True where the compact network scores better than the dense one, beyond errors; false where worse; null
+    /// where that cannot be said.</summary>
+    [JsonIgnore]
+    public bool? IsBetter =>
+        IsWithinErrors || Dense is not { } dense || StandardError is null || DenseStandardError is null
+            ? null
+            : Compact < dense == ScoreDirection.LowerIsBetter(Metric);
+
     /// <summary>What a reader must know of a difference that is none; null where there is one, or it is not
     /// known.</summary>
     [JsonIgnore]

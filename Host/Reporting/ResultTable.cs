@@ -66,6 +66,17 @@ internal static class ResultTable
             }
         }
 
+        foreach (var side in result.Scores.GroupBy(static score => score.IsBetter))
+        {
+            if (side.Key is { } isBetter)
+            {
+                console.WriteLine(
+                    $"{(isBetter ? "Better" : "Worse")} than the dense network: "
+                        + string.Join(", ", side.Select(static score => score.Metric))
+                );
+            }
+        }
+
         LatencyTable.Write(console, result);
         console.Write(Layers(result));
 

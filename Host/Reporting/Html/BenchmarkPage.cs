@@ -43,7 +43,10 @@ internal static class BenchmarkPage
         [
             .. BenchmarkTable.Columns.Take(WordColumns).Select(Column.Words),
             Column.Words("time"),
-            .. BenchmarkTable.Columns.Skip(WordColumns).Select(static title => (Column)title),
+            .. BenchmarkTable.Columns.Skip(WordColumns).Select(static (title, number) => new Column(title)
+            {
+                IsFirstOnPhones = number == 0,
+            }),
         ];
 
     private static IReadOnlyList<Markup> Cells(BenchmarkRow row, IReadOnlyList<BenchmarkRow> rows)

@@ -10,7 +10,11 @@ internal sealed record MetricsPhase(
     string Name,
     int Steps,
     IReadOnlyDictionary<string, IReadOnlyList<MetricsPoint>> Columns
-);
+)
+{
+    /// <summary>The step at which a column was not a number, or infinite, for the first time.</summary>
+    public IReadOnlyDictionary<string, int> NotFinite { get; init; } = new Dictionary<string, int>();
+}
 
 /// <summary>A value after an update.</summary>
 internal readonly record struct MetricsPoint(double Step, double Value);
@@ -62,17 +66,25 @@ internal static class MetricsTable
     private static MetricsPhase Phase(string name, string[] names, List<string[]> rows)
     {
         var columns = new Dictionary<string, IReadOnlyList<MetricsPoint>>();
+        var notFinite = new Dictionary<string, int>();
         for (var column = 2; column < names.Length; column++)
         {
             var points = new List<MetricsPoint>();
             foreach (var cells in rows)
             {
-                if (
-                    double.TryParse(cells[column], CultureInfo.InvariantCulture, out var value)
-                    && double.IsFinite(value)
-                )
+                var step = int.Parse(cells[1], CultureInfo.InvariantCulture);
+                if (!double.TryParse(cells[column], CultureInfo.InvariantCulture, out var value))
                 {
-                    points.Add(new MetricsPoint(int.Parse(cells[1], CultureInfo.InvariantCulture), value));
+                    continue;
+                }
+
+                if (double.IsFinite(value))
+                {
+                    points.Add(new MetricsPoint(step, value));
+                }
+                else
+                {
+                    _ = notFinite.TryAdd(names[column], step);
                 }
             }
 
@@ -86,6 +98,9 @@ internal static class MetricsTable
             name,
             rows.Max(static cells => int.Parse(cells[1], CultureInfo.InvariantCulture)) + 1,
             columns
-        );
+        )
+        {
+            NotFinite = notFinite,
+        };
     }
 }

@@ -1,4 +1,5 @@
 using GsFramework.Core.Interchange;
+using GsFramework.Core.Processes;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Comparison;
 using GsFramework.Host.Runs;
@@ -99,8 +100,9 @@ internal static class Report
             directory.State.Origin is { IsTeacher: true }
                 ? $"'{folder}' is the run of a teacher, and reports are of compressions. What there is to know of it "
                     + $"is in model/card.md."
-                : $"The run '{folder}' is not finished: it has no result.json. Continue it with 'gs resume "
-                    + $"{folder}', which writes the report too."
+                : $"The run '{folder}' is not finished: it has no result.json. Continue it with "
+                    + $"'{Shell.Command("resume", folder)}', which writes the report too; while it runs, "
+                    + $"'{Shell.Command("report", "--live", folder)}' shows a page that follows it."
         );
     }
 }

@@ -21,10 +21,16 @@
     (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
   const scrollers = all("body *").filter(scrolls);
 
+  // Not innerWidth, which on a phone grows with what is too wide.
   const page = document.scrollingElement;
-  if (page.scrollWidth > innerWidth + 1) {
-    const wide = all("body *").filter(each => box(each).right > innerWidth + 1 && !each.closest("svg *"));
-    findings.push(`The page is ${page.scrollWidth} pixels wide in a window of ${innerWidth}: ${wide.slice(-2).map(name).join(", ")}`);
+  if (page.scrollWidth > page.clientWidth + 1) {
+    const wide = all("body *").filter(each => box(each).right > page.clientWidth + 1 && !each.closest("svg *"));
+    findings.push(`The page is ${page.scrollWidth} pixels wide in a window of ${page.clientWidth}: ${wide.slice(-2).map(name).join(", ")}`);
+  }
+
+  const beyond = all("main *, header *").filter(each => box(each).left < -1 && !each.closest(".scroll *, svg *"));
+  if (beyond.length > 0) {
+    findings.push(`Beyond the left edge: ${name(beyond[0])}`);
   }
 
   for (const inner of scrollers) {

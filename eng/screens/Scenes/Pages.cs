@@ -3,6 +3,9 @@ namespace GsFramework.Screens.Scenes;
 /// <summary>The pages that the program writes or serves.</summary>
 internal static class Pages
 {
+    // Two ratios, six methods, three seeds, and notes; without its runs.
+    private const string Published = "docs/results/ink";
+
     public const string Teacher = "assets/teachers/ink/generator";
 
     /// <summary>All of them by their names, made when they are asked for.</summary>
@@ -14,6 +17,7 @@ internal static class Pages
             () => new Scene("search", Address(material.Page("search", Runs(material, "cec*").First())))
         );
         yield return ("comparison", () => ComparisonScene.Of(material.Page("comparison", material.Comparison)));
+        yield return ("ink", () => new Scene("ink", Address(material.Page("ink", Published))));
         yield return ("side-by-side", () => SideBySide(material));
         yield return ("benchmark", () => Benchmark(material));
         yield return ("live", () => LiveScene.Of(material.Serve("report", "--live", material.Run)));

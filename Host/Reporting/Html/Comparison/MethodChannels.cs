@@ -23,21 +23,22 @@ internal static class MethodChannels
                         "Runs that differ in the seed alone leave other channels."
                     ),
                     .. groups.Select(group =>
-                        Join(Tag("h3", group.Title), Charts([.. group.Runs.Where(HasLayers)], files.IsPlanned))
+                        Join(Tag("h3", group.Title), Charts(group, files.IsPlanned))
                     ),
                 ])
             );
     }
 
-    private static Markup Charts(IReadOnlyList<ComparedRun> runs, bool isOfMethods)
+    private static Markup Charts(RatioGroup group, bool isOfMethods)
     {
+        var runs = group.Runs.Where(HasLayers).ToList();
         var widest = ChannelsSection.Widest(runs.SelectMany(static run => run.Result.Channels));
         var layers = runs.SelectMany(static run => run.Result.Channels)
             .Select(static layer => layer.Layer)
             .Distinct()
             .ToList();
         return Tables.Of(
-            isOfMethods ? "Output channels of every method" : "Output channels of every run",
+            $"Output channels of every {(isOfMethods ? "method" : "run")}, {group.Title}",
             ["layer", "dense", .. runs.Select(static run => Column.Words(run.Method))],
             layers.Select(layer =>
                 (IReadOnlyList<Markup>)

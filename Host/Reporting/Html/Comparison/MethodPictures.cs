@@ -43,7 +43,10 @@ internal static class MethodPictures
                     PictureColumn.Of(PicturesSection.Teacher, rows, "teacher"),
                     .. group.Runs.Select(static run => PictureColumn.Of(run.Method, run.Pictures, "compact")),
                     PictureColumn.Of(PicturesSection.Truth, rows, "truth"),
-                ]),
+                ])
+                {
+                    Label = $"Pictures, {group.Title}",
+                },
             ],
             PicturesSection.Teacher,
             group.Runs.FirstOrDefault(static run => run.Pictures.Count > 0)?.Method ?? ""

@@ -1,4 +1,5 @@
 using GsFramework.Host.Comparison;
+using GsFramework.Host.Reporting.Html.Sections;
 using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Comparison;
@@ -127,7 +128,11 @@ internal static class PaperTable
             ["score", "dense G0", .. rows.Select(static row => (Column)row.MethodName)],
             metrics.Select(metric =>
                 (IReadOnlyList<Markup>)
-                    [metric, Numbers.Score(Dense(group, metric)), .. rows.Select(row => Cell(group, row, metric))]
+                    [
+                        Metrics.Marked(metric, files.Record.Runs.SelectMany(static run => run.Scores)),
+                        Numbers.Score(Dense(group, metric)),
+                        .. rows.Select(row => Cell(group, row, metric)),
+                    ]
             )
         );
     }

@@ -109,7 +109,11 @@ internal static class SideBySide
             var metric in runs.SelectMany(static run => run.Scores).Select(static score => score.Metric).Distinct()
         )
         {
-            Row($"{metric} ({Metrics.Direction(metric)} is better)", run =>
+            var name = Join(
+                Metrics.Marked(metric, runs.SelectMany(static run => run.Scores)),
+                $" ({Metrics.Direction(metric)} is better)"
+            );
+            Row(name, run =>
                 Score(run, metric) is { } score ? Html.Numbers.Score(score.Compact, score.StandardError) : null
             );
         }
@@ -133,7 +137,7 @@ internal static class SideBySide
             )
         );
 
-        void Row(string title, Func<ComparedResult, string?> cell)
+        void Row(Markup title, Func<ComparedResult, string?> cell)
         {
             if (runs.Any(run => cell(run) is not null))
             {

@@ -7,6 +7,9 @@ internal sealed record PictureGroup(IReadOnlyList<PictureColumn> Columns)
     /// <summary>Its heading; null where there is one group only.</summary>
     public string? Title { get; init; }
 
+    /// <summary>What they are, for those who cannot see it.</summary>
+    public string Label { get; init; } = "All pictures";
+
     /// <summary>Which images these are.</summary>
     public string? Note { get; init; }
 

@@ -21,7 +21,7 @@ internal static class PictureTable
             group.Title is null ? null : Tag("h3", group.Title),
             group.Note is null ? null : Tag("p.note", group.Note),
             Tables.Scrolling(
-                group.Title is null ? "All pictures" : $"Pictures: {group.Title}",
+                group.Title is null ? group.Label : $"Pictures: {group.Title}",
                 Tag("table.grid", Head(group), Tag("tbody", group.Rows.Select(row => Row(group, row, ids)).ToList()))
             )
         );

@@ -1,3 +1,4 @@
+using GsFramework.Host.Evaluation;
 using GsFramework.Host.Runs;
 using static GsFramework.Host.Reporting.Html.Markup;
 
@@ -38,8 +39,8 @@ internal static class BeforeAfter
                         : $"{Numbers.Score(score.Dense, score.DenseStandardError)} → "
                             + Numbers.Score(score.Compact, score.StandardError),
                     score.Metric,
-                    score.NoDifference
-                        ?? $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images"
+                    Verdict(score),
+                    isLoss: score.IsBetter == false
                 )
         );
     }
@@ -109,6 +110,17 @@ internal static class BeforeAfter
             )
             : null;
 
-    private static Element Figure(string value, string name, string detail) =>
-        Tag("div", Tag("strong", value), Tag("span", name), Tag("small", detail));
+    private static string Verdict(Score score)
+    {
+        var protocol = $"{Metrics.Direction(score.Metric)} is better, {score.Images} {score.Split} images";
+        return score switch
+        {
+            { NoDifference: { } none } => none,
+            { IsBetter: { } isBetter } => $"{(isBetter ? "better" : "worse")} than G0: {protocol}",
+            _ => protocol,
+        };
+    }
+
+    private static Element Figure(string value, string name, string detail, bool isLoss = false) =>
+        Tag(isLoss ? "div.loss" : "div", Tag("strong", value), Tag("span", name), Tag("small", detail));
 }

@@ -16,7 +16,10 @@ internal static class CurvesSection
     /// <param name="search">What the rounds of a search are, if there was one.</param>
     public static Section? Of(IReadOnlyList<MetricsPhase> phases, SearchPhase search)
     {
-        var shown = phases.Where(static phase => phase.Columns.Count > 0).ToList();
+        var shown = phases
+            .Where(static phase => phase.Columns.Count + phase.NotFinite.Count > 0)
+            .Select(Counted)
+            .ToList();
         return shown.Count == 0
             ? null
             : new Section(
@@ -29,6 +32,7 @@ internal static class CurvesSection
                         (phase, number) =>
                             Join(
                                 Tag("h3", Title(phase, search)),
+                                Diverged(phase),
                                 SearchPhase.Is(phase)
                                     ? SearchPanels(phase, search)
                                     : TrainingPanels(phase, $"phase-{number}")
@@ -42,14 +46,44 @@ internal static class CurvesSection
         phase.Name switch
         {
             PhaseName.Search => $"Search, {search.Unit} 0 to {phase.Steps - 1}",
-            PhaseName.Slim => $"Slimming, {phase.Steps} updates",
-            PhaseName.FineTune => $"Fine-tuning, {phase.Steps} updates",
-            _ => $"{phase.Name}, {phase.Steps} updates",
+            PhaseName.Slim => $"Slimming, {Count(phase.Steps)}",
+            PhaseName.FineTune => $"Fine-tuning, {Count(phase.Steps)}",
+            _ => $"{phase.Name}, {Count(phase.Steps)}",
         };
+
+    private static string Count(int updates) => updates == 1 ? "1 update" : $"{updates} updates";
+
+    // Updates are counted from 1, as in the terminal; metrics.csv begins with step 0. Rounds of a search begin with 0.
+    private static MetricsPhase Counted(MetricsPhase phase) =>
+        SearchPhase.Is(phase)
+            ? phase
+            : phase with
+            {
+                Columns = phase.Columns.ToDictionary(
+                    static column => column.Key,
+                    static column =>
+                        (IReadOnlyList<MetricsPoint>)
+                            [.. column.Value.Select(static point => point with { Step = point.Step + 1 })]
+                ),
+                NotFinite = phase.NotFinite.ToDictionary(static entry => entry.Key, static entry => entry.Value + 1),
+            };
+
+    private static Element? Diverged(MetricsPhase phase) =>
+        phase.NotFinite.Count == 0
+            ? null
+            : Tag(
+                "p.note",
+                Tag(
+                    "strong",
+                    "Not a number or infinite: "
+                        + string.Join(", ", phase.NotFinite.Select(static entry => $"{entry.Key} from {entry.Value}"))
+                        + ". The plots have the values before and after."
+                )
+            );
 
     private static string Note(List<MetricsPhase> phases, SearchPhase search)
     {
-        var longest = phases.Max(static phase => phase.Columns.Max(static column => column.Value.Count));
+        var longest = phases.SelectMany(static phase => phase.Columns.Values).Select(static points => points.Count);
         return string.Join(
             ' ',
             new[]
@@ -59,7 +93,7 @@ internal static class CurvesSection
                     ? "The validation distance is mean |G(x) − G0(x)| on up to 32 validation images: where it still "
                         + "falls at the end, more updates would have helped."
                     : null,
-                Thinning.Size(CurvePanel.MostPoints, longest) is > 1 and var size
+                Thinning.Size(CurvePanel.MostPoints, longest.DefaultIfEmpty().Max()) is > 1 and var size
                     ? $"A point is the mean of up to {size} updates."
                     : null,
                 phases.Exists(SearchPhase.Is) && search.First > 0

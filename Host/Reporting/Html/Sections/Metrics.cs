@@ -1,4 +1,5 @@
 using GsFramework.Host.Evaluation;
+using static GsFramework.Host.Reporting.Html.Markup;
 
 namespace GsFramework.Host.Reporting.Html.Sections;
 
@@ -9,6 +10,12 @@ internal static class Metrics
 
     /// <summary>Lower or higher.</summary>
     public static string Direction(string metric) => ScoreDirection.LowerIsBetter(metric) ? "lower" : "higher";
+
+    /// <summary>The name of a score, with a mark where any of some scores of it should not be trusted.</summary>
+    public static Markup Marked(string metric, IEnumerable<Score> scores) =>
+        scores.FirstOrDefault(score => score.Metric == metric && score.Caution is not null) is { } doubtful
+            ? Join(metric, Tag("abbr", " *").With("title", doubtful.Caution))
+            : metric;
 
     /// <summary>The score for a headline: one that the teacher has too, of those that judge the images as a whole if
     /// there is one.</summary>

@@ -32,10 +32,7 @@ internal static class ScoresSection
                     scores.Select(score =>
                         new Markup[]
                         {
-                            Join(
-                                score.Metric,
-                                score.Caution is null ? null : Tag("abbr", " *").With("title", score.Caution)
-                            ),
+                            Metrics.Marked(score.Metric, [score]),
                             Numbers.Score(score.Dense, score.DenseStandardError),
                             Numbers.Score(score.Compact, score.StandardError),
                             Metrics.Direction(score.Metric),
@@ -59,10 +56,7 @@ internal static class ScoresSection
         score switch
         {
             { NoDifference: not null } => Tag("span.muted", "none to be seen"),
-            { Dense: { } dense, StandardError: not null, DenseStandardError: not null } => score.Compact < dense
-            == ScoreDirection.LowerIsBetter(score.Metric)
-                ? "better than G0"
-                : "worse than G0",
+            { IsBetter: { } isBetter } => isBetter ? "better than G0" : "worse than G0",
             _ => Numbers.Unknown,
         };
 

@@ -106,6 +106,13 @@ public sealed class ImageScoresTests : IDisposable
     public void Without_a_distance_of_images_to_the_teacher_there_is_no_order(string metric) =>
         Assert.Null(Ranking(new ImageColumn(metric, [1, 2, 3])));
 
+    [Fact]
+    public void Without_an_image_that_was_scored_there_is_no_order_either()
+    {
+        Assert.Null(Ranking(new ImageColumn("l1-teacher", [])));
+        Assert.Null(Ranking(new ImageColumn("l1-teacher", [null, null])));
+    }
+
     private static ImageRanking? Ranking(params ImageColumn[] columns) =>
         ImageRanking.Of(
             new ImageScores(

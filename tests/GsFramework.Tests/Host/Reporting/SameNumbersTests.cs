@@ -79,6 +79,14 @@ public class SameNumbersTests
             StringComparison.Ordinal
         );
         Assert.Equal(2, page.Split("none to be seen").Length);
+        Assert.Contains("Worse than the dense network: l1-truth\n", terminal, StringComparison.Ordinal);
+        var worse = Page(result with { Scores = [result.Scores[1]] });
+        Assert.Contains(
+            "<div class=\"loss\"><strong>0.400 ± 0.010 → 0.900 ± 0.010</strong><span>l1-truth</span>"
+                + "<small>worse than G0: lower is better, 8 test images</small>",
+            worse,
+            StringComparison.Ordinal
+        );
         Assert.Contains("worse than G0", page, StringComparison.Ordinal);
         Assert.All(record, static score =>
             Assert.Equal((0.01, 0.01), ((double)score!["standardError"]!, (double)score["denseStandardError"]!))

@@ -48,7 +48,7 @@ public sealed class LivePageTests : IDisposable
             """
         );
         Assert.True(
-            await browser.Holds("document.querySelector('.readout output').textContent === 'updates 1: lossG 2'")
+            await browser.Holds("document.querySelector('.readout output').textContent === 'updates 2: lossG 2'")
         );
         Assert.Empty(browser.Complaints);
     }

@@ -55,6 +55,11 @@ public sealed class PartsTests
         Assert.Equal([new MetricsPoint(0, 2)], phases[0].Columns["lossG"]);
         Assert.False(phases[1].Columns.ContainsKey("rho"));
         Assert.Empty(MetricsTable.Read(folder["none.csv"]));
+        Assert.Contains(
+            "Not a number or infinite: lossG from 2.",
+            Text(CurvesSection.Of(phases, SearchPhase.Of(null))!.Body),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -32,8 +32,14 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_is_no_file_to_write_to() =>
-        Refused("--out names the file", _folder.Path, "--out", _folder.Path);
+    public void A_page_is_written_to_no_folder_and_over_no_other_file()
+    {
+        File.WriteAllText(_folder["result.json"], "mine");
+
+        Refused("name an .html file to write", _folder.Path, "--out", _folder.Path);
+        Refused("name an .html file to write", _folder.Path, "--out", _folder["result.json"]);
+        Assert.Equal("mine", File.ReadAllText(_folder["result.json"]));
+    }
 
     [Fact]
     public void Files_for_other_programs_are_told_of_and_where_they_lie_is_not()

@@ -72,7 +72,7 @@ public sealed class RunReportTests : IDisposable
         );
         var page = PageAssert.Decoded(Page);
         Assert.Contains("Validation distance to the teacher over updates", page, StringComparison.Ordinal);
-        Assert.Contains("\"name\":\"validation\",\"x\":[0,1,3]", page, StringComparison.Ordinal);
+        Assert.Contains("\"name\":\"validation\",\"x\":[1,2,4]", page, StringComparison.Ordinal);
         Assert.Contains("data-scale=\"logarithmic\"", page, StringComparison.Ordinal);
         Assert.Contains("data-scale=\"linear\"", page, StringComparison.Ordinal);
     }
