@@ -33,6 +33,10 @@ internal sealed class Photographer(Chromium browser, Album album)
             await Look(scene, View.Paper.Name, withAccessibility: false);
             await Print(scene);
         }
+
+        // What the page still asks for belongs to it, not to the next one.
+        await browser.Open(new Uri("about:blank"));
+        album.Add(scene.Name, Checker.Complaints(browser, scene.Address));
     }
 
     private async Task Print(Scene scene)

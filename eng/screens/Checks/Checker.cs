@@ -47,7 +47,7 @@ internal static class Checker
         while (browser.Requests.TryDequeue(out var request))
         {
             var isHome = home.IsFile ? request == home : request.Authority == home.Authority;
-            if (!isHome && request.Scheme is not ("data" or "blob"))
+            if (!isHome && request.Scheme is not ("data" or "blob" or "about"))
             {
                 yield return $"The page asks for {request}";
             }

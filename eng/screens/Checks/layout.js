@@ -88,7 +88,7 @@
       continue;
     }
 
-    for (const word of node.data.matchAll(/\p{L}{3,}/gu)) {
+    for (const word of node.data.matchAll(/(?<!\p{N})\p{L}{3,}(?!\p{N})/gu)) {
       range.setStart(node, word.index);
       range.setEnd(node, word.index + word[0].length);
       const lines = new Set([...range.getClientRects()].filter(each => each.width > 0).map(each => Math.round(each.top)));
