@@ -42,4 +42,7 @@ internal sealed record ExportOutcome(IReadOnlyList<string> Notes)
 
     /// <summary>What was measured of it, for <c>--json</c>; null where nothing was.</summary>
     public JsonObject? Measured { get; init; }
+
+    /// <summary>Whether the file computes what the model does; null where that was not measured.</summary>
+    public bool? ComputesModel => Measured?["check"]?["computesModel"]?.GetValue<bool>();
 }

@@ -152,6 +152,7 @@ internal static class Benchmark
             RoundsMs = times,
             Bytes = model.Bytes,
             Macs = model.Macs * settings.Batch,
+            ComputesModel = model.ComputesModel,
             Runs = settings.Runs,
             Batch = settings.Batch,
             Height = settings.Size.Height,

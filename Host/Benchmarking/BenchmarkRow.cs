@@ -65,6 +65,10 @@ internal sealed record BenchmarkRow
     /// <summary>Columns of an image.</summary>
     public required int Width { get; init; }
 
+    /// <summary>False where the file computes another network than its model, such as that without its quantisers; null
+    /// where that was not compared.</summary>
+    public bool? ComputesModel { get; init; }
+
     /// <summary>The format of the same model with whose output this one's was compared; null for that one
     /// itself.</summary>
     public string? ComparedWith { get; init; }

@@ -15,6 +15,10 @@ internal sealed record TimedModel(string Model, string Format, string Path)
     /// <summary>Its name in tables.</summary>
     public required string Name { get; init; }
 
+    /// <summary>False where the file computes another network than its model, such as that without its quantisers; null
+    /// where that was not compared.</summary>
+    public bool? ComputesModel { get; init; }
+
     /// <summary>What runs it.</summary>
     public string Provider => IsFolder ? "torchsharp" : "onnxruntime";
 

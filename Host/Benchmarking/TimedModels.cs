@@ -59,9 +59,9 @@ internal sealed class TimedModels : IDisposable
         var macs = Costs(loaded.Graph, model).Macs;
         foreach (var format in formats ?? [.. UsualFormats.Where(format => format != Integers || hasRanges)])
         {
-            if (Exported(loaded, model, format, isAsked: formats is not null) is { } path)
+            if (Exported(loaded, model, format, isAsked: formats is not null) is { } exported)
             {
-                Add(given ?? model, name ?? model, format, path, macs);
+                Add(given ?? model, name ?? model, format, exported.Path, macs, exported.ComputesModel);
             }
         }
     }
@@ -87,22 +87,30 @@ internal sealed class TimedModels : IDisposable
         Add(given, name, file.Card.Format, path, file.Card.Macs > 0 ? (long)(file.Card.Macs * pixels) : null);
     }
 
-    private void Add(string given, string name, string format, string path, long? macs) =>
+    private void Add(
+        string given,
+        string name,
+        string format,
+        string path,
+        long? macs,
+        bool? computesModel = null
+    ) =>
         _models.Add(
             new TimedModel(given, format, path)
             {
                 Name = name,
+                ComputesModel = computesModel,
                 Bytes = format == TimedModel.FolderFormat ? ModelFolder.WeightBytes(path) : new FileInfo(path).Length,
                 Macs = macs,
                 Open = () => ImageNetworks.Open(path, _kinds, _settings.Threads),
             }
         );
 
-    private string? Exported(LoadedModel model, string folder, string format, bool isAsked)
+    private (string Path, bool? ComputesModel)? Exported(LoadedModel model, string folder, string format, bool isAsked)
     {
         if (format == TimedModel.FolderFormat)
         {
-            return folder;
+            return (folder, null);
         }
 
         using var scope = NewDisposeScope();
@@ -121,8 +129,8 @@ internal sealed class TimedModels : IDisposable
         var target = Path.Combine(Temporary, $"{_models.Count}.{format}.onnx");
         try
         {
-            ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
-            return target;
+            var written = ModelFormats.All.Single(candidate => candidate.Name == format).Write(job, target);
+            return (target, written.ComputesModel);
         }
         catch (Exception fault)
             when (fault is InvalidOperationException || (fault is UserException && format == Integers && !isAsked))

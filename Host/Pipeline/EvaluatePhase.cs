@@ -75,7 +75,9 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 _run.Images.Open(Split.Test, Domain.Target)
             );
             SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
-            Save(_run.Directory.Pictures, SampleRows.Spaced(tests, Pictures));
+
+            // Those that were scored, so that each has its place in the order.
+            Save(_run.Directory.Pictures, SampleRows.Spaced(Scoring.Limit(_run, tests), Pictures));
             if (ranking is not null)
             {
                 // By name, since an image that was lost meanwhile has moved the numbers of those behind it.

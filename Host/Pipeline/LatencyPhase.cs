@@ -186,7 +186,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
         var path = Path.Combine(folder, network + format.Extension);
         try
         {
-            return (path, format.Write(job, path).Measured?["check"]?["computesModel"]?.GetValue<bool>());
+            return (path, format.Write(job, path).ComputesModel);
         }
         catch (Exception fault) when (fault is UserException or InvalidOperationException)
         {

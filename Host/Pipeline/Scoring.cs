@@ -104,7 +104,8 @@ internal static class Scoring
         return scores;
     }
 
-    private static int Limit(RunContext run, IImageDataset inputs) =>
+    /// <summary>How many images of a split are scored.</summary>
+    public static int Limit(RunContext run, IImageDataset inputs) =>
         run.Options.Evaluation.Limit is > 0 and var limit ? Math.Min(limit, inputs.Count) : inputs.Count;
 
     private static ScoreSheet ScoreImages(

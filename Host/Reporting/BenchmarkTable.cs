@@ -24,6 +24,16 @@ internal static class BenchmarkTable
             ) + (arithmetic is null ? "" : $" Arithmetic of libtorch: {arithmetic}.");
     }
 
+    /// <summary>Which rows were timed at something else than the model; null where none was.</summary>
+    public static string? Others(IReadOnlyList<BenchmarkRow> rows)
+    {
+        var others = rows.Where(static row => row.ComputesModel == false).ToList();
+        return others.Count == 0
+            ? null
+            : string.Join(", ", others.Select(static row => $"{row.Name} {row.Format}"))
+                + ": another network than the model, without its quantisers. Its times are not the model's.";
+    }
+
     /// <summary>The heads of the columns; times faster and smaller are against the first row.</summary>
     public static IReadOnlyList<string> Columns { get; } =
     [
@@ -102,6 +112,10 @@ internal static class BenchmarkTable
 
         console.Write(table);
         console.WriteLine(Terms(rows));
+        if (Others(rows) is { } others)
+        {
+            console.WriteLine(others);
+        }
     }
 
     // The end of a path tells more than its beginning.

@@ -58,6 +58,11 @@ internal static class ResultTable
             console.WriteLine($"* {score.Metric}: {score.Caution}");
         }
 
+        if (TrueScores.Of(result.Scores) is { } truths)
+        {
+            console.WriteLine(truths);
+        }
+
         foreach (var none in result.Scores.GroupBy(static score => score.NoDifference))
         {
             if (none.Key is { } text)

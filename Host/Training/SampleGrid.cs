@@ -21,7 +21,7 @@ internal static class SampleGrid
     )
     {
         using var scope = NewDisposeScope();
-        var samples = SampleRows.Of(inputs, teacher, generator, SampleRows.Spaced(inputs, rows), truth);
+        var samples = SampleRows.Of(inputs, teacher, generator, SampleRows.Spaced(inputs.Count, rows), truth);
         if (samples.Count == 0)
         {
             return;

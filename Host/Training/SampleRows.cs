@@ -17,10 +17,12 @@ internal sealed record SampleRow(string Name, Tensor Input, Tensor? Teacher, Ten
 internal static class SampleRows
 {
     /// <summary>The numbers of evenly spaced images.</summary>
-    public static IEnumerable<int> Spaced(IImageDataset inputs, int rows)
+    /// <param name="images">How many there are.</param>
+    /// <param name="rows">How many are wanted at most.</param>
+    public static IEnumerable<int> Spaced(int images, int rows)
     {
-        var count = Math.Min(rows, inputs.Count);
-        return Enumerable.Range(0, count).Select(row => row * inputs.Count / count);
+        var count = Math.Min(rows, images);
+        return Enumerable.Range(0, count).Select(row => row * images / count);
     }
 
     /// <summary>The rows; none for a classifier, whose outputs are no images. Tensors belong to the caller's dispose

@@ -31,7 +31,8 @@ internal static class BenchmarkPage
                     Tag(
                         "p.note",
                         "Bars are median times. Faster and smaller are against the first row; differences are of the "
-                            + "output to that of the model's first form, of values in [−1, 1]."
+                            + "output to that of the model's first form, of values in [−1, 1]. ",
+                        BenchmarkTable.Others(rows) is { } others ? Tag("strong", others) : null
                     )
                 )
             ),

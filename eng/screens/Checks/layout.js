@@ -73,8 +73,9 @@
         const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
         const smaller = Math.min(a.width * a.height, b.width * b.height);
-        if (width > 1 && height > 1 && width * height > 0.1 * smaller) {
-          findings.push(`Labels over each other: “${one.textContent}”, “${other.textContent}”`);
+        const areOneLine = height > 0.7 * Math.min(a.height, b.height);
+        if ((width > 1 && height > 1 && width * height > 0.1 * smaller) || (areOneLine && width > -3)) {
+          findings.push(`Labels that run into each other: “${one.textContent}”, “${other.textContent}”`);
         }
       }
     });

@@ -142,11 +142,11 @@ internal static class ParetoSection
         var hasDense = macs > 0 && points.Any(static point => point.Score.Dense is not null);
         var names = targets.ConvertAll(target =>
             target is { } ratio
-                ? $"{Numbers.Plain(ratio)}× fewer" + (macs > 0 ? $", {Numbers.Short(macs / ratio)}" : "")
+                ? $"{Numbers.Plain(ratio)}×" + (macs > 0 ? $": {Numbers.Short(macs / ratio)}" : "")
                 : "no target"
         );
         return new ParetoPlacement(
-            PlotAxes.Categories("MACs", hasDense ? [.. names, $"dense, {Numbers.Short(macs)}"] : names),
+            PlotAxes.Categories("times fewer MACs", hasDense ? [.. names, $"1×: {Numbers.Short(macs)}"] : names),
             row => targets.IndexOf(row.Ratio) + Beside(methods[Number(row.Ratio)], row.MethodName),
             hasDense ? targets.Count : null
         );

@@ -35,9 +35,9 @@ internal static class BeforeAfter
                 ? null
                 : Figure(
                     score.Dense is null
-                        ? Numbers.Score(score.Compact, score.StandardError)
-                        : $"{Numbers.Score(score.Dense, score.DenseStandardError)} → "
-                            + Numbers.Score(score.Compact, score.StandardError),
+                        ? Unbroken(Numbers.Score(score.Compact, score.StandardError))
+                        : $"{Unbroken(Numbers.Score(score.Dense, score.DenseStandardError))} → "
+                            + Unbroken(Numbers.Score(score.Compact, score.StandardError)),
                     score.Metric,
                     Verdict(score),
                     isLoss: score.IsBetter == false
@@ -109,6 +109,9 @@ internal static class BeforeAfter
                     + deployed.Format
             )
             : null;
+
+    // A value and its error stay on one line.
+    private static string Unbroken(string value) => value.Replace(' ', '\u00a0');
 
     private static string Verdict(Score score)
     {

@@ -16,6 +16,8 @@ internal static class ExportsSection
                 Join(
                     Tables.Of(
                         "Files for other programs",
+                        isBroad: true,
+                        columns:
                         [
                             "file",
                             Column.Words("format"),
@@ -25,7 +27,7 @@ internal static class ExportsSection
                             Column.Words("difference of ONNX Runtime to TorchSharp"),
                             Column.Words("checked on"),
                         ],
-                        files.Select(file =>
+                        rows: files.Select(file =>
                             new Markup[]
                             {
                                 Join(

@@ -45,6 +45,7 @@ internal static class ScoresSection
                     "p.note",
                     "± is the standard error over images. A difference of less than twice its own error is none that "
                         + "these images can show. The teacher has no distance to itself. ",
+                    TrueScores.Of(scores) is { } truths ? $"{truths}. " : null,
                     Join(Cautions(scores))
                 ),
                 List(protocols)

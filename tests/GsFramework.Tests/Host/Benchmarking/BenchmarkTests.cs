@@ -5,6 +5,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Core.Export.Onnx;
 using GsFramework.Tests.Graph;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
@@ -99,6 +100,36 @@ public sealed class BenchmarkTests : IDisposable
 
         Assert.All(Json(gs), static row => Assert.True((long)row["peakMemoryBytes"]! > 64 * 64 * 3 * sizeof(float)));
         Assert.Contains("memory 2/2", gs.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_the_quantisers_of_its_model_is_called_another_network()
+    {
+        using var quantized = IntegerFormTests.Quantized(Networks.CycleGan(width: 8), bits: 8, perChannel: true);
+        ModelFolder.Save(_project["q"], quantized.Graph, quantized.Weights);
+        string[] line =
+        [
+            "benchmark",
+            _project["q"],
+            "--size",
+            "16",
+            "--runs",
+            "1",
+            "--no-memory",
+            "--report",
+            _project["q.html"],
+        ];
+
+        var table = Gs.Run(line);
+        var json = Json(Gs.Run([.. line, "--force", "--json"]));
+
+        const string Said = "q onnx: another network than the model, without its quantisers.";
+        Assert.Contains(Said, table.Output, StringComparison.Ordinal);
+        Assert.Contains(Said, File.ReadAllText(_project["q.html"]), StringComparison.Ordinal);
+        Assert.Equal(
+            [("safetensors", null), ("onnx", false), ("onnx-int8", true)],
+            json.Select(static row => ((string)row["format"]!, (bool?)row["computesModel"]))
+        );
     }
 
     [Fact]

@@ -58,6 +58,7 @@ public class SameNumbersTests
                 new Score("kid-x", "test", 8, 0.4, 0.39, 0.01)
                 {
                     DenseStandardError = 0.01,
+                    Truth = 0.025,
                     Protocol = new ScoreProtocol(8, 8),
                 },
                 new Score("l1-truth", "test", 8, 0.4, 0.9, 0.01)
@@ -79,6 +80,8 @@ public class SameNumbersTests
             StringComparison.Ordinal
         );
         Assert.Equal(2, page.Split("none to be seen").Length);
+        Assert.Contains("The true images themselves: kid-x 0.025", terminal, StringComparison.Ordinal);
+        Assert.Contains("The true images themselves: kid-x 0.025", page, StringComparison.Ordinal);
         Assert.Contains("Worse than the dense network: l1-truth\n", terminal, StringComparison.Ordinal);
         var worse = Page(result with { Scores = [result.Scores[1]] });
         Assert.Contains(

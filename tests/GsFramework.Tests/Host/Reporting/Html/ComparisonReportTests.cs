@@ -100,7 +100,7 @@ public sealed class ComparisonReportTests : IDisposable
     {
         var page = PageAssert.Decoded(_comparison.Written());
 
-        foreach (var target in new[] { "10× fewer, 10.00 M", "4× fewer, 25.00 M", "dense, 100.0 M" })
+        foreach (var target in new[] { "10×: 10.00 M", "4×: 25.00 M", "1×: 100.0 M" })
         {
             Assert.Contains(target, page, StringComparison.Ordinal);
         }

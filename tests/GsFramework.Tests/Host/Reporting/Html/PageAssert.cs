@@ -6,7 +6,7 @@ namespace GsFramework.Tests.Host.Reporting.Html;
 internal static partial class PageAssert
 {
     /// <summary>A page with its encoded characters decoded.</summary>
-    public static string Decoded(string page) => System.Net.WebUtility.HtmlDecode(page);
+    public static string Decoded(string page) => System.Net.WebUtility.HtmlDecode(page).Replace('\u00a0', ' ');
 
     /// <summary>Nothing is loaded: sources are in the page, links lead to places in it that exist.</summary>
     public static void IsSelfContained(string page)

@@ -134,6 +134,19 @@ public sealed class RunReportTests : IDisposable
     }
 
     [Fact]
+    public void The_pictures_are_of_images_that_were_scored()
+    {
+        var gs = _project.Compress("evaluation:limit=2");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var scored = File.ReadLines(_project["out", "scores.csv"]).Skip(1).Select(static line => line.Split(',')[1]);
+        Assert.Equal(
+            scored.Order(StringComparer.Ordinal),
+            Directory.GetDirectories(_project["out", "pictures"]).Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+    }
+
+    [Fact]
     public void Every_test_image_has_its_pictures_and_they_are_in_the_page()
     {
         File.Delete(_project["data", "testB", "2.png"]);
