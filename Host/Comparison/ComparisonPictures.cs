@@ -13,13 +13,19 @@ internal static class ComparisonPictures
 
     /// <summary>Writes <c>pictures-4x.png</c> and so on: input | G0 | each method, with its bytes | truth, all of one
     /// seed.</summary>
+    /// <param name="root">The comparison's folder.</param>
+    /// <param name="result">What was collected. A run that has ended since is not shown: it has no row yet.</param>
+    /// <param name="plan">The runs.</param>
     /// <returns>The files. None where the runs leave no pictures, as those of classifiers.</returns>
     /// <exception cref="UserException">A picture is damaged, or a file cannot be written.</exception>
     public static IReadOnlyList<string> Write(string root, ComparisonResult result, IReadOnlyList<PlannedRun> plan)
     {
         var files = new List<string>();
-        var finished = plan.Where(static run =>
-                run.IsListed && run.Damage() is null && ComparisonRunner.IsFinished(run)
+        var collected = result
+            .Runs.Select(run => Path.GetFullPath(Path.Combine(root, run.Directory ?? "")))
+            .ToHashSet();
+        var finished = plan.Where(run =>
+                run.IsListed && run.Damage() is null && collected.Contains(Path.GetFullPath(run.Directory))
             )
             .ToList();
         foreach (

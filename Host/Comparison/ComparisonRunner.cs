@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
@@ -32,6 +33,7 @@ internal sealed class ComparisonRunner(
     private readonly List<FailedRun> _failed = [];
     private readonly RunClock _clock = new();
     private int _carriedOut;
+    private ExceptionDispatchInfo? _fault;
 
     /// <summary>Options for runs that are continued.</summary>
     public IReadOnlyList<string> ResumeOptions { get; init; } = [];
@@ -79,13 +81,32 @@ internal sealed class ComparisonRunner(
             worker.Join();
         }
 
+        _fault?.Throw();
         return cancellation.IsCancellationRequested ? throw new OperationCanceledException(cancellation) : _failed;
     }
 
     /// <summary>True for a run that came to its end.</summary>
     public static bool IsFinished(PlannedRun run) => FinishedRun.Is(new RunDirectory(run.Directory));
 
+    // An exception that leaves a thread ends the process, and with it the runs of the others: they come to their end
+    // first.
     private void Work(Action<IReadOnlyList<FailedRun>> onFinished)
+    {
+        try
+        {
+            CarryOut(onFinished);
+        }
+        catch (Exception fault)
+        {
+            lock (_gate)
+            {
+                _fault ??= ExceptionDispatchInfo.Capture(fault);
+                Monitor.PulseAll(_gate);
+            }
+        }
+    }
+
+    private void CarryOut(Action<IReadOnlyList<FailedRun>> onFinished)
     {
         while (Take() is { } run)
         {
@@ -126,7 +147,7 @@ internal sealed class ComparisonRunner(
     {
         lock (_gate)
         {
-            while (!cancellation.IsCancellationRequested)
+            while (!cancellation.IsCancellationRequested && _fault is null)
             {
                 var left = plan.Where(run => !_begun.Contains(run.Name)).ToArray();
                 if (left.FirstOrDefault(run => run.From is null || _ended.Contains(run.From.Name)) is { } next)
