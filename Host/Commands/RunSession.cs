@@ -49,6 +49,7 @@ internal sealed class RunSession : IDisposable
             Images = Source(_parts, options.Data.Source),
             Device = device,
             Log = context.Log,
+            Warnings = context.RunLog.Warnings,
             Progress = _progress,
             Cancellation = context.Cancellation,
         };

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serilog.Core;
 using Serilog.Events;
 using Spectre.Console;
@@ -21,33 +20,10 @@ internal sealed class ConsoleSink(Terminal terminal) : ILogEventSink
             LogEventLevel.Warning => ("warning: ", "yellow"),
             _ => ("", "default"),
         };
-        var text = prefix + Render(logEvent);
+        var text = prefix + LogText.Of(logEvent);
         lock (_lock)
         {
             terminal.WriteMessage(text, Style.Parse(style));
         }
-    }
-
-    // Texts without the quotation marks that Serilog puts around them.
-    private static string Render(LogEvent logEvent)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        foreach (var token in logEvent.MessageTemplate.Tokens)
-        {
-            if (
-                token is Serilog.Parsing.PropertyToken { Format: null } property
-                && logEvent.Properties.TryGetValue(property.PropertyName, out var value)
-                && value is ScalarValue { Value: string word }
-            )
-            {
-                text.Write(word);
-            }
-            else
-            {
-                token.Render(logEvent.Properties, text, CultureInfo.InvariantCulture);
-            }
-        }
-
-        return text.ToString();
     }
 }

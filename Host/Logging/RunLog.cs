@@ -24,8 +24,12 @@ internal sealed class RunLog : IDisposable
             .MinimumLevel.Debug()
             .WriteTo.Sink(new ConsoleSink(terminal), LogEventLevel.Information)
             .WriteTo.Sink(_file)
+            .WriteTo.Sink(Warnings)
             .CreateLogger();
     }
+
+    /// <summary>What was warned of.</summary>
+    public WarningList Warnings { get; } = new();
 
     /// <summary>Where to log. Debug events reach only the file.</summary>
     public ILogger Logger => _logger;

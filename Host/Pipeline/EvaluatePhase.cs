@@ -166,6 +166,15 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             Arithmetic = ArithmeticRecord.Now(),
             Arithmetics = directory.State.Origin?.Arithmetics ?? [],
             UnreadableImages = _run.LeftOut,
+            Warnings = Warnings() is { Length: > 0 } warnings ? warnings : null,
         };
     }
+
+    private string[] Warnings() =>
+        [
+            .. new[] { PhaseName.Slim, PhaseName.Extract, PhaseName.FineTune }
+                .SelectMany(phase => _run.Directory.State.Phase(phase)?.Warnings ?? [])
+                .Concat(_run.Warnings.Take())
+                .Distinct(),
+        ];
 }

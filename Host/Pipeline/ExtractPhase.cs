@@ -10,7 +10,7 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Extracts: takes the silent channels out of the slimmed generator, measures that it still computes the same,
 /// and leaves the network with which fine-tuning begins.</summary>
-internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run.Directory)
+internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run)
 {
     private readonly RunContext _run = opened.Run;
 

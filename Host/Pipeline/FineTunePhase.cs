@@ -11,7 +11,7 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Fine-tunes the extracted network, and leaves it or the extracted one, whichever is nearer to the teacher on
 /// validation images, as the run's model.</summary>
-internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run.Directory)
+internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run)
 {
     private readonly RunContext _run = opened.Run;
 

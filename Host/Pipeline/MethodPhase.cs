@@ -12,7 +12,7 @@ namespace GsFramework.Host.Pipeline;
 /// <summary>Runs a compression method, such as an evolutionary search, in the place of slimming and
 /// extraction.</summary>
 internal sealed class MethodPhase(OpenedRun opened, PartSelection<ICompressionMethod> selection)
-    : RecordedPhase(opened.Run.Directory)
+    : RecordedPhase(opened.Run)
 {
     private readonly RunContext _run = opened.Run;
 

@@ -6,7 +6,7 @@ namespace GsFramework.Host.Pipeline;
 
 /// <summary>Slims: trains the student with all terms and the minimax game, until every goal is reached or the steps are
 /// over. It leaves the slimmed networks as a checkpoint.</summary>
-internal sealed class SlimPhase(OpenedRun opened) : RecordedPhase(opened.Run.Directory)
+internal sealed class SlimPhase(OpenedRun opened) : RecordedPhase(opened.Run)
 {
     public override string Name => PhaseName.Slim;
 

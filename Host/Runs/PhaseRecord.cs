@@ -23,6 +23,10 @@ internal sealed record PhaseRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public KeptResult? Kept { get; init; }
 
+    /// <summary>What was warned of since the phase before; null where nothing was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>The SHA-256 of each file that later phases read, by its path in the run directory; null in notes of
     /// earlier versions.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -30,6 +30,9 @@ internal sealed record RunContext
 
     public required ILogger Log { get; init; }
 
+    /// <summary>What was warned of.</summary>
+    public WarningList Warnings { get; init; } = new();
+
     public required ITrainingProgress Progress { get; init; }
 
     public CancellationToken Cancellation { get; init; }

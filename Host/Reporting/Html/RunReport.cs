@@ -17,6 +17,7 @@ internal static class RunReport
             $"{result.Name}, {Numbers.Times(result.Macs?.Ratio)} fewer MACs",
             Join(
                 SmokeBanner.Of(run),
+                WarningsBanner.Of(result),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
                 status,

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Configuration;
 using GsFramework.Core.Data;
 using GsFramework.Host.Comparison;
 using GsFramework.Tests.Core.Composition;
@@ -72,6 +73,32 @@ public sealed class CompareTests : IDisposable
         var (height, width) = ImageDecoder.Size(_project["out", "pictures-1.5x.png"]);
         Assert.Equal(6, width / 128);
         Assert.True(height > 128, $"{height}");
+    }
+
+    [Fact]
+    public void A_run_that_ends_while_others_are_summed_up_is_in_no_picture_before_it_has_a_row()
+    {
+        var gs = Compare("comparison:methods:0=gs-32", "comparison:methods:1=random-pruning");
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        var both = ComparisonResult.Read(_project["out", "comparison.json"]);
+        var first = both with { Runs = [both.Runs[0]], Summary = [both.Summary[0]] };
+        var options = new RunOptions
+        {
+            Name = "tiny",
+            Comparison = new()
+            {
+                Methods = ["gs-32", "random-pruning"],
+                Ratios = [1.5],
+                Seeds = [3],
+            },
+            Training = new() { Budget = new() { Updates = Updates } },
+        };
+        var plan = ComparisonPlan.Of(options, _project["out"], threads: 1, smoke: false);
+
+        var file = Assert.Single(ComparisonPictures.Write(_project["out"], first, plan));
+
+        // Input, teacher, the method that has a row and truth.
+        Assert.Equal(4, ImageDecoder.Size(file).Width / 128);
     }
 
     [Fact]

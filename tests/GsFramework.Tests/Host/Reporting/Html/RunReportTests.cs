@@ -28,6 +28,22 @@ public sealed class RunReportTests : IDisposable
     private string Page => File.ReadAllText(_project["out", "report.html"]);
 
     [Fact]
+    public void What_a_run_warned_of_is_in_its_result_and_on_its_page()
+    {
+        var gs = _project.Compress("training:slim:steps=1");
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        const string Warning = "Slimming was short of 1.5x when its steps were over";
+        Assert.Contains(Warning, gs.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            _project.Result()["warnings"]!.AsArray(),
+            static warning => ((string)warning!).StartsWith(Warning, StringComparison.Ordinal)
+        );
+        Assert.Contains(Warning, Page, StringComparison.Ordinal);
+        PageAssert.IsSelfContained(Page);
+    }
+
+    [Fact]
     public void A_run_ends_with_a_page_of_all_sections_that_loads_nothing_and_tells_no_path()
     {
         var gs = _project.Compress("training:slim:steps=4");
