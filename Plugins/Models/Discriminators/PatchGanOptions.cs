@@ -18,8 +18,8 @@ public sealed record PatchGanOptions
 
     /// <summary>The norms after convolutions.</summary>
     [Description(
-        "'instance' as in CycleGAN, or 'batch' as in pix2pix: statistics of the batch in training, and no bias before a "
-            + "norm."
+        "'instance' as in CycleGAN, or 'batch' as in pix2pix: statistics of the batch in training, and no bias before "
+            + "a norm."
     )]
     public NormKind Norm { get; init; } = NormKind.Instance;
 

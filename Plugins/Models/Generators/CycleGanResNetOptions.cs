@@ -18,8 +18,8 @@ public sealed record CycleGanResNetOptions
 
     /// <summary>The norms after convolutions.</summary>
     [Description(
-        "'instance' as in CycleGAN, or 'batch' as in pix2pix: statistics of the batch in training, running ones in use, "
-            + "and no bias before a norm."
+        "'instance' as in CycleGAN, or 'batch' as in pix2pix: statistics of the batch in training, running ones in "
+            + "use, and no bias before a norm."
     )]
     public NormKind Norm { get; init; } = NormKind.Instance;
 

@@ -2,9 +2,9 @@ using GsFramework.Graph;
 
 namespace GsFramework.Models.Generators;
 
-/// <summary>Which ResNet generator the names and shapes in a checkpoint are of. The numbers are the same in the official
-/// GAN Slimming code and in junyanz's and CUT's, where a block that was trained with dropout has a layer more between
-/// its convolutions.</summary>
+/// <summary>Which ResNet generator the names and shapes in a checkpoint are of. The numbers are the same in the
+/// official GAN Slimming code and in junyanz's and CUT's, where a block that was trained with dropout has a layer more
+/// between its convolutions.</summary>
 /// <param name="shapes">The checkpoint's shapes, by names without a prefix.</param>
 internal sealed class StoredResNet(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
 {
