@@ -32,8 +32,8 @@ internal static class ImportCommand
         {
             HelpName = "NAME",
             Description =
-                "Which of the checkpoint's dictionaries of weights, or which first part of its names, such as netG; . for "
-                + "the whole file.",
+                "Which of the checkpoint's dictionaries of weights, or which first part of its names, such as netG; . "
+                + "for the whole file.",
         };
         var output = new Option<string?>("--out", "-o")
         {

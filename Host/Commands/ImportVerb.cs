@@ -197,8 +197,8 @@ internal static class ImportVerb
             if (isDiscriminator && import.Graph.InputChannels is > 1 and not 3 and var channels)
             {
                 context.Terminal.WriteText(
-                    $"It judges {channels} channels at once: pix2pix gives its discriminator an image together with the one "
-                        + "that it was made of."
+                    $"It judges {channels} channels at once: pix2pix gives its discriminator an image together with "
+                        + "the one that it was made of."
                 );
             }
         }

@@ -33,8 +33,8 @@ internal sealed record KnownNetwork(
         {
             (null, _) => $"Its names are those of {Name}, which no architecture here is: {OnnxWay}.",
             (_, null) => $"Its names are those of {Name}: give --model {Model}.",
-            _ => $"Its names are those of {Name}, which a sample plugin reads: build {Sample} of GsFramework's repository "
-                + $"(dotnet build {Sample} -c Release), and give --model {Model} --plugins samples/artifacts/plugins.",
+            _ => $"Its names are those of {Name}, which a sample plugin reads. Build it in GsFramework's repository "
+                + $"with dotnet build {Sample} -c Release; give --model {Model} --plugins samples/artifacts/plugins.",
         };
 
     private bool Fits(IReadOnlyCollection<string> names) =>

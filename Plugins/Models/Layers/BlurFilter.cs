@@ -44,6 +44,7 @@ internal static class BlurFilter
         }
     }
 
-    /// <summary>Channels that are 0 everywhere stay so; of others nothing is promised, since sums are rounded.</summary>
-    public static double[] Constants(double[] input) => [.. input.Select(static value => value == 0 ? 0 : double.NaN)];
+    /// <summary>Channels that are 0 everywhere stay so; of others nothing is promised: sums are rounded.</summary>
+    public static double[] Constants(double[] input) =>
+        [.. input.Select(static value => value == 0 ? 0 : double.NaN)];
 }
