@@ -177,7 +177,8 @@ public class KnownNetworkTests
     [InlineData("mymodel.1.weight", "mymodel.10.conv_block.1.weight")]
     public void Other_names_are_of_none(params string[] names) => Assert.Null(KnownNetwork.Of(names));
 
-    public static TheoryData<string> BuiltIn => ["cyclegan-resnet", "cut", "patchgan", "cut-discriminator", "cartoongan"];
+    public static TheoryData<string> BuiltIn =>
+        ["cyclegan-resnet", "cut", "patchgan", "cut-discriminator", "cartoongan"];
 
     [Theory]
     [MemberData(nameof(BuiltIn))]

@@ -21,7 +21,7 @@ public sealed class RelativeNetworkTests : IDisposable
     {
         ["pix2pix's generator"] = ("cyclegan-resnet", new CycleGanResNet(Of(NormKind.Batch, Antialiasing.None)).Create),
         ["CUT's generator"] = ("cyclegan-resnet", new CycleGanResNet(Of(NormKind.Instance, Antialiasing.Both)).Create),
-        ["CUT's with batch norms"] = (
+        ["CUT's generator with batch norms"] = (
             "cyclegan-resnet",
             new CycleGanResNet(Of(NormKind.Batch, Antialiasing.Both)).Create
         ),
@@ -35,7 +35,10 @@ public sealed class RelativeNetworkTests : IDisposable
         ),
         ["pix2pix's discriminator"] = ("patchgan", new PatchGan(Of(NormKind.Batch, antialias: false)).Create),
         ["CUT's discriminator"] = ("patchgan", new PatchGan(Of(NormKind.Instance, antialias: true)).Create),
-        ["CUT's with batch norms, as it judges"] = ("patchgan", new PatchGan(Of(NormKind.Batch, antialias: true)).Create),
+        ["CUT's discriminator with batch norms"] = (
+            "patchgan",
+            new PatchGan(Of(NormKind.Batch, antialias: true)).Create
+        ),
     };
 
     public static TheoryData<string> Relatives => [.. _relatives.Keys];

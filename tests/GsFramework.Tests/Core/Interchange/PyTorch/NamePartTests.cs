@@ -116,7 +116,11 @@ public sealed class NamePartTests : IDisposable
             .Throws<UserException>(() => new WeightsReader().Read(_folder["file.safetensors"], "netX").Dispose())
             .Message;
 
-        Assert.Contains("has no dictionary 'netX', and no name in it begins with that", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no dictionary 'netX', and no name in it begins with that",
+            message,
+            StringComparison.Ordinal
+        );
         Assert.EndsWith(says, message, StringComparison.Ordinal);
     }
 

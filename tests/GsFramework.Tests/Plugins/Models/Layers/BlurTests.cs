@@ -23,9 +23,10 @@ public sealed class BlurTests : IDisposable
         var corner = ((4 * 0) + (4 * 1) + (4 * 16) + (4 * 25)) / 16f;
         Assert.Equal([1, 1, 2, 2], y.shape);
         Assert.Equal(corner, y[0, 0, 0, 0].item<float>());
+        int[] taps = [1, 2, 1];
         var inner = Enumerable
             .Range(0, 9)
-            .Sum(static i => new[] { 1, 2, 1 }[i / 3] * new[] { 1, 2, 1 }[i % 3] * Square(((1 + (i / 3)) * 4) + 1 + (i % 3)));
+            .Sum(i => taps[i / 3] * taps[i % 3] * Square(((1 + (i / 3)) * 4) + 1 + (i % 3)));
         Assert.Equal(inner / 16f, y[0, 0, 1, 1].item<float>());
     }
 
