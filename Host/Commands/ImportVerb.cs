@@ -12,6 +12,7 @@ using GsFramework.Host.Reporting;
 using GsFramework.Host.Runs;
 using GsFramework.Models;
 using GsFramework.Parts;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Commands;
 

@@ -19,18 +19,21 @@ public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, I
         var found = options with
         {
             Layers = Math.Max(layers, 1),
-            Norm = StoredNorms.Of(shapes),
             Antialias = blurs,
         };
-        var layout = new CheckpointLayout(new PatchGan(found).Create());
+        var (layout, norm) = StoredNorms.Read(
+            kind => new PatchGan(found with { Norm = kind }).Create(),
+            new Dictionary<string, string>(),
+            shapes
+        );
         var known = StoredOptions.Of(
             ("layers", layers > 0 ? layers : null),
             ("width", StoredOptions.Size(shapes, "model.0.weight", 0)),
             ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))
         );
-        known["norm"] = StoredOptions.Text(found.Norm);
+        known["norm"] = StoredOptions.Text(norm);
         known["antialias"] = blurs ? "true" : "false";
-        return layout with { Graph = StoredNorms.WithBiases(layout.Graph, layout.NameOf, shapes), Options = known };
+        return layout with { Options = known };
 
         static int Count(Func<int, bool> has)
         {

@@ -5,13 +5,22 @@ namespace GsFramework.Models.Generators;
 /// <summary>Which ResNet generator the names and shapes in a checkpoint are of. The numbers are the same in the
 /// official GAN Slimming code and in junyanz's and CUT's, where a block that was trained with dropout has a layer more
 /// between its convolutions.</summary>
-/// <param name="shapes">The checkpoint's shapes, by names without a prefix.</param>
-internal sealed class StoredResNet(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+internal sealed class StoredResNet
 {
     private static readonly string[] _blockTensors = ["1.weight", "1.bias", "5.weight", "5.bias", "6.weight", "6.bias"];
 
-    private readonly bool _blursDown = StoredBlur.Has(shapes, StoredBlur.DownSize);
-    private readonly bool _blursUp = StoredBlur.Has(shapes, StoredBlur.UpSize);
+    private readonly IReadOnlyDictionary<string, IReadOnlyList<long>> _shapes;
+    private readonly bool _blursDown;
+    private readonly bool _blursUp;
+
+    /// <summary>Looks at a checkpoint.</summary>
+    /// <param name="shapes">Its shapes, by names without a prefix.</param>
+    public StoredResNet(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
+    {
+        _shapes = shapes;
+        _blursDown = StoredBlur.Has(shapes, StoredBlur.DownSize);
+        _blursUp = StoredBlur.Has(shapes, StoredBlur.UpSize);
+    }
 
     /// <summary>The network, and what the checkpoint says of the options.</summary>
     /// <param name="options">What holds where it says nothing.</param>
@@ -33,20 +42,23 @@ internal sealed class StoredResNet(IReadOnlyDictionary<string, IReadOnlyList<lon
         var found = options with
         {
             Blocks = blocks > 0 ? blocks : options.Blocks,
-            Norm = StoredNorms.Of(shapes),
             Antialias = Antialias(),
         };
-        var layout = new CheckpointLayout(new CycleGanResNet(found).Create(), names);
+        var (layout, norm) = StoredNorms.Read(
+            kind => new CycleGanResNet(found with { Norm = kind }).Create(),
+            names,
+            _shapes
+        );
         var last = FirstBlock + found.Blocks + (found.BlursUp ? 9 : 7);
         var known = StoredOptions.Of(
             ("blocks", blocks > 0 ? blocks : null),
-            ("width", StoredOptions.Size(shapes, "model.1.weight", 0)),
-            ("inputChannels", StoredOptions.Size(shapes, "model.1.weight", 1)),
-            ("outputChannels", StoredOptions.Size(shapes, $"model.{last}.weight", 0))
+            ("width", StoredOptions.Size(_shapes, "model.1.weight", 0)),
+            ("inputChannels", StoredOptions.Size(_shapes, "model.1.weight", 1)),
+            ("outputChannels", StoredOptions.Size(_shapes, $"model.{last}.weight", 0))
         );
-        known["norm"] = StoredOptions.Text(found.Norm);
+        known["norm"] = StoredOptions.Text(norm);
         known["antialias"] = StoredOptions.Text(found.Antialias);
-        return layout with { Graph = StoredNorms.WithBiases(layout.Graph, layout.NameOf, shapes), Options = known };
+        return layout with { Options = known };
     }
 
     private int FirstBlock => _blursDown ? 12 : 10;
@@ -70,14 +82,14 @@ internal sealed class StoredResNet(IReadOnlyDictionary<string, IReadOnlyList<lon
         || (Has(block, "6.bias") && !Has(block, "5.weight") && !Has(block, "5.bias") && !IsNorm(block, 6));
 
     private bool IsKernel(int block, int layer) =>
-        shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 4;
+        _shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 4;
 
     private bool IsNorm(int block, int layer) =>
         Has(block, $"{layer}.running_mean")
-        || (shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 1);
+        || (_shapes.TryGetValue($"{Name(block)}.{layer}.weight", out var shape) && shape.Count == 1);
 
     // Any tensor will do: one that is missing is to be reported as that, not to end the network.
     private bool HasBlock(int block) => _blockTensors.Any(tensor => Has(block, tensor));
 
-    private bool Has(int block, string tensor) => shapes.ContainsKey($"{Name(block)}.{tensor}");
+    private bool Has(int block, string tensor) => _shapes.ContainsKey($"{Name(block)}.{tensor}");
 }
