@@ -75,7 +75,7 @@ public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, I
         var channels = width;
         for (var layer = 1; layer <= options.Layers; layer++)
         {
-            var (next, isHalved) = (width * Math.Min(1 << layer, 8), layer < options.Layers);
+            var (next, isHalved) = (width * (1 << Math.Min(layer, 3)), layer < options.Layers);
             Convolve(channels, next, isHalved, bias);
             builder.Add(Next(), options.Norm.Create(next, affine));
             Activate(next, isHalved);
