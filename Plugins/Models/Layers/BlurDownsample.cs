@@ -36,10 +36,10 @@ internal sealed record BlurDownsample([property: Range(1, 1 << 20)] int ChannelC
                 padded,
                 state[BlurFilter.Name],
                 null,
-                strides: [Stride, Stride],
-                padding: [0, 0],
-                dilation: [1, 1],
-                groups: ChannelCount
+                [Stride, Stride],
+                [0, 0],
+                [1, 1],
+                ChannelCount
             )
             .MoveToOuterDisposeScope();
     }
