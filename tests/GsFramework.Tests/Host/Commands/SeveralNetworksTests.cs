@@ -5,6 +5,7 @@ using GsFramework.Graph;
 using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Core.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -151,6 +152,25 @@ public sealed class SeveralNetworksTests : IDisposable
             "Its parts are discriminator (8 tensors), perceptual (1 tensors), and none of them fits; none has the name "
                 + "of a generator",
             error,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_checkpoint_of_Lightning_without_a_generator_is_called_that()
+    {
+        File.WriteAllBytes(
+            _folder["last.ckpt"],
+            NamePartTests.Lightning("discriminator.model.0.weight", "perceptual.0.weight")
+        );
+
+        var gs = Gs.Run("import", _folder["last.ckpt"], "--model", "cyclegan-resnet", "-o", _folder["model"]);
+
+        Assert.Equal(2, gs.ExitCode);
+        Assert.Contains(
+            "It is a checkpoint of Lightning 1.6.0. Its parts are state_dict.discriminator (1 tensors), "
+                + "state_dict.perceptual (1 tensors), and none of them fits; none has the name of a generator",
+            gs.Error,
             StringComparison.Ordinal
         );
     }

@@ -135,7 +135,7 @@ public sealed class NamePartTests : IDisposable
     }
 
     /// <summary>A checkpoint as Lightning writes it, with a tensor of one element for each name.</summary>
-    private static byte[] Lightning(params string[] names)
+    internal static byte[] Lightning(params string[] names)
     {
         var pickle = new Pickled()
             .Op("}")
