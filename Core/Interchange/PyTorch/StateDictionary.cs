@@ -14,8 +14,8 @@ internal sealed class StateDictionary
     /// <summary>The tensors of the dictionary that is meant, by their names within it; names of nested ones are joined
     /// by dots.</summary>
     /// <param name="root">The object that was saved.</param>
-    /// <param name="key">The dictionary that the user wants: its key, keys joined by dots, or the first part of names in
-    /// one; "." for the whole file; null for the one that is there, or has a usual name among discriminators and
+    /// <param name="key">The dictionary that the user wants: its key, keys joined by dots, or the first part of names
+    /// in one; "." for the whole file; null for the one that is there, or has a usual name among discriminators and
     /// optimisers.</param>
     /// <returns>The tensors, the key of their dictionary ("" for the whole file), and the other keys that have tensors.
     /// A tensor whose key is no text is there as <c>[KEY]</c>.</returns>
