@@ -231,10 +231,7 @@ public abstract partial class GeneratorConformance<TModule> : PartConformance<TM
 
     private static long Counted(GraphNode node, GraphModule network, Dictionary<string, Tensor> outputs)
     {
-        var kernels = node
-            .Layer.Parameters()
-            .Where(static parameter => parameter.Role == ParameterRole.Weight)
-            .ToArray();
+        var kernels = NetworkRules.Kernels(node.Layer);
         var output = outputs[node.Name];
         if (
             kernels.Length == 1

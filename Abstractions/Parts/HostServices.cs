@@ -17,8 +17,9 @@ public interface IWeightsReader
     /// <summary>Reads a weight file: safetensors, or a checkpoint that <c>torch.save</c> wrote (<c>.pth</c>,
     /// <c>.pt</c>), of which nothing is run. The content says which it is. The caller disposes the tensors.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="key">Which of a checkpoint's dictionaries of weights is meant: its key, or keys joined by dots; "."
-    /// for all of it; null for the only one, or the one with a usual name.</param>
+    /// <param name="key">Which of a file's networks is meant: the key of its dictionary, keys joined by dots, or the
+    /// first part of its names; "." for all of the file; null for the only dictionary, or the one with a usual
+    /// name.</param>
     /// <exception cref="UserException">The file is missing, broken or hostile, or it is not clear which weights are
     /// meant.</exception>
     WeightsFile Read(string path, string? key = null);

@@ -49,11 +49,8 @@ internal sealed class WeightsReader : IWeightsReader
             );
         }
 
-        return key is null or "."
-            ? SafeTensors.Read(path, file)
-            : throw new UserException(
-                $"'{path}' is no PyTorch checkpoint, so it has no dictionary '{key}'. Leave the key out."
-            );
+        var whole = SafeTensors.Read(path, file);
+        return key is null or "." ? whole : WeightsPart.Of(path, whole, key);
     }
 
     // What is there instead of a weight file after a download that went wrong.

@@ -31,7 +31,9 @@ internal static class ImportCommand
         var key = new Option<string?>("--key")
         {
             HelpName = "NAME",
-            Description = "Which of the checkpoint's dictionaries of weights, such as netG; . for the whole file.",
+            Description =
+                "Which of the checkpoint's dictionaries of weights, or which first part of its names, such as netG; . "
+                + "for the whole file.",
         };
         var output = new Option<string?>("--out", "-o")
         {

@@ -12,13 +12,16 @@ using GsFramework.Host.Reporting;
 using GsFramework.Host.Runs;
 using GsFramework.Models;
 using GsFramework.Parts;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Commands;
 
 /// <summary>Makes a MODEL of a checkpoint, or says why it cannot be one and writes nothing.</summary>
 internal static class ImportVerb
 {
-    private delegate (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) Architecture(IEnumerable<string> options);
+    private delegate (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) Factory(IEnumerable<string> options);
+
+    private sealed record Architecture(bool IsDiscriminator, Factory Make);
 
     public static void Run(ImportArguments arguments, VerbContext context)
     {
@@ -27,29 +30,31 @@ internal static class ImportVerb
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(256, 256));
         var architectures = Architectures(arguments.Model, catalog, parts);
-        var first = architectures[0](arguments.Options);
+        var first = architectures[0].Make(arguments.Options);
         using var file = new WeightsReader().Read(arguments.File, arguments.Key);
-        var (import, architecture) = Fitting(file, first, architectures, arguments.Options);
+        var found = Find(file, first, architectures, arguments);
+        var import = found.Import;
         if (import.Fault is null)
         {
             using var weights = import.Weights();
             ModelFolder.Save(folder, import.Graph, weights, catalog.LayerKinds);
         }
 
+        var taken = architectures[found.Architecture];
         var ignored = import.Fault is not null
             ? []
-            : IgnoredOptions.Of(arguments.Options, import, options => architecture(options).Create());
+            : IgnoredOptions.Of(arguments.Options, import, options => taken.Make(options).Create());
         foreach (var (option, inFile) in ignored)
         {
             context.Log.Warning("{Option} is ignored: in the checkpoint {InFile}", option, inFile);
         }
 
-        Show(arguments, file, import, folder, context);
+        Show(arguments, file, found, taken.IsDiscriminator, folder, context);
         if (import.Fault is { } fault)
         {
             throw new UserException(
                 $"'{arguments.File}' has other weights than {arguments.Model} wants: {fault}. Nothing was written. "
-                    + $"{Remedy(file)}"
+                    + ImportRemedy.Of(file, found, arguments.Model)
             );
         }
     }
@@ -66,31 +71,36 @@ internal static class ImportVerb
 
     // A generator and a discriminator may have the same name, such as those of CartoonGAN: the tensors tell which is
     // meant.
-    private static (CheckpointImport Import, Architecture Architecture) Fitting(
+    private static FoundNetwork Find(
         WeightsFile file,
         (Func<NetworkGraph> Create, IReadsCheckpoints? Reader) first,
         List<Architecture> architectures,
-        IReadOnlyList<string> options
+        ImportArguments arguments
     )
     {
-        var import = new CheckpointImport(file.Tensors, first.Create, first.Reader);
-        foreach (var other in architectures.Skip(1).TakeWhile(_ => import.Fault is not null))
+        FoundNetwork.Comparison[] comparisons =
+        [
+            tensors => new CheckpointImport(tensors, first.Create, first.Reader),
+            .. architectures.Skip(1).Select(other => (FoundNetwork.Comparison)(tensors => With(other, tensors))),
+        ];
+        var found =
+            arguments.Key == "."
+                ? FoundNetwork.Whole(file.Tensors, comparisons)
+                : FoundNetwork.In(file.Tensors, comparisons);
+        return found.Undecided.Count == 0 ? found : throw ImportRemedy.Undecided(arguments, file, found);
+
+        CheckpointImport? With(Architecture other, IReadOnlyDictionary<string, Tensor> tensors)
         {
             try
             {
-                var (create, reader) = other(options);
-                if (new CheckpointImport(file.Tensors, create, reader) is { Fault: null } fitting)
-                {
-                    return (fitting, other);
-                }
+                var (create, reader) = other.Make(arguments.Options);
+                return new CheckpointImport(tensors, create, reader);
             }
             catch (UserException)
             {
-                // The options are those of the first.
+                return null; // The options are those of the first.
             }
         }
-
-        return (import, architectures[0]);
     }
 
     private static List<Architecture> Architectures(string name, PluginCatalog catalog, PartFactory parts)
@@ -98,22 +108,22 @@ internal static class ImportVerb
         var found = new List<Architecture>();
         if (catalog.Find(typeof(IGeneratorFactory), name) is { } generator)
         {
-            found.Add(options =>
+            found.Add(new Architecture(IsDiscriminator: false, options =>
             {
                 var factory = parts.Create(new PartSelection<IGeneratorFactory>(name, Bound(generator, options)));
                 return (() => PartCalls.Graph(factory, name, factory.Create), factory as IReadsCheckpoints);
-            });
+            }));
         }
 
         if (catalog.Find(typeof(IDiscriminatorFactory), name) is { } discriminator)
         {
-            found.Add(options =>
+            found.Add(new Architecture(IsDiscriminator: true, options =>
             {
                 var factory = parts.Create(
                     new PartSelection<IDiscriminatorFactory>(name, Bound(discriminator, options))
                 );
                 return (() => PartCalls.Graph(factory, name, factory.Create), factory as IReadsCheckpoints);
-            });
+            }));
         }
 
         return found.Count > 0 ? found : throw Unknown(name, catalog);
@@ -140,11 +150,13 @@ internal static class ImportVerb
     private static void Show(
         ImportArguments arguments,
         WeightsFile file,
-        CheckpointImport import,
+        FoundNetwork found,
+        bool isDiscriminator,
         string folder,
         VerbContext context
     )
     {
+        var import = found.Import;
         var parameters = import.Graph.Parameters().Sum(static entry => entry.Parameter.Count);
         if (arguments.Json)
         {
@@ -153,8 +165,10 @@ internal static class ImportVerb
                 {
                     ["file"] = arguments.File,
                     ["sha256"] = file.Sha256,
-                    ["key"] = file.Metadata.GetValueOrDefault(PyTorchFile.KeyEntry),
-                    ["otherKeys"] = new JsonArray([.. OtherKeys(file).Select(static key => (JsonNode)key)]),
+                    ["key"] = ImportKeys.Taken(file, found),
+                    ["otherKeys"] = new JsonArray([
+                        .. ImportKeys.Others(file, found).Select(static key => (JsonNode)key),
+                    ]),
                     ["prefix"] = import.Prefix,
                     ["architecture"] = arguments.Model,
                     ["accepted"] = import.Fault is null,
@@ -172,7 +186,7 @@ internal static class ImportVerb
             return;
         }
 
-        if (Origin(file) is { } origin)
+        if (Origin(file, found) is { } origin)
         {
             context.Terminal.WriteText(origin);
         }
@@ -181,28 +195,26 @@ internal static class ImportVerb
         if (import.Fault is null)
         {
             context.Terminal.WriteText($"Wrote {folder}: {arguments.Model} with {parameters:N0} parameters.");
+            if (isDiscriminator && import.Graph.InputChannels is > 1 and not 3 and var channels)
+            {
+                context.Terminal.WriteText(
+                    $"It judges {channels} channels at once: pix2pix gives its discriminator an image together with "
+                        + "the one that it was made of."
+                );
+            }
         }
     }
 
     // Which of a checkpoint's dictionaries the report is of; null for formats that have only one.
-    private static string? Origin(WeightsFile file)
+    private static string? Origin(WeightsFile file, FoundNetwork found)
     {
-        if (file.Metadata.GetValueOrDefault(PyTorchFile.KeyEntry) is not { } key)
+        if (ImportKeys.Taken(file, found) is not { } key)
         {
             return null;
         }
 
         var taken = key.Length == 0 ? "Taken: the whole file" : $"Taken: --key {CheckpointFault.Show(key)}";
-        return OtherKeys(file) is { Length: > 0 } others ? $"{taken}; also there: {List(others)}" : taken;
+        var others = ImportKeys.Others(file, found);
+        return others.Length > 0 ? $"{taken}; also there: {ImportKeys.List(others)}" : taken;
     }
-
-    private static string List(string[] keys) => string.Join(", ", keys.Select(CheckpointFault.Show));
-
-    private static string Remedy(WeightsFile file) =>
-        OtherKeys(file) is { Length: > 0 } others
-            ? $"It also has {List(others)}: choose with --key NAME, or give another --model."
-            : "Give another --model, or its --model-options.";
-
-    private static string[] OtherKeys(WeightsFile file) =>
-        file.Metadata.GetValueOrDefault(PyTorchFile.OthersEntry, "").Split('\n', StringSplitOptions.RemoveEmptyEntries);
 }

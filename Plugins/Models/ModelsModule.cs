@@ -5,6 +5,7 @@ using GsFramework.Models.Adversarial;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Features;
 using GsFramework.Models.Generators;
+using GsFramework.Models.Layers;
 using GsFramework.Parts;
 
 namespace GsFramework.Models;
@@ -15,9 +16,11 @@ public sealed class ModelsModule : Module
     /// <inheritdoc/>
     protected override void Load(ContainerBuilder builder)
     {
+        builder.RegisterLayerKind<BlurDownsample>();
+        builder.RegisterLayerKind<BlurUpsample>();
         builder.RegisterPart<IGeneratorFactory, CycleGanResNet, CycleGanResNetOptions>(
             "cyclegan-resnet",
-            "ResNet generator of CycleGAN, any width and number of blocks"
+            "ResNet generator of CycleGAN, pix2pix and CUT, any width and number of blocks"
         );
         builder.RegisterPart<IGeneratorFactory, CartoonGan, CartoonGanOptions>(
             "cartoongan",
@@ -29,7 +32,7 @@ public sealed class ModelsModule : Module
         );
         builder.RegisterPart<IDiscriminatorFactory, PatchGan, PatchGanOptions>(
             "patchgan",
-            "PatchGAN of pix2pix and CycleGAN: one score a patch"
+            "PatchGAN of pix2pix, CycleGAN and CUT: one score a patch"
         );
         builder.RegisterPart<IDiscriminatorFactory, GanSlimmingDiscriminator, NoOptions>(
             "gan-slimming",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace GsFramework.Models;
 
@@ -19,6 +20,9 @@ internal static class StoredOptions
 
         return known;
     }
+
+    /// <summary>A value as a configuration has it.</summary>
+    public static string Text(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName($"{value}");
 
     /// <summary>A side of a convolution's kernel, or null when there is no such kernel.</summary>
     public static long? Size(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes, string kernel, int side) =>

@@ -133,10 +133,7 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
     public static long Products(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output)
     {
         var places = layer is IConvolution { OutputAxis: 1 } ? inputs[0] : output;
-        return layer
-            .Parameters()
-            .Where(static parameter => parameter.Role == ParameterRole.Weight)
-            .Sum(parameter => parameter.Count * places.Height * places.Width);
+        return NetworkRules.Kernels(layer).Sum(parameter => parameter.Count * places.Height * places.Width);
     }
 
     /// <summary>Normal noise.</summary>

@@ -186,6 +186,17 @@ internal static class NetworkRules
         );
     }
 
+    /// <summary>What a layer lays at every pixel: kernels that are trained, and filters that are stored.</summary>
+    public static LayerParameter[] Kernels(Layer layer) =>
+        [
+            .. layer
+                .Parameters()
+                .Where(static parameter =>
+                    parameter.Role == ParameterRole.Weight
+                    || parameter is { Role: ParameterRole.Buffer, Shape.Count: 4 }
+                ),
+        ];
+
     /// <summary>The multiply-accumulates of a kernel's layer, from the shapes of real tensors: each element of the
     /// kernel is used once at every place where the kernel is laid.</summary>
     public static long? Products(Layer layer, Tensor kernel, Tensor input, Tensor output) =>

@@ -3,7 +3,7 @@
     apt-get install python3-torch          # PyTorch 1.13 of Debian 12 wrote the committed files
     /usr/bin/python3 tests/fixtures-src/make_pytorch_fixtures.py
 
-The files are in tests/GsFramework.Tests/Host/Interchange/PyTorch/fixtures. All values are by formula, so a test knows them.
+The files are in tests/GsFramework.Tests/Core/Interchange/PyTorch/fixtures. All values are by formula, so a test knows them.
 With --full DIR it writes instead, into DIR, the full CycleGAN generator (9 blocks, width 64; 45 MB) as a checkpoint and the
 output that PyTorch has for a fixed image. With --check DIR it reads DIR/exported.pth, which `gs export` made of that
 generator, and prints how far the output of PyTorch with these weights is from it.
@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FOLDER = os.path.join(HERE, "..", "GsFramework.Tests", "Host", "Interchange", "PyTorch", "fixtures")
+FOLDER = os.path.join(HERE, "..", "GsFramework.Tests", "Core", "Interchange", "PyTorch", "fixtures")
 
 
 def pattern(*shape, seed=0, dtype=torch.float32):

@@ -27,7 +27,7 @@ internal static class IgnoredOptions
                 { } known
             )
             {
-                if (Plain(value) != import.Options[known])
+                if (!Plain(value).Equals(import.Options[known], StringComparison.OrdinalIgnoreCase))
                 {
                     yield return (option, $"{known} is {import.Options[known]}");
                 }

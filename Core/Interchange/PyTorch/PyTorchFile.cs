@@ -16,7 +16,11 @@ internal static class PyTorchFile
     /// <summary>The metadata entry with the keys of further dictionaries of weights, one a line.</summary>
     public const string OthersEntry = "pytorch.others";
 
+    /// <summary>The metadata entry with the version of Lightning that wrote the file.</summary>
+    public const string LightningEntry = "pytorch.lightning";
+
     private const string FormatEntry = "pytorch.format";
+    private const string LightningVersion = "pytorch-lightning_version";
 
     /// <summary>True for the first bytes of a checkpoint.</summary>
     public static bool Recognizes(ReadOnlySpan<byte> mark) => IsZip(mark) || IsPickle(mark);
@@ -84,6 +88,11 @@ internal static class PyTorchFile
             [KeyEntry] = path,
             [OthersEntry] = string.Join('\n', others),
         };
+        if ((root as PickleDictionary)?[LightningVersion] is string version)
+        {
+            metadata[LightningEntry] = version;
+        }
+
         return new WeightsFile(tensors, metadata, "");
     }
 

@@ -1,42 +1,22 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace GsFramework.Core.Interchange.PyTorch;
 
 /// <summary>Finds the weights in the object that a checkpoint holds, which is often a dictionary of several
 /// things.</summary>
-internal sealed partial class StateDictionary
+internal sealed class StateDictionary
 {
     private const int DeepestNesting = 16;
     private const int MostNames = 12;
-
-    // What people call the weights of a generator, or of the one network that they save.
-    private static readonly string[] _usual =
-    [
-        "state_dict",
-        "model_state_dict",
-        "model",
-        "netG",
-        "net_g",
-        "net_G",
-        "netG_A",
-        "netG_A2B",
-        "generator",
-        "gen",
-        "G",
-        "net",
-        "network",
-        "params",
-        "weights",
-    ];
 
     private readonly Dictionary<PickleDictionary, int> _counts = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The tensors of the dictionary that is meant, by their names within it; names of nested ones are joined
     /// by dots.</summary>
     /// <param name="root">The object that was saved.</param>
-    /// <param name="key">The dictionary that the user wants: its key, or keys joined by dots; "." for the whole file;
-    /// null for the one that is there, or has a usual name among discriminators and optimisers.</param>
+    /// <param name="key">The dictionary that the user wants: its key, keys joined by dots, or the first part of names
+    /// in one; "." for the whole file; null for the one that is there, or has a usual name among discriminators and
+    /// optimisers.</param>
     /// <returns>The tensors, the key of their dictionary ("" for the whole file), and the other keys that have tensors.
     /// A tensor whose key is no text is there as <c>[KEY]</c>.</returns>
     /// <exception cref="CheckpointFault">There is none, or it is not clear which.</exception>
@@ -55,36 +35,42 @@ internal sealed partial class StateDictionary
             );
         }
 
-        var others = new List<string>();
-        var (chosen, path) = key switch
+        var (chosen, path, others) = key switch
         {
-            null => Usual(all, others),
-            "." => (all, ""),
-            _ => (Named(all, key), key),
+            null => Usual(all),
+            "." => new Choice(all, "", []),
+            _ => Named(all, key),
         };
-        if (key is not (null or "."))
-        {
-            others.AddRange(
-                Candidates(all)
-                    .Select(static item => item.Key)
-                    .Where(item => !$"{key}.".StartsWith($"{item}.", StringComparison.Ordinal))
-                    .Take(MostNames)
-            );
-        }
-
         var tensors = new OrderedDictionary<string, TensorView>();
         Flatten(chosen, "", 0, tensors, new HashSet<PickleDictionary>(ReferenceEqualityComparer.Instance));
         return tensors.Count > 0
-            ? ([.. tensors], path, others)
+            ? ([.. tensors], path, [.. others.Take(MostNames)])
             : throw new CheckpointFault(
                 "holds no weights",
                 "Save a network's weights with torch.save(model.state_dict(), FILE)."
             );
     }
 
-    private (PickleDictionary Chosen, string Path) Usual(PickleDictionary root, List<string> others)
+    private sealed record Choice(PickleDictionary Value, string Path, IReadOnlyList<string> Others);
+
+    private sealed record Candidate(string Key, PickleDictionary Value, int Tensors);
+
+    private Choice Usual(PickleDictionary root)
     {
-        var (chosen, path) = (root, "");
+        var (plain, rivals) = Descend(root);
+        return rivals.Count == 0
+            ? plain
+            : throw new CheckpointFault(
+                $"holds several dictionaries of weights: {NamePart.List([.. Parts(rivals, plain.Path)])}",
+                "Say which one with --key NAME (in a configuration with 'key', beside 'weights'), or with . for "
+                    + "all of it as one network."
+            );
+    }
+
+    // As deep as it is plain which dictionary is meant, and those between which it is not.
+    private (Choice Plain, IReadOnlyList<Candidate> Rivals) Descend(PickleDictionary root)
+    {
+        var (chosen, path, others) = (root, "", new List<string>());
         for (var depth = 0; !chosen.Items.Any(static item => item is { Key: string, Value: TensorView }); depth++)
         {
             CheckDepth(depth);
@@ -94,74 +80,115 @@ internal sealed partial class StateDictionary
                 break;
             }
 
-            if (Plain([.. candidates.Select(static item => item.Key)]) is not { } name)
+            if (NetworkNames.Plain([.. candidates.Select(static item => item.Key)]) is not { } name)
             {
-                throw new CheckpointFault(
-                    $"holds several dictionaries of weights: {List(candidates, path)}",
-                    "Say which one with --key NAME (in a configuration with 'key', beside 'weights'), or with . for "
-                        + "all of it as one network."
-                );
+                return (new Choice(chosen, path, others), candidates);
             }
 
             others.AddRange(
-                candidates.Where(item => item.Key != name).Take(MostNames).Select(item => Join(path, item.Key))
+                candidates
+                    .Where(item => item.Key != name)
+                    .Take(MostNames)
+                    .Select(item => NamePart.Join(path, item.Key))
             );
             chosen = candidates.First(item => item.Key == name).Value;
-            path = Join(path, name);
+            path = NamePart.Join(path, name);
         }
 
-        return (chosen, path);
+        return (new Choice(chosen, path, others), []);
     }
 
-    // The key that nobody has to ask for: the only one, or the usual one beside what is plainly no generator. Of
-    // netG_A2B and netG_B2A, or of a network and its average, only the user knows which is meant.
-    private static string? Plain(string[] keys)
+    // What goes without saying may be left out: 'generator' for 'state_dict.generator'.
+    private Choice Named(PickleDictionary root, string key)
     {
-        string[] networks = keys is [_] ? keys : [.. keys.Where(static key => !Auxiliary().IsMatch(key))];
-        return networks is [var only] && (keys.Length == 1 || _usual.Contains(only)) ? only : null;
+        var candidates = Parts(Candidates(root), "").ToList();
+        var found = Find(root, "", key);
+        if (found is null)
+        {
+            var (usual, rivals) = Descend(root);
+            found = Find(usual.Value, usual.Path, key);
+            var parts = rivals.Count == 0 ? Parts(usual.Value) : [];
+            candidates.AddRange(parts.Select(part => part with { Name = NamePart.Join(usual.Path, part.Name) }));
+        }
+
+        if (found is not null)
+        {
+            return found with
+            {
+                Others =
+                [
+                    .. candidates
+                        .Select(static item => item.Name)
+                        .Concat(found.Others)
+                        .Distinct()
+                        .Where(other => !$"{found.Path}.".StartsWith($"{other}.", StringComparison.Ordinal)),
+                ],
+            };
+        }
+
+        throw new CheckpointFault(
+            $"holds no dictionary '{CheckpointFault.Show(key)}'",
+            candidates.Count == 0 ? "It has none with weights." : $"There are: {NamePart.List(candidates)}."
+        );
     }
 
-    // Discriminators, and the states of what trains.
-    [GeneratedRegex(
-        "^((net|model)?_?[dD]($|[_.A-Z0-9])|([dD]isc|[cC]ritic|opt|[sS]ched|lr_|scaler))",
-        RegexOptions.CultureInvariant
-    )]
-    private static partial Regex Auxiliary();
-
-    // Keys may have dots themselves, so the longest one that is there counts.
-    private PickleDictionary Named(PickleDictionary root, string key)
+    // Keys may have dots themselves, so the longest one that is there counts. Where there is none, names that begin
+    // with it are as good as a dictionary.
+    private static Choice? Find(PickleDictionary start, string path, string key)
     {
-        var (current, rest) = (root, key);
+        var (current, rest) = (start, key);
         for (var depth = 0; ; depth++)
         {
             CheckDepth(depth);
             if (current[rest] is PickleDictionary found)
             {
-                return found;
+                return new Choice(found, NamePart.Join(path, rest), []);
+            }
+
+            var part = new PickleDictionary();
+            foreach (var (name, value) in NamePart.Below(Entries(current), rest))
+            {
+                part.Add(name, value);
+            }
+
+            if (part.Items.Count > 0)
+            {
+                var others = Parts(current).Select(other => NamePart.Join(path, other.Name));
+                return new Choice(part, NamePart.Join(path, rest), [.. others]);
             }
 
             var cut = rest.IndexOf('.', StringComparison.Ordinal);
             if (cut < 0 || current[rest[..cut]] is not PickleDictionary next)
             {
-                var candidates = Candidates(root);
-                throw new CheckpointFault(
-                    $"holds no dictionary '{CheckpointFault.Show(key)}'",
-                    candidates.Count == 0 ? "It has none with weights." : $"There are: {List(candidates, "")}."
-                );
+                return null;
             }
 
-            (current, rest) = (next, rest[(cut + 1)..]);
+            (current, path, rest) = (next, NamePart.Join(path, rest[..cut]), rest[(cut + 1)..]);
         }
     }
 
-    private List<(string Key, PickleDictionary Value, int Tensors)> Candidates(PickleDictionary parent)
+    private static IEnumerable<KeyValuePair<string, object?>> Entries(PickleDictionary dictionary) =>
+        from item in dictionary.Items
+        where item.Key is string
+        select KeyValuePair.Create((string)item.Key!, item.Value);
+
+    // The networks whose names are joined in one dictionary.
+    private static IReadOnlyList<NamePart> Parts(PickleDictionary dictionary)
     {
-        var found = new OrderedDictionary<string, (string, PickleDictionary, int)>();
+        var parts = NamePart.Of([
+            .. Entries(dictionary).Where(static item => item.Value is TensorView).Select(static item => item.Key),
+        ]);
+        return NetworkNames.AreNetworks(parts) ? parts : [];
+    }
+
+    private List<Candidate> Candidates(PickleDictionary parent)
+    {
+        var found = new OrderedDictionary<string, Candidate>();
         foreach (var (key, value) in parent.Items)
         {
             if (key is string name && value is PickleDictionary child && Count(child, 0) is > 0 and var count)
             {
-                found[name] = (name, child, count);
+                found[name] = new Candidate(name, child, count);
             }
         }
 
@@ -213,11 +240,11 @@ internal sealed partial class StateDictionary
         {
             if (value is TensorView tensor)
             {
-                tensors[Join(prefix, Name(key, index))] = tensor; // A later entry of the same key counts.
+                tensors[NamePart.Join(prefix, Name(key, index))] = tensor; // A later entry of the same key counts.
             }
             else if (key is string section && value is PickleDictionary child)
             {
-                Flatten(child, Join(prefix, section), depth + 1, tensors, seen);
+                Flatten(child, NamePart.Join(prefix, section), depth + 1, tensors, seen);
             }
         }
     }
@@ -242,14 +269,6 @@ internal sealed partial class StateDictionary
             _ => string.Create(CultureInfo.InvariantCulture, $"[entry {index}]"),
         };
 
-    private static string Join(string prefix, string name) => prefix.Length == 0 ? name : $"{prefix}.{name}";
-
-    private static string List(List<(string Key, PickleDictionary Value, int Tensors)> candidates, string path)
-    {
-        var shown = candidates
-            .Take(MostNames)
-            .Select(item => $"{CheckpointFault.Show(Join(path, item.Key))} ({item.Tensors} tensors)");
-        return string.Join(", ", shown)
-            + (candidates.Count > MostNames ? $" and {candidates.Count - MostNames} more" : "");
-    }
+    private static IEnumerable<NamePart> Parts(IEnumerable<Candidate> candidates, string path) =>
+        candidates.Select(item => new NamePart(NamePart.Join(path, item.Key), item.Tensors));
 }

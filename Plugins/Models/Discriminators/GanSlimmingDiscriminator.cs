@@ -11,8 +11,5 @@ public sealed class GanSlimmingDiscriminator : IDiscriminatorFactory
 {
     /// <inheritdoc/>
     public NetworkGraph Create() =>
-        PatchGan
-            .Layers(inputChannels: 3, width: 64, strided: 3, affine: true)
-            .Add("pool", new GlobalAveragePool())
-            .Build();
+        PatchGan.Layers(new PatchGanOptions(), affine: true).Add("pool", new GlobalAveragePool()).Build();
 }

@@ -1,81 +1,102 @@
-using System.ComponentModel;
-using System.ComponentModel.DataAnnotations;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Models.Layers;
 
 namespace GsFramework.Models.Discriminators;
 
-/// <summary>Options of the PatchGAN discriminator.</summary>
-public sealed record PatchGanOptions
-{
-    /// <summary>Channels after the first convolution, ndf.</summary>
-    [Description("Channels after the first convolution (ndf).")]
-    [Range(1, 1024)]
-    public int Width { get; init; } = 64;
-
-    /// <summary>Strided convolutions.</summary>
-    [Description("Strided convolutions; 3 gives the 70x70 PatchGAN.")]
-    [Range(1, 6)]
-    public int Layers { get; init; } = 3;
-
-    /// <summary>Channels of the judged image.</summary>
-    [Description("Channels of the judged image.")]
-    [Range(1, 16)]
-    public int InputChannels { get; init; } = 3;
-}
-
-/// <summary>The PatchGAN of pix2pix and CycleGAN: one score a patch, norms without scale and shift, their
-/// names.</summary>
+/// <summary>The PatchGAN of pix2pix and CycleGAN, and with blur that of CUT: one score a patch, instance norms without
+/// scale and shift or batch norms, their names.</summary>
 public sealed class PatchGan(PatchGanOptions options) : IDiscriminatorFactory, IReadsCheckpoints
 {
     /// <inheritdoc/>
-    public NetworkGraph Create() => Layers(options.InputChannels, options.Width, options.Layers, affine: false).Build();
+    public NetworkGraph Create() => Layers(options, affine: false).Build();
 
     /// <inheritdoc/>
     public CheckpointLayout Layout(IReadOnlyDictionary<string, IReadOnlyList<long>> shapes)
     {
-        // Kernels are at 0, 2, 5, 8, …: the first, one for each strided layer, and the last.
-        var layers = 0;
-        while (Has(layers) || Has(layers + 1))
+        var blurs = StoredBlur.Has(shapes, StoredBlur.DownSize);
+        var layers = blurs ? Count(BlurredLayer) : Count(StridedLayer);
+        var found = options with
         {
-            layers++;
+            Layers = Math.Max(layers, 1),
+            Antialias = blurs,
+        };
+        var (layout, norm) = StoredNorms.Read(
+            kind => new PatchGan(found with { Norm = kind }).Create(),
+            new Dictionary<string, string>(),
+            shapes
+        );
+        var known = StoredOptions.Of(
+            ("layers", layers > 0 ? layers : null),
+            ("width", StoredOptions.Size(shapes, "model.0.weight", 0)),
+            ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))
+        );
+        known["norm"] = StoredOptions.Text(norm);
+        known["antialias"] = blurs ? "true" : "false";
+        return layout with { Options = known };
+
+        static int Count(Func<int, bool> has)
+        {
+            var count = 0;
+            while (has(count) || has(count + 1))
+            {
+                count++;
+            }
+
+            return count;
         }
 
-        return new CheckpointLayout(new PatchGan(options with { Layers = Math.Max(layers, 1) }).Create())
-        {
-            Options = StoredOptions.Of(
-                ("layers", layers > 0 ? layers : null),
-                ("width", StoredOptions.Size(shapes, "model.0.weight", 0)),
-                ("inputChannels", StoredOptions.Size(shapes, "model.0.weight", 1))
-            ),
-        };
+        // Kernels are at 0, 2, 5, 8, …: the first, one for each strided layer, and the last. Kernel or bias: one that
+        // is missing is to be reported as that, not to end the network.
+        bool StridedLayer(int layer) => IsKernel((3 * layer) + 5) || Has((3 * layer) + 5, "bias");
 
-        // The kernel or the bias: one that is missing is to be reported as that, not to end the network.
-        bool Has(int layer) =>
-            (shapes.TryGetValue($"model.{(3 * layer) + 5}.weight", out var kernel) && kernel.Count == 4)
-            || shapes.ContainsKey($"model.{(3 * layer) + 5}.bias");
+        // Or at 0, 3, 7, 11, …, with a norm behind all but the first and the last.
+        bool BlurredLayer(int layer) =>
+            IsKernel((4 * layer) + 3) || Has((4 * layer) + 3, "bias") || Has((4 * layer) + 4, "running_mean");
+
+        bool IsKernel(int place) =>
+            shapes.TryGetValue($"model.{place}.weight", out var kernel) && kernel.Count == 4;
+
+        bool Has(int place, string tensor) => shapes.ContainsKey($"model.{place}.{tensor}");
     }
 
-    internal static GraphBuilder Layers(int inputChannels, int width, int strided, bool affine)
+    /// <summary>The layers up to a score for each patch.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="affine">True for instance norms with scale and shift.</param>
+    internal static GraphBuilder Layers(PatchGanOptions options, bool affine)
     {
-        var builder = new GraphBuilder(inputChannels);
+        var (width, bias) = (options.Width, options.Norm.HasBias());
+        var builder = new GraphBuilder(options.InputChannels);
         var index = 0;
         string Next() => $"model.{index++}";
 
-        builder
-            .Add(Next(), new Conv2d(inputChannels, width, KernelSize: 4, Stride: 2, Padding: 1))
-            .Add(Next(), new Activation(ActivationFunction.LeakyRelu, Slope: 0.2));
+        Convolve(options.InputChannels, width, isHalved: true, hasBias: true);
+        Activate(width, isHalved: true);
         var channels = width;
-        for (var layer = 1; layer <= strided; layer++)
+        for (var layer = 1; layer <= options.Layers; layer++)
         {
-            var next = width * Math.Min(1 << layer, 8);
-            builder
-                .Add(Next(), new Conv2d(channels, next, KernelSize: 4, Stride: layer < strided ? 2 : 1, Padding: 1))
-                .Add(Next(), new InstanceNorm2d(next, affine))
-                .Add(Next(), new Activation(ActivationFunction.LeakyRelu, Slope: 0.2));
+            var (next, isHalved) = (width * (1 << Math.Min(layer, 3)), layer < options.Layers);
+            Convolve(channels, next, isHalved, bias);
+            builder.Add(Next(), options.Norm.Create(next, affine));
+            Activate(next, isHalved);
             channels = next;
         }
 
         return builder.Add(Next(), new Conv2d(channels, 1, KernelSize: 4, Padding: 1));
+
+        void Convolve(int from, int to, bool isHalved, bool hasBias)
+        {
+            var stride = isHalved && !options.Antialias ? 2 : 1;
+            builder.Add(Next(), new Conv2d(from, to, KernelSize: 4, Stride: stride, Padding: 1, Bias: hasBias));
+        }
+
+        void Activate(int count, bool isHalved)
+        {
+            builder.Add(Next(), new Activation(ActivationFunction.LeakyRelu, Slope: 0.2));
+            if (isHalved && options.Antialias)
+            {
+                builder.Add(Next(), new BlurDownsample(count));
+            }
+        }
     }
 }

@@ -13,6 +13,24 @@ public sealed class CycleGanResNetConformance : GeneratorConformance<ModelsModul
     protected override IReadOnlyList<string> WrongOptions => ["""{ "width": 0 }""", """{ "blocks": -1 }"""];
 }
 
+public sealed class BatchNormResNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "cyclegan-resnet";
+
+    protected override string Options => """{ "width": 3, "blocks": 2, "norm": "batch" }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "norm": "group" }"""];
+}
+
+public sealed class AntialiasedResNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "cyclegan-resnet";
+
+    protected override string Options => """{ "width": 3, "blocks": 1, "antialias": "both" }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "antialias": "always" }"""];
+}
+
 public sealed class CartoonGanConformance : GeneratorConformance<ModelsModule>
 {
     protected override string Key => "cartoongan";

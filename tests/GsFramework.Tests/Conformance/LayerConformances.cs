@@ -1,5 +1,7 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Models;
+using GsFramework.Models.Layers;
 using GsFramework.Testing;
 
 namespace GsFramework.Tests.Conformance;
@@ -99,4 +101,20 @@ public sealed class ClampQuantizerConformance : LayerConformance<NoPlugin>
 public sealed class AffineQuantizerConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new AffineQuantizer(Bits: 8), new AffineQuantizer(Bits: 4)];
+}
+
+public sealed class BlurDownsampleConformance : LayerConformance<ModelsModule>
+{
+    protected override IReadOnlyList<Layer> Layers => [new BlurDownsample(4)];
+
+    protected override IReadOnlyList<FeatureShape> Inputs => [new(4, 7, 10)];
+}
+
+public sealed class BlurUpsampleConformance : LayerConformance<ModelsModule>
+{
+    protected override IReadOnlyList<Layer> Layers => [new BlurUpsample(4)];
+
+    // Of the 16 taps, 4 meet a pixel that is no zero in between.
+    protected override long ExpectedMacs(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output) =>
+        4L * output.Channels * output.Height * output.Width;
 }

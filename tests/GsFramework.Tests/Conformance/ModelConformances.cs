@@ -15,6 +15,23 @@ public sealed class PatchGanConformance : DiscriminatorConformance<ModelsModule>
     protected override IReadOnlyList<string> WrongOptions => ["""{ "layers": 0 }"""];
 }
 
+public sealed class ConditionalPatchGanConformance : DiscriminatorConformance<ModelsModule>
+{
+    protected override string Key => "patchgan";
+
+    protected override string Options =>
+        """{ "width": 4, "layers": 2, "norm": "batch", "inputChannels": 6 }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "norm": "group" }"""];
+}
+
+public sealed class AntialiasedPatchGanConformance : DiscriminatorConformance<ModelsModule>
+{
+    protected override string Key => "patchgan";
+
+    protected override string Options => """{ "width": 4, "layers": 2, "antialias": true }""";
+}
+
 public sealed class GanSlimmingDiscriminatorConformance : DiscriminatorConformance<ModelsModule>
 {
     protected override string Key => "gan-slimming";

@@ -1,4 +1,6 @@
 using GsFramework.Graph;
+using GsFramework.Models;
+using GsFramework.Models.Generators;
 using TorchSharp;
 
 namespace GsFramework.Tests.Graph;
@@ -31,6 +33,9 @@ public class ExactPruningTests
     {
         Check(Networks.CycleGan(width: 3, blocks: seed % 4), side: 16, seed, silence);
         Check(Networks.Cartoon(width: 2, blocks: seed % 3), side: 16, seed, silence);
+        var antialias = (Antialiasing)(seed % 4);
+        Check(Networks.Relative(NormKind.Instance, antialias), side: 16, seed, silence);
+        Check(Networks.Relative(NormKind.Batch, antialias), side: 16, seed, silence);
         for (var part = 0; part < 5; part++)
         {
             Check(RandomNetwork.Create((seed * 5) + part), RandomNetwork.Side, seed, silence);

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Models;
 using GsFramework.Models.Generators;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -13,6 +14,18 @@ internal static class Networks
 
     public static NetworkGraph CycleGan(int width = 4, int blocks = 2) =>
         new CycleGanResNet(new CycleGanResNetOptions { Width = width, Blocks = blocks }).Create();
+
+    /// <summary>The same with the norms of pix2pix, or the blur of CUT.</summary>
+    public static NetworkGraph Relative(NormKind norm, Antialiasing antialias) =>
+        new CycleGanResNet(
+            new CycleGanResNetOptions
+            {
+                Width = 3,
+                Blocks = 1,
+                Norm = norm,
+                Antialias = antialias,
+            }
+        ).Create();
 
     public static NetworkGraph Cartoon(int width = 3, int blocks = 2) =>
         new CartoonGan(new CartoonGanOptions { Width = width, Blocks = blocks }).Create();

@@ -63,6 +63,7 @@ public sealed class ImportDiagnosisTests : IDisposable
     [InlineData("gan-slimming-subnet.pth", "cyclegan-resnet")]
     [InlineData("cartoongan.pth", "cartoongan")]
     [InlineData("junyanz-netD.pth", "patchgan")]
+    [InlineData("pix2pix-netG.pth", "cyclegan-resnet")]
     public void A_tensor_that_is_missing_is_the_only_fault_whichever_it_is(string checkpoint, string model)
     {
         using var file = Fixture.Read(checkpoint);
@@ -91,36 +92,51 @@ public sealed class ImportDiagnosisTests : IDisposable
     [Fact]
     public void A_network_with_batch_norms_is_named()
     {
-        using var file = Fixture.Read("gan-slimming-half.pth");
+        using var file = Fixture.Read("cartoongan.pth");
         var tensors = new Dictionary<string, Tensor>(file.Tensors)
         {
-            ["model.2.running_mean"] = zeros(4),
-            ["model.2.running_var"] = ones(4),
+            ["down_convs.1.weight"] = ones(4),
+            ["down_convs.1.bias"] = zeros(4),
+            ["down_convs.1.running_mean"] = zeros(4),
+            ["down_convs.1.running_var"] = ones(4),
         };
 
         Assert.Equal(
-            "2 unexpected. 'model.2' has running statistics beside a scale: these are batch norms, and this "
+            "2 unexpected. 'down_convs.1' has running statistics beside a scale: these are batch norms, and this "
                 + "architecture has instance norms",
-            Import(tensors, "cyclegan-resnet").Fault
+            Import(tensors, "cartoongan").Fault
         );
     }
 
     [Fact]
     public void Batch_norms_where_the_architecture_has_norms_without_scale_are_named()
     {
-        using var file = Fixture.Read("junyanz-netD.pth");
-        var tensors = new Dictionary<string, Tensor>(file.Tensors);
-        foreach (var norm in new[] { "model.3", "model.6" })
+        static NetworkGraph Create() =>
+            new CartoonGanDiscriminator(new CartoonGanDiscriminatorOptions { Width = 4 }).Create();
+        using var weights = GraphWeights.Initialize(Create(), 1);
+        var tensors = new Dictionary<string, Tensor>(weights);
+        foreach (var norm in new[] { "convs.5", "convs.10" })
         {
-            tensors[$"{norm}.weight"] = ones(8);
-            tensors[$"{norm}.running_mean"] = zeros(8);
+            tensors[$"{norm}.weight"] = ones(16);
+            tensors[$"{norm}.running_mean"] = zeros(16);
         }
 
         Assert.Contains(
-            "'model.3' and 1 more have running statistics beside a scale: these are batch norms",
-            Import(tensors, "patchgan").Fault,
+            "'convs.5' and 1 more have running statistics beside a scale: these are batch norms",
+            new CheckpointImport(tensors, Create, reader: null).Fault,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void A_batch_norm_without_its_statistics_is_no_instance_norm()
+    {
+        using var file = Fixture.Read("pix2pix-netG.pth");
+        var others = file
+            .Tensors.Where(static pair => pair.Key is not ("model.2.running_mean" or "model.2.running_var"))
+            .ToDictionary();
+
+        Assert.Equal("2 missing", Import(others, "cyclegan-resnet").Fault);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
+using GsFramework.Models.Layers;
 using GsFramework.Tests.Core.Interchange.PyTorch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,6 +15,12 @@ public sealed class ImportTests : IDisposable
 {
     private readonly Folder _folder = new();
     private readonly DisposeScope _scope = NewDisposeScope();
+    private readonly LayerKind[] _kinds =
+    [
+        .. LayerKind.BuiltIn,
+        LayerKind.Of<BlurDownsample>(),
+        LayerKind.Of<BlurUpsample>(),
+    ];
 
     public void Dispose()
     {
@@ -27,6 +34,12 @@ public sealed class ImportTests : IDisposable
     [InlineData("gan-slimming-subnet", "gan-slimming-subnet", "cyclegan-resnet")]
     [InlineData("gan-slimming-half", "gan-slimming-half", "cyclegan-resnet")]
     [InlineData("junyanz-netD", "junyanz-netD", "patchgan")]
+    [InlineData("pix2pix-netG", "pix2pix-netG", "cyclegan-resnet")]
+    [InlineData("pix2pix-netD", "pix2pix-netD", "patchgan")]
+    [InlineData("cut-netG", "cut-netG", "cyclegan-resnet")]
+    [InlineData("cut-netG-down", "cut-netG-down", "cyclegan-resnet")]
+    [InlineData("cut-netG-up", "cut-netG-up", "cyclegan-resnet")]
+    [InlineData("cut-netD", "cut-netD", "patchgan")]
     [InlineData("cartoongan", "cartoongan", "cartoongan")]
     public void An_imported_network_gives_the_output_that_PyTorch_gave(string checkpoint, string name, string model)
     {
@@ -131,6 +144,12 @@ public sealed class ImportTests : IDisposable
     [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "outputChannels=1", "outputChannels is 3")]
     [InlineData("junyanz-netD.pth", "patchgan", "layers=5", "layers is 3")]
     [InlineData("cartoongan.pth", "cartoongan", "width=16", "width is ")]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "norm=batch", "norm is instance")]
+    [InlineData("gan-slimming-half.pth", "cyclegan-resnet", "antialias=both", "antialias is none")]
+    [InlineData("pix2pix-netG.pth", "cyclegan-resnet", "norm=instance", "norm is batch")]
+    [InlineData("cut-netG-up.pth", "cyclegan-resnet", "antialias=down", "antialias is up")]
+    [InlineData("pix2pix-netD.pth", "patchgan", "inputChannels=3", "inputChannels is 6")]
+    [InlineData("cut-netD.pth", "patchgan", "antialias=false", "antialias is true")]
     public void An_option_that_the_checkpoint_decides_is_ignored_with_a_warning(
         string file,
         string model,
@@ -147,6 +166,9 @@ public sealed class ImportTests : IDisposable
     [Theory]
     [InlineData("width=4")]
     [InlineData("inputChannels=3")]
+    [InlineData("norm=instance")]
+    [InlineData("norm=Instance")]
+    [InlineData("antialias=none")]
     public void An_option_that_the_checkpoint_agrees_with_is_no_matter(string option)
     {
         var gs = Gs.Run(
@@ -255,27 +277,46 @@ public sealed class ImportTests : IDisposable
     }
 
     [Fact]
-    public void Statistics_beside_a_scale_are_those_of_another_network()
+    public void A_discriminator_of_two_images_is_imported_and_said_to_be_one()
     {
-        using var file = Fixture.Read("gan-slimming-half.pth");
-        var tensors = new Dictionary<string, Tensor>(file.Tensors)
-        {
-            ["model.2.running_mean"] = zeros(4),
-            ["model.2.running_var"] = ones(4),
-        };
-        SafeTensors.Write(_folder["batch-norm.safetensors"], tensors);
+        var gs = Gs.Run("import", Fixture.Path("pix2pix-netD.pth"), "--model", "patchgan", "-o", _folder["model"]);
 
-        var gs = Gs.Run(
-            "import",
-            _folder["batch-norm.safetensors"],
-            "--model",
-            "cyclegan-resnet",
-            "-o",
-            _folder["model"]
+        Assert.Equal(0, gs.ExitCode);
+        Assert.Equal(6, ModelFolder.ReadGraph(_folder["model"], _kinds).InputChannels);
+        Assert.Contains(
+            "It judges 6 channels at once: pix2pix gives its discriminator an image together with the one",
+            gs.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("junyanz-netD.pth", "patchgan")]
+    [InlineData("cut-netG.pth", "cyclegan-resnet")]
+    public void Of_other_networks_nothing_is_said_of_a_condition(string file, string model) =>
+        Assert.DoesNotContain(
+            "It judges",
+            Gs.Run("import", Fixture.Path(file), "--model", model, "-o", _folder["model"]).Output,
+            StringComparison.Ordinal
         );
 
-        Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("2 unexpected", gs.Error, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("pix2pix-netG.pth", "cyclegan-resnet", "pytorch-names")]
+    [InlineData("cut-netG.pth", "cyclegan-resnet", "pytorch-names")]
+    [InlineData("cut-netD.pth", "patchgan", "safetensors")]
+    public void What_was_imported_is_exported_and_imported_again(string file, string model, string format)
+    {
+        Report(0, file, model);
+
+        var export = Gs.Run("export", _folder["model"], "--format", format, "-o", _folder["again"]);
+        var import = Gs.Run("import", _folder["again"], "--model", model, "-o", _folder["second"]);
+
+        Assert.True(export.ExitCode == 0, export.Error);
+        Assert.True(import.ExitCode == 0, import.Error);
+        using var first = ModelFolder.Load(_folder["model"], _kinds);
+        using var second = ModelFolder.Load(_folder["second"], _kinds);
+        Assert.Equal(GraphJson.Write(first.Graph), GraphJson.Write(second.Graph));
+        Assert.All(first.Weights, pair => TensorAssert.Same(pair.Value, second.Weights[pair.Key]));
     }
 
     [Fact]
@@ -328,7 +369,7 @@ public sealed class ImportTests : IDisposable
     private double Difference(string name, Func<Tensor, Tensor>? change = null)
     {
         using var noGrad = no_grad();
-        using var model = ModelFolder.Load(_folder["model"], LayerKind.BuiltIn);
+        using var model = ModelFolder.Load(_folder["model"], _kinds);
         using var network = new GraphModule(model.Graph, model.Weights);
         network.eval();
         using var expected = Fixture.Read($"{name}.case.pth");

@@ -2,6 +2,7 @@ using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Graph.Onnx;
 using GsFramework.Models.Features;
+using GsFramework.Models.Layers;
 using GsFramework.Tests.Graph;
 using static TorchSharp.torch;
 
@@ -65,6 +66,8 @@ public class LayerFormTests
         ["clamp-quantizer"] = static random => new ClampQuantizer(random.Next(2, 9), Max: 1.5),
         ["affine-quantizer"] = static random => new AffineQuantizer(random.Next(2, 9)),
         ["inner-average-pool"] = static _ => new InnerAveragePool(),
+        ["blur-downsample"] = static _ => new BlurDownsample(6),
+        ["blur-upsample"] = static _ => new BlurUpsample(6),
     };
 
     public static TheoryData<string> Kinds => [.. _layers.Keys];
