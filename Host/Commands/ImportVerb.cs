@@ -24,9 +24,22 @@ internal static class ImportVerb
     {
         var folder = arguments.Out ?? Path.Combine("models", Path.GetFileNameWithoutExtension(arguments.File));
         CheckFree(folder);
+        if (OnnxImportVerb.IsOnnx(arguments.File))
+        {
+            OnnxImportVerb.Run(arguments, folder, context);
+            return;
+        }
+
+        var model =
+            arguments.Model
+            ?? throw new UserException(
+                $"'{arguments.File}' is a checkpoint: it has weights and not what is computed with them. Name the "
+                    + "architecture with --model, or export the network as ONNX and import that file."
+            );
+        OnnxImportVerb.RefuseOptions(arguments);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(256, 256));
-        var architectures = Architectures(arguments.Model, catalog, parts);
+        var architectures = Architectures(model, catalog, parts);
         var first = architectures[0](arguments.Options);
         using var file = new WeightsReader().Read(arguments.File, arguments.Key);
         var (import, architecture) = Fitting(file, first, architectures, arguments.Options);
@@ -48,7 +61,7 @@ internal static class ImportVerb
         if (import.Fault is { } fault)
         {
             throw new UserException(
-                $"'{arguments.File}' has other weights than {arguments.Model} wants: {fault}. Nothing was written. "
+                $"'{arguments.File}' has other weights than {model} wants: {fault}. Nothing was written. "
                     + $"{Remedy(file)}"
             );
         }
