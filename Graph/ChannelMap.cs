@@ -76,13 +76,14 @@ public sealed class ChannelMap
                 continue;
             }
 
-            var allBehind = carriers.All(behind.Contains);
-            if (node.Layer.MixesChannels && !allBehind)
+            if (node.Layer.MixesChannels)
             {
-                return false;
+                if (!carriers.All(behind.Contains))
+                {
+                    return false;
+                }
             }
-
-            if (allBehind && !node.Layer.MixesChannels && KeepsZero(node))
+            else if (IsSilent(node, behind, groups))
             {
                 behind.Add(node.Name);
             }
@@ -91,8 +92,9 @@ public sealed class ChannelMap
         return true;
     }
 
-    // Asks the layer what it makes of silence, whatever its parameters are: with ones for those that are trained.
-    private bool KeepsZero(GraphNode node)
+    // Asks the layer what it makes of silence in these channels, whatever its parameters are: with ones for those that
+    // are trained. A factor of 0 silences a product whatever the other factor is.
+    private bool IsSilent(GraphNode node, HashSet<string> behind, HashSet<int> groups)
     {
         using var scope = NewDisposeScope();
         var tensors = node
@@ -105,7 +107,12 @@ public sealed class ChannelMap
                         : ones([.. parameter.Shape])
             );
         var state = new LayerState(tensors, node.Name, InferenceMode.Instance);
-        var silence = node.Inputs.Select(name => new double[_groups[name].Length]).ToArray();
-        return node.Layer.Constants(silence, _groups[node.Name].Length, state).All(static value => value == 0);
+        double[] Input(string name) =>
+            [.. _groups[name].Select(group => behind.Contains(name) && groups.Contains(group) ? 0 : double.NaN)];
+        var output = _groups[node.Name];
+        return node
+            .Layer.Constants([.. node.Inputs.Select(Input)], output.Length, state)
+            .Zip(output)
+            .All(entry => entry.First == 0 || !groups.Contains(entry.Second));
     }
 }

@@ -46,13 +46,19 @@ internal sealed class CompactPlan
     public int Count(string node) => _counts[node];
 
     /// <summary>The positions of a node's output channels that stay.</summary>
-    public long[] Positions(string node) =>
+    public int[] Positions(string node) =>
         [
             .. _map.GroupsOf(node)
                 .Index()
                 .Where(pair => Live.Contains(pair.Item))
-                .Select(static pair => (long)pair.Index),
+                .Select(static pair => pair.Index),
         ];
+
+    /// <summary>A node's layer for the channels that stay.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">What it still reads.</param>
+    public Layer Compact(GraphNode node, IEnumerable<string> inputs) =>
+        node.Layer.WithKept([.. inputs.Select(Positions)], Positions(node.Name));
 
     /// <summary>The first layer that lost all its channels and has no connection going around it; null when there is
     /// none and the plan can be carried out.</summary>

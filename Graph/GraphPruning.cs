@@ -89,7 +89,7 @@ public static class GraphPruning
         {
             var inputs = node.Inputs.Select(name => shapes[name] with { Channels = plan.Count(name) }).ToArray();
             var output = shapes[node.Name] with { Channels = plan.Count(node.Name) };
-            var layer = node.Layer.WithChannels([.. inputs.Select(static shape => shape.Channels)], output.Channels);
+            var layer = plan.Compact(node, node.Inputs);
             total += layer.Cost(inputs, output);
         }
 
@@ -118,7 +118,7 @@ public static class GraphPruning
                 continue;
             }
 
-            var layer = node.Layer.WithChannels([.. inputs.Select(plan.Count)], plan.Count(node.Name));
+            var layer = plan.Compact(node, inputs);
             nodes.Add(new GraphNode(node.Name, layer, [.. inputs.Select(name => names[name])]));
             names[node.Name] = node.Name;
             foreach (var parameter in node.Layer.Parameters())

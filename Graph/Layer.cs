@@ -44,6 +44,11 @@ public abstract record Layer
     /// be taken away before them.</summary>
     public virtual bool MixesChannels => false;
 
+    /// <summary>True for layers each of whose outputs depends on all input channels although it belongs to one of them,
+    /// such as a norm over channels. To take a channel out before them changes what they make of the others, so pruning
+    /// is not exact there.</summary>
+    public virtual bool NormalizesAcrossChannels => false;
+
     /// <summary>
     /// For each output channel the value that it has at every pixel of every image, or NaN when it is not constant.
     /// Input constants come in the same form. A channel whose constant is 0 where it is consumed is silent and can be
@@ -61,6 +66,13 @@ public abstract record Layer
 
     /// <summary>The same layer for other channel counts. Called by pruning with the counts that are left.</summary>
     public virtual Layer WithChannels(IReadOnlyList<int> inputs, int output) => this;
+
+    /// <summary>The same layer for the channels that are left, by their positions. Called by pruning; the default asks
+    /// <see cref="WithChannels"/>. A layer that names channels by number, such as a slice, must override it.</summary>
+    /// <param name="inputs">For each input the positions of the channels that are left, ascending.</param>
+    /// <param name="outputs">The positions of the output channels that are left, ascending.</param>
+    public virtual Layer WithKept(IReadOnlyList<IReadOnlyList<int>> inputs, IReadOnlyList<int> outputs) =>
+        WithChannels([.. inputs.Select(static kept => kept.Count)], outputs.Count);
 
     /// <summary>Writes the layer's nodes when a network is exported as ONNX. The default refuses.</summary>
     /// <param name="inputs">The layer's inputs. <see cref="OnnxNodesExtensions.Float"/> gives them as fp32.</param>

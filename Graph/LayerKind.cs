@@ -34,6 +34,21 @@ public sealed record LayerKind
         Of<ChannelShift>(),
         Of<ClampQuantizer>(),
         Of<AffineQuantizer>(),
+        Of<ChannelScale>(),
+        Of<ChannelSelect>(),
+        Of<ConstantChannels>(),
+        Of<LinearMap>(),
+        Of<Clip>(),
+        Of<ParametricRelu>(),
+        Of<Multiply>(),
+        Of<GroupNorm>(),
+        Of<ChannelNorm>(),
+        Of<SpaceToDepth>(),
+        Of<AveragePool2d>(),
+        Of<Crop2d>(),
+        Of<FitTo>(),
+        Of<ExpandTo>(),
+        Of<Resize>(),
     ];
 
     /// <summary>Its name, as <see cref="Layer.Kind"/>.</summary>

@@ -20,45 +20,61 @@ public enum ActivationFunction
 
     /// <summary>1 / (1 + e^-x)</summary>
     Sigmoid,
+
+    /// <summary>x where positive, else slope·(e^x - 1)</summary>
+    Elu,
+
+    /// <summary>x·sigmoid(x), also called swish</summary>
+    Silu,
+
+    /// <summary>x·Φ(x) with the normal distribution Φ</summary>
+    Gelu,
+
+    /// <summary>x·min(max(x + 3, 0), 6) / 6</summary>
+    HardSwish,
+
+    /// <summary>ln(1 + e^x)</summary>
+    Softplus,
+
+    /// <summary>x·tanh(softplus(x))</summary>
+    Mish,
+
+    /// <summary>erf x</summary>
+    Erf,
+
+    /// <summary>e^x</summary>
+    Exp,
+
+    /// <summary>ln x</summary>
+    Log,
+
+    /// <summary>√x</summary>
+    Sqrt,
+
+    /// <summary>|x|</summary>
+    Abs,
+
+    /// <summary>x²</summary>
+    Square,
+
+    /// <summary>1 / x</summary>
+    Reciprocal,
 }
 
 /// <summary>An elementwise function.</summary>
 /// <param name="Function">Which.</param>
-/// <param name="Slope">The slope of a leaky ReLU for negative inputs; unused by the others.</param>
+/// <param name="Slope">The slope of a leaky ReLU for negative inputs, and the factor of an ELU; unused by the
+/// others.</param>
 [LayerKind("activation")]
 public sealed record Activation(ActivationFunction Function, double Slope = 0) : Layer
 {
     /// <inheritdoc/>
-    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
-    {
-        var x = Single(inputs);
-        return Function switch
-        {
-            ActivationFunction.Relu => nn.functional.relu(x),
-            ActivationFunction.Relu6 => nn.functional.relu6(x),
-            ActivationFunction.LeakyRelu => nn.functional.leaky_relu(x, Slope),
-            ActivationFunction.Tanh => x.tanh(),
-            ActivationFunction.Sigmoid => x.sigmoid(),
-            _ => throw new GraphException($"Unknown activation '{Function}'."),
-        };
-    }
+    public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
+        ElementwiseFunction.Of(Function).Compute(Single(inputs), Slope);
 
     /// <inheritdoc/>
-    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
-    {
-        var x = nodes.Float(Single(inputs));
-        return new OnnxValue(
-            Function switch
-            {
-                ActivationFunction.Relu => nodes.Add("Relu", [x]),
-                ActivationFunction.Relu6 => nodes.Add("Clip", [x, nodes.Number("min", 0), nodes.Number("max", 6)]),
-                ActivationFunction.LeakyRelu => nodes.Add("LeakyRelu", [x], new OnnxSetting("alpha", (float)Slope)),
-                ActivationFunction.Tanh => nodes.Add("Tanh", [x]),
-                ActivationFunction.Sigmoid => nodes.Add("Sigmoid", [x]),
-                _ => throw new GraphException($"Unknown activation '{Function}'."),
-            }
-        );
-    }
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
+        new(ElementwiseFunction.Of(Function).Write(nodes, nodes.Float(Single(inputs)), Slope));
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
@@ -68,19 +84,5 @@ public sealed record Activation(ActivationFunction Function, double Slope = 0) :
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
-        [
-            .. Single(inputs)
-                .Select(value =>
-                    double.IsNaN(value)
-                        ? value
-                        : Function switch
-                        {
-                            ActivationFunction.Relu => Math.Max(value, 0),
-                            ActivationFunction.Relu6 => Math.Clamp(value, 0, 6),
-                            ActivationFunction.LeakyRelu => value > 0 ? value : Slope * value,
-                            ActivationFunction.Tanh => Math.Tanh(value),
-                            _ => 1 / (1 + Math.Exp(-value)),
-                        }
-                ),
-        ];
+        [.. Single(inputs).Select(x => double.IsNaN(x) ? x : ElementwiseFunction.Of(Function).Value(x, Slope))];
 }

@@ -4,17 +4,20 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
 
-/// <summary>A convolution with a square kernel, zero padding and PyTorch's weight layout [out, in / groups, k,
-/// k].</summary>
+/// <summary>A convolution with zero padding and PyTorch's weight layout [out, in / groups, rows, columns].</summary>
 /// <param name="InChannels">Input channels.</param>
 /// <param name="OutChannels">Output channels.</param>
-/// <param name="KernelSize">Side of the kernel.</param>
+/// <param name="KernelSize">Side of the kernel, or its rows where <paramref name="KernelWidth"/> is given.</param>
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Padding">Zeros added on each side.</param>
 /// <param name="Groups">1; the number of input and of output channels for a depthwise convolution; others are allowed,
 /// but their channels are never pruned.</param>
 /// <param name="Bias">True to add a bias per output channel.</param>
 /// <param name="Quantizer">How the weights are quantised in the forward pass, or null for fp32 weights.</param>
+/// <param name="Dilation">Distance of the pixels that neighbouring weights see.</param>
+/// <param name="KernelWidth">Columns of the kernel where it is not square; null for a square one.</param>
+/// <param name="Fixed">True for a filter that is part of the architecture, such as a blur: it is stored and pruned
+/// with its channels, but not trained.</param>
 [LayerKind("conv2d")]
 public sealed record Conv2d(
     [property: Range(1, 1 << 20)] int InChannels,
@@ -24,38 +27,37 @@ public sealed record Conv2d(
     [property: Range(0, 1 << 10)] int Padding = 0,
     [property: Range(1, 1 << 20)] int Groups = 1,
     bool Bias = true,
-    WeightQuantizer? Quantizer = null
+    WeightQuantizer? Quantizer = null,
+    [property: Range(1, 1 << 10)] int Dilation = 1,
+    [property: Range(1, 1 << 10)] int? KernelWidth = null,
+    bool Fixed = false
 ) : Layer, IConvolution, IValidatableObject
 {
     /// <inheritdoc/>
     public override bool MixesChannels => !IsDepthwise;
 
-    private bool IsDepthwise => Groups > 1 && Groups == InChannels && Groups == OutChannels;
+    private int Columns => KernelWidth ?? KernelSize;
+
+    private bool IsDepthwise => ConvolutionParts.IsDepthwise(InChannels, OutChannels, Groups);
 
     int IConvolution.OutputAxis => 0;
 
     Layer IConvolution.WithQuantizer(WeightQuantizer? quantizer) => this with { Quantizer = quantizer };
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) =>
-        InChannels % Groups == 0 && OutChannels % Groups == 0
-            ? []
-            :
-            [
-                new ValidationResult(
-                    $"groups is {Groups}, which must divide {InChannels} input and {OutChannels} output channels"
-                ),
-            ];
+        ConvolutionParts.GroupFaults(InChannels, OutChannels, Groups);
 
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters()
     {
         var inAxis = Groups == 1 ? ChannelAxis.In : ChannelAxis.None;
         return ConvolutionParts.Parameters(
-            [OutChannels, InChannels / Groups, KernelSize, KernelSize],
+            [OutChannels, InChannels / Groups, KernelSize, Columns],
             [ChannelAxis.Out, inAxis, ChannelAxis.None, ChannelAxis.None],
             OutChannels,
             Bias,
-            Quantizer
+            Quantizer,
+            Fixed
         );
     }
 
@@ -65,7 +67,7 @@ public sealed record Conv2d(
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         ConvolutionParts.Run(this, Single(inputs), Bias, state, (x, w, b) =>
-            nn.functional.conv2d(x, w, b, [Stride, Stride], [Padding, Padding], [1, 1], Groups)
+            nn.functional.conv2d(x, w, b, [Stride, Stride], [Padding, Padding], [Dilation, Dilation], Groups)
         );
 
     /// <inheritdoc/>
@@ -77,7 +79,13 @@ public sealed record Conv2d(
             Single(inputs),
             state,
             nodes,
-            OnnxKernel.Window(KernelSize, Stride, Padding, Groups)
+            [
+                new("kernel_shape", [KernelSize, Columns]),
+                new("pads", [Padding, Padding, Padding, Padding]),
+                new("strides", [Stride, Stride]),
+                new("dilations", [Dilation, Dilation]),
+                new("group", Groups),
+            ]
         );
 
     /// <inheritdoc/>
@@ -85,41 +93,29 @@ public sealed record Conv2d(
     {
         var input = Single(inputs);
         ConvolutionParts.CheckChannels(Kind, InChannels, input);
-        int Side(int side) =>
-            side + (2 * Padding) >= KernelSize
-                ? ((side + (2 * Padding) - KernelSize) / Stride) + 1
+        int Side(int side, int kernel)
+        {
+            var (room, span) = (side + (2 * Padding), (Dilation * (kernel - 1)) + 1);
+            return room >= span
+                ? ((room - span) / Stride) + 1
                 : throw new GraphException(
-                    $"an input of {input} is smaller than the {KernelSize}x{KernelSize} kernel. Use a larger image."
+                    $"an input of {input} is smaller than the {KernelSize}x{Columns} kernel. Use a larger image."
                 );
-        return new FeatureShape(OutChannels, Side(input.Height), Side(input.Width));
+        }
+
+        return new FeatureShape(OutChannels, Side(input.Height, KernelSize), Side(input.Width, Columns));
     }
 
     /// <inheritdoc/>
     public override LayerCost Cost(IReadOnlyList<FeatureShape> inputs, FeatureShape output)
     {
-        var macs = (long)OutChannels * (InChannels / Groups) * KernelSize * KernelSize * output.Height * output.Width;
+        var macs = (long)OutChannels * (InChannels / Groups) * KernelSize * Columns * output.Height * output.Width;
         return new LayerCost(macs, macs);
     }
 
     /// <inheritdoc/>
-    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
-    {
-        if (Groups == 1)
-        {
-            return tracker.Fresh(OutChannels);
-        }
-
-        var input = Single(inputs);
-        if (IsDepthwise)
-        {
-            return input;
-        }
-
-        tracker.Freeze(input);
-        var output = tracker.Fresh(OutChannels);
-        tracker.Freeze(output);
-        return output;
-    }
+    public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
+        ConvolutionParts.Channels(Single(inputs), InChannels, OutChannels, Groups, tracker);
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state)

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,10 +12,12 @@ internal static class ConvolutionParts
         ChannelAxis[] axes,
         int outChannels,
         bool bias,
-        WeightQuantizer? quantizer
+        WeightQuantizer? quantizer,
+        bool isFixed
     )
     {
-        var list = new List<LayerParameter> { new("weight", shape, axes, ParameterRole.Weight) };
+        var role = isFixed ? ParameterRole.Buffer : ParameterRole.Weight;
+        var list = new List<LayerParameter> { new("weight", shape, axes, role) };
         if (bias)
         {
             list.Add(LayerParameter.PerChannel("bias", outChannels, ParameterRole.Bias));
@@ -26,6 +29,37 @@ internal static class ConvolutionParts
         }
 
         return list;
+    }
+
+    public static bool IsDepthwise(int inputs, int outputs, int groups) =>
+        groups > 1 && groups == inputs && groups == outputs;
+
+    public static IEnumerable<ValidationResult> GroupFaults(int inputs, int outputs, int groups) =>
+        inputs % groups == 0 && outputs % groups == 0
+            ? []
+            :
+            [
+                new ValidationResult(
+                    $"groups is {groups}, which must divide {inputs} input and {outputs} output channels"
+                ),
+            ];
+
+    public static int[] Channels(int[] input, int inputs, int outputs, int groups, ChannelTracker tracker)
+    {
+        if (groups == 1)
+        {
+            return tracker.Fresh(outputs);
+        }
+
+        if (IsDepthwise(inputs, outputs, groups))
+        {
+            return input;
+        }
+
+        tracker.Freeze(input);
+        var output = tracker.Fresh(outputs);
+        tracker.Freeze(output);
+        return output;
     }
 
     public static Tensor Run(

@@ -17,14 +17,7 @@ public sealed record InstanceNorm2d(
 ) : Layer
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<LayerParameter> Parameters() =>
-        Affine
-            ?
-            [
-                LayerParameter.PerChannel("weight", ChannelCount, ParameterRole.Scale),
-                LayerParameter.PerChannel("bias", ChannelCount, ParameterRole.Shift),
-            ]
-            : [];
+    public override IReadOnlyList<LayerParameter> Parameters() => NormParts.Parameters(ChannelCount, Affine);
 
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)

@@ -1,12 +1,25 @@
+using GsFramework.Graph.Onnx;
+using static TorchSharp.torch;
+
 namespace GsFramework.Graph.Layers;
 
 /// <summary>What norms have in common.</summary>
 internal static class NormParts
 {
+    /// <summary>γ and β, or nothing.</summary>
+    public static IReadOnlyList<LayerParameter> Parameters(int channels, bool isAffine) =>
+        isAffine
+            ?
+            [
+                LayerParameter.PerChannel("weight", channels, ParameterRole.Scale),
+                LayerParameter.PerChannel("bias", channels, ParameterRole.Shift),
+            ]
+            : [];
+
     /// <summary>γ·n + β for channels whose normalised value n is constant, and β where γ is 0.</summary>
     public static double[] Constants(double[] input, LayerState? affine, Func<double, int, double> normalized)
     {
-        using var scope = TorchSharp.torch.NewDisposeScope();
+        using var scope = NewDisposeScope();
         var scales = affine?["weight"].detach().cpu().data<float>().ToArray();
         var shifts = affine?["bias"].detach().cpu().data<float>().ToArray();
         return
@@ -23,5 +36,13 @@ internal static class NormParts
                 }
             ),
         ];
+    }
+
+    /// <summary>Writes γ·n + β.</summary>
+    public static string WriteAffine(string normalized, int channels, LayerState state, IOnnxNodes nodes)
+    {
+        using var scope = NewDisposeScope();
+        string Vector(string name) => nodes.Constant(name, state[name].reshape(1, channels, 1, 1));
+        return nodes.Add("Add", [nodes.Add("Mul", [normalized, Vector("weight")]), Vector("bias")]);
     }
 }

@@ -13,10 +13,16 @@ public enum PaddingKind
 
     /// <summary>Zeros.</summary>
     Zero,
+
+    /// <summary>The border pixels again.</summary>
+    Replicate,
+
+    /// <summary>The opposite side of the image.</summary>
+    Circular,
 }
 
 /// <summary>Padding as a layer of its own.</summary>
-/// <param name="Padding">Reflected pixels or zeros.</param>
+/// <param name="Padding">What is put there.</param>
 /// <param name="Left">Columns on the left.</param>
 /// <param name="Right">Columns on the right.</param>
 /// <param name="Top">Rows on top.</param>
@@ -38,45 +44,73 @@ public sealed record Padding2d(
         nn.functional.pad(
             Single(inputs),
             [Left, Right, Top, Bottom],
-            Padding == PaddingKind.Reflect ? PaddingModes.Reflect : PaddingModes.Constant
+            Padding switch
+            {
+                PaddingKind.Reflect => PaddingModes.Reflect,
+                PaddingKind.Replicate => PaddingModes.Replicate,
+                PaddingKind.Circular => PaddingModes.Circular,
+                _ => PaddingModes.Constant,
+            }
         );
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
     {
-        // Both commute with rounding to a grid, on which 0 is exact: integers stay integers.
+        // All commute with rounding to a grid, on which 0 is exact: integers stay integers.
         using var scope = NewDisposeScope();
         var input = Single(inputs);
         string[] operands = [input.Name, nodes.Integers("pads", 0, 0, Top, Left, 0, 0, Bottom, Right)];
         return input with
         {
-            Name =
-                Padding == PaddingKind.Reflect
-                    ? nodes.Add("Pad", operands, new OnnxSetting("mode", "reflect"))
-                    : nodes.Add(
-                        "Pad",
-                        [
-                            .. operands,
-                            nodes.Constant(
-                                "zero",
-                                input.Grid is { } grid ? tensor(grid.ZeroPoint, dtype: ScalarType.Byte) : tensor(0f)
-                            ),
-                        ]
-                    ),
+            Name = Padding switch
+            {
+                PaddingKind.Reflect => nodes.Add("Pad", operands, new OnnxSetting("mode", "reflect")),
+                PaddingKind.Replicate => nodes.Add("Pad", operands, new OnnxSetting("mode", "edge")),
+                PaddingKind.Circular => Wrapped(Wrapped(input.Name, 2, Top, Bottom, nodes), 3, Left, Right, nodes),
+                _ => nodes.Add(
+                    "Pad",
+                    [
+                        .. operands,
+                        nodes.Constant(
+                            "zero",
+                            input.Grid is { } grid ? tensor(grid.ZeroPoint, dtype: ScalarType.Byte) : tensor(0f)
+                        ),
+                    ]
+                ),
+            },
         };
+    }
+
+    // The mode for it is of opset 19 only.
+    private static string Wrapped(string value, int axis, int before, int after, IOnnxNodes nodes)
+    {
+        string Slice(long start, long end) =>
+            nodes.Add(
+                "Slice",
+                [value, nodes.Integers("start", start), nodes.Integers("end", end), nodes.Integers("axis", axis)]
+            );
+        string[] parts =
+        [
+            .. before > 0 ? [Slice(-before, int.MaxValue)] : Array.Empty<string>(),
+            value,
+            .. after > 0 ? [Slice(0, after)] : Array.Empty<string>(),
+        ];
+        return parts.Length == 1 ? value : nodes.Add("Concat", parts, new OnnxSetting("axis", axis));
     }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
     {
         var input = Single(inputs);
+        var most = Padding == PaddingKind.Reflect ? 1 : 0;
         if (
-            Padding == PaddingKind.Reflect
-            && (Math.Max(Left, Right) >= input.Width || Math.Max(Top, Bottom) >= input.Height)
+            Padding is PaddingKind.Reflect or PaddingKind.Circular
+            && (Math.Max(Left, Right) + most > input.Width || Math.Max(Top, Bottom) + most > input.Height)
         )
         {
             throw new GraphException(
-                $"an image of {input.Size} is too small to be mirrored at its border. Use a larger image."
+                $"an image of {input.Size} is too small to be {(most > 0 ? "mirrored" : "continued")} at its border. "
+                    + "Use a larger image."
             );
         }
 
@@ -88,7 +122,7 @@ public sealed record Padding2d(
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
-        Padding == PaddingKind.Reflect
+        Padding != PaddingKind.Zero
             ? Single(inputs)
             : [.. Single(inputs).Select(static value => value == 0 ? 0 : double.NaN)];
 }

@@ -1,23 +1,26 @@
 using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Import;
 
 namespace GsFramework.Host.Commands;
 
 /// <summary>Arguments of <c>import</c>.</summary>
-/// <param name="File">The checkpoint.</param>
-/// <param name="Model">The architecture's name.</param>
+/// <param name="File">The checkpoint or network.</param>
+/// <param name="Model">The architecture's name; null for an ONNX file, which has its own.</param>
 /// <param name="Options">Its options, key=value.</param>
 /// <param name="Key">Which dictionary of weights, or null.</param>
 /// <param name="Out">The folder to write, or null.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
 /// <param name="Json">True to print the report as JSON.</param>
+/// <param name="Onnx">What is said of an ONNX file.</param>
 internal sealed record ImportArguments(
     string File,
-    string Model,
+    string? Model,
     IReadOnlyList<string> Options,
     string? Key,
     string? Out,
     IReadOnlyList<string> PluginFolders,
-    bool Json
+    bool Json,
+    OnnxImportOptions Onnx
 );
 
 /// <summary>Arguments of <c>export</c>.</summary>

@@ -3,21 +3,21 @@ using System.CommandLine.Parsing;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs import FILE --model NAME</c>.</summary>
+/// <summary><c>gs import FILE --model NAME</c>, and <c>gs import FILE.onnx</c>.</summary>
 internal static class ImportCommand
 {
     public static Command Create(VerbRunner run)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "A checkpoint: .pth or .pt as torch.save writes it, or .safetensors.",
+            Description = "A checkpoint: .pth or .pt as torch.save writes it, or .safetensors. Or a network: .onnx.",
         };
-        var model = new Option<string>("--model")
+        var model = new Option<string?>("--model")
         {
             HelpName = "NAME",
-            Required = true,
             Description =
-                "The architecture: a generator or discriminator of 'gs plugins list', such as cyclegan-resnet.",
+                "The architecture of a checkpoint: a generator or discriminator of 'gs plugins list', such as "
+                + "cyclegan-resnet. An .onnx file has its own.",
         };
         var options = new Option<string[]>("--model-options", "--set")
         {
@@ -40,9 +40,13 @@ internal static class ImportCommand
             HelpName = "DIR",
             Description = "The model's folder; models/NAME after the file's name when it is not given.",
         };
+        var onnx = new OnnxImportArguments();
         var plugins = CommonOptions.Plugins();
         var json = CommonOptions.Json();
-        var command = new Command("import", "Make a model of a PyTorch checkpoint or a safetensors file.")
+        var command = new Command(
+            "import",
+            "Make a model of a PyTorch checkpoint, a safetensors file or any generator in ONNX."
+        )
         {
             file,
             model,
@@ -52,17 +56,19 @@ internal static class ImportCommand
             plugins,
             json,
         };
+        onnx.AddTo(command);
         command.SetAction(line =>
             run(context =>
                 ImportVerb.Run(
                     new ImportArguments(
                         line.GetRequiredValue(file),
-                        line.GetRequiredValue(model),
+                        line.GetValue(model),
                         line.GetRequiredValue(options),
                         line.GetValue(key),
                         line.GetValue(output),
                         line.GetRequiredValue(plugins),
-                        line.GetValue(json)
+                        line.GetValue(json),
+                        onnx.Read(line)
                     ),
                     context
                 )

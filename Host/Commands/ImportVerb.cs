@@ -27,9 +27,22 @@ internal static class ImportVerb
     {
         var folder = arguments.Out ?? Path.Combine("models", Path.GetFileNameWithoutExtension(arguments.File));
         CheckFree(folder);
+        if (OnnxImportVerb.IsOnnx(arguments.File))
+        {
+            OnnxImportVerb.Run(arguments, folder, context);
+            return;
+        }
+
+        var model =
+            arguments.Model
+            ?? throw new UserException(
+                $"'{arguments.File}' is a checkpoint: it has weights and not what is computed with them. Name the "
+                    + "architecture with --model, or export the network as ONNX and import that file."
+            );
+        OnnxImportVerb.RefuseOptions(arguments);
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), new ImageSize(256, 256));
-        var architectures = Architectures(arguments.Model, catalog, parts);
+        var architectures = Architectures(model, catalog, parts);
         var first = architectures[0].Make(arguments.Options);
         using var file = new WeightsReader().Read(arguments.File, arguments.Key);
         var found = Find(file, first, architectures, arguments);
@@ -53,8 +66,8 @@ internal static class ImportVerb
         if (import.Fault is { } fault)
         {
             throw new UserException(
-                $"'{arguments.File}' has other weights than {arguments.Model} wants: {fault}. Nothing was written. "
-                    + ImportRemedy.Of(file, found, arguments.Model)
+                $"'{arguments.File}' has other weights than {model} wants: {fault}. Nothing was written. "
+                    + ImportRemedy.Of(file, found, model)
             );
         }
     }

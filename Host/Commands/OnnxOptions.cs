@@ -34,6 +34,29 @@ internal sealed class OnnxOptions
             "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
     };
 
+    private readonly Option<int> _opset = new("--opset")
+    {
+        HelpName = "N",
+        Description =
+            $"ONNX: the version of the operators, {OnnxOpset.Oldest} to {OnnxOpset.Newest}, for runtimes that want "
+            + "another one.",
+        DefaultValueFactory = static _ => OnnxOpset.Usual,
+        Validators =
+        {
+            static result =>
+            {
+                if (
+                    result.Tokens is [var token]
+                    && int.TryParse(token.Value, out var opset)
+                    && opset is < OnnxOpset.Oldest or > OnnxOpset.Newest
+                )
+                {
+                    result.AddError($"--opset {opset}: expected {OnnxOpset.Oldest} to {OnnxOpset.Newest}.");
+                }
+            },
+        },
+    };
+
     private readonly Option<string?> _images = new("--images")
     {
         HelpName = "DIR",
@@ -66,6 +89,7 @@ internal sealed class OnnxOptions
         command.Add(_size);
         command.Add(_batch);
         command.Add(_pixels);
+        command.Add(_opset);
         command.Validators.Add(result =>
             Refuse(result, result.GetResult(format)?.Tokens is [var token] ? token.Value : "")
         );
@@ -81,7 +105,7 @@ internal sealed class OnnxOptions
         [
             .. format.StartsWith("onnx", StringComparison.Ordinal)
                 ? Array.Empty<Option>()
-                : [_images, _size, _batch, _pixels],
+                : [_images, _size, _batch, _pixels, _opset],
             .. format == OnnxInt8Format.FormatName ? Array.Empty<Option>() : [_calibrate, _calibration],
         ];
         foreach (var option in useless.Where(IsGiven).Where(option => option != _calibration || IsMethod()))
@@ -110,6 +134,7 @@ internal sealed class OnnxOptions
                 Width = size?.Width,
                 Pixels = line.GetValue(_pixels),
             },
+            Opset = line.GetRequiredValue(_opset),
             CheckFolder = line.GetValue(_images),
             CalibrationFolder = line.GetValue(_calibrate),
             Calibration = OnnxExportOptions.MethodOf(line.GetRequiredValue(_calibration)),

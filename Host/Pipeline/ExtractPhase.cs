@@ -57,7 +57,14 @@ internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run)
             difference,
             extraction.Images
         );
-        if (difference > tolerance)
+        if (difference > tolerance && slimmed.Graph.Nodes.Any(static node => node.Layer.NormalizesAcrossChannels))
+        {
+            _run.Log.Warning(
+                "The generator has norms over several channels, whose statistics change when channels are taken out: "
+                    + "the compact generator is another function than the slimmed one. Fine-tuning begins with it"
+            );
+        }
+        else if (difference > tolerance)
         {
             throw new InvalidOperationException(
                 $"The compact generator differs from the slimmed one by {difference:E2}, more than pruning.tolerance "

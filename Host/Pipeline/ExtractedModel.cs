@@ -12,7 +12,8 @@ internal static class ExtractedModel
     {
         // A method may have started from the teacher's own graph.
         using var weights = network.Weights;
-        var graph = GraphSimplification.WithoutCanceledBiases(GraphQuantization.ReleaseScales(network.Graph, weights));
+        var released = GraphQuantization.ReleaseScales(network.Graph, weights);
+        var graph = GraphSimplification.WithoutCanceledBiases(ScaleFolding.Fold(released, weights));
         ModelFolder.Save(directory.Extracted, graph, weights, kinds);
     }
 

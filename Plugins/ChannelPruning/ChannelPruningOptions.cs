@@ -64,6 +64,15 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     )]
     public bool Trunk { get; init; }
 
+    /// <summary>True to give a scale γ to convolutions that no norm with one follows, so that networks without norms
+    /// can be slimmed.</summary>
+    [Description(
+        "True to put a scale γ behind convolutions that no norm with one follows, so that networks without norms, or "
+            + "with norms that an exporter folded away, can be slimmed. They begin with 1 and are folded into the "
+            + "kernels when the channels are taken out."
+    )]
+    public bool InsertScales { get; init; }
+
     /// <summary>Which γ compete with each other for staying.</summary>
     [Description(
         "'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that "

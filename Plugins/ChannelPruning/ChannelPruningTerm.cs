@@ -104,7 +104,11 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     }
 
     /// <inheritdoc/>
-    public NetworkGraph Rewrite(NetworkGraph generator) => options.Trunk ? TrunkScales.Rewrite(generator) : generator;
+    public NetworkGraph Rewrite(NetworkGraph generator)
+    {
+        var graph = options.Trunk ? TrunkScales.Rewrite(generator) : generator;
+        return options.InsertScales ? ScaleInsertion.Rewrite(graph, options.Trunk) : graph;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="UserException">The generator has no γ that could prune anything, or not so much.</exception>
@@ -121,7 +125,12 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             throw new UserException(
                 "objective.terms.channel-pruning: the generator has no norm with a scale γ whose channels can be "
                     + "pruned. "
-                    + "Use norms with affine parameters inside its blocks, or remove the term."
+                    + (
+                        options.InsertScales
+                            ? "Its convolutions have none either: remove the term."
+                            : "Set objective.terms.channel-pruning.insertScales to true, which gives its convolutions "
+                                + "such scales, or remove the term."
+                    )
             );
         }
 

@@ -40,7 +40,8 @@ internal static class OnnxExport
                 written.Weights,
                 job.Onnx.Shape,
                 card,
-                halfKernels: card.Format == OnnxFormat.HalfName
+                halfKernels: card.Format == OnnxFormat.HalfName,
+                job.Onnx.Opset
             );
         }
         catch (GraphException fault)

@@ -9,6 +9,9 @@ internal sealed record OnnxExportOptions
     /// <summary>What the file takes and gives.</summary>
     public OnnxShape Shape { get; init; } = new();
 
+    /// <summary>The version of the operators.</summary>
+    public int Opset { get; init; } = OnnxOpset.Usual;
+
     /// <summary>How ranges are calibrated where they are.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Mse;
 

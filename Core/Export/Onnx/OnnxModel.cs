@@ -12,25 +12,22 @@ namespace GsFramework.Core.Export.Onnx;
 /// <summary>Makes the bytes of an ONNX file of a network.</summary>
 internal static class OnnxModel
 {
-    // The first set with all operators used here that every runtime of the last years reads, and the format that goes
-    // with it.
-    private const int Opset = 17;
-    private const int IrVersion = 8;
-
     /// <summary>The file; the same network gives the same bytes.</summary>
     /// <param name="graph">The network, as it is to be written.</param>
     /// <param name="weights">Its tensors, on the CPU.</param>
     /// <param name="shape">What the file takes and gives.</param>
     /// <param name="card">What the file tells of itself.</param>
     /// <param name="halfKernels">True to store kernels in half precision.</param>
-    /// <exception cref="GraphException">A layer cannot be written, or the network does not take images of that
-    /// size.</exception>
+    /// <param name="opset">The version of the operators.</param>
+    /// <exception cref="GraphException">A layer cannot be written, or not with operators of that version, or the network
+    /// does not take images of that size.</exception>
     public static byte[] ToBytes(
         NetworkGraph graph,
         IReadOnlyDictionary<string, Tensor> weights,
         OnnxShape shape,
         OnnxCard card,
-        bool halfKernels = false
+        bool halfKernels = false,
+        int opset = OnnxOpset.Usual
     )
     {
         var writer = new OnnxGraphWriter(halfKernels);
@@ -46,6 +43,7 @@ internal static class OnnxModel
         }
 
         writer.Rename(value, output);
+        OnnxOpset.Convert(writer.Graph, opset);
         var to = shape is { Height: { } height, Width: { } width }
             ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name]
             : (FeatureShape?)null;
@@ -53,12 +51,12 @@ internal static class OnnxModel
         writer.Graph.Output.Add(Describe(output, shape, Channels(graph), to?.Height, to?.Width, "output_"));
         var model = new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = OnnxOpset.FormatOf(opset),
             ProducerName = "GsFramework",
             ProducerVersion = card.Framework,
             Graph = writer.Graph,
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
         model.MetadataProps.AddRange(
             card.Entries().Select(static entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value })
         );

@@ -34,6 +34,5 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ITeacherMethod, PairedRegression, PairedRegressionOptions>("paired-regression", "L1 to the true image");
         builder.RegisterLayerKind<PRelu>();
         builder.RegisterLayerKind<Gate>();
-        builder.RegisterLayerKind<ChannelScale>();
     }
 }

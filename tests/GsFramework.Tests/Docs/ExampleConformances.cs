@@ -99,11 +99,6 @@ public class GateConformance : LayerConformance<HowToModule>
     protected override IReadOnlyList<FeatureShape> Inputs => [new(4, 8, 10), new(4, 1, 1)];
 }
 
-public class ChannelScaleConformance : LayerConformance<HowToModule>
-{
-    protected override IReadOnlyList<Layer> Layers => [new ChannelScale(4)];
-}
-
 public class RawImagesConformance : ImageSourceConformance<HowToModule>
 {
     private readonly Folder _folder = new();

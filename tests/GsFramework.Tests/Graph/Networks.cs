@@ -71,9 +71,12 @@ internal static class Networks
                 if (random.NextDouble() < share)
                 {
                     weights[name][channel] = 0;
-                    if (shiftsToo || random.Next(2) == 0)
+                    if (
+                        (shiftsToo || random.Next(2) == 0)
+                        && weights.TryGetValue(node.ParameterName("bias"), out var shift)
+                    )
                     {
-                        weights[node.ParameterName("bias")][channel] = 0;
+                        shift[channel] = 0;
                     }
                 }
             }

@@ -36,7 +36,7 @@ internal sealed class RandomNetwork
 
     private void Step()
     {
-        Action step = _random.Next(9) switch
+        Action step = _random.Next(16) switch
         {
             0 or 1 => Residual,
             2 => Branches,
@@ -45,6 +45,13 @@ internal sealed class RandomNetwork
             5 => Up,
             6 => Shuffle,
             7 => () => Add(new ChannelShift(Channels)),
+            8 => ChannelGate,
+            9 => SimpleGate,
+            10 => Halves,
+            11 => Resized,
+            12 => Blocks,
+            13 => Skip,
+            14 => Scaled,
             _ => Unit,
         };
         step();
@@ -86,7 +93,7 @@ internal sealed class RandomNetwork
         }
     }
 
-    private void Pad() => Add(Padding2d.Even(Coin() ? PaddingKind.Reflect : PaddingKind.Zero, 1));
+    private void Pad() => Add(Padding2d.Even((PaddingKind)_random.Next(4), 1));
 
     private void Norm()
     {
@@ -106,7 +113,17 @@ internal sealed class RandomNetwork
         }
     }
 
-    private void Function() => Add(new Activation((ActivationFunction)_random.Next(5), Slope: 0.2));
+    private void Function()
+    {
+        Layer[] functions =
+        [
+            new Activation((ActivationFunction)_random.Next(11), Slope: 0.2),
+            new Activation(ActivationFunction.Relu),
+            new Clip(-0.4, Coin() ? 0.6 : null),
+            new ParametricRelu(Channels),
+        ];
+        Add(functions[_random.Next(functions.Length)]);
+    }
 
     private void Residual()
     {
@@ -176,6 +193,92 @@ internal sealed class RandomNetwork
             Norm();
             Add(new DepthToSpace(2));
         }
+    }
+
+    // Squeeze and excitation: a factor for each channel, made of all of them.
+    private void ChannelGate()
+    {
+        var (map, width) = (_builder.Last, Channels);
+        Add(new GlobalAveragePool());
+        Add(new Conv2d(width, 3, KernelSize: 1));
+        Add(new Activation(ActivationFunction.Relu));
+        Add(new Conv2d(3, width, KernelSize: 1));
+        Add(new LinearMap(1.0 / 6, 0.5));
+        Add(new Clip(0, 1));
+        Add(new Multiply(), map, _builder.Last);
+    }
+
+    // Channel i times channel i + C/2.
+    private void SimpleGate()
+    {
+        var half = _random.Next(2, 5);
+        Unit(2 * half, mayShrink: false);
+        var both = _builder.Last;
+        Add(ChannelSelect.Slice(2 * half, 0, half));
+        var first = _builder.Last;
+        Add(ChannelSelect.Slice(2 * half, half, half), both);
+        Add(new Multiply(), first, _builder.Last);
+    }
+
+    // Half of the channels through one norm, half through another; perhaps shuffled.
+    private void Halves()
+    {
+        var half = _random.Next(2, 4);
+        Unit(2 * half, mayShrink: false);
+        var both = _builder.Last;
+        Add(ChannelSelect.Slice(2 * half, 0, half));
+        Add(new InstanceNorm2d(half, Affine: true));
+        var first = _builder.Last;
+        Add(ChannelSelect.Slice(2 * half, half, half), both);
+        Add(new BatchNorm2d(half));
+        Add(new Concat(), first, _builder.Last);
+        if (Coin())
+        {
+            Add(new ChannelSelect(2 * half, [.. Enumerable.Range(0, 2 * half).Order(Comparer<int>.Create((a, b) => (a % half) - (b % half)))]));
+        }
+    }
+
+    private void Resized()
+    {
+        if (Here.Height <= 12)
+        {
+            Add(Coin() ? Resize.Nearest(2) : Resize.Bilinear(2, Coin()));
+            Add(new AveragePool2d(3, 2, 1, CountPadding: Coin()));
+        }
+    }
+
+    // A fixed filter, then blocks of pixels as channels.
+    private void Blocks()
+    {
+        Unit(3, mayShrink: false);
+        Add(new Conv2d(3, 3, KernelSize: 3, Padding: 1, Groups: 3, Bias: false, Fixed: true));
+        Add(new Crop2d(0, Here.Width % 2, 0, Here.Height % 2));
+        Add(new SpaceToDepth(2));
+        Unit(4, mayShrink: false);
+        Add(new ConvTranspose2d(4, 4, KernelSize: 4, Stride: 2, Padding: 1, Bias: false, Groups: 4, Fixed: Coin()));
+    }
+
+    // A skip connection whose size has to be met.
+    private void Skip()
+    {
+        var skip = _builder.Last;
+        Add(new Conv2d(Channels, 4, KernelSize: 3, Dilation: Coin() ? 2 : 1, KernelWidth: Coin() ? 1 : null));
+        Norm();
+        Add(new FitTo(Coin() ? FitPlace.End : FitPlace.Center), _builder.Last, skip);
+        Add(new Concat(), _builder.Last, skip);
+    }
+
+    private void Scaled()
+    {
+        var trunk = _builder.Last;
+        var width = Channels;
+        Add(new Conv2d(width, 5, KernelSize: 3, Padding: 1));
+        Add(new ChannelScale(5));
+        Function();
+        Add(new Conv2d(5, width, KernelSize: 3, Padding: 1));
+        Add(new ChannelScale(width));
+        Add(new LinearMap(0.2));
+        Add(new Add(), trunk, _builder.Last);
     }
 
     private bool Coin() => _random.Next(2) == 0;

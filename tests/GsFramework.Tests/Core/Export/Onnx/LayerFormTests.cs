@@ -10,6 +10,13 @@ namespace GsFramework.Tests.Core.Export.Onnx;
 
 public class LayerFormTests
 {
+    // Of those that are no number for some inputs the others are enough.
+    private static readonly ActivationFunction[] _functions =
+    [
+        .. Enum.GetValues<ActivationFunction>()
+            .Except([ActivationFunction.Log, ActivationFunction.Sqrt, ActivationFunction.Reciprocal]),
+    ];
+
     // Each kind with the parameters that say what it computes drawn again.
     private static readonly Dictionary<string, Func<Random, Layer>> _layers = new()
     {
@@ -28,20 +35,26 @@ public class LayerFormTests
                 random.Next(1, 4),
                 random.Next(3),
                 groups,
-                Bias: random.Next(2) == 0
+                Bias: random.Next(2) == 0,
+                Dilation: random.Next(1, 3),
+                KernelWidth: random.Next(2) == 0 ? null : random.Next(1, 4),
+                Fixed: random.Next(2) == 0
             );
         },
         ["conv-transpose2d"] = static random =>
         {
             var stride = random.Next(1, 4);
+            var isDepthwise = random.Next(2) == 0;
             return new ConvTranspose2d(
                 6,
-                5,
+                isDepthwise ? 6 : 5,
                 random.Next(2, 5),
                 stride,
                 random.Next(2),
                 random.Next(stride),
-                Bias: random.Next(2) == 0
+                Bias: random.Next(2) == 0,
+                Groups: isDepthwise ? 6 : 1,
+                Fixed: random.Next(2) == 0
             );
         },
         ["instance-norm2d"] = static random => new InstanceNorm2d(
@@ -50,9 +63,12 @@ public class LayerFormTests
             Epsilon: random.Next(2) == 0 ? 1e-5 : 1e-3
         ),
         ["batch-norm2d"] = static random => new BatchNorm2d(6, Epsilon: random.Next(2) == 0 ? 1e-5 : 1e-3),
-        ["activation"] = static random => new Activation((ActivationFunction)random.Next(5), Slope: 0.2),
+        ["activation"] = static random => new Activation(
+            _functions[random.Next(_functions.Length)],
+            Slope: 0.2
+        ),
         ["padding2d"] = static random => new Padding2d(
-            (PaddingKind)random.Next(2),
+            (PaddingKind)random.Next(4),
             random.Next(4),
             random.Next(4),
             random.Next(4),
@@ -68,7 +84,44 @@ public class LayerFormTests
         ["inner-average-pool"] = static _ => new InnerAveragePool(),
         ["blur-downsample"] = static _ => new BlurDownsample(6),
         ["blur-upsample"] = static _ => new BlurUpsample(6),
+        ["channel-scale"] = static _ => new ChannelScale(6),
+        ["channel-select"] = static random =>
+            random.Next(2) == 0
+                ? ChannelSelect.Slice(6, random.Next(3), random.Next(1, 4))
+                : new ChannelSelect(6, [.. Enumerable.Range(0, 4).Select(_ => random.Next(6))]),
+        ["constant-channels"] = static random => new ConstantChannels(random.Next(1, 4)),
+        ["linear-map"] = static random => new LinearMap(random.NextDouble(), random.Next(2) * 0.3),
+        ["clip"] = static random =>
+            random.Next(3) switch
+            {
+                0 => new Clip(-0.5, null),
+                1 => new Clip(null, 0.3),
+                _ => new Clip(-0.2, 0.4),
+            },
+        ["parametric-relu"] = static _ => new ParametricRelu(6),
+        ["group-norm"] = static random => new GroupNorm(
+            6,
+            new[] { 1, 2, 3, 6 }[random.Next(4)],
+            Affine: random.Next(2) == 0
+        ),
+        ["channel-norm"] = static random => new ChannelNorm(6, Affine: random.Next(2) == 0),
+        ["space-to-depth"] = static _ => new SpaceToDepth(Factor: 1),
+        ["average-pool2d"] = static random =>
+            random.Next(2, 4) is var side
+                ? new AveragePool2d(side, random.Next(1, 4), random.Next(side / 2 + 1), random.Next(2) == 0)
+                : null!,
+        ["crop2d"] = static random => new Crop2d(random.Next(2), random.Next(2), random.Next(2), random.Next(2)),
+        ["resize"] = static random => new Resize(
+            new[] { 0.5, 1, 1.5, 2, 3 }[random.Next(5)],
+            new[] { 0.75, 1, 2, 2.5 }[random.Next(4)],
+            (Interpolation)random.Next(3),
+            (PixelPlaces)random.Next(3),
+            (NearestRounding)random.Next(4)
+        ),
     };
+
+    // Those with two inputs are tested below.
+    private static readonly string[] _joining = ["add", "concat", "multiply", "fit-to", "expand-to"];
 
     public static TheoryData<string> Kinds => [.. _layers.Keys];
 
@@ -103,9 +156,60 @@ public class LayerFormTests
         OnnxAssert.ComputesTheSame(graph, weights, image);
     }
 
+    [Theory]
+    [InlineData(FitPlace.End)]
+    [InlineData(FitPlace.Center)]
+    public void Layers_that_take_the_size_of_another_compute_the_same(FitPlace place)
+    {
+        foreach (var padding in new[] { 0, 1, 2 })
+        {
+            var graph = new GraphBuilder(6)
+                .Add("small", new AveragePool2d(2, 2))
+                .Add("large", new Conv2d(6, 6, 3, Padding: padding), NetworkGraph.InputName)
+                .Add("up", new Resize(1, 1, Interpolation.Linear, PixelPlaces.HalfPixel), "small", "large")
+                .Add("cut", new FitTo(place), NetworkGraph.InputName, "small")
+                .Add("padded", new FitTo(place), "cut", "large")
+                .Add("mean", new GlobalAveragePool(), "large")
+                .Add("spread", new ExpandTo(), "mean", "large")
+                .Add("sum", new Add(), "up", "padded", "spread")
+                .Build();
+            using var weights = Networks.RandomWeights(graph, seed: 1);
+            using var image = Image(6, 9, 11, seed: 1);
+
+            OnnxAssert.ComputesTheSame(graph, weights, image);
+        }
+    }
+
+    [Fact]
+    public void Products_with_maps_and_with_factors_for_channels_and_pixels_compute_the_same()
+    {
+        var graph = new GraphBuilder(6)
+            .Add("map", new Conv2d(6, 6, 3, Padding: 1))
+            .Add("square", new Multiply(), "map", NetworkGraph.InputName)
+            .Add("mean", new GlobalAveragePool(), "map")
+            .Add("gated", new Multiply(), "square", "mean")
+            .Add("place", new Conv2d(6, 1, 1), "map")
+            .Add("attended", new Multiply(), "gated", "place")
+            .Build();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        using var image = Image(6, 5, 7, seed: 1);
+
+        OnnxAssert.ComputesTheSame(graph, weights, image);
+    }
+
+    [Fact]
+    public void Blocks_of_pixels_become_channels_in_the_same_order()
+    {
+        var graph = new GraphBuilder(6).Add("blocks", new SpaceToDepth(Factor: 2)).Build();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        using var image = Image(6, 6, 8, seed: 1);
+
+        OnnxAssert.ComputesTheSame(graph, weights, image, tolerance: 0);
+    }
+
     [Fact]
     public void Every_built_in_kind_is_tested() =>
-        Assert.Empty(LayerKind.BuiltIn.Select(static kind => kind.Name).Except([.. _layers.Keys, "add", "concat"]));
+        Assert.Empty(LayerKind.BuiltIn.Select(static kind => kind.Name).Except([.. _layers.Keys, .. _joining]));
 
     [Fact]
     public void A_range_that_was_never_observed_lets_everything_through()

@@ -1,0 +1,40 @@
+using GsFramework.Core.Import.Reading;
+
+namespace GsFramework.Core.Import.Layers;
+
+/// <summary>Makes layers of one step.</summary>
+internal delegate void StepReader(OnnxStep step, ImportedGraph graph);
+
+/// <summary>All operators that are read.</summary>
+internal static class StepReaders
+{
+    private static readonly Dictionary<string, StepReader> _all = new[]
+    {
+        ConvolutionSteps.All,
+        NormSteps.All,
+        FunctionSteps.All,
+        ArithmeticSteps.All,
+        ChannelSteps.All,
+        SizeSteps.All,
+        ShapeSteps.All,
+    }
+        .SelectMany(static readers => readers)
+        .ToDictionary();
+
+    /// <summary>The names of the operators, sorted.</summary>
+    public static IEnumerable<string> Operations =>
+        _all.Keys.Where(static name => !name.StartsWith("gs.", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Makes layers of a step.</summary>
+    /// <exception cref="UnreadableStepException">That cannot be done.</exception>
+    public static void Read(OnnxStep step, ImportedGraph graph)
+    {
+        if (!_all.TryGetValue(step.Operation, out var reader))
+        {
+            throw ImportedGraph.Unreadable(step, "no layer of a MODEL computes what this operator does");
+        }
+
+        reader(step, graph);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using GsFramework.Core.Import;
+using GsFramework.Core.Interchange;
+using GsFramework.Graph;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>Makes a MODEL of a network in ONNX, or says why it cannot be one and writes nothing.</summary>
+internal static class OnnxImportVerb
+{
+    private const string Extension = ".onnx";
+
+    /// <summary>True for the name of an ONNX file.</summary>
+    public static bool IsOnnx(string file) => file.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Tests that nothing was said of an ONNX file where a checkpoint is read.</summary>
+    /// <exception cref="UserException">Something was.</exception>
+    public static void RefuseOptions(ImportArguments arguments)
+    {
+        var none = new OnnxImportOptions();
+        var given = arguments.Onnx;
+        if (
+            given.Input is not null
+            || given.Output is not null
+            || given.Fixed.Count > 0
+            || given.InputRange != none.InputRange
+            || given.OutputRange != none.OutputRange
+        )
+        {
+            throw new UserException(
+                $"--input, --output, --fix, --input-range and --output-range are for {Extension} files, and "
+                    + $"'{arguments.File}' is none. Leave them out."
+            );
+        }
+    }
+
+    /// <summary>Makes the MODEL.</summary>
+    public static void Run(ImportArguments arguments, string folder, VerbContext context)
+    {
+        if (arguments.Model is not null || arguments.Options.Count > 0 || arguments.Key is not null)
+        {
+            throw new UserException(
+                $"--model, --model-options and --key are for checkpoints, and '{arguments.File}' has its architecture. "
+                    + "Leave them out."
+            );
+        }
+
+        var network = OnnxImport.Run(arguments.File, arguments.Onnx);
+        using var weights = network.Weights;
+        ModelFolder.Save(folder, network.Graph, weights);
+        var parameters = network.Graph.Parameters().Sum(static entry => entry.Parameter.Count);
+        foreach (var note in network.Notes)
+        {
+            context.Log.Warning("{Note}", note);
+        }
+
+        var difference = network.Difference;
+        if (arguments.Json)
+        {
+            context.Terminal.Output.WriteLine(
+                new JsonObject
+                {
+                    ["file"] = arguments.File,
+                    ["model"] = folder,
+                    ["layers"] = network.Graph.Nodes.Count,
+                    ["parameters"] = parameters,
+                    ["maxDifference"] = difference.Max,
+                    ["tolerance"] = difference.Tolerance,
+                    ["images"] = difference.Images,
+                    ["sizes"] = new JsonArray([.. difference.Sizes.Select(static size => (JsonNode)$"{size}")]),
+                    ["notes"] = new JsonArray([.. network.Notes.Select(static note => (JsonNode)note)]),
+                }.ToJsonString(RecordJson.Format)
+            );
+            return;
+        }
+
+        context.Terminal.WriteText(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"Its outputs differ from those of the file in ONNX Runtime by {difference.Max:E1} at most, on "
+                    + $"{difference.Images} random images of {string.Join(", ", difference.Sizes)}."
+            )
+        );
+        context.Terminal.WriteText(
+            $"Wrote {folder}: {network.Graph.Nodes.Count} layers with {parameters:N0} parameters."
+        );
+    }
+}

@@ -1,0 +1,70 @@
+using GsFramework.Graph;
+using GsFramework.Graph.Layers;
+
+namespace GsFramework.ChannelPruning;
+
+/// <summary>
+/// Puts a trained scale γ for each channel behind convolutions that no norm with a scale follows, so that networks
+/// without norms can be slimmed. With γ = 1, which they begin with, the network computes what it did. After extraction
+/// they are folded into the kernels:
+/// <code>
+/// γₖ·(W∗x + b)ₖ = (γₖWₖ∗x + γₖbₖ)
+/// </code>
+/// </summary>
+internal static class ScaleInsertion
+{
+    private const string Suffix = ".scale";
+
+    /// <summary>The same network with scales wherever they can prune channels.</summary>
+    /// <param name="graph">The network.</param>
+    /// <param name="trunk">True for the channels of residual trunks too.</param>
+    public static NetworkGraph Rewrite(NetworkGraph graph, bool trunk)
+    {
+        var map = ChannelMap.Of(graph);
+        var scaled = graph
+            .Nodes.Where(HasScale)
+            .SelectMany(node => map.GroupsOf(node.Name))
+            .ToHashSet();
+        var candidates = graph
+            .Nodes.Where(node =>
+                node.Layer is IConvolution
+                && node.Layer.MixesChannels
+                && !map.GroupsOf(node.Name).Any(group => scaled.Contains(group) || map.IsFrozen(group))
+            )
+            .Select(static node => node.Name)
+            .ToHashSet();
+        var all = With(graph, node => candidates.Contains(node.Name));
+        if (trunk)
+        {
+            return all;
+        }
+
+        // A scale on a trunk alone silences nothing.
+        var prunable = ChannelMap.Of(all).PrunableNorms.ToHashSet();
+        return With(graph, node => candidates.Contains(node.Name) && prunable.Contains(node.Name + Suffix));
+    }
+
+    private static NetworkGraph With(NetworkGraph graph, Func<GraphNode, bool> isScaled) =>
+        graph.Replace(node =>
+            isScaled(node)
+                ?
+                [
+                    node,
+                    new GraphNode(
+                        node.Name + Suffix,
+                        new ChannelScale(Channels(node)),
+                        [node.Name]
+                    ),
+                ]
+                : [node]
+        );
+
+    private static int Channels(GraphNode node) =>
+        (int)
+            node.Layer.Parameters().First(static parameter => parameter.Role == ParameterRole.Weight).Shape[
+                ((IConvolution)node.Layer).OutputAxis
+            ];
+
+    private static bool HasScale(GraphNode node) =>
+        node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Scale);
+}
