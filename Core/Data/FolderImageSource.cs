@@ -10,7 +10,7 @@ namespace GsFramework.Core.Data;
 /// folder can be named one by one. Images are brought to one size and kept in memory once they were read. Those that
 /// cannot be read are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizesDomains
+internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizesDomains, IMayLackTargets
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
@@ -71,6 +71,12 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LeftOut => [.. Unreadable.Select(static image => image.Path)];
+
+    /// <inheritdoc/>
+    /// <remarks>A folder that is there and empty is as good as none, unless it was named.</remarks>
+    public bool LacksTargets =>
+        _layout.Find(Split.Train, Domain.Target) is not { } folder
+        || (_options.TrainB is null && FolderListing.Find(folder, _options.Recursive).Images.Count == 0);
 
     /// <summary>Bytes of decoded images in memory.</summary>
     public long CachedBytes => _cache.Used;

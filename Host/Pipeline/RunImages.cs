@@ -28,7 +28,7 @@ internal sealed class RunImages : IDisposable
         _inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(teacher.Graph, "model.teacher", _inputs);
         _batches = Of(_inputs, stream: 0);
-        _targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
+        _targets = ReadsTargets(run)
             ? Of(run.Images.Open(Split.Train, Domain.Target), stream: 1)
             : null;
         var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
@@ -39,6 +39,7 @@ internal sealed class RunImages : IDisposable
                 run.Images.Open(Split.Train, Domain.Target),
                 $"The term '{asker.Name}', with its options,"
             );
+        TellOfTargets();
         CheckLate(run, teacher);
         _training = new(Taught);
     }
@@ -51,10 +52,10 @@ internal sealed class RunImages : IDisposable
     public static void CheckLate(RunContext run, GraphModule teacher)
     {
         var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        var targets =
-            tests.Count > 0 || run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
-                ? new[] { run.Images.Open(Split.Train, Domain.Target) }
-                : [];
+        IImageDataset[] targets =
+            ReadsTargets(run) ? [run.Images.Open(Split.Train, Domain.Target)]
+            : tests.Count > 0 ? [run.OpenTargets()]
+            : [];
         ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), tests, truth]);
         foreach (var images in targets.Append(truth))
         {
@@ -70,6 +71,17 @@ internal sealed class RunImages : IDisposable
         }
 
         _cache?.Dispose();
+    }
+
+    private void TellOfTargets()
+    {
+        if (_run.LacksTargets)
+        {
+            _run.Log.Information(
+                "There are no training images of B: nothing trains on them, and KID and the Fréchet distance, which "
+                    + "compare outputs with them, are left out"
+            );
+        }
     }
 
     private TrainingImages Taught()
@@ -105,6 +117,9 @@ internal sealed class RunImages : IDisposable
         _run.Cancellation.ThrowIfCancellationRequested();
         return _teacher.forward(images.to(_run.Device));
     }
+
+    private static bool ReadsTargets(RunContext run) =>
+        run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target };
 
     private ImageBatches Of(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);

@@ -68,13 +68,13 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("trainA")]
     [InlineData("trainB")]
-    public void A_folder_of_training_images_must_be_there_and_not_be_empty(string folder)
+    public void A_folder_of_training_images_that_is_read_must_be_there_and_not_be_empty(string folder)
     {
         Directory.Delete(_project["data", folder], recursive: true);
-        AssertRefused(_project.Compress(), folder);
+        AssertRefused(_project.Compress("objective:gan:real=target"), folder);
 
         Directory.CreateDirectory(_project["data", folder]);
-        AssertRefused(_project.Compress(), folder);
+        AssertRefused(_project.Compress("objective:gan:real=target"), folder);
     }
 
     [Fact]
