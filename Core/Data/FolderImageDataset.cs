@@ -27,6 +27,9 @@ internal sealed class FolderImageDataset(
     public int Count => images.Count;
 
     /// <inheritdoc/>
+    public string? Folder { get; init; }
+
+    /// <inheritdoc/>
     public bool CropsAtRandom => training is not null;
 
     /// <inheritdoc/>
@@ -133,7 +136,10 @@ internal sealed class FolderImageDataset(
     public FolderImageDataset Without(IReadOnlySet<int> left)
     {
         int[] stay = [.. Enumerable.Range(0, Count).Where(index => !left.Contains(index))];
-        var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable);
+        var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable)
+        {
+            Folder = Folder,
+        };
         for (var i = 0; i < stay.Length; i++)
         {
             rest._kept[i] = _kept[stay[i]];

@@ -170,7 +170,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
             );
         }
 
-        var dataset = Dataset(files, domain, _enlargement);
+        var dataset = Dataset(folder, files, domain, _enlargement);
         return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
     }
 
@@ -181,7 +181,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
         var domains = _domains;
         var folders = domains.Select(domain => Held(split, domain)).ToArray();
         var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
-        var datasets = files.Zip(domains, (list, domain) => Dataset(list, domain, null)).ToArray();
+        var datasets = domains.Select((domain, i) => Dataset(folders[i], files[i], domain, null)).ToArray();
         var left = new HashSet<string>();
         for (var i = 0; i < domains.Length; i++)
         {
@@ -282,7 +282,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     }
 
     // In training, places are cut out of images that are larger by some factor.
-    private FolderImageDataset Dataset(List<FolderImage> files, Domain domain, double? enlargement)
+    private FolderImageDataset Dataset(string? folder, List<FolderImage> files, Domain domain, double? enlargement)
     {
         var (input, size) = (_sizes.Source, domain == Domain.Source ? _sizes.Source : _sizes.Target);
         var fit = new ImageFit(_options.Resize, size, size) { Input = input };
@@ -295,7 +295,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
                 ),
             }
             : null;
-        return new FolderImageDataset(files, fit, training, _cache, _unreadable);
+        return new FolderImageDataset(files, fit, training, _cache, _unreadable) { Folder = folder };
     }
 
     private static int Loaded(int side, double enlargement) => (int)Math.Round(side * enlargement);

@@ -4,6 +4,7 @@ using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -27,10 +28,10 @@ internal sealed class RunImages : IDisposable
         (_run, _teacher) = (run, teacher);
         _inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(teacher.Graph, "model.teacher", _inputs);
+        var targets = ReadsTargets(run) ? run.Images.Open(Split.Train, Domain.Target) : null;
+        TrainingCounts.Check(_inputs, targets, run.Options.Data.BatchSize, run.Log);
         _batches = Of(_inputs, stream: 0);
-        _targets = ReadsTargets(run)
-            ? Of(run.Images.Open(Split.Train, Domain.Target), stream: 1)
-            : null;
+        _targets = targets is null ? null : Of(targets, stream: 1);
         var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
         _truth = asker is null
             ? null

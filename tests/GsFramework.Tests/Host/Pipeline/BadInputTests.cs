@@ -21,7 +21,6 @@ public sealed class BadInputTests : IDisposable
         "model:discriminator=null"
     )]
     [InlineData("no/such", "data:source:root=no/such")]
-    [InlineData("Lower data.batchSize", "data:batchSize=100")]
     [InlineData("data.imageSize = 8 does not fit", "data:imageSize=8")]
     [InlineData("Choose data.imageSize", "data:imageSize=18")]
     [InlineData("Turn one of them off", "objective:terms:rival:enabled=true")]
