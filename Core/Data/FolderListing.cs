@@ -15,8 +15,6 @@ internal sealed class FolderListing
     private static readonly string[] _others =
     [
         ".gif",
-        ".tif",
-        ".tiff",
         ".heic",
         ".heif",
         ".avif",

@@ -5,12 +5,12 @@ using SkiaSharp;
 
 namespace GsFramework.Core.Data;
 
-/// <summary>Decodes PNG, JPEG, WebP and BMP files to bytes.</summary>
+/// <summary>Decodes PNG, JPEG, WebP, BMP and TIFF files to bytes.</summary>
 internal static class ImageDecoder
 {
     private const int StripBytes = 1 << 20;
 
-    /// <summary>Reads an image file; EXIF orientation is applied.</summary>
+    /// <summary>Reads an image file; it is turned as its orientation says.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its
     /// own.</param>
@@ -24,6 +24,11 @@ internal static class ImageDecoder
     )
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            return TiffDecoder.Decode(data, path, pool, channels);
+        }
+
         using var codec = Open(data, path);
         var strips = new List<SKBitmap>();
         try
@@ -37,7 +42,7 @@ internal static class ImageDecoder
                 ReadWhole(codec, strips, path);
             }
 
-            return PixelTurning.Upright(Joined(strips, SizeOf(codec), pool, channels), codec.EncodedOrigin, pool);
+            return PixelTurning.Upright(Joined(strips, SizeOf(codec), pool, channels), Origin(codec, data), pool);
         }
         finally
         {
@@ -51,6 +56,12 @@ internal static class ImageDecoder
     public static void Inspect(string path)
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            _ = TiffDecoder.Open(data.AsSpan(), path);
+            return;
+        }
+
         using var codec = Open(data, path);
         if (!ImageBytes.IsWhole(data.AsSpan()))
         {
@@ -65,12 +76,18 @@ internal static class ImageDecoder
     public static ImageSize Size(string path)
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            var header = TiffDecoder.Open(data.AsSpan(), path);
+            return PixelTurning.Upright(header.Size, (SKEncodedOrigin)header.Orientation);
+        }
+
         using var codec = Open(data, path);
-        var (height, width) = SizeOf(codec);
-        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
-            ? new ImageSize(width, height)
-            : new ImageSize(height, width);
+        return PixelTurning.Upright(SizeOf(codec), Origin(codec, data));
     }
+
+    private static SKEncodedOrigin Origin(SKCodec codec, SKData data) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(data.AsSpan()) : codec.EncodedOrigin;
 
     private static SKCodec Open(SKData data, string path)
     {
@@ -79,8 +96,8 @@ internal static class ImageDecoder
         if (codec is null)
         {
             throw new UnreadableImageException(
-                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from "
-                    + $"the folder."
+                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP, BMP or TIFF file, or remove it "
+                    + $"from the folder."
             );
         }
 

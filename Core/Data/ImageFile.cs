@@ -13,7 +13,8 @@ internal static class ImageFile
     public const int UsualQuality = 95;
 
     /// <summary>The extensions by which images are found in a folder.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".png", ".jpg", ".jpeg", ".webp", ".bmp"];
+    public static IReadOnlyList<string> Extensions { get; } =
+        [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff"];
 
     /// <summary>Reads an image, (3, H, W): v / 127.5 - 1. Transparency is flattened on white.</summary>
     /// <exception cref="UserException">The file is missing, no image, damaged or cut off.</exception>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using GsFramework.Graph;
 using SkiaSharp;
 
 namespace GsFramework.Core.Data;
@@ -6,6 +7,10 @@ namespace GsFramework.Core.Data;
 /// <summary>Turns stored images so that they stand upright.</summary>
 internal static class PixelTurning
 {
+    /// <summary>The size of an image that is turned as its orientation says.</summary>
+    public static ImageSize Upright(ImageSize stored, SKEncodedOrigin origin) =>
+        origin >= SKEncodedOrigin.LeftTop ? new ImageSize(stored.Width, stored.Height) : stored;
+
     /// <summary>The image as its orientation wants it: mirrored along the diagonal, then along the axes.</summary>
     /// <param name="image">The image as it is stored.</param>
     /// <param name="origin">EXIF's orientation.</param>

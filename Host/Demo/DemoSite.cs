@@ -12,6 +12,11 @@ internal static class DemoSite
     private const string SampleFolder = "/samples/";
     private const int MostImages = 24;
 
+    private static readonly string[] _ofBrowsers =
+    [
+        .. ImageFile.Extensions.Where(static extension => extension is not (".tif" or ".tiff")),
+    ];
+
     // For a network that does not say of which sides its outputs keep the size.
     private const int UsualMultiple = 32;
 
@@ -101,11 +106,13 @@ internal static class DemoSite
             throw new UserException($"There is no folder '{folder}'. --images names a folder of images.");
         }
 
-        var images = FolderListing.Find(folder, recursive: false).Images;
+        var images = FolderListing
+            .Find(folder, recursive: false)
+            .Images.FindAll(static image => _ofBrowsers.Contains(Path.GetExtension(image.Path).ToLowerInvariant()));
         if (images.Count == 0)
         {
             throw new UserException(
-                $"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)})."
+                $"The folder '{folder}' has no images that browsers read ({string.Join(", ", _ofBrowsers)})."
             );
         }
 
