@@ -26,6 +26,9 @@ internal sealed class FolderImageDataset(
     /// <inheritdoc/>
     public int Count => images.Count;
 
+    /// <summary>The channels of its images.</summary>
+    public int Channels { get; init; } = ImageChannels.Rgb;
+
     /// <inheritdoc/>
     public string? Folder { get; init; }
 
@@ -139,6 +142,7 @@ internal sealed class FolderImageDataset(
         var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable)
         {
             Folder = Folder,
+            Channels = Channels,
         };
         for (var i = 0; i < stay.Length; i++)
         {
@@ -192,7 +196,7 @@ internal sealed class FolderImageDataset(
     private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
     {
         // Borrowed: a large photograph's bytes are needed for a moment only.
-        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
+        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared, Channels);
         try
         {
             var brought = bring(whole);

@@ -10,7 +10,7 @@ namespace GsFramework.Core.Data;
 /// folder can be named one by one. Images are brought to one size and kept in memory once they were read. Those that
 /// cannot be read are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizesDomains, IMayLackTargets
+internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShapesDomains, IMayLackTargets
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
@@ -24,7 +24,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     private readonly ValidationShare _share;
     private readonly PixelCache _cache;
     private readonly UnreadableImages _unreadable;
-    private readonly DomainSizes _sizes;
+    private readonly DomainShapes _shapes;
     private readonly double? _enlargement;
     private readonly ILogger? _log;
     private readonly Dictionary<(Split, Domain), FolderImageDataset> _opened = [];
@@ -35,9 +35,14 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     /// <param name="options">Where images are and how they are read.</param>
     /// <param name="size">The size to which they are brought.</param>
     /// <param name="log">Told what was left out.</param>
-    /// <param name="sizes">The sizes of the domains; both have <paramref name="size"/> where it is null.</param>
+    /// <param name="shapes">What images of each domain have; RGB and <paramref name="size"/> where it is null.</param>
     /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
-    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null, DomainSizes? sizes = null)
+    public FolderImageSource(
+        FolderImageOptions options,
+        ImageSize size,
+        ILogger? log = null,
+        DomainShapes? shapes = null
+    )
     {
         var side = Math.Min(size.Height, size.Width);
         var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;
@@ -53,7 +58,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
         _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
-        _sizes = sizes ?? new DomainSizes(size, size);
+        var color = new FeatureShape(ImageChannels.Rgb, size.Height, size.Width);
+        _shapes = shapes ?? new DomainShapes(color, color);
         _enlargement = options.Crop == ImageCrop.Centre ? null : enlargement;
     }
 
@@ -284,7 +290,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     // In training, places are cut out of images that are larger by some factor.
     private FolderImageDataset Dataset(string? folder, List<FolderImage> files, Domain domain, double? enlargement)
     {
-        var (input, size) = (_sizes.Source, domain == Domain.Source ? _sizes.Source : _sizes.Target);
+        var shape = domain == Domain.Source ? _shapes.Source : _shapes.Target;
+        var (input, size) = (_shapes.Source.Size, shape.Size);
         var fit = new ImageFit(_options.Resize, size, size) { Input = input };
         var training = enlargement is { } factor
             ? fit with
@@ -295,7 +302,11 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
                 ),
             }
             : null;
-        return new FolderImageDataset(files, fit, training, _cache, _unreadable) { Folder = folder };
+        return new FolderImageDataset(files, fit, training, _cache, _unreadable)
+        {
+            Folder = folder,
+            Channels = shape.Channels,
+        };
     }
 
     private static int Loaded(int side, double enlargement) => (int)Math.Round(side * enlargement);

@@ -79,7 +79,8 @@ internal static class TranslateVerb
             var (rows, columns) = tiling.For(network, size);
             ImageCheck.Translates(network, "The model", new ImageSize(rows.Tile, columns.Tile));
             TranslationMemory.Check(network, source, size, tiling, WorkingMemory.Free());
-            return TiledTranslation.Run(network, ImageDecoder.Decode(source), source, tiling, report, cancellation);
+            var image = ImageDecoder.Decode(source, channels: network.InputChannels);
+            return TiledTranslation.Run(network, image, source, tiling, report, cancellation);
         }
         catch (GraphException fault)
         {

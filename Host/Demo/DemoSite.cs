@@ -82,12 +82,13 @@ internal static class DemoSite
             {
                 ["type"] = model.Card.Pixels ? "uint8" : "float32",
                 ["layout"] = layout,
+                ["channels"] = model.Card.InputChannels,
                 ["height"] = model.Height,
                 ["width"] = model.Width,
                 ["multiple"] = multiple,
                 ["least"] = model.Least,
             },
-            ["output"] = new JsonObject { ["layout"] = layout },
+            ["output"] = new JsonObject { ["layout"] = layout, ["channels"] = model.Card.OutputChannels },
         };
     }
 
