@@ -199,7 +199,7 @@ internal sealed class FolderImageDataset(
         var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared, Channels);
         try
         {
-            var brought = bring(whole);
+            var brought = bring(ImageHalves.Of(whole, images[index].Half));
             return ReferenceEquals(brought, whole) ? whole with { Planes = whole.Pixels.ToArray() } : brought;
         }
         catch (UserException fault)

@@ -14,13 +14,12 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
-    private const int LeastValidation = 2;
     private const double UsualEnlargement = 286.0 / 256;
 
     private static readonly Domain[] _domains = [Domain.Source, Domain.Target];
 
     private readonly FolderImageOptions _options;
-    private readonly FolderLayout _layout;
+    private readonly Lazy<FolderLayout> _layout;
     private readonly ValidationShare _share;
     private readonly PixelCache _cache;
     private readonly UnreadableImages _unreadable;
@@ -54,7 +53,11 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
             );
         }
 
-        (_options, _layout, _log) = (options, new FolderLayout(options), log);
+        (_options, _log) = (options, log);
+        _layout = new(
+            () => new FolderLayout(options, SideBySidePairs.Are(options, log)),
+            LazyThreadSafetyMode.PublicationOnly
+        );
         _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
@@ -81,7 +84,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
     /// <inheritdoc/>
     /// <remarks>A folder that is there and empty is as good as none, unless it was named.</remarks>
     public bool LacksTargets =>
-        _layout.Find(Split.Train, Domain.Target) is not { } folder
+        _layout.Value.Find(Split.Train, Domain.Target) is not { } folder
         || (_options.TrainB is null && FolderListing.Find(folder, _options.Recursive).Images.Count == 0);
 
     /// <summary>Bytes of decoded images in memory.</summary>
@@ -149,8 +152,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
 
     private FolderImageDataset Training(Domain domain)
     {
-        var folder = _layout.Training(domain);
-        var files = Listing(folder);
+        var folder = _layout.Value.Training(domain);
+        var files = Listing(folder, domain);
         if (files.Count == 0)
         {
             throw new UserException(
@@ -163,9 +166,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
         var count = files.Count;
         if (SetsAside)
         {
-            CheckGroups(folder, files, domain);
+            var check = new ShareCheck(_share, _options, _log);
+            check.Groups(folder, files, () => OfOther(domain));
             files.RemoveAll(file => _share.Has(file.Name));
-            TellShare(folder, count, count - files.Count, domain);
+            check.Tell(folder, count, count - files.Count, isValidated: domain == Domain.Source);
         }
 
         if (files.Count == 0)
@@ -186,7 +190,9 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
     {
         var domains = _domains;
         var folders = domains.Select(domain => Held(split, domain)).ToArray();
-        var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
+        var files = domains
+            .Select((domain, i) => folders[i] is { } folder ? Listed(split, folder, domain) : [])
+            .ToArray();
         var datasets = domains.Select((domain, i) => Dataset(folders[i], files[i], domain, null)).ToArray();
         var left = new HashSet<string>();
         for (var i = 0; i < domains.Length; i++)
@@ -203,68 +209,23 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
         }
     }
 
-    private void CheckGroups(string folder, List<FolderImage> files, Domain domain)
+    private IEnumerable<FolderImage> OfOther(Domain domain)
     {
-        var strangers = files.Where(file => !_share.Matches(file.Name)).ToList();
-        if (strangers.Count == 0)
-        {
-            return;
-        }
-
-        // Domains that are not paired have names of their own kind, and perhaps no groups in one of them.
-        var other =
-            strangers.Count < files.Count
-                ? null
-                : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
-        if (strangers.Count == files.Count && (other is null || !Listing(other).Any(file => _share.Matches(file.Name))))
-        {
-            throw new UserException(
-                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names "
-                    + $"in '{folder}', such as "
-                    + $"'{files[0].Name}'. A name is a path below the folder without extension. Fix the pattern, or "
-                    + $"remove it."
-            );
-        }
-
-        _log?.Warning(
-            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images "
-                + "is a group of its own",
-            strangers.Count,
-            files.Count,
-            folder,
-            strangers[0].Name
-        );
-    }
-
-    private void TellShare(string folder, int images, int aside, Domain domain)
-    {
-        _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", images, folder, aside);
-        if (aside < LeastValidation && domain == Domain.Source)
-        {
-            _log?.Warning(
-                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to "
-                    + "validate on: validation is off. "
-                    + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or "
-                    + "give a folder of validation images (valA)",
-                _options.ValidationFraction,
-                aside,
-                images,
-                folder
-            );
-        }
+        var other = domain == Domain.Source ? Domain.Target : Domain.Source;
+        return _layout.Value.Find(Split.Train, other) is { } folder ? Listing(folder, other) : [];
     }
 
     private bool SetsAside =>
         _share.IsUsed
-        && _layout.Find(Split.Validation, Domain.Source) is null
-        && _layout.Find(Split.Validation, Domain.Target) is null;
+        && _layout.Value.Find(Split.Validation, Domain.Source) is null
+        && _layout.Value.Find(Split.Validation, Domain.Target) is null;
 
     private string? Held(Split split, Domain domain) =>
-        _layout.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
+        _layout.Value.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
 
-    private List<FolderImage> Listed(Split split, string folder)
+    private List<FolderImage> Listed(Split split, string folder, Domain domain)
     {
-        var files = Listing(folder);
+        var files = Listing(folder, domain);
         if (split == Split.Validation && SetsAside)
         {
             files.RemoveAll(file => !_share.Has(file.Name));
@@ -275,7 +236,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
 
     // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation,
     // too.
-    private List<FolderImage> Listing(string folder)
+    private List<FolderImage> Listing(string folder, Domain domain)
     {
         var found = FolderListing.Find(folder, _options.Recursive);
         if (_listed.Add(folder))
@@ -284,7 +245,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
             found.TellFormats(folder, _log);
         }
 
-        return found.Images;
+        var half = SideBySidePairs.HalfOf(domain, _options.Direction);
+        return _layout.Value.IsSideBySide
+            ? [.. found.Images.Select(image => image with { Half = half })]
+            : found.Images;
     }
 
     // In training, places are cut out of images that are larger by some factor.
