@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using GsFramework.Core.Data;
+using GsFramework.Graph;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Core.Data;
@@ -63,6 +65,24 @@ public sealed class ChannelsTests : IDisposable
             Gs.Run("export", model, "--format", "onnx", "--images", _project["data", "testA"], "-o", _project["a.onnx"])
         );
         Done(Gs.Run("export", model, "--format", "onnx", "--pixels", "-o", _project["pixels.onnx"]));
+    }
+
+    [Fact]
+    public void Opacity_is_translated_and_a_JPEG_of_it_is_white_with_a_warning()
+    {
+        Save(4, 4, discriminator: 4);
+        var input = PixelImage.Room(ImageSize.Square(16), ImageChannels.Rgba, pool: null);
+        ImageFile.Save(_project["in.png"], input);
+
+        var png = Gs.Run("translate", _project["generator"], _project["in.png"], _project["a.png"]);
+        var jpeg = Gs.Run("translate", _project["generator"], _project["in.png"], _project["a.jpg"]);
+
+        Done(png);
+        Done(jpeg);
+        AssertChannels(4, _project["a.png"]);
+        Assert.DoesNotContain("JPEG has no opacity", png.Error, StringComparison.Ordinal);
+        Assert.Contains("JPEG has no opacity", jpeg.Error, StringComparison.Ordinal);
+        Assert.Equal(ImageSize.Square(16), ImageDecoder.Size(_project["a.jpg"]));
     }
 
     [Fact]
