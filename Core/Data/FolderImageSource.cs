@@ -209,7 +209,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShape
         }
     }
 
-    private IEnumerable<FolderImage> OfOther(Domain domain)
+    private List<FolderImage> OfOther(Domain domain)
     {
         var other = domain == Domain.Source ? Domain.Target : Domain.Source;
         return _layout.Value.Find(Split.Train, other) is { } folder ? Listing(folder, other) : [];

@@ -21,7 +21,9 @@ internal static class RgbaPixels
             return;
         }
 
-        var (red, green, blue) = (Channel(0), Channel(1), Channel(2));
+        var red = Channel(0);
+        var green = Channel(1);
+        var blue = Channel(2);
         if (image.Channels == ImageChannels.Rgba)
         {
             var alpha = Channel(3);

@@ -16,8 +16,12 @@ internal readonly ref struct TiffDirectory
     private readonly ReadOnlySpan<byte> _entries;
     private readonly bool _isBigEndian;
 
-    private TiffDirectory(ReadOnlySpan<byte> file, bool isBigEndian, int start, int count) =>
-        (_file, _isBigEndian, _entries) = (file, isBigEndian, file.Slice(start, count * EntryBytes));
+    private TiffDirectory(ReadOnlySpan<byte> file, bool isBigEndian, int start, int count)
+    {
+        _file = file;
+        _entries = file.Slice(start, count * EntryBytes);
+        _isBigEndian = isBigEndian;
+    }
 
     /// <summary>True for the beginning of a TIFF file; not for BigTIFF, which is another format.</summary>
     public static bool IsTiff(ReadOnlySpan<byte> file) => file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8);

@@ -125,7 +125,7 @@ public sealed class ImageChannelsTests : IDisposable
         var upright = PixelTurning.Upright(image, SKEncodedOrigin.RightTop, null);
 
         Assert.Equal((32, 2), (upright.Height, upright.Width));
-        Assert.Equal([0, 9], new[] { upright.Planes[1], upright.Planes[0] }.Order());
+        Assert.Equal<byte>([9, 0], upright.Planes[..2]);
     }
 
     [Fact]

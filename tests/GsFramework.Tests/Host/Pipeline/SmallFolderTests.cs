@@ -6,9 +6,6 @@ namespace GsFramework.Tests.Host.Pipeline;
 [Collection(nameof(WholeRuns))]
 public sealed class SmallFolderTests : IDisposable
 {
-    private const string Repeated =
-        "data.batchSize is {0}, more than a domain has training images, which are repeated within a batch: {1}";
-
     private readonly TinyProject _project = new();
 
     public void Dispose() => _project.Dispose();
@@ -86,7 +83,8 @@ public sealed class SmallFolderTests : IDisposable
     // Lines of the terminal are broken, so blanks are compared as such.
     private static void AssertWarned(Gs gs, int batchSize, string counts) =>
         Assert.Contains(
-            string.Format(System.Globalization.CultureInfo.InvariantCulture, Repeated, batchSize, counts),
+            $"data.batchSize is {batchSize}, more than a domain has training images, which are repeated within a batch: "
+                + counts,
             string.Join(' ', gs.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal
         );
