@@ -133,7 +133,14 @@ public sealed class ChannelsTests : IDisposable
     [Fact]
     public void CycleGAN_refuses_a_generator_that_changes_the_channels()
     {
-        var gs = Gs.Run(_project.Line("teacher", _project.Out, "model:generator:outputChannels=1"));
+        var gs = Gs.Run(
+            _project.Line(
+                "teacher",
+                _project.Out,
+                "model:generator:outputChannels=1",
+                "model:discriminator:inputChannels=1"
+            )
+        );
 
         AssertWrong(gs, "another number of channels than it takes: 1 of 3");
     }

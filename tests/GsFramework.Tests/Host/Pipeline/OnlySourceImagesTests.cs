@@ -1,3 +1,4 @@
+using GsFramework.Tests.Docs;
 using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
@@ -66,7 +67,7 @@ public sealed class OnlySourceImagesTests : IDisposable
     [InlineData("data:source:trainB=data/trainB")]
     public void A_run_that_reads_B_or_names_its_folder_is_refused(string set)
     {
-        var gs = _project.Compress(set);
+        var gs = _project.Compress($"plugins:folders:1={DocumentedPlugins.Folder}", set);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
         Assert.Contains("trainB", gs.Error, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using GsFramework.Core.Data;
+using GsFramework.Tests.Docs;
 using GsFramework.Tests.Host.Commands;
 using static TorchSharp.torch;
 
@@ -26,15 +27,22 @@ public sealed class SideBySideRunTests : IDisposable
         }
     }
 
+    private string Pairs => $"data:source:root={_project["pairs"]}";
+
     public void Dispose() => _project.Dispose();
 
     [Fact]
     public void Pairs_are_found_told_and_give_what_separate_folders_give()
     {
-        string[] sets = ["objective:gan:real=target", "objective:terms:truth:enabled=true"];
+        string[] sets =
+        [
+            "objective:gan:real=target",
+            "objective:terms:truth:enabled=true",
+            $"plugins:folders:1={DocumentedPlugins.Folder}",
+        ];
         Done(Gs.Run(_project.Line("compress", _project["separate"], sets)));
 
-        var gs = _project.Compress([.. sets, "data:source:root=pairs"]);
+        var gs = _project.Compress([.. sets, Pairs]);
 
         Done(gs);
         Assert.Contains("are twice as wide as high", gs.Error, StringComparison.Ordinal);
@@ -47,7 +55,7 @@ public sealed class SideBySideRunTests : IDisposable
     [Fact]
     public void The_other_direction_trains_on_the_other_half()
     {
-        Done(_project.Compress("data:source:root=pairs", "data:source:direction=b-to-a"));
+        Done(_project.Compress(Pairs, "data:source:direction=b-to-a"));
 
         var name = Path.GetFileName(Directory.GetDirectories(_project["out", "pictures"])[0]);
         Assert.Equal(
@@ -63,7 +71,7 @@ public sealed class SideBySideRunTests : IDisposable
     [Fact]
     public void A_teacher_is_trained_on_pairs()
     {
-        Done(Gs.Run(_project.Line("teacher", _project.Out, "data:source:root=pairs")));
+        Done(Gs.Run(_project.Line("teacher", _project.Out, Pairs)));
 
         Assert.True(File.Exists(_project["out", "model", "weights.safetensors"]));
     }
