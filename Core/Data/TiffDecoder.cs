@@ -135,7 +135,8 @@ internal static class TiffDecoder
             string method,
             string format,
             params object[] args
-        ) { }
+        )
+        { }
 
         public override void WarningHandler(Tiff tif, string method, string format, params object[] args) { }
 
@@ -145,6 +146,7 @@ internal static class TiffDecoder
             string method,
             string format,
             params object[] args
-        ) { }
+        )
+        { }
     }
 }
