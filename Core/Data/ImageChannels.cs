@@ -12,7 +12,7 @@ internal static class ImageChannels
     /// <summary>Red, green, blue and opacity.</summary>
     public const int Rgba = 4;
 
-    /// <summary>True where files can be read and written with so many.</summary>
+    /// <summary>True where files can be read and written with that many.</summary>
     public static bool AreKnown(int channels) => channels is Gray or Rgb or Rgba;
 
     /// <summary>The number for the user, such as <c>1 channel (grey)</c>.</summary>

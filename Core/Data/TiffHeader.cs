@@ -83,7 +83,7 @@ internal sealed record TiffHeader(
         );
     }
 
-    /// <summary>True where so many bytes can be the pixels that the header claims. Of a compression without a limit,
+    /// <summary>True where that many bytes can be the pixels that the header claims. Of a compression without a limit,
     /// such as that of fax machines, a few million pixels are always allowed.</summary>
     public bool Holds(long bytes)
     {
