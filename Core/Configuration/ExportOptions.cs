@@ -22,7 +22,7 @@ internal sealed record ExportOptions
     public bool FixedSize { get; init; }
 
     [Description(
-        "True for files that take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in "
+        "True for files that take and give uint8 images (N, H, W, C) of 0 to 255 instead of fp32 (N, C, H, W) in "
             + "[-1, 1]."
     )]
     public bool Pixels { get; init; }

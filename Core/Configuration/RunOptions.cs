@@ -135,7 +135,7 @@ internal sealed record DataOptions
     [Range(8, 4096)]
     public int ImageSize { get; init; } = 256;
 
-    [Description("Images in a training batch.")]
+    [Description("Images in a training batch; of a domain with fewer, images are repeated.")]
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 8;
 

@@ -26,6 +26,12 @@ internal sealed class FolderImageDataset(
     /// <inheritdoc/>
     public int Count => images.Count;
 
+    /// <summary>The channels of its images.</summary>
+    public int Channels { get; init; } = ImageChannels.Rgb;
+
+    /// <inheritdoc/>
+    public string? Folder { get; init; }
+
     /// <inheritdoc/>
     public bool CropsAtRandom => training is not null;
 
@@ -133,7 +139,11 @@ internal sealed class FolderImageDataset(
     public FolderImageDataset Without(IReadOnlySet<int> left)
     {
         int[] stay = [.. Enumerable.Range(0, Count).Where(index => !left.Contains(index))];
-        var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable);
+        var rest = new FolderImageDataset([.. stay.Select(index => images[index])], fit, training, cache, unreadable)
+        {
+            Folder = Folder,
+            Channels = Channels,
+        };
         for (var i = 0; i < stay.Length; i++)
         {
             rest._kept[i] = _kept[stay[i]];
@@ -186,10 +196,10 @@ internal sealed class FolderImageDataset(
     private PixelImage Decode(int index, Func<PixelImage, PixelImage> bring)
     {
         // Borrowed: a large photograph's bytes are needed for a moment only.
-        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared);
+        var whole = ImageDecoder.Decode(images[index].Path, ArrayPool<byte>.Shared, Channels);
         try
         {
-            var brought = bring(whole);
+            var brought = bring(ImageHalves.Of(whole, images[index].Half));
             return ReferenceEquals(brought, whole) ? whole with { Planes = whole.Pixels.ToArray() } : brought;
         }
         catch (UserException fault)

@@ -13,6 +13,26 @@ internal enum ImageCrop
     Random,
 }
 
+/// <summary>The values of <c>data.source.pairs</c>.</summary>
+internal enum ImagePairs
+{
+    /// <summary>Side by side where folders and images look like it.</summary>
+    Auto,
+
+    /// <summary>In folders of their own.</summary>
+    Separate,
+
+    /// <summary>In one image.</summary>
+    SideBySide,
+}
+
+/// <summary>The values of <c>data.source.direction</c>.</summary>
+internal enum PairDirection
+{
+    AToB,
+    BToA,
+}
+
 /// <summary>The values of <c>data.source.onUnreadable</c>.</summary>
 internal enum OnUnreadable
 {
@@ -26,7 +46,10 @@ internal enum OnUnreadable
 /// <summary>Where the folders of images are, and how images are read.</summary>
 internal sealed record FolderImageOptions : IValidatesOptions
 {
-    [Description("Folder with trainA trainB valA valB testA testB, or with train/A train/B val/A … test/B.")]
+    [Description(
+        "Folder with trainA trainB valA valB testA testB, or with train/A train/B val/A … test/B, or with train val "
+            + "test of pairs side by side."
+    )]
     [PathOption]
     public string? Root { get; init; }
 
@@ -53,6 +76,15 @@ internal sealed record FolderImageOptions : IValidatesOptions
     [Description("Test images of the target domain, where they are in another folder.")]
     [PathOption]
     public string? TestB { get; init; }
+
+    [Description(
+        "Where A and B are: in folders of their own, or side by side in one image, A on the left and B on the right, "
+            + "in the folders train, val and test or those of trainA, validationA and testA; auto finds out."
+    )]
+    public ImagePairs Pairs { get; init; } = ImagePairs.Auto;
+
+    [Description("Of pairs side by side: what goes into the generator, the left half (a-to-b) or the right (b-to-a).")]
+    public PairDirection Direction { get; init; } = PairDirection.AToB;
 
     [Description("Search the folders within the folders, too.")]
     public bool Recursive { get; init; } = true;
@@ -114,6 +146,23 @@ internal sealed record FolderImageOptions : IValidatesOptions
             yield return (
                 nameof(Root),
                 "Give the folder that holds trainA and trainB, or name the folders one by one."
+            );
+        }
+
+        if (Pairs == ImagePairs.SideBySide && (TrainB ?? ValidationB ?? TestB) is not null)
+        {
+            yield return (
+                nameof(Pairs),
+                "Side by side, both halves are in the folders of trainA, validationA and testA: remove trainB, "
+                    + "validationB and testB."
+            );
+        }
+
+        if (Pairs == ImagePairs.Separate && Direction == PairDirection.BToA)
+        {
+            yield return (
+                nameof(Direction),
+                "It is for pairs side by side. Name the folders the other way round, or remove it."
             );
         }
 

@@ -10,21 +10,20 @@ namespace GsFramework.Core.Data;
 /// folder can be named one by one. Images are brought to one size and kept in memory once they were read. Those that
 /// cannot be read are left out, of validation and test images together with their partners of the other domain.
 /// </summary>
-internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizesDomains
+internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, IShapesDomains, IMayLackTargets
 {
     private const int MostThreads = 4;
     private const int ManyImages = 2000;
-    private const int LeastValidation = 2;
     private const double UsualEnlargement = 286.0 / 256;
 
     private static readonly Domain[] _domains = [Domain.Source, Domain.Target];
 
     private readonly FolderImageOptions _options;
-    private readonly FolderLayout _layout;
+    private readonly Lazy<FolderLayout> _layout;
     private readonly ValidationShare _share;
     private readonly PixelCache _cache;
     private readonly UnreadableImages _unreadable;
-    private readonly DomainSizes _sizes;
+    private readonly DomainShapes _shapes;
     private readonly double? _enlargement;
     private readonly ILogger? _log;
     private readonly Dictionary<(Split, Domain), FolderImageDataset> _opened = [];
@@ -35,9 +34,14 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     /// <param name="options">Where images are and how they are read.</param>
     /// <param name="size">The size to which they are brought.</param>
     /// <param name="log">Told what was left out.</param>
-    /// <param name="sizes">The sizes of the domains; both have <paramref name="size"/> where it is null.</param>
+    /// <param name="shapes">What images of each domain have; RGB and <paramref name="size"/> where it is null.</param>
     /// <exception cref="UserException">Images would have to be cut out of smaller ones.</exception>
-    public FolderImageSource(FolderImageOptions options, ImageSize size, ILogger? log = null, DomainSizes? sizes = null)
+    public FolderImageSource(
+        FolderImageOptions options,
+        ImageSize size,
+        ILogger? log = null,
+        DomainShapes? shapes = null
+    )
     {
         var side = Math.Min(size.Height, size.Width);
         var enlargement = options.LoadSize is { } load ? (double)load / side : UsualEnlargement;
@@ -49,11 +53,16 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
             );
         }
 
-        (_options, _layout, _log) = (options, new FolderLayout(options), log);
+        (_options, _log) = (options, log);
+        _layout = new(
+            () => new FolderLayout(options, SideBySidePairs.Are(options, log)),
+            LazyThreadSafetyMode.PublicationOnly
+        );
         _share = new ValidationShare(options.ValidationFraction, options.SplitSeed, options.GroupPattern);
         _cache = new PixelCache((long)options.CacheMegabytes << 20);
         _unreadable = new UnreadableImages(options.OnUnreadable, log);
-        _sizes = sizes ?? new DomainSizes(size, size);
+        var color = new FeatureShape(ImageChannels.Rgb, size.Height, size.Width);
+        _shapes = shapes ?? new DomainShapes(color, color);
         _enlargement = options.Crop == ImageCrop.Centre ? null : enlargement;
     }
 
@@ -71,6 +80,12 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
 
     /// <inheritdoc/>
     public IReadOnlyList<string> LeftOut => [.. Unreadable.Select(static image => image.Path)];
+
+    /// <inheritdoc/>
+    /// <remarks>A folder that is there and empty is as good as none, unless it was named.</remarks>
+    public bool LacksTargets =>
+        _layout.Value.Find(Split.Train, Domain.Target) is not { } folder
+        || (_options.TrainB is null && FolderListing.Find(folder, _options.Recursive).Images.Count == 0);
 
     /// <summary>Bytes of decoded images in memory.</summary>
     public long CachedBytes => _cache.Used;
@@ -137,8 +152,8 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
 
     private FolderImageDataset Training(Domain domain)
     {
-        var folder = _layout.Training(domain);
-        var files = Listing(folder);
+        var folder = _layout.Value.Training(domain);
+        var files = Listing(folder, domain);
         if (files.Count == 0)
         {
             throw new UserException(
@@ -151,9 +166,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
         var count = files.Count;
         if (SetsAside)
         {
-            CheckGroups(folder, files, domain);
+            var check = new ShareCheck(_share, _options, _log);
+            check.Groups(folder, files, () => OfOther(domain));
             files.RemoveAll(file => _share.Has(file.Name));
-            TellShare(folder, count, count - files.Count, domain);
+            check.Tell(folder, count, count - files.Count, isValidated: domain == Domain.Source);
         }
 
         if (files.Count == 0)
@@ -164,7 +180,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
             );
         }
 
-        var dataset = Dataset(files, domain, _enlargement);
+        var dataset = Dataset(folder, files, domain, _enlargement);
         return dataset.Without(Inspected(dataset, folder, whole: false).ToHashSet());
     }
 
@@ -174,8 +190,10 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
     {
         var domains = _domains;
         var folders = domains.Select(domain => Held(split, domain)).ToArray();
-        var files = folders.Select(folder => folder is null ? [] : Listed(split, folder)).ToArray();
-        var datasets = files.Zip(domains, (list, domain) => Dataset(list, domain, null)).ToArray();
+        var files = domains
+            .Select((domain, i) => folders[i] is { } folder ? Listed(split, folder, domain) : [])
+            .ToArray();
+        var datasets = domains.Select((domain, i) => Dataset(folders[i], files[i], domain, null)).ToArray();
         var left = new HashSet<string>();
         for (var i = 0; i < domains.Length; i++)
         {
@@ -191,68 +209,23 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
         }
     }
 
-    private void CheckGroups(string folder, List<FolderImage> files, Domain domain)
+    private List<FolderImage> OfOther(Domain domain)
     {
-        var strangers = files.Where(file => !_share.Matches(file.Name)).ToList();
-        if (strangers.Count == 0)
-        {
-            return;
-        }
-
-        // Domains that are not paired have names of their own kind, and perhaps no groups in one of them.
-        var other =
-            strangers.Count < files.Count
-                ? null
-                : _layout.Find(Split.Train, domain == Domain.Source ? Domain.Target : Domain.Source);
-        if (strangers.Count == files.Count && (other is null || !Listing(other).Any(file => _share.Matches(file.Name))))
-        {
-            throw new UserException(
-                $"data.source.groupPattern is '{_share.GroupPattern}', which matches none of the {files.Count} names "
-                    + $"in '{folder}', such as "
-                    + $"'{files[0].Name}'. A name is a path below the folder without extension. Fix the pattern, or "
-                    + $"remove it."
-            );
-        }
-
-        _log?.Warning(
-            "groupPattern does not match {Count} of {Images} names in {Folder}, such as {Name}: each of these images "
-                + "is a group of its own",
-            strangers.Count,
-            files.Count,
-            folder,
-            strangers[0].Name
-        );
-    }
-
-    private void TellShare(string folder, int images, int aside, Domain domain)
-    {
-        _log?.Information("Of {Count} images in {Folder}, {Aside} are set aside for validation", images, folder, aside);
-        if (aside < LeastValidation && domain == Domain.Source)
-        {
-            _log?.Warning(
-                "validationFraction {Fraction} sets {Aside} of {Images} images in {Folder} aside, too few to "
-                    + "validate on: validation is off. "
-                    + "Raise validationFraction, choose another splitSeed, let groupPattern make smaller groups, or "
-                    + "give a folder of validation images (valA)",
-                _options.ValidationFraction,
-                aside,
-                images,
-                folder
-            );
-        }
+        var other = domain == Domain.Source ? Domain.Target : Domain.Source;
+        return _layout.Value.Find(Split.Train, other) is { } folder ? Listing(folder, other) : [];
     }
 
     private bool SetsAside =>
         _share.IsUsed
-        && _layout.Find(Split.Validation, Domain.Source) is null
-        && _layout.Find(Split.Validation, Domain.Target) is null;
+        && _layout.Value.Find(Split.Validation, Domain.Source) is null
+        && _layout.Value.Find(Split.Validation, Domain.Target) is null;
 
     private string? Held(Split split, Domain domain) =>
-        _layout.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
+        _layout.Value.Find(split == Split.Validation && SetsAside ? Split.Train : split, domain);
 
-    private List<FolderImage> Listed(Split split, string folder)
+    private List<FolderImage> Listed(Split split, string folder, Domain domain)
     {
-        var files = Listing(folder);
+        var files = Listing(folder, domain);
         if (split == Split.Validation && SetsAside)
         {
             files.RemoveAll(file => !_share.Has(file.Name));
@@ -263,7 +236,7 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
 
     // What is wrong in a folder is told the first time that it is listed: those for training are listed for validation,
     // too.
-    private List<FolderImage> Listing(string folder)
+    private List<FolderImage> Listing(string folder, Domain domain)
     {
         var found = FolderListing.Find(folder, _options.Recursive);
         if (_listed.Add(folder))
@@ -272,13 +245,17 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
             found.TellFormats(folder, _log);
         }
 
-        return found.Images;
+        var half = SideBySidePairs.HalfOf(domain, _options.Direction);
+        return _layout.Value.IsSideBySide
+            ? [.. found.Images.Select(image => image with { Half = half })]
+            : found.Images;
     }
 
     // In training, places are cut out of images that are larger by some factor.
-    private FolderImageDataset Dataset(List<FolderImage> files, Domain domain, double? enlargement)
+    private FolderImageDataset Dataset(string? folder, List<FolderImage> files, Domain domain, double? enlargement)
     {
-        var (input, size) = (_sizes.Source, domain == Domain.Source ? _sizes.Source : _sizes.Target);
+        var shape = domain == Domain.Source ? _shapes.Source : _shapes.Target;
+        var (input, size) = (_shapes.Source.Size, shape.Size);
         var fit = new ImageFit(_options.Resize, size, size) { Input = input };
         var training = enlargement is { } factor
             ? fit with
@@ -289,7 +266,11 @@ internal sealed class FolderImageSource : IImageSource, ILeavesImagesOut, ISizes
                 ),
             }
             : null;
-        return new FolderImageDataset(files, fit, training, _cache, _unreadable);
+        return new FolderImageDataset(files, fit, training, _cache, _unreadable)
+        {
+            Folder = folder,
+            Channels = shape.Channels,
+        };
     }
 
     private static int Loaded(int side, double enlargement) => (int)Math.Round(side * enlargement);

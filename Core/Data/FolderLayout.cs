@@ -4,13 +4,19 @@ using GsFramework.Data;
 namespace GsFramework.Core.Data;
 
 /// <summary>Where the folder of a split and domain is.</summary>
-internal sealed class FolderLayout(FolderImageOptions options)
+/// <param name="options">The folders that are named, or their root.</param>
+/// <param name="isSideBySide">True where each image of a folder holds one of A and one of B.</param>
+internal sealed class FolderLayout(FolderImageOptions options, bool isSideBySide)
 {
+    /// <summary>True where each image of a folder holds one of A and one of B.</summary>
+    public bool IsSideBySide => isSideBySide;
+
     /// <summary>The folder, or null when the layout has none.</summary>
     /// <exception cref="UserException">A folder that was named is missing.</exception>
     public string? Find(Split split, Domain domain)
     {
-        if (options.Named(split, domain) is { } named)
+        // Both domains are in the folder that is named for A.
+        if (options.Named(split, isSideBySide ? Domain.Source : domain) is { } named)
         {
             return Existing(named);
         }
@@ -32,27 +38,37 @@ internal sealed class FolderLayout(FolderImageOptions options)
         }
 
         var letter = Letter(domain);
+        if (options.Root is not { } root)
+        {
+            throw new UserException(
+                $"Nothing says where the training images of domain {letter} are. Set 'root' or 'train{letter}'."
+            );
+        }
+
         var candidates = Candidates(Split.Train, domain);
         throw new UserException(
-            options.Root is not { } root
-                ? $"Nothing says where the training images of domain {letter} are. Set 'root' or 'train{letter}'."
+            isSideBySide
+                ? $"'{root}' has no training images: the folder {candidates[0]} is not there; "
+                    + $"{FolderHint.Content(root)}. Name the folder with 'trainA' when it is called otherwise."
                 : $"'{root}' has no training images of domain {letter}: neither the folder {candidates[0]} nor "
-                    + $"{candidates[1]} is "
-                    + $"there; {FolderHint.Content(root)}. Name the folder with 'train{letter}' when it is called "
-                    + $"otherwise."
+                    + $"{candidates[1]} is there; {FolderHint.Content(root)}. Name the folder with 'train{letter}' "
+                    + $"when it is called otherwise.{SideBySidePairs.Hint(root)}"
         );
     }
 
-    private static string[] Candidates(Split split, Domain domain)
-    {
-        var name = split switch
+    /// <summary>The name of the folder of a split, of which those of the domains are made.</summary>
+    public static string NameOf(Split split) =>
+        split switch
         {
             Split.Train => "train",
             Split.Validation => "val",
             _ => "test",
         };
-        return [$"{name}{Letter(domain)}", Path.Combine(name, Letter(domain))];
-    }
+
+    private string[] Candidates(Split split, Domain domain) =>
+        isSideBySide
+            ? [NameOf(split)]
+            : [$"{NameOf(split)}{Letter(domain)}", Path.Combine(NameOf(split), Letter(domain))];
 
     private static string Existing(string folder) =>
         Directory.Exists(folder)

@@ -6,7 +6,8 @@ namespace GsFramework.Core.Data;
 /// <summary>An image file of a data set.</summary>
 /// <param name="Path">Where it is.</param>
 /// <param name="Name">Its path below the data set's folder without extension, with '/' between folders.</param>
-internal sealed record FolderImage(string Path, string Name);
+/// <param name="Half">What of the file it is.</param>
+internal sealed record FolderImage(string Path, string Name, ImageHalf Half = ImageHalf.Whole);
 
 /// <summary>What is in a folder of images.</summary>
 internal sealed class FolderListing
@@ -15,8 +16,6 @@ internal sealed class FolderListing
     private static readonly string[] _others =
     [
         ".gif",
-        ".tif",
-        ".tiff",
         ".heic",
         ".heif",
         ".avif",

@@ -11,6 +11,9 @@ internal interface ITrainingImageSet : IImageDataset
     /// pixels.</summary>
     bool CropsAtRandom { get; }
 
+    /// <summary>Where the images are, for messages; null where that is not known.</summary>
+    string? Folder { get; }
+
     /// <summary>Reads one image and cuts it: (C, H, W), fp32 in [-1, 1]. It belongs to the caller.</summary>
     /// <exception cref="UserException">The image cannot be read.</exception>
     Tensor Load(int index, CropPlace place);

@@ -5,7 +5,8 @@ namespace GsFramework.Core.Data;
 
 /// <summary>
 /// Training batches as a pure function of seed and step: every epoch is a permutation of the images that the seed and
-/// the epoch's number decide, and images that do not fill a last batch are dropped. So a resumed run sees what one that
+/// the epoch's number decide, and images that do not fill a last batch are dropped. Of fewer images than a batch takes,
+/// an epoch is one batch, which has each of them as often as it needs. So a resumed run sees what one that
 /// was never stopped sees. Unpaired domains are two of these with different streams.
 /// </summary>
 internal sealed class ImageBatches
@@ -28,23 +29,20 @@ internal sealed class ImageBatches
     /// <param name="seed">The run's seed.</param>
     /// <param name="flip">True to mirror each image with probability 1/2.</param>
     /// <param name="stream">Batches with the same seed and different streams are drawn independently.</param>
-    /// <exception cref="UserException">A batch is larger than the data.</exception>
+    /// <exception cref="UserException">There are no images.</exception>
     public ImageBatches(IImageDataset images, int batchSize, long seed, bool flip, long stream = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        if (images.Count < batchSize)
+        if (images.Count == 0)
         {
-            throw new UserException(
-                $"A batch of {batchSize} images is larger than the data: there are {images.Count} training images. "
-                    + "Lower data.batchSize, or add images."
-            );
+            throw new UserException("There are no training images. Add some, or name another source.");
         }
 
         (_images, _batchSize, _seed, _flip, _stream) = (images, batchSize, seed, flip, stream);
-        StepsPerEpoch = images.Count / batchSize;
+        StepsPerEpoch = Math.Max(1, images.Count / batchSize);
     }
 
-    /// <summary>Full batches in one pass over the images.</summary>
+    /// <summary>Full batches in one pass over the images; 1 where they do not fill one.</summary>
     public int StepsPerEpoch { get; }
 
     /// <summary>True when every pass sees other parts of the images, so that nothing about them can be computed
@@ -63,10 +61,7 @@ internal sealed class ImageBatches
         var order = Volatile.Read(ref _order);
         if (order.Epoch != epoch)
         {
-            order = new EpochOrder(
-                epoch,
-                new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(_images.Count)
-            );
+            order = new EpochOrder(epoch, Order(epoch));
             Volatile.Write(ref _order, order);
         }
 
@@ -124,6 +119,22 @@ internal sealed class ImageBatches
             ),
         ];
         return BatchTensor.Of(images, plan, loaded).MoveToOuterDisposeScope();
+    }
+
+    private int[] Order(long epoch)
+    {
+        var count = _images.Count;
+        return count >= _batchSize
+            ? new CounterRandom(_seed, _stream, OrderKey, epoch).Permutation(count)
+            :
+            [
+                .. Enumerable
+                    .Range(0, (_batchSize + count - 1) / count)
+                    .SelectMany(round =>
+                        new CounterRandom(_seed, _stream, OrderKey, epoch, round).Permutation(count)
+                    )
+                    .Take(_batchSize),
+            ];
     }
 
     private CropPlace[] Places(long step)

@@ -5,19 +5,30 @@ using SkiaSharp;
 
 namespace GsFramework.Core.Data;
 
-/// <summary>Decodes PNG, JPEG, WebP and BMP files to RGB bytes.</summary>
+/// <summary>Decodes PNG, JPEG, WebP, BMP and TIFF files to bytes.</summary>
 internal static class ImageDecoder
 {
     private const int StripBytes = 1 << 20;
 
-    /// <summary>Reads an image file. Transparency is flattened on white, EXIF orientation applied.</summary>
+    /// <summary>Reads an image file; it is turned as its orientation says.</summary>
     /// <param name="path">The file.</param>
     /// <param name="pool">Lends the bytes of the result, which are the caller's to return; null for bytes of its
     /// own.</param>
+    /// <param name="channels">One of <see cref="ImageChannels"/>: what the result has, whatever the file has.
+    /// Transparency is kept, or flattened on white where there is no channel for it.</param>
     /// <exception cref="UnreadableImageException">The file is missing, no image, damaged or cut off.</exception>
-    public static PixelImage Decode(string path, ArrayPool<byte>? pool = null)
+    public static PixelImage Decode(
+        string path,
+        ArrayPool<byte>? pool = null,
+        int channels = ImageChannels.Rgb
+    )
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            return TiffDecoder.Decode(data, path, pool, channels);
+        }
+
         using var codec = Open(data, path);
         var strips = new List<SKBitmap>();
         try
@@ -31,7 +42,7 @@ internal static class ImageDecoder
                 ReadWhole(codec, strips, path);
             }
 
-            return Turn(Flatten(strips, codec.Info.Height, codec.Info.Width, pool), codec.EncodedOrigin, pool);
+            return PixelTurning.Upright(Joined(strips, SizeOf(codec), pool, channels), Origin(codec, data), pool);
         }
         finally
         {
@@ -45,6 +56,12 @@ internal static class ImageDecoder
     public static void Inspect(string path)
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            _ = TiffDecoder.Open(data.AsSpan(), path);
+            return;
+        }
+
         using var codec = Open(data, path);
         if (!ImageBytes.IsWhole(data.AsSpan()))
         {
@@ -59,12 +76,18 @@ internal static class ImageDecoder
     public static ImageSize Size(string path)
     {
         using var data = ImageBytes.Read(path);
+        if (TiffDirectory.IsTiff(data.AsSpan()))
+        {
+            var header = TiffDecoder.Open(data.AsSpan(), path);
+            return PixelTurning.Upright(header.Size, (SKEncodedOrigin)header.Orientation);
+        }
+
         using var codec = Open(data, path);
-        var (height, width) = SizeOf(codec);
-        return codec.EncodedOrigin >= SKEncodedOrigin.LeftTop
-            ? new ImageSize(width, height)
-            : new ImageSize(height, width);
+        return PixelTurning.Upright(SizeOf(codec), Origin(codec, data));
     }
+
+    private static SKEncodedOrigin Origin(SKCodec codec, SKData data) =>
+        codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(data.AsSpan()) : codec.EncodedOrigin;
 
     private static SKCodec Open(SKData data, string path)
     {
@@ -73,8 +96,8 @@ internal static class ImageDecoder
         if (codec is null)
         {
             throw new UnreadableImageException(
-                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP or BMP file, or remove it from "
-                    + $"the folder."
+                $"'{path}' is not an image that can be read. Give a PNG, JPEG, WebP, BMP or TIFF file, or remove it "
+                    + $"from the folder."
             );
         }
 
@@ -146,85 +169,17 @@ internal static class ImageDecoder
         throw new UnreadableImageException($"There is no memory for the {size} pixels of '{path}'. Scale it down.");
     }
 
-    private static PixelImage Flatten(List<SKBitmap> strips, int height, int width, ArrayPool<byte>? pool)
+    // Four bytes a pixel leave no gaps between rows.
+    private static PixelImage Joined(List<SKBitmap> strips, ImageSize size, ArrayPool<byte>? pool, int channels)
     {
-        var plane = height * width;
-        var planes = Room(3 * plane, pool);
-        var (red, green, blue) = (
-            planes.AsMemory(0, plane),
-            planes.AsMemory(plane, plane),
-            planes.AsMemory(2 * plane, plane)
-        );
+        var image = PixelImage.Room(size, channels, pool);
         var at = 0;
         foreach (var strip in strips)
         {
-            var pixels = strip.Height * width;
-            Flatten(strip, red.Span.Slice(at, pixels), green.Span.Slice(at, pixels), blue.Span.Slice(at, pixels));
-            at += pixels;
+            RgbaPixels.Put(strip.GetPixelSpan(), image, at);
+            at += strip.Height * strip.Width;
         }
 
-        return new PixelImage(planes, height, width);
+        return image;
     }
-
-    private static void Flatten(SKBitmap strip, Span<byte> red, Span<byte> green, Span<byte> blue)
-    {
-        var (width, rowBytes) = (strip.Width, strip.RowBytes);
-        var rgba = strip.GetPixelSpan();
-        for (var y = 0; y < strip.Height; y++)
-        {
-            var row = rgba.Slice(y * rowBytes, 4 * width);
-            for (var x = 0; x < width; x++)
-            {
-                var (at, alpha) = ((y * width) + x, row[(4 * x) + 3]);
-                red[at] = OnWhite(row[4 * x], alpha);
-                green[at] = OnWhite(row[(4 * x) + 1], alpha);
-                blue[at] = OnWhite(row[(4 * x) + 2], alpha);
-            }
-        }
-    }
-
-    private static byte OnWhite(byte value, byte alpha) =>
-        alpha == 255 ? value : (byte)(((value * alpha) + (255 * (255 - alpha)) + 127) / 255);
-
-    // EXIF says how to turn the stored image so that it stands upright: mirror along the diagonal, then the axes.
-    private static PixelImage Turn(PixelImage image, SKEncodedOrigin origin, ArrayPool<byte>? pool)
-    {
-        var (transpose, flipX, flipY) = origin switch
-        {
-            SKEncodedOrigin.TopRight => (false, true, false),
-            SKEncodedOrigin.BottomRight => (false, true, true),
-            SKEncodedOrigin.BottomLeft => (false, false, true),
-            SKEncodedOrigin.LeftTop => (true, false, false),
-            SKEncodedOrigin.RightTop => (true, true, false),
-            SKEncodedOrigin.RightBottom => (true, true, true),
-            SKEncodedOrigin.LeftBottom => (true, false, true),
-            _ => (false, false, false),
-        };
-        if (!transpose && !flipX && !flipY)
-        {
-            return image;
-        }
-
-        var (height, width) = transpose ? (image.Width, image.Height) : (image.Height, image.Width);
-        var planes = Room(image.Pixels.Length, pool);
-        for (var c = 0; c < 3; c++)
-        {
-            for (var y = 0; y < height; y++)
-            {
-                for (var x = 0; x < width; x++)
-                {
-                    var (row, column) = (flipY ? height - 1 - y : y, flipX ? width - 1 - x : x);
-                    (row, column) = transpose ? (column, row) : (row, column);
-                    planes[(((c * height) + y) * width) + x] = image.Planes[
-                        (((c * image.Height) + row) * image.Width) + column
-                    ];
-                }
-            }
-        }
-
-        pool?.Return(image.Planes);
-        return new PixelImage(planes, height, width);
-    }
-
-    private static byte[] Room(int bytes, ArrayPool<byte>? pool) => pool?.Rent(bytes) ?? new byte[bytes];
 }

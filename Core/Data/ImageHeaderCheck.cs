@@ -26,7 +26,7 @@ internal static class ImageHeaderCheck
     private const int LongestRun = 255;
 
     /// <summary>Tests a header against the file.</summary>
-    /// <param name="file">The whole file, of a format that <see cref="ImageBytes.IsKnown"/>.</param>
+    /// <param name="file">The whole file, TIFF or of a format that <see cref="ImageBytes.IsKnown"/>.</param>
     /// <param name="size">The size that it claims.</param>
     /// <returns>What is wrong and what to do, to follow the file's name; null when nothing is.</returns>
     public static string? Fault(ReadOnlySpan<byte> file, ImageSize size)
@@ -53,7 +53,8 @@ internal static class ImageHeaderCheck
     }
 
     private static bool Holds(ReadOnlySpan<byte> file, int height, int width) =>
-        ImageBytes.IsPng(file) ? PngHolds(file, height, width)
+        TiffDirectory.IsTiff(file) ? TiffHeader.Read(file) is { } tiff && tiff.Holds(file.Length)
+        : ImageBytes.IsPng(file) ? PngHolds(file, height, width)
         : ImageBytes.IsJpeg(file) ? JpegHolds(file, height, width)
         : ImageBytes.IsWebP(file) ? Blocks(width, 16) * Blocks(height, 16) * BitsPerMacroblock <= 8.0 * file.Length
         : BitmapHolds(file, height, width);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using GsFramework.Graph;
 using TorchSharp;
@@ -6,11 +7,12 @@ using static TorchSharp.torch;
 namespace GsFramework.Core.Data;
 
 /// <summary>A decoded image in memory.</summary>
-/// <param name="Planes">The bytes of (3, H, W): all of red, all of green, all of blue. What is behind them is not of
-/// the image.</param>
+/// <param name="Planes">The bytes of (C, H, W): all of red, all of green, all of blue, or all of grey; then all of the
+/// opacity. What is behind them is not of the image.</param>
 /// <param name="Height">H.</param>
 /// <param name="Width">W.</param>
-internal sealed record PixelImage(byte[] Planes, int Height, int Width)
+/// <param name="Channels">C, one of <see cref="ImageChannels"/>.</param>
+internal sealed record PixelImage(byte[] Planes, int Height, int Width, int Channels = ImageChannels.Rgb)
 {
     // v / 127.5 - 1.
     private static readonly float[] _values =
@@ -22,12 +24,22 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
     public ImageSize Size => new(Height, Width);
 
     /// <summary>The image's bytes.</summary>
-    public ReadOnlySpan<byte> Pixels => Planes.AsSpan(0, 3 * Height * Width);
+    public ReadOnlySpan<byte> Pixels => Planes.AsSpan(0, Channels * Height * Width);
 
-    /// <summary>(3, H, W), fp32: v / 127.5 - 1.</summary>
+    /// <summary>An image to be filled.</summary>
+    /// <param name="size">Its size.</param>
+    /// <param name="channels">Its channels.</param>
+    /// <param name="pool">Lends its bytes, or null for bytes of its own.</param>
+    public static PixelImage Room(ImageSize size, int channels, ArrayPool<byte>? pool)
+    {
+        var bytes = channels * size.Height * size.Width;
+        return new PixelImage(pool?.Rent(bytes) ?? new byte[bytes], size.Height, size.Width, channels);
+    }
+
+    /// <summary>(C, H, W), fp32: v / 127.5 - 1.</summary>
     public Tensor ToTensor()
     {
-        var image = empty([3, Height, Width], dtype: float32);
+        var image = empty([Channels, Height, Width], dtype: float32);
         var target = MemoryMarshal.Cast<byte, float>(image.bytes);
         var pixels = Pixels;
         for (var i = 0; i < target.Length; i++)
@@ -38,13 +50,14 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
         return image;
     }
 
-    /// <summary>The image of (3, H, W) or (1, H, W) in [-1, 1]; values outside are clamped, and NaN is black.</summary>
+    /// <summary>The image of (C, H, W) in [-1, 1]; values outside are clamped, and NaN is black.</summary>
+    /// <exception cref="ArgumentException">C is not one of <see cref="ImageChannels"/>.</exception>
     public static PixelImage FromTensor(Tensor image)
     {
-        if (image.dim() != 3 || image.shape[0] is not (1 or 3))
+        if (image.dim() != 3 || !ImageChannels.AreKnown((int)image.shape[0]))
         {
             throw new ArgumentException(
-                $"An image is (3, H, W) or (1, H, W), not ({string.Join(", ", image.shape)}).",
+                $"An image is (1, H, W), (3, H, W) or (4, H, W), not ({string.Join(", ", image.shape)}).",
                 nameof(image)
             );
         }
@@ -60,9 +73,34 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
             .round_()
             .clamp_(0, 255)
             .to(ScalarType.Byte)
-            .expand(3, -1, -1)
             .contiguous();
-        return new PixelImage(bytes.bytes.ToArray(), (int)image.shape[1], (int)image.shape[2]);
+        return new PixelImage(
+            bytes.bytes.ToArray(),
+            (int)image.shape[1],
+            (int)image.shape[2],
+            (int)image.shape[0]
+        );
+    }
+
+    /// <summary>The image with three channels: grey in each of them, transparency flattened on white.</summary>
+    public PixelImage ToRgb()
+    {
+        if (Channels == ImageChannels.Rgb)
+        {
+            return this;
+        }
+
+        var plane = Height * Width;
+        var rgb = new byte[ImageChannels.Rgb * plane];
+        for (var i = 0; i < rgb.Length; i++)
+        {
+            rgb[i] =
+                Channels == ImageChannels.Gray
+                    ? Planes[i % plane]
+                    : RgbaPixels.OnWhite(Planes[i], Planes[(3 * plane) + (i % plane)]);
+        }
+
+        return new PixelImage(rgb, Height, Width);
     }
 
     /// <summary>
@@ -80,13 +118,13 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width)
         }
 
         var (height, width) = size;
-        var cut = new byte[3 * height * width];
-        for (var row = 0; row < 3 * height; row++)
+        var cut = new byte[Channels * height * width];
+        for (var row = 0; row < Channels * height; row++)
         {
             var from = ((((row / height) * Height) + top + (row % height)) * Width) + left;
             Planes.AsSpan(from, width).CopyTo(cut.AsSpan(row * width));
         }
 
-        return new PixelImage(cut, height, width);
+        return this with { Planes = cut, Height = height, Width = width };
     }
 }

@@ -11,19 +11,20 @@ namespace GsFramework.Core.Data;
 /// threads.</remarks>
 internal static class PixelScaling
 {
-    /// <summary>The image in another size; itself where it has that size.</summary>
-    public static PixelImage Scale(PixelImage image, ImageSize size)
-    {
-        if (image.Size == size)
-        {
-            return image;
-        }
+    /// <summary>The image in another size; itself where it has that size. Colours are weighted by their opacity, so
+    /// that what cannot be seen does not bleed into what can.</summary>
+    public static PixelImage Scale(PixelImage image, ImageSize size) =>
+        image.Size == size ? image
+        : image.Channels == ImageChannels.Rgba ? Divided(Scaled(Multiplied(image), size))
+        : Scaled(image, size);
 
+    private static PixelImage Scaled(PixelImage image, ImageSize size)
+    {
         var (height, width) = size;
         var (rows, columns) = (Taps.For(image.Height, height), Taps.For(image.Width, width));
-        var scaled = new byte[3 * height * width];
+        var scaled = new byte[image.Channels * height * width];
         var sum = new float[image.Width];
-        for (var y = 0; y < 3 * height; y++)
+        for (var y = 0; y < image.Channels * height; y++)
         {
             Array.Clear(sum);
             var plane = y / height * image.Height;
@@ -41,7 +42,25 @@ internal static class PixelScaling
             }
         }
 
-        return new PixelImage(scaled, height, width);
+        return image with { Planes = scaled, Height = height, Width = width };
+    }
+
+    private static PixelImage Multiplied(PixelImage image) =>
+        OfColors(image, static (value, alpha) => ((value * alpha) + 127) / 255);
+
+    private static PixelImage Divided(PixelImage image) =>
+        OfColors(image, static (value, alpha) => alpha == 0 ? 0 : Math.Min(255, ((value * 255) + (alpha / 2)) / alpha));
+
+    private static PixelImage OfColors(PixelImage image, Func<int, int, int> change)
+    {
+        var planes = image.Pixels.ToArray();
+        var plane = image.Height * image.Width;
+        for (var i = 0; i < 3 * plane; i++)
+        {
+            planes[i] = (byte)change(planes[i], planes[(3 * plane) + (i % plane)]);
+        }
+
+        return image with { Planes = planes };
     }
 
     private static byte Byte(float value) => (byte)Math.Clamp(MathF.Round(value), 0, 255);

@@ -6,12 +6,11 @@ namespace GsFramework.Core.Data;
 /// <summary>Which images become which files.</summary>
 internal static class TranslationJobs
 {
-    private static readonly string[] _written = [".png", ".jpg", ".jpeg", ".webp"];
-
-    /// <summary>One image to one file, or every image of a folder, and of the folders in it, to a PNG of the same name
-    /// in another.</summary>
+    /// <summary>One image to one file, or every image of a folder, and of the folders in it, to one of the same name in
+    /// another.</summary>
     /// <param name="source">An image or a folder of images.</param>
     /// <param name="target">The file or folder to write.</param>
+    /// <param name="format">How they are written.</param>
     /// <param name="force">True to overwrite what was written before; originals are never overwritten.</param>
     /// <param name="log">Told what is left out.</param>
     /// <exception cref="UserException">There is nothing to read, an original or, unasked, something else would be
@@ -19,21 +18,27 @@ internal static class TranslationJobs
     public static IReadOnlyList<(string Source, string Target)> Plan(
         string source,
         string target,
+        WrittenFormat format,
         bool force = false,
         ILogger? log = null
     )
     {
-        var jobs = Pair(source, target, log);
+        var jobs = Pair(source, target, format, log);
         CheckOriginals(jobs);
         Overwriting.Check([.. jobs.Select(static job => job.Target)], force);
         return jobs;
     }
 
-    private static List<(string Source, string Target)> Pair(string source, string target, ILogger? log)
+    private static List<(string Source, string Target)> Pair(
+        string source,
+        string target,
+        WrittenFormat format,
+        ILogger? log
+    )
     {
         if (File.Exists(source))
         {
-            return [(source, Single(source, target))];
+            return [(source, Single(source, target, format))];
         }
 
         if (!Directory.Exists(source))
@@ -53,22 +58,18 @@ internal static class TranslationJobs
             ? throw new UserException(
                 $"The folder '{source}' has no images ({string.Join(", ", ImageFile.Extensions)})."
             )
-            : [.. images.Select(image => (image.Path, Path.Combine(target, image.Name + ".png")))];
+            : [.. images.Select(image => (image.Path, Path.Combine(target, image.Name + format.OfFolder)))];
     }
 
-    private static string Single(string source, string target)
+    private static string Single(string source, string target, WrittenFormat format)
     {
         if (Directory.Exists(target) || Path.EndsInDirectorySeparator(target))
         {
-            return Path.Combine(target, Path.GetFileNameWithoutExtension(source) + ".png");
+            return Path.Combine(target, Path.GetFileNameWithoutExtension(source) + format.OfFolder);
         }
 
-        return _written.Contains(Path.GetExtension(target).ToLowerInvariant())
-            ? target
-            : throw new UserException(
-                $"'{target}' does not say in which format to write. Give a name that ends in "
-                    + $"{string.Join(", ", _written)}, or a folder with '/' at its end."
-            );
+        format.Check(target);
+        return target;
     }
 
     // What was written into a folder within that of the originals is no original.

@@ -24,7 +24,8 @@ internal sealed class UnreadableImages(OnUnreadable policy, ILogger? log)
         {
             lock (_all)
             {
-                return [.. _all];
+                // A file with two images side by side is listed for both.
+                return [.. _all.DistinctBy(static image => image.Path)];
             }
         }
     }

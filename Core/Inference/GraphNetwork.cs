@@ -24,6 +24,9 @@ internal sealed class GraphNetwork : IImageNetwork
     public int InputChannels => _module.Graph.InputChannels;
 
     /// <inheritdoc/>
+    public int OutputChannels => OutputShape(ImageSize.Square(LeastSide)).Channels;
+
+    /// <inheritdoc/>
     public SizeRatio Ratio => _sizes.Ratio;
 
     /// <inheritdoc/>

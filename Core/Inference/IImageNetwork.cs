@@ -10,6 +10,9 @@ internal interface IImageNetwork : IDisposable
     /// <summary>Channels of the images that it takes.</summary>
     int InputChannels { get; }
 
+    /// <summary>Channels of the images that it makes.</summary>
+    int OutputChannels { get; }
+
     /// <summary>How much larger its outputs are than its inputs.</summary>
     SizeRatio Ratio { get; }
 

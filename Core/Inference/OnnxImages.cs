@@ -15,6 +15,9 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
     public int InputChannels => network.Card.InputChannels;
 
     /// <inheritdoc/>
+    public int OutputChannels => network.Card.OutputChannels;
+
+    /// <inheritdoc/>
     public SizeRatio Ratio => network.Card.Ratio;
 
     /// <inheritdoc/>

@@ -16,8 +16,8 @@ namespace GsFramework.Core.Inference;
 internal static class TiledTranslation
 {
     /// <summary>Translates an image.</summary>
-    /// <param name="network">Makes images in its ratio, of 3 channels or 1.</param>
-    /// <param name="image">The image.</param>
+    /// <param name="network">Makes images in its ratio, of 1, 3 or 4 channels.</param>
+    /// <param name="image">The image, with the channels that it takes.</param>
     /// <param name="name">Its name for the user.</param>
     /// <param name="tiling">When and how it is cut.</param>
     /// <param name="report">Told after each tile how many are done, and of how many.</param>
@@ -38,7 +38,7 @@ internal static class TiledTranslation
         var channels = network.OutputShape(new ImageSize(rows.Tile, columns.Tile)).Channels;
         var (madeRows, madeColumns) = (rows.Times(network.Ratio), columns.Times(network.Ratio));
         var (height, width) = network.Ratio.Of(image.Size);
-        var pixels = new PixelImage(new byte[3 * height * width], height, width);
+        var pixels = PixelImage.Room(new ImageSize(height, width), channels, pool: null);
         var (done, count) = (0, rows.Starts.Count * columns.Starts.Count);
         Tensor? begun = null;
         for (var row = 0; row < rows.Starts.Count; row++)
@@ -65,7 +65,7 @@ internal static class TiledTranslation
         return pixels;
     }
 
-    // (1, 3, H, W) of a tile. What is beyond the image is mirrored, or where it is too small for that, its last pixels
+    // (1, C, H, W) of a tile. What is beyond the image is mirrored, or where it is too small for that, its last pixels
     // again.
     private static Tensor Part(PixelImage image, TileAxis rows, int row, TileAxis columns, int column)
     {
@@ -99,7 +99,7 @@ internal static class TiledTranslation
     {
         var height = (int)Math.Min(band.shape[1], pixels.Height - top);
         var part = PixelImage.FromTensor(band.narrow(1, 0, height).narrow(2, 0, pixels.Width));
-        for (var row = 0; row < 3 * height; row++)
+        for (var row = 0; row < pixels.Channels * height; row++)
         {
             var target = (((row / height) * pixels.Height) + top + (row % height)) * pixels.Width;
             part.Planes.AsSpan(row * pixels.Width, pixels.Width).CopyTo(pixels.Planes.AsSpan(target));

@@ -24,7 +24,7 @@ internal static class TranslationMemory
         var (rows, columns) = tiling.For(network, size);
         var made = network.Ratio.Of(size);
         var whole = BytesPerPixel * (((long)size.Height * size.Width) + ((long)made.Height * made.Width));
-        if (3L * made.Height * made.Width > Array.MaxLength)
+        if ((long)network.OutputChannels * made.Height * made.Width > Array.MaxLength)
         {
             throw new UnreadableImageException(
                 $"'{path}' would become {made} pixels, more than can be kept in memory. Scale it down."
@@ -39,7 +39,8 @@ internal static class TranslationMemory
             );
         }
 
-        var band = 3L * sizeof(float) * 3 * network.Ratio.Of(rows.Tile) * network.Ratio.Of(columns.Length);
+        var pixels = (long)network.Ratio.Of(rows.Tile) * network.Ratio.Of(columns.Length);
+        var band = 3 * sizeof(float) * network.OutputChannels * pixels;
         var tile = new ImageSize(rows.Tile, columns.Tile);
         var needed = whole + band + (network.WorkingBytes(tile) ?? 0);
         if (needed > free)

@@ -121,7 +121,7 @@ internal static class EvaluateVerb
     )
     {
         using var model = ModelFolder.Load(arguments.Model, session.Run.LayerKinds);
-        session.SizeTargets(_ => model.Graph);
+        session.FitImages(_ => model.Graph);
         var run = session.Run;
         RunGraphs.Fits(model.Graph, arguments.Model, run.Options.Data.ImageSize);
         var inputs = run.Images.Open(arguments.Split, Domain.Source);
@@ -152,7 +152,7 @@ internal static class EvaluateVerb
             session.Run.LayerKinds,
             session.Run.Options.Threads
         );
-        session.SizeTargets(network.Ratio);
+        session.FitImages(network.Ratio, network.InputChannels, network.OutputChannels);
         var run = session.Run;
         var (what, side) = ($"'{arguments.Model}'", run.Options.Data.ImageSize);
         if (network.FixedSize is { } size && size != ImageSize.Square(side))

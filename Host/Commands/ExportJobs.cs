@@ -1,3 +1,4 @@
+using GsFramework.Core.Data;
 using GsFramework.Core.Export;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Core.Inference;
@@ -44,11 +45,11 @@ internal static class ExportJobs
                 ?? ExportImages.Random(graph.InputChannels, ExportImages.Checked, size);
 
     private static ExportImages OfFolder(NetworkGraph graph, string folder, int most, ImageSize size) =>
-        graph.InputChannels == 3
-            ? ExportImages.OfFolder(folder, most, size)
+        ImageChannels.AreKnown(graph.InputChannels)
+            ? ExportImages.OfFolder(folder, most, size, graph.InputChannels)
             : throw new UserException(
-                $"The model takes images of {graph.InputChannels} channels, but those of '{folder}' have 3. Leave "
-                    + $"out the folder."
+                $"The model takes images of {ImageChannels.Text(graph.InputChannels)}, and those of '{folder}' are "
+                    + $"read with 1 (grey), 3 (RGB) or 4 (RGBA). Leave out the folder."
             );
 
     // The images of a run may have gone with the machine on which it ran.
@@ -73,6 +74,7 @@ internal static class ExportJobs
                 smoke: false,
                 context
             );
+            session.FitImages(_ => graph);
             var images = session.Run.Images.Open(Split.Test, Domain.Source);
             return
                 images.Count > 0

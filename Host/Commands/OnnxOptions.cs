@@ -31,7 +31,7 @@ internal sealed class OnnxOptions
     private readonly Option<bool> _pixels = new("--pixels")
     {
         Description =
-            "ONNX: take and give uint8 images (N, H, W, 3) of 0 to 255 instead of fp32 (N, 3, H, W) in [-1, 1].",
+            "ONNX: take and give uint8 images (N, H, W, C) of 0 to 255 instead of fp32 (N, C, H, W) in [-1, 1].",
     };
 
     private readonly Option<int> _opset = new("--opset")

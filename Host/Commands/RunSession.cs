@@ -30,7 +30,7 @@ internal sealed class RunSession : IDisposable
     private readonly ILogger _log;
     private readonly PartFactory _parts;
     private readonly ITrainingProgress _progress;
-    private PartFactory? _sizedParts;
+    private PartFactory? _fittedParts;
 
     private RunSession(RunOptions options, PluginCatalog catalog, string directory, VerbContext context)
     {
@@ -88,45 +88,45 @@ internal sealed class RunSession : IDisposable
         }
     }
 
-    /// <summary>Has images of the target domain brought to the size of a generator's outputs. To be called before any
-    /// are opened.</summary>
+    /// <summary>Has images read with the channels that a generator takes and makes, and those of the target domain
+    /// brought to the size of its outputs. To be called before any are opened.</summary>
     /// <param name="generator">Reads the generator. What is wrong with it is not told here, but where it is
     /// used.</param>
-    public void SizeTargets(Func<RunContext, NetworkGraph?> generator)
+    public void FitImages(Func<RunContext, NetworkGraph?> generator)
     {
-        SizeRatio? ratio = null;
+        (SizeRatio Ratio, int Inputs, int Outputs)? found = null;
         try
         {
-            ratio = generator(Run) is { } graph
-                ? PluginCode.Run(graph, "The generator", "shapes", () =>
-                    Logits.AreMadeBy(graph, Run.Options.Data.ImageSize) ? null : GraphSizes.Of(graph).Ratio
-                )
-                : null;
+            if (generator(Run) is { } graph)
+            {
+                found = PluginCode.Run(graph, "The generator", "shapes", () => ShapesOf(graph));
+            }
         }
         catch (Exception fault) when (fault is UserException or GraphException) { }
 
-        SizeTargets(ratio ?? SizeRatio.One);
+        if (found is var (ratio, inputs, outputs))
+        {
+            FitImages(ratio, inputs, outputs);
+        }
     }
 
-    /// <summary>The same for a generator of which the ratio of its outputs to its inputs is known.</summary>
-    public void SizeTargets(SizeRatio ratio)
+    /// <summary>The same for a generator of which this is known.</summary>
+    /// <param name="ratio">Of the sizes of its outputs to those of its inputs.</param>
+    /// <param name="inputs">Channels that it takes.</param>
+    /// <param name="outputs">Channels that it makes.</param>
+    public void FitImages(SizeRatio ratio, int inputs, int outputs)
     {
-        if (ratio == SizeRatio.One)
-        {
-            return;
-        }
-
         var (selection, input) = (Run.Options.Data.Source, ImageSize.Square(Run.Options.Data.ImageSize));
         var target = ratio.Of(input);
-        if (Run.Images is ISizesDomains)
+        if (Run.Images is IShapesDomains)
         {
-            _sizedParts = Parts(input, new DomainSizes(input, target));
-            Run = Run with { Images = Source(_sizedParts, selection) };
+            _fittedParts = Parts(input, new DomainShapes(Shape(inputs, input), Shape(outputs, target)));
+            Run = Run with { Images = Source(_fittedParts, selection) };
         }
-        else
+        else if (ratio != SizeRatio.One)
         {
-            _sizedParts = Parts(target);
-            Run = Run with { Images = SizedTargets.Of(Run.Images, Source(_sizedParts, selection)) };
+            _fittedParts = Parts(target);
+            Run = Run with { Images = SizedTargets.Of(Run.Images, Source(_fittedParts, selection)) };
         }
     }
 
@@ -138,6 +138,22 @@ internal sealed class RunSession : IDisposable
                 $"name is '{name}', which cannot be a folder under runs/. Give another name, or a folder with --out."
             )
             : Path.Combine("runs", name);
+
+    private (SizeRatio Ratio, int Inputs, int Outputs) ShapesOf(NetworkGraph graph)
+    {
+        var side = Run.Options.Data.ImageSize;
+        return Logits.AreMadeBy(graph, side)
+            ? (SizeRatio.One, graph.InputChannels, ImageChannels.Rgb)
+            : (
+                GraphSizes.Of(graph).Ratio,
+                graph.InputChannels,
+                graph.Shapes(ImageSize.Square(side))[graph.Output.Name].Channels
+            );
+    }
+
+    // A network of other channels is refused where it is used.
+    private static FeatureShape Shape(int channels, ImageSize size) =>
+        new(ImageChannels.AreKnown(channels) ? channels : ImageChannels.Rgb, size.Height, size.Width);
 
     private static bool ComputesInBf16(RunOptions options) =>
         options.Training.Precision == Precision.Bf16 || options.Teacher.Precision == Precision.Bf16;
@@ -155,7 +171,7 @@ internal sealed class RunSession : IDisposable
     public void Dispose()
     {
         _progress.Dispose();
-        _sizedParts?.Dispose();
+        _fittedParts?.Dispose();
         _parts.Dispose();
         _catalog.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 
 namespace GsFramework.Host.Commands;
@@ -11,6 +12,22 @@ internal static class TranslateCommand
         var model = CommonOptions.ModelOrFile();
         var source = new Argument<string>("IN") { Description = "An image, or a folder of images." };
         var target = new Argument<string>("OUT") { Description = "The image or folder to write." };
+        var format = new Option<string?>("--format")
+        {
+            HelpName = "FORMAT",
+            Description =
+                $"How images are written ({string.Join(", ", WrittenFormat.Names)}); as OUT says, and png in a folder, when "
+                + "it is not given.",
+        };
+        format.AcceptOnlyFromAmong([.. WrittenFormat.Names]);
+        var quality = CommonOptions.Number(
+            "--quality",
+            "N",
+            "Quality of JPEG and WebP, from 1 to 100; a WebP of 100 loses nothing.",
+            ImageFile.UsualQuality,
+            least: 1,
+            most: 100
+        );
         var tile = CommonOptions.Number(
             "--tile",
             "N",
@@ -33,6 +50,8 @@ internal static class TranslateCommand
             model,
             source,
             target,
+            format,
+            quality,
             tile,
             overlap,
             threads,
@@ -46,6 +65,7 @@ internal static class TranslateCommand
                         line.GetRequiredValue(model),
                         line.GetRequiredValue(source),
                         line.GetRequiredValue(target),
+                        new WrittenFormat(WrittenFormat.OfName(line.GetValue(format)), line.GetValue(quality)),
                         new Tiling(line.GetValue(tile), line.GetValue(overlap)),
                         line.GetValue(threads),
                         line.GetRequiredValue(plugins),

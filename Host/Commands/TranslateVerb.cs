@@ -13,13 +13,19 @@ internal static class TranslateVerb
 {
     private const string Phase = "translate";
 
-
     public static void Run(TranslateArguments arguments, VerbContext context)
     {
-        var jobs = TranslationJobs.Plan(arguments.In, arguments.Out, arguments.Force, context.Log);
+        var jobs = TranslationJobs.Plan(
+            arguments.In,
+            arguments.Out,
+            arguments.Format,
+            arguments.Force,
+            context.Log
+        );
         using var catalog = context.LoadPlugins(arguments.PluginFolders);
         Devices.OpenCpu(arguments.Threads, context.Log);
         using var network = ImageNetworks.Open(arguments.Model, catalog.LayerKinds, arguments.Threads);
+        TellOfOpacity(network, jobs, context);
         using var progress = context.StartProgress();
         var (left, done) = (0, 0);
         foreach (var (source, target) in jobs)
@@ -29,7 +35,8 @@ internal static class TranslateVerb
             {
                 ImageFile.Save(
                     target,
-                    Translated(source, network, arguments.Tiling, Tiles(jobs.Count, progress), context.Cancellation)
+                    Translated(source, network, arguments.Tiling, Tiles(jobs.Count, progress), context.Cancellation),
+                    arguments.Format.Quality
                 );
                 context.Log.Debug("{Source} -> {Target}", source, target);
             }
@@ -65,6 +72,23 @@ internal static class TranslateVerb
         }
     }
 
+    private static void TellOfOpacity(
+        IImageNetwork network,
+        IReadOnlyList<(string Source, string Target)> jobs,
+        VerbContext context
+    )
+    {
+        if (
+            network.OutputChannels == ImageChannels.Rgba
+            && jobs.Any(static job => !WrittenFormat.HasOpacity(job.Target))
+        )
+        {
+            context.Log.Warning(
+                "JPEG has no opacity: what is transparent becomes white. Write PNG or WebP to keep it"
+            );
+        }
+    }
+
     private static PixelImage Translated(
         string source,
         IImageNetwork network,
@@ -79,7 +103,8 @@ internal static class TranslateVerb
             var (rows, columns) = tiling.For(network, size);
             ImageCheck.Translates(network, "The model", new ImageSize(rows.Tile, columns.Tile));
             TranslationMemory.Check(network, source, size, tiling, WorkingMemory.Free());
-            return TiledTranslation.Run(network, ImageDecoder.Decode(source), source, tiling, report, cancellation);
+            var image = ImageDecoder.Decode(source, channels: network.InputChannels);
+            return TiledTranslation.Run(network, image, source, tiling, report, cancellation);
         }
         catch (GraphException fault)
         {

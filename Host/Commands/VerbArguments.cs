@@ -1,4 +1,5 @@
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using GsFramework.Data;
 
@@ -97,6 +98,7 @@ internal sealed record CostArguments(
 /// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="In">An image or a folder of images.</param>
 /// <param name="Out">The image or folder to write.</param>
+/// <param name="Format">How images are written.</param>
 /// <param name="Tiling">When an image is cut, and how.</param>
 /// <param name="Threads">Of the processor; 0 for all cores.</param>
 /// <param name="PluginFolders">Further folders of plugins.</param>
@@ -105,6 +107,7 @@ internal sealed record TranslateArguments(
     string Model,
     string In,
     string Out,
+    WrittenFormat Format,
     Tiling Tiling,
     int Threads,
     IReadOnlyList<string> PluginFolders,

@@ -26,7 +26,7 @@ internal static class Verbs
             context,
             DryRun.OfCompression
         );
-        session.SizeTargets(GeneratorOfCompression);
+        session.FitImages(GeneratorOfCompression);
         session.Run.Directory.CheckFree();
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -43,7 +43,7 @@ internal static class Verbs
             context,
             DryRun.OfTeacher
         );
-        session.SizeTargets(GeneratorOfTraining);
+        session.FitImages(GeneratorOfTraining);
         session.Run.Directory.CheckFree();
         using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
@@ -110,7 +110,7 @@ internal static class Verbs
 
         directory.RemoveRemains();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
-        session.SizeTargets(isTeacher ? GeneratorOfTraining : GeneratorOfCompression);
+        session.FitImages(isTeacher ? GeneratorOfTraining : GeneratorOfCompression);
         context.RunLog.WriteTo(directory.Root);
         RunMachine.Continue(directory, session.Run.Device, context.Log);
         try

@@ -33,7 +33,7 @@ internal static class VerifyVerb
             Checks = new PluginChecks { IsEnforced = false },
         };
         using var session = RunSession.Open(configuration, folder.Path, smoke: false, context);
-        session.SizeTargets(record.IsTeacher ? Verbs.GeneratorOfTraining : Verbs.GeneratorOfCompression);
+        session.FitImages(record.IsTeacher ? Verbs.GeneratorOfTraining : Verbs.GeneratorOfCompression);
         var plan = ReplayPlan.Of(record, session.Run.Options, arguments.Steps);
         var verification = Replay.Run(record, session.Run, plan, run =>
             Verbs.Begin(run, record.IsTeacher ? "teacher" : "compress", context)

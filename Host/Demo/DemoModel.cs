@@ -1,3 +1,4 @@
+using GsFramework.Core.Data;
 using GsFramework.Core.Inference;
 using static TorchSharp.torch;
 
@@ -27,11 +28,12 @@ internal sealed record DemoModel(string Name, string Path, OnnxCard Card, int? H
     public static DemoModel Open(string name, string path, string given)
     {
         using var network = OnnxNetwork.Open(path);
-        if (network.Card is not { InputChannels: 3, OutputChannels: 3 })
+        var (taken, made) = (network.Card.InputChannels, network.Card.OutputChannels);
+        if (!ImageChannels.AreKnown(taken) || !ImageChannels.AreKnown(made))
         {
             throw new UserException(
-                $"'{given}' makes {network.Card.OutputChannels} channels of {network.Card.InputChannels}: the page "
-                    + $"shows networks that make a picture of red, green and blue of another."
+                $"'{given}' makes {ImageChannels.Text(made)} of {ImageChannels.Text(taken)}: the page shows networks "
+                    + $"that make a picture of another, grey, RGB or RGBA."
             );
         }
 
@@ -58,7 +60,7 @@ internal sealed record DemoModel(string Name, string Path, OnnxCard Card, int? H
         {
             try
             {
-                network.Run(zeros(1, 3, side, side));
+                network.Run(zeros(1, network.Card.InputChannels, side, side));
                 return side;
             }
             catch (UserException)

@@ -12,6 +12,11 @@ internal static class DemoSite
     private const string SampleFolder = "/samples/";
     private const int MostImages = 24;
 
+    private static readonly string[] _ofBrowsers =
+    [
+        .. ImageFile.Extensions.Where(static extension => extension is not (".tif" or ".tiff")),
+    ];
+
     // For a network that does not say of which sides its outputs keep the size.
     private const int UsualMultiple = 32;
 
@@ -77,12 +82,13 @@ internal static class DemoSite
             {
                 ["type"] = model.Card.Pixels ? "uint8" : "float32",
                 ["layout"] = layout,
+                ["channels"] = model.Card.InputChannels,
                 ["height"] = model.Height,
                 ["width"] = model.Width,
                 ["multiple"] = multiple,
                 ["least"] = model.Least,
             },
-            ["output"] = new JsonObject { ["layout"] = layout },
+            ["output"] = new JsonObject { ["layout"] = layout, ["channels"] = model.Card.OutputChannels },
         };
     }
 
@@ -101,11 +107,13 @@ internal static class DemoSite
             throw new UserException($"There is no folder '{folder}'. --images names a folder of images.");
         }
 
-        var images = FolderListing.Find(folder, recursive: false).Images;
+        var images = FolderListing
+            .Find(folder, recursive: false)
+            .Images.FindAll(static image => _ofBrowsers.Contains(Path.GetExtension(image.Path).ToLowerInvariant()));
         if (images.Count == 0)
         {
             throw new UserException(
-                $"The folder '{folder}' has no images ({string.Join(", ", ImageFile.Extensions)})."
+                $"The folder '{folder}' has no images that browsers read ({string.Join(", ", _ofBrowsers)})."
             );
         }
 

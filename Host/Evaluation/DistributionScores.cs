@@ -125,10 +125,17 @@ internal sealed class DistributionScores(
     private void Omit((int Count, string Images) few)
     {
         var scores = new[] { Wants(ScoreKind.Kid) ? network.Kid : null, Wants(ScoreKind.Fd) ? network.Frechet : null };
+        var left = string.Join(" and ", scores.OfType<string>());
+        if (few.Count == 0)
+        {
+            log?.Warning("{Scores} left out: there are no {Images} to compare with", left, few.Images);
+            return;
+        }
+
         log?.Warning(
             "{Scores} left out: two images at least are compared on either side, and the number of {Images} is "
                 + "{Count}{Limit}",
-            string.Join(" and ", scores.OfType<string>()),
+            left,
             few.Images,
             few.Count,
             options.Limit == 1

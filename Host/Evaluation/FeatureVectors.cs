@@ -17,12 +17,12 @@ internal sealed class FeatureVectors(IFeatureExtractor extractor) : IDisposable
     /// <summary>How many images were added.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Adds images (N, 3, H, W) in [-1, 1].</summary>
+    /// <summary>Adds images (N, C, H, W) in [-1, 1]: grey, RGB or RGBA.</summary>
     public void Add(Tensor images)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        _parts.Add(extractor.Vectors(images).cpu().DetachFromDisposeScope());
+        _parts.Add(extractor.Vectors(FeatureImages.ToRgb(images)).cpu().DetachFromDisposeScope());
         Count += (int)images.shape[0];
     }
 

@@ -1,4 +1,5 @@
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Features;
 using static TorchSharp.torch;
 
@@ -47,12 +48,19 @@ internal sealed class PixelScores(IFeatureExtractor? extractor = null)
     /// <exception cref="UserException">The two have different sizes.</exception>
     public void Add(IEnumerable<int> numbers, Tensor images, Tensor references)
     {
+        if (images.shape[1] != references.shape[1])
+        {
+            throw new UserException(
+                $"Outputs of {ImageChannels.Text(images.shape[1])} cannot be compared with images of "
+                    + $"{ImageChannels.Text(references.shape[1])}. Give both the same channels."
+            );
+        }
+
         if (!images.shape.SequenceEqual(references.shape))
         {
             throw new UserException(
                 $"Outputs of {string.Join("x", images.shape[1..])} cannot be compared with images of "
-                    + $"{string.Join("x", references.shape[1..])}. Have both scaled or cropped to the same size and "
-                    + $"channels."
+                    + $"{string.Join("x", references.shape[1..])}. Have both scaled or cropped to the same size."
             );
         }
 
@@ -68,8 +76,9 @@ internal sealed class PixelScores(IFeatureExtractor? extractor = null)
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
-            _values[ScoreKind.FeatureDistance]
-                .AddRange(FeatureDistance.Of(extractor.Maps(images), extractor.Maps(references)));
+            var (maps, wanted) = (Maps(images), Maps(references));
+            _values[ScoreKind.FeatureDistance].AddRange(FeatureDistance.Of(maps, wanted));
+            IReadOnlyList<Tensor> Maps(Tensor some) => extractor.Maps(FeatureImages.ToRgb(some));
         }
     }
 }

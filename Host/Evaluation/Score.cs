@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GsFramework.Core.Data;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 
@@ -79,6 +80,10 @@ internal sealed record Score(
 /// <param name="Width">Of the images in pixels.</param>
 internal sealed record ScoreProtocol(int Height, int Width)
 {
+    /// <summary>Of the images; null for red, green and blue.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Channels { get; init; }
+
     /// <summary>The equation in words, with its constants.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Definition { get; init; }
@@ -132,6 +137,7 @@ internal sealed record ScoreProtocol(int Height, int Width)
                     ? $"{images} {split} images"
                     : $"{images} {split} images against {Targets} real {TargetSplit} images",
                 $"{new ImageSize(Height, Width)}",
+                Channels is { } channels ? ImageChannels.Text(channels) : null,
                 Resize,
                 Features,
                 Layers is null ? null : $"maps {Layers}",

@@ -1,4 +1,5 @@
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Features;
 using GsFramework.Graph;
@@ -31,6 +32,8 @@ internal sealed class Scorer(
     ITrainingProgress? progress = null
 )
 {
+    private const string Colors = "red, green, blue";
+
     private readonly IFeatureExtractor _extractor = network.Extractor;
 
     private readonly (ScoreKind Kind, string Metric, string Definition)[] _pixelMetrics =
@@ -40,8 +43,8 @@ internal sealed class Scorer(
         (
             ScoreKind.Ssim,
             "ssim",
-            "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over red, "
-                + "green, blue"
+            "images in [0, 1], Gaussian window 11x11 inside the image, deviation 1.5, K1 0.01, K2 0.03, mean over "
+                + Colors
         ),
         (
             ScoreKind.FeatureDistance,
@@ -107,7 +110,10 @@ internal sealed class Scorer(
             using var step = NewDisposeScope();
             var outputs = ImageStack.Read(images.Student, numbers, device);
             CheckFinite(outputs, images.Student, numbers);
-            protocol ??= new ScoreProtocol((int)outputs.shape[2], (int)outputs.shape[3]);
+            protocol ??= new ScoreProtocol((int)outputs.shape[2], (int)outputs.shape[3])
+            {
+                Channels = outputs.shape[1] == ImageChannels.Rgb ? null : (int)outputs.shape[1],
+            };
             var known = Enumerable
                 .Range(0, numbers.Length)
                 .Where(position => truths.ContainsKey(images.Student.NameOf(numbers[position])))
@@ -181,7 +187,9 @@ internal sealed class Scorer(
                 DenseStandardError = dense?.StandardError,
                 Protocol = (kind == ScoreKind.FeatureDistance ? OfMaps(protocol) : protocol) with
                 {
-                    Definition = definition,
+                    Definition = protocol.Channels is null
+                        ? definition
+                        : definition.Replace(Colors, "channels", StringComparison.Ordinal),
                 },
             };
         }

@@ -103,6 +103,15 @@ internal static class ImageCheck
         }
 
         using var image = First(images);
+        if (image.shape[0] != output.Channels)
+        {
+            throw new UserException(
+                $"The generator makes images of {ImageChannels.Text(output.Channels)}, but images of the target "
+                    + $"domain, such as '{images.NameOf(0)}', have {ImageChannels.Text(image.shape[0])}. Have data.source "
+                    + $"give such images, or give another generator."
+            );
+        }
+
         if (!image.shape.SequenceEqual([output.Channels, output.Height, output.Width]))
         {
             // Where its outputs are as large as they should be, the images are not.
@@ -129,8 +138,8 @@ internal static class ImageCheck
         if (image.shape[0] != channels)
         {
             throw new UserException(
-                $"{what} takes images of {channels} channels, but '{images.NameOf(0)}' of the data has "
-                    + $"{image.shape[0]}. Give a network for such images, or other data."
+                $"{what} takes images of {ImageChannels.Text(channels)}, but '{images.NameOf(0)}' of the data has "
+                    + $"{ImageChannels.Text(image.shape[0])}. Give a network for such images, or other data."
             );
         }
     }
@@ -143,20 +152,21 @@ internal static class ImageCheck
         ImageSize size
     )
     {
-        if (inputChannels != 3)
+        if (!ImageChannels.AreKnown(inputChannels))
         {
             throw new UserException(
-                $"{what} takes images of {inputChannels} channels, not of 3. Give a generator of colour images."
+                $"{what} takes images of {ImageChannels.Text(inputChannels)}, and image files are read with 1 (grey), "
+                    + $"3 (RGB) or 4 (RGBA). Give a generator of such images."
             );
         }
 
         // Some discriminators keep a ratio too: their outputs are small and have one channel.
         var isJudgement = output.Channels == 1 && ratio.Numerator < ratio.Denominator;
-        if (output.Channels is not (1 or 3) || isJudgement || !ratio.Holds(size, output.Size))
+        if (!ImageChannels.AreKnown(output.Channels) || isJudgement || !ratio.Holds(size, output.Size))
         {
             throw new UserException(
-                $"{what} makes {output} of an image of 3x{size}: it is no image-to-image generator, but perhaps a "
-                    + $"discriminator or a classifier. Give a generator's folder."
+                $"{what} makes {output} of an image of {inputChannels}x{size}: it is no image-to-image generator, but "
+                    + $"perhaps a discriminator or a classifier. Give a generator's folder."
             );
         }
     }

@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Training;
 using GsFramework.Parts;
@@ -99,8 +100,9 @@ internal static class RunGraphs
         if (made.Channels is var channels && channels != discriminator.InputChannels)
         {
             throw new UserException(
-                $"The discriminator takes images of {discriminator.InputChannels} channels, and model.teacher makes "
-                    + $"images of {channels}. Give one for such images."
+                $"The discriminator takes images of {ImageChannels.Text(discriminator.InputChannels)}, and model.teacher "
+                    + $"makes images of {ImageChannels.Text(channels)}. Give one for such images; that of 'patchgan' has an "
+                    + $"option inputChannels."
             );
         }
     }

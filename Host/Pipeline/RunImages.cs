@@ -4,6 +4,7 @@ using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Training;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -27,10 +28,10 @@ internal sealed class RunImages : IDisposable
         (_run, _teacher) = (run, teacher);
         _inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(teacher.Graph, "model.teacher", _inputs);
+        var targets = ReadsTargets(run) ? run.Images.Open(Split.Train, Domain.Target) : null;
+        TrainingCounts.Check(_inputs, targets, run.Options.Data.BatchSize, run.Log);
         _batches = Of(_inputs, stream: 0);
-        _targets = run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
-            ? Of(run.Images.Open(Split.Train, Domain.Target), stream: 1)
-            : null;
+        _targets = targets is null ? null : Of(targets, stream: 1);
         var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
         _truth = asker is null
             ? null
@@ -39,6 +40,7 @@ internal sealed class RunImages : IDisposable
                 run.Images.Open(Split.Train, Domain.Target),
                 $"The term '{asker.Name}', with its options,"
             );
+        TellOfTargets();
         CheckLate(run, teacher);
         _training = new(Taught);
     }
@@ -51,10 +53,10 @@ internal sealed class RunImages : IDisposable
     public static void CheckLate(RunContext run, GraphModule teacher)
     {
         var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
-        var targets =
-            tests.Count > 0 || run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target }
-                ? new[] { run.Images.Open(Split.Train, Domain.Target) }
-                : [];
+        IImageDataset[] targets =
+            ReadsTargets(run) ? [run.Images.Open(Split.Train, Domain.Target)]
+            : tests.Count > 0 ? [run.OpenTargets()]
+            : [];
         ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), tests, truth]);
         foreach (var images in targets.Append(truth))
         {
@@ -70,6 +72,17 @@ internal sealed class RunImages : IDisposable
         }
 
         _cache?.Dispose();
+    }
+
+    private void TellOfTargets()
+    {
+        if (_run.LacksTargets)
+        {
+            _run.Log.Information(
+                "There are no training images of B: nothing trains on them, and KID and the Fréchet distance, which "
+                    + "compare outputs with them, are left out"
+            );
+        }
     }
 
     private TrainingImages Taught()
@@ -105,6 +118,9 @@ internal sealed class RunImages : IDisposable
         _run.Cancellation.ThrowIfCancellationRequested();
         return _teacher.forward(images.to(_run.Device));
     }
+
+    private static bool ReadsTargets(RunContext run) =>
+        run.Options.Objective.Gan is { Enabled: true, Real: RealImages.Target };
 
     private ImageBatches Of(IImageDataset images, int stream) =>
         new(images, _run.Options.Data.BatchSize, _run.Options.Seed, _run.Options.Data.Flip, stream);

@@ -134,7 +134,7 @@ internal static class Scoring
                 ? null
                 : new TranslatedImages(run.Images.Open(split, Domain.Source), teacher.call, run.Device),
             Truth = run.Images.Open(split, Domain.Target),
-            Targets = run.Images.Open(Split.Train, Domain.Target),
+            Targets = run.OpenTargets(),
             Resize = run.Images.Resizing,
         };
         var options = run.Options.Evaluation;

@@ -43,6 +43,14 @@ internal sealed record RunContext
     /// <summary>The paths of the images that the run left out.</summary>
     public IReadOnlyList<string> LeftOut => (Images as ILeavesImagesOut)?.LeftOut ?? [];
 
+    /// <summary>True where the source knows that it has no training images of the target domain.</summary>
+    public bool LacksTargets => Images is IMayLackTargets { LacksTargets: true };
+
+    /// <summary>The training images of the target domain, for scores against true images; none where the source has
+    /// none.</summary>
+    /// <exception cref="UserException">They cannot be read.</exception>
+    public IImageDataset OpenTargets() => LacksTargets ? new NoImages() : Images.Open(Split.Train, Domain.Target);
+
     /// <summary>Leaves out validation or test images that were lost since the run began, and says so. To be called
     /// before they are opened for use.</summary>
     /// <exception cref="UserException">Images were lost, and none may be.</exception>

@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Parts;
@@ -66,8 +67,8 @@ internal static class TeacherNetworks
         if (made.Channels != discriminator.InputChannels)
         {
             throw new UserException(
-                $"model.generator makes images of {made.Channels} channels, and model.discriminator takes images of "
-                    + $"{discriminator.InputChannels}. Choose options of both that agree."
+                $"model.generator makes images of {ImageChannels.Text(made.Channels)}, and model.discriminator takes "
+                    + $"images of {ImageChannels.Text(discriminator.InputChannels)}. Choose options of both that agree."
             );
         }
 

@@ -62,6 +62,7 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         }
 
         _targets = method.IsPaired ? new PartnerImages(inputs, targets, "This teacher.method") : targets;
+        TrainingCounts.Check(inputs, method.IsPaired ? null : targets, run.Options.Data.BatchSize, run.Log);
         _a = Batches(inputs, 0);
         _b = method.IsPaired ? null : Batches(targets, 1);
         ImageCheck.Read(

@@ -78,6 +78,14 @@ internal sealed class CoEvolutionMethod(CoEvolutionOptions options) : ICompressi
         {
             var taken = new FeatureShape(reader.Graph.InputChannels, context.ImageSize.Height, context.ImageSize.Width);
             var made = maker.Graph.Shapes(context.ImageSize)[maker.Graph.Output.Name];
+            if (made.Channels != taken.Channels)
+            {
+                throw new UserException(
+                    $"{what} takes images of {taken.Channels} channels, but the generator before it makes images of "
+                        + $"{made.Channels}. Give networks that agree."
+                );
+            }
+
             if (made != taken)
             {
                 throw new UserException(

@@ -14,7 +14,7 @@ internal sealed class HostModule : Module
     {
         builder.RegisterPart<IImageSource, FolderImageSource, FolderImageOptions>(
             "folder",
-            "images in folders: trainA trainB valA …, train/A train/B …, or named one by one"
+            "images in folders: trainA trainB valA …, train/A train/B …, pairs side by side, or named one by one"
         );
         builder.RegisterPart<IImageSource, IdxImageSource, IdxImageOptions>(
             "idx",

@@ -7,7 +7,7 @@ namespace GsFramework.Core.Data.Idx;
 /// The files of MNIST and its family. The source domain are the grey images, the target domain their labels, one-hot;
 /// an image and its label have the same name, so that they are found as a pair. Labels have no size to be brought to.
 /// </summary>
-internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : IImageSource, ISizesDomains
+internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : IImageSource, IShapesDomains
 {
     private readonly Dictionary<string, (IdxArray Images, IdxArray Labels)> _files = [];
     private readonly Lock _lock = new();

@@ -17,9 +17,10 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
     /// <summary>On how many images ranges are calibrated, at most.</summary>
     public const int Calibrating = 64;
 
-    /// <summary>Evenly spaced images of a folder and of the folders in it, brought to a size.</summary>
+    /// <summary>Evenly spaced images of a folder and of the folders in it, brought to a size and to one of
+    /// <see cref="ImageChannels"/>.</summary>
     /// <exception cref="UserException">There are none, or one cannot be read.</exception>
-    public static ExportImages OfFolder(string folder, int most, ImageSize size)
+    public static ExportImages OfFolder(string folder, int most, ImageSize size, int channels = ImageChannels.Rgb)
     {
         if (!Directory.Exists(folder))
         {
@@ -34,7 +35,13 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
             : new ExportImages(
                 [
                     .. Spread(files.Count, most)
-                        .Select(index => ImageDecoder.Decode(files[index].Path).Cover(size).ToTensor().unsqueeze(0)),
+                        .Select(index =>
+                            ImageDecoder
+                                .Decode(files[index].Path, channels: channels)
+                                .Cover(size)
+                                .ToTensor()
+                                .unsqueeze(0)
+                        ),
                 ],
                 $"images of {RelativePath.In(folder, Environment.CurrentDirectory)}"
             );
@@ -60,7 +67,7 @@ internal sealed record ExportImages(IReadOnlyList<Tensor> Images, string Source)
     }
 
     private static Tensor Sized(Tensor image, ImageSize size) =>
-        (image.shape[1], image.shape[2]) == (size.Height, size.Width) || image.shape[0] is not 3
+        (image.shape[1], image.shape[2]) == (size.Height, size.Width) || !ImageChannels.AreKnown((int)image.shape[0])
             ? image
             : PixelImage.FromTensor(image).Cover(size).ToTensor();
 

@@ -25,14 +25,17 @@ export function sizeFor({ input }, { width, height }, limit) {
   return { width: fitting(width), height: fitting(height) };
 }
 
-// The pixels of a picture at a size: it covers it, what is over at two sides is cut off, and transparency is white.
-export function pixelsAt({ source, width, height }, size) {
+// The pixels of a picture at a size: it covers it, and what is over at two sides is cut off. Transparency is white, unless
+// there is a fourth channel for it.
+export function pixelsAt({ source, width, height }, size, channels) {
   const canvas = new OffscreenCanvas(size.width, size.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   const scale = Math.max(size.width / width, size.height / height);
   const [shownWidth, shownHeight] = [width * scale, height * scale];
-  context.fillStyle = "#fff";
-  context.fillRect(0, 0, size.width, size.height);
+  if (channels < 4) {
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, size.width, size.height);
+  }
   context.imageSmoothingQuality = "high";
   context.drawImage(source, (size.width - shownWidth) / 2, (size.height - shownHeight) / 2, shownWidth, shownHeight);
   return context.getImageData(0, 0, size.width, size.height);

@@ -29,7 +29,7 @@ export function showPictures() {
     if (model.output.of !== reference.output.of) {
       continue;
     }
-    const apart = model === reference || !reference.output.pixels ? null : difference(model.output.pixels, reference.output.pixels, gain);
+    const apart = model === reference || !reference.output.pixels ? null : difference(model.output.pixels, reference.output.pixels, gain, model.output.channels);
     model.apart = apart?.mean;
     const isDifference = apart && byId("difference").checked;
     model.card.draw(isDifference ? apart.pixels : model.output.pixels, isDifference
@@ -50,7 +50,7 @@ export async function run(model) {
   }
   model.card.busy = true;
   try {
-    const result = await engine.run(model.id, toInput(pixelsAt(picture, at), model.input));
+    const result = await engine.run(model.id, toInput(pixelsAt(picture, at, model.input.channels), model.input));
     Object.assign(model.output, { tensor: result, pixels: toPixels(result, model.output), of: picture, taken: at });
     model.latency.add(result.milliseconds, result.dims);
     return true;
@@ -71,7 +71,7 @@ export async function run(model) {
 export async function translate({ isFrame = false } = {}) {
   const turn = begin();
   const shown = sizeFor(state.models[0], state.picture, longestSide());
-  input.draw(pixelsAt(state.picture, shown), `Input: ${state.picture.name}`);
+  input.draw(pixelsAt(state.picture, shown, state.models[0].input.channels), `Input: ${state.picture.name}`);
   input.facts = state.picture.name;
   if (!isFrame) {
     usable().forEach(model => { model.card.stale = true; });

@@ -25,10 +25,10 @@ internal sealed class PerceptualDistance(PerceptualOptions options, IPartFactory
         IReadOnlyList<Tensor> target;
         using (no_grad())
         {
-            target = _features.Maps(reference);
+            target = _features.Maps(FeatureImages.ToRgb(reference));
         }
 
-        return Between(_features.Maps(image), target, options.StyleWeight).Total;
+        return Between(_features.Maps(FeatureImages.ToRgb(image)), target, options.StyleWeight).Total;
     }
 
     /// <summary>The distance and its two parts from feature maps (N, C, H, W), shallow to deep.</summary>

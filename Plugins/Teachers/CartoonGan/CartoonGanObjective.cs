@@ -58,13 +58,13 @@ internal sealed class CartoonGanObjective(
     {
         using var scope = NewDisposeScope();
         var fake = generator.forward(a);
-        var photograph = Scaled(a, fake);
-        var content = Content(fake, photograph);
+        var (drawn, photograph) = (FeatureImages.ToRgb(fake), FeatureImages.ToRgb(Scaled(a, fake)));
+        var content = Content(drawn, photograph);
         var loss = content * options.ContentWeight;
         var values = new Dictionary<string, double>();
         if (options.ToneWeight > 0)
         {
-            var tone = L1(Blocks(fake), Blocks(photograph));
+            var tone = L1(Blocks(drawn), Blocks(photograph));
             loss += tone * options.ToneWeight;
             values["tone"] = tone.item<float>();
         }

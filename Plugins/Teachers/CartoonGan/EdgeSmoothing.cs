@@ -1,3 +1,4 @@
+using GsFramework.Features;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
@@ -15,7 +16,7 @@ internal static class EdgeSmoothing
     private static readonly float[] _brightness = [0.299f, 0.587f, 0.114f];
     private static readonly float[] _sobel = [-1, 0, 1, -2, 0, 2, -1, 0, 1];
 
-    /// <summary>Smooths the edges of images (N, 3, H, W) in [-1, 1].</summary>
+    /// <summary>Smooths the edges of images (N, C, H, W) in [-1, 1].</summary>
     /// <param name="images">The images.</param>
     /// <param name="low">Canny's lower threshold of |∂x| + |∂y| (3x3 Sobel) of the brightness in 0…255: weak edges that
     /// touch strong ones are edges.</param>
@@ -33,7 +34,7 @@ internal static class EdgeSmoothing
     {
         using var scope = NewDisposeScope();
         var weights = tensor(_brightness, device: images.device).view(1, 3, 1, 1);
-        var brightness = ((images + 1) * 127.5 * weights).sum([1], keepdim: true);
+        var brightness = ((FeatureImages.ToRgb(images) + 1) * 127.5 * weights).sum([1], keepdim: true);
         var padded = pad(brightness, [1, 1, 1, 1], PaddingModes.Replicate);
         var sobel = tensor(_sobel, device: images.device).view(1, 1, 3, 3);
         var (dx, dy) = (conv2d(padded, sobel), conv2d(padded, sobel.transpose(2, 3).contiguous()));
@@ -90,8 +91,9 @@ internal static class EdgeSmoothing
                 .ToArray()
         );
         var square = outer(line, line);
-        var kernel = (square / square.sum()).to(images.device).expand(3, 1, Side, Side).contiguous();
+        var channels = images.shape[1];
+        var kernel = (square / square.sum()).to(images.device).expand(channels, 1, Side, Side).contiguous();
         const int margin = Side / 2;
-        return conv2d(pad(images, [margin, margin, margin, margin], PaddingModes.Reflect), kernel, groups: 3);
+        return conv2d(pad(images, [margin, margin, margin, margin], PaddingModes.Reflect), kernel, groups: channels);
     }
 }

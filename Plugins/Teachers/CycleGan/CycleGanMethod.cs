@@ -48,6 +48,16 @@ internal sealed class CycleGanMethod(CycleGanMethodOptions options, IPartFactory
     public void Check(NetworkGraph generator, ImageSize size)
     {
         var made = generator.Shapes(size)[generator.Output.Name];
+        if (made.Channels != generator.InputChannels)
+        {
+            throw new UserException(
+                $"teacher.method 'cyclegan' trains two generators, A -> B and B -> A, of one architecture, and "
+                    + $"model.generator makes images of another number of channels than it takes: {made.Channels} of "
+                    + $"{generator.InputChannels}. Choose 'cartoongan' or another method that trains one direction, or a "
+                    + $"generator whose outputs have the channels of its inputs."
+            );
+        }
+
         if (made != new FeatureShape(generator.InputChannels, size.Height, size.Width))
         {
             throw new UserException(

@@ -1,3 +1,4 @@
+using BitMiracle.LibTiff.Classic;
 using GsFramework.Core.Composition.Assemblies;
 using GsFramework.Core.Data;
 using GsFramework.Core.Data.Idx;
@@ -8,7 +9,8 @@ namespace GsFramework.Campaign.Fuzzing;
 /// <summary>The readers of images, and of the assemblies of plugins.</summary>
 internal static class DataReaders
 {
-    public static IReadOnlyList<string> Names { get; } = ["png", "jpeg", "webp", "bmp", "idx", "plugin assembly"];
+    public static IReadOnlyList<string> Names { get; } =
+        ["png", "jpeg", "webp", "bmp", "tiff", "idx", "plugin assembly"];
 
     public static IEnumerable<(string Name, Func<Reader> Make)> All(Prepared prepared)
     {
@@ -16,6 +18,7 @@ internal static class DataReaders
         yield return ("jpeg", () => Image(prepared, "jpeg", Encoded(SKEncodedImageFormat.Jpeg)));
         yield return ("webp", () => Image(prepared, "webp", Encoded(SKEncodedImageFormat.Webp)));
         yield return ("bmp", () => Image(prepared, "bmp", Bitmap()));
+        yield return ("tiff", () => Image(prepared, "tiff", Tagged(prepared)));
         yield return ("idx", () => Idx(prepared));
         yield return ("plugin assembly", () => Assembly(prepared));
     }
@@ -62,6 +65,24 @@ internal static class DataReaders
         }
 
         return written.ToArray();
+    }
+
+    private static byte[] Tagged(Prepared prepared)
+    {
+        using var bitmap = Drawn();
+        var path = prepared.NewFile("tiff", "whole.tiff");
+        using (var tiff = Tiff.Open(path, "w"))
+        {
+            tiff.SetField(TiffTag.IMAGEWIDTH, bitmap.Width);
+            tiff.SetField(TiffTag.IMAGELENGTH, bitmap.Height);
+            tiff.SetField(TiffTag.BITSPERSAMPLE, 8);
+            tiff.SetField(TiffTag.SAMPLESPERPIXEL, 4);
+            tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.RGB);
+            tiff.SetField(TiffTag.COMPRESSION, Compression.LZW);
+            tiff.WriteEncodedStrip(0, bitmap.Bytes, bitmap.ByteCount);
+        }
+
+        return File.ReadAllBytes(path);
     }
 
     private static SKBitmap Drawn()

@@ -102,7 +102,7 @@ public sealed class FolderImageSourceTests : IDisposable
     public void A_training_folder_without_images_is_reported()
     {
         Directory.CreateDirectory(_folder["trainA"]);
-        File.WriteAllText(_folder["trainA", "a.tiff"], "");
+        File.WriteAllText(_folder["trainA", "a.gif"], "");
         var fault = Assert.Throws<UserException>(() => Source().Open(Split.Train, Domain.Source));
 
         Assert.Contains(_folder["trainA"], fault.Message, StringComparison.Ordinal);

@@ -101,14 +101,43 @@ public sealed class ImageBatchesTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_batch_larger_than_the_data_is_reported_with_both_numbers()
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(3, 8)]
+    [InlineData(5, 64)]
+    public void A_batch_larger_than_the_data_has_every_image_about_equally_often(int images, int batchSize)
     {
-        var fault = Assert.Throws<UserException>(() => new ImageBatches(new MemoryImages(5), 8, seed: 1, flip: false));
+        var batches = new ImageBatches(new MemoryImages(images), batchSize, seed: 1, flip: true);
 
-        Assert.Contains("8 images", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("5 training images", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, batches.StepsPerEpoch);
+        foreach (var step in new long[] { 0, 1, 1_000_000 })
+        {
+            var counts = Enumerable.Range(0, images).Select(i => batches.Plan(step).Indices.Count(index => index == i));
+            Assert.All(counts, count => Assert.InRange(count, batchSize / images, (batchSize / images) + 1));
+        }
     }
+
+    [Fact]
+    public void Batches_of_repeated_images_depend_on_seed_and_step_alone()
+    {
+        var (one, other) = (Repeated(seed: 1), Repeated(seed: 1));
+        _ = other.Plan(8);
+
+        Assert.Equal(one.Plan(5).Indices, other.Plan(5).Indices);
+        Assert.NotEqual(one.Plan(5).Indices, one.Plan(6).Indices);
+        Assert.NotEqual(one.Plan(5).Indices, Repeated(seed: 2).Plan(5).Indices);
+        Assert.Equal([16, 3, 2, 2], one.Next(5).Images.shape);
+
+        static ImageBatches Repeated(long seed) => new(new MemoryImages(7), 16, seed, flip: false);
+    }
+
+    [Fact]
+    public void A_set_without_images_is_refused() =>
+        Assert.Contains(
+            "no training images",
+            Assert.Throws<UserException>(() => new ImageBatches(new NoImages(), 1, seed: 1, flip: false)).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Images_of_different_sizes_are_reported_by_name()

@@ -171,13 +171,13 @@ public sealed class LostImageTests : IDisposable
     {
         Put("trainA", 4);
         File.WriteAllText(_folder["trainA", "a.GIF"], "");
-        File.WriteAllText(_folder["trainA", "b.tiff"], "");
+        File.WriteAllText(_folder["trainA", "b.heic"], "");
         File.WriteAllText(_folder["trainA", "notes.txt"], "");
 
         Assert.Equal(4, Source().Open(Split.Train, Domain.Source).Count);
         var warning = Assert.Single(_sink.Warnings);
         Assert.Contains("2 images in", warning, StringComparison.Ordinal);
-        Assert.Contains(".gif, .tiff", warning, StringComparison.Ordinal);
+        Assert.Contains(".gif, .heic", warning, StringComparison.Ordinal);
     }
 
     [Fact]

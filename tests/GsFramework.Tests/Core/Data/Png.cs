@@ -60,6 +60,14 @@ internal static class Png
         return stream.ToArray();
     }
 
+    /// <summary>A chunk of any kind.</summary>
+    public static byte[] Chunk(string kind, byte[] data)
+    {
+        using var stream = new MemoryStream();
+        Chunk(stream, System.Text.Encoding.ASCII.GetBytes(kind), data);
+        return stream.ToArray();
+    }
+
     private static byte[] Compress(byte[][] rows)
     {
         using var compressed = new MemoryStream();

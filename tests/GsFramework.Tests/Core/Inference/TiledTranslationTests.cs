@@ -220,6 +220,8 @@ public sealed class TiledTranslationTests
 
         public int InputChannels => inner.InputChannels;
 
+        public int OutputChannels => inner.OutputChannels;
+
         public SizeRatio Ratio => inner.Ratio;
 
         public int SizeMultiple => 1;

@@ -82,25 +82,26 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void A_network_for_grey_images_is_not_given_coloured_ones()
+    public void A_network_for_images_of_two_channels_is_refused()
     {
         _project.SaveModel(
-            "grey",
-            new SmallConvNet(
-                new SmallConvNetOptions
+            "two",
+            new CycleGanResNet(
+                new CycleGanResNetOptions
                 {
-                    InputChannels = 1,
-                    Classes = 3,
                     Width = 4,
+                    Blocks = 1,
+                    InputChannels = 2,
                 }
             ).Create(),
             1
         );
 
-        var gs = Gs.Run("evaluate", _project["grey"], _project.Config);
+        var gs = Gs.Run("evaluate", _project["two"], _project.Config);
 
         Assert.True(gs.ExitCode == 2, gs.Error);
-        Assert.Contains("takes images of 1 channels", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("takes images of 2 channels, but", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("of the data has 3 channels (RGB)", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

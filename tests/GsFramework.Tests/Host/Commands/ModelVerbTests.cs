@@ -4,6 +4,7 @@ using GsFramework.Graph;
 using GsFramework.Models.Generators;
 using GsFramework.Tests.Core.Data;
 using GsFramework.Tests.Host.Pipeline;
+using SkiaSharp;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -236,6 +237,75 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Theory]
+    [InlineData("a.jpg", null, SKEncodedImageFormat.Jpeg)]
+    [InlineData("a.JPEG", null, SKEncodedImageFormat.Jpeg)]
+    [InlineData("a.webp", null, SKEncodedImageFormat.Webp)]
+    [InlineData("a.png", "png", SKEncodedImageFormat.Png)]
+    [InlineData("a.jpeg", "jpeg", SKEncodedImageFormat.Jpeg)]
+    public void An_image_is_written_as_its_name_says(string name, string? format, SKEncodedImageFormat written)
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 8, 8));
+
+        var gs = Translate(_project["in.png"], _project[name], format);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal(written, FormatOf(_project[name]));
+    }
+
+    [Theory]
+    [InlineData("jpeg", "a.jpg", SKEncodedImageFormat.Jpeg)]
+    [InlineData("webp", "a.webp", SKEncodedImageFormat.Webp)]
+    [InlineData("png", "a.png", SKEncodedImageFormat.Png)]
+    public void A_folder_is_written_in_the_format_that_is_asked_for(
+        string format,
+        string name,
+        SKEncodedImageFormat written
+    )
+    {
+        ImageFile.Save(_project["in", "a.jpg"], rand(3, 8, 8));
+
+        var gs = Translate(_project["in"], _project["drawn"], format);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        Assert.Equal([_project["drawn", name]], Directory.GetFiles(_project["drawn"]));
+        Assert.Equal(written, FormatOf(_project["drawn", name]));
+    }
+
+    [Theory]
+    [InlineData("a.jpg")]
+    [InlineData("a.webp")]
+    public void Less_quality_takes_fewer_bytes(string name)
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 64, 64));
+        long Bytes(string quality)
+        {
+            var gs = Translate(_project["in.png"], _project[name], null, "--quality", quality, "--force");
+            Assert.True(gs.ExitCode == 0, gs.Error);
+            return new FileInfo(_project[name]).Length;
+        }
+
+        Assert.True(Bytes("20") < Bytes("95"));
+        Assert.Equal(2, Translate(_project["in.png"], _project[name], null, "--quality", "101").ExitCode);
+        Assert.Equal(2, Translate(_project["in.png"], _project[name], null, "--quality", "0").ExitCode);
+    }
+
+    [Fact]
+    public void A_format_that_the_name_contradicts_or_that_is_not_written_is_refused()
+    {
+        ImageFile.Save(_project["a.png"], zeros(3, 8, 8));
+
+        AssertWrong(
+            "ends in .webp, and --format asks for .jpg",
+            _project["a.png"],
+            _project["b.webp"],
+            "--format",
+            "jpeg"
+        );
+        AssertWrong("'.gif' is none that is written", _project["a.png"], _project["b.gif"]);
+        Assert.Equal(2, Translate(_project["a.png"], _project["drawn"], "gif").ExitCode);
+    }
+
+    [Theory]
     [InlineData("drawn.gif")]
     [InlineData("drawn.bmp")]
     [InlineData("drawn")]
@@ -332,6 +402,22 @@ public sealed class ModelVerbTests : IDisposable
         AssertWrong("has no images", _project["empty"], _project["drawn"]);
         AssertWrong("is a folder but", _project["data", "trainA"], _project["a.png"]);
         AssertWrong(_project.Config, _project.Config, _project["drawn.png"]);
+    }
+
+    private Gs Translate(string source, string target, string? format, params string[] further) =>
+        Gs.Run([
+            "translate",
+            _project["generator"],
+            source,
+            target,
+            .. format is null ? [] : new[] { "--format", format },
+            .. further,
+        ]);
+
+    private static SKEncodedImageFormat FormatOf(string path)
+    {
+        using var codec = SKCodec.Create(path);
+        return codec.EncodedFormat;
     }
 
     private void AssertWrong(string message, string source, string target, params string[] more)

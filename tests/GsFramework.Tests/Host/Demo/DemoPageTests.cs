@@ -83,6 +83,55 @@ public sealed class DemoPageTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(1, 3)]
+    [InlineData(4, 4)]
+    public async Task Pictures_have_the_channels_that_a_model_takes_and_makes(int taken, int made)
+    {
+        var graph = new GraphBuilder(taken).Add("conv", new Conv2d(taken, made, KernelSize: 3, Padding: 1)).Build();
+        using (var weights = Networks.RandomWeights(graph, seed: 1))
+        {
+            ModelFolder.Save(_folder["other"], graph, weights);
+        }
+
+        Export("other", "other.onnx");
+        Export("other", "bytes.onnx", "--pixels");
+        await using var browser = await Browser.Start();
+        using var demo = new RunningDemo(
+            _folder["other.onnx"],
+            _folder["bytes.onnx"],
+            "--images",
+            _folder["pictures"]
+        );
+        await browser.Open(await demo.Address());
+
+        var outputs = (
+            await browser.Evaluate(
+                $$"""
+                {{Ready}}.then(({ state }) => state.models.map(({ output }) => ({
+                  dims: output.tensor.dims, data: Array.from(output.tensor.data), pixels: Array.from(output.pixels.data)
+                })))
+                """
+            )
+        )!.AsArray();
+
+        using var scope = NewDisposeScope();
+        var image = ImageDecoder.Decode(_folder["pictures", "a.png"], channels: taken).ToTensor().unsqueeze(0);
+        var expected = Native("other.onnx", image);
+        AssertClose(outputs[0]!, expected, 1e-4);
+        AssertClose(outputs[1]!, ((Native("bytes.onnx", image) + 1) * 127.5).permute(0, 2, 3, 1), 1.001);
+        var shown = PixelImage.FromTensor(expected.squeeze(0));
+        var first = outputs[0]!["pixels"]!.AsArray().Take(4).Select(static value => (int)value!).ToArray();
+        var plane = shown.Height * shown.Width;
+        Assert.All(
+            Enumerable.Range(0, made == 4 ? 4 : 3),
+            channel => Assert.InRange(first[channel] - shown.Planes[made == 1 ? 0 : channel * plane], -1, 1)
+        );
+        Assert.True(made == 4 || first[3] == 255);
+    }
+
     [Fact]
     public async Task A_measurement_counts_the_runs_that_were_asked_for_and_shows_what_differs()
     {

@@ -218,8 +218,8 @@ public sealed class DemoServerTests : IDisposable
     [Fact]
     public void A_network_that_makes_no_picture_of_a_picture_is_refused()
     {
-        Save("grey", new GraphBuilder(1).Add("conv", new Conv2d(1, 3, KernelSize: 1)).Build());
-        AssertWrong("grey' makes 3 channels of 1", _folder["grey"]);
+        Save("five", new GraphBuilder(1).Add("conv", new Conv2d(1, 5, KernelSize: 1)).Build());
+        AssertWrong("five' makes 5 channels of 1 channel (grey)", _folder["five"]);
 
         Assert.Equal(
             0,

@@ -21,7 +21,6 @@ public sealed class BadInputTests : IDisposable
         "model:discriminator=null"
     )]
     [InlineData("no/such", "data:source:root=no/such")]
-    [InlineData("Lower data.batchSize", "data:batchSize=100")]
     [InlineData("data.imageSize = 8 does not fit", "data:imageSize=8")]
     [InlineData("Choose data.imageSize", "data:imageSize=18")]
     [InlineData("Turn one of them off", "objective:terms:rival:enabled=true")]
@@ -68,13 +67,13 @@ public sealed class BadInputTests : IDisposable
     [Theory]
     [InlineData("trainA")]
     [InlineData("trainB")]
-    public void A_folder_of_training_images_must_be_there_and_not_be_empty(string folder)
+    public void A_folder_of_training_images_that_is_read_must_be_there_and_not_be_empty(string folder)
     {
         Directory.Delete(_project["data", folder], recursive: true);
-        AssertRefused(_project.Compress(), folder);
+        AssertRefused(_project.Compress("objective:gan:real=target"), folder);
 
         Directory.CreateDirectory(_project["data", folder]);
-        AssertRefused(_project.Compress(), folder);
+        AssertRefused(_project.Compress("objective:gan:real=target"), folder);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Data;
 
-public sealed class DomainSizesTests : IDisposable
+public sealed class DomainShapesTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Folder _folder = new();
@@ -110,7 +110,7 @@ public sealed class DomainSizesTests : IDisposable
                 Root = _folder.Path,
             },
             ImageSize.Square(source),
-            sizes: new DomainSizes(ImageSize.Square(source), ImageSize.Square(target))
+            shapes: new DomainShapes(new FeatureShape(3, source, source), new FeatureShape(3, target, target))
         );
 
     private static Tensor Part(Tensor image, int down, int right, int side, bool flip)
