@@ -79,6 +79,8 @@ internal static class DataReaders
             tiff.SetField(TiffTag.SAMPLESPERPIXEL, 4);
             tiff.SetField(TiffTag.PHOTOMETRIC, Photometric.RGB);
             tiff.SetField(TiffTag.COMPRESSION, Compression.LZW);
+            tiff.SetField(TiffTag.PLANARCONFIG, PlanarConfig.CONTIG);
+            tiff.SetField(TiffTag.ROWSPERSTRIP, bitmap.Height);
             tiff.WriteEncodedStrip(0, bitmap.Bytes, bitmap.ByteCount);
         }
 
