@@ -83,8 +83,8 @@ public sealed class SmallFolderTests : IDisposable
     // Lines of the terminal are broken, so blanks are compared as such.
     private static void AssertWarned(Gs gs, int batchSize, string counts) =>
         Assert.Contains(
-            $"data.batchSize is {batchSize}, more than a domain has training images, which are repeated within a batch: "
-                + counts,
+            $"data.batchSize is {batchSize}, more than a domain has training images, which are repeated within a "
+                + $"batch: {counts}",
             string.Join(' ', gs.Error.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)),
             StringComparison.Ordinal
         );
