@@ -12,7 +12,8 @@ public sealed record ConvolutionQuantization(WeightQuantizer? Weights, Layer? In
 /// <summary>Puts simulated quantisers into a graph, takes them out, and freezes their weight scales.</summary>
 public static class GraphQuantization
 {
-    /// <summary>The same graph with quantisers on its convolutions and their edges.</summary>
+    /// <summary>The same graph with quantisers on its convolutions and their edges. Fixed filters stay in
+    /// fp32.</summary>
     /// <param name="graph">A graph without quantisers.</param>
     /// <param name="plan">For each convolution what to do; null leaves it alone.</param>
     public static NetworkGraph Quantize(NetworkGraph graph, Func<GraphNode, ConvolutionQuantization?> plan)
@@ -23,7 +24,11 @@ public static class GraphQuantization
         foreach (var node in graph.Nodes)
         {
             var inputs = node.Inputs.Select(Current).ToArray();
-            if (node.Layer is not IConvolution convolution || plan(node) is not { } quantization)
+            if (
+                node.Layer is not IConvolution convolution
+                || IsFilter(node.Layer)
+                || plan(node) is not { } quantization
+            )
             {
                 nodes.Add(node with { Inputs = inputs });
                 continue;
@@ -50,6 +55,9 @@ public static class GraphQuantization
 
         return new NetworkGraph(graph.InputChannels, nodes);
     }
+
+    // A fixed filter could not learn to live with rounding, and costs little.
+    private static bool IsFilter(Layer layer) => layer is Conv2d { Fixed: true } or ConvTranspose2d { Fixed: true };
 
     /// <summary>True when a convolution of the graph has quantised weights.</summary>
     public static bool IsQuantized(NetworkGraph graph) =>

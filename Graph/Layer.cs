@@ -44,6 +44,11 @@ public abstract record Layer
     /// be taken away before them.</summary>
     public virtual bool MixesChannels => false;
 
+    /// <summary>False for an input of which only the height and the width are read, such as the one that says to which
+    /// size another is brought.</summary>
+    /// <param name="input">The input's number, from 0.</param>
+    public virtual bool ReadsValues(int input) => true;
+
     /// <summary>True for layers each of whose outputs depends on all input channels although it belongs to one of them,
     /// such as a norm over channels. To take a channel out before them changes what they make of the others, so pruning
     /// is not exact there.</summary>

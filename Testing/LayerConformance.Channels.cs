@@ -9,7 +9,7 @@ namespace GsFramework.Testing;
 public abstract partial class LayerConformance<TModule>
 {
     /// <summary>An output channel depends on no input channel but those that its label says, unless the layer mixes
-    /// channels.</summary>
+    /// channels or normalises across them.</summary>
     [Fact]
     public void Its_channels_pass_as_it_says() =>
         Each(
@@ -48,7 +48,8 @@ public abstract partial class LayerConformance<TModule>
                             rule.Require(
                                 changed[output].item<float>() == 0
                                     || from == to
-                                    || (layer.MixesChannels && !known.Contains(to)),
+                                    || (layer.MixesChannels && !known.Contains(to))
+                                    || layer.NormalizesAcrossChannels,
                                 $"output channel {output} changes with channel {channel} of input {input + 1}, "
                                     + $"{wrong}.",
                                 "A layer that mixes channels overrides MixesChannels with true and returns "
@@ -155,7 +156,7 @@ public abstract partial class LayerConformance<TModule>
                         )
                     );
                     rule.Require(
-                        difference <= 1e-6 * Math.Max(1, Tensors.Largest(masked)),
+                        layer.NormalizesAcrossChannels || difference <= 1e-6 * Math.Max(1, Tensors.Largest(masked)),
                         $"with {GraphCost.Of(pruned.Graph, size).Parameters} of "
                             + $"{GraphCost.Of(graph, size).Parameters} parameters left, a network with it differs by "
                             + $"{difference:G3} from the masked one.",

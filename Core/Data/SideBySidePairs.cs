@@ -10,8 +10,8 @@ internal static class SideBySidePairs
 {
     private const int MostThreads = 4;
 
-    /// <summary>Whether images are pairs: as the options say, or else where they are in folders as those of pix2pix are,
-    /// and every one that can be read is twice as wide as high. What is found is told.</summary>
+    /// <summary>Whether images are pairs: as the options say, or else where they are in folders as those of pix2pix
+    /// are, and every one that can be read is twice as wide as high. What is found is told.</summary>
     /// <exception cref="UserException">A folder that was named is missing, or the options do not fit what was
     /// found.</exception>
     public static bool Are(FolderImageOptions options, ILogger? log)

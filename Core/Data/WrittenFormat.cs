@@ -39,8 +39,8 @@ internal sealed record WrittenFormat(string? Extension = null, int Quality = Ima
                 extension.Length == 0
                     ? $"'{target}' does not say in which format to write. Give a name that ends in "
                         + $"{string.Join(", ", Extensions)}, or a folder with '/' at its end."
-                    : $"'{target}' does not say in which format to write: '{extension}' is none that is written. Give a "
-                        + $"name that ends in {string.Join(", ", Extensions)}."
+                    : $"'{target}' does not say in which format to write: '{extension}' is none that is written. Give "
+                        + $"a name that ends in {string.Join(", ", Extensions)}."
             );
         }
 

@@ -95,8 +95,9 @@ internal sealed record ImportDifference(double Max, int Images, IReadOnlyList<Im
         return found.Max <= found.Tolerance
             ? found
             : throw new UserException(
-                $"The network made of '{file.Path}' differs from the file by {found.Max:E1} on random images, more than "
-                    + $"{found.Tolerance:E0}: it was not read right. Nothing was written. Please report it with the file."
+                $"The network made of '{file.Path}' differs from the file by {found.Max:E1} on random images, more "
+                    + $"than {found.Tolerance:E0}: it was not read right. Nothing was written. Please report it with "
+                    + "the file."
             );
     }
 

@@ -71,13 +71,13 @@ internal static class OnnxImport
         catch (UnreadableStepException fault)
         {
             throw new UserException(
-                $"'{path}', {fault.Message} Its {Count(file)} nodes were looked at up to this one. A layer that does the "
-                    + "same can be written in a plugin (docs/plugins/layer.md), with a factory for the whole network.",
+                $"'{path}', {fault.Message} A layer that does the same can be written in a plugin "
+                    + "(docs/plugins/layer.md), with a factory for the whole network.",
                 fault
             );
         }
 
-        var graph = Ranges(made.Build(output), options);
+        var graph = Ranges(AffineFusion.Run(made.Build(output), made.Weights), options);
         var weights = made.Weights.Clone();
         try
         {
@@ -90,8 +90,6 @@ internal static class OnnxImport
             throw;
         }
     }
-
-    private static int Count(OnnxFile file) => file.Model.Graph.Node.Count;
 
     private static string Original(OnnxFile file, OnnxImportOptions options) =>
         options.Output ?? file.Model.Graph.Output[0].Name;

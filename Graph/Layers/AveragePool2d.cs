@@ -8,7 +8,8 @@ namespace GsFramework.Graph.Layers;
 /// <param name="KernelSize">Side of the window.</param>
 /// <param name="Stride">Step in pixels.</param>
 /// <param name="Padding">Pixels added on each side, at most half the window.</param>
-/// <param name="CountPadding">True when the added pixels count, as zeros; false for the mean of the image's own.</param>
+/// <param name="CountPadding">True when the added pixels count, as zeros; false for the mean of the image's
+/// own.</param>
 [LayerKind("average-pool2d")]
 public sealed record AveragePool2d(
     [property: Range(1, 1 << 10)] int KernelSize,

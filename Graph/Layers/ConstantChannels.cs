@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
 
-/// <summary>Channels of one stored value each, as large as the input, which is otherwise not read: a label that a network
-/// is given with every image.</summary>
+/// <summary>Channels of one stored value each, as large as the input, which is otherwise not read: a label that a
+/// network is given with every image.</summary>
 /// <param name="ChannelCount">Channels of the output. They are never pruned.</param>
 [LayerKind("constant-channels")]
 public sealed record ConstantChannels([property: Range(1, 1 << 20)] int ChannelCount) : Layer
@@ -36,6 +36,9 @@ public sealed record ConstantChannels([property: Range(1, 1 << 20)] int ChannelC
         var values = nodes.Constant("values", state["values"].reshape(1, ChannelCount, 1, 1));
         return new OnnxValue(nodes.Add("Expand", [values, shape]));
     }
+
+    /// <inheritdoc/>
+    public override bool ReadsValues(int input) => false;
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>

@@ -51,7 +51,8 @@ public sealed record ConvTranspose2d(
             ];
 
     /// <inheritdoc/>
-    /// <remarks>In a depthwise one the axis of the kernel that is pruned is the first: input and output are one.</remarks>
+    /// <remarks>In a depthwise one the axis of the kernel that is pruned is the first: input and output are
+    /// one.</remarks>
     public override IReadOnlyList<LayerParameter> Parameters() =>
         ConvolutionParts.Parameters(
             [InChannels, OutChannels / Groups, KernelSize, KernelSize],

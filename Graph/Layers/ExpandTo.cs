@@ -22,6 +22,9 @@ public sealed record ExpandTo : Layer
     }
 
     /// <inheritdoc/>
+    public override bool ReadsValues(int input) => input == 0;
+
+    /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         inputs is [{ Height: 1, Width: 1 } values, var reference]
             ? values with

@@ -48,6 +48,9 @@ public sealed record FitTo(FitPlace Place) : Layer
     }
 
     /// <inheritdoc/>
+    public override bool ReadsValues(int input) => input == 0;
+
+    /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>
         inputs is [var x, var reference]
             ? x with

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Graph.Layers;
 
-/// <summary>The product of two inputs: maps of one shape; or a map and one factor for each of its channels (C, 1, 1), as
-/// in squeeze-and-excitation; or a map and one factor for each pixel (1, H, W), as in spatial attention.</summary>
+/// <summary>The product of two inputs: maps of one shape; or a map and one factor for each of its channels (C, 1, 1),
+/// as in squeeze-and-excitation; or a map and one factor for each pixel (1, H, W), as in spatial attention.</summary>
 [LayerKind("multiply")]
 public sealed record Multiply : Layer
 {

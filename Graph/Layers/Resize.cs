@@ -132,6 +132,9 @@ public sealed record Resize(
     }
 
     /// <inheritdoc/>
+    public override bool ReadsValues(int input) => input == 0;
+
+    /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs)
     {
         if (inputs.Count is not (1 or 2))

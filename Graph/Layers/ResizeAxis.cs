@@ -19,7 +19,7 @@ internal static class ResizeAxis
         var weights = new double[to * from];
         for (var pixel = 0; pixel < to; pixel++)
         {
-            foreach (var (old, weight) in Neighbours(Place(pixel, from, to, factor, layer.Places), layer))
+            foreach (var (old, weight) in Neighbors(Place(pixel, from, to, factor, layer.Places), layer))
             {
                 weights[(pixel * from) + Math.Clamp(old, 0, from - 1)] += weight;
             }
@@ -36,7 +36,7 @@ internal static class ResizeAxis
             _ => pixel / factor,
         };
 
-    private static IEnumerable<(int Pixel, double Weight)> Neighbours(double place, Resize layer)
+    private static IEnumerable<(int Pixel, double Weight)> Neighbors(double place, Resize layer)
     {
         var floor = (int)Math.Floor(place);
         var rest = place - floor;

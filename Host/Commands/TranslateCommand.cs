@@ -16,8 +16,8 @@ internal static class TranslateCommand
         {
             HelpName = "FORMAT",
             Description =
-                $"How images are written ({string.Join(", ", WrittenFormat.Names)}); as OUT says, and png in a folder, when "
-                + "it is not given.",
+                $"How images are written ({string.Join(", ", WrittenFormat.Names)}); as OUT says, and png in a folder, "
+                + "when it is not given.",
         };
         format.AcceptOnlyFromAmong([.. WrittenFormat.Names]);
         var quality = CommonOptions.Number(

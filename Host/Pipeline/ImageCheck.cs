@@ -107,8 +107,8 @@ internal static class ImageCheck
         {
             throw new UserException(
                 $"The generator makes images of {ImageChannels.Text(output.Channels)}, but images of the target "
-                    + $"domain, such as '{images.NameOf(0)}', have {ImageChannels.Text(image.shape[0])}. Have data.source "
-                    + $"give such images, or give another generator."
+                    + $"domain, such as '{images.NameOf(0)}', have {ImageChannels.Text(image.shape[0])}. Have "
+                    + "data.source give such images, or give another generator."
             );
         }
 

@@ -100,9 +100,9 @@ internal static class RunGraphs
         if (made.Channels is var channels && channels != discriminator.InputChannels)
         {
             throw new UserException(
-                $"The discriminator takes images of {ImageChannels.Text(discriminator.InputChannels)}, and model.teacher "
-                    + $"makes images of {ImageChannels.Text(channels)}. Give one for such images; that of 'patchgan' has an "
-                    + $"option inputChannels."
+                $"The discriminator takes images of {ImageChannels.Text(discriminator.InputChannels)}, and "
+                    + $"model.teacher makes images of {ImageChannels.Text(channels)}. Give one for such images; that "
+                    + "of 'patchgan' has an option inputChannels."
             );
         }
     }

@@ -78,8 +78,8 @@ internal record RunResult
     /// <summary>Paths of images that were left out.</summary>
     public IReadOnlyList<string> UnreadableImages { get; init; } = [];
 
-    /// <summary>What the run warned of up to its scores, such as a target that it missed; null where nothing was, and in
-    /// results of before this was noted.</summary>
+    /// <summary>What the run warned of up to its scores, such as a target that it missed; null where nothing was, and
+    /// in results of before this was noted.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Warnings { get; init; }
 

@@ -7,7 +7,8 @@ namespace GsFramework.Host.Training;
 /// <summary>The numbers of training images, looked at before batches are made of them.</summary>
 internal static class TrainingCounts
 {
-    /// <summary>Warns where a batch takes more images than a domain has: they are then repeated within a batch.</summary>
+    /// <summary>Warns where a batch takes more images than a domain has: they are then repeated within a
+    /// batch.</summary>
     /// <param name="inputs">Images of A.</param>
     /// <param name="targets">Images of B, or null where no batches of their own are made of them.</param>
     /// <param name="batchSize">Images in a batch.</param>

@@ -132,7 +132,7 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
     /// <summary>Multiply-accumulates of a layer whose kernel is laid at every pixel.</summary>
     public static long Products(Layer layer, IReadOnlyList<FeatureShape> inputs, FeatureShape output)
     {
-        var places = layer is IConvolution { OutputAxis: 1 } ? inputs[0] : output;
+        var places = layer is ConvTranspose2d or IConvolution { OutputAxis: 1 } ? inputs[0] : output;
         return NetworkRules.Kernels(layer).Sum(parameter => parameter.Count * places.Height * places.Width);
     }
 

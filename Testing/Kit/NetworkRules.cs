@@ -202,7 +202,7 @@ internal static class NetworkRules
     public static long? Products(Layer layer, Tensor kernel, Tensor input, Tensor output) =>
         layer switch
         {
-            IConvolution { OutputAxis: 1 } => kernel.numel() * input.shape[2] * input.shape[3],
+            ConvTranspose2d or IConvolution { OutputAxis: 1 } => kernel.numel() * input.shape[2] * input.shape[3],
             IConvolution => kernel.numel() * output.shape[2] * output.shape[3],
             _ => null,
         };

@@ -55,7 +55,9 @@ internal sealed class OnnxInt8Format : IModelFormat
             {
                 Ranges = ranges,
             },
-            OnnxLimit.Integer,
+            model.Graph.Nodes.Any(static node => node.Layer.NormalizesAcrossChannels)
+                ? OnnxLimit.IntegerWithSums
+                : OnnxLimit.Integer,
             notes
         );
     }

@@ -19,8 +19,8 @@ internal static class OnnxModel
     /// <param name="card">What the file tells of itself.</param>
     /// <param name="halfKernels">True to store kernels in half precision.</param>
     /// <param name="opset">The version of the operators.</param>
-    /// <exception cref="GraphException">A layer cannot be written, or not with operators of that version, or the network
-    /// does not take images of that size.</exception>
+    /// <exception cref="GraphException">A layer cannot be written, or not with operators of that version, or the
+    /// network does not take images of that size.</exception>
     public static byte[] ToBytes(
         NetworkGraph graph,
         IReadOnlyDictionary<string, Tensor> weights,

@@ -27,7 +27,7 @@ internal static class SubPixelForm
         var weights = new WeightSet();
         var graph = model.Graph.Replace(node =>
         {
-            if (node.Layer is ConvTranspose2d layer && Taps.Of(layer) is { } taps)
+            if (node.Layer is ConvTranspose2d { Groups: 1 } layer && Taps.Of(layer) is { } taps)
             {
                 AddWeights(weights, node, layer, taps, model.Weights);
                 return Phases(node, layer, taps);

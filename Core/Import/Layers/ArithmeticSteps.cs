@@ -195,7 +195,8 @@ internal static class ArithmeticSteps
         var end =
             graph.Constant(step, 1 - feature, "its constant").Uniform
             ?? throw ImportedGraph.Unreadable(step, "it has more than one constant");
-        graph.Add(step, step.Operation == "Max" ? new Clip(end, null) : new Clip(null, end), graph.Layer(step, feature));
+        var layer = step.Operation == "Max" ? new Clip(Min: end) : new Clip(Max: end);
+        graph.Add(step, layer, graph.Layer(step, feature));
     }
 
     private static UnreadableStepException Broadcast(OnnxStep step, FeatureShape[] left, FeatureShape[] right) =>

@@ -101,7 +101,12 @@ internal sealed class ImportedGraph : IDisposable
         Bind(step.Output, Append(step, "", layer, inputs.Count > 0 ? inputs : [Layer(step)]));
 
     /// <summary>Adds the layer that a step is, with weights.</summary>
-    public void Add(OnnxStep step, Layer layer, IEnumerable<(string Name, Tensor Value)> weights, string? input = null) =>
+    public void Add(
+        OnnxStep step,
+        Layer layer,
+        IEnumerable<(string Name, Tensor Value)> weights,
+        string? input = null
+    ) =>
         Bind(step.Output, Append(step, "", layer, [input ?? Layer(step)], weights));
 
     /// <summary>Adds one of several layers that a step is made of.</summary>
@@ -138,7 +143,9 @@ internal sealed class ImportedGraph : IDisposable
                 Facts.Shapes(entry.Key) is var shapes
                 && shapes.All(static shape => shape.Length == 4)
                 && !Facts.Image.IsChannelsLast
-                && shapes.Zip(sizes).All(pair => pair.First[2] == pair.Second.Height && pair.First[3] == pair.Second.Width)
+                && shapes
+                    .Zip(sizes)
+                    .All(pair => pair.First[2] == pair.Second.Height && pair.First[3] == pair.Second.Width)
             )
             .Select(static entry => entry.Value)
             .FirstOrDefault();
@@ -164,8 +171,8 @@ internal sealed class ImportedGraph : IDisposable
                         [_, var channels] => new FeatureShape((int)channels, 1, 1),
                         _ => throw Unreadable(
                             step,
-                            $"it works on tensors of {shape.Length} axes, [{string.Join(", ", shape)}], and a MODEL has "
-                                + $"images (N, C, H, W)"
+                            $"it works on tensors of {shape.Length} axes, [{string.Join(", ", shape)}], and a MODEL "
+                                + "has images (N, C, H, W)"
                         ),
                     }
                 ),

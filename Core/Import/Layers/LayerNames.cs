@@ -38,8 +38,8 @@ internal sealed partial class LayerNames
             ? weight[..^Kernel.Length]
             : null;
 
-    // Of /layers/layers.1/conv/Conv the module is layers.1.conv: a part that goes on where the one before it ended
-    // takes its place.
+    // Of /layers/layers.1/conv/Conv the module is layers.1.conv: a part that begins with the one before it takes its
+    // place.
     private static string OfScopes(string name)
     {
         var parts = name.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -59,7 +59,8 @@ internal sealed partial class LayerNames
         return path.Count > 0 ? string.Join('.', path) : "layer";
     }
 
-    private static string Cleaned(string name) => Other().Replace(name, "_").Trim('.') is { Length: > 0 } clean ? clean : "layer";
+    private static string Cleaned(string name) =>
+        Other().Replace(name, "_").Trim('.') is { Length: > 0 } clean ? clean : "layer";
 
     [GeneratedRegex("[^A-Za-z0-9_.-]+")]
     private static partial Regex Other();

@@ -34,8 +34,8 @@ internal static class ShapeSteps
         {
             throw ImportedGraph.Unreadable(
                 step,
-                $"it makes {graph.OutputShapes(step)[0]} of {graph.Shapes(step)[0]}, and is not part of a layer that is "
-                    + "known"
+                $"it makes {graph.OutputShapes(step)[0]} of {graph.Shapes(step)[0]}, and is not part of a layer that "
+                    + "is known"
             );
         }
 

@@ -276,7 +276,8 @@ internal static class SizeSteps
         }
 
         var made = new MaxPool2d((int)kernel[0], window.Stride, pads.Top);
-        return graph.Shapes(step).Zip(graph.OutputShapes(step)).All(pair => made.OutputShape([pair.First]) == pair.Second)
+        var sizes = graph.Shapes(step).Zip(graph.OutputShapes(step));
+        return sizes.All(pair => made.OutputShape([pair.First]) == pair.Second)
             ? ((int)kernel[0], window)
             : throw ImportedGraph.Unreadable(step, "it rounds its size up (ceil_mode)");
     }

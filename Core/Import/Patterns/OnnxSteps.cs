@@ -33,8 +33,8 @@ internal sealed class OnnxSteps
         var all = new OnnxSteps(steps, facts);
         for (var i = 0; i < steps.Count; i++)
         {
-            steps[i] = LayerPatterns.All.Select(match => match(steps[i], all)).FirstOrDefault(found => found is not null)
-                ?? steps[i];
+            var found = LayerPatterns.All.Select(match => match(steps[i], all));
+            steps[i] = found.FirstOrDefault(static step => step is not null) ?? steps[i];
         }
 
         // What only the replaced steps read, and dead ends.

@@ -15,8 +15,8 @@ internal enum DependsOn
     Image,
 }
 
-/// <summary>Finds out what the tensors of an ONNX file depend on. In exported networks more than half of the nodes do not
-/// see the image.</summary>
+/// <summary>Finds out what the tensors of an ONNX file depend on. In exported networks more than half of the nodes do
+/// not see the image.</summary>
 internal static class Dependence
 {
     /// <summary>Every tensor of the graph by name.</summary>

@@ -33,8 +33,8 @@ internal static class FixedInputs
             if (!values.TryGetValue(input.Name, out var given))
             {
                 throw new UserException(
-                    $"'{file.Path}' has the input '{input.Name}' beside the image '{image.Name}'. A MODEL takes only an "
-                        + $"image: give the other a value with --fix {input.Name}=VALUE, such as 0 or 0,1,0."
+                    $"'{file.Path}' has the input '{input.Name}' beside the image '{image.Name}'. A MODEL takes only "
+                        + $"an image: give the other a value with --fix {input.Name}=VALUE, such as 0 or 0,1,0."
                 );
             }
 
@@ -82,7 +82,7 @@ internal static class FixedInputs
             TensorProto.Types.DataType.Int32 => Bytes(Array.ConvertAll(values, static value => (int)value)),
             TensorProto.Types.DataType.Double => Bytes(Array.ConvertAll(values, static value => (double)value)),
             TensorProto.Types.DataType.Float16 => Bytes(Array.ConvertAll(values, static value => (Half)value)),
-            TensorProto.Types.DataType.Bool => Bytes(Array.ConvertAll(values, static value => (byte)(value != 0 ? 1 : 0))),
+            TensorProto.Types.DataType.Bool => Bytes(Array.ConvertAll(values, static value => value != 0)),
             _ => throw new UserException($"--fix {input.Name}: values of the type {type} cannot be given."),
         };
         return tensor;

@@ -3,7 +3,8 @@ using GsFramework.Core.Export.Onnx.Messages;
 
 namespace GsFramework.Core.Import.Reading;
 
-/// <summary>Writes out the operators that a file defines by others, as PyTorch's newer exporter does for modules.</summary>
+/// <summary>Writes out the operators that a file defines by others, as PyTorch's newer exporter does for
+/// modules.</summary>
 internal static class FunctionInlining
 {
     private const int Deepest = 64;
@@ -52,7 +53,8 @@ internal static class FunctionInlining
 
         var prefix = node.Name.Length > 0 ? node.Name : node.Output[0];
         var names = new Dictionary<string, string> { [""] = "" };
-        foreach (var (inner, outer) in function.Input.Zip(node.Input.Concat(Enumerable.Repeat("", function.Input.Count))))
+        var given = node.Input.Concat(Enumerable.Repeat("", function.Input.Count));
+        foreach (var (inner, outer) in function.Input.Zip(given))
         {
             names[inner] = outer;
         }
@@ -63,7 +65,7 @@ internal static class FunctionInlining
         }
 
         string Outer(string inner) => names.TryGetValue(inner, out var outer) ? outer : $"{prefix}/{inner}";
-        var given = function
+        var attributes = function
             .AttributeProto.Concat(node.Attribute)
             .GroupBy(static attribute => attribute.Name)
             .ToDictionary(static group => group.Key, static group => group.Last());
@@ -73,7 +75,7 @@ internal static class FunctionInlining
             copy.Name = $"{prefix}/{(inner.Name.Length > 0 ? inner.Name : inner.OpType)}";
             Replace(copy.Input, Outer);
             Replace(copy.Output, Outer);
-            Resolve(copy, given);
+            Resolve(copy, attributes);
             return Expand(copy, functions, path, depth + 1);
         });
     }

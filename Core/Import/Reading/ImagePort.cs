@@ -52,8 +52,9 @@ internal sealed record ImagePort(
         return images switch
         {
             [var image] when !_numbers.Contains(image.Type?.TensorType?.ElemType ?? 0) => throw new UserException(
-                $"The input '{image.Name}' of '{file.Path}' is no image in fp32 or fp16. Export the network without the "
-                    + $"steps that turn bytes into numbers, and say what it takes with --input-range 0,255 or the like."
+                $"The input '{image.Name}' of '{file.Path}' is no image in fp32 or fp16. Export the network without "
+                    + "the steps that turn bytes into numbers, and say what it takes with --input-range 0,255 or the "
+                    + "like."
             ),
             [var image] => Of(image),
             [] => throw new UserException(
@@ -61,8 +62,8 @@ internal sealed record ImagePort(
                     + $"the network that makes an image of an image."
             ),
             _ => throw new UserException(
-                $"'{file.Path}' has the inputs {Names()}, and more than one can be the image. Name it with --input, and "
-                    + $"give the others fixed values with --fix NAME=VALUE."
+                $"'{file.Path}' has the inputs {Names()}, and more than one can be the image. Name it with --input, "
+                    + $"and give the others fixed values with --fix NAME=VALUE."
             ),
         };
     }

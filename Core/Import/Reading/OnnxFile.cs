@@ -87,12 +87,16 @@ internal sealed record OnnxFile(string Path, ModelProto Model)
             if (!File.Exists(target))
             {
                 throw new UserException(
-                    $"'{Path}' has its weights in '{location}', which is not there. Copy that file into the same folder."
+                    $"'{Path}' has its weights in '{location}', which is not there. Copy that file into the same "
+                        + "folder."
                 );
             }
         }
     }
 
     private IEnumerable<TensorProto> ConstantTensors() =>
-        Model.Graph.Node.SelectMany(static node => node.Attribute).Select(static entry => entry.T).OfType<TensorProto>();
+        Model
+            .Graph.Node.SelectMany(static node => node.Attribute)
+            .Select(static entry => entry.T)
+            .OfType<TensorProto>();
 }

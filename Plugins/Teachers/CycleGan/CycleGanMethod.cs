@@ -53,8 +53,8 @@ internal sealed class CycleGanMethod(CycleGanMethodOptions options, IPartFactory
             throw new UserException(
                 $"teacher.method 'cyclegan' trains two generators, A -> B and B -> A, of one architecture, and "
                     + $"model.generator makes images of another number of channels than it takes: {made.Channels} of "
-                    + $"{generator.InputChannels}. Choose 'cartoongan' or another method that trains one direction, or a "
-                    + $"generator whose outputs have the channels of its inputs."
+                    + $"{generator.InputChannels}. Choose 'cartoongan' or another method that trains one direction, or "
+                    + "a generator whose outputs have the channels of its inputs."
             );
         }
 

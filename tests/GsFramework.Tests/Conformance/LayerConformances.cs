@@ -14,6 +14,8 @@ public sealed class Conv2dConformance : LayerConformance<NoPlugin>
             new Conv2d(4, 5, KernelSize: 1, Bias: false),
             new Conv2d(4, 6, KernelSize: 3, Groups: 2),
             new Conv2d(4, 4, KernelSize: 3, Padding: 1, Groups: 4),
+            new Conv2d(4, 4, KernelSize: 3, Padding: 1, Groups: 4, Bias: false, Fixed: true),
+            new Conv2d(4, 6, KernelSize: 3, Dilation: 2, KernelWidth: 1),
         ];
 }
 
@@ -23,6 +25,7 @@ public sealed class ConvTranspose2dConformance : LayerConformance<NoPlugin>
         [
             new ConvTranspose2d(4, 6, KernelSize: 3, Stride: 2, Padding: 1, OutputPadding: 1),
             new ConvTranspose2d(4, 3, KernelSize: 2, Stride: 2, Bias: false),
+            new ConvTranspose2d(4, 4, KernelSize: 4, Stride: 2, Padding: 1, Groups: 4),
         ];
 }
 
@@ -39,12 +42,21 @@ public sealed class BatchNorm2dConformance : LayerConformance<NoPlugin>
 
 public sealed class ActivationConformance : LayerConformance<NoPlugin>
 {
+    // No number for some inputs.
+    private static readonly ActivationFunction[] _partial =
+    [
+        ActivationFunction.Log,
+        ActivationFunction.Sqrt,
+        ActivationFunction.Reciprocal,
+    ];
+
     protected override IReadOnlyList<Layer> Layers =>
         [
             .. Enum.GetValues<ActivationFunction>()
+                .Except(_partial)
                 .Select(static function => new Activation(
                     function,
-                    Slope: function == ActivationFunction.LeakyRelu ? 0.2 : 0
+                    Slope: function is ActivationFunction.LeakyRelu or ActivationFunction.Elu ? 0.2 : 0
                 )),
         ];
 }
@@ -52,7 +64,12 @@ public sealed class ActivationConformance : LayerConformance<NoPlugin>
 public sealed class Padding2dConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers =>
-        [Padding2d.Even(PaddingKind.Reflect, 2), new Padding2d(PaddingKind.Zero, 1, 0, 3, 2)];
+        [
+            Padding2d.Even(PaddingKind.Reflect, 2),
+            new Padding2d(PaddingKind.Zero, 1, 0, 3, 2),
+            new Padding2d(PaddingKind.Replicate, 1, 0, 3, 2),
+            new Padding2d(PaddingKind.Circular, 1, 0, 3, 2),
+        ];
 }
 
 public sealed class AddConformance : LayerConformance<NoPlugin>

@@ -23,7 +23,22 @@ public class GraphJsonTests
             .Add("clamp", new ClampQuantizer(8, 4.0))
             .Add("affine", new AffineQuantizer(5, 0.3))
             .Add("max", new MaxPool2d(2, 2))
+            .Add("scale", new ChannelScale(2))
+            .Add("select", new ChannelSelect(2, [1, 0]))
+            .Add("linear", new LinearMap(0.2, 0.1))
+            .Add("clip", new Clip(Max: 3))
+            .Add("slopes", new ParametricRelu(2))
+            .Add("group", new GroupNorm(2, 2, Affine: false))
+            .Add("pixels", new ChannelNorm(2))
+            .Add("average", new AveragePool2d(2, 1, 1, CountPadding: false))
+            .Add("crop", new Crop2d(1, 0, 0, 1))
+            .Add("resize", new Resize(2, 1.5, Interpolation.Cubic, PixelPlaces.HalfPixel, NearestRounding.Ceil))
+            .Add("blocks", new SpaceToDepth(1))
+            .Add("label", new ConstantChannels(2))
+            .Add("product", new Multiply(), "blocks", "label")
+            .Add("fit", new FitTo(FitPlace.Center), "product", "crop")
             .Add("pool", new GlobalAveragePool())
+            .Add("spread", new ExpandTo(), "pool", "crop")
             .Build();
 
         var read = GraphJson.Read(GraphJson.Write(graph), LayerKind.BuiltIn);

@@ -234,7 +234,7 @@ internal sealed class RandomNetwork
         Add(new Concat(), first, _builder.Last);
         if (Coin())
         {
-            Add(new ChannelSelect(2 * half, [.. Enumerable.Range(0, 2 * half).Order(Comparer<int>.Create((a, b) => (a % half) - (b % half)))]));
+            Add(new ChannelSelect(2 * half, [.. Enumerable.Range(0, 2 * half).OrderBy(channel => channel % half)]));
         }
     }
 

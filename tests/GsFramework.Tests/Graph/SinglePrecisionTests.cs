@@ -20,6 +20,18 @@ public class SinglePrecisionTests
 
     private const int Side = 8;
 
+    // Without sums, or tested with several inputs elsewhere.
+    private static readonly string[] _others =
+    [
+        "add",
+        "concat",
+        "multiply",
+        "fit-to",
+        "expand-to",
+        "constant-channels",
+        "channel-norm",
+    ];
+
     private static readonly int[] _channels = [1, 3, 5, 7, 9, 13, 17];
     private static readonly int[] _batches = [1, 2, 5];
     private static readonly WeightQuantizer _eightBits = new(8, PerChannel: true);
@@ -60,6 +72,20 @@ public class SinglePrecisionTests
         ["max-pool2d"] = static (random, _) =>
             random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next((side / 2) + 1)) : null!,
         ["channel-shift"] = static (_, channels) => new ChannelShift(channels),
+        ["channel-scale"] = static (_, channels) => new ChannelScale(channels),
+        ["channel-select"] = static (random, channels) =>
+            new ChannelSelect(channels, [random.Next(channels), random.Next(channels), random.Next(channels)]),
+        ["linear-map"] = static (random, _) => new LinearMap(random.NextDouble(), random.Next(2)),
+        ["clip"] = static (_, _) => new Clip(-0.5, 0.5),
+        ["parametric-relu"] = static (_, channels) => new ParametricRelu(channels),
+        ["group-norm"] = static (random, channels) =>
+            new GroupNorm(channels, Coin(random) ? 1 : channels, Coin(random)),
+        ["space-to-depth"] = static (_, _) => new SpaceToDepth(Factor: 1),
+        ["average-pool2d"] = static (random, _) =>
+            new AveragePool2d(3, random.Next(1, 3), random.Next(2), Coin(random)),
+        ["crop2d"] = static (random, _) => new Crop2d(random.Next(2), random.Next(2), random.Next(2), random.Next(2)),
+        ["resize"] = static (random, _) =>
+            new Resize(2, 1.5, (Interpolation)random.Next(3), (PixelPlaces)random.Next(3)),
         ["inner-average-pool"] = static (_, _) => new InnerAveragePool(),
     };
 
@@ -205,7 +231,7 @@ public class SinglePrecisionTests
         Assert.Empty(
             LayerKind
                 .BuiltIn.Select(static kind => kind.Name)
-                .Except([.. _layers.Keys, .. _quantizers.Keys, "add", "concat"])
+                .Except([.. _layers.Keys, .. _quantizers.Keys, .. _others])
         );
 
     private static NetworkGraph Between(int input, Layer before, Layer layer)

@@ -1,4 +1,5 @@
 using GsFramework.Tests.Host;
+using GsFramework.Core.Export.Onnx.Messages;
 using GsFramework.Core.Import;
 using GsFramework.Core.Import.Layers;
 using GsFramework.Graph;
@@ -7,10 +8,17 @@ using static GsFramework.Tests.Core.Import.OnnxFileBuilder;
 
 namespace GsFramework.Tests.Core.Import;
 
-/// <summary>Every operator in the forms in which exporters write it. That the network computes what ONNX Runtime computes
-/// of the file is tested by the import itself, which refuses it otherwise.</summary>
+/// <summary>Every operator in the forms in which exporters write it. That the network computes what ONNX Runtime
+/// computes of the file is tested by the import itself, which refuses it otherwise.</summary>
 public sealed class ImportedOperatorTests : IDisposable
 {
+    private static readonly AttributeProto[] _pool =
+    [
+        Numbers("kernel_shape", 3, 3),
+        Numbers("strides", 2, 2),
+        Numbers("pads", 1, 1, 1, 1),
+    ];
+
     private readonly Folder _folder = new();
 
     // Each gets the file and a map of 6 channels, and gives what it makes of it.
@@ -117,7 +125,8 @@ public sealed class ImportedOperatorTests : IDisposable
                 "Relu",
                 [file.Node("Gemm", [mean, file.Weight(2, 6), file.Weight(2)], Number("transB", 1))]
             );
-            var gate = file.Node("Sigmoid", [file.Node("Add", [file.Node("MatMul", [inner, file.Weight(2, 6)]), file.Weight(6)])]);
+            var product = file.Node("MatMul", [inner, file.Weight(2, 6)]);
+            var gate = file.Node("Sigmoid", [file.Node("Add", [product, file.Weight(6)])]);
             return file.Node("Mul", [x, file.Node("Unsqueeze", [gate, file.Constant(2, 3)])]);
         },
         ["a mean added to every pixel"] = static (file, x) =>
@@ -160,7 +169,11 @@ public sealed class ImportedOperatorTests : IDisposable
         ["DepthToSpace, CRD"] = static (file, x) =>
             file.Node("DepthToSpace", [file.Convolution(x, 6, 8)], Number("blocksize", 2), Word("mode", "CRD")),
         ["SpaceToDepth"] = static (file, x) =>
-            file.Node("SpaceToDepth", [file.Node("MaxPool", [x], Numbers("kernel_shape", 2, 2), Numbers("strides", 2, 2))], Number("blocksize", 2)),
+            file.Node(
+                "SpaceToDepth",
+                [file.Node("MaxPool", [x], Numbers("kernel_shape", 2, 2), Numbers("strides", 2, 2))],
+                Number("blocksize", 2)
+            ),
         ["pixel shuffle, as primitives"] = static (file, x) =>
         {
             var map = file.Convolution(x, 6, 8);
@@ -219,7 +232,7 @@ public sealed class ImportedOperatorTests : IDisposable
             var up = file.Node(
                 "ConvTranspose",
                 [
-                    file.Node("Conv", [x, file.Weight(6, 6, 3, 3)], Numbers("strides", 2, 2), Numbers("pads", 1, 1, 1, 1)),
+                    file.Convolution(x, 6, 6, 3, Numbers("strides", 2, 2), Numbers("pads", 1, 1, 1, 1)),
                     file.Weight(6, 6, 2, 2),
                 ],
                 Numbers("strides", 2, 2)
@@ -229,9 +242,9 @@ public sealed class ImportedOperatorTests : IDisposable
             return file.Node("Concat", [x, cut], Number("axis", 1));
         },
         ["MaxPool"] = static (file, x) =>
-            file.Node("MaxPool", [x], Numbers("kernel_shape", 3, 3), Numbers("strides", 2, 2), Numbers("pads", 1, 1, 1, 1)),
+            file.Node("MaxPool", [x], _pool),
         ["AveragePool"] = static (file, x) =>
-            file.Node("AveragePool", [x], Numbers("kernel_shape", 3, 3), Numbers("strides", 2, 2), Numbers("pads", 1, 1, 1, 1)),
+            file.Node("AveragePool", [x], _pool),
         ["Dropout, Identity, Cast"] = static (file, x) =>
             file.Node("Identity", [file.Node("Cast", [file.Node("Dropout", [x])], Number("to", 1))]),
     };

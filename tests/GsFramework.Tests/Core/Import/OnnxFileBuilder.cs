@@ -89,7 +89,13 @@ internal sealed class OnnxFileBuilder
     public string Constant(params long[] values) =>
         Add(TensorProto.Types.DataType.Int64, MemoryMarshal.AsBytes(values.AsSpan()), [values.Length]);
 
-    public string Convolution(string input, int inputs, int outputs, int side = 3, params AttributeProto[] attributes) =>
+    public string Convolution(
+        string input,
+        int inputs,
+        int outputs,
+        int side = 3,
+        params AttributeProto[] attributes
+    ) =>
         Node(
             "Conv",
             [input, Weight(outputs, inputs, side, side), Weight(outputs)],
