@@ -1,6 +1,6 @@
 """Writes the results of eng/your-network.sh as a Markdown table, from what `gs import --json` and `gs compress` left.
 
-    python3 eng/your-network/table.py runs/your-network > docs/results/your-network/table.md
+    python3 eng/your-network/table.py runs/your-network
 """
 
 import json
