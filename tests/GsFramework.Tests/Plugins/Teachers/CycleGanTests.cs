@@ -139,7 +139,6 @@ public sealed class CycleGanTests : IDisposable
     [InlineData("model.generator and model.discriminator", "model:generator=null")]
     [InlineData("data.imageSize = 8 does not fit model.discriminator", "data:imageSize=8")]
     [InlineData("Choose data.imageSize", "data:imageSize=18")]
-    [InlineData("Lower data.batchSize", "data:batchSize=100")]
     public void A_wrong_value_is_found_before_anything_is_written(string message, params string[] sets)
     {
         var gs = Gs.Run(_project.Line("teacher", _project.Out, sets));
