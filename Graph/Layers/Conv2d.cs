@@ -83,7 +83,7 @@ public sealed record Conv2d(
                 new("kernel_shape", [KernelSize, Columns]),
                 new("pads", [Padding, Padding, Padding, Padding]),
                 new("strides", [Stride, Stride]),
-                new("dilations", [Dilation, Dilation]),
+                .. Dilation == 1 ? Array.Empty<OnnxSetting>() : [new("dilations", [Dilation, Dilation])],
                 new("group", Groups),
             ]
         );
