@@ -241,6 +241,9 @@ public sealed class GraphModule : nn.Module<Tensor, Tensor>, IForwardMode
         }
     }
 
+    /// <summary>The tensors of one of the network's layers.</summary>
+    internal LayerState State(string node) => _states[node];
+
     /// <summary>A copy of all parameters and buffers on the CPU.</summary>
     public WeightSet CopyWeights()
     {

@@ -54,6 +54,12 @@ public abstract record Layer
     /// is not exact there.</summary>
     public virtual bool NormalizesAcrossChannels => false;
 
+    /// <summary>Which rows of its inputs a row of the output depends on, so that images too large for the memory can be
+    /// computed in bands of rows. Null, the default, where it may be all of them: such a layer is given its whole
+    /// inputs.</summary>
+    /// <param name="inputs">Shapes for the whole image. An input of one row is given whole.</param>
+    public virtual RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => null;
+
     /// <summary>
     /// For each output channel the value that it has at every pixel of every image, or NaN when it is not constant.
     /// Input constants come in the same form. A channel whose constant is 0 where it is consumed is silent and can be

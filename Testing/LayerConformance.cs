@@ -245,6 +245,26 @@ public abstract partial class LayerConformance<TModule> : IDisposable
             }
         );
 
+    /// <summary>A large image can be computed in bands of rows: what the layer says that it reads (Reach) is enough,
+    /// and a layer that is told the moments of the whole image (IMomentLayer) computes with them what it computes with
+    /// the image. A layer that says nothing is given the whole, and passes.</summary>
+    [Fact]
+    public void Bands_of_rows_give_what_the_whole_image_gives() =>
+        Each(
+            (rule, layer) =>
+            {
+                var graph = LayerFixture.Network(layer, Inputs, normed: false);
+                var (size, step) = (LayerFixture.Image(Inputs), LayerFixture.Step(Inputs));
+                using var weights = LayerFixture.Weights(graph, size, seed: 1);
+                using var network = new GraphModule(graph, weights);
+                network.eval();
+                foreach (var more in new[] { 0, 1, 7, 24 })
+                {
+                    BandRules.Same(rule, network, size with { Height = size.Height + (more * step) });
+                }
+            }
+        );
+
     /// <summary>Computing leaves no tensors behind.</summary>
     [Fact]
     public void Its_passes_leave_no_tensor_behind() =>

@@ -9,6 +9,18 @@ using Serilog.Core;
 // … --arithmetics: each scenario under native, repaired and reference arithmetic, in turn, and the time of the
 // self-test
 //   … --start FOLDER: time and memory until the images of a folder are ready
+//   … --large MODEL: time and memory of large images in one piece and in bands
+if (LargeImage.Obey(args))
+{
+    return;
+}
+
+if (Argument(LargeImage.Option) is { } model)
+{
+    LargeImage.Measure(model);
+    return;
+}
+
 if (Argument("--start") is { } folder)
 {
     StartUp.Measure(folder, int.Parse(Argument("--size") ?? "64"), int.Parse(Argument("--cache") ?? "1024"));

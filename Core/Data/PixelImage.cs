@@ -82,6 +82,27 @@ internal sealed record PixelImage(byte[] Planes, int Height, int Width, int Chan
         );
     }
 
+    /// <summary>Overwrites rows with those of (C, H, W) in [-1, 1]. What is beyond the image, to the right or below, is
+    /// left out.</summary>
+    /// <param name="band">At least as wide as the image, with its channels.</param>
+    /// <param name="top">The first row.</param>
+    public void Write(Tensor band, int top)
+    {
+        using var scope = NewDisposeScope();
+        var height = (int)Math.Min(band.shape[1], Height - top);
+        if (height <= 0)
+        {
+            return;
+        }
+
+        var part = FromTensor(band.narrow(1, 0, height).narrow(2, 0, Width));
+        for (var row = 0; row < Channels * height; row++)
+        {
+            var target = (((row / height) * Height) + top + (row % height)) * Width;
+            part.Planes.AsSpan(row * Width, Width).CopyTo(Planes.AsSpan(target));
+        }
+    }
+
     /// <summary>The image with three channels: grey in each of them, transparency flattened on white.</summary>
     public PixelImage ToRgb()
     {

@@ -52,7 +52,7 @@ internal sealed record ImportDifference(double Max, int Images, IReadOnlyList<Im
         var model = file.Model.Clone();
         if (model.Graph.Output.All(declared => declared.Name != output))
         {
-            model.Graph.Output.Add(new Export.Onnx.Messages.ValueInfoProto { Name = output });
+            model.Graph.Output.Add(new Interchange.Onnx.Messages.ValueInfoProto { Name = output });
         }
 
         using var session = new InferenceSession(model.ToByteArray(), settings);

@@ -1,4 +1,4 @@
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Import.Layers;
 using GsFramework.Core.Import.Patterns;
 using GsFramework.Core.Import.Reading;

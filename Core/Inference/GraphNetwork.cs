@@ -1,13 +1,14 @@
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
+using GsFramework.Graph.Bands;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Core.Inference;
 
 /// <summary>The network of a MODEL folder, run by TorchSharp on the CPU.</summary>
-internal sealed class GraphNetwork : IImageNetwork
+internal sealed class GraphNetwork : IBandedNetwork
 {
     private readonly GraphModule _module;
     private readonly GraphSizes _sizes;
@@ -39,10 +40,17 @@ internal sealed class GraphNetwork : IImageNetwork
     public ImageSize? FixedSize => null;
 
     /// <inheritdoc/>
+    public bool SeesWholeImage =>
+        BandedForward.SeesWholeImage(_module.Graph, ImageSize.Square(TileAxis.Up(LeastSide, SizeMultiple)));
+
+    /// <inheritdoc/>
     public FeatureShape OutputShape(ImageSize size) => _module.Graph.Shapes(size)[_module.Graph.Output.Name];
 
     /// <inheritdoc/>
     public long? WorkingBytes(ImageSize size) => WorkingMemory.Of(_module.Graph, size);
+
+    /// <inheritdoc/>
+    public BandedForward Banded(ImageSize size, BandLimits limits) => new(_module, size, limits);
 
     /// <inheritdoc/>
     public Tensor Run(Tensor images)

@@ -34,6 +34,9 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
         network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
 
     /// <inheritdoc/>
+    public bool SeesWholeImage => network.SeesWholeImage;
+
+    /// <inheritdoc/>
     public FeatureShape OutputShape(ImageSize size)
     {
         if (

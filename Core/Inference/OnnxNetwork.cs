@@ -18,10 +18,12 @@ internal sealed class OnnxNetwork : IDisposable
     private readonly InferenceSession _session;
     private readonly string _name;
     private readonly bool _takesPixels;
+    private readonly Lazy<bool> _seesWholeImage;
 
-    private OnnxNetwork(InferenceSession session, OnnxCard card, string name)
+    private OnnxNetwork(InferenceSession session, OnnxCard card, byte[] file, string name)
     {
         (_session, Card, _name) = (session, card, name);
+        _seesWholeImage = new(() => WholeImageOperators.AreIn(file));
         var input = session.InputMetadata[InputName];
         int? Fixed(int axis) => input.Dimensions[axis] is > 0 and var side ? side : null;
         _takesPixels = input.ElementType == typeof(byte);
@@ -30,6 +32,9 @@ internal sealed class OnnxNetwork : IDisposable
 
     /// <summary>What the file tells of itself.</summary>
     public OnnxCard Card { get; }
+
+    /// <summary>True when it has operators that look at the whole image.</summary>
+    public bool SeesWholeImage => _seesWholeImage.Value;
 
     /// <summary>The only number of images in a batch that it takes, or null.</summary>
     public int? Batch { get; }
@@ -111,7 +116,7 @@ internal sealed class OnnxNetwork : IDisposable
             );
         }
 
-        return new OnnxNetwork(session, card, name);
+        return new OnnxNetwork(session, card, file, name);
     }
 
     /// <summary>Runs the network. A file that takes uint8 pixels is given the images rounded to them.</summary>

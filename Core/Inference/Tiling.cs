@@ -28,7 +28,7 @@ internal sealed record Tiling(int Tile, int? Overlap)
             );
         }
 
-        var isWhole = (long)size.Height * size.Width <= (long)Tile * Tile;
+        var isWhole = IsWhole(size);
         var most = Tile / network.SizeMultiple * network.SizeMultiple;
         if (!isWhole && most < network.LeastSide)
         {
@@ -38,14 +38,25 @@ internal sealed record Tiling(int Tile, int? Overlap)
             );
         }
 
-        int Padded(int side) => Math.Max(network.LeastSide, TileAxis.Up(side, network.SizeMultiple));
+        var (height, width) = Padded(network, size);
         return isWhole
-            ? (Whole(Padded(size.Height)), Whole(Padded(size.Width)))
-            : (
-                Axis(Padded(size.Height), most, network, isFixed: false),
-                Axis(Padded(size.Width), most, network, isFixed: false)
-            );
+            ? (Whole(height), Whole(width))
+            : (Axis(height, most, network, isFixed: false), Axis(width, most, network, isFixed: false));
     }
+
+    /// <summary>The network, where it translates an image of this size in bands of rows; null where it does so as a
+    /// whole or in tiles.</summary>
+    public IBandedNetwork? InBands(IImageNetwork network, ImageSize size) =>
+        network is IBandedNetwork { SeesWholeImage: true } banded && !IsWhole(size) ? banded : null;
+
+    /// <summary>The size to which an image is extended for a network that takes any.</summary>
+    public static ImageSize Padded(IImageNetwork network, ImageSize size)
+    {
+        int Side(int side) => Math.Max(network.LeastSide, TileAxis.Up(side, network.SizeMultiple));
+        return new ImageSize(Side(size.Height), Side(size.Width));
+    }
+
+    private bool IsWhole(ImageSize size) => (long)size.Height * size.Width <= (long)Tile * Tile;
 
     private static TileAxis Whole(int length) => new(length, length, [0], 0);
 

@@ -21,7 +21,6 @@ internal static class TranslationMemory
     /// <exception cref="GraphException">The network does not take them.</exception>
     public static void Check(IImageNetwork network, string path, ImageSize size, Tiling tiling, long free)
     {
-        var (rows, columns) = tiling.For(network, size);
         var made = network.Ratio.Of(size);
         var whole = BytesPerPixel * (((long)size.Height * size.Width) + ((long)made.Height * made.Width));
         if ((long)network.OutputChannels * made.Height * made.Width > Array.MaxLength)
@@ -39,6 +38,13 @@ internal static class TranslationMemory
             );
         }
 
+        if (tiling.InBands(network, size) is { } banded)
+        {
+            CheckBands(banded, path, size, tiling, whole, free);
+            return;
+        }
+
+        var (rows, columns) = tiling.For(network, size);
         var pixels = (long)network.Ratio.Of(rows.Tile) * network.Ratio.Of(columns.Length);
         var band = 3 * sizeof(float) * network.OutputChannels * pixels;
         var tile = new ImageSize(rows.Tile, columns.Tile);
@@ -51,6 +57,39 @@ internal static class TranslationMemory
             throw new UnreadableImageException(
                 $"'{path}': to translate {tile} pixels at once this network takes about {Megabytes(needed)} MB of "
                     + $"memory, and {Megabytes(free)} are free.{smaller}"
+            );
+        }
+    }
+
+    private static void CheckBands(
+        IBandedNetwork network,
+        string path,
+        ImageSize size,
+        Tiling tiling,
+        long whole,
+        long free
+    )
+    {
+        var limits = BandedTranslation.Limits(tiling, free);
+        var forward = network.Banded(Tiling.Padded(network, size), limits);
+        var maps = Math.Min(forward.MapBytes, limits.MapBytes);
+        var needed = whole + WorkingMemory.WithOverhead(forward.BandBytes) + maps;
+        if (needed > free)
+        {
+            throw new UnreadableImageException(
+                $"'{path}': to translate {size} pixels in bands of {tiling.Tile}x{tiling.Tile} this network takes "
+                    + $"about {Megabytes(needed)} MB of memory, and {Megabytes(free)} are free. Give a smaller "
+                    + $"--tile."
+            );
+        }
+
+        var room = forward.MapBytes > limits.MapBytes ? new DriveInfo(limits.Folder).AvailableFreeSpace : long.MaxValue;
+        if (forward.MapBytes > room)
+        {
+            throw new UnreadableImageException(
+                $"'{path}': to translate {size} pixels this network keeps up to {Megabytes(forward.MapBytes)} MB in "
+                    + $"temporary files, and '{limits.Folder}' has room for {Megabytes(room)}. Set TMPDIR to a folder "
+                    + $"on another disk, or scale the image down."
             );
         }
     }

@@ -25,8 +25,11 @@ internal static class WorkingMemory
             live -= node.Inputs.Where(name => --readers[name] == 0).Sum(name => Bytes(shapes[name]));
         }
 
-        return (long)(Overhead * most);
+        return WithOverhead(most);
     }
+
+    /// <summary>What values of that many bytes take with all that comes with them.</summary>
+    public static long WithOverhead(long bytes) => (long)(Overhead * bytes);
 
     /// <summary>Tests that a network can run images of a size.</summary>
     /// <exception cref="GraphException">The network does not take them.</exception>

@@ -22,6 +22,9 @@ public sealed record Add : Layer
             : throw new GraphException($"cannot add inputs of the shapes {string.Join(" and ", inputs)}.");
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
     {
         foreach (var other in inputs.Skip(1))

@@ -89,6 +89,9 @@ public sealed record AffineQuantizer(
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

@@ -44,6 +44,9 @@ public sealed record AveragePool2d(
         new MaxPool2d(KernelSize, Stride, Padding).OutputShape(inputs);
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Window(KernelSize, Stride, Padding);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

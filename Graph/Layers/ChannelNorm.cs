@@ -57,6 +57,9 @@ public sealed record ChannelNorm(
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

@@ -73,6 +73,9 @@ public sealed record ChannelSelect(
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
         [.. Indices.Select(index => Single(inputs)[index])];
 

@@ -36,6 +36,9 @@ public sealed record ClampQuantizer([property: Range(1, 16)] int Bits, double Ma
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

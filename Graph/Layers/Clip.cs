@@ -38,6 +38,9 @@ public sealed record Clip(double? Min = null, double? Max = null) : Layer, IVali
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

@@ -24,6 +24,9 @@ public sealed record Concat : Layer
             : throw new GraphException($"cannot concatenate inputs of the shapes {string.Join(" and ", inputs)}.");
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
         [.. inputs.SelectMany(static x => x)];
 

@@ -48,6 +48,9 @@ public sealed record ConstantChannels([property: Range(1, 1 << 20)] int ChannelC
         };
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
     {
         var labels = tracker.Fresh(ChannelCount);

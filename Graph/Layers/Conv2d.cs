@@ -114,6 +114,10 @@ public sealed record Conv2d(
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) =>
+        RowReach.Window((Dilation * (KernelSize - 1)) + 1, Stride, Padding);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
         ConvolutionParts.Channels(Single(inputs), InChannels, OutChannels, Groups, tracker);
 

@@ -122,6 +122,10 @@ public sealed record ConvTranspose2d(
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) =>
+        new((Math.Max(Math.Max(KernelSize - 1 - Padding, Padding), 0) / Stride) + 2, Up: Stride);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
         ConvolutionParts.Channels(Single(inputs), InChannels, OutChannels, Groups, tracker);
 

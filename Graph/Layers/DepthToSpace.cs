@@ -38,6 +38,9 @@ public sealed record DepthToSpace([property: Range(1, 1 << 6)] int Factor) : Lay
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => new(Up: Factor);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
     {
         var blocks = Single(inputs).Chunk(Block).ToArray();

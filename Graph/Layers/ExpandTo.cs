@@ -38,6 +38,9 @@ public sealed record ExpandTo : Layer
             );
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 
     /// <inheritdoc/>

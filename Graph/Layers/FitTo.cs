@@ -61,6 +61,10 @@ public sealed record FitTo(FitPlace Place) : Layer
             : throw new GraphException($"{Kind} takes an input and one of the wanted size, not {inputs.Count}.");
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) =>
+        inputs[0].Height == inputs[1].Height ? RowReach.Pixelwise : null;
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 
     /// <inheritdoc/>

@@ -5,11 +5,13 @@ namespace GsFramework.Graph.Layers;
 
 /// <summary>The mean of each channel over all pixels: (C, H, W) becomes (C, 1, 1).</summary>
 [LayerKind("global-average-pool")]
-public sealed record GlobalAveragePool : Layer
+public sealed record GlobalAveragePool : Layer, IMomentLayer
 {
     /// <inheritdoc/>
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         Single(inputs).mean([2, 3], keepdim: true);
+
+    Tensor IMomentLayer.Forward(Tensor input, ImageMoments moments, LayerState state) => moments.Mean.to(input.dtype);
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>

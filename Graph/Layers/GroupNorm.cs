@@ -18,7 +18,7 @@ public sealed record GroupNorm(
     [property: Range(1, 1 << 20)] int Groups,
     bool Affine = true,
     [property: Range(0.0, 1.0)] double Epsilon = 1e-5
-) : Layer, IValidatableObject
+) : Layer, IMomentLayer, IValidatableObject
 {
     /// <inheritdoc/>
     public override bool NormalizesAcrossChannels => ChannelCount > Groups;
@@ -40,6 +40,21 @@ public sealed record GroupNorm(
             Affine ? state["bias"] : null,
             Epsilon
         );
+
+    Tensor IMomentLayer.Forward(Tensor input, ImageMoments moments, LayerState state)
+    {
+        using var scope = NewDisposeScope();
+        Tensor Group(Tensor values) => values.reshape(values.shape[0], Groups, -1, 1).mean([2], keepdim: true);
+        Tensor Spread(Tensor values) =>
+            values.expand(-1, Groups, ChannelCount / Groups, 1).reshape(values.shape[0], ChannelCount, 1, 1);
+
+        // The variance of a group is the mean variance of its channels and the variance of their means.
+        var mean = Group(moments.Mean);
+        var variance = Group(moments.Variance + moments.Mean.square()) - mean.square();
+        var groups = new ImageMoments(Spread(mean), Spread(variance.clamp(min: 0)));
+        var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (null, null);
+        return NormParts.Normalize(input, groups, scale, shift, Epsilon).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     /// <remarks>An operator of its own only exists from opset 18 on: written as an instance norm of groups.</remarks>
@@ -63,6 +78,9 @@ public sealed record GroupNorm(
         ConvolutionParts.CheckChannels(Kind, ChannelCount, Single(inputs));
         return Single(inputs);
     }
+
+    /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
 
     /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)

@@ -14,7 +14,7 @@ public sealed record InstanceNorm2d(
     [property: Range(1, 1 << 20)] int ChannelCount,
     bool Affine,
     [property: Range(0.0, 1.0)] double Epsilon = 1e-5
-) : Layer
+) : Layer, IMomentLayer
 {
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters() => NormParts.Parameters(ChannelCount, Affine);
@@ -25,6 +25,16 @@ public sealed record InstanceNorm2d(
         var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (null, null);
         return IntegerArithmetic.Normalize(Single(inputs), scale, shift, Epsilon, state)
             ?? nn.functional.instance_norm(Single(inputs), weight: scale, bias: shift, eps: Epsilon);
+    }
+
+    Tensor IMomentLayer.Measured(Tensor input, LayerState state) =>
+        IntegerArithmetic.Measured(input, state) ?? input;
+
+    Tensor IMomentLayer.Forward(Tensor input, ImageMoments moments, LayerState state)
+    {
+        var (scale, shift) = Affine ? (state["weight"], state["bias"]) : (null, null);
+        return IntegerArithmetic.Normalize(input, moments, scale, shift, Epsilon, state)
+            ?? NormParts.Normalize(input, moments, scale, shift, Epsilon);
     }
 
     /// <inheritdoc/>
@@ -53,6 +63,9 @@ public sealed record InstanceNorm2d(
             ? input
             : throw new GraphException("an instance norm needs more than one pixel. Use a larger image.");
     }
+
+    /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
 
     /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);

@@ -60,22 +60,50 @@ internal static class IntegerArithmetic
     /// </summary>
     public static Tensor? Normalize(Tensor input, Tensor? scale, Tensor? shift, double epsilon, LayerState state)
     {
-        if (!state.ComputesIntegers || state.InputEdge?.Grid is not { } grid)
-        {
-            return null;
-        }
+        using var scope = NewDisposeScope();
+        return Measured(input, state) is { } whole
+            ? Normalized(whole, ImageMoments.Of(whole), scale, shift, epsilon, state).MoveToOuterDisposeScope()
+            : null;
+    }
 
-        using var outer = NewDisposeScope();
-        var whole = Whole(input, grid);
-        var pixels = (double)(input.shape[2] * input.shape[3]);
-        var mean = whole.sum([2, 3], keepdim: true, type: float64) / pixels;
-        var variance = (whole.square().sum([2, 3], keepdim: true, type: float64) / pixels) - mean.square();
-        var step = (double)grid.Scale;
-        var factor = step / ((variance * (step * step)) + epsilon).sqrt();
+    /// <summary>The same with the moments of <see cref="Measured"/> of the whole image.</summary>
+    public static Tensor? Normalize(
+        Tensor input,
+        ImageMoments moments,
+        Tensor? scale,
+        Tensor? shift,
+        double epsilon,
+        LayerState state
+    )
+    {
+        using var scope = NewDisposeScope();
+        return Measured(input, state) is { } whole
+            ? Normalized(whole, moments, scale, shift, epsilon, state).MoveToOuterDisposeScope()
+            : null;
+    }
+
+    private static Tensor Normalized(
+        Tensor whole,
+        ImageMoments moments,
+        Tensor? scale,
+        Tensor? shift,
+        double epsilon,
+        LayerState state
+    )
+    {
+        using var scope = NewDisposeScope();
+        var step = (double)state.InputEdge!.Grid!.Scale;
+        var factor = step / ((moments.Variance * (step * step)) + epsilon).sqrt();
         factor = scale is null ? factor : factor * scale.to(float64).reshape(1, -1, 1, 1);
-        var offset = (shift is null ? zeros_like(mean) : shift.to(float64).reshape(1, -1, 1, 1)) - (mean * factor);
+        var offset =
+            (shift is null ? zeros_like(moments.Mean) : shift.to(float64).reshape(1, -1, 1, 1))
+            - (moments.Mean * factor);
         return whole.mul_(factor.to(whole.dtype)).add_(offset.to(whole.dtype)).MoveToOuterDisposeScope();
     }
+
+    /// <summary>The whole numbers D of a norm's input; null when it has to compute in fp32.</summary>
+    public static Tensor? Measured(Tensor input, LayerState state) =>
+        state.ComputesIntegers && state.InputEdge?.Grid is { } grid ? Whole(input, grid) : null;
 
     // The quotient of a value on the grid is whole but for its last bits.
     private static Tensor Whole(Tensor value, OnnxGrid grid) => (value / grid.Scale).round_();

@@ -25,6 +25,9 @@ public sealed record Multiply : Layer
             );
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
+
+    /// <inheritdoc/>
     /// <remarks>Channel k of both stays or goes; the one channel of factors for each pixel always stays.</remarks>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker)
     {

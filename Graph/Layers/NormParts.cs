@@ -38,6 +38,17 @@ internal static class NormParts
         ];
     }
 
+    /// <summary>γ·(x - mean) / sqrt(variance + ε) + β, with the moments of each channel.</summary>
+    public static Tensor Normalize(Tensor input, ImageMoments moments, Tensor? scale, Tensor? shift, double epsilon)
+    {
+        using var scope = NewDisposeScope();
+        var factor = 1 / (moments.Variance + epsilon).sqrt();
+        factor = scale is null ? factor : factor * scale.to(float64).reshape(1, -1, 1, 1);
+        var offset = -moments.Mean * factor;
+        offset = shift is null ? offset : offset + shift.to(float64).reshape(1, -1, 1, 1);
+        return (input * factor.to(input.dtype)).add_(offset.to(input.dtype)).MoveToOuterDisposeScope();
+    }
+
     /// <summary>Writes γ·n + β.</summary>
     public static string WriteAffine(string normalized, int channels, LayerState state, IOnnxNodes nodes)
     {

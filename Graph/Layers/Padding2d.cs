@@ -118,6 +118,11 @@ public sealed record Padding2d(
     }
 
     /// <inheritdoc/>
+    /// <remarks>A mirror needs more rows than it makes. Circular padding reads the opposite border.</remarks>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) =>
+        Padding == PaddingKind.Circular ? null : new((2 * (Top + Bottom)) + 1);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

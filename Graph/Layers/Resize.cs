@@ -151,11 +151,26 @@ public sealed record Resize(
     }
 
     /// <inheritdoc/>
+    /// <remarks>Only where rows of the output stand at the same places between rows of the input again and
+    /// again.</remarks>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs)
+    {
+        var (from, to) = (inputs[0].Height, OutputShape(inputs).Height);
+        return Places == PixelPlaces.AlignCorners || (inputs.Count == 1 && from * Height != to) ? null
+            : to % from == 0 ? new(Neighborhood, Up: to / from)
+            : from % to == 0 ? new(Neighborhood, Down: from / to)
+            : null;
+    }
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => inputs[0];
 
     /// <inheritdoc/>
     public override double[] Constants(IReadOnlyList<double[]> inputs, int outputChannels, LayerState state) =>
         inputs[0];
+
+    // Rows that a cubic spline reads on either side, and one for the half pixel.
+    private const int Neighborhood = 3;
 
     // Separable: rows, then columns.
     private Tensor Interpolated(Tensor x, int height, int width, int inputs)

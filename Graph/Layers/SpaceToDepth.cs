@@ -49,6 +49,9 @@ public sealed record SpaceToDepth([property: Range(1, 1 << 6)] int Factor) : Lay
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => new(Down: Factor);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) =>
         [.. Single(inputs).SelectMany(label => Enumerable.Repeat(label, Block))];
 

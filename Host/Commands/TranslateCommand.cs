@@ -31,7 +31,7 @@ internal static class TranslateCommand
         var tile = CommonOptions.Number(
             "--tile",
             "N",
-            "Translate an image of more than NxN pixels in tiles of at most that size.",
+            "Compute no more than NxN pixels at a time: larger images in bands of rows, or in tiles.",
             Tiling.DefaultTile,
             least: 1
         );
@@ -39,7 +39,8 @@ internal static class TranslateCommand
         {
             HelpName = "N",
             Description =
-                "Pixels that neighbouring tiles have in common, at most half a tile; an eighth when it is not given.",
+                "Pixels that neighbouring tiles have in common, at most half a tile; an eighth when it is not given. "
+                + "Bands need none.",
             Validators = { CommonOptions.NotBelow(0) },
         };
         var threads = CommonOptions.Threads();

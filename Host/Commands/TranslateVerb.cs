@@ -27,15 +27,18 @@ internal static class TranslateVerb
         using var network = ImageNetworks.Open(arguments.Model, catalog.LayerKinds, arguments.Threads);
         TellOfOpacity(network, jobs, context);
         using var progress = context.StartProgress();
-        var (left, done) = (0, 0);
+        var (left, done, warned) = (0, 0, false);
         foreach (var (source, target) in jobs)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             try
             {
+                var size = ImageDecoder.Size(source);
+                warned |= Warn(arguments, network, source, size, warned, context);
+                var report = Parts(jobs.Count, progress);
                 ImageFile.Save(
                     target,
-                    Translated(source, network, arguments.Tiling, Tiles(jobs.Count, progress), context.Cancellation),
+                    Translated(source, size, network, arguments.Tiling, report, context.Cancellation),
                     arguments.Format.Quality
                 );
                 context.Log.Debug("{Source} -> {Target}", source, target);
@@ -89,22 +92,42 @@ internal static class TranslateVerb
         }
     }
 
+    // Once, for the first image that it concerns.
+    private static bool Warn(
+        TranslateArguments arguments,
+        IImageNetwork network,
+        string source,
+        ImageSize size,
+        bool warned,
+        VerbContext context
+    )
+    {
+        var text = warned
+            ? null
+            : ImageTranslation.Warning(network, arguments.Model, source, size, arguments.Tiling);
+        if (text is not null)
+        {
+            context.Log.Warning("{Warning}", text);
+        }
+
+        return text is not null;
+    }
+
     private static PixelImage Translated(
         string source,
+        ImageSize size,
         IImageNetwork network,
         Tiling tiling,
         Action<int, int>? report,
         CancellationToken cancellation
     )
     {
-        var size = ImageDecoder.Size(source);
         try
         {
-            var (rows, columns) = tiling.For(network, size);
-            ImageCheck.Translates(network, "The model", new ImageSize(rows.Tile, columns.Tile));
+            ImageCheck.Translates(network, "The model", Computed(network, tiling, size));
             TranslationMemory.Check(network, source, size, tiling, WorkingMemory.Free());
             var image = ImageDecoder.Decode(source, channels: network.InputChannels);
-            return TiledTranslation.Run(network, image, source, tiling, report, cancellation);
+            return ImageTranslation.Run(network, image, source, tiling, report, cancellation);
         }
         catch (GraphException fault)
         {
@@ -112,8 +135,20 @@ internal static class TranslateVerb
         }
     }
 
-    // Of many images each is a step; of a single one each of its tiles.
-    private static Action<int, int>? Tiles(int images, ITrainingProgress progress) =>
+    // What the network is given at once.
+    private static ImageSize Computed(IImageNetwork network, Tiling tiling, ImageSize size)
+    {
+        if (tiling.InBands(network, size) is not null)
+        {
+            return Tiling.Padded(network, size);
+        }
+
+        var (rows, columns) = tiling.For(network, size);
+        return new ImageSize(rows.Tile, columns.Tile);
+    }
+
+    // Of many images each is a step; of a single one each of its tiles or bands.
+    private static Action<int, int>? Parts(int images, ITrainingProgress progress) =>
         images > 1
             ? null
             : (done, count) =>

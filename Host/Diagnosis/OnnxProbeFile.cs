@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
-using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
-using Dimension = GsFramework.Core.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
+using DataType = GsFramework.Core.Interchange.Onnx.Messages.TensorProto.Types.DataType;
+using Dimension = GsFramework.Core.Interchange.Onnx.Messages.TensorShapeProto.Types.Dimension;
 
 namespace GsFramework.Host.Diagnosis;
 

@@ -1,10 +1,10 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Graph.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
-using AttributeType = GsFramework.Core.Export.Onnx.Messages.AttributeProto.Types.AttributeType;
-using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
+using AttributeType = GsFramework.Core.Interchange.Onnx.Messages.AttributeProto.Types.AttributeType;
+using DataType = GsFramework.Core.Interchange.Onnx.Messages.TensorProto.Types.DataType;
 
 namespace GsFramework.Core.Export.Onnx;
 

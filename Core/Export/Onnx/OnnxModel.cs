@@ -1,11 +1,11 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using GsFramework.Graph.Onnx;
 using static TorchSharp.torch;
-using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
-using Dimension = GsFramework.Core.Export.Onnx.Messages.TensorShapeProto.Types.Dimension;
+using DataType = GsFramework.Core.Interchange.Onnx.Messages.TensorProto.Types.DataType;
+using Dimension = GsFramework.Core.Interchange.Onnx.Messages.TensorShapeProto.Types.Dimension;
 
 namespace GsFramework.Core.Export.Onnx;
 

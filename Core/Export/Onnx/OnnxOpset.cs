@@ -1,9 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Graph;
-using AttributeType = GsFramework.Core.Export.Onnx.Messages.AttributeProto.Types.AttributeType;
-using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
+using AttributeType = GsFramework.Core.Interchange.Onnx.Messages.AttributeProto.Types.AttributeType;
+using DataType = GsFramework.Core.Interchange.Onnx.Messages.TensorProto.Types.DataType;
 
 namespace GsFramework.Core.Export.Onnx;
 

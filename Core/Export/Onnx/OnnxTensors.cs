@@ -1,8 +1,8 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using TorchSharp;
 using static TorchSharp.torch;
-using DataType = GsFramework.Core.Export.Onnx.Messages.TensorProto.Types.DataType;
+using DataType = GsFramework.Core.Interchange.Onnx.Messages.TensorProto.Types.DataType;
 
 namespace GsFramework.Core.Export.Onnx;
 

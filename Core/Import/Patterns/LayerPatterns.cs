@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Import.Reading;
 
 namespace GsFramework.Core.Import.Patterns;

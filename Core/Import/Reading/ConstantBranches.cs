@@ -1,4 +1,4 @@
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Graph;
 using Microsoft.ML.OnnxRuntime;
 

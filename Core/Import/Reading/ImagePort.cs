@@ -1,4 +1,4 @@
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 
 namespace GsFramework.Core.Import.Reading;
 

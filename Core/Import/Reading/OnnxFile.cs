@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 
 namespace GsFramework.Core.Import.Reading;
 

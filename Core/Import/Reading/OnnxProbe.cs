@@ -1,5 +1,5 @@
 using Google.Protobuf;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using Microsoft.ML.OnnxRuntime;

@@ -83,6 +83,9 @@ internal sealed record BlurDownsample([property: Range(1, 1 << 20)] int ChannelC
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => new(2 * Stride, Down: Stride);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

@@ -83,6 +83,9 @@ internal sealed record BlurUpsample([property: Range(1, 1 << 20)] int ChannelCou
     }
 
     /// <inheritdoc/>
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => new(4, Up: 2);
+
+    /// <inheritdoc/>
     public override int[] Channels(IReadOnlyList<int[]> inputs, ChannelTracker tracker) => Single(inputs);
 
     /// <inheritdoc/>

@@ -35,6 +35,7 @@ public class BrokenLayerTests
         "Forward threw InvalidOperationException: Out of ideas.",
         "Its_output_has_the_shape_that_it_foretells"
     )]
+    [InlineData(Oddity.Rows, "in bands of 1 rows", "Bands_of_rows_give_what_the_whole_image_gives")]
     [InlineData(Oddity.Axes, "threw", "It_is_pruned_exactly")]
     public void A_layer_that_breaks_a_rule_is_told_which(Oddity oddity, string found, params string[] facts) =>
         Facts.Fail(() => new Kit<OddModule>(oddity), found, facts);

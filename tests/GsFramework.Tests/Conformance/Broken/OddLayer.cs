@@ -21,6 +21,7 @@ public enum Oddity
     Hidden,
     Axes,
     Throws,
+    Rows,
 }
 
 /// <summary>Multiplies each channel by a number, and is wrong in one way.</summary>
@@ -43,6 +44,9 @@ public sealed record OddLayer(int ChannelCount, Oddity Oddity) : Layer
             _ => [factor],
         };
     }
+
+    public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) =>
+        Oddity == Oddity.Rows ? new RowReach(Up: 2) : RowReach.Pixelwise;
 
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state)
     {

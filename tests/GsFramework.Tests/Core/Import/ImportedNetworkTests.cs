@@ -1,6 +1,6 @@
 using GsFramework.Tests.Host;
 using GsFramework.Core.Export.Onnx;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Import;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;

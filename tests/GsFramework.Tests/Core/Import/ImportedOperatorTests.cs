@@ -1,5 +1,5 @@
 using GsFramework.Tests.Host;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Import;
 using GsFramework.Core.Import.Layers;
 using GsFramework.Graph;

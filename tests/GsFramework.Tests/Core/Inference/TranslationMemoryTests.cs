@@ -54,7 +54,7 @@ public sealed class TranslationMemoryTests : IDisposable
         using var network = Doubling();
 
         TranslationMemory.Check(network, "a.png", new ImageSize(3000, 4000), Tiling.Of(512), Gigabyte);
-        TranslationMemory.Check(_network, "a.png", new ImageSize(5000, 6000), Tiling.Of(512), Gigabyte);
+        TranslationMemory.Check(_network, "a.png", new ImageSize(5000, 6000), Tiling.Of(512), 2 * Gigabyte);
         var fault = Assert.Throws<UnreadableImageException>(() =>
             TranslationMemory.Check(network, "a.png", new ImageSize(5000, 6000), Tiling.Of(512), Gigabyte)
         );

@@ -101,27 +101,48 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
-    public void An_image_above_the_limit_is_translated_in_tiles_that_are_counted()
+    public void An_image_above_the_limit_is_translated_in_bands_that_are_counted_and_stays_what_one_piece_gives()
     {
-        ImageFile.Save(_project["in.png"], rand(3, 50, 70));
+        ImageFile.Save(_project["in.png"], linspace(-1, 1, 50).reshape(1, 50, 1) * rand(3, 50, 70));
+        Succeeded("translate", _project["generator"], _project["in.png"], _project["whole.png"]);
 
-        var gs = Gs.Run(
+        var gs = Succeeded(
             "translate",
             _project["generator"],
             _project["in.png"],
             _project["out.png"],
             "--tile",
             "32",
-            "--overlap",
-            "8",
             "--threads",
             "1"
         );
 
-        Assert.True(gs.ExitCode == 0, gs.Error);
-        Assert.Contains("translate 6/6", gs.Error, StringComparison.Ordinal);
-        using var image = ImageFile.Load(_project["out.png"]);
-        Assert.Equal([3, 50, 70], image.shape);
+        Assert.Contains("translate 35/35", gs.Error, StringComparison.Ordinal);
+        using var scope = NewDisposeScope();
+        var difference = (ImageFile.Load(_project["out.png"]) - ImageFile.Load(_project["whole.png"])).abs().max();
+        Assert.True(difference.item<float>() <= 1.01 / 127.5, $"{difference.item<float>()}");
+    }
+
+    [Fact]
+    public void A_file_with_norms_over_the_image_is_warned_of_once_when_its_images_become_tiles()
+    {
+        ImageFile.Save(_project["in", "a.png"], rand(3, 50, 70));
+        ImageFile.Save(_project["in", "b.png"], rand(3, 50, 70));
+        Succeeded("export", _project["generator"], "--format", "onnx", "-o", _project["g.onnx"]);
+
+        var gs = Succeeded(
+            "translate",
+            _project["g.onnx"],
+            _project["in"],
+            _project["out"],
+            "--tile",
+            "32",
+            "--overlap",
+            "8"
+        );
+
+        Assert.Equal(2, gs.Error.Split("is translated in tiles").Length);
+        Assert.Contains("--tile 60", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +210,7 @@ public sealed class ModelVerbTests : IDisposable
         ImageFile.Save(_project["in.png"], rand(3, 50, 70));
 
         AssertWrong("--tile 0: expected a whole number from 1", _project["in.png"], _project["out.png"], "--tile", "0");
-        AssertWrong("at most 16", _project["in.png"], _project["out.png"], "--tile", "32", "--overlap", "17");
+        AssertWrong("--overlap -1", _project["in.png"], _project["out.png"], "--overlap", "-1");
         AssertWrong("--threads -1", _project["in.png"], _project["out.png"], "--threads", "-1");
         Assert.False(File.Exists(_project["out.png"]));
     }
@@ -431,5 +452,12 @@ public sealed class ModelVerbTests : IDisposable
     {
         Assert.True(gs.ExitCode == 0, gs.Error);
         return JsonNode.Parse(gs.Output)!;
+    }
+
+    private static Gs Succeeded(params string[] arguments)
+    {
+        var gs = Gs.Run(arguments);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return gs;
     }
 }

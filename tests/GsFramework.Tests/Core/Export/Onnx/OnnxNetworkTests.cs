@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using GsFramework.Core.Export.Onnx;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;

@@ -1,5 +1,5 @@
 using GsFramework.Core.Data;
-using GsFramework.Core.Export.Onnx.Messages;
+using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
