@@ -9,12 +9,15 @@ namespace GsFramework.Core.Interchange.Importing;
 /// <param name="Model">The architecture that reads it, or null where none does.</param>
 /// <param name="Sample">The folder of the sample plugin that has the architecture, or null for one that comes with the
 /// program.</param>
+/// <param name="Instead">What to do about a network that neither an architecture nor an ONNX file brings here, as
+/// sentences.</param>
 internal sealed record KnownNetwork(
     string Name,
     IReadOnlyList<string> Has,
     IReadOnlyList<string>? Lacks = null,
     string? Model = null,
-    string? Sample = null
+    string? Sample = null,
+    string? Instead = null
 )
 {
     /// <summary>What to do about a network that no architecture is.</summary>
@@ -31,6 +34,7 @@ internal sealed record KnownNetwork(
     public string Advice() =>
         (Model, Sample) switch
         {
+            (null, _) when Instead is not null => $"Its names are those of {Name}. {Instead}",
             (null, _) => $"Its names are those of {Name}, which no architecture here is: {OnnxWay}.",
             (_, null) => $"Its names are those of {Name}: give --model {Model}.",
             _ => $"Its names are those of {Name}, which a sample plugin reads. Build it in GsFramework's repository "
