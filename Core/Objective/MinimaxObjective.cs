@@ -14,8 +14,8 @@ namespace GsFramework.Core.Objective;
 /// <summary>
 /// The problem of GAN Slimming,
 /// <code>min over W, γ   max over θ   L_GAN(W, γ, θ) + Σ over terms  weight · loss</code>
-/// and one step of its solution. It sums terms and never knows which ones there are. Where D takes the channels of x and
-/// G(x) together, it is conditional, and L_GAN compares the pairs (x, G(x)) with (x, G0(x)) or (x, y).
+/// and one step of its solution. It sums terms and never knows which ones there are. Where D takes the channels of x
+/// and G(x) together, it is conditional, and L_GAN compares the pairs (x, G(x)) with (x, G0(x)) or (x, y).
 /// </summary>
 internal sealed class MinimaxObjective : IDisposable
 {

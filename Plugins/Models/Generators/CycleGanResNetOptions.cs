@@ -6,10 +6,10 @@ namespace GsFramework.Models.Generators;
 /// <summary>Options of the CycleGAN generator.</summary>
 public sealed record CycleGanResNetOptions
 {
-    /// <summary>Channels after the first convolution, ngf; each halving doubles them, so that the residual trunk is four times as
-    /// wide.</summary>
+    /// <summary>Channels after the first convolution, ngf. Each halving doubles them: with two, the residual trunk is
+    /// four times as wide.</summary>
     [Description(
-        "Channels after the first convolution (ngf); each halving doubles them, so that the residual trunk is four "
+        "Channels after the first convolution (ngf). Each halving doubles them: with two, the residual trunk is four "
             + "times as wide."
     )]
     [Range(1, 1024)]
