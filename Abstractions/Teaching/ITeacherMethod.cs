@@ -14,6 +14,10 @@ public interface ITeacherMethod
     /// independently.</summary>
     bool IsPaired => false;
 
+    /// <summary>True when the discriminator is to judge each output together with its input, so that it must take the
+    /// channels of both (<see cref="Training.DiscriminatorInput"/>).</summary>
+    bool IsConditional => false;
+
     /// <summary>Tests that the method can train such a generator on images of this size.</summary>
     /// <exception cref="UserException">It cannot; the message says why, and what to choose instead.</exception>
     void Check(NetworkGraph generator, ImageSize size) { }

@@ -35,7 +35,8 @@ public sealed class StepContext
     public required Tensor TeacherOutput { get; init; }
 
     /// <summary>The images of the target domain that have the names of the input's, such as one-hot labels (N, K, 1,
-    /// 1); null when no term asks for them with <see cref="INeedsTruth"/>.</summary>
+    /// 1); null when neither a term asks for them with <see cref="INeedsTruth"/> nor a conditional discriminator takes
+    /// them for real.</summary>
     public Tensor? Truth { get; init; }
 
     /// <summary>The discriminator against which the teacher was trained, frozen; null when no term asks for it with

@@ -193,7 +193,10 @@ internal sealed record GanOptions
     [Description("The adversarial loss.")]
     public PartSelection<IAdversarialLoss> Loss { get; init; } = new("least-squares");
 
-    [Description("What D takes for real: the teacher's outputs (the official code) or target images.")]
+    [Description(
+        "What D takes for real: the teacher's outputs (the official code) or target images; a conditional D takes the "
+            + "target image that has the input's name, and so needs pairs."
+    )]
     public RealImages Real { get; init; } = RealImages.Teacher;
 
     [Description("Size of the replay pool of generated images; 0 for none.")]
@@ -276,7 +279,7 @@ internal sealed record TeacherOptions
 {
     [Description(
         "How the teacher is trained: cyclegan for two folders of unpaired images, cartoongan for photographs and "
-            + "drawn images."
+            + "drawn images, pix2pix for pairs."
     )]
     public PartSelection<ITeacherMethod> Method { get; init; } = new("cyclegan");
 

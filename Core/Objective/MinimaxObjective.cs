@@ -14,7 +14,8 @@ namespace GsFramework.Core.Objective;
 /// <summary>
 /// The problem of GAN Slimming,
 /// <code>min over W, γ   max over θ   L_GAN(W, γ, θ) + Σ over terms  weight · loss</code>
-/// and one step of its solution. It sums terms and never knows which ones there are.
+/// and one step of its solution. It sums terms and never knows which ones there are. Where D takes the channels of x
+/// and G(x) together, it is conditional, and L_GAN compares the pairs (x, G(x)) with (x, G0(x)) or (x, y).
 /// </summary>
 internal sealed class MinimaxObjective : IDisposable
 {
@@ -131,9 +132,13 @@ internal sealed class MinimaxObjective : IDisposable
         // max over θ
         if (_discriminator is not null)
         {
-            var fake = _pool.Exchange(context.Output, StepRandom.Of(_settings.Seed, "pool", step));
+            // The pool holds what D judges: to a conditional one, an older output comes with its own input.
+            var fake = _pool.Exchange(
+                Judged(context.Input, context.Output),
+                StepRandom.Of(_settings.Seed, "pool", step)
+            );
             var (real, made) = Through(_discriminator, "discriminator", context, () =>
-                (_discriminator.forward(batch.Real), _discriminator.forward(fake))
+                (_discriminator.forward(Judged(context.Input, batch.Real)), _discriminator.forward(fake))
             );
             var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
             values[MetricColumns.Discriminator] = LossCheck.Finite(
@@ -256,7 +261,7 @@ internal sealed class MinimaxObjective : IDisposable
             yield return new Summand(MetricColumns.Adversarial, OfGenerator, _settings.AdversarialWeight, context =>
             {
                 var scores = Through(_discriminator, "discriminator", context, () =>
-                    _discriminator.forward(context.Output)
+                    _discriminator.forward(Judged(context.Input, context.Output))
                 );
                 return Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
             });
@@ -271,6 +276,9 @@ internal sealed class MinimaxObjective : IDisposable
             yield return new Summand(term.Name, term.PartWithUses, weight, term.Loss);
         }
     }
+
+    private Tensor Judged(Tensor input, Tensor output) =>
+        DiscriminatorInput.Of(_discriminator!.Graph, input, output);
 
     private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
         PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);

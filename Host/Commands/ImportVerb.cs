@@ -212,7 +212,8 @@ internal static class ImportVerb
             {
                 context.Terminal.WriteText(
                     $"It judges {channels} channels at once: pix2pix gives its discriminator an image together with "
-                        + "the one that it was made of."
+                        + "the one that it was made of. As model.teacherDiscriminator it does so here too, of a "
+                        + $"generator whose inputs and outputs have {channels} channels together."
                 );
             }
         }

@@ -18,7 +18,7 @@ internal static class TrainingCommand
     public static Command Teacher(VerbRunner run) =>
         Create(
             "teacher",
-            "Train a dense teacher from two folders of images by CycleGAN or CartoonGAN (teacher.method).",
+            "Train a dense teacher from images by CycleGAN, CartoonGAN or pix2pix (teacher.method).",
             Verbs.Teacher,
             run
         );

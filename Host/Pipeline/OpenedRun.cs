@@ -30,11 +30,9 @@ internal sealed class OpenedRun : IDisposable
         _networks = new(() => new RunNetworks(run));
         _terms = new(() => ObjectiveTerms.Create(run.Parts, run.Options.Objective));
         _teacherDiscriminator = new(() =>
-            Terms.Any(static term => term.NeedsTeacherDiscriminator)
-                ? RunNetworks.Frozen(run, run.Options.Model.TeacherDiscriminator, Networks.OutputSide)
-                : null
+            Terms.Any(static term => term.NeedsTeacherDiscriminator) ? OpenTeacherDiscriminator() : null
         );
-        _images = new(() => new RunImages(run, Networks.Teacher, Terms));
+        _images = new(() => new RunImages(run, Networks, Terms));
         _extractors = new(() => Scoring.Extractors(run));
         _validation = new(() => ValidationCurve.Open(run, Networks.Teacher));
     }
@@ -164,6 +162,17 @@ internal sealed class OpenedRun : IDisposable
         {
             _teacherDiscriminator.Value?.Dispose();
         }
+    }
+
+    private GraphModule? OpenTeacherDiscriminator()
+    {
+        var judge = RunNetworks.Frozen(Run, Run.Options.Model.TeacherDiscriminator, Networks.OutputSide);
+        if (judge is not null)
+        {
+            RunGraphs.CheckDiscriminator(judge.Graph, Networks.Teacher.Graph, Run.Options.Data.ImageSize);
+        }
+
+        return judge;
     }
 
     private static void Free<T>(Lazy<T> part)

@@ -1,7 +1,6 @@
 using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
-using GsFramework.Core.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Training;
 using GsFramework.Parts;
@@ -91,19 +90,12 @@ internal static class RunGraphs
         }
     }
 
-    /// <summary>Tests that a discriminator can judge what the teacher makes.</summary>
+    /// <summary>Tests that a discriminator can judge what the teacher makes, by itself or with its input.</summary>
     /// <exception cref="UserException">It cannot.</exception>
     public static void CheckDiscriminator(NetworkGraph discriminator, NetworkGraph teacher, int size)
     {
         var made = Fits(teacher, "model.teacher", size);
         Fits(discriminator, "the discriminator", size, OutputSide(teacher, size));
-        if (made.Channels is var channels && channels != discriminator.InputChannels)
-        {
-            throw new UserException(
-                $"The discriminator takes images of {ImageChannels.Text(discriminator.InputChannels)}, and "
-                    + $"model.teacher makes images of {ImageChannels.Text(channels)}. Give one for such images; that "
-                    + "of 'patchgan' has an option inputChannels."
-            );
-        }
+        DiscriminatorChannels.Check(discriminator, teacher, made, "model.teacher", ImageSize.Square(size));
     }
 }

@@ -18,28 +18,31 @@ internal sealed class RunImages : IDisposable
     private readonly ImageBatches _batches;
     private readonly ImageBatches? _targets;
     private readonly PartnerImages? _truth;
+    private readonly bool _judgesPairs;
     private readonly Lazy<TrainingImages> _training;
     private TeacherCache? _cache;
 
     /// <summary>Opens and tests them.</summary>
     /// <exception cref="UserException">They do not fit the teacher, or cannot be read.</exception>
-    public RunImages(RunContext run, GraphModule teacher, IReadOnlyList<GuardedTerm> terms)
+    public RunImages(RunContext run, RunNetworks networks, IReadOnlyList<GuardedTerm> terms)
     {
+        var teacher = networks.Teacher;
         (_run, _teacher) = (run, teacher);
         _inputs = run.Images.Open(Split.Train, Domain.Source);
         ImageCheck.Takes(teacher.Graph, "model.teacher", _inputs);
         var targets = ReadsTargets(run) ? run.Images.Open(Split.Train, Domain.Target) : null;
         TrainingCounts.Check(_inputs, targets, run.Options.Data.BatchSize, run.Log);
         _batches = Of(_inputs, stream: 0);
-        _targets = targets is null ? null : Of(targets, stream: 1);
-        var asker = terms.FirstOrDefault(static term => term.NeedsTruth);
+        _judgesPairs = targets is not null && networks.IsConditional;
+        _targets = targets is null || _judgesPairs ? null : Of(targets, stream: 1);
+        var asker =
+            terms.FirstOrDefault(static term => term.NeedsTruth) is { } term
+                ? $"The term '{term.Name}', with its options,"
+            : _judgesPairs ? "A discriminator that judges images with their inputs, with objective.gan.real 'target',"
+            : null;
         _truth = asker is null
             ? null
-            : new PartnerImages(
-                _inputs,
-                run.Images.Open(Split.Train, Domain.Target),
-                $"The term '{asker.Name}', with its options,"
-            );
+            : new PartnerImages(_inputs, run.Images.Open(Split.Train, Domain.Target), asker);
         TellOfTargets();
         CheckLate(run, teacher);
         _training = new(Taught);
@@ -109,6 +112,7 @@ internal sealed class RunImages : IDisposable
             _cache is { } cache ? batch => cache.Take(batch.Plan) : batch => Teach(batch.Images),
             _targets,
             _truth,
+            _judgesPairs,
             _run.Device
         );
     }

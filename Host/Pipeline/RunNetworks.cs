@@ -47,6 +47,15 @@ internal sealed class RunNetworks : IDisposable
         if (_discriminatorGraph is not null)
         {
             RunGraphs.CheckDiscriminator(_discriminatorGraph, Teacher.Graph, run.Options.Data.ImageSize);
+            IsConditional = DiscriminatorChannels.AreOfBoth(
+                _discriminatorGraph,
+                Teacher.Graph,
+                ImageSize.Square(run.Options.Data.ImageSize)
+            );
+            if (IsConditional)
+            {
+                DiscriminatorChannels.Tell(_discriminatorGraph, Teacher.Graph, run.Log);
+            }
         }
     }
 
@@ -89,6 +98,9 @@ internal sealed class RunNetworks : IDisposable
 
     /// <summary>The side of G0's outputs.</summary>
     public int OutputSide => RunGraphs.OutputSide(Teacher.Graph, _run.Options.Data.ImageSize);
+
+    /// <summary>True where D judges each output together with its input.</summary>
+    public bool IsConditional { get; }
 
     /// <summary>True when the networks make classes of an image, not an image.</summary>
     public bool IsClassifier => Logits.AreMadeBy(Teacher.Graph, _run.Options.Data.ImageSize);

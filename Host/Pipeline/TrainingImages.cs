@@ -10,13 +10,15 @@ namespace GsFramework.Host.Pipeline;
 /// <param name="inputs">Batches of A.</param>
 /// <param name="teach">G0 of a batch, (N, C, H, W) on any device. It is called without gradients.</param>
 /// <param name="targets">Batches of B, or null when D's real images are the teacher's.</param>
-/// <param name="truth">The true output of every training image, or null when no term asks for them.</param>
+/// <param name="truth">The true output of every training image, or null when nothing asks for them.</param>
+/// <param name="judgesTruth">True when D's real images are the true outputs, each beside its input.</param>
 /// <param name="device">Where to compute.</param>
 internal sealed class TrainingImages(
     ImageBatches inputs,
     Func<ImageBatch, Tensor> teach,
     ImageBatches? targets,
     PartnerImages? truth,
+    bool judgesTruth,
     Device device
 ) : IDisposable
 {
@@ -46,8 +48,12 @@ internal sealed class TrainingImages(
             taught = teach(batch).to(device);
         }
 
-        var real = _targets is null ? taught : _targets.Next(step).Images.to(device);
-        return new TrainingBatch(batch.Images.to(device), taught, real, known?.to(device));
+        var partners = known?.to(device);
+        var real =
+            judgesTruth ? partners!
+            : _targets is null ? taught
+            : _targets.Next(step).Images.to(device);
+        return new TrainingBatch(batch.Images.to(device), taught, real, partners);
     }
 
     public void Dispose()

@@ -87,7 +87,7 @@ internal static class DryRun
         // A size that does not suit the networks suits no method: that is told once.
         var isMade =
             (method.NeedsDiscriminator && options.Model.Discriminator is null)
-            || faults.Try(() => (object)TeacherNetworks.Create(options, parts, method.NeedsDiscriminator)) is not null;
+            || faults.Try(() => (object)TeacherNetworks.Create(options, parts, method)) is not null;
         if (isMade)
         {
             faults.Try(() => TeacherNetworks.Check(method, generator, options));

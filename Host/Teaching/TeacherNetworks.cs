@@ -6,6 +6,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Parts;
 using GsFramework.Teaching;
+using GsFramework.Training;
 
 namespace GsFramework.Host.Teaching;
 
@@ -17,10 +18,10 @@ internal static class TeacherNetworks
     public static (NetworkGraph Generator, NetworkGraph? Discriminator) Create(
         RunOptions options,
         IPartFactory parts,
-        bool withDiscriminator
+        ITeacherMethod method
     )
     {
-        var model = options.Model;
+        var (model, withDiscriminator) = (options.Model, method.NeedsDiscriminator);
         if (model.Generator is null || (withDiscriminator && model.Discriminator is null))
         {
             throw new UserException(
@@ -49,7 +50,7 @@ internal static class TeacherNetworks
             side,
             RunGraphs.OutputSide(generator, side)
         );
-        CheckPair(generator, made, discriminator, side);
+        CheckPair(options.Teacher.Method.Kind, method, generator, made, discriminator, side);
         return (generator, discriminator);
     }
 
@@ -62,14 +63,35 @@ internal static class TeacherNetworks
             return true;
         });
 
-    private static void CheckPair(NetworkGraph generator, FeatureShape made, NetworkGraph discriminator, int side)
+    private static void CheckPair(
+        string kind,
+        ITeacherMethod method,
+        NetworkGraph generator,
+        FeatureShape made,
+        NetworkGraph discriminator,
+        int side
+    )
     {
-        if (made.Channels != discriminator.InputChannels)
+        if (method.IsConditional)
+        {
+            CheckConditional(kind, generator, made, discriminator);
+        }
+        else if (made.Channels != discriminator.InputChannels)
         {
             throw new UserException(
                 $"model.generator makes images of {ImageChannels.Text(made.Channels)}, and model.discriminator takes "
                     + $"images of {ImageChannels.Text(discriminator.InputChannels)}. Choose options of both that agree."
+                    + (
+                        DiscriminatorInput.IsConditional(discriminator, generator.InputChannels, made.Channels)
+                            ? $" teacher.method '{kind}' shows the discriminator no inputs beside the outputs."
+                            : ""
+                    )
             );
+        }
+
+        if (method.IsConditional)
+        {
+            DiscriminatorChannels.CheckSize(made, "model.generator", ImageSize.Square(side));
         }
 
         var (image, ratio) = (ImageSize.Square(side), GraphSizes.Of(generator).Ratio);
@@ -83,6 +105,25 @@ internal static class TeacherNetworks
                             ? $"Choose data.imageSize so that its halvings come out even: {nearest}"
                             : "Choose another generator, or other options."
                     )
+            );
+        }
+    }
+
+    private static void CheckConditional(
+        string kind,
+        NetworkGraph generator,
+        FeatureShape made,
+        NetworkGraph discriminator
+    )
+    {
+        var (from, to) = (generator.InputChannels, made.Channels);
+        if (!DiscriminatorInput.IsConditional(discriminator, from, to))
+        {
+            throw new UserException(
+                $"teacher.method '{kind}' shows the discriminator each output together with its input, "
+                    + $"{from} + {to} channels, and model.discriminator takes {discriminator.InputChannels}. Set "
+                    + $"model.discriminator.inputChannels to {from + to}; a method with the option 'conditional', such "
+                    + $"as pix2pix, does with {to} where that is false."
             );
         }
     }

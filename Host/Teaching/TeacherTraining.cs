@@ -37,9 +37,14 @@ internal sealed class TeacherTraining : ITraining, IDisposable
     public static TeacherTraining Create(RunContext run)
     {
         var method = run.Parts.Create(run.Options.Teacher.Method);
-        var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method.NeedsDiscriminator);
+        var (generator, discriminator) = TeacherNetworks.Create(run.Options, run.Parts, method);
         TeacherNetworks.Check(method, generator, run.Options);
         ImageCheck.Takes(generator, "model.generator", run.Images.Open(Split.Train, Domain.Source));
+        if (method.IsConditional && discriminator is not null)
+        {
+            DiscriminatorChannels.Tell(discriminator, generator, run.Log);
+        }
+
         if (ChannelMap.Of(generator).PrunableNorms.Count == 0)
         {
             run.Log.Warning(

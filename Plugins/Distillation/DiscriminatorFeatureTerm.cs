@@ -2,6 +2,7 @@ using GsFramework.Distillation.Distances;
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
 using GsFramework.Terms;
+using GsFramework.Training;
 using static TorchSharp.torch;
 
 namespace GsFramework.Distillation;
@@ -12,7 +13,8 @@ namespace GsFramework.Distillation;
 /// <code>
 /// mean |F_c(G(x)) - F_c(G0(x))|  +  w · Σ_l mean (gram F_l(G(x)) - gram F_l(G0(x)))²
 /// </code>
-/// By default c = 2, l = 1 … 4 and w = 1e5. The activations are taken by their order, so any discriminator will do.
+/// By default c = 2, l = 1 … 4 and w = 1e5. The activations are taken by their order, so any discriminator will do; a
+/// conditional one sees x beside each image.
 /// </summary>
 internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions options)
     : ICompressionTerm,
@@ -35,10 +37,10 @@ internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions optio
         IReadOnlyDictionary<string, Tensor> target;
         using (no_grad())
         {
-            target = discriminator.Forward(step.TeacherOutput, layers).Taps;
+            target = discriminator.Forward(Judged(step.TeacherOutput), layers).Taps;
         }
 
-        var features = discriminator.Forward(step.Output, layers).Taps;
+        var features = discriminator.Forward(Judged(step.Output), layers).Taps;
         var content = layers[Math.Min(options.ContentLayer, layers.Length) - 1];
         var loss = (features[content] - target[content]).abs().mean();
         foreach (var layer in layers.Take(options.StyleLayers))
@@ -48,6 +50,8 @@ internal sealed class DiscriminatorFeatureTerm(DiscriminatorFeatureOptions optio
         }
 
         return loss;
+
+        Tensor Judged(Tensor output) => DiscriminatorInput.Of(discriminator.Graph, step.Input, output);
     }
 
     private string[] Layers(NetworkGraph graph)

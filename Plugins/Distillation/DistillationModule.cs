@@ -16,6 +16,10 @@ public sealed class DistillationModule : Module
             DistillationTerm.Key,
             "distance between the student's and the teacher's images"
         );
+        builder.RegisterPart<ICompressionTerm, PairedTerm, PairedOptions>(
+            PairedTerm.Key,
+            "distance between the student's images and the true ones of pairs"
+        );
         builder.RegisterPart<ICompressionTerm, DiscriminatorFeatureTerm, DiscriminatorFeatureOptions>(
             DiscriminatorFeatureTerm.Key,
             "content and style differences of the teacher's discriminator's activations"

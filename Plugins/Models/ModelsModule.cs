@@ -26,6 +26,10 @@ public sealed class ModelsModule : Module
             "cartoongan",
             "generator of CartoonGAN with affine norms"
         );
+        builder.RegisterPart<IGeneratorFactory, Pix2PixUNet, Pix2PixUNetOptions>(
+            "pix2pix-unet",
+            "U-Net generator of pix2pix, with skip connections"
+        );
         builder.RegisterPart<IGeneratorFactory, SmallConvNet, SmallConvNetOptions>(
             "small-convnet",
             "small convolutional classifier with batch norm: logits of K classes"
@@ -49,6 +53,10 @@ public sealed class ModelsModule : Module
         builder.RegisterPart<IAdversarialLoss, CrossEntropyLoss, CrossEntropyOptions>(
             "cross-entropy",
             "minimax game of the first GAN"
+        );
+        builder.RegisterPart<IAdversarialLoss, VanillaLoss, NoOptions>(
+            "vanilla",
+            "binary cross entropy of pix2pix: cross-entropy, non-saturating"
         );
         builder.RegisterPart<IAdversarialLoss, HingeLoss, NoOptions>("hinge", "hinge game of Geometric GAN");
         builder.RegisterPart<IFeatureExtractor, MobileNetV2, MobileNetV2Options>(

@@ -3,6 +3,7 @@ using GsFramework.Parts;
 using GsFramework.Teachers.CartoonGan;
 using GsFramework.Teachers.Classification;
 using GsFramework.Teachers.CycleGan;
+using GsFramework.Teachers.Pix2Pix;
 using GsFramework.Teaching;
 
 namespace GsFramework.Teachers;
@@ -20,6 +21,10 @@ public sealed class TeachersModule : Module
         builder.RegisterPart<ITeacherMethod, CartoonGanMethod, CartoonGanMethodOptions>(
             "cartoongan",
             "photographs to a drawn style with clear edges"
+        );
+        builder.RegisterPart<ITeacherMethod, Pix2PixMethod, Pix2PixMethodOptions>(
+            "pix2pix",
+            "pairs of images, with a discriminator that sees input and output"
         );
         builder.RegisterPart<ITeacherMethod, ClassifierMethod, NoOptions>(
             "classifier",

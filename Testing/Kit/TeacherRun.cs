@@ -23,7 +23,7 @@ internal sealed class TeacherRun : IDisposable
         Objective = method.Begin(
             new TeacherStart(
                 generator,
-                method.NeedsDiscriminator ? Samples.Discriminator(_output) : null,
+                method.NeedsDiscriminator ? Samples.Discriminator(Judged(method)) : null,
                 1e-3,
                 Seed,
                 CPU
@@ -115,6 +115,9 @@ internal sealed class TeacherRun : IDisposable
 
         _isDisposed = true;
     }
+
+    private FeatureShape Judged(ITeacherMethod method) =>
+        method.IsConditional ? _output with { Channels = _channels + _output.Channels } : _output;
 
     private KeyValuePair<string, Tensor>[] State(Rule rule) => rule.Run(() => Objective.State().ToArray(), "State");
 

@@ -1,5 +1,5 @@
-"""Writes the checkpoints of pix2pix's and CUT's networks that the tests of the import use, beside those of
-make_pytorch_fixtures.py and in the same way.
+"""Writes the checkpoints of pix2pix's, pix2pixHD's and CUT's networks that the tests of the import use, beside those of
+make_pytorch_fixtures.py and in the same way, and three steps of pix2pix's training (pix2pix-steps).
 
     /usr/bin/python3 tests/fixtures-src/make_pix2pix_fixtures.py
 """
@@ -48,18 +48,18 @@ class Block(nn.Module):
 
 
 class Generator(nn.Module):
-    """The ResNet generator of pix2pix (batch norms, no biases before them) and of CUT (blur)."""
+    """The ResNet generator of pix2pix (batch norms, no biases before them), of CUT (blur) and of pix2pixHD (downs)."""
 
-    def __init__(self, width, blocks, norm, dropout=False, blurs_down=False, blurs_up=False):
+    def __init__(self, width, blocks, norm, dropout=False, blurs_down=False, blurs_up=False, downs=2):
         super().__init__()
         bias = norm is nn.InstanceNorm2d
         layers = [nn.ReflectionPad2d(3), nn.Conv2d(3, width, 7, bias=bias), norm(width), nn.ReLU(True)]
-        for outputs in (2 * width, 4 * width):
+        for outputs in [width * 2 ** (n + 1) for n in range(downs)]:
             stride = 1 if blurs_down else 2
             layers += [nn.Conv2d(outputs // 2, outputs, 3, stride, 1, bias=bias), norm(outputs), nn.ReLU(True)]
             layers += [down(outputs)] if blurs_down else []
-        layers += [Block(4 * width, norm, bias, dropout) for _ in range(blocks)]
-        for outputs in (2 * width, width):
+        layers += [Block(width * 2**downs, norm, bias, dropout) for _ in range(blocks)]
+        for outputs in [width * 2**n for n in reversed(range(downs))]:
             if blurs_up:
                 layers += [up(2 * outputs), nn.Conv2d(2 * outputs, outputs, 3, 1, 1, bias=bias)]
             else:
@@ -90,6 +90,80 @@ class Discriminator(nn.Module):
         return self.model(x)
 
 
+class UNetBlock(nn.Module):
+    """One level of pix2pix's U-Net: x beside what the levels further in make of it."""
+
+    def __init__(self, outer, inner, inside, norm, dropout=False):
+        super().__init__()
+        bias = norm is nn.InstanceNorm2d
+        layers = [nn.LeakyReLU(0.2, True), nn.Conv2d(outer, inner, 4, 2, 1, bias=bias)]
+        layers += [] if inside is None else [norm(inner), inside]
+        read = inner if inside is None else 2 * inner
+        layers += [nn.ReLU(True), nn.ConvTranspose2d(read, outer, 4, 2, 1, bias=bias), norm(outer)]
+        self.model = nn.Sequential(*layers, *([nn.Dropout(0.5)] if dropout else []))
+
+    def forward(self, x):
+        return torch.cat([x, self.model(x)], 1)
+
+
+class UNet(nn.Module):
+    """The U-Net of pix2pix, with dropout where it has some."""
+
+    def __init__(self, downs, width, norm):
+        super().__init__()
+        block = UNetBlock(8 * width, 8 * width, None, norm)
+        for _ in range(downs - 5):
+            block = UNetBlock(8 * width, 8 * width, block, norm, dropout=True)
+        for times in (4, 2, 1):
+            block = UNetBlock(times * width, 2 * times * width, block, norm)
+        first = nn.Conv2d(3, width, 4, 2, 1, bias=norm is nn.InstanceNorm2d)
+        last = nn.ConvTranspose2d(2 * width, 3, 4, 2, 1)
+        self.model = nn.Module()
+        self.model.model = nn.Sequential(first, block, nn.ReLU(True), last, nn.Tanh())
+
+    def forward(self, x):
+        return self.model.model(x)
+
+
+def images(count, channels, side, seed):
+    values = (torch.arange(count * channels * side * side) * 40503 + seed) % 65536
+    return (values.double() / 32768 - 1).float().reshape(count, channels, side, side)
+
+
+def steps(name, count=3):
+    """optimize_parameters of the official pix2pix_model.py, with a small G and D."""
+    torch.manual_seed(1)
+    g = nn.Sequential(nn.Conv2d(3, 3, 3, padding=1), nn.Tanh())
+    d = nn.Sequential(nn.Conv2d(6, 4, 4, 2, 1), nn.LeakyReLU(0.2), nn.Conv2d(4, 1, 4, 1, 1))
+    saved = {f"start.G.{key}": value.clone() for key, value in g.state_dict().items()}
+    saved.update({f"start.D.{key}": value.clone() for key, value in d.state_dict().items()})
+    adam_g = torch.optim.Adam(g.parameters(), lr=2e-3, betas=(0.5, 0.999))
+    adam_d = torch.optim.Adam(d.parameters(), lr=2e-3, betas=(0.5, 0.999))
+    bce = nn.BCEWithLogitsLoss()
+
+    def judged(scores, is_real):
+        return bce(scores, torch.full_like(scores, float(is_real)))
+
+    losses = []
+    for step in range(count):
+        a, b = images(2, 3, 16, 17 + step), images(2, 3, 16, 1017 + step)
+        fake = g(a)
+        adam_d.zero_grad()
+        loss_fake = judged(d(torch.cat((a, fake), 1).detach()), False)
+        loss_d = (loss_fake + judged(d(torch.cat((a, b), 1)), True)) * 0.5
+        loss_d.backward()
+        adam_d.step()
+        adam_g.zero_grad()
+        gan = judged(d(torch.cat((a, fake), 1)), True)
+        l1 = nn.functional.l1_loss(fake, b)
+        (gan + l1 * 100).backward()
+        adam_g.step()
+        losses.append([(gan + l1 * 100).item(), gan.item(), l1.item(), loss_d.item()])
+    saved.update({f"end.G.{key}": value.clone() for key, value in g.state_dict().items()})
+    saved.update({f"end.D.{key}": value.clone() for key, value in d.state_dict().items()})
+    save({**saved, "losses": torch.tensor(losses)}, f"{name}.pth")
+
+
 def with_statistics(network):
     """Running statistics by formula, as if it had been trained."""
     for number, norm in enumerate(part for part in network.modules() if isinstance(part, nn.BatchNorm2d)):
@@ -117,6 +191,10 @@ def main():
     write("cut-netG-down", Generator(2, 1, nn.BatchNorm2d, blurs_down=True))
     write("cut-netG-up", Generator(2, 1, nn.InstanceNorm2d, blurs_up=True))
     write("cut-netD", Discriminator(3, 3, nn.InstanceNorm2d, blurs=True))
+    write("pix2pix-unet", UNet(6, 1, nn.BatchNorm2d), side=64)
+    write("pix2pix-unet-instance", UNet(5, 1, nn.InstanceNorm2d))
+    write("pix2pixhd-netG", Generator(2, 1, nn.InstanceNorm2d, downs=4))
+    steps("pix2pix-steps")
 
 
 if __name__ == "__main__":

@@ -7,14 +7,14 @@ namespace GsFramework.Core.Interchange.Importing;
 /// <param name="Has">Patterns each of which fits some name.</param>
 /// <param name="Lacks">Patterns that fit no name.</param>
 /// <param name="Model">The architecture that reads it, or null where none does.</param>
-/// <param name="Sample">The folder of the sample plugin that has the architecture, or null for one that comes with the
-/// program.</param>
+/// <param name="Instead">What to do about a network that neither an architecture nor an ONNX file brings here, as
+/// sentences.</param>
 internal sealed record KnownNetwork(
     string Name,
     IReadOnlyList<string> Has,
     IReadOnlyList<string>? Lacks = null,
     string? Model = null,
-    string? Sample = null
+    string? Instead = null
 )
 {
     /// <summary>What to do about a network that no architecture is.</summary>
@@ -29,12 +29,11 @@ internal sealed record KnownNetwork(
 
     /// <summary>What reads it, as a sentence.</summary>
     public string Advice() =>
-        (Model, Sample) switch
+        (Model, Instead) switch
         {
-            (null, _) => $"Its names are those of {Name}, which no architecture here is: {OnnxWay}.",
-            (_, null) => $"Its names are those of {Name}: give --model {Model}.",
-            _ => $"Its names are those of {Name}, which a sample plugin reads. Build it in GsFramework's repository "
-                + $"with dotnet build {Sample} -c Release; give --model {Model} --plugins samples/artifacts/plugins.",
+            (not null, _) => $"Its names are those of {Name}: give --model {Model}.",
+            (_, null) => $"Its names are those of {Name}, which no architecture here is: {OnnxWay}.",
+            _ => $"Its names are those of {Name}. {Instead}",
         };
 
     private bool Fits(IReadOnlyCollection<string> names) =>

@@ -13,8 +13,7 @@ internal static class KnownNetworks
         new(
             "pix2pix's U-Net generator",
             ["model[.]model[.]0[.]weight$", "model[.]model[.]1[.]model[.]1[.]weight$"],
-            Model: "unet",
-            Sample: "samples/UNet"
+            Model: "pix2pix-unet"
         ),
         // mit-han-lab/gan-compression: MobileResnetGenerator, made of SeparableConv2d
         new(
@@ -27,7 +26,19 @@ internal static class KnownNetworks
         new(
             "pix2pixHD's global generator",
             ["model[.]1[.]weight$", "model[.](13|16|19)[.]conv_block[.]1[.]weight$"],
-            Lacks: ["model[.](10|11|12)[.]conv_block[.]"]
+            Lacks: ["model[.](10|11|12)[.]conv_block[.]"],
+            Model: "cyclegan-resnet"
+        ),
+        // NVIDIA/pix2pixHD: MultiscaleDiscriminator, with and without the features of its layers
+        new(
+            "pix2pixHD's multi-scale discriminator",
+            [
+                "(scale0_layer0|layer0)[.]0[.]weight$",
+                "(scale0_layer1[.]0|layer0[.]2)[.]weight$",
+                "(scale1_layer0|layer1)[.]0[.]weight$",
+            ],
+            Instead: "A discriminator here has one output, and this one has one for each scale. Begin with a fresh "
+                + "one: model.discriminator 'patchgan', which may judge images with their inputs (inputChannels)."
         ),
         // taesungp/contrastive-unpaired-translation: ResnetGenerator and NLayerDiscriminator with Downsample
         new(

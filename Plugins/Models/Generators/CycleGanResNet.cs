@@ -8,7 +8,7 @@ namespace GsFramework.Models.Generators;
 /// The ResNet generator of CycleGAN with the names and norms of the GAN Slimming code:
 /// c7s1-w, d2w, d4w, R4w × blocks, u2w, uw, c7s1-3, tanh. Instance norms have a scale γ where channels can be pruned;
 /// those before a residual add have none, so the trunk keeps its width. With batch norms it is the ResNet generator of
-/// pix2pix, with blur that of CUT, again with their names.
+/// pix2pix, with blur that of CUT, with four halvings pix2pixHD's global generator, again with their names.
 /// </summary>
 public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFactory, IReadsCheckpoints
 {
@@ -23,15 +23,21 @@ public sealed class CycleGanResNet(CycleGanResNetOptions options) : IGeneratorFa
 
         builder.Add(Next(), Padding2d.Even(PaddingKind.Reflect, 3));
         Unit(new Conv2d(options.InputChannels, width, KernelSize: 7, Bias: bias), width, affine: true);
-        Down(width, 2 * width, affine: true);
-        Down(2 * width, 4 * width, affine: false);
-        for (var block = 0; block < options.Blocks; block++)
+        for (var level = 0; level < options.Downs; level++)
         {
-            Block(builder, Next(), 4 * width);
+            Down(width << level, width << (level + 1), affine: level < options.Downs - 1);
         }
 
-        Up(4 * width, 2 * width);
-        Up(2 * width, width);
+        for (var block = 0; block < options.Blocks; block++)
+        {
+            Block(builder, Next(), width << options.Downs);
+        }
+
+        for (var level = options.Downs; level > 0; level--)
+        {
+            Up(width << level, width << (level - 1));
+        }
+
         builder.Add(Next(), Padding2d.Even(PaddingKind.Reflect, 3));
         builder.Add(Next(), new Conv2d(width, options.OutputChannels, KernelSize: 7));
         return builder.Add(Next(), new Activation(ActivationFunction.Tanh)).Build();

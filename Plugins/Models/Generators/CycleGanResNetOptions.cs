@@ -6,8 +6,12 @@ namespace GsFramework.Models.Generators;
 /// <summary>Options of the CycleGAN generator.</summary>
 public sealed record CycleGanResNetOptions
 {
-    /// <summary>Channels after the first convolution, ngf; the residual trunk is four times as wide.</summary>
-    [Description("Channels after the first convolution (ngf); the residual trunk is four times as wide.")]
+    /// <summary>Channels after the first convolution, ngf. Each halving doubles them: with two, the residual trunk is
+    /// four times as wide.</summary>
+    [Description(
+        "Channels after the first convolution (ngf). Each halving doubles them: with two, the residual trunk is four "
+            + "times as wide."
+    )]
     [Range(1, 1024)]
     public int Width { get; init; } = 64;
 
@@ -15,6 +19,11 @@ public sealed record CycleGanResNetOptions
     [Description("Residual blocks: 9 for 256x256 images, 6 for smaller ones.")]
     [Range(0, 64)]
     public int Blocks { get; init; } = 9;
+
+    /// <summary>How often the image is halved.</summary>
+    [Description("How often the image is halved: 2 as in CycleGAN, 4 as in pix2pixHD's global generator.")]
+    [Range(1, 8)]
+    public int Downs { get; init; } = 2;
 
     /// <summary>The norms after convolutions.</summary>
     [Description(

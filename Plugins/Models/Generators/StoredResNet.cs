@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using GsFramework.Graph;
 
 namespace GsFramework.Models.Generators;
@@ -7,11 +9,16 @@ namespace GsFramework.Models.Generators;
 /// between its convolutions.</summary>
 internal sealed class StoredResNet
 {
+    private static readonly Regex _block = new(
+        "^model[.]([0-9]{1,4})[.]conv_block[.]",
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant
+    );
     private static readonly string[] _blockTensors = ["1.weight", "1.bias", "5.weight", "5.bias", "6.weight", "6.bias"];
 
     private readonly IReadOnlyDictionary<string, IReadOnlyList<long>> _shapes;
     private readonly bool _blursDown;
     private readonly bool _blursUp;
+    private readonly int? _downs;
 
     /// <summary>Looks at a checkpoint.</summary>
     /// <param name="shapes">Its shapes, by names without a prefix.</param>
@@ -20,6 +27,7 @@ internal sealed class StoredResNet
         _shapes = shapes;
         _blursDown = StoredBlur.Has(shapes, StoredBlur.DownSize);
         _blursUp = StoredBlur.Has(shapes, StoredBlur.UpSize);
+        _downs = Downs();
     }
 
     /// <summary>The network, and what the checkpoint says of the options.</summary>
@@ -43,15 +51,17 @@ internal sealed class StoredResNet
         {
             Blocks = blocks > 0 ? blocks : options.Blocks,
             Antialias = Antialias(),
+            Downs = _downs ?? options.Downs,
         };
         var (layout, norm) = StoredNorms.Read(
             kind => new CycleGanResNet(found with { Norm = kind }).Create(),
             names,
             _shapes
         );
-        var last = FirstBlock + found.Blocks + (found.BlursUp ? 9 : 7);
+        var last = 4 + (LayersOfDown * found.Downs) + found.Blocks + (found.Downs * (found.BlursUp ? 4 : 3)) + 1;
         var known = StoredOptions.Of(
             ("blocks", blocks > 0 ? blocks : null),
+            ("downs", _downs),
             ("width", StoredOptions.Size(_shapes, "model.1.weight", 0)),
             ("inputChannels", StoredOptions.Size(_shapes, "model.1.weight", 1)),
             ("outputChannels", StoredOptions.Size(_shapes, $"model.{last}.weight", 0))
@@ -61,7 +71,22 @@ internal sealed class StoredResNet
         return layout with { Options = known };
     }
 
-    private int FirstBlock => _blursDown ? 12 : 10;
+    // Behind a padding, a convolution with its norm and activation, and the halvings. Where there are no blocks to tell
+    // how many, it is the usual two.
+    private int FirstBlock => 4 + (LayersOfDown * (_downs ?? 2));
+
+    private int LayersOfDown => _blursDown ? 4 : 3;
+
+    private int? Downs()
+    {
+        var first = _shapes
+            .Keys.Select(static name => _block.Match(name))
+            .Where(static match => match.Success)
+            .Select(static match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+            .DefaultIfEmpty(0)
+            .Min();
+        return first > 4 && (first - 4) % LayersOfDown == 0 ? (first - 4) / LayersOfDown : null;
+    }
 
     private Antialiasing Antialias() =>
         (_blursDown, _blursUp) switch

@@ -48,3 +48,28 @@ public sealed class SmallConvNetConformance : GeneratorConformance<ModelsModule>
 
     protected override IReadOnlyList<string> WrongOptions => ["""{ "classes": 1 }"""];
 }
+
+public sealed class ThreeHalvingsResNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "cyclegan-resnet";
+
+    protected override string Options => """{ "width": 2, "blocks": 1, "downs": 3 }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "downs": 0 }"""];
+}
+
+public sealed class Pix2PixUNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "pix2pix-unet";
+
+    protected override string Options => """{ "width": 2, "downs": 4, "norm": "instance" }""";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "downs": 1 }""", """{ "norm": "group" }"""];
+}
+
+public sealed class BatchNormUNetConformance : GeneratorConformance<ModelsModule>
+{
+    protected override string Key => "pix2pix-unet";
+
+    protected override string Options => """{ "width": 2, "downs": 4 }""";
+}

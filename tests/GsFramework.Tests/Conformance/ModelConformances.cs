@@ -99,3 +99,8 @@ public sealed class Vgg16Conformance : FeatureExtractorConformance<ModelsModule>
     protected override IWeightsReader WeightsReader =>
         new FormulaWeights(Vgg16Graph.UpTo("relu4_3"), seed: 1, hash: "0");
 }
+
+public sealed class VanillaConformance : AdversarialLossConformance<ModelsModule>
+{
+    protected override string Key => "vanilla";
+}

@@ -36,3 +36,15 @@ public sealed class ClassifierConformance : TeacherMethodConformance<TeachersMod
 
     protected override NetworkGraph Generator => Samples.Classifier(4);
 }
+
+public sealed class Pix2PixConformance : TeacherMethodConformance<TeachersModule>
+{
+    protected override string Key => "pix2pix";
+
+    protected override string Options => """{ "l1Weight": 10 }""";
+
+    protected override IReadOnlyList<string> WrongOptions =>
+        ["""{ "l1Weight": -1 }""", """{ "loss": "no-such-loss" }"""];
+
+    protected override IReadOnlyList<Autofac.Core.IModule> OtherModules => [new ModelsModule()];
+}

@@ -108,3 +108,10 @@ public sealed class WeightQuantizationConformance : CompressionTermConformance<Q
 
     protected override string Options => """{ "weightBits": 4, "activationBits": 0 }""";
 }
+
+public sealed class PairedConformance : CompressionTermConformance<DistillationModule>
+{
+    protected override string Key => "paired";
+
+    protected override IReadOnlyList<string> WrongOptions => ["""{ "weight": -1 }"""];
+}

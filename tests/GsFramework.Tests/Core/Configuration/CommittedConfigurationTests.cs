@@ -20,6 +20,7 @@ public sealed class CommittedConfigurationTests
     [Theory]
     [InlineData("quickstart.json")]
     [InlineData("teacher-ink.json")]
+    [InlineData("teacher-pix2pix.json")]
     [InlineData("compare-ink.json")]
     [InlineData("compare-ink-small.json")]
     [InlineData("compare-ink-ablations.json")]

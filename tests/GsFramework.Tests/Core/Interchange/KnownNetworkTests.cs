@@ -4,7 +4,6 @@ using GsFramework.Graph;
 using GsFramework.Models;
 using GsFramework.Models.Discriminators;
 using GsFramework.Models.Generators;
-using GsFramework.Tests.Host;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Core.Interchange;
@@ -44,6 +43,20 @@ public class KnownNetworkTests
         "model.10.weight",
         "model.13.conv_block.1.weight",
         "model.21.conv_block.5.weight"
+    )]
+    [InlineData(
+        "pix2pixHD's multi-scale discriminator",
+        "scale0_layer0.0.weight",
+        "scale0_layer1.0.weight",
+        "scale0_layer4.0.weight",
+        "scale1_layer0.0.weight"
+    )]
+    [InlineData(
+        "pix2pixHD's multi-scale discriminator",
+        "layer0.0.weight",
+        "layer0.2.weight",
+        "layer0.11.weight",
+        "layer1.0.weight"
     )]
     [InlineData(
         "pix2pixHD's local enhancer",
@@ -178,7 +191,7 @@ public class KnownNetworkTests
     public void Other_names_are_of_none(params string[] names) => Assert.Null(KnownNetwork.Of(names));
 
     public static TheoryData<string> BuiltIn =>
-        ["cyclegan-resnet", "cut", "patchgan", "cut-discriminator", "cartoongan"];
+        ["cyclegan-resnet", "pix2pixhd", "pix2pix-unet", "cut", "patchgan", "cut-discriminator", "cartoongan"];
 
     [Theory]
     [MemberData(nameof(BuiltIn))]
@@ -187,6 +200,8 @@ public class KnownNetworkTests
         var (graph, model) = name switch
         {
             "cyclegan-resnet" => (new CycleGanResNet(new CycleGanResNetOptions()).Create(), name),
+            "pix2pixhd" => (new CycleGanResNet(new CycleGanResNetOptions { Downs = 4 }).Create(), "cyclegan-resnet"),
+            "pix2pix-unet" => (new Pix2PixUNet(new Pix2PixUNetOptions()).Create(), name),
             "cut" => (
                 new CycleGanResNet(new CycleGanResNetOptions { Antialias = Antialiasing.Both }).Create(),
                 "cyclegan-resnet"
@@ -205,23 +220,16 @@ public class KnownNetworkTests
         using var catalog = PluginCatalog.Load([PluginSearch.BuiltIn], Logger.None);
         foreach (var network in KnownNetworks.All.Where(static network => network.Model is not null))
         {
-            if (network.Sample is { } sample)
-            {
-                Assert.True(Directory.Exists(Repository.Path(sample.Split('/'))), sample);
-            }
-            else
-            {
-                Assert.Contains(catalog.Parts, part => part.Metadata.Key == network.Model);
-            }
+            Assert.Contains(catalog.Parts, part => part.Metadata.Key == network.Model);
         }
     }
 
     [Fact]
-    public void The_advice_is_a_model_a_sample_plugin_or_onnx()
+    public void The_advice_is_a_model_onnx_or_what_else_to_do()
     {
         Assert.All(KnownNetworks.All, static network =>
             Assert.Contains(
-                network.Sample ?? (network.Model is { } model ? $"--model {model}" : "torch.onnx.export"),
+                network.Instead ?? (network.Model is { } model ? $"--model {model}" : "torch.onnx.export"),
                 network.Advice(),
                 StringComparison.Ordinal
             )

@@ -93,7 +93,15 @@ public class ConfigCommandTests
             "properties"
         ]!["terms"]!["properties"]!;
         Assert.Equal(
-            ["channel-pruning", "discriminator-features", "distillation", "fragile", "quantization", "smoothness"],
+            [
+                "channel-pruning",
+                "discriminator-features",
+                "distillation",
+                "fragile",
+                "paired",
+                "quantization",
+                "smoothness",
+            ],
             terms.AsObject().Select(static pair => pair.Key).Order()
         );
     }

@@ -40,6 +40,9 @@ public sealed class ImportTests : IDisposable
     [InlineData("cut-netG-down", "cut-netG-down", "cyclegan-resnet")]
     [InlineData("cut-netG-up", "cut-netG-up", "cyclegan-resnet")]
     [InlineData("cut-netD", "cut-netD", "patchgan")]
+    [InlineData("pix2pix-unet", "pix2pix-unet", "pix2pix-unet")]
+    [InlineData("pix2pix-unet-instance", "pix2pix-unet-instance", "pix2pix-unet")]
+    [InlineData("pix2pixhd-netG", "pix2pixhd-netG", "cyclegan-resnet")]
     [InlineData("cartoongan", "cartoongan", "cartoongan")]
     public void An_imported_network_gives_the_output_that_PyTorch_gave(string checkpoint, string name, string model)
     {
@@ -149,6 +152,9 @@ public sealed class ImportTests : IDisposable
     [InlineData("pix2pix-netG.pth", "cyclegan-resnet", "norm=instance", "norm is batch")]
     [InlineData("cut-netG-up.pth", "cyclegan-resnet", "antialias=down", "antialias is up")]
     [InlineData("pix2pix-netD.pth", "patchgan", "inputChannels=3", "inputChannels is 6")]
+    [InlineData("pix2pix-unet.pth", "pix2pix-unet", "downs=8", "downs is 6")]
+    [InlineData("pix2pix-unet.pth", "pix2pix-unet", "norm=instance", "norm is batch")]
+    [InlineData("pix2pixhd-netG.pth", "cyclegan-resnet", "downs=2", "downs is 4")]
     [InlineData("cut-netD.pth", "patchgan", "antialias=false", "antialias is true")]
     public void An_option_that_the_checkpoint_decides_is_ignored_with_a_warning(
         string file,
@@ -304,6 +310,8 @@ public sealed class ImportTests : IDisposable
     [InlineData("pix2pix-netG.pth", "cyclegan-resnet", "pytorch-names")]
     [InlineData("cut-netG.pth", "cyclegan-resnet", "pytorch-names")]
     [InlineData("cut-netD.pth", "patchgan", "safetensors")]
+    [InlineData("pix2pix-unet.pth", "pix2pix-unet", "pytorch-names")]
+    [InlineData("pix2pixhd-netG.pth", "cyclegan-resnet", "safetensors")]
     public void What_was_imported_is_exported_and_imported_again(string file, string model, string format)
     {
         Report(0, file, model);

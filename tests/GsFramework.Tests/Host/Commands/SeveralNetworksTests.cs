@@ -137,7 +137,7 @@ public sealed class SeveralNetworksTests : IDisposable
         Assert.StartsWith("Taken: --key generator; also there: discriminator", gs.Output, StringComparison.Ordinal);
         Assert.Contains("2 unexpected", gs.Error, StringComparison.Ordinal);
         Assert.Contains("It also has discriminator", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("samples/UNet", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("--model pix2pix-unet", gs.Error, StringComparison.Ordinal);
     }
 
     [Fact]

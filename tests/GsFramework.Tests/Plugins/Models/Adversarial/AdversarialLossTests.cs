@@ -11,7 +11,7 @@ public sealed class AdversarialLossTests : IDisposable
     private readonly PluginParts _parts = new(new ModelsModule());
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public static TheoryData<string> Games => ["least-squares", "cross-entropy", "hinge"];
+    public static TheoryData<string> Games => ["least-squares", "cross-entropy", "vanilla", "hinge"];
 
     [Theory]
     [MemberData(nameof(Games))]
@@ -55,6 +55,20 @@ public sealed class AdversarialLossTests : IDisposable
 
         Assert.Equal(expected.item<float>(), loss.ForDiscriminator(real, fake).item<float>(), 1e-5);
         Assert.Equal((1 - fake.sigmoid()).log().mean().item<float>(), loss.ForGenerator(fake).item<float>(), 1e-5);
+    }
+
+    [Fact]
+    public void Vanilla_is_the_cross_entropy_of_PyTorchs_pix2pix()
+    {
+        var loss = _parts.Create<IAdversarialLoss>("vanilla");
+        var (real, fake) = (randn(2, 1, 3, 3), randn(2, 1, 3, 3));
+        Tensor Judged(Tensor scores, Tensor target) =>
+            nn.functional.binary_cross_entropy_with_logits(scores, target.expand_as(scores));
+
+        var expected = (Judged(real, ones(1)) + Judged(fake, zeros(1))) / 2;
+
+        Assert.Equal(expected.item<float>(), loss.ForDiscriminator(real, fake).item<float>(), 1e-5);
+        Assert.Equal(Judged(fake, ones(1)).item<float>(), loss.ForGenerator(fake).item<float>(), 1e-5);
     }
 
     [Fact]
