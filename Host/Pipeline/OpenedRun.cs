@@ -152,6 +152,7 @@ internal sealed class OpenedRun : IDisposable
         )
         {
             TeacherDiscriminator = TeacherDiscriminator,
+            Measure = part => Run.Progress.Measure(part),
         };
     }
 

@@ -1,0 +1,93 @@
+using GsFramework.Core.Configuration;
+using GsFramework.Host.Runs;
+
+namespace GsFramework.Host.Planning;
+
+/// <summary>Makes the forecast of a run from a rehearsal of it. Pure arithmetic.</summary>
+/// <param name="options">The run's options.</param>
+/// <param name="images">The run's images.</param>
+/// <param name="rehearsal">What was measured.</param>
+internal sealed class ForecastMaker(RunOptions options, ImageCounts images, RehearsalRecord rehearsal)
+{
+    /// <summary>The share of slimming's steps after which its goals are reached.</summary>
+    public double ExpectedShare { get; init; } = 1;
+
+    /// <summary>True where the features of the real images are known from an earlier run.</summary>
+    public bool HasRealFeatures { get; init; }
+
+    /// <summary>Memory of what the run keeps of the images that the rehearsal did not look at.</summary>
+    public long FurtherMemoryBytes { get; init; }
+
+    /// <summary>Makes it.</summary>
+    public Forecast Make()
+    {
+        var work = Plan();
+        PhaseForecast[] phases =
+        [
+            .. rehearsal.Phases.Select(phase => PhaseForecast.Of(phase, entry => work.Units(phase.Name, entry))),
+        ];
+        return new Forecast
+        {
+            Name = options.Name,
+            Seconds = phases.Sum(static phase => phase.Seconds),
+            PeakMemoryBytes = rehearsal.PeakMemoryBytes + FurtherMemoryBytes,
+            DiskBytes = DiskForecast.Bytes(rehearsal, work, images),
+            LongestPhase = phases.MaxBy(static phase => phase.Seconds)!.Name,
+            Phases = phases,
+            Assumptions = [.. Assumptions(work)],
+            RehearsalSeconds = rehearsal.Phases.Sum(static phase => phase.Time.Seconds),
+        };
+    }
+
+    private PlannedWork Plan()
+    {
+        var slimSteps = ForecastBudget.SlimSteps(options.Training, ExpectedShare);
+        var work = new PlannedWork(options, images, rehearsal.Images)
+        {
+            SlimSteps = slimSteps,
+            DenseMacs = rehearsal.DenseMacs,
+            HasRealFeatures = HasRealFeatures,
+        };
+        var slim = rehearsal.Phase(PhaseName.Slim) is { } measured
+            ? PhaseForecast.Of(measured, entry => work.Units(PhaseName.Slim, entry))
+            : null;
+        return new PlannedWork(options, images, rehearsal.Images)
+        {
+            SlimSteps = slimSteps,
+            FineTuneSteps = ForecastBudget.FineTuneSteps(
+                options.Training,
+                slimSteps,
+                slim,
+                rehearsal.Phase(PhaseName.FineTune)
+            ),
+            DenseMacs = rehearsal.DenseMacs,
+            HasRealFeatures = HasRealFeatures,
+        };
+    }
+
+    private IEnumerable<string> Assumptions(PlannedWork work)
+    {
+        if (work.SlimSteps < options.Training.Slim.Steps)
+        {
+            yield return $"Slimming reaches its target after about {work.SlimSteps} of {options.Training.Slim.Steps} "
+                + "updates, as it usually does.";
+        }
+        else if (options.Training.Slim.Steps > 0)
+        {
+            yield return "Slimming makes all of its updates, and the compact network is of about the size that the "
+                + "rehearsal came to: without a target it is not known before.";
+        }
+
+        if (options.Training.Budget is not null)
+        {
+            yield return $"training.budget leaves about {work.FineTuneSteps} updates for fine-tuning.";
+        }
+
+        if (HasRealFeatures)
+        {
+            yield return "The features of the real images are kept from an earlier run.";
+        }
+
+        yield return "The machine is as busy as it was just now.";
+    }
+}
