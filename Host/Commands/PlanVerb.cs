@@ -30,6 +30,6 @@ internal static class PlanVerb
             return;
         }
 
-        context.Terminal.WriteText(ForecastText.Page(forecast));
+        context.Terminal.WriteText(ForecastText.Page(forecast), indent: 4);
     }
 }

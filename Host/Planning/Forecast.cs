@@ -14,6 +14,9 @@ internal sealed record Forecast
     /// <summary>Wall-clock time of the run.</summary>
     public required double Seconds { get; init; }
 
+    /// <summary>Processor time, over all threads.</summary>
+    public required double CpuSeconds { get; init; }
+
     /// <summary>The most physical memory that its process takes.</summary>
     public required long PeakMemoryBytes { get; init; }
 

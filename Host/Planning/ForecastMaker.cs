@@ -30,6 +30,7 @@ internal sealed class ForecastMaker(RunOptions options, ImageCounts images, Rehe
         {
             Name = options.Name,
             Seconds = phases.Sum(static phase => phase.Seconds),
+            CpuSeconds = phases.Sum(static phase => phase.CpuSeconds),
             PeakMemoryBytes = rehearsal.PeakMemoryBytes + FurtherMemoryBytes,
             DiskBytes = DiskForecast.Bytes(rehearsal, work, images),
             LongestPhase = phases.MaxBy(static phase => phase.Seconds)!.Name,
