@@ -36,7 +36,7 @@ internal static class CommonOptions
         new("--plan")
         {
             Description =
-                "Rehearse a few steps of every phase and print the time, memory and room on the disk that the run "
+                "Try a few steps of every phase and print the time, memory and room on the disk that the run "
                 + "would take. Nothing is begun, and nothing is left behind.",
         };
 

@@ -10,12 +10,12 @@ using GsFramework.Host.Runs;
 namespace GsFramework.Host.Commands;
 
 /// <summary>
-/// Says at the head of a long run what it will take. It is rehearsed in a process of its own, so the run's random
+/// Says at the head of a long run what it will take. It is tried in a process of its own, so the run's random
 /// numbers, memory and processor time are as without it.
 /// </summary>
 internal static class HeadForecast
 {
-    // About ten minutes of two cores. A shorter run is not worth a rehearsal.
+    // About ten minutes of two cores. A shorter run is not worth a trial.
     private const double LongRun = 1e13;
     private const double LongCpuSeconds = 1200;
 
@@ -47,7 +47,7 @@ internal static class HeadForecast
         }
     }
 
-    /// <summary>True for a compression whose trainings are worth a rehearsal.</summary>
+    /// <summary>True for a compression whose trainings are worth a trial.</summary>
     public static bool IsLong(RunOptions options, NetworkGraph teacher)
     {
         var training = options.Training;
@@ -66,7 +66,7 @@ internal static class HeadForecast
         return (double)macs * options.Data.BatchSize * updates >= LongRun;
     }
 
-    /// <summary>The command line of the rehearsal.</summary>
+    /// <summary>The command line of the trial.</summary>
     public static IReadOnlyList<string> Command(ConfigurationArguments configuration) =>
         [
             "compress",

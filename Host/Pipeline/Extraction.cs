@@ -23,7 +23,7 @@ internal static class Extraction
     private const int RealImages = 16;
     private const int RandomImages = 4;
 
-    /// <summary>How many images are compared, of a set of so many.</summary>
+    /// <summary>How many images are compared, of a set of that size.</summary>
     public static int Limit(int images) => Math.Min(RealImages, images) + RandomImages;
 
     public static ExtractionOutcome Run(

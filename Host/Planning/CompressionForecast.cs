@@ -16,19 +16,19 @@ internal static class CompressionForecast
     // To hash more of them takes longer than the answer is worth.
     private const int MostHashed = 5000;
 
-    /// <summary>Rehearses the compression and says what all of it takes. Nothing of it stays.</summary>
+    /// <summary>Tries a little of the compression and says what all of it takes. Nothing of it stays.</summary>
     /// <param name="run">The run, with its images fitted to its networks.</param>
     /// <param name="clock">Has run since the program began with it.</param>
     /// <exception cref="UserException">The run would fail.</exception>
     public static Forecast Of(RunContext run, RunClock clock)
     {
-        var rehearsal = Rehearsal.Of(run, clock);
+        var trial = TrialRun.Of(run, clock);
         var images = ImageCounts.Of(run);
-        return new ForecastMaker(run.Options, images, rehearsal)
+        return new ForecastMaker(run.Options, images, trial)
         {
             ExpectedShare = ExpectedShare(run),
             HasRealFeatures = HasRealFeatures(run, images),
-            FurtherMemoryBytes = FurtherMemory(run, images, rehearsal.Images),
+            FurtherMemoryBytes = FurtherMemory(run, images, trial.Images),
         }.Make();
     }
 
@@ -56,7 +56,7 @@ internal static class CompressionForecast
     }
 
     // The teacher's outputs, in half precision where they are many, and decoded images as bytes.
-    private static long FurtherMemory(RunContext run, ImageCounts images, ImageCounts rehearsed)
+    private static long FurtherMemory(RunContext run, ImageCounts images, ImageCounts tried)
     {
         var size = ImageSize.Square(run.Options.Data.ImageSize);
         var graph = Teacher(run);
@@ -67,23 +67,23 @@ internal static class CompressionForecast
         var taught =
             crops ? 0
             : outputs > TeacherCache.SinglePrecisionBudget ? outputs / 2
-            : outputs - (values * sizeof(float) * rehearsed.Train);
+            : outputs - (values * sizeof(float) * tried.Train);
         var cache =
             run.Images is FolderImageSource or SizedTargets
                 ? Math.Min(
-                    (long)ImageChannels.Rgb * size.Height * size.Width * More(images, rehearsed),
+                    (long)ImageChannels.Rgb * size.Height * size.Width * More(images, tried),
                     (long)new FolderImageOptions().CacheMegabytes << 20
                 )
                 : 0;
         return taught + cache;
     }
 
-    private static long More(ImageCounts images, ImageCounts rehearsed) =>
+    private static long More(ImageCounts images, ImageCounts tried) =>
         images.Train
         + images.Validation
         + images.Test
         + images.Targets
-        - (rehearsed.Train + rehearsed.Validation + rehearsed.Test + rehearsed.Targets);
+        - (tried.Train + tried.Validation + tried.Test + tried.Targets);
 
     private static NetworkGraph Teacher(RunContext run) =>
         ModelFolder.ReadGraph(run.Options.Model.Teacher!, run.LayerKinds);

@@ -3,7 +3,7 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Planning;
 
-/// <summary>What a run is expected to take, from what a rehearsal of it took.</summary>
+/// <summary>What a run is expected to take, from what a trial of it took.</summary>
 internal sealed record Forecast
 {
     public int SchemaVersion { get; init; } = 1;
@@ -32,8 +32,8 @@ internal sealed record Forecast
     /// <summary>What the forecast takes for granted, in sentences.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
-    /// <summary>How long the rehearsal took.</summary>
-    public required double RehearsalSeconds { get; init; }
+    /// <summary>How long the trial took.</summary>
+    public required double TrialSeconds { get; init; }
 
     /// <summary>The phase that takes longest.</summary>
     [JsonIgnore]
@@ -55,7 +55,7 @@ internal sealed record PhaseForecast(
     IReadOnlyList<WorkForecast> Work
 )
 {
-    /// <summary>The forecast of a phase: its rehearsal, and the work that the rehearsal left out.</summary>
+    /// <summary>The forecast of a phase: its trial, and the work that the trial left out.</summary>
     /// <param name="phase">The phase as it was measured.</param>
     /// <param name="planned">How often the run does a work.</param>
     public static PhaseForecast Of(MeasuredPhase phase, Func<MeasuredWork, double> planned)

@@ -3,14 +3,14 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Planning;
 
-/// <summary>Makes the forecast of a run from a rehearsal of it. Pure arithmetic.</summary>
+/// <summary>Makes the forecast of a run from a trial of it. Pure arithmetic.</summary>
 /// <param name="options">The run's options.</param>
 /// <param name="images">The run's images.</param>
-/// <param name="rehearsal">What was measured.</param>
-internal sealed class ForecastMaker(RunOptions options, ImageCounts images, RehearsalRecord rehearsal)
+/// <param name="trial">What was measured.</param>
+internal sealed class ForecastMaker(RunOptions options, ImageCounts images, TrialRecord trial)
 {
     // Blocks of memory that are taken and given back for longer are not all used again: runs were seen to end with a
-    // seventh to a third more than their rehearsals.
+    // seventh to a third more than their trials.
     private const double Creep = 1.2;
 
     /// <summary>The share of slimming's steps after which its goals are reached.</summary>
@@ -19,7 +19,7 @@ internal sealed class ForecastMaker(RunOptions options, ImageCounts images, Rehe
     /// <summary>True where the features of the real images are known from an earlier run.</summary>
     public bool HasRealFeatures { get; init; }
 
-    /// <summary>Memory of what the run keeps of the images that the rehearsal did not look at.</summary>
+    /// <summary>Memory of what the run keeps of the images that the trial did not look at.</summary>
     public long FurtherMemoryBytes { get; init; }
 
     /// <summary>Makes it.</summary>
@@ -28,44 +28,44 @@ internal sealed class ForecastMaker(RunOptions options, ImageCounts images, Rehe
         var work = Plan();
         PhaseForecast[] phases =
         [
-            .. rehearsal.Phases.Select(phase => PhaseForecast.Of(phase, entry => work.Units(phase.Name, entry))),
+            .. trial.Phases.Select(phase => PhaseForecast.Of(phase, entry => work.Units(phase.Name, entry))),
         ];
         return new Forecast
         {
             Name = options.Name,
             Seconds = phases.Sum(static phase => phase.Seconds),
             CpuSeconds = phases.Sum(static phase => phase.CpuSeconds),
-            PeakMemoryBytes = (long)(Creep * rehearsal.PeakMemoryBytes) + FurtherMemoryBytes,
-            DiskBytes = DiskForecast.Bytes(rehearsal, work, images),
+            PeakMemoryBytes = (long)(Creep * trial.PeakMemoryBytes) + FurtherMemoryBytes,
+            DiskBytes = DiskForecast.Bytes(trial, work, images),
             LongestPhase = phases.MaxBy(static phase => phase.Seconds)!.Name,
             Phases = phases,
             Assumptions = [.. Assumptions(work)],
-            RehearsalSeconds = rehearsal.Phases.Sum(static phase => phase.Time.Seconds),
+            TrialSeconds = trial.Phases.Sum(static phase => phase.Time.Seconds),
         };
     }
 
     private PlannedWork Plan()
     {
         var slimSteps = ForecastBudget.SlimSteps(options.Training, ExpectedShare);
-        var work = new PlannedWork(options, images, rehearsal.Images)
+        var work = new PlannedWork(options, images, trial.Images)
         {
             SlimSteps = slimSteps,
-            DenseMacs = rehearsal.DenseMacs,
+            DenseMacs = trial.DenseMacs,
             HasRealFeatures = HasRealFeatures,
         };
-        var slim = rehearsal.Phase(PhaseName.Slim) is { } measured
+        var slim = trial.Phase(PhaseName.Slim) is { } measured
             ? PhaseForecast.Of(measured, entry => work.Units(PhaseName.Slim, entry))
             : null;
-        return new PlannedWork(options, images, rehearsal.Images)
+        return new PlannedWork(options, images, trial.Images)
         {
             SlimSteps = slimSteps,
             FineTuneSteps = ForecastBudget.FineTuneSteps(
                 options.Training,
                 slimSteps,
                 slim,
-                rehearsal.Phase(PhaseName.FineTune)
+                trial.Phase(PhaseName.FineTune)
             ),
-            DenseMacs = rehearsal.DenseMacs,
+            DenseMacs = trial.DenseMacs,
             HasRealFeatures = HasRealFeatures,
         };
     }
@@ -80,7 +80,7 @@ internal sealed class ForecastMaker(RunOptions options, ImageCounts images, Rehe
         else if (options.Training.Slim.Steps > 0)
         {
             yield return "Slimming makes all of its updates, and the compact network is of about the size that the "
-                + "rehearsal came to: without a target it is not known before.";
+                + "trial came to: without a target it is not known before.";
         }
 
         if (options.Training.Budget is not null)

@@ -44,7 +44,7 @@ internal static class ForecastText
             text.AppendLine(assumption);
         }
 
-        return text.Append(Invariant($"The rehearsal took {Time(forecast.RehearsalSeconds)}; nothing of it is kept."))
+        return text.Append(Invariant($"The trial took {Time(forecast.TrialSeconds)}; nothing of it is kept."))
             .ToString();
     }
 

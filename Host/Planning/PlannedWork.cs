@@ -6,11 +6,11 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Planning;
 
-/// <summary>How often a run does the work that a rehearsal has measured.</summary>
+/// <summary>How often a run does the work that a trial has measured.</summary>
 /// <param name="options">The run's options.</param>
 /// <param name="images">Its images.</param>
-/// <param name="rehearsed">The images of the rehearsal.</param>
-internal sealed class PlannedWork(RunOptions options, ImageCounts images, ImageCounts rehearsed)
+/// <param name="tried">The images of the trial.</param>
+internal sealed class PlannedWork(RunOptions options, ImageCounts images, ImageCounts tried)
 {
     /// <summary>Rows of a sample grid.</summary>
     public const int SampleRows = 8;
@@ -51,12 +51,12 @@ internal sealed class PlannedWork(RunOptions options, ImageCounts images, ImageC
             WorkName.Samples => Marks(Steps(phase), training.SampleEvery) * Math.Min(SampleRows, images.Validation),
             WorkName.ValidationCurve => Measurements(Steps(phase), training.ValidateEvery)
                 * ValidationCurve.Limit(images.Validation),
-            WorkName.Validation => Scaled(work, images.Validation, rehearsed.Validation),
-            WorkName.Calibration => Scaled(work, Calibrated(images), Calibrated(rehearsed)),
+            WorkName.Validation => Scaled(work, images.Validation, tried.Validation),
+            WorkName.Calibration => Scaled(work, Calibrated(images), Calibrated(tried)),
             WorkName.ImagesCompared => Extraction.Limit(images.Validation),
-            WorkName.ImagesScored => Scaled(work, images.Test, rehearsed.Test),
-            WorkName.RealImages => HasRealFeatures ? 0 : Scaled(work, images.Targets, rehearsed.Targets),
-            WorkName.Pictures => Scaled(work, Pictures(images), Pictures(rehearsed)),
+            WorkName.ImagesScored => Scaled(work, images.Test, tried.Test),
+            WorkName.RealImages => HasRealFeatures ? 0 : Scaled(work, images.Targets, tried.Targets),
+            WorkName.Pictures => Scaled(work, Pictures(images), Pictures(tried)),
             WorkName.Rounds => LatencyPhase.AllRounds(DenseMacs) - 1,
             _ => work.Units,
         };
@@ -67,7 +67,9 @@ internal sealed class PlannedWork(RunOptions options, ImageCounts images, ImageC
 
     // After the first update too; 0 for never.
     private static int Measurements(int steps, int every) =>
-        every <= 0 || steps == 0 ? 0 : (every == 1 ? 0 : 1) + (steps / every) + (steps % every > 0 && steps > 1 ? 1 : 0);
+        every <= 0 || steps == 0
+            ? 0
+            : (every == 1 ? 0 : 1) + (steps / every) + (steps % every > 0 && steps > 1 ? 1 : 0);
 
     private int Calibrated(ImageCounts counts) =>
         RangeCalibration.Limit(counts.StepsPerEpoch(options.Data.BatchSize));

@@ -35,7 +35,7 @@ internal sealed class WorkMeter(Func<Elapsed> now, ITrainingProgress? shown = nu
 
         (_phase, _begun) = (what, now());
         _work.Clear();
-        shown?.Doing(what is null ? null : $"rehearsal of {what}");
+        shown?.Doing(what is null ? null : $"trial of {what}");
     }
 
     /// <inheritdoc/>

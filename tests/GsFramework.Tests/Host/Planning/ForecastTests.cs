@@ -15,17 +15,17 @@ public class ForecastTests
     {
         var options = Options(slim: 3, fineTune: 3);
 
-        var forecast = new ForecastMaker(options, _few, Rehearsal()).Make();
+        var forecast = new ForecastMaker(options, _few, Trial()).Make();
 
-        Assert.Equal(Rehearsal().Phases.Sum(static phase => phase.Time.Seconds), forecast.Seconds, 6);
-        Assert.Equal(forecast.Seconds, forecast.RehearsalSeconds, 6);
+        Assert.Equal(Trial().Phases.Sum(static phase => phase.Time.Seconds), forecast.Seconds, 6);
+        Assert.Equal(forecast.Seconds, forecast.TrialSeconds, 6);
         Assert.Equal(2 * forecast.Seconds, forecast.CpuSeconds, 6);
     }
 
     [Fact]
     public void What_the_rehearsal_left_out_is_added_at_the_price_of_one()
     {
-        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 1000), _all, Rehearsal()).Make();
+        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 1000), _all, Trial()).Make();
 
         // 97 updates of 2 s, 997 of 0.5 s, and 136 images of 0.1 s.
         Assert.Equal(10 + (97 * 2), Phase(forecast, PhaseName.Slim).Seconds, 6);
@@ -38,7 +38,7 @@ public class ForecastTests
     [Fact]
     public void Slimming_ends_where_its_target_is_expected_to_be_met()
     {
-        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 3), _few, Rehearsal())
+        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 3), _few, Trial())
         {
             ExpectedShare = 0.55,
         }.Make();
@@ -52,7 +52,7 @@ public class ForecastTests
     {
         var options = Options(slim: 100, fineTune: 3, new BudgetOptions { Updates = 500 });
 
-        var forecast = new ForecastMaker(options, _few, Rehearsal()) { ExpectedShare = 0.5 }.Make();
+        var forecast = new ForecastMaker(options, _few, Trial()) { ExpectedShare = 0.5 }.Make();
 
         Assert.Equal(450, Updates(forecast, PhaseName.FineTune));
     }
@@ -62,7 +62,7 @@ public class ForecastTests
     {
         var options = Options(slim: 100, fineTune: 3, new BudgetOptions { CpuSeconds = 1000 });
 
-        var forecast = new ForecastMaker(options, _few, Rehearsal()).Make();
+        var forecast = new ForecastMaker(options, _few, Trial()).Make();
 
         // Slimming takes 20 + 97 · 4 processor seconds, an update of fine-tuning 1.
         Assert.Equal(1000 - 408, Updates(forecast, PhaseName.FineTune));
@@ -71,11 +71,11 @@ public class ForecastTests
     [Fact]
     public void Features_that_are_kept_cost_nothing()
     {
-        var rehearsal = Rehearsal(new MeasuredWork(WorkName.RealImages, 16, Time(3.2), Time(0.2)));
+        var trial = Trial(new MeasuredWork(WorkName.RealImages, 16, Time(3.2), Time(0.2)));
         var options = Options(slim: 3, fineTune: 3);
 
-        var without = new ForecastMaker(options, _few with { Targets = 300 }, rehearsal).Make();
-        var with = new ForecastMaker(options, _few with { Targets = 300 }, rehearsal) { HasRealFeatures = true }.Make();
+        var without = new ForecastMaker(options, _few with { Targets = 300 }, trial).Make();
+        var with = new ForecastMaker(options, _few with { Targets = 300 }, trial) { HasRealFeatures = true }.Make();
 
         Assert.Equal(300 * 0.2, without.Seconds - with.Seconds, 6);
     }
@@ -91,7 +91,7 @@ public class ForecastTests
     [Fact]
     public void Rows_and_pictures_take_more_room_than_in_the_rehearsal_and_networks_do_not()
     {
-        var rehearsal = Rehearsal() with
+        var trial = Trial() with
         {
             Files = new Dictionary<string, long>
             {
@@ -101,7 +101,7 @@ public class ForecastTests
             },
         };
 
-        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 1000), _all, rehearsal).Make();
+        var forecast = new ForecastMaker(Options(slim: 100, fineTune: 1000), _all, trial).Make();
 
         // 1100 rows instead of 6, 160 images instead of 24.
         Assert.Equal(1_000_000 + 110_000 + 16_000, forecast.DiskBytes);
@@ -126,7 +126,7 @@ public class ForecastTests
             },
         };
 
-    private static RehearsalRecord Rehearsal(params MeasuredWork[] ofEvaluation) =>
+    private static TrialRecord Trial(params MeasuredWork[] ofEvaluation) =>
         new()
         {
             Phases =

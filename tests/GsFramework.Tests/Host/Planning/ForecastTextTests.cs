@@ -35,7 +35,7 @@ public class ForecastTextTests
             DiskBytes = 210_000_000,
             LongestPhase = "finetune",
             Phases = [new("slim", 1824, 3648, []), new("finetune", 7776, 15552, [])],
-            RehearsalSeconds = 30,
+            TrialSeconds = 30,
         };
 
         Assert.Equal(

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Host.Recipes;
 
-/// <summary>A folder with the file of a recipe, images that lie as it says, and a tiny teacher.</summary>
+/// <summary>A folder with the file of a recipe, images where it says, and a tiny teacher.</summary>
 internal sealed class RecipeProject : IDisposable
 {
     private const int Images = 10;

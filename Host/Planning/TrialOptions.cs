@@ -3,10 +3,10 @@ using GsFramework.Data;
 
 namespace GsFramework.Host.Planning;
 
-/// <summary>How much of a run its rehearsal does: enough to measure, and little where a network is large.</summary>
+/// <summary>How much of a run its trial does: enough to measure, and little where a network is large.</summary>
 /// <param name="denseMacs">Multiply-accumulates of the dense network for one image.</param>
 /// <param name="batchSize">Images in a batch.</param>
-internal sealed class RehearsalOptions(long denseMacs, int batchSize)
+internal sealed class TrialOptions(long denseMacs, int batchSize)
 {
     private const int FewestSteps = 6;
     private const int MostSteps = 24;
@@ -33,7 +33,7 @@ internal sealed class RehearsalOptions(long denseMacs, int batchSize)
             _ => 8,
         };
 
-    /// <summary>The options of the rehearsal.</summary>
+    /// <summary>The options of the trial.</summary>
     /// <param name="options">Those of the run.</param>
     /// <param name="cache">A folder for features.</param>
     public RunOptions Of(RunOptions options, string cache)

@@ -14,15 +14,15 @@ namespace GsFramework.Host.Planning;
 /// A compression with all of its phases on a few images and with a few steps, in a folder that is removed. What is
 /// measured is the very code of the run, on networks of the sizes that the run has.
 /// </summary>
-internal static class Rehearsal
+internal static class TrialRun
 {
-    /// <summary>Rehearses a run.</summary>
+    /// <summary>Makes the trial of a run.</summary>
     /// <param name="run">The run, with its images fitted to its networks.</param>
     /// <param name="clock">Has run since the program began with it.</param>
     /// <exception cref="UserException">The run would fail, or has a method whose time depends on what it
     /// finds.</exception>
     /// <exception cref="OperationCanceledException">The user interrupted.</exception>
-    public static RehearsalRecord Of(RunContext run, RunClock clock)
+    public static TrialRecord Of(RunContext run, RunClock clock)
     {
         if (run.Options.Method is { } method)
         {
@@ -38,7 +38,7 @@ internal static class Rehearsal
                 ImageSize.Square(run.Options.Data.ImageSize)
             )
             .Macs;
-        var few = new RehearsalOptions(macs, run.Options.Data.BatchSize);
+        var few = new TrialOptions(macs, run.Options.Data.BatchSize);
         var folder = TemporaryFolder.Create("gs-plan-");
         var meter = new WorkMeter(() => clock.Elapsed, run.Progress);
         try
@@ -51,10 +51,10 @@ internal static class Rehearsal
                 Log = Logger.None,
                 Warnings = new WarningList(),
                 Progress = meter,
-                TimedRounds = RehearsalOptions.Rounds,
+                TimedRounds = TrialOptions.Rounds,
             };
             Run(small);
-            return new RehearsalRecord
+            return new TrialRecord
             {
                 Phases = meter.Phases,
                 Images = ImageCounts.Of(small),

@@ -1,7 +1,7 @@
 namespace GsFramework.Host.Planning;
 
-/// <summary>What a rehearsal came to.</summary>
-internal sealed record RehearsalRecord
+/// <summary>What a trial came to.</summary>
+internal sealed record TrialRecord
 {
     /// <summary>Its phases.</summary>
     public required IReadOnlyList<MeasuredPhase> Phases { get; init; }
