@@ -58,6 +58,10 @@ public interface IEndsSlimming
 {
     /// <summary>True when slimming may stop now; it stops when all such terms agree.</summary>
     bool IsFinished { get; }
+
+    /// <summary>About the share of slimming's steps after which it is so, 0 … 1, for forecasts of the time; 1 where
+    /// that is not known.</summary>
+    double ExpectedShare => 1;
 }
 
 /// <summary>A term that wants some of its values in the log, the CSV file and the progress bar.</summary>

@@ -19,6 +19,9 @@ namespace GsFramework.Core.Objective;
 /// </summary>
 internal sealed class MinimaxObjective : IDisposable
 {
+    /// <summary>What <see cref="Measure"/> is told of the second half of a step.</summary>
+    public const string UpdateOfDiscriminator = "discriminator";
+
     private static readonly PartName _sum = new(null, "sum of all losses", "");
 
     private readonly ObjectiveSettings _settings;
@@ -76,6 +79,9 @@ internal sealed class MinimaxObjective : IDisposable
     /// <summary>In how many first steps it is tested that parts leave the step as it is.</summary>
     public int WatchedSteps { get; init; } = StepWatch.Steps;
 
+    /// <summary>Marks a part of a step for whoever measures it; its result is disposed when the part is done.</summary>
+    public Func<string, IDisposable?>? Measure { get; init; }
+
     /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
     public bool IsFinished
     {
@@ -129,34 +135,47 @@ internal sealed class MinimaxObjective : IDisposable
             }
         }
 
-        // max over θ
         if (_discriminator is not null)
         {
-            // The pool holds what D judges: to a conditional one, an older output comes with its own input.
-            var fake = _pool.Exchange(
-                Judged(context.Input, context.Output),
-                StepRandom.Of(_settings.Seed, "pool", step)
-            );
-            var (real, made) = Through(_discriminator, "discriminator", context, () =>
-                (_discriminator.forward(Judged(context.Input, batch.Real)), _discriminator.forward(fake))
-            );
-            var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
-            values[MetricColumns.Discriminator] = LossCheck.Finite(
-                discriminatorLoss,
-                OfDiscriminator,
-                GuardedTerm.At(context)
-            );
-            _discriminatorOptimizer!.ZeroGradients();
-            discriminatorLoss.backward();
-            if (!Gradients.AreFinite(_discriminator))
-            {
-                throw Gradients.NotFinite(OfDiscriminator, GuardedTerm.At(context));
-            }
-
-            _discriminatorOptimizer.Step(context.LearningRateFactor);
+            using var measured = Measure?.Invoke(UpdateOfDiscriminator);
+            StepDiscriminator(batch, step, context, values);
         }
 
         return Ordered(values, context);
+    }
+
+    // max over θ
+    private void StepDiscriminator(
+        TrainingBatch batch,
+        int step,
+        StepContext context,
+        Dictionary<string, double> values
+    )
+    {
+        var discriminator = _discriminator!;
+
+        // The pool holds what D judges: to a conditional one, an older output comes with its own input.
+        var fake = _pool.Exchange(
+            Judged(context.Input, context.Output),
+            StepRandom.Of(_settings.Seed, "pool", step)
+        );
+        var (real, made) = Through(discriminator, "discriminator", context, () =>
+            (discriminator.forward(Judged(context.Input, batch.Real)), discriminator.forward(fake))
+        );
+        var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
+        values[MetricColumns.Discriminator] = LossCheck.Finite(
+            discriminatorLoss,
+            OfDiscriminator,
+            GuardedTerm.At(context)
+        );
+        _discriminatorOptimizer!.ZeroGradients();
+        discriminatorLoss.backward();
+        if (!Gradients.AreFinite(discriminator))
+        {
+            throw Gradients.NotFinite(OfDiscriminator, GuardedTerm.At(context));
+        }
+
+        _discriminatorOptimizer.Step(context.LearningRateFactor);
     }
 
     /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the

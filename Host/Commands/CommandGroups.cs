@@ -23,6 +23,7 @@ internal static class CommandGroups
         ["completion"] = "completion bash",
         ["compress"] = "compress configs/quickstart.json --out runs/ink-gs8",
         ["config init"] = "config init my.json",
+        ["config recipes"] = "config recipes",
         ["config reference"] = "config reference -o docs/configuration.md",
         ["config schema"] = "config schema -o gsframework.schema.json",
         ["config validate"] = "config validate my.json",

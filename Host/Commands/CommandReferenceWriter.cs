@@ -13,7 +13,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
     private static readonly Dictionary<string, string[]> _pages = new()
     {
         ["quickstart"] = ["quickstart.md", "install.md"],
-        ["compress"] = ["quickstart.md", "run-directory.md"],
+        ["compress"] = ["quickstart.md", "plan.md", "run-directory.md"],
         ["resume"] = ["run-directory.md"],
         ["verify"] = ["verify.md"],
         ["report"] = ["report.md"],
@@ -27,7 +27,7 @@ internal sealed class CommandReferenceWriter(RootCommand program)
         ["export"] = ["export.md", "import.md"],
         ["demo"] = ["demo.md"],
         ["plugins"] = ["plugins.md"],
-        ["config"] = ["configuration.md"],
+        ["config"] = ["configuration.md", "recipes.md"],
         ["doctor"] = ["doctor.md"],
         ["completion"] = ["install.md"],
     };

@@ -32,6 +32,14 @@ internal static class CommonOptions
                 "Run all phases with a few steps and score a few images, to see in seconds that everything works.",
         };
 
+    public static Option<bool> Plan() =>
+        new("--plan")
+        {
+            Description =
+                "Try a few steps of every phase and print the time, memory and room on the disk that the run "
+                + "would take. Nothing is begun, and nothing is left behind.",
+        };
+
     public static Option<bool> Json() =>
         new("--json") { Description = "Print the result as JSON on standard output, and nothing else there." };
 

@@ -2,17 +2,19 @@ using System.CommandLine;
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Processes;
+using GsFramework.Host.Recipes;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs config init | validate CONFIG | schema | reference</c>.</summary>
+/// <summary><c>gs config init | recipes | validate CONFIG | schema | reference</c>.</summary>
 internal static class ConfigCommand
 {
     public static Command Create(VerbRunner run) =>
         new("config", "Write, check and describe configurations.")
         {
             Init(run),
+            ListRecipes(run),
             Validate(run),
             Description(
                 run,
@@ -30,25 +32,66 @@ internal static class ConfigCommand
 
     private static Command Init(VerbRunner run)
     {
-        var file = new Argument<string>("FILE")
+        var file = new Argument<string?>("FILE")
         {
-            Description = "The file to write; it must not exist.",
-            DefaultValueFactory = static _ => "gs.json",
+            Description = "The file to write; it must not exist. gs.json, or the name of the recipe, without it.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
+        var recipe = new Option<string?>("--recipe")
+        {
+            HelpName = "NAME",
+            Description = "Write the settings of a task instead; 'gs config recipes' lists them.",
+        };
+        recipe.CompletionSources.Add([.. Recipe.All.Select(static recipe => recipe.Name)]);
         var plugins = CommonOptions.Plugins();
-        var command = new Command("init", "Write a configuration to begin with: every option, with its meaning.")
+        var command = new Command(
+            "init",
+            "Write a configuration to begin with: every option with its meaning, or the recipe of a task."
+        )
         {
             file,
+            recipe,
             plugins,
         };
         command.SetAction(line =>
             run(context =>
             {
+                if (line.GetValue(recipe) is { } name)
+                {
+                    WriteRecipe(Recipe.Find(name), line.GetValue(file), context);
+                    return;
+                }
+
                 using var catalog = context.LoadPlugins(line.GetRequiredValue(plugins));
-                var path = line.GetRequiredValue(file);
+                var path = line.GetValue(file) ?? "gs.json";
                 WriteNew(path, new StarterConfiguration(catalog).Write());
                 context.Terminal.WriteText($"Wrote {path}. Set model.teacher and what is marked SET THIS in it, then:");
                 context.Terminal.Output.WriteLine($"  {Shell.Command("config", "validate", path)}");
+            })
+        );
+        return command;
+    }
+
+    private static void WriteRecipe(Recipe recipe, string? file, VerbContext context)
+    {
+        var path = file ?? $"{recipe.Name}.json";
+        WriteNew(path, recipe.Text);
+        context.Terminal.WriteText($"Wrote {path}. What it needs, and where, stands at its top. Then:");
+        context.Terminal.Output.WriteLine($"  {Shell.Command("config", "validate", path)}");
+        context.Terminal.Output.WriteLine($"  {Shell.Command("compress", path, "--plan")}");
+    }
+
+    private static Command ListRecipes(VerbRunner run)
+    {
+        var command = new Command("recipes", "List the recipes of 'gs config init --recipe NAME'.");
+        command.SetAction(_ =>
+            run(context =>
+            {
+                var width = Recipe.All.Max(static recipe => recipe.Name.Length) + 2;
+                foreach (var recipe in Recipe.All)
+                {
+                    context.Terminal.WriteText($"{recipe.Name.PadRight(width)}{recipe.Summary}", width);
+                }
             })
         );
         return command;

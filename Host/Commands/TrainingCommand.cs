@@ -10,8 +10,19 @@ internal static class TrainingCommand
         Create(
             "compress",
             "Compress a trained generator: slim, extract, fine-tune, evaluate, report.",
-            Verbs.Compress,
-            run
+            (arguments, context) =>
+            {
+                if (arguments.Plan)
+                {
+                    PlanVerb.Compress(arguments, context);
+                }
+                else
+                {
+                    Verbs.Compress(arguments, context);
+                }
+            },
+            run,
+            CommonOptions.Plan()
         );
 
     /// <summary><c>gs teacher CONFIG</c>.</summary>
@@ -27,7 +38,8 @@ internal static class TrainingCommand
         string name,
         string description,
         Action<RunArguments, VerbContext> verb,
-        VerbRunner run
+        VerbRunner run,
+        Option<bool>? plan = null
     )
     {
         var config = CommonOptions.Config();
@@ -37,6 +49,11 @@ internal static class TrainingCommand
         var smoke = CommonOptions.Smoke();
         var json = CommonOptions.Json();
         var command = new Command(name, description) { config, output, sets, plugins, smoke, json };
+        if (plan is not null)
+        {
+            command.Add(plan);
+        }
+
         command.SetAction(line =>
             run(context =>
                 verb(
@@ -49,7 +66,10 @@ internal static class TrainingCommand
                         line.GetValue(output),
                         line.GetValue(smoke),
                         line.GetValue(json)
-                    ),
+                    )
+                    {
+                        Plan = plan is not null && line.GetValue(plan),
+                    },
                     context
                 )
             )

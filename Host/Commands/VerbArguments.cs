@@ -30,7 +30,11 @@ internal sealed record ConfigurationArguments(
 /// <param name="Out">The run directory, or null for <c>runs/NAME</c>.</param>
 /// <param name="Smoke">True for a few steps on a tiny model.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record RunArguments(ConfigurationArguments Configuration, string? Out, bool Smoke, bool Json);
+internal sealed record RunArguments(ConfigurationArguments Configuration, string? Out, bool Smoke, bool Json)
+{
+    /// <summary>True to say what the run would take, and not to begin it.</summary>
+    public bool Plan { get; init; }
+}
 
 /// <summary>Arguments of <c>resume</c>.</summary>
 /// <param name="RunDirectory">The run.</param>

@@ -28,6 +28,7 @@ internal static class Verbs
         );
         session.FitImages(GeneratorOfCompression);
         session.Run.Directory.CheckFree();
+        HeadForecast.Tell(arguments, session.Run, context);
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
         var result = NothingIfEmpty(session.Run, pipeline.Run);

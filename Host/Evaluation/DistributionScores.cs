@@ -68,7 +68,7 @@ internal sealed class DistributionScores(
         var targets = new CountedImages(images.Targets, number =>
             progress?.Count("real images read", number + 1, count)
         );
-        using var reals = (references ?? ReferenceFeatures.Off).Of(targets, count, _extractor, device);
+        using var reals = Reals(targets, count);
         var protocol = size with
         {
             Features = _extractor.Identity,
@@ -85,6 +85,12 @@ internal sealed class DistributionScores(
         {
             yield return FrechetRow(split, student, teacher, truth, reals, protocol);
         }
+    }
+
+    private Tensor Reals(CountedImages targets, int count)
+    {
+        using var measured = progress?.Measure(WorkName.RealImages, count);
+        return (references ?? ReferenceFeatures.Off).Of(targets, count, _extractor, device);
     }
 
     private IEnumerable<Score> KidToTeacher(

@@ -82,6 +82,10 @@ internal sealed class ReferenceFeatures(string? folder, ILogger log, long mostBy
         return features.MoveToOuterDisposeScope();
     }
 
+    /// <summary>True where the features of these images are kept. All images are read to find out.</summary>
+    public bool Has(IImageDataset images, int count, IFeatureExtractor extractor, Device device) =>
+        folder is not null && File.Exists(PathOf(ReferenceKey.Of(images, count, extractor, device)));
+
     private string PathOf(string key) => KeptFeatures.PathOf(folder!, key);
 
     private Tensor? Find(string path, int count)

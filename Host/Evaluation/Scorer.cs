@@ -108,6 +108,7 @@ internal sealed class Scorer(
         )
         {
             using var step = NewDisposeScope();
+            using var measured = progress?.Measure(WorkName.ImagesScored, numbers.Length);
             var outputs = ImageStack.Read(images.Student, numbers, device);
             CheckFinite(outputs, images.Student, numbers);
             protocol ??= new ScoreProtocol((int)outputs.shape[2], (int)outputs.shape[3])

@@ -21,6 +21,12 @@ internal interface ITrainingProgress : IDisposable
     /// <param name="what">Such as <c>report</c>; null for nothing more.</param>
     void Doing(string? what);
 
+    /// <summary>Marks a piece of work that is done again and again, for a forecast of what all of it takes.</summary>
+    /// <param name="work">What is done, such as <c>images scored</c>.</param>
+    /// <param name="units">Of how many the piece consists.</param>
+    /// <returns>To be disposed when the piece is done; null where nobody measures.</returns>
+    IDisposable? Measure(string work, int units = 1) => null;
+
     /// <summary>Ends the phase, also before its last step.</summary>
     void EndPhase();
 }

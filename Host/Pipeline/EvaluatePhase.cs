@@ -5,6 +5,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
 using GsFramework.Methods;
@@ -16,7 +17,7 @@ namespace GsFramework.Host.Pipeline;
 internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
 {
     // Pictures of each kind: a page to look at, not an album.
-    private const int Pictures = 12;
+    internal const int Pictures = 12;
 
     private readonly RunContext _run = opened.Run;
 
@@ -74,7 +75,11 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 _run.Images.Open(Split.Test, Domain.Source),
                 _run.Images.Open(Split.Test, Domain.Target)
             );
-            SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows: 8, truth);
+            const int rows = 8;
+            using (_run.Progress.Measure(WorkName.Samples, Math.Min(rows, tests.Count)))
+            {
+                SampleGrid.Save(_run.Directory.Sample("final"), tests, teacher, compact, rows, truth);
+            }
 
             // Those that were scored, so that each has its place in the order.
             Save(_run.Directory.Pictures, SampleRows.Spaced(Scoring.Limit(_run, tests), Pictures));
@@ -91,8 +96,12 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
                 Save(_run.Directory.MedianPictures, Found(ranking.Median(Pictures)));
             }
 
-            void Save(string folder, IEnumerable<int> images) =>
-                SamplePictures.Save(folder, tests, teacher, compact, images, truth);
+            void Save(string folder, IEnumerable<int> images)
+            {
+                int[] chosen = [.. images];
+                using var measured = _run.Progress.Measure(WorkName.Pictures, chosen.Length);
+                SamplePictures.Save(folder, tests, teacher, compact, chosen, truth);
+            }
         });
 
     // As slimming left them: what follows trains them further, or takes them back to what they were.

@@ -49,7 +49,13 @@ internal sealed class ExtractPhase(OpenedRun opened) : RecordedPhase(opened.Run)
         );
         var size = ImageSize.Square(_run.Options.Data.ImageSize);
         var extraction = _run.Reading(Split.Validation, () =>
-            Extraction.Run(slimmed, _run.Images.Open(Split.Validation, Domain.Source), size, _run.Options.Seed)
+            Extraction.Run(
+                slimmed,
+                _run.Images.Open(Split.Validation, Domain.Source),
+                size,
+                _run.Options.Seed,
+                _run.Progress
+            )
         );
         var (difference, tolerance) = (extraction.MaxAbsDifference, _run.Options.Pruning.Tolerance);
         _run.Log.Information(

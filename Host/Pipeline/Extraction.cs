@@ -1,5 +1,6 @@
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +23,16 @@ internal static class Extraction
     private const int RealImages = 16;
     private const int RandomImages = 4;
 
-    public static ExtractionOutcome Run(GraphModule slimmed, IImageDataset images, ImageSize size, int seed)
+    /// <summary>How many images are compared, of a set of that size.</summary>
+    public static int Limit(int images) => Math.Min(RealImages, images) + RandomImages;
+
+    public static ExtractionOutcome Run(
+        GraphModule slimmed,
+        IImageDataset images,
+        ImageSize size,
+        int seed,
+        ITrainingProgress progress
+    )
     {
         using var weights = slimmed.CopyWeights();
 
@@ -43,6 +53,8 @@ internal static class Extraction
         {
             using var scope = NewDisposeScope();
             using var noGrad = no_grad();
+            using var measured = progress.Measure(WorkName.ImagesCompared);
+            progress.Count(WorkName.ImagesCompared, count + 1, Limit(images.Count));
             var gap = (masked.forward(image.to(float64)) - compact.forward(image.to(float64)))
                 .abs()
                 .max()
@@ -51,6 +63,7 @@ internal static class Extraction
             count++;
         }
 
+        progress.EndPhase();
         return new ExtractionOutcome(pruned, difference, count);
     }
 

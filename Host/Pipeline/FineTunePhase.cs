@@ -2,6 +2,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Core.Objective;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
 using GsFramework.Terms;
@@ -118,6 +119,7 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
             clock = step == Warm ? new RunClock() : clock;
             _run.Cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
+            using var measured = _run.Progress.Measure(WorkName.UpdateTime);
             objective.Step(opened.Images.Next(step), step, Warm + Measured, new ScheduleClock(step, Warm + Measured));
         }
 
@@ -127,6 +129,7 @@ internal sealed class FineTunePhase(OpenedRun opened) : RecordedPhase(opened.Run
     private double Validate(GraphModule generator) => _run.Reading(Split.Validation, () =>
         {
             var images = _run.Images.Open(Split.Validation, Domain.Source);
+            using var measured = _run.Progress.Measure(WorkName.Validation, images.Count);
             return opened.Networks.IsClassifier
                 ? ValidationCrossEntropy.Of(
                     opened.Networks.Teacher,

@@ -126,7 +126,12 @@ internal sealed class GeneratorTraining(
             return values;
         }
 
-        _distance = validation().Of(generator);
+        var curve = validation();
+        using (run.Progress.Measure(WorkName.ValidationCurve, curve.Images))
+        {
+            _distance = curve.Of(generator);
+        }
+
         return double.IsNaN(_distance.Value) ? values : With(values, _distance.Value);
     }
 
@@ -150,14 +155,12 @@ internal sealed class GeneratorTraining(
 
     public void Sample(int steps) =>
         run.Reading(Split.Validation, () =>
-            SampleGrid.Save(
-                run.Directory.Sample($"{Name}-{steps:D6}"),
-                run.Images.Open(Split.Validation, Domain.Source),
-                teacher,
-                generator,
-                rows: 8
-            )
-        );
+        {
+            const int rows = 8;
+            var images = run.Images.Open(Split.Validation, Domain.Source);
+            using var measured = run.Progress.Measure(WorkName.Samples, Math.Min(rows, images.Count));
+            SampleGrid.Save(run.Directory.Sample($"{Name}-{steps:D6}"), images, teacher, generator, rows);
+        });
 
     public void Spend(int steps, Elapsed time)
     {

@@ -6,6 +6,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using Microsoft.ML.OnnxRuntime;
 using static TorchSharp.torch;
@@ -40,7 +41,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 ImageSize.Square(run.Options.Data.ImageSize),
                 Batch: 1,
                 WarmUp,
-                Rounds(),
+                run.TimedRounds ?? Rounds(RunResult.Read(run.Directory).Macs.Dense),
                 run.Options.Threads
             );
             IReadOnlyList<(TimedModel Model, bool? ComputesModel)> files =
@@ -93,14 +94,17 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
             ? Latency.Of([.. dense.RoundsMs.Zip(row.RoundsMs, static (before, after) => before / after)]).Median
             : null;
 
-    private int Rounds()
-    {
-        var macs = RunResult.Read(run.Directory).Macs.Dense;
-        return (int)Math.Clamp(MacsPerNetwork / Math.Max(1, macs), FewestRounds, MostRounds);
-    }
+    /// <summary>How often networks are timed, by the dense one's multiply-accumulates.</summary>
+    public static int Rounds(long macs) =>
+        (int)Math.Clamp(MacsPerNetwork / Math.Max(1, macs), FewestRounds, MostRounds);
+
+    /// <summary>The same with those before which nothing is timed.</summary>
+    public static int AllRounds(long macs) => WarmUp + Rounds(macs);
 
     private IReadOnlyList<BenchmarkRow> Times(IReadOnlyList<TimedModel> models, BenchmarkSettings settings)
     {
+        // From one report to the next.
+        IDisposable? round = null;
         try
         {
             return Benchmark.Run(
@@ -108,7 +112,12 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 settings,
                 TimeProvider.System,
                 run.Log,
-                (done, count) => run.Progress.Count("rounds timed", done, count),
+                (done, count) =>
+                {
+                    round?.Dispose();
+                    run.Progress.Count(WorkName.Rounds, done, count);
+                    round = done < count ? run.Progress.Measure(WorkName.Rounds) : null;
+                },
                 run.Cancellation
             );
         }

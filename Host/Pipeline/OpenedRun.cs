@@ -150,6 +150,7 @@ internal sealed class OpenedRun : IDisposable
         )
         {
             TeacherDiscriminator = TeacherDiscriminator,
+            Measure = part => Run.Progress.Measure(part),
         };
     }
 

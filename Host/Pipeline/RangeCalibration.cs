@@ -16,10 +16,13 @@ internal static class RangeCalibration
 {
     private const int Most = 16;
 
+    /// <summary>How many batches of an epoch are shown.</summary>
+    public static int Limit(int stepsPerEpoch) => Math.Min(Most, stepsPerEpoch);
+
     /// <summary>Batches that show a network what it will see, each valid until the next is taken.</summary>
     public static IEnumerable<Tensor> Batches(TrainingImages images)
     {
-        for (var i = 0; i < Math.Min(Most, images.StepsPerEpoch); i++)
+        for (var i = 0; i < Limit(images.StepsPerEpoch); i++)
         {
             using var scope = NewDisposeScope();
             yield return images.Next(i).Input;
@@ -51,8 +54,9 @@ internal static class RangeCalibration
             foreach (var (number, batch) in Batches(images).Index())
             {
                 using var pass = NewDisposeScope();
+                using var measured = progress.Measure(WorkName.Calibration);
                 network.forward(batch);
-                progress.Count("calibration of ranges", number + 1, Math.Min(Most, images.StepsPerEpoch));
+                progress.Count("calibration of ranges", number + 1, Limit(images.StepsPerEpoch));
             }
 
             progress.EndPhase();

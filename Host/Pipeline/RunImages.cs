@@ -3,6 +3,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Data;
 using GsFramework.Data;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
 using static TorchSharp.torch;
@@ -96,12 +97,13 @@ internal sealed class RunImages : IDisposable
             var (done, all) = (0, _run.Options.Data.Flip ? 2 * _inputs.Count : _inputs.Count);
             Tensor TeachAndTell(Tensor images)
             {
+                using var measured = _run.Progress.Measure(WorkName.TeacherOutputs, (int)images.shape[0]);
                 var outputs = Teach(images);
-                _run.Progress.Count("teacher's outputs", done += (int)images.shape[0], all);
+                _run.Progress.Count(WorkName.TeacherOutputs, done += (int)images.shape[0], all);
                 return outputs;
             }
 
-            _run.Progress.Count("teacher's outputs", 0, all);
+            _run.Progress.Count(WorkName.TeacherOutputs, 0, all);
             _cache = TeacherCache.Compute(_inputs, TeachAndTell, batchSize: 8, _run.Options.Data.Flip);
             _run.Progress.EndPhase();
         }

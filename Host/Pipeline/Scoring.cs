@@ -4,6 +4,7 @@ using GsFramework.Core.Inference;
 using GsFramework.Data;
 using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Training;
 using static TorchSharp.torch;
@@ -38,14 +39,7 @@ internal static class Scoring
     ) =>
         Score(run, split, (name, inputs) =>
             Logits.AreMadeBy(compact.Graph, run.Options.Data.ImageSize)
-                ? ClassificationScores.Of(
-                    name,
-                    teacher,
-                    compact,
-                    inputs,
-                    run.Images.Open(split, Domain.Target),
-                    run.Options.Evaluation.Limit
-                )
+                ? Classify(run, teacher, compact, name, inputs, run.Images.Open(split, Domain.Target))
                 : ScoreImages(run, teacher, inputs, compact.call, run.Device, extractors, split)
         );
 
@@ -108,6 +102,19 @@ internal static class Scoring
     public static int Limit(RunContext run, IImageDataset inputs) =>
         run.Options.Evaluation.Limit is > 0 and var limit ? Math.Min(limit, inputs.Count) : inputs.Count;
 
+    private static ScoreSheet Classify(
+        RunContext run,
+        GraphModule? teacher,
+        GraphModule compact,
+        string split,
+        IImageDataset inputs,
+        IImageDataset labels
+    )
+    {
+        using var measured = run.Progress.Measure(WorkName.ImagesScored, Limit(run, inputs));
+        return ClassificationScores.Of(split, teacher, compact, inputs, labels, run.Options.Evaluation.Limit);
+    }
+
     private static ScoreSheet ScoreImages(
         RunContext run,
         GraphModule? teacher,
@@ -122,7 +129,7 @@ internal static class Scoring
         var (done, all) = (0, extractors.Count * Limit(run, inputs));
         Tensor Counted(Tensor image)
         {
-            run.Progress.Count("images scored", ++done, all);
+            run.Progress.Count(WorkName.ImagesScored, ++done, all);
             return compact(image);
         }
 

@@ -20,13 +20,19 @@ internal sealed class ValidationCurve : IDisposable
 
     private ValidationCurve() { }
 
+    /// <summary>How many images it looks at.</summary>
+    public int Images => _batches.Sum(static batch => (int)batch.Inputs.shape[0]);
+
+    /// <summary>How many it looks at of a set.</summary>
+    public static int Limit(int images) => Math.Min(Most, images);
+
     /// <summary>Reads validation images, evenly spaced, and has the teacher translate them.</summary>
     /// <exception cref="UserException">An image cannot be read.</exception>
     public static ValidationCurve Open(RunContext run, GraphModule teacher) => run.Reading(Split.Validation, () =>
         {
             var curve = new ValidationCurve();
             var images = run.Images.Open(Split.Validation, Domain.Source);
-            var count = Math.Min(Most, images.Count);
+            var count = Limit(images.Count);
             using var noGrad = no_grad();
             try
             {

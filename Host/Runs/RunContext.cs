@@ -37,6 +37,9 @@ internal sealed record RunContext
 
     public CancellationToken Cancellation { get; init; }
 
+    /// <summary>Rounds in which networks are timed; null for as many as they need.</summary>
+    public int? TimedRounds { get; init; }
+
     /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
     public Action<MetricsRow>? RowWritten { get; init; }
 

@@ -1,5 +1,6 @@
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
+using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,8 +33,13 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
 
             using (NewDisposeScope())
             {
-                Load();
-                var values = training.Step(step);
+                IReadOnlyDictionary<string, double> values;
+                using (run.Progress.Measure(WorkName.Update))
+                {
+                    Load();
+                    values = training.Step(step);
+                }
+
                 metrics.Write(step, values);
                 run.Progress.Report(
                     training.Name,
@@ -84,6 +90,7 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
 
         void Keep()
         {
+            using var measured = run.Progress.Measure(WorkName.Checkpoint);
             metrics.Flush();
             Save(Done());
         }

@@ -56,6 +56,11 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     public bool IsFinished { get; private set; }
 
     /// <inheritdoc/>
+    /// <remarks>The controller plans for 60 % of the phase and comes a little before: 54 to 58 % for 4 and 8 times
+    /// fewer operations, 40 % for 10 times, in the committed comparisons.</remarks>
+    public double ExpectedShare => options.TargetMacRatio is null ? 1 : 0.55;
+
+    /// <inheritdoc/>
     /// <remarks>η. The steps that meet a target, and those after it, are no proximal steps.</remarks>
     public double StepSize { get; private set; }
 

@@ -65,6 +65,12 @@ internal sealed class GuardedTerm
     /// <summary>True when it has reached the goal.</summary>
     public bool IsFinished => PluginCode.Run(_part, "the end of a step", () => ((IEndsSlimming)_term).IsFinished);
 
+    /// <summary>About the share of slimming's steps after which it has; 1 for a term without a goal.</summary>
+    public double ExpectedShare =>
+        _term is IEndsSlimming goal
+            ? Math.Clamp(PluginCode.Run(_part, PluginPhase.Construct, () => goal.ExpectedShare), 0, 1)
+            : 1;
+
     /// <summary>The phase of a step as messages name it.</summary>
     public static string At(StepContext step) => At(step.Phase, step.Step);
 

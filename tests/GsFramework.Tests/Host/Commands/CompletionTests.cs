@@ -25,6 +25,7 @@ public class CompletionTests
     [InlineData("gs evaluate MODEL CONFIG --split ", "test validation")]
     [InlineData("gs export MODEL --format onnx-i", "onnx-int8")]
     [InlineData("gs completion ", "bash fish pwsh zsh")]
+    [InlineData("gs config init --recipe ", "animegan cartoongan esrgan facades horse2zebra onnx summer2winter")]
     public void Bash_completes_verbs_options_and_values(string line, string expected) =>
         Assert.Equal(expected, Complete(line));
 
