@@ -19,10 +19,14 @@ internal sealed class OnnxInt8Format : IModelFormat
 
     public string Extension => ".int8.onnx";
 
-    /// <summary>True when a network has quantisers with ranges, and all its kernels are quantised.</summary>
+    /// <summary>True when a network has quantisers with ranges, and all kernels that it trains are quantised. Fixed
+    /// filters, such as a blur, stay in fp32.</summary>
     public static bool HasRanges(NetworkGraph graph) =>
         graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
-        && graph.Nodes.All(static node => node.Layer is not IConvolution { Quantizer: null });
+        && !graph.Nodes.Any(static node =>
+            node.Layer is IConvolution { Quantizer: null }
+            && node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Weight)
+        );
 
     /// <summary>True when a network has quantisers with more levels than their bits can tell apart.</summary>
     public static bool HasClamps(NetworkGraph graph) => graph.Nodes.Any(static node => node.Layer is ClampQuantizer);
