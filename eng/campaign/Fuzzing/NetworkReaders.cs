@@ -14,7 +14,7 @@ namespace GsFramework.Campaign.Fuzzing;
 internal static class NetworkReaders
 {
     public static IReadOnlyList<string> Names { get; } =
-        ["graph.json", "weights.safetensors", "checkpoint", "pytorch", "onnx", "feature weights"];
+        ["graph.json", "weights.safetensors", "checkpoint", "pytorch", "onnx", "onnx import", "feature weights"];
 
     public static IEnumerable<(string Name, Func<Reader> Make)> All(Prepared prepared)
     {
@@ -26,6 +26,7 @@ internal static class NetworkReaders
         yield return ("checkpoint", () => Checkpoint(prepared));
         yield return ("pytorch", () => PyTorch(prepared));
         yield return ("onnx", () => Onnx(prepared));
+        yield return ("onnx import", () => OnnxImports.Reader(prepared));
         yield return ("feature weights", () => Features(prepared));
     }
 
