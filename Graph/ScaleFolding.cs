@@ -42,8 +42,37 @@ public static class ScaleFolding
             weights.Remove(node.ParameterName("weight"));
         }
 
+        folded.UnionWith(RoundedAgain(graph, folded, weights));
+
         // A network needs one layer: where the scale is the output, its name is the convolution's now.
         return graph.Replace(node => folded.Contains(node.Name) ? [] : [node]);
+    }
+
+    // Two quantisers in a row are one, which runtimes that merge them agree with. The second saw the scaled values, as
+    // the first will from here on.
+    private static List<string> RoundedAgain(NetworkGraph graph, HashSet<string> folded, WeightSet weights)
+    {
+        var doubled = new List<string>();
+        foreach (var node in graph.Nodes.Where(node => node.Inputs.Count == 1 && folded.Contains(node.Inputs[0])))
+        {
+            var before = graph[graph[node.Inputs[0]].Inputs[0]];
+            if (node.Layer is not (AffineQuantizer or ClampQuantizer) || !node.Layer.Equals(before.Layer))
+            {
+                continue;
+            }
+
+            doubled.Add(node.Name);
+            foreach (var parameter in node.Layer.Parameters())
+            {
+                weights.Replace(
+                    before.ParameterName(parameter.Name),
+                    weights[node.ParameterName(parameter.Name)].clone()
+                );
+                weights.Remove(node.ParameterName(parameter.Name));
+            }
+        }
+
+        return doubled;
     }
 
     private static GraphNode? Kernel(NetworkGraph graph, string name)

@@ -72,6 +72,15 @@ internal sealed record ImportDifference(double Max, int Images, IReadOnlyList<Im
                     : images;
                 var wanted = Run(session, facts.Image, given, output, isHalf);
                 wanted = options.OutputRange.ToSigned is { } back ? (wanted * back.Factor) + back.Offset : wanted;
+                if (!wanted.isfinite().all().item<bool>())
+                {
+                    throw new UserException(
+                        $"'{file.Path}' itself makes NaN or infinite values of random images of {size}. If it takes "
+                            + "images of other values than -1 to 1, say so with --input-range; else look for broken "
+                            + "weights. Nothing was written."
+                    );
+                }
+
                 if (!made.shape.SequenceEqual(wanted.shape))
                 {
                     throw new UserException(

@@ -50,6 +50,13 @@ internal static class OnnxImport
     {
         var file = OnnxFile.Read(path);
         var image = ImagePort.Of(file, options.Input);
+        if (Original(file, options) == image.Name)
+        {
+            throw new UserException(
+                $"The output '{image.Name}' of '{path}' is the image itself. Choose another with --output NAME."
+            );
+        }
+
         FixedInputs.Apply(file, image, options.Fixed);
         ConstantBranches.Resolve(file, image);
         var facts = OnnxFacts.Gather(file, image);

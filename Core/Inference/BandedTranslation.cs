@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Core.Inference;
 
-/// <summary>Translates a large image with a network that looks at all of it, such as one with instance norms: in bands
-/// of rows, whose norms are told the moments of the whole.</summary>
+/// <summary>Translates a large image in bands of rows, layer by layer, whose norms are told the moments of the
+/// whole.</summary>
 internal static class BandedTranslation
 {
     // Of the whole maps that the network needs, this much is kept in memory where there is enough.

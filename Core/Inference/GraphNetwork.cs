@@ -40,10 +40,6 @@ internal sealed class GraphNetwork : IBandedNetwork
     public ImageSize? FixedSize => null;
 
     /// <inheritdoc/>
-    public bool SeesWholeImage =>
-        BandedForward.SeesWholeImage(_module.Graph, ImageSize.Square(TileAxis.Up(LeastSide, SizeMultiple)));
-
-    /// <inheritdoc/>
     public FeatureShape OutputShape(ImageSize size) => _module.Graph.Shapes(size)[_module.Graph.Output.Name];
 
     /// <inheritdoc/>

@@ -26,10 +26,6 @@ internal interface IImageNetwork : IDisposable
     /// <summary>The only size that it takes, or null for any.</summary>
     ImageSize? FixedSize { get; }
 
-    /// <summary>True when it makes something else of a part of an image than of the whole, however large the part: a
-    /// network with norms or poolings over the image.</summary>
-    bool SeesWholeImage { get; }
-
     /// <summary>What it makes of an image of this size.</summary>
     /// <exception cref="GraphException">It does not take such an image.</exception>
     FeatureShape OutputShape(ImageSize size);

@@ -3,7 +3,8 @@ using GsFramework.Graph;
 
 namespace GsFramework.Core.Inference;
 
-/// <summary>Translates an image of any size: as a whole, in bands of rows, or in tiles.</summary>
+/// <summary>Translates an image of any size: as a whole, a MODEL in bands of rows, an
+/// .onnx file in tiles.</summary>
 internal static class ImageTranslation
 {
     /// <summary>Translates an image.</summary>
@@ -35,7 +36,7 @@ internal static class ImageTranslation
     /// <param name="tiling">How it is cut.</param>
     public static string? Warning(IImageNetwork network, string model, string image, ImageSize size, Tiling tiling)
     {
-        if (!network.SeesWholeImage || tiling.InBands(network, size) is not null)
+        if (network is not OnnxImages { SeesWholeImage: true })
         {
             return null;
         }

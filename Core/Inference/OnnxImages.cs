@@ -33,7 +33,8 @@ internal sealed class OnnxImages(OnnxNetwork network) : IImageNetwork
     public ImageSize? FixedSize =>
         network is { Height: { } height, Width: { } width } ? new ImageSize(height, width) : null;
 
-    /// <inheritdoc/>
+    /// <summary>True when it makes something else of a part of an image than of the whole, however large the part: a
+    /// network with norms or poolings over the image.</summary>
     public bool SeesWholeImage => network.SeesWholeImage;
 
     /// <inheritdoc/>

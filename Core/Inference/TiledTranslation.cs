@@ -12,7 +12,7 @@ namespace GsFramework.Core.Inference;
 /// </summary>
 /// <remarks>The tiles are what the whole would be as long as the network looks from no pixel further than a quarter of
 /// the overlap. A norm over the image (instance norm) looks everywhere: its tiles differ from the whole, the less the
-/// larger they are. <see cref="BandedTranslation"/> is for these.</remarks>
+/// larger they are. <see cref="BandedTranslation"/> has no such limits, for networks whose layers are known.</remarks>
 internal static class TiledTranslation
 {
     /// <summary>Translates an image.</summary>

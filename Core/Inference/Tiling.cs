@@ -47,7 +47,7 @@ internal sealed record Tiling(int Tile, int? Overlap)
     /// <summary>The network, where it translates an image of this size in bands of rows; null where it does so as a
     /// whole or in tiles.</summary>
     public IBandedNetwork? InBands(IImageNetwork network, ImageSize size) =>
-        network is IBandedNetwork { SeesWholeImage: true } banded && !IsWhole(size) ? banded : null;
+        network is IBandedNetwork banded && !IsWhole(size) ? banded : null;
 
     /// <summary>The size to which an image is extended for a network that takes any.</summary>
     public static ImageSize Padded(IImageNetwork network, ImageSize size)

@@ -65,15 +65,6 @@ internal sealed class BandPlan
     /// <summary>The passes, in order; the last makes the network's output.</summary>
     public IReadOnlyList<BandPass> Passes { get; }
 
-    /// <summary>True for a network some layer of which looks at the whole image.</summary>
-    public static bool SeesWholeImage(NetworkGraph graph, ImageSize size)
-    {
-        var shapes = graph.Shapes(size);
-        return graph.Nodes.Any(node =>
-            node.Layer is IMomentLayer || node.Layer.Reach([.. node.Inputs.Select(name => shapes[name])]) is null
-        );
-    }
-
     /// <summary>The rows that a layer's inputs have for rows of its output; null where it needs all of them.</summary>
     public RowReach? Reach(GraphNode node) => node.Layer.Reach([.. node.Inputs.Select(name => Shapes[name])]);
 

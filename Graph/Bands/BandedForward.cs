@@ -27,14 +27,6 @@ public sealed class BandedForward
         _plan = new BandPlan(module.Graph, size);
     }
 
-    /// <summary>True for a network that computes something else for a part of an image than for the whole, however
-    /// large the part: one with a norm or a pooling over the image, or with a layer that does not say what it
-    /// reads.</summary>
-    /// <param name="graph">The network.</param>
-    /// <param name="size">A size that it takes.</param>
-    /// <exception cref="GraphException">It does not take that size.</exception>
-    public static bool SeesWholeImage(NetworkGraph graph, ImageSize size) => BandPlan.SeesWholeImage(graph, size);
-
     /// <summary>Bands that are computed in all, of all layers.</summary>
     public int Bands => _plan.Passes.Sum(pass => pass.IsWhole ? 1 : Starts(pass).Count());
 

@@ -31,7 +31,7 @@ internal static class TranslateCommand
         var tile = CommonOptions.Number(
             "--tile",
             "N",
-            "Compute no more than NxN pixels at a time: larger images in bands of rows, or in tiles.",
+            "Compute no more than NxN pixels at a time: larger images in bands of rows, or of an .onnx file in tiles.",
             Tiling.DefaultTile,
             least: 1
         );

@@ -147,8 +147,8 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             Macs = new MacPair(
                 before.Macs,
                 after.Macs,
-                (double)before.Macs / after.Macs,
-                (double)before.ReferenceMacs / after.ReferenceMacs
+                (double)before.Macs / Math.Max(1, after.Macs),
+                (double)before.ReferenceMacs / Math.Max(1, after.ReferenceMacs)
             ),
             Parameters = SizePair.Of(before.Parameters, after.Parameters),
             Bytes = SizePair.Of(

@@ -325,7 +325,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private double ExactRatio()
     {
         var live = GraphPruning.LiveGroups(_channels!.Map, _channels.Generator.Tensors);
-        return (double)_selection!.DenseMacs / GraphPruning.CompactCost(_channels.Map, live, _selection.ImageSize).Macs;
+        var macs = GraphPruning.CompactCost(_channels.Map, live, _selection!.ImageSize).Macs;
+        return (double)_selection.DenseMacs / Math.Max(1, macs);
     }
 
     private void Report(IEnumerable<string> helped)

@@ -28,7 +28,7 @@ internal static class ScaleInsertion
         var candidates = graph
             .Nodes.Where(node =>
                 node.Layer is IConvolution
-                && node.Layer.MixesChannels
+                && (node.Layer.MixesChannels || HasBias(node))
                 && !map.GroupsOf(node.Name).Any(group => scaled.Contains(group) || map.IsFrozen(group))
             )
             .Select(static node => node.Name)
@@ -64,6 +64,11 @@ internal static class ScaleInsertion
             node.Layer.Parameters().First(static parameter => parameter.Role == ParameterRole.Weight).Shape[
                 ((IConvolution)node.Layer).OutputAxis
             ];
+
+    // A depthwise convolution with a bias wakes a silent channel, so what silences it has to stand behind.
+    private static bool HasBias(GraphNode node) =>
+        node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Weight)
+        && node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Bias);
 
     private static bool HasScale(GraphNode node) =>
         node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Scale);

@@ -40,6 +40,12 @@ internal static class OnnxProbe
         IReadOnlyCollection<string> values
     )
     {
+        // ONNX Runtime refuses to be asked for nothing, as for the constants of a network without any.
+        if (shapes.Count + values.Count == 0)
+        {
+            return new Found(new Dictionary<string, long[]>(), new Dictionary<string, OnnxConstant>());
+        }
+
         var (model, type) = Prepared(file, image, shape, shapes, values);
         OnnxEnvironment.Open();
         using var options = new OnnxSettings().ToSessionOptions();

@@ -83,6 +83,7 @@ public sealed class ExampleTests : IDisposable
                 "Name",
                 "Weight",
                 nameof(INeedsTruth.NeedsTruth),
+                nameof(IEndsSlimming.ExpectedShare),
                 nameof(ITakesProximalSteps.StepSize),
                 nameof(ITakesProximalSteps.Penalty),
             ])

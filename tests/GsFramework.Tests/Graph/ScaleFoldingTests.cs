@@ -58,6 +58,64 @@ public class ScaleFoldingTests
         Assert.Equal(["first.scale", "inner.scale", "outer.scale"], Scales(trunk));
     }
 
+    [Fact]
+    public void In_an_inverted_residual_without_norms_the_scale_stands_behind_the_depthwise_convolution()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("first", new Conv2d(3, 4, 3, Padding: 1))
+            .Add("expand", new Conv2d(4, 16, 1))
+            .Add("expand.relu", new Activation(ActivationFunction.Relu))
+            .Add("depthwise", new Conv2d(16, 16, 3, Padding: 1, Groups: 16))
+            .Add("depthwise.relu", new Activation(ActivationFunction.Relu))
+            .Add("project", new Conv2d(16, 4, 1))
+            .Add("sum", new Add(), "first", "project")
+            .Add("last", new Conv2d(4, 3, 3, Padding: 1))
+            .Build();
+
+        var scaled = ScaleInsertion.Rewrite(graph, trunk: false);
+
+        Assert.Equal(["depthwise.scale"], Scales(scaled));
+        using var weights = Networks.RandomWeights(scaled, 1);
+        weights["depthwise.scale.weight"].narrow(0, 0, 12).zero_();
+        using var dense = weights.Clone();
+        var (compact, left) = GraphPruning.Prune(scaled, weights);
+        using var owned = left;
+        var folded = ScaleFolding.Fold(compact, left);
+        Networks.AssertEqual(scaled, dense, folded, left, Networks.Image(16, seed: 2));
+        Assert.Equal(4, ((Conv2d)folded["expand"].Layer).OutChannels);
+    }
+
+    [Fact]
+    public void Behind_a_folded_scale_nothing_is_rounded_twice()
+    {
+        using var scope = torch.NewDisposeScope();
+        var scaled = ScaleInsertion.Rewrite(
+            new GraphBuilder(3)
+                .Add("first", new Conv2d(3, 8, 3, Padding: 1))
+                .Add("second", new Conv2d(8, 8, 3, Padding: 1))
+                .Add("side", new Conv2d(8, 8, 1), "first")
+                .Add("sum", new Add(), "second", "side")
+                .Add("last", new Conv2d(8, 3, 3, Padding: 1))
+                .Build(),
+            trunk: true
+        );
+        var graph = GraphQuantization.Quantize(
+            scaled,
+            static _ => new(new WeightQuantizer(8, PerChannel: true), new AffineQuantizer(8), new AffineQuantizer(8))
+        );
+        using var weights = Networks.RandomWeights(graph, 1);
+
+        var folded = ScaleFolding.Fold(graph, weights);
+
+        GraphWeights.Check(folded, weights);
+        Assert.DoesNotContain(
+            folded.Nodes,
+            node => node.Layer is AffineQuantizer && folded.Contains(node.Inputs[0])
+                && folded[node.Inputs[0]].Layer is AffineQuantizer
+        );
+        Assert.Equal("first.output_quantizer", Assert.Single(folded["second"].Inputs));
+    }
+
     private static string[] Scales(NetworkGraph graph) =>
         [.. graph.Nodes.Where(static node => node.Layer is ChannelScale).Select(static node => node.Name)];
 }

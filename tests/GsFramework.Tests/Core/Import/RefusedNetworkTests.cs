@@ -25,6 +25,32 @@ public sealed class RefusedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_is_the_image_itself_is_named()
+    {
+        var file = new OnnxFileBuilder();
+        var image = file.Input("image", 1, 3, 16, 16);
+        file.Convolution(image, 3, 6);
+        file.Output(image);
+
+        var fault = Refused(file);
+
+        Assert.Contains("The output 'image'", fault, StringComparison.Ordinal);
+        Assert.Contains("--output", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_makes_what_is_no_number_is_told_so()
+    {
+        var file = new OnnxFileBuilder();
+        file.Output(file.Node("Sqrt", [file.Input("image", 1, 3, 16, 16)]));
+
+        var fault = Refused(file);
+
+        Assert.Contains("itself makes NaN or infinite values", fault, StringComparison.Ordinal);
+        Assert.Contains("--input-range", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kernel_that_is_computed_from_the_image_is_named()
     {
         var file = new OnnxFileBuilder();

@@ -230,8 +230,6 @@ public sealed class TiledTranslationTests
 
         public ImageSize? FixedSize => size;
 
-        public bool SeesWholeImage => inner.SeesWholeImage;
-
         public FeatureShape OutputShape(ImageSize size) => inner.OutputShape(size);
 
         public long? WorkingBytes(ImageSize size) => null;
