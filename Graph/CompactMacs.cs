@@ -69,7 +69,7 @@ public sealed class CompactMacs
         return (macs, Broken(counts, folded, kept) is null);
     }
 
-    /// <summary>The first layer that lost all its channels and has no connection going around it; null when an image
+    /// <summary>The first layer that lost all its channels and without which the network cannot do; null when an image
     /// gets through.</summary>
     /// <param name="live">For each group whether it stays; <see cref="Groups"/> of them.</param>
     public string? EmptyLayer(ReadOnlySpan<bool> live)
@@ -118,9 +118,24 @@ public sealed class CompactMacs
         return kept;
     }
 
-    // A vanished layer whose reader cannot do without it.
+    // A vanished layer whose reader cannot do without it. A layer that reads nothing makes constants, which an Add
+    // takes up; but a convolution of constants that are not 0 is no constant at the border, so pruning leaves both.
     private int? Broken(int[] counts, bool[] folded, bool[] kept)
     {
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (_entries[i].Layer.MixesChannels && counts[i] > 0 && folded[i])
+            {
+                foreach (var input in _entries[i].Inputs)
+                {
+                    if (counts[input] > 0)
+                    {
+                        return input;
+                    }
+                }
+            }
+        }
+
         for (var i = 0; i < _entries.Length; i++)
         {
             if (!kept[i])

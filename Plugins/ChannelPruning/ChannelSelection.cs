@@ -44,7 +44,7 @@ internal sealed class ChannelSelection
     public long DenseMacs => _macs.Dense;
 
     /// <summary>How many times fewer multiply-accumulates the network with these γ has.</summary>
-    public double Ratio(float[] scales) => (double)_macs.Dense / Measure(scales).Macs;
+    public double Ratio(float[] scales) => (double)_macs.Dense / Math.Max(1, Measure(scales).Macs);
 
     /// <summary>
     /// Brings the channel with the largest former |γ| back where a layer would lose all its channels and no residual

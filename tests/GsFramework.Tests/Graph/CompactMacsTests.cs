@@ -91,6 +91,25 @@ public class CompactMacsTests
         }
     }
 
+    [Fact]
+    public void A_branch_in_which_constants_are_convolved_again_is_not_whole_without_its_first_layer()
+    {
+        // With a bias, what 'second' makes of nothing is no 0, and at the border 'third' sees it beside zeros.
+        var map = ChannelMap.Of(
+            new GraphBuilder(3)
+                .Add("first", new Conv2d(3, 4, KernelSize: 3, Padding: 1))
+                .Add("second", new Conv2d(4, 5, KernelSize: 3, Padding: 1))
+                .Add("third", new Conv2d(5, 3, KernelSize: 3, Padding: 1))
+                .Add("sum", new Add(), NetworkGraph.InputName, "third")
+                .Build()
+        );
+        var macs = new CompactMacs(map, ImageSize.Square(8));
+
+        Assert.False(macs.Measure(Live(macs, map.GroupsOf("first"))).IsWhole);
+        Assert.True(macs.Measure(Live(macs, map.GroupsOf("second"))).IsWhole);
+        Assert.True(macs.Measure(Live(macs, map.GroupsOf("first").Concat(map.GroupsOf("second")))).IsWhole);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
