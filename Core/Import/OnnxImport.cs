@@ -64,7 +64,9 @@ internal static class OnnxImport
         using var made = new ImportedGraph(facts);
         try
         {
-            foreach (var step in OnnxSteps.Of(file, facts, output))
+            var steps = OnnxSteps.Of(file, facts, output);
+            StepReaders.Check(steps);
+            foreach (var step in steps)
             {
                 if (IsChannelsLastOutput(step, output, facts))
                 {

@@ -25,7 +25,11 @@ internal sealed class OnnxImportArguments
         HelpName = "NAME=VALUES",
         Description = "Values of another input of an .onnx file, such as label=0,1,0. May be given often.",
         DefaultValueFactory = static _ => [],
-        Validators = { static result => Check(result, static token => Values(token) is not null, "name=0,1,0") },
+        Validators =
+        {
+            static result => Check(result, static token => Values(token) is not null, "name=0,1,0"),
+            CheckNames,
+        },
     };
 
     private readonly Option<string> _inputRange = Range("--input-range", "takes");
@@ -48,8 +52,7 @@ internal sealed class OnnxImportArguments
             Output = line.GetValue(_output),
             Fixed = line.GetRequiredValue(_fixed)
                 .Select(static token => Values(token)!.Value)
-                .GroupBy(static entry => entry.Key)
-                .ToDictionary(static group => group.Key, static group => group.Last().Value),
+                .ToDictionary(),
             InputRange = ValueRange.Parse(line.GetRequiredValue(_inputRange))!.Value,
             OutputRange = ValueRange.Parse(line.GetRequiredValue(_outputRange))!.Value,
         };
@@ -62,6 +65,21 @@ internal sealed class OnnxImportArguments
             DefaultValueFactory = static _ => "-1,1",
             Validators = { static result => Check(result, static token => ValueRange.Parse(token) is not null, "0,1") },
         };
+
+    // Of two values for one input, one would be lost.
+    private static void CheckNames(OptionResult result)
+    {
+        foreach (
+            var name in result
+                .Tokens.Select(static token => token.Value.Split('=')[0])
+                .CountBy(static name => name)
+                .Where(static pair => pair.Value > 1)
+                .Select(static pair => pair.Key)
+        )
+        {
+            result.AddError($"--fix {name}: given more than once. Give all its values at once, as in {name}=0,1,0.");
+        }
+    }
 
     private static void Check(OptionResult result, Func<string, bool> isGood, string example)
     {

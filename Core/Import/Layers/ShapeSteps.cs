@@ -64,7 +64,10 @@ internal static class ShapeSteps
         var axes = step.Integers("axes") ?? graph.Optional(step, 1, "its axes")?.ToIntegers() ?? [];
         if (!axes.Select(static axis => axis < 0 ? axis + 4 : axis).Order().SequenceEqual([2L, 3]))
         {
-            throw ImportedGraph.Unreadable(step, "it is no mean over all pixels");
+            throw ImportedGraph.Unreadable(
+                step,
+                $"it is the mean over the axes {string.Join(", ", axes)}, not over all pixels (2, 3)"
+            );
         }
 
         graph.Add(step, new GlobalAveragePool());
@@ -126,7 +129,10 @@ internal static class ShapeSteps
 
             if ((steps?[i] ?? 1) != 1)
             {
-                throw ImportedGraph.Unreadable(step, "it takes every second pixel or so");
+                throw ImportedGraph.Unreadable(
+                    step,
+                    steps![i] < 0 ? "it mirrors the image" : $"it takes one of {steps[i]} pixels or channels"
+                );
             }
 
             var (start, end) = ((int)Place(starts[i]), (int)Place(ends[i]));

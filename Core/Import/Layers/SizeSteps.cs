@@ -145,6 +145,7 @@ internal static class SizeSteps
             "nearest" => Interpolation.Nearest,
             "linear" => Interpolation.Linear,
             "cubic" when Math.Abs(step.Number("cubic_coeff_a", -0.75f) + 0.75f) < Slack => Interpolation.Cubic,
+            "cubic" => throw ImportedGraph.Unreadable(step, "its cubic_coeff_a is not -0.75, which PyTorch has"),
             var other => throw ImportedGraph.Unreadable(step, $"its mode is {other}"),
         };
         var places = step.Text("coordinate_transformation_mode", "half_pixel") switch
@@ -272,7 +273,10 @@ internal static class SizeSteps
             || 2 * pads.Top > kernel[0]
         )
         {
-            throw ImportedGraph.Unreadable(step, "its window is not square, is dilated, or not padded evenly");
+            throw ImportedGraph.Unreadable(
+                step,
+                "its window is not square, is dilated, or not padded evenly by at most half of it"
+            );
         }
 
         var made = new MaxPool2d((int)kernel[0], window.Stride, pads.Top);

@@ -26,15 +26,18 @@ internal static class StepReaders
         _all.Keys.Where(static name => !name.StartsWith("gs.", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
-    /// <summary>Makes layers of a step.</summary>
-    /// <exception cref="UnreadableStepException">That cannot be done.</exception>
-    public static void Read(OnnxStep step, ImportedGraph graph)
+    /// <summary>Tests that all operators are known, before the first step is read: of an attention, its softmax says
+    /// more than the reshape before it.</summary>
+    /// <exception cref="UnreadableStepException">One is not.</exception>
+    public static void Check(IEnumerable<OnnxStep> steps)
     {
-        if (!_all.TryGetValue(step.Operation, out var reader))
+        if (steps.FirstOrDefault(static step => !_all.ContainsKey(step.Operation)) is { } unknown)
         {
-            throw ImportedGraph.Unreadable(step, "no layer of a MODEL computes what this operator does");
+            throw ImportedGraph.Unreadable(unknown, "no layer of a MODEL computes what this operator does");
         }
-
-        reader(step, graph);
     }
+
+    /// <summary>Makes layers of a step whose operator is known.</summary>
+    /// <exception cref="UnreadableStepException">That cannot be done.</exception>
+    public static void Read(OnnxStep step, ImportedGraph graph) => _all[step.Operation](step, graph);
 }

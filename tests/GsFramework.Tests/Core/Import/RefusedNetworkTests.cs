@@ -51,6 +51,17 @@ public sealed class RefusedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void An_operator_that_is_not_known_is_named_before_a_known_one_in_a_form_that_is_not()
+    {
+        var file = new OnnxFileBuilder();
+        var map = file.Convolution(file.Input("image", 1, 3, 16, 16), 3, 6);
+        var moved = file.Node("Transpose", [map], Numbers("perm", 0, 2, 1, 3));
+        file.Output(file.Node("Softmax", [moved], Number("axis", 1)));
+
+        Assert.Contains("node 'Softmax_", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kernel_that_is_computed_from_the_image_is_named()
     {
         var file = new OnnxFileBuilder();
