@@ -39,13 +39,6 @@ internal sealed class DistillationTerm(DistillationOptions options, IPartFactory
         var distance = _distance is ISupervisedDistance supervised
             ? supervised.Distance(step.Output, step.TeacherOutput, step.Truth)
             : _distance.Distance(step.Output, step.TeacherOutput);
-        return distance?.numel() == 1
-            ? distance
-            : throw new UserException(
-                $"Plugin {_distance.GetType().Assembly.GetName().Name}, image distance '{options.Distance.Kind}', "
-                    + $"step {step.Step}: it returned "
-                    + $"{(distance is null ? "nothing" : $"[{string.Join(", ", distance.shape)}]")}, not a scalar. "
-                    + $"Fix the plugin, or choose another distance."
-            );
+        return ScalarDistance.Check(distance, _distance, options.Distance.Kind, step);
     }
 }

@@ -48,14 +48,7 @@ internal sealed class PairedTerm(PairedOptions options, IPartFactory parts)
         }
 
         var distance = _distance.Distance(step.Output, truth);
-        return distance?.numel() == 1
-            ? distance
-            : throw new UserException(
-                $"Plugin {_distance.GetType().Assembly.GetName().Name}, image distance '{options.Distance.Kind}', "
-                    + $"step {step.Step}: it returned "
-                    + $"{(distance is null ? "nothing" : $"[{string.Join(", ", distance.shape)}]")}, not a scalar. "
-                    + $"Fix the plugin, or choose another distance."
-            );
+        return ScalarDistance.Check(distance, _distance, options.Distance.Kind, step);
     }
 
     private static string Shape(Tensor images) => string.Join(", ", images.shape[1], images.shape[2], images.shape[3]);
