@@ -144,6 +144,10 @@ internal sealed record DataOptions
             + "with it."
     )]
     public bool Flip { get; init; } = true;
+
+    [Description("Train on this many images of each domain at most, the first by name; 0 for all.")]
+    [Range(0, int.MaxValue)]
+    public int Limit { get; init; }
 }
 
 internal sealed record ObjectiveOptions : IValidatesOptions

@@ -3,8 +3,8 @@ namespace GsFramework.Core.Data;
 /// <summary>How translated images are written.</summary>
 /// <param name="Extension">The extension of the format, or null for PNG where the name of the target does not
 /// say.</param>
-/// <param name="Quality">Of JPEG and WebP, from 1 to 100.</param>
-internal sealed record WrittenFormat(string? Extension = null, int Quality = ImageFile.UsualQuality)
+/// <param name="AskedQuality">Of JPEG and WebP, from 1 to 100; null for the usual one.</param>
+internal sealed record WrittenFormat(string? Extension = null, int? AskedQuality = null)
 {
     private const string Usual = ".png";
 
@@ -21,12 +21,19 @@ internal sealed record WrittenFormat(string? Extension = null, int Quality = Ima
     public static string? OfName(string? name) =>
         name is null ? null : _formats[Names.Index().Single(entry => entry.Item == name).Index][0];
 
+    /// <summary>Of JPEG and WebP, from 1 to 100.</summary>
+    public int Quality => AskedQuality ?? ImageFile.UsualQuality;
+
     /// <summary>The extension of images whose target does not name a format.</summary>
     public string OfFolder => Extension ?? Usual;
 
     /// <summary>False for the name of a file in a format that has no transparent images.</summary>
     public static bool HasOpacity(string target) =>
         !_formats[1].Contains(Path.GetExtension(target).ToLowerInvariant());
+
+    /// <summary>True for the name of a file in a format that has no quality to choose: it loses nothing.</summary>
+    public static bool IsLossless(string target) =>
+        _formats[0].Contains(Path.GetExtension(target).ToLowerInvariant());
 
     /// <summary>Tests the name of a single target.</summary>
     /// <exception cref="UserException">It names no format that is written, or another than was asked for.</exception>

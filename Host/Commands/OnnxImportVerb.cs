@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using GsFramework.Core.Composition.Parts;
+using GsFramework.Core.Data;
 using GsFramework.Core.Import;
 using GsFramework.Core.Interchange;
 using GsFramework.Graph;
@@ -56,6 +58,12 @@ internal static class OnnxImportVerb
         }
 
         var difference = network.Difference;
+        var ratio = GraphSizes.Of(network.Graph).Ratio;
+        var (taken, made) = (
+            network.Graph.InputChannels,
+            network.Graph.Shapes(difference.Sizes[0])[network.Graph.Output.Name].Channels
+        );
+        WarnOfChannels(taken, made, context);
         if (arguments.Json)
         {
             context.Terminal.Output.WriteLine(
@@ -65,6 +73,9 @@ internal static class OnnxImportVerb
                     ["model"] = folder,
                     ["layers"] = network.Graph.Nodes.Count,
                     ["parameters"] = parameters,
+                    ["inputChannels"] = taken,
+                    ["outputChannels"] = made,
+                    ["sizeRatio"] = $"{ratio}",
                     ["maxDifference"] = difference.Max,
                     ["tolerance"] = difference.Tolerance,
                     ["images"] = difference.Images,
@@ -83,7 +94,25 @@ internal static class OnnxImportVerb
             )
         );
         context.Terminal.WriteText(
+            $"It takes images of {ImageChannels.Text(taken)} and makes images of {ImageChannels.Text(made)}"
+                + $"{(ratio == SizeRatio.One ? "" : $", {ratio} times their size")}."
+        );
+        context.Terminal.WriteText(
             $"Wrote {folder}: {network.Graph.Nodes.Count} layers with {parameters:N0} parameters."
         );
+    }
+
+    private static void WarnOfChannels(int taken, int made, VerbContext context)
+    {
+        if (!ImageChannels.AreKnown(taken) || !ImageChannels.AreKnown(made))
+        {
+            context.Log.Warning(
+                "Images have 1, 3 or 4 channels, and this network takes {Taken} and makes {Made}. What reads or shows "
+                    + "images refuses it: gs compress, translate, evaluate and demo. If it has another output that is "
+                    + "an image, choose it with --output",
+                taken,
+                made
+            );
+        }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RunSession : IDisposable
     private readonly PluginCatalog _catalog;
     private readonly ILogger _log;
     private readonly PartFactory _parts;
+    private readonly IImageSource _source;
     private readonly ITrainingProgress _progress;
     private PartFactory? _fittedParts;
 
@@ -38,6 +39,7 @@ internal sealed class RunSession : IDisposable
         _catalog = catalog;
         _log = context.Log;
         _parts = Parts(ImageSize.Square(options.Data.ImageSize));
+        _source = Source(_parts, options.Data.Source);
         _progress = context.StartProgress();
         Run = new RunContext
         {
@@ -46,7 +48,7 @@ internal sealed class RunSession : IDisposable
             Parts = _parts,
             Plugins = catalog,
             LayerKinds = catalog.LayerKinds,
-            Images = Source(_parts, options.Data.Source),
+            Images = Limited(_source, options.Data),
             Device = device,
             Log = context.Log,
             Warnings = context.RunLog.Warnings,
@@ -118,16 +120,19 @@ internal sealed class RunSession : IDisposable
     {
         var (selection, input) = (Run.Options.Data.Source, ImageSize.Square(Run.Options.Data.ImageSize));
         var target = ratio.Of(input);
-        if (Run.Images is IShapesDomains)
+        var fitted = _source;
+        if (_source is IShapesDomains)
         {
             _fittedParts = Parts(input, new DomainShapes(Shape(inputs, input), Shape(outputs, target)));
-            Run = Run with { Images = Source(_fittedParts, selection) };
+            fitted = Source(_fittedParts, selection);
         }
         else if (ratio != SizeRatio.One)
         {
             _fittedParts = Parts(target);
-            Run = Run with { Images = SizedTargets.Of(Run.Images, Source(_fittedParts, selection)) };
+            fitted = SizedTargets.Of(_source, Source(_fittedParts, selection));
         }
+
+        Run = Run with { Images = Limited(fitted, Run.Options.Data) };
     }
 
     /// <summary>Where a run of this name is kept.</summary>
@@ -167,6 +172,11 @@ internal sealed class RunSession : IDisposable
             ? source
             : GuardedImages.Of(source, PartName.Of(source, selection.Kind));
     }
+
+    private static IImageSource Limited(IImageSource source, DataOptions data) =>
+        data.Limit == 0
+            ? source
+            : new FewImages(source, split => split == Split.Train ? data.Limit : int.MaxValue);
 
     public void Dispose()
     {

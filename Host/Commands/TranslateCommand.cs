@@ -66,7 +66,7 @@ internal static class TranslateCommand
                         line.GetRequiredValue(model),
                         line.GetRequiredValue(source),
                         line.GetRequiredValue(target),
-                        new WrittenFormat(WrittenFormat.OfName(line.GetValue(format)), line.GetValue(quality)),
+                        new WrittenFormat(WrittenFormat.OfName(line.GetValue(format)), Asked(line, quality)),
                         new Tiling(line.GetValue(tile), line.GetValue(overlap)),
                         line.GetValue(threads),
                         line.GetRequiredValue(plugins),
@@ -78,4 +78,7 @@ internal static class TranslateCommand
         );
         return command;
     }
+
+    private static int? Asked(ParseResult line, Option<int> quality) =>
+        line.GetResult(quality) is { Implicit: false } ? line.GetValue(quality) : null;
 }

@@ -26,6 +26,11 @@ internal static class TranslateVerb
         Devices.OpenCpu(arguments.Threads, context.Log);
         using var network = ImageNetworks.Open(arguments.Model, catalog.LayerKinds, arguments.Threads);
         TellOfOpacity(network, jobs, context);
+        if (arguments.Format.AskedQuality is not null && jobs.All(static job => WrittenFormat.IsLossless(job.Target)))
+        {
+            context.Log.Warning("--quality has no effect: PNG loses nothing. Write JPEG or WebP, by --format or by OUT");
+        }
+
         using var progress = context.StartProgress();
         var (left, done, warned) = (0, 0, false);
         foreach (var (source, target) in jobs)

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
@@ -49,8 +50,10 @@ internal sealed class CompressionPipeline : IDisposable
     /// was trained.</summary>
     public int? QuantizerBits => _opened.QuantizerBits;
 
-    /// <summary>Runs every phase that is not finished.</summary>
+    /// <summary>Runs every phase that is not finished. Where a network cannot be exported, the phases behind still run,
+    /// so that the run has its page, and the fault comes then.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
+    /// <exception cref="UserException">A phase found something wrong.</exception>
     public RunResult Run()
     {
         foreach (var phase in _again)
@@ -58,9 +61,12 @@ internal sealed class CompressionPipeline : IDisposable
             phase.RemoveOutputs();
         }
 
+        var hasRun = false;
+        ExceptionDispatchInfo? unwritten = null;
         foreach (var phase in _phases)
         {
-            if (phase.IsFinished)
+            // The page is about the others.
+            if (phase.IsFinished && !(phase is ReportPhase && hasRun))
             {
                 if (!_again.Contains(phase))
                 {
@@ -81,10 +87,25 @@ internal sealed class CompressionPipeline : IDisposable
 
             _run.Log.Information("Phase {Phase}", phase.Name);
             _run.Progress.Doing(phase.Name);
-            phase.Run();
+            hasRun = true;
+            try
+            {
+                phase.Run();
+            }
+            catch (Exception fault)
+                when (phase is ExportPhase && fault is (UserException or InvalidOperationException))
+            {
+                unwritten = ExceptionDispatchInfo.Capture(fault);
+            }
+            catch (UserException) when (unwritten is not null)
+            {
+                // As of a disk that is full: the first says why.
+                break;
+            }
         }
 
         _run.Progress.Doing(null);
+        unwritten?.Throw();
         return RunResult.Read(_run.Directory);
     }
 

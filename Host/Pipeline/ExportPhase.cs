@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using GsFramework.Core.Export;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
@@ -5,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
-/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model in the run
-/// directory.</summary>
+/// <summary>Writes the files of <c>export.formats</c> that are not there yet, from the model in the run directory. One
+/// that cannot be written does not keep the others from it.</summary>
 internal sealed class ExportPhase(RunContext run) : IPhase
 {
     public string Name => PhaseName.Export;
@@ -24,17 +25,36 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         using var scope = NewDisposeScope();
         using var model = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
         var formats = FinishedRun.Unwritten(run.Directory);
+        ExceptionDispatchInfo? first = null;
         foreach (var (number, format) in formats.Index())
         {
             run.Progress.Count($"export {format.Name}", number, formats.Count);
-            var path = FileOf(format);
-            var outcome = format.Write(RunExport.Job(run, model, run.Directory.Model, format), path);
-            ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
-            run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
-            if (outcome.Caution is { } caution)
+            try
             {
-                run.Log.Warning("{Path}: {Caution}", path, caution);
+                Write(model, format);
             }
+            catch (Exception fault) when (first is null && fault is (UserException or InvalidOperationException))
+            {
+                first = ExceptionDispatchInfo.Capture(fault);
+            }
+            catch (Exception fault) when (fault is UserException or InvalidOperationException)
+            {
+                run.Log.Warning("{Path} was not written either: {Reason}", FileOf(format), fault.Message);
+            }
+        }
+
+        first?.Throw();
+    }
+
+    private void Write(LoadedModel model, IModelFormat format)
+    {
+        var path = FileOf(format);
+        var outcome = format.Write(RunExport.Job(run, model, run.Directory.Model, format), path);
+        ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
+        run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
+        if (outcome.Caution is { } caution)
+        {
+            run.Log.Warning("{Path}: {Caution}", path, caution);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Data;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;

@@ -71,7 +71,9 @@ internal sealed class OnnxFacts
         if (sizes.Count == 0)
         {
             throw new UserException(
-                $"ONNX Runtime cannot run '{file.Path}': {first!.Message.Split('\n')[0].Trim()}",
+                $"ONNX Runtime cannot run '{file.Path}', of opset {file.Opset}: "
+                    + $"{first!.Message.Split('\n')[0].Trim().TrimEnd('.')}. Export it again, with an opset_version from "
+                    + "11 to 21.",
                 first
             );
         }

@@ -18,6 +18,7 @@ internal static class RunReport
             Join(
                 SmokeBanner.Of(run),
                 WarningsBanner.Of(result),
+                UnwrittenBanner.Of(run.Directory),
                 Tag("p.eyebrow", "GsFramework · compression"),
                 Tag("h1", result.Name, Tag("span", result.Method)),
                 status,

@@ -147,6 +147,64 @@ public sealed class RefusedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void Weights_that_were_not_copied_whole_are_named_with_their_file()
+    {
+        var file = new OnnxFileBuilder();
+        file.Output(file.Convolution(file.Input("image", 1, 3, 16, 16), 3, 6));
+        var kernel = file.Model.Graph.Initializer[0];
+        var bytes = kernel.RawData.Length;
+        kernel.RawData = Google.Protobuf.ByteString.Empty;
+        foreach (var (key, value) in new[] { ("location", "weights.bin"), ("offset", "8"), ("length", $"{bytes}") })
+        {
+            kernel.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+
+        File.WriteAllBytes(_folder["weights.bin"], new byte[bytes]);
+
+        var fault = Refused(file);
+
+        Assert.Contains("'weights.bin', which is too short", fault, StringComparison.Ordinal);
+        Assert.Contains("Was it copied whole?", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_operator_of_the_exporters_own_is_named_with_its_node()
+    {
+        var file = new OnnxFileBuilder();
+        var map = file.Convolution(file.Input("image", 1, 3, 16, 16), 3, 6);
+        file.Output(file.Node("Secret", [map]));
+        file.Model.Graph.Node[^1].Domain = "mine";
+        file.Model.OpsetImport.Add(new OperatorSetIdProto { Domain = "mine", Version = 1 });
+
+        var fault = Refused(file);
+
+        Assert.Contains("node 'Secret_", fault, StringComparison.Ordinal);
+        Assert.Contains("the operator 'mine.Secret'", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Opsets_that_are_too_new_or_are_none_are_told_so()
+    {
+        var file = new OnnxFileBuilder();
+        file.Output(file.Convolution(file.Input("image", 1, 3, 16, 16), 3, 6));
+        var opset = file.Model.OpsetImport.Single();
+
+        opset.Version = 99;
+        Assert.Contains("of opset 99", Refused(file), StringComparison.Ordinal);
+        opset.Domain = "mine";
+        Assert.Contains("is no ONNX file, or is damaged", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_operators_is_told_so()
+    {
+        var file = new OnnxFileBuilder();
+        file.Output(file.Input("image", 1, 3, 16, 16));
+
+        Assert.Contains("it has no operators", Refused(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_that_is_no_network_is_refused()
     {
         File.WriteAllBytes(_folder["net.onnx"], [0x50, 0x4b, 3, 4, 0xff, 0xff, 0xff]);

@@ -311,6 +311,18 @@ public sealed class ModelVerbTests : IDisposable
     }
 
     [Fact]
+    public void A_quality_that_has_no_effect_is_told_so()
+    {
+        ImageFile.Save(_project["in.png"], rand(3, 16, 16));
+        string Said(string name, params string[] more) =>
+            Translate(_project["in.png"], _project[name], null, [.. more]).Error;
+
+        Assert.Contains("--quality has no effect", Said("a.png", "--quality", "90"), StringComparison.Ordinal);
+        Assert.DoesNotContain("--quality", Said("b.png"), StringComparison.Ordinal);
+        Assert.DoesNotContain("--quality", Said("c.jpg", "--quality", "90"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_format_that_the_name_contradicts_or_that_is_not_written_is_refused()
     {
         ImageFile.Save(_project["a.png"], zeros(3, 8, 8));

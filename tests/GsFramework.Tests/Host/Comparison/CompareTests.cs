@@ -222,40 +222,57 @@ public sealed class CompareTests : IDisposable
         Assert.False(Directory.Exists(_project["out", "runs", "too-much-1.5x-s3"]));
     }
 
-    [Theory]
-    [InlineData("result.json", "{", "--from evaluate")]
-    [InlineData("model/weights.safetensors", "", "--from finetune")]
-    [InlineData("model/weights.safetensors", null, "--from finetune")]
-    [InlineData("state.json", "[]", "start the run again in another folder")]
-    [InlineData("plugins.lock.json", "{}", "plugins.lock.json")]
-    [InlineData("config.resolved.json", "{ \"name\": 1", "config.resolved.json")]
-    public void A_damaged_run_costs_its_own_row_alone_and_the_command_that_makes_it_again_is_named(
-        string file,
-        string? content,
-        string remedy
-    )
+    [Fact]
+    public void A_damaged_run_costs_its_own_row_and_no_other_and_the_command_that_makes_it_again_is_named()
     {
-        string[] methods = ["comparison:methods:0=gs-32", "comparison:methods:1=random-pruning"];
-        Assert.Equal(0, Compare(methods).ExitCode);
-        var path = _project["out", "runs", "gs-32-1.5x-s3", file];
-        File.Delete(path);
-        if (content is not null)
+        (string File, string? Content, string Remedy)[] damages =
+        [
+            ("result.json", "{", "--from evaluate"),
+            ("model/weights.safetensors", "", "--from finetune"),
+            ("model/weights.safetensors", null, "--from finetune"),
+            ("state.json", "[]", "start the run again in another folder"),
+            ("plugins.lock.json", "{}", "plugins.lock.json"),
+            ("config.resolved.json", "{ \"name\": 1", "config.resolved.json"),
+        ];
+        string[] sets =
+        [
+            "comparison:methods:0=gs-32",
+            .. Enumerable.Range(0, damages.Length + 1).Select(static seed => $"comparison:seeds:{seed}={seed}"),
+        ];
+        Assert.Equal(0, Compare(sets).ExitCode);
+        for (var seed = 0; seed < damages.Length; seed++)
         {
-            File.WriteAllText(path, content);
+            var path = _project["out", "runs", $"gs-32-1.5x-s{seed}", damages[seed].File];
+            File.Delete(path);
+            if (damages[seed].Content is { } content)
+            {
+                File.WriteAllText(path, content);
+            }
         }
 
-        var gs = Compare([.. methods, "comparison:methods:2=uniform-width"]);
+        var gs = Compare(sets);
 
         Assert.Equal(2, gs.ExitCode);
-        Assert.Contains("1 of 3 runs are finished already", gs.Error, StringComparison.Ordinal);
-        Assert.Contains("1 of 3 runs have no result:\n  gs-32-1.5x-s3: ", gs.Error, StringComparison.Ordinal);
-        Assert.Contains(Path.GetFileName(file), gs.Error, StringComparison.Ordinal);
-        Assert.Contains(remedy, gs.Error, StringComparison.Ordinal);
+        Assert.Contains("1 of 7 runs are finished already", gs.Error, StringComparison.Ordinal);
+        Assert.Contains("6 of 7 runs have no result:\n", gs.Error, StringComparison.Ordinal);
+        for (var seed = 0; seed < damages.Length; seed++)
+        {
+            var start = gs.Error.IndexOf($"  gs-32-1.5x-s{seed}: ", StringComparison.Ordinal);
+            Assert.True(start >= 0, gs.Error);
+            var end = gs.Error.IndexOf($"  gs-32-1.5x-s{seed + 1}: ", start, StringComparison.Ordinal);
+            var said = gs.Error[start..(end < 0 ? gs.Error.Length : end)];
+            Assert.Contains(Path.GetFileName(damages[seed].File), said, StringComparison.Ordinal);
+            Assert.Contains(damages[seed].Remedy, said, StringComparison.Ordinal);
+        }
+
         Assert.Equal(
-            ["random-pruning", "uniform-width"],
-            Result()["runs"]!.AsArray().Select(static run => (string)run!["methodName"]!)
+            ["gs-32-1.5x-s6"],
+            Result()["runs"]!.AsArray().Select(static run => Path.GetFileName((string)run!["directory"]!))
         );
-        Assert.Equal("gs-32-1.5x-s3", (string)Result()["failures"]!.AsArray().Single()!["run"]!);
+        Assert.Equal(
+            damages.Select(static (_, seed) => $"gs-32-1.5x-s{seed}"),
+            Result()["failures"]!.AsArray().Select(static failure => (string)failure!["run"]!)
+        );
     }
 
     [Fact]

@@ -133,18 +133,25 @@ public sealed class EndingTests : IDisposable
             _project.Line("compress", _project.Out, _exports)
         );
         var scores = _project.Result()["scores"]!.ToJsonString();
+        var page = File.ReadAllText(_project["out", "report.html"]);
         var again = Gs.Run("resume", _project.Out);
         var second = _project.Compress();
         File.Delete(_project["out", "export"]);
         var ended = Gs.Run("resume", _project.Out);
 
         Assert.Equal((2, 2, 2), (failed.ExitCode, again.ExitCode, second.ExitCode));
+        Assert.Contains("was not written either: ", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("Not written: onnx, onnx-int8, which", page, StringComparison.Ordinal);
         Assert.Contains("Continue it with", second.Error, StringComparison.Ordinal);
         Assert.True(ended.ExitCode == 0, ended.Error);
         Assert.DoesNotContain("Scoring", ended.Error, StringComparison.Ordinal);
         Assert.Equal(scores, _project.Result()["scores"]!.ToJsonString());
         Assert.Equal(2, _project.Result()["exports"]!.AsArray().Count);
-        Assert.True(File.Exists(_project["out", "report.html"]));
+        Assert.DoesNotContain(
+            "Not written",
+            File.ReadAllText(_project["out", "report.html"]),
+            StringComparison.Ordinal
+        );
     }
 
     private void AssertWorks(string network, string reason)

@@ -1,10 +1,9 @@
-using GsFramework.Core.Data;
 using GsFramework.Data;
 using static TorchSharp.torch;
 
-namespace GsFramework.Host.Planning;
+namespace GsFramework.Core.Data;
 
-/// <summary>The first images of each split of a source: enough to measure what one costs.</summary>
+/// <summary>The first images of each split of a source.</summary>
 /// <param name="source">The source.</param>
 /// <param name="limit">How many images of a split there are at most.</param>
 internal sealed class FewImages(IImageSource source, Func<Split, int> limit)
