@@ -145,9 +145,9 @@ internal sealed record DataOptions
     )]
     public bool Flip { get; init; } = true;
 
-    [Description("Train on this many images of each domain at most, the first by name; 0 for all.")]
+    [Description("Train only on the first N images of each domain; 0 for all that are not for validation.")]
     [Range(0, int.MaxValue)]
-    public int Limit { get; init; }
+    public int TrainLimit { get; init; }
 }
 
 internal sealed record ObjectiveOptions : IValidatesOptions

@@ -29,7 +29,7 @@ internal static class CommonOptions
         new(RunOrigin.SmokeOption)
         {
             Description =
-                "Run all phases with a few steps and score a few images, to see in seconds that everything works.",
+                "Run all phases with a few steps on a few images, to see in seconds that everything works.",
         };
 
     public static Option<bool> Plan() =>

@@ -174,9 +174,9 @@ internal sealed class RunSession : IDisposable
     }
 
     private static IImageSource Limited(IImageSource source, DataOptions data) =>
-        data.Limit == 0
+        data.TrainLimit == 0
             ? source
-            : new FewImages(source, split => split == Split.Train ? data.Limit : int.MaxValue);
+            : new FewImages(source, split => split == Split.Train ? data.TrainLimit : int.MaxValue);
 
     public void Dispose()
     {

@@ -11,7 +11,7 @@ internal static class SmokeOptions
     public static RunOptions Of(RunOptions options) =>
         options with
         {
-            Data = options.Data with { Limit = Limited(options.Data.Limit) },
+            Data = options.Data with { TrainLimit = Limited(options.Data.TrainLimit) },
             Training = options.Training with
             {
                 Slim = options.Training.Slim with { Steps = Math.Min(Steps, options.Training.Slim.Steps) },
@@ -21,7 +21,12 @@ internal static class SmokeOptions
                 ValidateEvery = Math.Min(Steps / 2, options.Training.ValidateEvery),
                 Budget = options.Training.Budget is null ? null : new BudgetOptions { Updates = 2 * Steps },
             },
-            Evaluation = options.Evaluation with { Limit = Limited(options.Evaluation.Limit), KidSubsets = 4, KidSubsetSize = 6 },
+            Evaluation = options.Evaluation with
+            {
+                Limit = Limited(options.Evaluation.Limit),
+                KidSubsets = 4,
+                KidSubsetSize = 6,
+            },
             Teacher = options.Teacher with
             {
                 Steps = Math.Min(Steps, options.Teacher.Steps),

@@ -28,7 +28,9 @@ internal static class TranslateVerb
         TellOfOpacity(network, jobs, context);
         if (arguments.Format.AskedQuality is not null && jobs.All(static job => WrittenFormat.IsLossless(job.Target)))
         {
-            context.Log.Warning("--quality has no effect: PNG loses nothing. Write JPEG or WebP, by --format or by OUT");
+            context.Log.Warning(
+                "--quality has no effect: PNG loses nothing. Write JPEG or WebP, by --format or by the name of OUT"
+            );
         }
 
         using var progress = context.StartProgress();

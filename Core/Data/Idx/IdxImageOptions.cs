@@ -21,10 +21,6 @@ internal sealed record IdxImageOptions : IValidatesOptions
     [Range(0, int.MaxValue)]
     public int Validation { get; init; } = 1000;
 
-    [Description("Train only on the first N images; 0 for all that are not for validation.")]
-    [Range(0, int.MaxValue)]
-    public int TrainLimit { get; init; }
-
     IEnumerable<(string Property, string Message)> IValidatesOptions.Faults()
     {
         if (Root is null)

@@ -29,7 +29,6 @@ internal sealed class IdxImageSource(IdxImageOptions options, ImageSize size) : 
         var (first, count) = split switch
         {
             Split.Validation => (all - held, held),
-            Split.Train when options.TrainLimit > 0 => (0, Math.Min(options.TrainLimit, all - held)),
             _ => (0, all - held),
         };
         return domain == Domain.Source

@@ -72,8 +72,8 @@ internal sealed class OnnxFacts
         {
             throw new UserException(
                 $"ONNX Runtime cannot run '{file.Path}', of opset {file.Opset}: "
-                    + $"{first!.Message.Split('\n')[0].Trim().TrimEnd('.')}. Export it again, with an opset_version from "
-                    + "11 to 21.",
+                    + $"{first!.Message.Split('\n')[0].Trim().TrimEnd('.')}. Export it again, with an "
+                    + "opset_version from 11 to 21.",
                 first
             );
         }

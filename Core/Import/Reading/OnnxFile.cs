@@ -51,8 +51,8 @@ internal sealed record OnnxFile(string Path, ModelProto Model)
         if (model.Graph.Node.Count == 0)
         {
             throw new UserException(
-                $"'{path}' computes nothing: it has no operators. Was another file meant? Weights without a network are "
-                    + "read with --model (docs/import.md)."
+                $"'{path}' computes nothing: it has no operators. Was another file meant? Weights without a network "
+                    + "are read with --model (docs/import.md)."
             );
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using GsFramework.Core.Data;
 using GsFramework.Core.Data.Idx;
 using GsFramework.Data;
 using GsFramework.Graph;
@@ -45,7 +46,7 @@ public sealed class IdxImageSourceTests : IDisposable
     public void A_limit_takes_the_first_training_images_and_leaves_validation_as_it_is()
     {
         Write(images: 10, side: 8);
-        var source = Source(validation: 3, limit: 2);
+        var source = new FewImages(Source(validation: 3), static split => split == Split.Train ? 2 : int.MaxValue);
 
         Assert.Equal(2, source.Open(Split.Train, Domain.Target).Count);
         Assert.Equal("00007", source.Open(Split.Validation, Domain.Target).NameOf(0));
@@ -155,14 +156,13 @@ public sealed class IdxImageSourceTests : IDisposable
         }
     }
 
-    private IdxImageSource Source(int validation, int limit = 0) =>
+    private IdxImageSource Source(int validation) =>
         new(
             new IdxImageOptions
             {
                 Root = _folder[""],
                 Classes = 4,
                 Validation = validation,
-                TrainLimit = limit,
             },
             ImageSize.Square(8)
         );

@@ -12,9 +12,9 @@ public sealed class OnnxImportVerbTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData(3, 3, 1, "It takes images of 3 channels (RGB) and makes images of 3 channels (RGB).")]
-    [InlineData(1, 4, 1, "It takes images of 1 channel (grey) and makes images of 4 channels (RGBA).")]
-    [InlineData(3, 3, 2, "It takes images of 3 channels (RGB) and makes images of 3 channels (RGB), 2 times their size.")]
+    [InlineData(3, 3, 1, "of 3 channels (RGB) and makes images of 3 channels (RGB).")]
+    [InlineData(1, 4, 1, "of 1 channel (grey) and makes images of 4 channels (RGBA).")]
+    [InlineData(3, 3, 2, "of 3 channels (RGB) and makes images of 3 channels (RGB), 2 times their size.")]
     public void Channels_and_size_of_its_images_are_told(int taken, int made, int scale, string text)
     {
         var gs = Import(taken, made, scale);

@@ -29,7 +29,7 @@ public sealed class ClassifierTests : IDisposable
               "name": "classes", "threads": 1, "device": "cpu",
               "model": { "teacher": {{teacher}}, "student": { "kind": "small-convnet", "width": 8 } },
               "data": {
-                "source": { "kind": "idx", "root": {{root}}, "validation": 300, "trainLimit": 100 },
+                "source": { "kind": "idx", "root": {{root}}, "validation": 300 }, "trainLimit": 100,
                 "imageSize": 28, "batchSize": 20, "flip": false
               },
               "objective": {
@@ -75,7 +75,7 @@ public sealed class ClassifierTests : IDisposable
         var result = Compress(
             "slim",
             "model:student=null",
-            "data:source:trainLimit=0",
+            "data:trainLimit=0",
             "objective:terms:channel-pruning:targetMacRatio=2",
             "objective:terms:quantization:weightBits=8",
             "training:slim:steps=60",
