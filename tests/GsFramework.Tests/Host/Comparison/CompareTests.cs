@@ -9,7 +9,6 @@ using GsFramework.Tests.Host.Pipeline;
 namespace GsFramework.Tests.Host.Comparison;
 
 /// <summary>Whole comparisons of tiny networks; every run is a process of its own.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class CompareTests : IDisposable
 {
     private const int Updates = 6;

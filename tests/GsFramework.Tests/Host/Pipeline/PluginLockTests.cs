@@ -9,7 +9,7 @@ using GsFramework.Tests.Host.Commands;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>The plugins of a run that is resumed, and those that a configuration demands.</summary>
-[Collection(nameof(WholeRuns))]
+[Collection(nameof(OwnEnvironment))]
 public sealed class PluginLockTests : IDisposable
 {
     private readonly TinyProject _project = new();

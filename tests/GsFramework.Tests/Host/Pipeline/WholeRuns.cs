@@ -1,5 +1,5 @@
 namespace GsFramework.Tests.Host.Pipeline;
 
-/// <summary>Tests of whole command lines run alone: some of them set the threads of libtorch.</summary>
-[CollectionDefinition(nameof(WholeRuns), DisableParallelization = true)]
+/// <summary>Tests of whole command lines run one after the other, beside the other tests.</summary>
+[CollectionDefinition(nameof(WholeRuns))]
 public class WholeRuns;

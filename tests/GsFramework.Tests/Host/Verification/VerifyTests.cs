@@ -4,7 +4,7 @@ using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Verification;
 
-[Collection(nameof(WholeRuns))]
+[Collection(nameof(OwnEnvironment))]
 public sealed class VerifyTests : IDisposable
 {
     private const int Steps = TinyProject.SlimSteps + TinyProject.FineTuneSteps;
