@@ -65,7 +65,8 @@ internal static class TiffDecoder
     private static PixelImage Read(SKData data, string path, TiffHeader header, ArrayPool<byte>? pool, int channels)
     {
         using var stream = data.AsStream();
-        using var tiff = Tiff.ClientOpen(path, "r", stream, new TiffStream()) ?? throw Damaged(path);
+        // "c": strips as the file has them, and not cut into smaller ones.
+        using var tiff = Tiff.ClientOpen(path, "rc", stream, new TiffStream()) ?? throw Damaged(path);
         if (header.Pixels.NeedsRgb)
         {
             tiff.SetField(TiffTag.JPEGCOLORMODE, JpegColorMode.RGB);

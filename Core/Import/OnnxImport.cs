@@ -90,6 +90,15 @@ internal static class OnnxImport
         var weights = made.Weights.Clone();
         try
         {
+            if (facts.Sizes is [var only])
+            {
+                made.Note(
+                    $"The file takes images of {only} and no others, so at other sizes the MODEL was compared with "
+                        + "nothing. It is right there unless the network computes the sizes of its layers from the "
+                        + "image, such as for pooling to a grid"
+                );
+            }
+
             var difference = ImportDifference.Measure(file, facts, graph, weights, options, Original(file, options));
             return new ImportedNetwork(graph, weights, made.Notes, difference);
         }

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Data;
 using GsFramework.Core.Export;
 using GsFramework.Core.Export.Onnx;
@@ -17,7 +18,7 @@ internal static class ExportJobs
     public static ExportJob Make(LoadedModel model, ExportArguments arguments, VerbContext context)
     {
         var (options, run) = (arguments.Onnx, RunFacts.Of(arguments.Model));
-        var side = run?.ImageSize() ?? OnnxCard.ProbeSide;
+        var side = run?.ImageSize() ?? GraphFit.NearestSide(model.Graph, OnnxCard.ProbeSide);
         var size = new ImageSize(options.Shape.Height ?? side, options.Shape.Width ?? side);
         WorkingMemory.Check(model.Graph, size, options.Shape.Batch ?? 1);
         return new ExportJob(model, arguments.Model)

@@ -138,7 +138,24 @@ internal static class TranslateVerb
         }
         catch (GraphException fault)
         {
-            throw new UserException($"'{source}' does not fit the model: {fault.Message}", fault);
+            throw new UserException(
+                $"'{source}', {size}, does not fit the model: {fault.Message}{Least(network)}",
+                fault
+            );
+        }
+    }
+
+    private static string Least(IImageNetwork network)
+    {
+        try
+        {
+            var size = ImageSize.Square(network.LeastSide);
+            _ = network.OutputShape(size);
+            return $" The smallest square image that it takes is {size}.";
+        }
+        catch (GraphException)
+        {
+            return "";
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Runs;
@@ -105,6 +106,15 @@ internal sealed class CompressionPipeline : IDisposable
         }
 
         _run.Progress.Doing(null);
+        if (unwritten is { SourceException: UserException reason and not PluginException })
+        {
+            throw new UserException(
+                $"{reason.Message} All else of the run is there, with its report. When the reason is gone, "
+                    + $"'{Shell.Command("resume", _run.Directory.Root)}' writes what is missing.",
+                reason
+            );
+        }
+
         unwritten?.Throw();
         return RunResult.Read(_run.Directory);
     }

@@ -39,7 +39,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
             }
             catch (Exception fault) when (fault is UserException or InvalidOperationException)
             {
-                run.Log.Warning("{Path} was not written either: {Reason}", FileOf(format), fault.Message);
+                run.Log.Warning("{Path} was not written: {Reason}", FileOf(format), fault.Message);
             }
         }
 

@@ -130,12 +130,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             throw new UserException(
                 "objective.terms.channel-pruning: the generator has no norm with a scale γ whose channels can be "
                     + "pruned. "
-                    + (
-                        options.InsertScales
-                            ? "Its convolutions have none either: remove the term."
-                            : "Set objective.terms.channel-pruning.insertScales to true, which gives its convolutions "
-                                + "such scales, or remove the term."
-                    )
+                    + Remedy()
             );
         }
 
@@ -253,8 +248,21 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         return [.. _channels!.Norms.Select(norm => (double)dying[norm.Range].Max())];
     }
 
+    private string Remedy() =>
+        (options.InsertScales, options.Trunk) switch
+        {
+            (true, true) => "Its convolutions have none either: remove the term.",
+            (true, false) => $"Remove the term, or {TrunkRemedy}.",
+            _ => "Set objective.terms.channel-pruning.insertScales to true, which gives its convolutions such scales, "
+                + "or remove the term.",
+        };
+
+    private const string TrunkRemedy =
+        "set objective.terms.channel-pruning.trunk to true, with which channels that residual connections join can be "
+        + "pruned as well";
+
     // How many channels must die. The smallest network is known from the graph, before anything is trained.
-    private static int Needed(ChannelSelection selection, float[] scales, int[] order, double target)
+    private int Needed(ChannelSelection selection, float[] scales, int[] order, double target)
     {
         if (selection.Needed(scales, order, target) is { } needed)
         {
@@ -265,7 +273,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         throw new UserException(
             $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can "
                 + $"prune "
-                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less."
+                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less"
+                + (options.Trunk ? "." : $", or {TrunkRemedy}.")
         );
     }
 

@@ -37,7 +37,8 @@ internal sealed class OneShotPruning(OneShotPruningOptions options, ILogger log)
             throw new UserException(
                 $"method.targetMacRatio is {options.TargetMacRatio}, but with every channel pruned that γ can prune "
                     + $"this generator has "
-                    + $"{most} times fewer multiply-accumulates. Ask for {most} or less."
+                    + $"{most} times fewer multiply-accumulates. Ask for {most} or less"
+                    + (options.Trunk ? "." : ", or set method.trunk to true.")
             );
         }
 

@@ -21,15 +21,13 @@ internal static class ScaleInsertion
     public static NetworkGraph Rewrite(NetworkGraph graph, bool trunk)
     {
         var map = ChannelMap.Of(graph);
-        var scaled = graph
-            .Nodes.Where(HasScale)
-            .SelectMany(node => map.GroupsOf(node.Name))
-            .ToHashSet();
+        var scaled = Scaled(graph, map);
         var candidates = graph
             .Nodes.Where(node =>
                 node.Layer is IConvolution
                 && (node.Layer.MixesChannels || HasBias(node))
-                && !map.GroupsOf(node.Name).Any(group => scaled.Contains(group) || map.IsFrozen(group))
+                && !scaled.Contains(node.Name)
+                && !map.GroupsOf(node.Name).Any(map.IsFrozen)
             )
             .Select(static node => node.Name)
             .ToHashSet();
@@ -42,6 +40,37 @@ internal static class ScaleInsertion
         // A scale on a trunk alone silences nothing.
         var prunable = ChannelMap.Of(all).PrunableNorms.ToHashSet();
         return With(graph, node => candidates.Contains(node.Name) && prunable.Contains(node.Name + Suffix));
+    }
+
+    // What passes a scale on every way before it is joined with other maps or read.
+    private static HashSet<string> Scaled(NetworkGraph graph, ChannelMap map)
+    {
+        var readers = graph.Nodes.SelectMany(static node => node.Inputs.Select(input => (input, node))).ToLookup(
+            static entry => entry.input,
+            static entry => entry.node
+        );
+        var scaled = new HashSet<string>();
+        foreach (var node in graph.Nodes.Reverse())
+        {
+            var groups = map.GroupsOf(node.Name).ToHashSet();
+            if (
+                readers[node.Name].Any()
+                && readers[node.Name]
+                    .All(reader =>
+                        HasScale(reader)
+                        || (
+                            !reader.Layer.MixesChannels
+                            && reader.Inputs.Count(input => map.GroupsOf(input).Any(groups.Contains)) == 1
+                            && scaled.Contains(reader.Name)
+                        )
+                    )
+            )
+            {
+                scaled.Add(node.Name);
+            }
+        }
+
+        return scaled;
     }
 
     private static NetworkGraph With(NetworkGraph graph, Func<GraphNode, bool> isScaled) =>

@@ -68,6 +68,12 @@ internal static class GraphFit
     public static string? NearestKept(NetworkGraph graph, int side) =>
         Sentence(Near(graph, side, keepsRatio: true), side);
 
+    /// <summary>The side nearest to one at which an image fits a network; that side itself where none does.</summary>
+    public static int NearestSide(NetworkGraph graph, int side) =>
+        ShapeFault.Follow(graph, side).Fault is null
+            ? side
+            : Near(graph, side, keepsRatio: false).OrderBy(near => Math.Abs(near - side)).FirstOrDefault(side);
+
     private static int[] Near(NetworkGraph graph, int side, bool keepsRatio)
     {
         var ratio = GraphSizes.Of(graph).Ratio;

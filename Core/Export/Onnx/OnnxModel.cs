@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Interchange.Onnx.Messages;
 using GsFramework.Core.Inference;
 using GsFramework.Graph;
@@ -48,7 +49,8 @@ internal static class OnnxModel
             ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name]
             : (FeatureShape?)null;
         writer.Graph.Input.Add(Describe(input, shape, graph.InputChannels, shape.Height, shape.Width, ""));
-        writer.Graph.Output.Add(Describe(output, shape, Channels(graph), to?.Height, to?.Width, "output_"));
+        var channels = to?.Channels ?? Channels(graph);
+        writer.Graph.Output.Add(Describe(output, shape, channels, to?.Height, to?.Width, "output_"));
         var model = new ModelProto
         {
             IrVersion = OnnxOpset.FormatOf(opset),
@@ -63,9 +65,9 @@ internal static class OnnxModel
         return model.ToByteArray();
     }
 
-    // Any image that is large enough will do: the channels do not depend on its size.
+    // Any image that the network takes will do: the channels do not depend on its size.
     private static int Channels(NetworkGraph graph) =>
-        graph.Shapes(ImageSize.Square(OnnxCard.ProbeSide))[graph.Output.Name].Channels;
+        graph.Shapes(ImageSize.Square(GraphSizes.Of(graph).Least))[graph.Output.Name].Channels;
 
     private static ValueInfoProto Describe(
         string name,

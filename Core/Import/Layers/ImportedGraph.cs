@@ -169,6 +169,7 @@ internal sealed class ImportedGraph : IDisposable
                             (int)width
                         ),
                         [_, var channels] => new FeatureShape((int)channels, 1, 1),
+                        [_, var channels, 1] => new FeatureShape((int)channels, 1, 1),
                         _ => throw Unreadable(
                             step,
                             $"it works on tensors of {shape.Length} axes, [{string.Join(", ", shape)}], and a MODEL "

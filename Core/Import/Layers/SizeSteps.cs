@@ -253,6 +253,23 @@ internal static class SizeSteps
 
     private static void AveragePool(OnnxStep step, ImportedGraph graph)
     {
+        // An exporter that knows one size of image writes the mean over all pixels so.
+        var kernel = step.Integers("kernel_shape") ?? [];
+        if (
+            kernel is [> 1, _] or [_, > 1]
+            && graph.Shapes(step).All(shape => shape.Height == kernel[0] && shape.Width == kernel[1])
+            && graph.OutputShapes(step).All(static shape => shape is { Height: 1, Width: 1 })
+            && (step.Integers("pads") ?? []).All(static pad => pad == 0)
+        )
+        {
+            graph.Note(
+                $"'{step.Name}' takes the mean over all of its {kernel[0]}x{kernel[1]} pixels; the MODEL takes it over "
+                    + "all pixels at other sizes too"
+            );
+            graph.Add(step, new GlobalAveragePool());
+            return;
+        }
+
         var (size, window) = Pool(step, graph);
         var counts = step.Integer("count_include_pad", 0) != 0;
         graph.Add(step, new AveragePool2d(size, window.Stride, window.Pads.Top, counts));

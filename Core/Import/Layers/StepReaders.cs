@@ -1,3 +1,4 @@
+using GsFramework.Core.Import.Patterns;
 using GsFramework.Core.Import.Reading;
 
 namespace GsFramework.Core.Import.Layers;
@@ -23,7 +24,7 @@ internal static class StepReaders
 
     /// <summary>The names of the operators, sorted.</summary>
     public static IEnumerable<string> Operations =>
-        _all.Keys.Where(static name => !name.StartsWith("gs.", StringComparison.Ordinal))
+        _all.Keys.Where(static name => !name.StartsWith(OnnxStep.Own, StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
 
     /// <summary>Tests that all operators are known, before the first step is read: of an attention, its softmax says
@@ -33,7 +34,13 @@ internal static class StepReaders
     {
         if (steps.FirstOrDefault(static step => !_all.ContainsKey(step.Operation)) is { } unknown)
         {
-            throw ImportedGraph.Unreadable(unknown, "no layer of a MODEL computes what this operator does");
+            throw ImportedGraph.Unreadable(
+                unknown,
+                unknown.Operation == LayerPatterns.LastAxisNorm
+                    ? "it is a layer norm of an image whose channels are the last axis, which is read where transposes "
+                        + "are right before and behind it. Between these, linear layers have to be convolutions of 1x1"
+                    : "no layer of a MODEL computes what this operator does"
+            );
         }
     }
 

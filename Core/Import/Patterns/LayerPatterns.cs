@@ -11,25 +11,25 @@ namespace GsFramework.Core.Import.Patterns;
 internal static class LayerPatterns
 {
     /// <summary>Pixel shuffle by a factor.</summary>
-    public const string PixelShuffle = "gs.PixelShuffle";
+    public const string PixelShuffle = OnnxStep.Own + "PixelShuffle";
 
     /// <summary>Pixel unshuffle by a factor.</summary>
-    public const string PixelUnshuffle = "gs.PixelUnshuffle";
+    public const string PixelUnshuffle = OnnxStep.Own + "PixelUnshuffle";
 
     /// <summary>Channels of groups in turn.</summary>
-    public const string ChannelShuffle = "gs.ChannelShuffle";
+    public const string ChannelShuffle = OnnxStep.Own + "ChannelShuffle";
 
     /// <summary>A group norm without scale and shift.</summary>
-    public const string GroupNorm = "gs.GroupNorm";
+    public const string GroupNorm = OnnxStep.Own + "GroupNorm";
 
     /// <summary>A norm of each pixel over its channels; scale and shift are inputs 1 and 2, or not there.</summary>
-    public const string ChannelNorm = "gs.ChannelNorm";
+    public const string ChannelNorm = OnnxStep.Own + "ChannelNorm";
 
     /// <summary>An instance norm without scale and shift.</summary>
-    public const string InstanceNorm = "gs.InstanceNorm";
+    public const string InstanceNorm = OnnxStep.Own + "InstanceNorm";
 
     /// <summary>The opposite side of the image put at its border, along an axis.</summary>
-    public const string Wrap = "gs.Wrap";
+    public const string Wrap = OnnxStep.Own + "Wrap";
 
     /// <summary>The patterns, in the order in which they are tried.</summary>
     public static IReadOnlyList<Func<OnnxStep, OnnxSteps, OnnxStep?>> All { get; } =
@@ -232,7 +232,8 @@ internal static class LayerPatterns
             : null;
     }
 
-    private const string LastAxisNorm = "gs.LastAxisNorm";
+    /// <summary>What no layer computes, but a pattern puts together with what stands around it.</summary>
+    public const string LastAxisNorm = OnnxStep.Own + "LastAxisNorm";
 
     private static string? ChannelsFirst(string? tensor, OnnxSteps all) =>
         all.Producer(tensor, "Transpose") is { } moved && moved.Integers("perm")?.SequenceEqual([0L, 2, 3, 1]) == true

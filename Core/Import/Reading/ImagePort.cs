@@ -51,6 +51,11 @@ internal sealed record ImagePort(
             .ToArray();
         return images switch
         {
+            [var image] when image.Type?.TensorType?.ElemType == (int)TensorProto.Types.DataType.Double =>
+                throw new UserException(
+                    $"The input '{image.Name}' of '{file.Path}' is in fp64, and a MODEL computes in fp32. Export "
+                        + "network.float()."
+                ),
             [var image] when !_numbers.Contains(image.Type?.TensorType?.ElemType ?? 0) => throw new UserException(
                 $"The input '{image.Name}' of '{file.Path}' is no image in fp32 or fp16. Export the network without "
                     + "the steps that turn bytes into numbers, and say what it takes with --input-range 0,255 or the "

@@ -16,6 +16,9 @@ internal sealed record OnnxStep(
     IReadOnlyDictionary<string, AttributeProto> Attributes
 )
 {
+    /// <summary>The beginning of the names of operators that were put together from several nodes.</summary>
+    public const string Own = "gs.";
+
     /// <summary>The node of a file.</summary>
     public static OnnxStep Of(NodeProto node) =>
         new(
@@ -49,5 +52,9 @@ internal sealed record OnnxStep(
         Attributes.GetValueOrDefault(name)?.S.ToStringUtf8() is { Length: > 0 } text ? text : otherwise;
 
     /// <summary>The node for the user.</summary>
-    public override string ToString() => $"node '{Name}' ({Operation})";
+    public override string ToString()
+    {
+        var isOwn = Operation.StartsWith(Own, StringComparison.Ordinal);
+        return $"node '{Name}' ({(isOwn ? Operation[Own.Length..] : Operation)})";
+    }
 }

@@ -59,6 +59,22 @@ public class ScaleFoldingTests
     }
 
     [Fact]
+    public void A_trunk_that_has_norms_on_some_ways_gets_scales_on_the_others()
+    {
+        var graph = new GraphBuilder(3)
+            .Add("first", new Conv2d(3, 8, 3, Padding: 1))
+            .Add("norm", new InstanceNorm2d(8, Affine: true))
+            .Add("relu", new Activation(ActivationFunction.Relu))
+            .Add("bare", new Conv2d(8, 8, 3, Padding: 1))
+            .Add("sum", new Add(), "relu", "bare")
+            .Add("last", new Conv2d(8, 3, 3, Padding: 1))
+            .Build();
+
+        Assert.Equal(["bare.scale"], Scales(ScaleInsertion.Rewrite(graph, trunk: true)));
+        Assert.Empty(Scales(ScaleInsertion.Rewrite(graph, trunk: false)));
+    }
+
+    [Fact]
     public void In_an_inverted_residual_without_norms_the_scale_stands_behind_the_depthwise_convolution()
     {
         var graph = new GraphBuilder(3)

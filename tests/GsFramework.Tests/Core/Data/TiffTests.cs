@@ -22,6 +22,30 @@ public sealed class TiffTests : IDisposable
         Assert.Equal([0, 77, 255, 0, 77, 255, 0, 77, 255], Decoded(ImageChannels.Rgb));
     }
 
+    [Theory]
+    [InlineData(64, 43, 3)]
+    [InlineData(256, 256, 3)]
+    [InlineData(300, 200, 1)]
+    public void One_large_strip_is_read_as_it_is(int width, int height, int channels)
+    {
+        byte[] samples =
+        [
+            .. Enumerable.Range(0, width * height * channels).Select(static number => (byte)(number * 7)),
+        ];
+        Write(
+            new TiffFile(width, height, samples)
+            {
+                Channels = channels,
+                Photometric = channels == 3 ? Photometric.RGB : Photometric.MINISBLACK,
+            }
+        );
+
+        var planes = Enumerable
+            .Range(0, channels)
+            .SelectMany(channel => samples.Where((_, place) => place % channels == channel));
+        Assert.Equal(planes, Decoded(channels));
+    }
+
     [Fact]
     public void White_may_be_zero()
     {

@@ -69,6 +69,55 @@ public sealed class ImportedNetworkTests : IDisposable
     }
 
     [Fact]
+    public void A_mean_over_all_pixels_that_was_written_for_one_size_is_one_at_all_sizes()
+    {
+        var file = new OnnxFileBuilder();
+        var map = file.Convolution(file.Input("image", 1, 3, 16, 24), 3, 6);
+        var mean = file.Node("AveragePool", [map], Numbers("kernel_shape", 16, 24), Numbers("strides", 16, 24));
+        file.Output(file.Node("Sub", [map, mean]));
+
+        var network = OnnxImport.Run(file.Write(_folder), new OnnxImportOptions());
+        using var weights = network.Weights;
+        using var scope = torch.NewDisposeScope();
+        var made = Networks.Run(network.Graph, weights, torch.rand(1, 3, 40, 18));
+
+        Assert.InRange(made.mean([2, 3]).abs().max().item<float>(), 0, 1e-5);
+        Assert.Contains(network.Notes, static note => note.Contains("at other sizes too", StringComparison.Ordinal));
+        Assert.Contains(
+            network.Notes,
+            static note => note.Contains("compared with nothing", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void A_file_that_takes_any_size_has_no_note_of_sizes()
+    {
+        var file = new OnnxFileBuilder();
+        file.Output(file.Convolution(file.Input("image", 1, 3, 0, 0), 3, 6));
+
+        var network = OnnxImport.Run(file.Write(_folder), new OnnxImportOptions());
+        network.Weights.Dispose();
+
+        Assert.Empty(network.Notes);
+    }
+
+    [Fact]
+    public void Axes_that_are_added_to_a_vector_one_by_one_change_nothing()
+    {
+        var file = new OnnxFileBuilder();
+        var map = file.Convolution(file.Input("image", 1, 3, 0, 0), 3, 6);
+        var mean = file.Node("ReduceMean", [map], Numbers("axes", 2, 3), Number("keepdims", 0));
+        var gate = file.Node("Gemm", [mean, file.Weight(6, 6)]);
+        var row = file.Node("Unsqueeze", [gate, file.Constant(2)]);
+        file.Output(file.Node("Mul", [map, file.Node("Unsqueeze", [row, file.Constant(3)])]));
+
+        var network = OnnxImport.Run(file.Write(_folder), new OnnxImportOptions());
+        using var weights = network.Weights;
+
+        Assert.Contains(network.Graph.Nodes, static node => node.Layer is GlobalAveragePool);
+    }
+
+    [Fact]
     public void A_fixed_input_becomes_part_of_the_network()
     {
         var file = new OnnxFileBuilder();

@@ -140,7 +140,7 @@ public sealed class EndingTests : IDisposable
         var ended = Gs.Run("resume", _project.Out);
 
         Assert.Equal((2, 2, 2), (failed.ExitCode, again.ExitCode, second.ExitCode));
-        Assert.Contains("was not written either: ", failed.Error, StringComparison.Ordinal);
+        Assert.Contains("tiny.int8.onnx was not written: ", failed.Error, StringComparison.Ordinal);
         Assert.Contains("Not written: onnx, onnx-int8, which", page, StringComparison.Ordinal);
         Assert.Contains("Continue it with", second.Error, StringComparison.Ordinal);
         Assert.True(ended.ExitCode == 0, ended.Error);

@@ -85,7 +85,7 @@ public class TargetRatioTests
         var fault = Assert.Throws<UserException>(() => FakeSlimming.Run(run, term));
 
         Assert.Contains("targetMacRatio is 5000", fault.Message, StringComparison.Ordinal);
-        Assert.Matches(@"Ask for \d+(\.\d)? or less", fault.Message);
+        Assert.Matches(@"Ask for \d+(\.\d)? or less, or set .*trunk to true", fault.Message);
     }
 
     [Theory]

@@ -66,6 +66,27 @@ public sealed class OnnxExportTests : IDisposable
     }
 
     [Theory]
+    [InlineData("onnx")]
+    [InlineData("onnx-fp16", "--size", "64")]
+    public void A_network_that_takes_one_size_of_image_is_exported_for_it(string format, params string[] more)
+    {
+        var graph = new GraphBuilder(3)
+            .Add("mean", new AveragePool2d(64, 1, 0, false))
+            .Add("grown", new Resize(64, 64))
+            .Add("both", new Concat(), NetworkGraph.InputName, "grown")
+            .Add("last", new Conv2d(6, 3, 3, Padding: 1))
+            .Build();
+        using var weights = Networks.RandomWeights(graph, seed: 1);
+        ModelFolder.Save(_folder["one"], graph, weights);
+
+        var gs = Gs.Run(["export", _folder["one"], "--format", format, "-o", _folder["one.onnx"], .. more]);
+
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        using var network = OnnxNetwork.Open(_folder["one.onnx"], new OnnxSettings { Threads = 1 });
+        Assert.Equal(64, network.Card.Height);
+    }
+
+    [Theory]
     [MemberData(nameof(Formats))]
     public void The_same_model_gives_the_same_bytes(string format)
     {
