@@ -63,7 +63,7 @@ static string Text(FormattableString text) => text.ToString(CultureInfo.Invarian
 static JsonDocument Json(string[] arguments)
 {
     var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-    foreach (var argument in new[] { "Host/bin/Release/net10.0/gs.dll", "compress" }.Concat(arguments))
+    foreach (var argument in arguments.Prepend("compress").Prepend("Host/bin/Release/net10.0/gs.dll"))
     {
         start.ArgumentList.Add(argument);
     }

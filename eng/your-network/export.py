@@ -21,7 +21,7 @@ def load(folder, names):
 
 
 # Steps and rate of those that learn slowly.
-SLOW = {"pix2pixhd": (1000, 5e-4), "photo-style": (1000, 5e-4)}
+SLOW = {"pix2pixhd": (1000, 5e-4), "photo-style": (1000, 1e-3)}
 
 
 def train(name, network, inputs, targets, batch):

@@ -238,6 +238,10 @@ class PhotoStyle(nn.Module):
             conv(2 * width, width), nn.Upsample(scale_factor=2, mode="nearest"), conv(width, width),
             nn.ReflectionPad2d(1), nn.Conv2d(width, 3, 3),
         )
+        # Without norms, PyTorch's usual weights make maps that are smaller with every layer.
+        for module in self.modules():
+            if isinstance(module, nn.Conv2d):
+                nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
 
     def forward(self, x):
         return self.decoder(self.encoder(x))
