@@ -6,7 +6,9 @@ namespace GsFramework.Host.Planning;
 /// <summary>How much of a run its trial does: enough to measure, and little where a network is large.</summary>
 /// <param name="denseMacs">Multiply-accumulates of the dense network for one image.</param>
 /// <param name="batchSize">Images in a batch.</param>
-internal sealed class TrialOptions(long denseMacs, int batchSize)
+/// <param name="isWarmUp">True for what comes before the trial, so that nothing in it is done for the first
+/// time.</param>
+internal sealed class TrialOptions(long denseMacs, int batchSize, bool isWarmUp = false)
 {
     private const int FewestSteps = 6;
     private const int MostSteps = 24;
@@ -19,15 +21,21 @@ internal sealed class TrialOptions(long denseMacs, int batchSize)
 
     /// <summary>Updates of each training. They stand evenly on its schedule, so what begins late is among
     /// them.</summary>
-    public int Steps =>
+    public int Steps => isWarmUp ? FewestSteps : MeasuredSteps;
+
+    /// <summary>True where a network is so small that the compiler, which works beside the first hundreds of calls,
+    /// would be measured with it.</summary>
+    public bool NeedsWarmUp => MeasuredSteps == MostSteps;
+
+    private int MeasuredSteps =>
         (int)Math.Clamp(MacsOfSteps / Math.Max(1, (double)denseMacs * batchSize), FewestSteps, MostSteps);
 
     /// <summary>Images of a split.</summary>
     public int Images(Split split) =>
-        (split, denseMacs >= LargeNetwork) switch
+        (split, isWarmUp || denseMacs >= LargeNetwork) switch
         {
             (Split.Train, true) => Math.Max(4, batchSize),
-            (Split.Train, _) => Math.Max(16, batchSize),
+            (Split.Train, _) => Math.Max(NeedsWarmUp ? 64 : 16, 2 * batchSize),
             (Split.Test, false) => 24,
             (_, true) => 4,
             _ => 8,

@@ -17,6 +17,10 @@ namespace GsFramework.Host.Planning;
 /// </summary>
 internal static class TrialRun
 {
+    private const int MostWaits = 40;
+
+    private static readonly TimeSpan _wait = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Makes the trial of a run.</summary>
     /// <param name="run">The run, with its images fitted to its networks.</param>
     /// <param name="clock">Has run since the program began with it.</param>
@@ -41,19 +45,17 @@ internal static class TrialRun
             .Macs;
         var few = new TrialOptions(macs, run.Options.Data.BatchSize);
         var folder = TemporaryFolder.Create("gs-plan-");
-        var meter = new WorkMeter(() => clock.Elapsed, run.Progress);
         try
         {
-            var small = run with
+            if (few.NeedsWarmUp)
             {
-                Options = few.Of(run.Options, Path.Combine(folder.FullName, "cache")),
-                Directory = new RunDirectory(Path.Combine(folder.FullName, "run")),
-                Images = new FewImages(run.Images, few.Images),
-                Log = Logger.None,
-                Warnings = new WarningList(),
-                Progress = meter,
-                TimedRounds = TrialOptions.Rounds,
-            };
+                var first = new TrialOptions(macs, run.Options.Data.BatchSize, isWarmUp: true);
+                Run(Small(run, first, Path.Combine(folder.FullName, "warm-up"), Meter()));
+                Settle(run.Cancellation);
+            }
+
+            var meter = Meter();
+            var small = Small(run, few, Path.Combine(folder.FullName, "trial"), meter);
             Run(small);
             return new TrialRecord
             {
@@ -73,7 +75,43 @@ internal static class TrialRun
             run.Progress.Doing(null);
             folder.Delete(recursive: true);
         }
+
+        WorkMeter Meter() => new(() => clock.Elapsed, run.Progress);
     }
+
+    // .NET compiles what was called often once more, beside the program. On few cores that is felt: threads of libtorch
+    // wait for one that has to share its core. Where it is over, the process has nothing to do.
+    private static void Settle(CancellationToken cancellation)
+    {
+        using var process = Process.GetCurrentProcess();
+        for (var wait = 0; wait < MostWaits; wait++)
+        {
+            process.Refresh();
+            var before = process.TotalProcessorTime;
+            if (cancellation.WaitHandle.WaitOne(_wait))
+            {
+                throw new OperationCanceledException(cancellation);
+            }
+
+            process.Refresh();
+            if (process.TotalProcessorTime - before < _wait / 10)
+            {
+                return;
+            }
+        }
+    }
+
+    private static RunContext Small(RunContext run, TrialOptions few, string folder, WorkMeter meter) =>
+        run with
+        {
+            Options = few.Of(run.Options, Path.Combine(folder, "cache")),
+            Directory = new RunDirectory(Path.Combine(folder, "run")),
+            Images = new FewImages(run.Images, few.Images),
+            Log = Logger.None,
+            Warnings = new WarningList(),
+            Progress = meter,
+            TimedRounds = TrialOptions.Rounds,
+        };
 
     private static void Run(RunContext run)
     {
