@@ -13,7 +13,6 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>The compression of a classifier, on a committed part of Fashion-MNIST.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class ClassifierTests : IDisposable
 {
     private readonly Folder _folder = new();

@@ -5,7 +5,6 @@ using GsFramework.Tests.Host.Commands;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>Runs with discriminators that judge each output together with its input.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class ConditionalRunTests : IDisposable
 {
     private const string Told = "The discriminator is conditional: it takes 6 channels";

@@ -4,7 +4,6 @@ using GsFramework.Tests.Host.Commands;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>What was damaged after it was written is found before it is used, and can be made again.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class DamagedRunTests : IDisposable
 {
     private readonly TinyProject _project = new();

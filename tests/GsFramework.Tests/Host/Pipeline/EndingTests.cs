@@ -7,7 +7,6 @@ using GsFramework.Tests.Host.Commands;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>However a run ends, what it leaves is a model like any other.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class EndingTests : IDisposable
 {
     private const string Rewind = "training:rewind=true";

@@ -5,7 +5,6 @@ using GsFramework.Tests.Host.Demo;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>Generators whose outputs are larger or smaller than their inputs, through the command line.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class ResizedOutputTests
 {
     private static readonly string[] _withTruth =

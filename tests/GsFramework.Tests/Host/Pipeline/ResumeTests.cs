@@ -3,7 +3,6 @@ using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
-[Collection(nameof(WholeRuns))]
 public sealed class ResumeTests : IDisposable
 {
     private readonly TinyProject _project = new();

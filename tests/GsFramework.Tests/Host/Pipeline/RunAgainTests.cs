@@ -4,7 +4,6 @@ using GsFramework.Tests.Host.Commands;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary><c>gs resume RUN --from PHASE</c>.</summary>
-[Collection(nameof(WholeRuns))]
 public sealed class RunAgainTests : IDisposable
 {
     private const string Onnx = "export:formats:0=onnx";

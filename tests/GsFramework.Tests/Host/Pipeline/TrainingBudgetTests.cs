@@ -6,7 +6,6 @@ using GsFramework.Tests.Host.Commands;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
-[Collection(nameof(WholeRuns))]
 public sealed class TrainingBudgetTests : IDisposable
 {
     private readonly TinyProject _project = new();

@@ -5,7 +5,6 @@ using GsFramework.Tests.Host.Pipeline;
 namespace GsFramework.Tests.Host.Recipes;
 
 /// <summary><c>gs config init --recipe NAME</c>.</summary>
-[Collection(nameof(WholeRuns))]
 public class RecipeTests
 {
     public static TheoryData<string> Names => [.. Recipe.All.Select(static recipe => recipe.Name)];

@@ -6,7 +6,6 @@ using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Reporting.Html;
 
-[Collection(nameof(WholeRuns))]
 public sealed class RunReportTests : IDisposable
 {
     private static readonly string[] _sections =
