@@ -1,4 +1,5 @@
 using GsFramework.ChannelPruning;
+using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Objective;
 using GsFramework.Distillation;
 using GsFramework.Graph;
@@ -19,6 +20,11 @@ namespace GsFramework.Tests.Core.Objective;
 public sealed class TrajectoryTests
 {
     private const int Steps = 5;
+
+    // On one kind of processor libtorch's own convolutions depart from the golden γ by 1e-6 in step 3 and ten times
+    // further in each step from there, as where a rounding error moves a value over the corner of a ReLU.
+    private static double Late { get; } =
+        Environment.GetEnvironmentVariable(TrustedArithmetic.Variable) == "reference" ? 1e-3 : 1e-4;
 
     [Theory]
     [InlineData("g1_trajectory_fp32_one_epoch", 1104)]
@@ -53,19 +59,19 @@ public sealed class TrajectoryTests
             var gammas = cat(
                 generator.Trained(ParameterRole.Scale).Select(static entry => entry.Parameter.detach()).ToArray()
             );
-            GoldenAssert.Close(golden["step.gamma"][i], gammas, 1e-4, $"γ after step {i + 1}");
+            GoldenAssert.Close(golden["step.gamma"][i], gammas, i < 3 ? 1e-5 : Late, $"γ after step {i + 1}");
         }
 
         foreach (var (parameter, tensor) in generator.Trained())
         {
-            var tolerance = GoldenNetworks.IsBiasBeforeNorm(graph, parameter) ? 1e-3 : 1e-4;
+            var tolerance = GoldenNetworks.IsBiasBeforeNorm(graph, parameter) ? 1e-3 : Late;
             GoldenAssert.Close(golden[$"final.{parameter}"], tensor, tolerance, parameter);
         }
 
         foreach (var (parameter, tensor) in discriminator.Trained())
         {
             var sample = golden[$"D_final_sample.{parameter}"];
-            var tolerance = GoldenNetworks.IsBiasBeforeNorm(discriminatorGraph, parameter) ? 1e-3 : 1e-4;
+            var tolerance = GoldenNetworks.IsBiasBeforeNorm(discriminatorGraph, parameter) ? 1e-3 : Late;
             GoldenAssert.Close(sample, GoldenAssert.Sample(tensor, sample), tolerance, parameter);
         }
 
