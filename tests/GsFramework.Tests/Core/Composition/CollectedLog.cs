@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Serilog;
 using Serilog.Core;
@@ -8,12 +9,12 @@ namespace GsFramework.Tests.Core.Composition;
 /// <summary>A log that keeps its lines.</summary>
 internal sealed class CollectedLog : ILogEventSink
 {
-    private readonly List<string> _lines = [];
+    private readonly ConcurrentQueue<string> _lines = [];
 
-    public IReadOnlyList<string> Lines => _lines;
+    public IReadOnlyList<string> Lines => [.. _lines];
 
     public ILogger Logger => new LoggerConfiguration().WriteTo.Sink(this).CreateLogger();
 
     public void Emit(LogEvent logEvent) =>
-        _lines.Add($"{logEvent.Level}: {logEvent.RenderMessage(CultureInfo.InvariantCulture)}");
+        _lines.Enqueue($"{logEvent.Level}: {logEvent.RenderMessage(CultureInfo.InvariantCulture)}");
 }

@@ -51,16 +51,19 @@ public sealed class EndedByPluginTests : IDisposable
         {
             PluginCode.Run(new PartName("Acme", "compression term 'slow'", ""), "step 7 of slim", () =>
             {
-                SpinWait.SpinUntil(() => log.Lines.Count > 0, TimeSpan.FromSeconds(60));
+                Assert.True(SpinWait.SpinUntil(() => Told().Any(), TimeSpan.FromSeconds(60)));
                 Thread.Sleep(300);
             });
         }
 
         Assert.StartsWith(
             "Warning: \"Plugin Acme, compression term 'slow', step 7 of slim\": it has not returned for",
-            Assert.Single(log.Lines),
+            Assert.Single(Told()),
             StringComparison.Ordinal
         );
+
+        // Calls of the tests beside this one are watched too.
+        IEnumerable<string> Told() => log.Lines.Where(line => line.Contains("Plugin Acme", StringComparison.Ordinal));
     }
 
     private Gs Run(string fault) =>
