@@ -100,6 +100,31 @@ public interface ITapsLayers
     IReadOnlyCollection<string> Taps(NetworkGraph generator);
 }
 
+/// <summary>
+/// A term that works on when channels leave the generator for good while it is slimmed
+/// (<c>training.slim.compactEvery</c>). A term that claims parameters, acts after steps, prepares the generator, taps
+/// layers or keeps tensors may hold something for each channel or compare channels with the teacher's: where such a
+/// term does not implement this, nothing leaves.
+/// </summary>
+public interface IFollowsCompaction
+{
+    /// <summary>The silent channels that the term needs all the same, such as those that make a multiple.</summary>
+    /// <param name="now">What is left of the generator; its channel groups have the numbers of
+    /// <see cref="ChannelCompaction.Map"/>.</param>
+    /// <param name="silent">The groups that are about to leave.</param>
+    /// <returns>The groups to keep for now.</returns>
+    IEnumerable<int> Held(ChannelCompaction now, IReadOnlySet<int> silent) => [];
+
+    /// <summary>Channels have left. Called between two steps; and when a run is resumed of which channels had left,
+    /// before <see cref="IClaimsParameters.Claim"/> and before the term's own state is set.</summary>
+    /// <param name="generator">The generator from now on; the former one is disposed. Its parameters are new
+    /// objects.</param>
+    /// <param name="left">What is left of the dense generator.</param>
+    /// <param name="former">What was left before; <see cref="ChannelCompaction.Follow"/> brings tensors of that shape
+    /// into the new one.</param>
+    void Follow(GraphModule generator, ChannelCompaction left, ChannelCompaction former);
+}
+
 /// <summary>A term that allows the compact generator only some weights, such as sparse ones.</summary>
 public interface IConstrainsWeights
 {

@@ -11,7 +11,6 @@ namespace GsFramework.Training;
 /// </summary>
 public sealed class NamedOptimizer : IDisposable
 {
-    private readonly string _name;
     private readonly string[] _parameters;
     private readonly OptimizerSettings _settings;
     private readonly OptimizerHelper _optimizer;
@@ -27,7 +26,7 @@ public sealed class NamedOptimizer : IDisposable
     )
     {
         var list = parameters.ToArray();
-        _name = name;
+        Name = name;
         _parameters = [.. list.Select(static entry => entry.Name)];
         _settings = settings;
         _optimizer =
@@ -46,6 +45,9 @@ public sealed class NamedOptimizer : IDisposable
                     weight_decay: settings.WeightDecay
                 );
     }
+
+    /// <summary>Its name in checkpoints.</summary>
+    public string Name { get; }
 
     /// <summary>Forgets the gradients of all parameters.</summary>
     public void ZeroGradients() => _optimizer.zero_grad();
@@ -103,8 +105,34 @@ public sealed class NamedOptimizer : IDisposable
         }
     }
 
+    /// <summary>Takes over the moments and step counts of another optimiser for the parameters that both train.</summary>
+    /// <param name="former">The other one, of the same kind.</param>
+    /// <param name="follow">Brings a moment of a parameter's former shape into its present one, as a new
+    /// tensor.</param>
+    public void Inherit(NamedOptimizer former, Func<string, Tensor, Tensor> follow)
+    {
+        using var scope = NewDisposeScope();
+        var present = _parameters.ToHashSet();
+        var prefixes = former._parameters.Where(present.Contains).ToDictionary(former.Key, static name => name);
+        Load(
+            former
+                .State()
+                .Select(entry => (entry, Prefix: entry.Key[..(entry.Key.LastIndexOf('.') + 1)]))
+                .Where(found => prefixes.ContainsKey(found.Prefix))
+                .ToDictionary(
+                    static found => found.entry.Key,
+                    found =>
+                        found.entry.Key.EndsWith(".step", StringComparison.Ordinal)
+                            ? found.entry.Value
+                            : follow(prefixes[found.Prefix], found.entry.Value)
+                )
+        );
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _optimizer.Dispose();
 
-    private string Key(string parameter, string moment) => $"optimizer.{_name}.{parameter}.{moment}";
+    private string Key(string parameter) => $"optimizer.{Name}.{parameter}.";
+
+    private string Key(string parameter, string moment) => Key(parameter) + moment;
 }

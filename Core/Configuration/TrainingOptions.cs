@@ -17,7 +17,7 @@ internal enum ScheduleUnit
 internal sealed record TrainingOptions
 {
     [Description("Slimming: the whole objective on the dense generator.")]
-    public PhaseOptions Slim { get; init; } = new();
+    public SlimOptions Slim { get; init; } = new();
 
     [Description("Fine-tuning of the compact generator.")]
     public PhaseOptions FineTune { get; init; } = new() { LearningRate = 2e-4 };
@@ -101,7 +101,7 @@ internal enum Precision
     Bf16,
 }
 
-internal sealed record PhaseOptions
+internal record PhaseOptions
 {
     [Description("Updates of the generator; 0 skips the phase.")]
     [Range(0, 100000000)]
@@ -110,4 +110,15 @@ internal sealed record PhaseOptions
     [Description("Base learning rate of Adam on the generator's weights.")]
     [Range(0, 1)]
     public double LearningRate { get; init; } = 1e-4;
+}
+
+internal sealed record SlimOptions : PhaseOptions
+{
+    [Description(
+        "Every N updates channels that are silent, and were silent N updates before, leave the generator and its "
+            + "optimisers for good, so that updates become faster on the way; 0 for never. Not where a term holds "
+            + "something for each channel and cannot follow."
+    )]
+    [Range(0, 1000000)]
+    public int CompactEvery { get; init; } = 10;
 }

@@ -23,11 +23,7 @@ internal static class ConvolutionParts
             list.Add(LayerParameter.PerChannel("bias", outChannels, ParameterRole.Bias));
         }
 
-        if (quantizer is { Frozen: true })
-        {
-            list.Add(quantizer.ScaleParameter(outChannels));
-        }
-
+        list.AddRange(quantizer?.Buffers(outChannels) ?? []);
         return list;
     }
 

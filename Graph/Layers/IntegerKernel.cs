@@ -27,7 +27,7 @@ internal sealed record IntegerKernel(Tensor Weights, Tensor Scale, Tensor? Bias)
     )
     {
         var weight = state["weight"];
-        var scale = quantizer.Frozen ? state["weight_scale"] : quantizer.Scale(weight, layer.OutputAxis);
+        var scale = quantizer.Scale(weight, layer.OutputAxis, state);
         Tensor? integers = null;
         if (inputScale is { } step && hasBias)
         {

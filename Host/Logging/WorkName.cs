@@ -7,6 +7,7 @@ internal static class WorkName
     public const string TeacherOutputs = "teacher's outputs";
     public const string Update = "updates";
     public const string Checkpoint = "checkpoints";
+    public const string Compaction = "compactions";
     public const string Samples = "sample rows";
     public const string ValidationCurve = "images of the validation curve";
     public const string Validation = "validation images";

@@ -17,10 +17,10 @@ internal sealed class GeneratorTraining(
     RunContext run,
     TrainingPhase phase,
     GraphModule generator,
+    CompactingGenerator student,
     GraphModule teacher,
     GraphModule? discriminator,
     IReadOnlyList<GuardedTerm> terms,
-    MinimaxObjective objective,
     TrainingImages images,
     TrainingPlan plan,
     Func<ValidationCurve> validation
@@ -43,13 +43,13 @@ internal sealed class GeneratorTraining(
 
     public int Steps => plan.Steps;
 
-    public bool IsFinished => objective.IsFinished;
+    public bool IsFinished => student.Objective.IsFinished;
 
     public IEnumerable<(string Prefix, GraphModule Network)> Networks =>
         discriminator is null ? [(Generator, generator)] : [(Generator, generator), (Discriminator, discriminator)];
 
     public IEnumerable<KeyValuePair<string, Tensor>> Tensors =>
-        objective
+        student
             .State()
             .Concat(
                 terms.SelectMany(static term =>
@@ -63,8 +63,8 @@ internal sealed class GeneratorTraining(
                 term.State.Select(entry => KeyValuePair.Create(Prefix(term) + entry.Key, entry.Value))
             )
             .Concat(plan.State.Select(static entry => KeyValuePair.Create(PlanPrefix + entry.Key, entry.Value)))
-            .Append(KeyValuePair.Create(ObservingKey, generator.Observing ? 1.0 : 0))
-            .Append(KeyValuePair.Create(QuantizingKey, generator.Quantizing ? 1.0 : 0));
+            .Append(KeyValuePair.Create(ObservingKey, student.Network.Observing ? 1.0 : 0))
+            .Append(KeyValuePair.Create(QuantizingKey, student.Network.Quantizing ? 1.0 : 0));
 
     /// <summary>Gives a generator the weights and the state of its quantisers that a checkpoint holds.</summary>
     public static void Restore(GraphModule generator, WeightsFile file)
@@ -75,8 +75,8 @@ internal sealed class GeneratorTraining(
 
     public void Restore(WeightsFile file)
     {
-        RestoreQuantizers(generator, file);
-        objective.Load(file.Tensors);
+        student.Load(file);
+        RestoreQuantizers(student.Network, file);
         if (plan.IsTimed && Checkpoints.Numbers(file, PlanPrefix) is { Count: > 0 } state)
         {
             plan.State = state;
@@ -93,20 +93,32 @@ internal sealed class GeneratorTraining(
     {
         foreach (var term in isResumed ? [] : terms)
         {
-            term.Prepare(generator, RangeCalibration.Batches(images));
+            term.Prepare(student.Network, RangeCalibration.Batches(images));
         }
 
-        foreach (var term in terms.Where(term => term.TapsNothing(generator.Graph)))
+        foreach (var idle in terms.Where(term => term.TapsNothing(student.Network.Graph)))
         {
             run.Log.Warning(
                 "{Term} taps no layer of the generator in {Phase}, and may have nothing to do there",
-                $"objective.terms.{term.Name}",
+                $"objective.terms.{idle.Name}",
                 Name
             );
         }
 
-        generator.train();
+        if (CompactEvery > 0 && student.Hindrance is { } hindrance)
+        {
+            run.Log.Information(
+                "{Term} may hold something for each channel: silent channels are taken out after slimming, not while "
+                    + "it runs",
+                $"objective.terms.{hindrance.Name}"
+            );
+        }
+
+        student.Network.train();
     }
+
+    /// <summary>Brings the generator's weights to where a checkpoint, and what follows, looks for them.</summary>
+    public void Gather() => student.Gather();
 
     public void Load(int step)
     {
@@ -120,7 +132,13 @@ internal sealed class GeneratorTraining(
 
     public IReadOnlyDictionary<string, double> Step(int step)
     {
-        var values = objective.Step(_batch!, step, plan.Steps, Clock(step));
+        var values = student.Objective.Step(_batch!, step, plan.Steps, Clock(step));
+        if (IsTimeToCompact(step))
+        {
+            using var measured = run.Progress.Measure(WorkName.Compaction);
+            student.Compact(run.Log);
+        }
+
         if (!IsTimeToValidate(step))
         {
             return values;
@@ -129,7 +147,7 @@ internal sealed class GeneratorTraining(
         var curve = validation();
         using (run.Progress.Measure(WorkName.ValidationCurve, curve.Images))
         {
-            _distance = curve.Of(generator);
+            _distance = curve.Of(student.Network);
         }
 
         return double.IsNaN(_distance.Value) ? values : With(values, _distance.Value);
@@ -159,7 +177,7 @@ internal sealed class GeneratorTraining(
             const int rows = 8;
             var images = run.Images.Open(Split.Validation, Domain.Source);
             using var measured = run.Progress.Measure(WorkName.Samples, Math.Min(rows, images.Count));
-            SampleGrid.Save(run.Directory.Sample($"{Name}-{steps:D6}"), images, teacher, generator, rows);
+            SampleGrid.Save(run.Directory.Sample($"{Name}-{steps:D6}"), images, teacher, student.Network, rows);
         });
 
     public void Spend(int steps, Elapsed time)
@@ -169,6 +187,16 @@ internal sealed class GeneratorTraining(
             run.Log.Debug("After {Step} updates of {Phase}, {Steps} fit the budget", steps, Name, plan.Steps);
         }
     }
+
+    private int CompactEvery => phase == TrainingPhase.Slim ? run.Options.Training.Slim.CompactEvery : 0;
+
+    // What is about to end is taken out as a whole.
+    private bool IsTimeToCompact(int step) =>
+        CompactEvery > 0
+        && (step + 1) % CompactEvery == 0
+        && step + 1 < plan.Steps
+        && !IsFinished
+        && student.Hindrance is null;
 
     // After the first update and the last one too, so that a curve shows the whole phase.
     private bool IsTimeToValidate(int step) =>

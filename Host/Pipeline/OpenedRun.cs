@@ -100,17 +100,19 @@ internal sealed class OpenedRun : IDisposable
     {
         QuantizerBits = generator.Graph.Nodes.Min(static node => Bits(node.Layer));
         using var discriminator = Run.Options.Objective.Gan.Enabled ? Networks.Discriminator() : null;
-        using var objective = Objective(phase, generator, discriminator, Terms);
+        using var student = new CompactingGenerator(generator, Terms, network =>
+            Objective(phase, network, discriminator, Terms)
+        );
         var outcome = new TrainingLoop(
             Run,
             new GeneratorTraining(
                 Run,
                 phase,
                 generator,
+                student,
                 Networks.Teacher,
                 discriminator,
                 Terms,
-                objective,
                 Images,
                 plan,
                 () => _validation.Value

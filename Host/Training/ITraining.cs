@@ -30,6 +30,9 @@ internal interface ITraining
     /// <summary>Restores tensors and numbers; the networks have theirs.</summary>
     void Restore(WeightsFile file);
 
+    /// <summary>Called before <see cref="Networks"/> are stored.</summary>
+    void Gather() { }
+
     /// <summary>Called before the first step of a process.</summary>
     /// <param name="isResumed">True when it continues from a checkpoint.</param>
     void Begin(bool isResumed);

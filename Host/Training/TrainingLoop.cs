@@ -106,6 +106,7 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
     private void Save(PhaseOutcome done)
     {
         using var scope = NewDisposeScope();
+        training.Gather();
         var networks = training
             .Networks.SelectMany(static network => Checkpoints.Of(network.Prefix, network.Network))
             .ToList();

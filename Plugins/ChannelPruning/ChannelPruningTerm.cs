@@ -28,7 +28,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         IEndsSlimming,
         IReportsValues,
         ILabelsValues,
-        IKeepsState
+        IKeepsState,
+        IFollowsCompaction
 {
     public const string Key = "channel-pruning";
 
@@ -42,6 +43,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private readonly HashSet<string> _reported = [];
     private PrunableChannels? _channels;
     private ChannelSelection? _selection;
+    private NetworkGraph? _dense;
+    private int _denseChannels;
     private bool[]? _held;
     private double _rho;
     private double _ratio = 1;
@@ -87,11 +90,17 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> State
     {
-        get => new Dictionary<string, double>(_controller.State) { ["finished"] = IsFinished ? 1 : 0 };
+        get =>
+            new Dictionary<string, double>(_controller.State)
+            {
+                ["finished"] = IsFinished ? 1 : 0,
+                ["channels"] = _denseChannels,
+            };
         set
         {
             _controller.State = value;
             IsFinished = value["finished"] != 0;
+            _denseChannels = (int)value.GetValueOrDefault("channels");
             _held = null;
         }
     }
@@ -136,7 +145,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         if (options.TargetMacRatio is { } target)
         {
-            var selection = new ChannelSelection(channels, imageSize, options.Scope, options.ChannelMultiple);
+            var selection = Selection(channels, imageSize);
             var scales = channels.Read();
             _ = Needed(selection, scales, selection.Order(scales), target);
         }
@@ -160,6 +169,23 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             )
             .Sum();
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Channels with which a norm keeps a multiple.</remarks>
+    public IEnumerable<int> Held(ChannelCompaction now, IReadOnlySet<int> silent) =>
+        options.ChannelMultiple == 1
+            ? []
+            : now.Map.PrunableNorms.SelectMany(norm =>
+            {
+                int[] present = [.. now.Kept(norm).Select(channel => now.Map.GroupsOf(norm)[channel])];
+                int[] leaving = [.. present.Where(silent.Contains)];
+                var rest = (present.Length - leaving.Length) % options.ChannelMultiple;
+                return leaving.Take(rest == 0 ? 0 : options.ChannelMultiple - rest);
+            });
+
+    /// <inheritdoc/>
+    public void Follow(GraphModule generator, ChannelCompaction left, ChannelCompaction former) =>
+        (_dense, _channels, _selection, _held) = (left.Dense, null, null, null);
 
     /// <inheritdoc/>
     public void AfterStep(StepContext step)
@@ -227,11 +253,15 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
         if (_selection?.ImageSize != size)
         {
-            _selection = new ChannelSelection(_channels, size, options.Scope, options.ChannelMultiple);
+            _selection = Selection(_channels, size);
         }
 
+        _denseChannels = Math.Max(_denseChannels, _channels.Count);
         return _channels;
     }
+
+    private ChannelSelection Selection(PrunableChannels channels, ImageSize size) =>
+        new(channels, size, options.Scope, options.ChannelMultiple, _dense);
 
     // For each norm the largest |γ| that must still fall to 0.
     private double[] Distances(float[] scales)
@@ -326,7 +356,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private void Apply(float[] scales)
     {
         _channels!.Write(scales, options.ZeroShift);
-        _sparsity = (double)scales.Count(static scale => scale == 0) / scales.Length;
+        _sparsity = 1 - ((double)scales.Count(static scale => scale != 0) / _denseChannels);
         _ratio = options.ZeroShift ? _selection!.Ratio(scales) : ExactRatio();
     }
 

@@ -12,19 +12,27 @@ internal sealed class ChannelSelection
     private readonly PruningScope _scope;
     private readonly int _multiple;
     private readonly CompactMacs _macs;
+    private readonly Dictionary<string, int> _gone;
     private readonly PrunableChannels.Norm[] _vital;
 
     public ChannelSelection(
         PrunableChannels channels,
         ImageSize size,
         PruningScope scope = PruningScope.Global,
-        int multiple = 1
+        int multiple = 1,
+        NetworkGraph? dense = null
     )
     {
         _channels = channels;
         _scope = scope;
         _multiple = multiple;
         _macs = new CompactMacs(channels.Map, size);
+        var former = dense is null ? channels.Map : ChannelMap.Of(dense);
+        DenseMacs = dense is null ? _macs.Dense : new CompactMacs(former, size).Dense;
+        _gone = channels.Norms.ToDictionary(
+            static norm => norm.Name,
+            norm => former.GroupsOf(norm.Name).Count - norm.Length
+        );
         _vital =
         [
             .. channels.Norms.Where(norm =>
@@ -40,11 +48,11 @@ internal sealed class ChannelSelection
     /// <summary>The image size that costs are counted for.</summary>
     public ImageSize ImageSize => _macs.ImageSize;
 
-    /// <summary>Multiply-accumulates with all channels.</summary>
-    public long DenseMacs => _macs.Dense;
+    /// <summary>Multiply-accumulates with all channels, those too that have left the generator.</summary>
+    public long DenseMacs { get; }
 
     /// <summary>How many times fewer multiply-accumulates the network with these γ has.</summary>
-    public double Ratio(float[] scales) => (double)_macs.Dense / Math.Max(1, Measure(scales).Macs);
+    public double Ratio(float[] scales) => (double)DenseMacs / Math.Max(1, Measure(scales).Macs);
 
     /// <summary>
     /// Brings the channel with the largest former |γ| back where a layer would lose all its channels and no residual
@@ -208,7 +216,7 @@ internal sealed class ChannelSelection
                         .Index()
                 )
                 {
-                    keys[channel] = (rank + 1.0) / norm.Length;
+                    keys[channel] = (rank + 1.0 + _gone[norm.Name]) / (norm.Length + _gone[norm.Name]);
                 }
             }
         }

@@ -27,7 +27,8 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
         IPreparesGenerator,
         IActsAfterStep,
         IReportsValues,
-        ILabelsValues
+        ILabelsValues,
+        IFollowsCompaction
 {
     public const string Key = "quantization";
 
@@ -91,6 +92,10 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             generator.forward(batch);
         }
     }
+
+    /// <inheritdoc/>
+    public void Follow(GraphModule generator, ChannelCompaction left, ChannelCompaction former) =>
+        _generator = generator;
 
     /// <inheritdoc/>
     public void AfterStep(StepContext step)

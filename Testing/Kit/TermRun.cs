@@ -101,16 +101,31 @@ internal sealed class TermRun : IDisposable
     /// <param name="phase">Which.</param>
     /// <param name="first">A term that is asked before it.</param>
     public MinimaxObjective Objective(TrainingPhase phase = TrainingPhase.Slim, ICompressionTerm? first = null) =>
-        new(
+        Objective(
             Generator,
+            [
+                .. first is null ? [] : new[] { new GuardedTerm(first, "conformance-kit-first") },
+                .. Terms(),
+            ],
+            phase
+        );
+
+    /// <summary>The generator and the objective of slimming, of which channels can leave.</summary>
+    public CompactingGenerator Compacting()
+    {
+        var terms = Terms();
+        return new CompactingGenerator(Generator, terms, generator => Objective(generator, terms, TrainingPhase.Slim));
+    }
+
+    private GuardedTerm[] Terms() => [new(Term, _key), new(new Pull(), "conformance-kit")];
+
+    private MinimaxObjective Objective(GraphModule generator, IReadOnlyList<GuardedTerm> terms, TrainingPhase phase) =>
+        new(
+            generator,
             Teacher,
             discriminator: null,
             adversarial: null!,
-            [
-                .. first is null ? [] : new[] { new GuardedTerm(first, "conformance-kit-first") },
-                new GuardedTerm(Term, _key),
-                new GuardedTerm(new Pull(), "conformance-kit"),
-            ],
+            terms,
             new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam)
         )
         {

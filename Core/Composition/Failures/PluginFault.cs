@@ -44,6 +44,9 @@ internal static class PluginPhase
     /// <summary>A term names the layers that it wants to see.</summary>
     public const string Taps = "taps";
 
+    /// <summary>A term is told that channels leave the generator.</summary>
+    public const string Compact = "compact";
+
     /// <summary>A method compresses.</summary>
     public const string Compress = "compress";
 

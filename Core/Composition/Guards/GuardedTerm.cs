@@ -211,6 +211,28 @@ internal sealed class GuardedTerm
         );
     }
 
+    /// <summary>True for a term that works on when channels leave the generator in training.</summary>
+    public bool AllowsCompaction =>
+        _term
+            is IFollowsCompaction
+                or not (IClaimsParameters or IActsAfterStep or IPreparesGenerator or ITapsLayers or IKeepsTensors);
+
+    /// <summary>The silent channel groups that the term needs.</summary>
+    public IEnumerable<int> Held(ChannelCompaction now, IReadOnlySet<int> silent) =>
+        _term is not IFollowsCompaction follower
+            ? []
+            : PluginCode.Run(_part, PluginPhase.Compact, () => follower.Held(now, silent)?.ToList())
+                ?? throw Broken(PluginPhase.Compact, "it returned no list of channels.", "Return an empty one.");
+
+    /// <summary>Tells the term that channels have left.</summary>
+    public void Follow(GraphModule generator, ChannelCompaction left, ChannelCompaction former)
+    {
+        if (_term is IFollowsCompaction follower)
+        {
+            PluginCode.Run(_part, PluginPhase.Compact, () => follower.Follow(generator, left, former));
+        }
+    }
+
     /// <summary>The factor of the loss.</summary>
     public double Weight() => PluginCode.Run(_part, PluginPhase.Construct, () => _term.Weight);
 

@@ -1,4 +1,5 @@
 using GsFramework.ChannelPruning;
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Objective;
 using GsFramework.Distillation;
 using GsFramework.Graph;
@@ -27,6 +28,9 @@ internal sealed class TinyObjective : IDisposable
         new QuantizationModule(),
         new ModelsModule()
     );
+
+    private readonly GuardedTerm[] _guarded;
+    private readonly Func<GraphModule, MinimaxObjective> _of;
 
     public TinyObjective(params ICompressionTerm[] more)
         : this(steps: 50, more) { }
@@ -68,15 +72,25 @@ internal sealed class TinyObjective : IDisposable
         }
 
         var adam = new OptimizerSettings(OptimizerKind.Adam, 1e-3, 0.5);
-        Objective = new MinimaxObjective(
-            Generator,
+        _guarded = [.. Terms.Select(GuardedTerms.Of)];
+        _of = network => new MinimaxObjective(
+            network,
             null,
             Discriminator,
             _parts.Create<IAdversarialLoss>("least-squares"),
-            [.. Terms.Select(GuardedTerms.Of)],
+            _guarded,
             new ObjectiveSettings(TrainingPhase.Slim, 1, 1, PoolSize, adam, adam)
         );
+        Objective = _of(Generator);
     }
+
+    /// <summary>The same without quantisers.</summary>
+    public static TinyObjective Plain() =>
+        new(
+            new CycleGanResNet(new CycleGanResNetOptions { Width = 4, Blocks = 1 }).Create(),
+            isQuantized: false,
+            steps: 50
+        );
 
     public int Steps { get; }
 
@@ -90,8 +104,13 @@ internal sealed class TinyObjective : IDisposable
 
     public Tensor Images { get; }
 
-    public IReadOnlyDictionary<string, double> Step(int step) =>
-        Objective.Step(new TrainingBatch(Images, Images, Images), step, Steps, new ScheduleClock(step, Steps));
+    /// <summary>The generator with an objective of its own, of which channels can leave.</summary>
+    public CompactingGenerator Compacting() => new(Generator, _guarded, _of);
+
+    public IReadOnlyDictionary<string, double> Step(int step) => Step(Objective, step);
+
+    public IReadOnlyDictionary<string, double> Step(MinimaxObjective objective, int step) =>
+        objective.Step(new TrainingBatch(Images, Images, Images), step, Steps, new ScheduleClock(step, Steps));
 
     public void Dispose()
     {

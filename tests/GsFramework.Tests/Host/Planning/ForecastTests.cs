@@ -120,7 +120,7 @@ public class ForecastTests
         {
             Training = new TrainingOptions
             {
-                Slim = new PhaseOptions { Steps = slim },
+                Slim = new SlimOptions { Steps = slim },
                 FineTune = new PhaseOptions { Steps = fineTune },
                 Budget = budget,
             },
