@@ -20,6 +20,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ICompressionTerm, SparseShiftsTerm, SparseShiftsOptions>("sparse-shifts", "L1 norm of the norms' shifts");
         builder.RegisterPart<ICompressionTerm, MeanMapTerm, NoOptions>("mean-map", "mean maps of residual blocks");
         builder.RegisterPart<ICompressionTerm, SteadyTerm, NoOptions>("steady", "nearness to a running average");
+        builder.RegisterPart<ICompressionTerm, SteadyScalesTerm, NoOptions>("steady-scales", "nearness of γ to running averages");
         builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");
         builder.RegisterPart<ICompressionTerm, JudgedTerm, NoOptions>("judged", "the judgement of the teacher's discriminator");
         builder.RegisterPart<IImageDistance, CharbonnierDistance, CharbonnierOptions>("charbonnier", "smooth L1 of pixels");

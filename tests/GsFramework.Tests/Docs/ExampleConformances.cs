@@ -48,6 +48,19 @@ public class SteadyConformance : CompressionTermConformance<HowToModule>
     ) => false;
 }
 
+public class SteadyScalesConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "steady-scales";
+
+    // The first γ are their own averages.
+    protected override bool Reaches(
+        NetworkGraph generator,
+        GraphNode node,
+        LayerParameter parameter,
+        IReadOnlyCollection<string> watched
+    ) => false;
+}
+
 public class TruthConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "truth";
