@@ -14,6 +14,8 @@ internal static class Devices
         "Build the program on this system with 'dotnet build Host -c Release', or copy the whole output folder with "
         + "its runtimes/.";
 
+    private const string WaitPolicy = "OMP_WAIT_POLICY";
+
     private static readonly Lock _initializing = new();
 
     /// <summary>Loads libtorch and sees to it that it computes right, before anything is computed.</summary>
@@ -63,8 +65,14 @@ internal static class Devices
     private static void LoadNative()
     {
         // Threads of OpenMP that wait by spinning take the cores from other programs, and two such programs slow each
-        // other down many times over.
-        NativeEnvironment.SetDefault("OMP_WAIT_POLICY", "PASSIVE");
+        // other down many times over. But a thread that sleeps takes some 80 µs to wake, longer than most operations of
+        // a step take, so it spins for as long (libgomp's count) before it sleeps.
+        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(WaitPolicy)))
+        {
+            NativeEnvironment.SetDefault("GOMP_SPINCOUNT", "2000");
+        }
+
+        NativeEnvironment.SetDefault(WaitPolicy, "PASSIVE");
 
         try
         {
