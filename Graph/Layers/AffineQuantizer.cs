@@ -30,8 +30,9 @@ public sealed record AffineQuantizer(
     public (double Scale, int ZeroPoint)? Grid(Tensor range)
     {
         using var scope = NewDisposeScope();
-        var onCpu = range.to(float32).cpu();
-        var (lo, hi) = (onCpu.data<float>()[0], onCpu.data<float>()[1]);
+        var onCpu = FloatPass.Fits(range) ? range : range.to(float32).cpu();
+        var ends = onCpu.data<float>();
+        var (lo, hi) = (ends[0], ends[1]);
         // In fp32, as an integer runtime would store it.
         var scale = (hi - lo) / IntegerMax;
         return scale > 0 ? (scale, (int)Math.Clamp(MathF.Round(-lo / scale), 0, IntegerMax)) : null;
@@ -42,19 +43,15 @@ public sealed record AffineQuantizer(
     {
         var x = Single(inputs);
         var range = state["range"];
-        if (state.Observing)
-        {
-            Observe(x, range);
-        }
+        var extremes = state.Observing ? Observe(x, range) : null;
 
         if (!state.Quantizing || Grid(range) is not var (scale, zeroPoint))
         {
             return x;
         }
 
-        return StraightThrough.Overwrite(x.clamp(-zeroPoint * scale, (IntegerMax - zeroPoint) * scale), clamped =>
-            StraightThrough.Round(clamped, scale)
-        );
+        var (low, high) = (-zeroPoint * scale, (IntegerMax - zeroPoint) * scale);
+        return StraightThrough.RoundWithin(x, low, high, scale, extremes);
     }
 
     /// <inheritdoc/>
@@ -114,13 +111,23 @@ public sealed record AffineQuantizer(
         ];
     }
 
-    private void Observe(Tensor x, Tensor range)
+    private Extremes? Observe(Tensor x, Tensor range)
     {
         using var noGrad = no_grad();
         using var scope = NewDisposeScope();
+        if (FloatPass.Fits(x) && FloatPass.Fits(range))
+        {
+            var extremes = Extremes.Of(x);
+            var ends = range.data<float>();
+            var weight = ends[0] == ends[1] ? 1.0 : Momentum;
+            range.lerp_(tensor([MathF.Min(extremes.Least, 0), MathF.Max(extremes.Largest, 0)]), weight);
+            return extremes;
+        }
+
         var (lo, hi) = aminmax(x.detach());
         var seen = stack([lo.clamp(max: 0), hi.clamp(min: 0)]);
         var fresh = range[0].eq(range[1]).item<bool>();
         range.lerp_(seen, fresh ? 1.0 : Momentum);
+        return null;
     }
 }

@@ -17,9 +17,7 @@ public sealed record ClampQuantizer([property: Range(1, 16)] int Bits, double Ma
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) =>
         !state.Quantizing
             ? Single(inputs)
-            : StraightThrough.Overwrite(Single(inputs).clamp(0, Max), clamped =>
-                StraightThrough.Round(clamped, Max / (1 << Bits))
-            );
+            : StraightThrough.RoundWithin(Single(inputs), 0, Max, Max / (1 << Bits));
 
     /// <inheritdoc/>
     public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)

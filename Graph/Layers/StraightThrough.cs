@@ -31,6 +31,36 @@ public static class StraightThrough
         return result;
     }
 
+    /// <summary>round(clamp(x, low, high) / scale)·scale with the gradient of the clamp.</summary>
+    /// <param name="x">Values.</param>
+    /// <param name="low">The lower bound.</param>
+    /// <param name="high">The upper bound.</param>
+    /// <param name="scale">The scale.</param>
+    /// <param name="extremes">Those of x where they are known.</param>
+    internal static Tensor RoundWithin(Tensor x, double low, double high, double scale, Extremes? extremes = null)
+    {
+        if (!FloatPass.Fits(x))
+        {
+            return Overwrite(x.clamp(low, high), clamped => Round(clamped, scale));
+        }
+
+        var (grid, count) = (new GridPass((float)low, (float)high, (float)scale), x.numel());
+        var hasGradient = x.requires_grad && is_grad_enabled();
+        if (!hasGradient || (extremes ?? Extremes.Of(x)).Within((float)low, (float)high))
+        {
+            var result = hasGradient ? x.clone() : empty_like(x);
+            grid.Round(FloatPass.Address(x), FloatPass.Address(result), count);
+            return result;
+        }
+
+        // The way back through clamp takes ten times as long as through a product. Its values are written afterwards,
+        // and those of the mask before autograd reads them.
+        using var mask = empty_like(x, requires_grad: false);
+        var product = x * mask;
+        grid.Round(FloatPass.Address(x), FloatPass.Address(product), FloatPass.Address(mask), count);
+        return product;
+    }
+
     /// <summary>Rounds to multiples of a scale, in place.</summary>
     internal static void Round(Tensor x, double scale)
     {

@@ -89,6 +89,16 @@ public sealed record WeightQuantizer([property: Range(1, 16)] int Bits, bool Per
     internal Tensor Apply(Tensor weight, int outputAxis, LayerState state)
     {
         using var scope = NewDisposeScope();
+        if (!Frozen && FloatPass.Fits(weight))
+        {
+            var floor = HasFloor ? state[Floor] : null;
+            return StraightThrough
+                .Overwrite(weight.clone(), copy =>
+                    KernelPass.Round(copy, PerChannel ? outputAxis : null, IntegerMax, floor)
+                )
+                .MoveToOuterDisposeScope();
+        }
+
         var scale = Scale(weight, outputAxis, state);
         var broadcast = Broadcast(scale, outputAxis);
         return StraightThrough
