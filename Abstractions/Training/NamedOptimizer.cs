@@ -12,6 +12,7 @@ namespace GsFramework.Training;
 public sealed class NamedOptimizer : IDisposable
 {
     private readonly string[] _parameters;
+    private readonly Parameter[] _trained;
     private readonly OptimizerSettings _settings;
     private readonly OptimizerHelper _optimizer;
 
@@ -28,6 +29,7 @@ public sealed class NamedOptimizer : IDisposable
         var list = parameters.ToArray();
         Name = name;
         _parameters = [.. list.Select(static entry => entry.Name)];
+        _trained = [.. list.Select(static entry => entry.Parameter)];
         _settings = settings;
         _optimizer =
             settings.Kind == OptimizerKind.Adam
@@ -56,6 +58,19 @@ public sealed class NamedOptimizer : IDisposable
     /// <param name="learningRateFactor">Multiplies the base learning rate in this step.</param>
     public void Step(double learningRateFactor)
     {
+        if (
+            _settings.Kind == OptimizerKind.Adam
+            && AdamPass.Step(
+                _trained,
+                [.. _optimizer.state_dict().State.Cast<Adam.State>()],
+                _settings,
+                _settings.LearningRate * learningRateFactor
+            )
+        )
+        {
+            return;
+        }
+
         foreach (var group in _optimizer.ParamGroups)
         {
             group.LearningRate = _settings.LearningRate * learningRateFactor;
