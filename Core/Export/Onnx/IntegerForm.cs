@@ -5,19 +5,22 @@ using GsFramework.Graph.Layers;
 namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>
-/// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, and every
-/// quantiser as early as can be, since padding and pixel shuffling are done on integers just as well. It computes the
-/// same to the bit.
+/// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, those to a few
+/// channels in blocks of pixels, and every quantiser as early as can be, since padding and pixel shuffling are done on
+/// integers just as well. It computes the same to the bit.
 /// </summary>
 internal static class IntegerForm
 {
     /// <summary>The network; the caller disposes it.</summary>
-    public static LoadedModel Of(LoadedModel model)
+    /// <param name="model">The model.</param>
+    /// <param name="size">The only size of image that it will be given, or null for any.</param>
+    public static LoadedModel Of(LoadedModel model, ImageSize? size = null)
     {
         var frozen = model.Weights.Clone();
         using var released = new LoadedModel(GraphQuantization.FreezeScales(model.Graph, frozen), frozen);
-        var convolutions = SubPixelForm.Of(released);
-        return convolutions with { Graph = QuantizersFirst(convolutions.Graph) };
+        using var convolutions = SubPixelForm.Of(released);
+        var blocks = BlockForm.Of(convolutions, size);
+        return blocks with { Graph = QuantizersFirst(blocks.Graph) };
     }
 
     /// <summary>The same network with every quantiser before the padding or shuffling that only it reads.</summary>

@@ -49,7 +49,7 @@ internal sealed class OnnxInt8Format : IModelFormat
 
     private ExportOutcome Write(ExportJob job, string path, LoadedModel model, string ranges, params string[] notes)
     {
-        using var form = IntegerForm.Of(model);
+        using var form = IntegerForm.Of(model, job.Onnx.Shape.Size);
         return OnnxExport.Write(
             job,
             path,
