@@ -24,7 +24,7 @@ internal sealed class QuantizedEdge(
     /// <summary>The quantiser whose values a node reads, with nothing between them that changes values.</summary>
     public static QuantizedEdge? Before(NetworkGraph graph, GraphNode node, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        while (node.Inputs is [var name] && graph.Contains(name))
+        while (Source(graph, node) is { } name && graph.Contains(name))
         {
             node = graph[name];
             if (node.Layer is AffineQuantizer quantizer)
@@ -32,7 +32,7 @@ internal sealed class QuantizedEdge(
                 return new QuantizedEdge(quantizer, node.ParameterName("range"), tensors);
             }
 
-            if (node.Layer is not (Padding2d or DepthToSpace))
+            if (node.Layer is not (Padding2d or DepthToSpace or Crop2d or Concat))
             {
                 return null;
             }
@@ -40,6 +40,17 @@ internal sealed class QuantizedEdge(
 
         return null;
     }
+
+    // What a node reads. Pieces of one value that are put together are that value.
+    private static string? Source(NetworkGraph graph, GraphNode node) =>
+        node.Inputs.Count == 1
+            ? node.Inputs[0]
+            : node.Layer is Concat
+                && node.Inputs.Select(name => graph.Contains(name) ? graph[name] : null).ToArray() is var parts
+                && parts.All(static part => part?.Layer is Crop2d)
+                && parts.Select(static part => part!.Inputs[0]).Distinct().ToArray() is [var source]
+                ? source
+                : null;
 
     /// <summary>The quantiser that alone reads a node.</summary>
     public static QuantizedEdge? After(

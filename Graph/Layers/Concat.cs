@@ -11,8 +11,13 @@ public sealed record Concat : Layer
     public override Tensor Forward(IReadOnlyList<Tensor> inputs, LayerState state) => cat([.. inputs], 1);
 
     /// <inheritdoc/>
-    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes) =>
-        new(nodes.Add("Concat", nodes.Floats(inputs), new OnnxSetting("axis", 1)));
+    /// <remarks>Integers of one grid stay integers.</remarks>
+    public override OnnxValue WriteOnnx(IReadOnlyList<OnnxValue> inputs, LayerState state, IOnnxNodes nodes)
+    {
+        var grid = inputs.All(input => input.Grid == inputs[0].Grid) ? inputs[0].Grid : null;
+        string[] parts = grid is null ? nodes.Floats(inputs) : [.. inputs.Select(static input => input.Name)];
+        return new OnnxValue(nodes.Add("Concat", parts, new OnnxSetting("axis", 1)), grid);
+    }
 
     /// <inheritdoc/>
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) =>

@@ -19,8 +19,10 @@ internal static class IntegerForm
         var frozen = model.Weights.Clone();
         using var released = new LoadedModel(GraphQuantization.FreezeScales(model.Graph, frozen), frozen);
         using var convolutions = SubPixelForm.Of(released);
-        var blocks = BlockForm.Of(convolutions, size);
-        return blocks with { Graph = QuantizersFirst(blocks.Graph) };
+        using var blocks = BlockForm.Of(convolutions, size);
+        using var columns = ColumnForm.Of(blocks);
+        var aligned = AlignedForm.Of(columns);
+        return aligned with { Graph = QuantizersFirst(aligned.Graph) };
     }
 
     /// <summary>The same network with every quantiser before the padding or shuffling that only it reads.</summary>

@@ -10,8 +10,13 @@ namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>Collects the nodes and constants of an ONNX graph and gives them names of their own.</summary>
 /// <param name="halfKernels">True to store kernels in half precision, with a cast to fp32 behind each.</param>
-internal sealed class OnnxGraphWriter(bool halfKernels)
+/// <param name="cutsZeros">True to store integer kernels without zeros for their last channels, with a Pad behind each
+/// that a runtime computes when it loads the file.</param>
+internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
 {
+    // Of fewer bytes, the nodes would take more.
+    private const int LeastCut = 512;
+
     // What is repeated all over a graph: scales, zero points, pads.
     private const int LargestShared = 64;
 
@@ -59,6 +64,18 @@ internal sealed class OnnxGraphWriter(bool halfKernels)
             && value.dtype == ScalarType.Float32
             && value.dim() == 4
             && value.shape.Any(static side => side > 1);
+        long[] rest = cutsZeros && value.dtype == ScalarType.Int8 && value.dim() == 4 ? ZerosBehind(value) : [0, 0];
+        if (rest.Any(static count => count > 0))
+        {
+            var shape = value.shape;
+            var cut = value.narrow(0, 0, shape[0] - rest[0]).narrow(1, 0, shape[1] - rest[1]);
+            if (value.numel() - cut.numel() >= LeastCut)
+            {
+                var pads = Constant(layer, "pads", tensor(new[] { 0, 0, 0, 0, rest[0], rest[1], 0, 0 }));
+                return Add(layer, "Pad", [Constant(layer, name, cut), pads], []);
+            }
+        }
+
         var constant = OnnxTensors.Write($"{layer}.{name}", isHalf ? Half(value, $"{layer}.{name}") : value);
         var key =
             constant.RawData.Length <= LargestShared
@@ -80,6 +97,18 @@ internal sealed class OnnxGraphWriter(bool halfKernels)
         }
 
         return result;
+    }
+
+    // Of the outputs and of the inputs of a kernel.
+    private static long[] ZerosBehind(Tensor kernel)
+    {
+        long Along(int axis)
+        {
+            var used = kernel.ne(0).transpose(0, axis).flatten(1).any(1).nonzero();
+            return used.numel() > 0 ? kernel.shape[axis] - 1 - used.max().item<long>() : 0;
+        }
+
+        return [Along(0), Along(1)];
     }
 
     private static Tensor Half(Tensor value, string name)

@@ -31,7 +31,7 @@ internal static class OnnxModel
         int opset = OnnxOpset.Usual
     )
     {
-        var writer = new OnnxGraphWriter(halfKernels);
+        var writer = new OnnxGraphWriter(halfKernels, cutsZeros: opset >= OnnxOpset.InputsOfPadAndClip);
         var input = writer.Reserve(OnnxNetwork.InputName);
         var output = writer.Reserve(OnnxNetwork.OutputName);
         var image = shape.Pixels ? PixelNodes.Decode(writer.Scope("pixels"), input) : input;

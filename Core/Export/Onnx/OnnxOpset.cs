@@ -25,7 +25,8 @@ internal static class OnnxOpset
     private const int HardSwish = 14;
     private const int SumAxes = 13;
     private const int AxisOfScales = 13;
-    private const int InputsOfPadAndClip = 11;
+    /// <summary>The first version whose Pad takes its sizes as a value, and integers.</summary>
+    public const int InputsOfPadAndClip = 11;
     private const int ResizeOfAllModes = 11;
     private const int InputsOfSlice = 10;
     private const int MeanAxes = 18;
