@@ -56,7 +56,7 @@ internal static class IntegerArithmetic
 
     /// <summary>
     /// An instance norm of values on a grid; null when it has to compute in fp32. Its sums are of whole numbers and
-    /// thus exact, whatever their order: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β - a·Mean D.
+    /// thus exact, whatever their order: y = q·a + b, a = γ·s / sqrt(s²·Var q + ε), b = β - a·Mean q.
     /// </summary>
     public static Tensor? Normalize(Tensor input, Tensor? scale, Tensor? shift, double epsilon, LayerState state)
     {
@@ -101,9 +101,9 @@ internal static class IntegerArithmetic
         return whole.mul_(factor.to(whole.dtype)).add_(offset.to(whole.dtype)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whole numbers D of a norm's input; null when it has to compute in fp32.</summary>
+    /// <summary>The whole numbers q of a norm's input; null when it has to compute in fp32.</summary>
     public static Tensor? Measured(Tensor input, LayerState state) =>
-        state.ComputesIntegers && state.InputEdge?.Grid is { } grid ? Whole(input, grid) : null;
+        state.ComputesIntegers && state.InputEdge?.Grid is { } grid ? Whole(input, grid).add_(grid.ZeroPoint) : null;
 
     // The quotient of a value on the grid is whole but for its last bits.
     private static Tensor Whole(Tensor value, OnnxGrid grid) => (value / grid.Scale).round_();

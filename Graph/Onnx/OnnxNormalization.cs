@@ -3,14 +3,18 @@ using static TorchSharp.torch;
 namespace GsFramework.Graph.Onnx;
 
 /// <summary>
-/// An instance norm of integers as ONNX nodes: with D = q - z, y = D·a + b, a = γ·s / sqrt(s²·Var D + ε), b = β -
-/// a·Mean D. The operator of that name would do, but every runtime adds up in an order of its own. Sums of whole
+/// An instance norm of integers as ONNX nodes: y = q·a + b, a = γ·s / sqrt(s²·Var q + ε), b = β - a·Mean q. The zero
+/// point is in b. The operator of that name would do, but every runtime adds up in an order of its own. Sums of whole
 /// numbers are exact: those of a row fit fp32, those of an image fp64. See <see cref="Layers.IntegerArithmetic"/>.
 /// </summary>
 internal static class OnnxNormalization
 {
     private const int Float32 = 1;
     private const int Float64 = 11;
+
+    // Runtimes that keep the channels of a pixel together multiply that many values at a time by a factor a channel.
+    // Of fewer, a call takes longer than its products; factors for a whole row are as many as its values.
+    private const int FewChannels = 96;
 
     /// <summary>Writes the norm.</summary>
     /// <param name="input">uint8 on a grid.</param>
@@ -32,12 +36,16 @@ internal static class OnnxNormalization
         string OfRows(string rows) => nodes.Add("ReduceSum", [Cast(rows, Float64), nodes.Integers("rows", 2)]);
 
         // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it again for each of its three
-        // readers.
-        var whole = Difference(Cast(input.Name, Float32), nodes.Number("zero_point", input.Grid.ZeroPoint));
+        // readers. Of all ways to add up squares this takes the least time there.
+        var whole = Cast(input.Name, Float32);
         var sides = nodes.Add("Shape", [input.Name], new("start", 2), new("end", 4));
         var pixels = Cast(nodes.Add("ReduceProd", [sides], new OnnxSetting("keepdims", 0)), Float64);
+        var width = scale.numel() < FewChannels ? nodes.Add("Shape", [input.Name], new("start", 3), new("end", 4)) : "";
         var mean = Quotient(OfRows(nodes.Add("ReduceSum", [whole, nodes.Integers("columns", 3)])), pixels);
-        var squares = Quotient(OfRows(nodes.Add("ReduceSumSquare", [whole], new OnnxSetting("axes", [3]))), pixels);
+        var squares = Quotient(
+            OfRows(nodes.Add("ReduceSum", [Product(whole, whole), nodes.Integers("columns", 3)])),
+            pixels
+        );
         var variance = Difference(squares, Product(mean, mean));
         var spread = nodes.Add(
             "Sqrt",
@@ -45,6 +53,12 @@ internal static class OnnxNormalization
         );
         var factor = Quotient(Channels("weight", scale.to(float64) * step), spread);
         var offset = Difference(Channels("bias", shift), Product(mean, factor));
-        return new OnnxValue(Sum(Product(whole, Cast(factor, Float32)), Cast(offset, Float32)));
+        return new OnnxValue(Sum(Product(whole, Row(factor)), Row(offset)));
+
+        string Row(string channels)
+        {
+            var single = Cast(channels, Float32);
+            return scale.numel() < FewChannels ? nodes.Add("Expand", [single, width]) : single;
+        }
     }
 }
