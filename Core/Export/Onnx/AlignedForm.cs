@@ -54,10 +54,9 @@ internal static class AlignedForm
             .SelectMany(map.GroupsOf)
             .ToHashSet();
         var result = new Dictionary<string, int>();
-        foreach (
-            var same in values.GroupBy(name => string.Join(' ', map.GroupsOf(name).Distinct())).Select(Enumerable.ToArray)
-        )
+        foreach (var alike in values.GroupBy(name => string.Join(' ', map.GroupsOf(name).Distinct())))
         {
+            string[] same = [.. alike];
             var groups = map.GroupsOf(same[0]).Distinct().ToArray();
             var isFree = groups.All(group => !map.IsFrozen(group) && !fixedGroups.Contains(group));
             var more = isFree ? Aligned(groups.Length, map.Graph, same) - groups.Length : 0;

@@ -13,13 +13,17 @@ namespace GsFramework.Core.Export.Onnx;
 /// <code>
 /// y[b·i + a] = Σ_u x[b·i + u - p] · w[u - a]      u = 0 … k + b - 2, and w = 0 outside of 0 … k - 1
 /// </code>
-/// so all pixels of a block, in both directions, are the channels of one convolution with kernel k + b - 1 and stride b,
-/// which <see cref="DepthToSpace"/> lays out. It computes the same products and zeros beside them. A kernel of a runtime
-/// computes 16 channels or so at once: with 3 of them it wastes most of its work, with 3·b² little.
+/// so all pixels of a block, in both directions, are the channels of one convolution with kernel k + b - 1 and stride
+/// b, which <see cref="DepthToSpace"/> lays out. It computes the same products and zeros beside them. A kernel of a
+/// runtime computes 16 channels or so at once: with 3 of them it wastes most of its work, with blocks of 2x2 and a
+/// fourth channel of zeros, which is cut off, little. Blocks of 4x4 are 2 to 5 % faster, for four times the bytes.
 /// </summary>
 internal static class BlockForm
 {
-    private static readonly int[] _blocks = [4, 2];
+    private const int BlockSide = 2;
+
+    // What integer kernels compute at once, at least.
+    private const int LeastOutputs = 16;
 
     // Of more, a kernel is busy as it is.
     private const int MostChannels = 4;
@@ -76,10 +80,11 @@ internal static class BlockForm
             return null;
         }
 
-        var whole = _blocks.Where(block =>
-            Array.TrueForAll(shapes, of => of[node.Name].Height % block == 0 && of[node.Name].Width % block == 0)
-        );
-        return whole.Select(static block => (int?)block).FirstOrDefault();
+        return Array.TrueForAll(shapes, of =>
+            of[node.Name].Height % BlockSide == 0 && of[node.Name].Width % BlockSide == 0
+        )
+            ? BlockSide
+            : null;
     }
 
     private static IEnumerable<IReadOnlyDictionary<string, FeatureShape>> Probed(NetworkGraph graph)
@@ -104,35 +109,54 @@ internal static class BlockForm
         }
     }
 
+    private static int Channels(Conv2d layer, int block) =>
+        Math.Max(layer.OutChannels, LeastOutputs / (block * block));
+
     private static IEnumerable<GraphNode> Blocks(GraphNode node, Conv2d layer, int block)
     {
+        var channels = Channels(layer, block);
         yield return node with
         {
             Layer = layer with
             {
-                OutChannels = layer.OutChannels * block * block,
+                OutChannels = channels * block * block,
                 KernelSize = layer.KernelSize + block - 1,
                 Stride = block,
             },
         };
         yield return new GraphNode(node.Name + ".pixels", new DepthToSpace(block), [node.Name]);
+        if (channels > layer.OutChannels)
+        {
+            yield return new GraphNode(
+                node.Name + ".channels",
+                ChannelSelect.Slice(channels, 0, layer.OutChannels),
+                [node.Name + ".pixels"]
+            );
+        }
     }
 
     private static void AddWeights(WeightSet weights, GraphNode node, Conv2d layer, int block, WeightSet old)
     {
         var (size, wide) = (layer.KernelSize, layer.KernelSize + block - 1);
         var kernel = old[node.ParameterName("weight")];
-        var pixels = zeros([layer.OutChannels, block, block, layer.InChannels, wide, wide]);
+        var more = Channels(layer, block) - layer.OutChannels;
+        var pixels = zeros([layer.OutChannels + more, block, block, layer.InChannels, wide, wide]);
         foreach (var (y, x) in from y in Enumerable.Range(0, block) from x in Enumerable.Range(0, block) select (y, x))
         {
-            pixels.select(2, x).select(1, y).narrow(2, y, size).narrow(3, x, size).copy_(kernel);
+            pixels
+                .narrow(0, 0, layer.OutChannels)
+                .select(2, x)
+                .select(1, y)
+                .narrow(2, y, size)
+                .narrow(3, x, size)
+                .copy_(kernel);
         }
 
         // Every pixel of a channel has the channel's bias and scale.
         weights.Add(node.ParameterName("weight"), pixels.reshape(-1, layer.InChannels, wide, wide));
         if (layer.Bias)
         {
-            weights.Add(node.ParameterName("bias"), old[node.ParameterName("bias")].repeat_interleave(block * block));
+            weights.Add(node.ParameterName("bias"), Spread(old[node.ParameterName("bias")], 0));
         }
 
         if (layer.Quantizer is { Frozen: true, PerChannel: var perChannel })
@@ -140,8 +164,12 @@ internal static class BlockForm
             var scale = old[node.ParameterName("weight_scale")];
             weights.Add(
                 node.ParameterName("weight_scale"),
-                perChannel ? scale.repeat_interleave(block * block) : scale.clone()
+                perChannel ? Spread(scale, 1) : scale.clone()
             );
         }
+
+        // A scale of 0 would divide zeros by zero.
+        Tensor Spread(Tensor values, float rest) =>
+            cat([values, full(more, rest)]).repeat_interleave(block * block);
     }
 }

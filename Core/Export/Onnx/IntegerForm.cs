@@ -6,8 +6,9 @@ namespace GsFramework.Core.Export.Onnx;
 
 /// <summary>
 /// A quantised model arranged so that integer kernels run it: transposed convolutions as convolutions, those to a few
-/// channels in blocks of pixels, and every quantiser as early as can be, since padding and pixel shuffling are done on
-/// integers just as well. It computes the same to the bit.
+/// channels in blocks of pixels, those of a few channels with columns as channels, all with as many channels as kernels
+/// take, and every quantiser as early as can be, since padding and pixel shuffling are done on integers just as well.
+/// It computes the same to the bit.
 /// </summary>
 internal static class IntegerForm
 {
@@ -42,10 +43,14 @@ internal static class IntegerForm
 
     private static GraphNode? Mover(NetworkGraph graph, GraphNode quantizer) =>
         graph.Contains(quantizer.Inputs[0])
-        && graph[quantizer.Inputs[0]] is { Layer: Padding2d or DepthToSpace } mover
+        && graph[quantizer.Inputs[0]] is var mover
+        && (mover.Layer is Padding2d or DepthToSpace || CutsShuffled(graph, mover))
         && graph.Consumers(mover.Name).Count() == 1
             ? mover
             : null;
+
+    private static bool CutsShuffled(NetworkGraph graph, GraphNode node) =>
+        node.Layer is ChannelSelect && graph.Contains(node.Inputs[0]) && graph[node.Inputs[0]].Layer is DepthToSpace;
 
     private static NetworkGraph Exchanged(NetworkGraph graph, GraphNode mover, GraphNode quantizer)
     {
