@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace GsFramework.Training;
 
 /// <summary>
-/// Adam's update of all parameters in few passes over the memory, to the bit what TorchSharp's optimiser computes with a
-/// dozen operations for each parameter:
+/// Adam's update of all parameters in few passes over the memory, what TorchSharp's optimiser computes with a dozen
+/// operations for each parameter; to the bit on processors for which libtorch fuses the same products:
 /// <code>
 /// g ← g + λ·p    m ← β₁·m + (1 - β₁)·g    v ← β₂·v + (1 - β₂)·g²
 /// p ← p - lr / (1 - β₁ᵗ) · m / (√v / √(1 - β₂ᵗ) + ε)

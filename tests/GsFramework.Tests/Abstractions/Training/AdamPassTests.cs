@@ -14,7 +14,7 @@ public class AdamPassTests
     [InlineData(1e-3, 1)]
     [InlineData(0, 1)]
     [InlineData(1e-3, 3)]
-    public void Thirty_steps_are_to_the_bit_those_of_the_optimiser_of_TorchSharp(double weightDecay, int threads)
+    public void Thirty_steps_are_those_of_the_optimiser_of_TorchSharp(double weightDecay, int threads)
     {
         var before = get_num_threads();
         using var scope = NewDisposeScope();
@@ -53,17 +53,22 @@ public class AdamPassTests
             set_num_threads(before);
         }
 
-        Assert.All(ours.Zip(theirs), static pair =>
-            Assert.Equal(pair.Second.data<float>().ToArray(), pair.First.data<float>().ToArray())
-        );
+        Assert.All(ours.Zip(theirs), static pair => Same(pair.Second, pair.First));
         var state = optimizer.State().ToDictionary();
         foreach (var (i, entry) in expected.state_dict().State.Cast<Adam.State>().Index())
         {
             Assert.Equal(entry.step, state[$"optimizer.g.{i}.step"].item<long>());
-            Assert.Equal(entry.exp_avg, state[$"optimizer.g.{i}.exp_avg"]);
-            Assert.Equal(entry.exp_avg_sq, state[$"optimizer.g.{i}.exp_avg_sq"]);
+            Same(entry.exp_avg, state[$"optimizer.g.{i}.exp_avg"]);
+            Same(entry.exp_avg_sq, state[$"optimizer.g.{i}.exp_avg_sq"]);
         }
     }
+
+    // To the bit where libtorch fuses the same products, which depends on the processor.
+    private static void Same(Tensor expected, Tensor actual) =>
+        Assert.All(
+            expected.data<float>().ToArray().Zip(actual.data<float>().ToArray()),
+            static pair => Assert.Equal(pair.First, pair.Second, 1e-5f * Math.Max(1e-3f, Math.Abs(pair.First)))
+        );
 
     private static Parameter[] Parameters()
     {
