@@ -69,6 +69,26 @@ public sealed class CompactMacs
         return (macs, Broken(counts, folded, kept) is null);
     }
 
+    /// <summary>Adds up another cost of the network that has only the live groups.</summary>
+    /// <param name="live">For each group whether it stays; <see cref="Groups"/> of them.</param>
+    /// <param name="cost">What a layer costs: its name, the channels that it still reads, of all its inputs together,
+    /// and those that it still writes. It is not asked of layers that vanish.</param>
+    public double Sum(ReadOnlySpan<bool> live, Func<string, int, int, double> cost)
+    {
+        var (counts, folded) = Count(live);
+        var kept = Kept(folded);
+        var sum = 0.0;
+        for (var i = 0; i < _entries.Length; i++)
+        {
+            if (kept[i])
+            {
+                sum += cost(_entries[i].Name, Read(_entries[i], counts), counts[i]);
+            }
+        }
+
+        return sum;
+    }
+
     /// <summary>The first layer that lost all its channels and without which the network cannot do; null when an image
     /// gets through.</summary>
     /// <param name="live">For each group whether it stays; <see cref="Groups"/> of them.</param>
@@ -161,6 +181,17 @@ public sealed class CompactMacs
     {
         var cause = Array.FindIndex(_entries[layer].Inputs, input => input >= 0 && folded[input]);
         return cause < 0 ? layer : Origin(_entries[layer].Inputs[cause], folded);
+    }
+
+    private static int Read(Entry entry, int[] counts)
+    {
+        var inputs = 0;
+        for (var i = 0; i < entry.Inputs.Length; i++)
+        {
+            inputs += entry.Inputs[i] < 0 ? entry.InputShapes[i].Channels : counts[entry.Inputs[i]];
+        }
+
+        return inputs;
     }
 
     private static long Cost(Entry entry, int[] counts, int outputs)

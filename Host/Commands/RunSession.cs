@@ -38,7 +38,7 @@ internal sealed class RunSession : IDisposable
         var device = Devices.Open(options.Device, options.Threads, ComputesInBf16(options), context.Log);
         _catalog = catalog;
         _log = context.Log;
-        _parts = Parts(ImageSize.Square(options.Data.ImageSize));
+        _parts = Parts(ImageSize.Square(options.Data.ImageSize), new ExportCosts(options));
         _source = Source(_parts, options.Data.Source);
         _progress = context.StartProgress();
         Run = new RunContext

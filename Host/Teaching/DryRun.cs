@@ -56,7 +56,13 @@ internal static class DryRun
     )
     {
         PartDefaults.Check(options, catalog);
-        using var parts = new PartFactory(catalog, log, new WeightsReader(), ImageSize.Square(options.Data.ImageSize));
+        using var parts = new PartFactory(
+            catalog,
+            log,
+            new WeightsReader(),
+            ImageSize.Square(options.Data.ImageSize),
+            new ExportCosts(options)
+        );
         var faults = new CollectedFaults();
         test(parts, faults);
         faults.Throw();

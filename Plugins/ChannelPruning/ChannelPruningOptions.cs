@@ -24,19 +24,48 @@ public enum PruningScope
     Layer,
 }
 
-/// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/> and <see cref="TargetMacRatio"/> is
-/// set.</summary>
+/// <summary>What the pruned generator is to cost where it is used.</summary>
+public sealed record PruningTarget : IValidatesOptions
+{
+    /// <summary>The most bytes that its exported file may have.</summary>
+    [Description(
+        "The most bytes that the exported file may have: that of the smallest format in export.formats (onnx-int8, "
+            + "onnx-fp16, onnx)."
+    )]
+    [Range(1, int.MaxValue)]
+    public int? Bytes { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Property, string Message)> Faults()
+    {
+        if (Bytes is null)
+        {
+            yield return (nameof(Bytes), "set bytes: a target without it asks for nothing.");
+        }
+    }
+}
+
+/// <summary>Options of the channel pruning term. Exactly one of <see cref="Rho"/>, <see cref="TargetMacRatio"/> and
+/// <see cref="Target"/> is set.</summary>
 public sealed record ChannelPruningOptions : IValidatesOptions
 {
     /// <summary>ρ, the weight of ‖γ‖₁, fixed for the whole phase.</summary>
-    [Description("ρ, the weight of ‖γ‖₁. Set this or targetMacRatio.")]
+    [Description("ρ, the weight of ‖γ‖₁. Set this, targetMacRatio or target.")]
     [Range(0.0, 100.0)]
     public double? Rho { get; init; }
 
     /// <summary>How many times fewer multiply-accumulates are wanted; ρ is then found during slimming.</summary>
-    [Description("How many times fewer multiply-accumulates (exact rule) the generator must have. Set this or rho.")]
+    [Description(
+        "How many times fewer multiply-accumulates (exact rule) the generator must have. Set this, target or rho."
+    )]
     [Range(1.0, 10000.0)]
     public double? TargetMacRatio { get; init; }
+
+    /// <summary>What the generator is to cost; ρ is then found during slimming.</summary>
+    [Description("What the generator may cost where it is used, in bytes. Set this, targetMacRatio or rho.")]
+    public PruningTarget? Target { get; init; }
+
+    internal bool HasTarget => TargetMacRatio is not null || Target is not null;
 
     /// <summary>Base learning rate of γ.</summary>
     [Description("Base learning rate of γ; the schedule multiplies it.")]
@@ -76,14 +105,14 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     /// <summary>Which γ compete with each other for staying.</summary>
     [Description(
         "'global' for one threshold for all γ, as in the paper; 'layer' for a threshold of each layer's own, so that "
-            + "every layer, and the trunk, loses the same share of its channels. 'layer' needs targetMacRatio."
+            + "every layer, and the trunk, loses the same share of its channels. 'layer' needs a target."
     )]
     public PruningScope Scope { get; init; } = PruningScope.Global;
 
     /// <summary>What the channels that a norm keeps are rounded up to a multiple of.</summary>
     [Description(
         "Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth "
-            + "faster with multiples of 8. Needs targetMacRatio, which is met all the same."
+            + "faster with multiples of 8. Needs a target, which is met all the same."
     )]
     [Range(1, 64)]
     public int ChannelMultiple { get; init; } = 1;
@@ -91,33 +120,40 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
     {
-        if (Rho is null == TargetMacRatio is null)
+        (string Name, bool IsSet)[] goals =
+        [
+            ("targetMacRatio", TargetMacRatio is not null),
+            ("target", Target is not null),
+            ("rho", Rho is not null),
+        ];
+        string[] set = [.. goals.Where(static goal => goal.IsSet).Select(static goal => goal.Name)];
+        if (set.Length != 1)
         {
-            var now = Rho is null ? "neither is set" : "both are set";
-            yield return (nameof(TargetMacRatio), $"set exactly one of targetMacRatio and rho; {now}.");
+            var now = set.Length == 0 ? "none is set" : $"{string.Join(" and ", set)} are set";
+            yield return (nameof(TargetMacRatio), $"set exactly one of targetMacRatio, target and rho; {now}.");
         }
 
-        if (TargetMacRatio is null && Scope == PruningScope.Layer)
+        if (!HasTarget && Scope == PruningScope.Layer)
         {
             yield return (
                 nameof(Scope),
-                "scope 'layer' needs targetMacRatio: only a target says how large the share of each layer is."
+                "scope 'layer' needs targetMacRatio or target: only a target says how large the share of each layer is."
             );
         }
 
-        if (TargetMacRatio is null && ChannelMultiple > 1)
+        if (!HasTarget && ChannelMultiple > 1)
         {
             yield return (
                 nameof(ChannelMultiple),
-                "channelMultiple needs targetMacRatio: with a fixed rho no step is the last of the choice."
+                "channelMultiple needs targetMacRatio or target: with a fixed rho no step is the last of the choice."
             );
         }
 
-        if (TargetMacRatio is not null && !ZeroShift)
+        if (HasTarget && !ZeroShift)
         {
             yield return (
                 nameof(ZeroShift),
-                "targetMacRatio needs zeroShift: without it a channel with γ = 0 still costs."
+                "a target needs zeroShift: without it a channel with γ = 0 still costs."
             );
         }
     }

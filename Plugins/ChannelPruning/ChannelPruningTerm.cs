@@ -1,5 +1,6 @@
 using System.Globalization;
 using GsFramework.Graph;
+using GsFramework.Parts;
 using GsFramework.Terms;
 using Serilog;
 using static TorchSharp.torch;
@@ -15,12 +16,17 @@ namespace GsFramework.ChannelPruning;
 /// whose γ is 0 is silent and is taken out after slimming. It may come back: the momentum is not touched.
 /// </summary>
 /// <remarks>
-/// With <see cref="ChannelPruningOptions.TargetMacRatio"/>, <see cref="RhoController"/> finds ρ. The step that crosses
+/// With a target, <see cref="RhoController"/> finds ρ. The step that crosses
 /// the target brings the strongest of the channels that it killed back, up to the last one that the target allows; from
 /// then on γ trains without a threshold and zeros are held. If the phase ends before the target is met, its last step
 /// cuts the channels with the smallest |γ|, so the ratio is always what was asked for.
 /// </remarks>
-internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger log, ImageSize imageSize)
+internal sealed class ChannelPruningTerm(
+    ChannelPruningOptions options,
+    ILogger log,
+    ImageSize imageSize,
+    INetworkCosts? costs = null
+)
     : ICompressionTerm,
         IRewritesGenerator,
         IClaimsParameters,
@@ -35,12 +41,14 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
     private const string Sparsity = "sparsity";
     private const string MacRatio = "macRatio";
+    private const string Bytes = "bytes";
 
     // A target that is missed by more is to be known.
     private const double MissedBy = 1.02;
 
     private readonly RhoController _controller = new();
     private readonly HashSet<string> _reported = [];
+    private INetworkCost? _cost;
     private PrunableChannels? _channels;
     private ChannelSelection? _selection;
     private NetworkGraph? _dense;
@@ -48,6 +56,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     private bool[]? _held;
     private double _rho;
     private double _ratio = 1;
+    private double _bytes;
     private double _sparsity;
     private TrainingPhase _phase;
     private double[] _factors = [];
@@ -61,7 +70,7 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     /// <inheritdoc/>
     /// <remarks>The controller plans for 60 % of the phase and comes a little before: 54 to 58 % for 4 and 8 times
     /// fewer operations, 40 % for 10 times, in the committed comparisons.</remarks>
-    public double ExpectedShare => options.TargetMacRatio is null ? 1 : 0.55;
+    public double ExpectedShare => Goal is null ? 1 : 0.55;
 
     /// <inheritdoc/>
     /// <remarks>η. The steps that meet a target, and those after it, are no proximal steps.</remarks>
@@ -69,18 +78,24 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
 
     /// <inheritdoc/>
     public IEnumerable<KeyValuePair<string, double>> Values =>
-        _phase != TrainingPhase.Slim ? [] : [new(Sparsity, _sparsity), new(MacRatio, _ratio), new("rho", _rho)];
+        _phase != TrainingPhase.Slim
+            ? []
+            :
+            [
+                new(Sparsity, _sparsity),
+                new(MacRatio, _ratio),
+                new("rho", _rho),
+                .. Goal is { IsBytes: true } ? [new(Bytes, _bytes)] : (KeyValuePair<string, double>[])[],
+            ];
 
     /// <inheritdoc/>
     public string? Label(string name, double value) =>
         name switch
         {
-            MacRatio when options.TargetMacRatio is { } target => string.Create(
-                CultureInfo.InvariantCulture,
-                $"MACs {value:F1}x of {target}x"
-            ),
+            MacRatio when Goal is { IsBytes: false } => Goal.Reached(value),
+            Bytes => Goal?.Reached(value),
             MacRatio => string.Create(CultureInfo.InvariantCulture, $"MACs {value:F1}x"),
-            Sparsity when options.TargetMacRatio is null => string.Create(
+            Sparsity when Goal is null => string.Create(
                 CultureInfo.InvariantCulture,
                 $"γ at zero {100 * value:F0}%"
             ),
@@ -143,11 +158,12 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             );
         }
 
-        if (options.TargetMacRatio is { } target)
+        if (Goal is not null)
         {
             var selection = Selection(channels, imageSize);
+            Goal.CheckDense(selection, _cost);
             var scales = channels.Read();
-            _ = Needed(selection, scales, selection.Order(scales), target);
+            _ = Needed(selection, scales, selection.Order(scales), Goal);
         }
 
         return new ParameterClaim(
@@ -212,14 +228,14 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
             step.Clock
         );
         var scales = (float[])former.Clone();
-        if (options.TargetMacRatio is null)
+        if (Goal is null)
         {
             _rho = options.Rho!.Value;
             _factors = [.. channels.Norms.Select(_ => _rho)];
         }
         else
         {
-            var distances = Distances(former);
+            var distances = Distances(former, Goal);
             var farthest = distances.Max();
             _rho = _controller.Next(farthest, step.Step, step.Steps, rate);
 
@@ -238,9 +254,11 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         }
 
         Report(_selection!.KeepAlive(scales, former));
-        Apply(options.TargetMacRatio is { } target ? Finish(step, former, scales, target) : scales);
+        Apply(Goal is null ? scales : Finish(step, former, scales, Goal));
         StepSize = IsFinished ? 0 : rate;
     }
+
+    private PruningGoal? Goal => PruningGoal.Of(options, costs);
 
     private PrunableChannels Bind(StepContext step)
     {
@@ -260,15 +278,17 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         return _channels;
     }
 
-    private ChannelSelection Selection(PrunableChannels channels, ImageSize size) =>
-        new(channels, size, options.Scope, options.ChannelMultiple, _dense);
+    private ChannelSelection Selection(PrunableChannels channels, ImageSize size)
+    {
+        _cost ??= Goal?.Cost(_dense ?? channels.Generator.Graph);
+        return new(channels, size, options.Scope, options.ChannelMultiple, _dense, _cost);
+    }
 
     // For each norm the largest |γ| that must still fall to 0.
-    private double[] Distances(float[] scales)
+    private double[] Distances(float[] scales, PruningGoal goal)
     {
-        var target = options.TargetMacRatio!.Value;
         var order = _selection!.Order(scales);
-        var needed = Needed(_selection, scales, order, target);
+        var needed = Needed(_selection, scales, order, goal);
         var dying = new float[scales.Length];
         foreach (var channel in order.AsSpan(0, needed))
         {
@@ -292,25 +312,23 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         + "pruned as well";
 
     // How many channels must die. The smallest network is known from the graph, before anything is trained.
-    private int Needed(ChannelSelection selection, float[] scales, int[] order, double target)
+    private int Needed(ChannelSelection selection, float[] scales, int[] order, PruningGoal goal)
     {
-        if (selection.Needed(scales, order, target) is { } needed)
+        if (selection.Needed(scales, order, goal.Ratio(selection)) is { } needed)
         {
             return needed;
         }
 
-        var most = Math.Floor(10 * selection.Ratio(selection.Silence(scales, order))) / 10;
         throw new UserException(
-            $"objective.terms.channel-pruning.targetMacRatio is {target}, but with every channel pruned that γ can "
-                + $"prune "
-                + $"this generator has {most} times fewer multiply-accumulates. Ask for {most} or less"
+            goal.Unreachable(selection, _cost, selection.Silence(scales, order))
                 + (options.Trunk ? "." : $", or {TrunkRemedy}.")
         );
     }
 
     // On the step that crosses the target, and on the last one, the γ that meet it as closely as one channel allows.
-    private float[] Finish(StepContext step, float[] former, float[] scales, double target)
+    private float[] Finish(StepContext step, float[] former, float[] scales, PruningGoal goal)
     {
+        var target = goal.Ratio(_selection!);
         var crossed = _selection!.Ratio(Rounded(scales, former)) >= target;
         if (!crossed && step.Step + 1 < step.Steps)
         {
@@ -323,10 +341,10 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         if (!crossed)
         {
             log.Warning(
-                "Slimming was short of {Target}x when its steps were over; the channels with the smallest |γ| were "
+                "Slimming was short of {Target:l} when its steps were over; the channels with the smallest |γ| were "
                     + "cut. "
                     + "More steps would hurt less",
-                target
+                goal.Wanted
             );
         }
 
@@ -334,10 +352,23 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
         if (options.ChannelMultiple > 1 && _selection.Ratio(scales) is var reached && reached > target * MissedBy)
         {
             log.Warning(
-                "In multiples of {Multiple} channels the nearest to {Target}x fewer multiply-accumulates is {Reached}x",
+                goal.IsBytes
+                    ? "In multiples of {Multiple} channels the nearest to {Target:l} is {Reached}"
+                    : "In multiples of {Multiple} channels the nearest to {Target:l} fewer multiply-accumulates is "
+                        + "{Reached}x",
                 options.ChannelMultiple,
-                target,
-                Math.Round(reached, 2)
+                goal.Wanted,
+                goal.IsBytes ? Math.Round(_selection.Cost(scales)) : Math.Round(reached, 2)
+            );
+        }
+
+        if (_cost is not null)
+        {
+            log.Information(
+                "{Subject:l} will have about {Bytes} bytes; {Target:l} were asked for",
+                _cost.Subject,
+                Math.Round(_selection.Cost(scales)),
+                goal.Wanted
             );
         }
 
@@ -357,7 +388,8 @@ internal sealed class ChannelPruningTerm(ChannelPruningOptions options, ILogger 
     {
         _channels!.Write(scales, options.ZeroShift);
         _sparsity = 1 - ((double)scales.Count(static scale => scale != 0) / _denseChannels);
-        _ratio = options.ZeroShift ? _selection!.Ratio(scales) : ExactRatio();
+        _ratio = options.ZeroShift ? _selection!.MacRatio(scales) : ExactRatio();
+        _bytes = Goal is { IsBytes: true } ? _selection!.Cost(scales) : 0;
     }
 
     // Without zeroShift a channel with γ = 0 still emits its shift; only a look at all weights tells what can go.

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Parts;
 
 namespace GsFramework.ChannelPruning;
 
@@ -12,6 +13,7 @@ internal sealed class ChannelSelection
     private readonly PruningScope _scope;
     private readonly int _multiple;
     private readonly CompactMacs _macs;
+    private readonly INetworkCost? _cost;
     private readonly Dictionary<string, int> _gone;
     private readonly PrunableChannels.Norm[] _vital;
 
@@ -20,15 +22,19 @@ internal sealed class ChannelSelection
         ImageSize size,
         PruningScope scope = PruningScope.Global,
         int multiple = 1,
-        NetworkGraph? dense = null
+        NetworkGraph? dense = null,
+        INetworkCost? cost = null
     )
     {
+        _cost = cost;
         _channels = channels;
         _scope = scope;
         _multiple = multiple;
         _macs = new CompactMacs(channels.Map, size);
         var former = dense is null ? channels.Map : ChannelMap.Of(dense);
-        DenseMacs = dense is null ? _macs.Dense : new CompactMacs(former, size).Dense;
+        var whole = dense is null ? _macs : new CompactMacs(former, size);
+        DenseMacs = whole.Dense;
+        DenseCost = Cost(whole, [.. Enumerable.Repeat(true, whole.Groups)]);
         _gone = channels.Norms.ToDictionary(
             static norm => norm.Name,
             norm => former.GroupsOf(norm.Name).Count - norm.Length
@@ -51,8 +57,17 @@ internal sealed class ChannelSelection
     /// <summary>Multiply-accumulates with all channels, those too that have left the generator.</summary>
     public long DenseMacs { get; }
 
-    /// <summary>How many times fewer multiply-accumulates the network with these γ has.</summary>
-    public double Ratio(float[] scales) => (double)DenseMacs / Math.Max(1, Measure(scales).Macs);
+    /// <summary>The cost that is to become less, with all channels.</summary>
+    public double DenseCost { get; }
+
+    /// <summary>How many times less of the cost that is to become less the network with these γ has.</summary>
+    public double Ratio(float[] scales) => DenseCost / Math.Max(1, Cost(scales));
+
+    /// <summary>How many times fewer multiply-accumulates it has.</summary>
+    public double MacRatio(float[] scales) => (double)DenseMacs / Math.Max(1, Measure(scales).Macs);
+
+    /// <summary>The cost of the network with these γ: multiply-accumulates where no other is given.</summary>
+    public double Cost(float[] scales) => Cost(_macs, _channels.Live(scales, _macs.Groups));
 
     /// <summary>
     /// Brings the channel with the largest former |γ| back where a layer would lose all its channels and no residual
@@ -155,7 +170,7 @@ internal sealed class ChannelSelection
     /// </summary>
     /// <param name="scales">All γ.</param>
     /// <param name="order">Channels to silence, the first first.</param>
-    /// <param name="target">The wanted ratio of multiply-accumulates.</param>
+    /// <param name="target">The wanted ratio of costs.</param>
     /// <returns>The γ with those channels at 0, or null when all of them are not enough.</returns>
     public float[]? Reach(float[] scales, int[] order, double target)
     {
@@ -229,6 +244,9 @@ internal sealed class ChannelSelection
                 .OrderBy(channel => keys[channel]),
         ];
     }
+
+    private double Cost(CompactMacs network, bool[] live) =>
+        _cost is null ? network.Measure(live).Macs : _cost.Base + network.Sum(live, _cost.OfLayer);
 
     private (long Macs, bool IsWhole) Measure(float[] scales) => _macs.Measure(_channels.Live(scales, _macs.Groups));
 }

@@ -9,18 +9,39 @@ public class ChannelPruningOptionsTests
     {
         Assert.Empty(new ChannelPruningOptions { Rho = 0 }.Faults());
         Assert.Empty(new ChannelPruningOptions { TargetMacRatio = 4 }.Faults());
+        Assert.Empty(new ChannelPruningOptions { Target = new PruningTarget { Bytes = 1000 } }.Faults());
     }
+
+    [Fact]
+    public void A_target_that_names_nothing_is_a_fault() =>
+        Assert.Equal(nameof(PruningTarget.Bytes), Assert.Single(new PruningTarget().Faults()).Property);
+
+    [Fact]
+    public void Two_targets_are_a_fault() =>
+        Assert.Contains(
+            "targetMacRatio and target are set",
+            Assert
+                .Single(
+                    new ChannelPruningOptions
+                    {
+                        TargetMacRatio = 4,
+                        Target = new PruningTarget { Bytes = 1000 },
+                    }.Faults()
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Neither_or_both_is_a_fault()
     {
         Assert.Contains(
-            "neither",
+            "none",
             Assert.Single(new ChannelPruningOptions().Faults()).Message,
             StringComparison.Ordinal
         );
         Assert.Contains(
-            "both",
+            "targetMacRatio and rho are set",
             Assert.Single(new ChannelPruningOptions { Rho = 1, TargetMacRatio = 4 }.Faults()).Message,
             StringComparison.Ordinal
         );
