@@ -38,13 +38,14 @@ internal sealed class RunSession : IDisposable
         var device = Devices.Open(options.Device, options.Threads, ComputesInBf16(options), context.Log);
         _catalog = catalog;
         _log = context.Log;
-        _parts = Parts(ImageSize.Square(options.Data.ImageSize), new ExportCosts(options));
+        var place = new RunDirectory(directory);
+        _parts = Parts(ImageSize.Square(options.Data.ImageSize), new ExportCosts(options, place));
         _source = Source(_parts, options.Data.Source);
         _progress = context.StartProgress();
         Run = new RunContext
         {
             Options = options,
-            Directory = new RunDirectory(directory),
+            Directory = place,
             Parts = _parts,
             Plugins = catalog,
             LayerKinds = catalog.LayerKinds,

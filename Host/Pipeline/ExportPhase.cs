@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using GsFramework.Core.Export;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
+using Serilog.Events;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -10,6 +12,9 @@ namespace GsFramework.Host.Pipeline;
 /// that cannot be written does not keep the others from it.</summary>
 internal sealed class ExportPhase(RunContext run) : IPhase
 {
+    // What a prediction may be off before it is to be known.
+    private const double MostOff = 0.1;
+
     public string Name => PhaseName.Export;
 
     public IReadOnlyList<string> Reads => [PhaseName.FineTune];
@@ -50,12 +55,36 @@ internal sealed class ExportPhase(RunContext run) : IPhase
     {
         var path = FileOf(format);
         var outcome = format.Write(RunExport.Job(run, model, run.Directory.Model, format), path);
-        ExportRecord.Note(run.Directory.Model, format.Name, path, outcome);
+        var predicted = Predicted(model, format);
+        ExportRecord.Note(run.Directory.Model, format.Name, path, outcome, predicted);
         run.Log.Information("{Path}: {Notes}", path, string.Join(' ', outcome.Notes));
         if (outcome.Caution is { } caution)
         {
             run.Log.Warning("{Path}: {Caution}", path, caution);
         }
+
+        if (predicted is { } bytes)
+        {
+            Compare(path, bytes, new FileInfo(path).Length);
+        }
+    }
+
+    private long? Predicted(LoadedModel model, IModelFormat format) =>
+        ExportCosts.Recorded(run.Directory) is { } costs && costs.Format == format.Name
+            ? (long)Math.Round(costs.Of(model.Graph))
+            : null;
+
+    private void Compare(string path, long predicted, long bytes)
+    {
+        var off = ((double)bytes / predicted) - 1;
+        run.Log.Write(
+            Math.Abs(off) > MostOff ? LogEventLevel.Warning : LogEventLevel.Information,
+            "{Path}: predicted {Predicted} bytes, measured {Bytes} ({Off:l})",
+            path,
+            predicted,
+            bytes,
+            off.ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
+        );
     }
 
     public void RemoveOutputs()

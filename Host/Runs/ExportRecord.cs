@@ -14,7 +14,8 @@ internal static class ExportRecord
     /// <param name="format">The name of the file's format.</param>
     /// <param name="path">The file.</param>
     /// <param name="outcome">What was measured of it.</param>
-    public static void Note(string model, string format, string path, ExportOutcome outcome)
+    /// <param name="predicted">The bytes that the run went by; null where it went by none.</param>
+    public static void Note(string model, string format, string path, ExportOutcome outcome, long? predicted = null)
     {
         if (
             outcome.Measured?["check"] is not JsonObject check
@@ -30,6 +31,11 @@ internal static class ExportRecord
         entry.Insert(0, "file", file);
         entry.Insert(1, "format", format);
         entry.Insert(2, "bytes", new FileInfo(path).Length);
+        if (predicted is not null)
+        {
+            entry["predictedBytes"] = predicted;
+        }
+
         entry["sha256"] = ModelFolder.HashOf(path);
         var result = RunResult.Read(run);
         var others = (result.Exports ?? []).Where(other => other.File != file);

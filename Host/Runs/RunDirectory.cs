@@ -38,6 +38,9 @@ internal sealed partial class RunDirectory(string root)
 
     public string Result => Path.Combine(Root, "result.json");
 
+    /// <summary>What layers cost, where a target was in costs.</summary>
+    public string Costs => Path.Combine(Root, "costs.json");
+
     /// <summary>The scores of single test images.</summary>
     public string Scores => Path.Combine(Root, "scores.csv");
 

@@ -196,6 +196,10 @@ internal sealed record ExportedFile(string File, string Format, long Bytes)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Sha256 { get; init; }
 
+    /// <summary>The bytes that pruning went by; absent where it went by something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? PredictedBytes { get; init; }
+
     /// <summary>On how many images it was checked.</summary>
     public int? Images { get; init; }
 

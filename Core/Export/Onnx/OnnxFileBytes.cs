@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Google.Protobuf;
 using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Export.Onnx.Calibration;
@@ -19,24 +20,21 @@ namespace GsFramework.Core.Export.Onnx;
 /// bytes = base + Σ (fixed + a·in·out/(in₀·out₀) + b·out/out₀ + c·in/in₀)
 /// </code>
 /// </summary>
-internal sealed class OnnxFileBytes : INetworkCost
+/// <param name="Format">A name of an ONNX format.</param>
+/// <param name="Base">What no layer adds to.</param>
+/// <param name="Layers">What each layer adds, by its name in the dense network.</param>
+internal sealed record OnnxFileBytes(
+    string Format,
+    double Base,
+    IReadOnlyDictionary<string, LayerBytes> Layers
+) : INetworkCost
 {
     private const int HashLength = 64;
     private const int Seed = 1;
 
-    private readonly Dictionary<string, Share> _layers;
-
-    private OnnxFileBytes(string format, double whole, Dictionary<string, Share> layers)
-    {
-        (Subject, _layers) = ($"the {format} file", layers);
-        Base = whole - layers.Sum(static entry => entry.Value.Of(entry.Value.Inputs, entry.Value.Outputs));
-    }
-
     /// <inheritdoc/>
-    public string Subject { get; }
-
-    /// <inheritdoc/>
-    public double Base { get; }
+    [JsonIgnore]
+    public string Subject => $"the {Format} file";
 
     /// <summary>Makes the file of the dense network, with weights of no meaning, and measures it.</summary>
     /// <param name="graph">The network, with or without quantisers.</param>
@@ -56,12 +54,30 @@ internal sealed class OnnxFileBytes : INetworkCost
             Card(graph, format, shape),
             halfKernels: format == OnnxFormat.HalfName
         );
-        return new OnnxFileBytes(format, file.Length, Layers(graph, ModelProto.Parser.ParseFrom(file).Graph));
+        var layers = LayersOf(graph, ModelProto.Parser.ParseFrom(file).Graph);
+        return new OnnxFileBytes(
+            format,
+            file.Length - layers.Values.Sum(static layer => layer.Of(layer.Inputs, layer.Outputs)),
+            layers
+        );
     }
 
     /// <inheritdoc/>
     public double OfLayer(string layer, int inputs, int outputs) =>
-        _layers.TryGetValue(layer, out var share) ? share.Of(inputs, outputs) : 0;
+        Layers.TryGetValue(layer, out var bytes) ? bytes.Of(inputs, outputs) : 0;
+
+    /// <summary>True for the costs of this network in this format.</summary>
+    public bool AreOf(NetworkGraph graph, string format)
+    {
+        var shapes = ShapesOf(graph);
+        return format == Format
+            && graph.Nodes.Count == Layers.Count
+            && graph.Nodes.All(node =>
+                Layers.TryGetValue(node.Name, out var layer)
+                && layer.Inputs == node.Inputs.Sum(name => shapes[name].Channels)
+                && layer.Outputs == shapes[node.Name].Channels
+            );
+    }
 
     /// <summary>The bytes that the file of a pruned network will have.</summary>
     /// <param name="graph">It, with the names of the dense one's layers.</param>
@@ -132,41 +148,41 @@ internal sealed class OnnxFileBytes : INetworkCost
         return IntegerForm.Of(observed);
     }
 
-    private static Dictionary<string, Share> Layers(NetworkGraph graph, GraphProto file)
+    private static IReadOnlyDictionary<string, FeatureShape> ShapesOf(NetworkGraph graph) =>
+        graph.Shapes(ImageSize.Square(GraphSizes.Of(graph).Least));
+
+    private static Dictionary<string, LayerBytes> LayersOf(NetworkGraph graph, GraphProto file)
     {
-        var shapes = graph.Shapes(ImageSize.Square(GraphSizes.Of(graph).Least));
+        var shapes = ShapesOf(graph);
         var layers = graph.Nodes.ToDictionary(
             static node => node.Name,
-            node => new Share(node.Inputs.Sum(name => shapes[name].Channels), shapes[node.Name].Channels)
+            node => new LayerBytes(node.Inputs.Sum(name => shapes[name].Channels), shapes[node.Name].Channels)
         );
         string[] names = [.. layers.Keys.OrderByDescending(static name => name.Length)];
         foreach (var node in file.Node)
         {
-            if (Find(node.Name) is { } share)
+            if (Find(node.Name) is { } layer)
             {
-                share.Fixed += Entry(node);
+                layers[layer] = layers[layer] with { Fixed = layers[layer].Fixed + Entry(node) };
             }
         }
 
         foreach (var constant in file.Initializer)
         {
-            if (Find(constant.Name) is { } share)
+            if (Find(constant.Name) is { } layer)
             {
-                share.Add(constant, Entry(constant));
+                layers[layer] = layers[layer].With([.. constant.Dims], constant.RawData.Length, Entry(constant));
             }
         }
 
         return layers;
 
         // Names in the file are those of the layers, with something behind.
-        Share? Find(string name) =>
+        string? Find(string name) =>
             names.FirstOrDefault(layer =>
                 name.StartsWith(layer, StringComparison.Ordinal)
                 && (name.Length == layer.Length || !char.IsLetterOrDigit(name[layer.Length]))
-            )
-                is { } found
-                ? layers[found]
-                : null;
+            );
     }
 
     // A message in a repeated field has its length and a tag before it.
@@ -174,47 +190,5 @@ internal sealed class OnnxFileBytes : INetworkCost
     {
         var size = message.CalculateSize();
         return 1 + CodedOutputStream.ComputeLengthSize(size) + size;
-    }
-
-    private sealed class Share(int inputs, int outputs)
-    {
-        private double _both;
-        private double _byInputs;
-        private double _byOutputs;
-
-        public int Inputs => inputs;
-
-        public int Outputs => outputs;
-
-        public double Fixed { get; set; }
-
-        public void Add(TensorProto constant, int bytes)
-        {
-            var values = constant.RawData.Length;
-            var count = constant.Dims.Aggregate(1L, static (product, side) => product * side);
-            Fixed += bytes - values;
-            if (constant.Dims.Count > 2 && constant.Dims[0] * constant.Dims[1] % ((long)inputs * outputs) == 0)
-            {
-                _both += values;
-            }
-            else if (count % outputs == 0)
-            {
-                _byOutputs += values;
-            }
-            else if (count % inputs == 0)
-            {
-                _byInputs += values;
-            }
-            else
-            {
-                Fixed += values;
-            }
-        }
-
-        public double Of(int read, int written) =>
-            Fixed
-            + (_both * read * written / ((double)inputs * outputs))
-            + (_byOutputs * written / outputs)
-            + (_byInputs * read / inputs);
     }
 }

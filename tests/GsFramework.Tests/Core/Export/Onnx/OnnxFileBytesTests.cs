@@ -1,4 +1,6 @@
+using System.Text.Json;
 using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Tests.Graph;
@@ -45,6 +47,18 @@ public sealed class OnnxFileBytesTests
         Assert.All(_dense.Nodes, node =>
             Assert.Equal(first.OfLayer(node.Name, 7, 5), second.OfLayer(node.Name, 7, 5))
         );
+    }
+
+    [Fact]
+    public void Costs_that_were_kept_are_those_that_were_found()
+    {
+        var found = OnnxFileBytes.Of(_dense, "onnx-int8", new OnnxShape());
+        var kept = JsonSerializer.Deserialize<OnnxFileBytes>(RecordJson.Text(found), RecordJson.Format)!;
+
+        Assert.True(kept.AreOf(_dense, "onnx-int8"));
+        Assert.False(kept.AreOf(_dense, "onnx"));
+        Assert.False(kept.AreOf(Networks.CycleGan(width: 16, blocks: 3), "onnx-int8"));
+        Assert.Equal(found.Of(_dense), kept.Of(_dense));
     }
 
     [Fact]
