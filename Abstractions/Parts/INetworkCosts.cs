@@ -22,7 +22,7 @@ public interface INetworkCost
     /// <summary>What no layer adds to.</summary>
     double Base { get; }
 
-    /// <summary>What a layer costs with so many channels; 0 for a layer that is not known.</summary>
+    /// <summary>What a layer costs with these numbers of channels; 0 for a layer that is not known.</summary>
     /// <param name="layer">The name of its node.</param>
     /// <param name="inputs">Channels that it reads, of all its inputs together; at least 0.</param>
     /// <param name="outputs">Channels that it writes; at least 0.</param>

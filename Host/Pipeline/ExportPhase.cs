@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Runtime.ExceptionServices;
 using GsFramework.Core.Export;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
-using Serilog.Events;
 using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
@@ -63,9 +61,10 @@ internal sealed class ExportPhase(RunContext run) : IPhase
             run.Log.Warning("{Path}: {Caution}", path, caution);
         }
 
-        if (predicted is { } bytes)
+        var file = new ExportedFile(path, format.Name, new FileInfo(path).Length) { PredictedBytes = predicted };
+        if (file.Unforeseen is { } off && Math.Abs(off) > MostOff)
         {
-            Compare(path, bytes, new FileInfo(path).Length);
+            run.Log.Warning("{Path}: {Prediction:l}", path, file.Prediction);
         }
     }
 
@@ -73,19 +72,6 @@ internal sealed class ExportPhase(RunContext run) : IPhase
         ExportCosts.Recorded(run.Directory) is { } costs && costs.Format == format.Name
             ? (long)Math.Round(costs.Of(model.Graph))
             : null;
-
-    private void Compare(string path, long predicted, long bytes)
-    {
-        var off = ((double)bytes / predicted) - 1;
-        run.Log.Write(
-            Math.Abs(off) > MostOff ? LogEventLevel.Warning : LogEventLevel.Information,
-            "{Path}: predicted {Predicted} bytes, measured {Bytes} ({Off:l})",
-            path,
-            predicted,
-            bytes,
-            off.ToString("+0.0 %;-0.0 %", CultureInfo.InvariantCulture)
-        );
-    }
 
     public void RemoveOutputs()
     {

@@ -48,6 +48,11 @@ internal static class ResultTable
         }
 
         console.Write(table);
+        foreach (var file in (result.Exports ?? []).Where(static file => file.Prediction is not null))
+        {
+            console.WriteLine($"{file.Format}: {file.Prediction}");
+        }
+
         foreach (var (index, protocol) in protocols.Index())
         {
             console.WriteLine($"({index + 1}) {protocol}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -199,6 +200,20 @@ internal sealed record ExportedFile(string File, string Format, long Bytes)
     /// <summary>The bytes that pruning went by; absent where it went by something else.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? PredictedBytes { get; init; }
+
+    /// <summary>How much larger the file is than predicted, as a share; null where nothing was predicted.</summary>
+    [JsonIgnore]
+    public double? Unforeseen => PredictedBytes is { } predicted ? ((double)Bytes / predicted) - 1 : null;
+
+    /// <summary>The prediction beside the file, in words; null where nothing was predicted.</summary>
+    [JsonIgnore]
+    public string? Prediction =>
+        Unforeseen is { } off
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"predicted {PredictedBytes:N0} bytes, measured {Bytes:N0} ({100 * off:+0.0;-0.0} %)"
+            )
+            : null;
 
     /// <summary>On how many images it was checked.</summary>
     public int? Images { get; init; }

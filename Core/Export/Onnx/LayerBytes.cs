@@ -5,8 +5,14 @@ namespace GsFramework.Core.Export.Onnx;
 /// <param name="Outputs">Channels that it writes there.</param>
 internal sealed record LayerBytes(int Inputs, int Outputs)
 {
+    private const int Alignment = 4;
+
     /// <summary>Bytes that no channel changes, such as names.</summary>
     public double Fixed { get; init; }
+
+    /// <summary>Bytes that are added where a channel count is no multiple of <see cref="Alignment"/>: integer kernels
+    /// get channels of zeros then, and what adds them when the file is loaded.</summary>
+    public double Odd { get; init; }
 
     /// <summary>Bytes, in the dense network, that grow with both: kernels.</summary>
     public double ByBoth { get; init; }
@@ -17,9 +23,10 @@ internal sealed record LayerBytes(int Inputs, int Outputs)
     /// <summary>Bytes that grow with the channels that it writes: biases, scales, kernels of one input.</summary>
     public double ByOutputs { get; init; }
 
-    /// <summary>The bytes with so many channels.</summary>
+    /// <summary>The bytes with these numbers of channels.</summary>
     public double Of(int inputs, int outputs) =>
         Fixed
+        + (inputs % Alignment == 0 && outputs % Alignment == 0 ? 0 : Odd)
         + (ByBoth * inputs * outputs / ((double)Inputs * Outputs))
         + (ByInputs * inputs / Inputs)
         + (ByOutputs * outputs / Outputs);
@@ -34,6 +41,7 @@ internal sealed record LayerBytes(int Inputs, int Outputs)
         var rest = this with { Fixed = Fixed + entry - values };
         return shape.Count > 2 && shape[0] * shape[1] % ((long)Inputs * Outputs) == 0
                 ? rest with { ByBoth = ByBoth + values }
+            : shape.Count > 2 && shape[1] % Inputs == 0 ? rest with { ByInputs = ByInputs + values }
             : count % Outputs == 0 ? rest with { ByOutputs = ByOutputs + values }
             : count % Inputs == 0 ? rest with { ByInputs = ByInputs + values }
             : rest with { Fixed = rest.Fixed + values };

@@ -19,6 +19,7 @@ namespace GsFramework.Core.Export.Onnx;
 /// <code>
 /// bytes = base + Σ (fixed + a·in·out/(in₀·out₀) + b·out/out₀ + c·in/in₀)
 /// </code>
+/// The file of a network with odd channel counts tells what is fixed there (<see cref="LayerBytes.Odd"/>).
 /// </summary>
 /// <param name="Format">A name of an ONNX format.</param>
 /// <param name="Base">What no layer adds to.</param>
@@ -43,22 +44,60 @@ internal sealed record OnnxFileBytes(
     /// <exception cref="GraphException">A layer cannot be written.</exception>
     public static OnnxFileBytes Of(NetworkGraph graph, string format, OnnxShape shape)
     {
+        var whole = Written(graph, format, shape);
+        var layers = LayersOf(graph, ModelProto.Parser.ParseFrom(whole).Graph);
+        var fewer = WithoutOne(graph);
+        var odd = LayersOf(fewer, ModelProto.Parser.ParseFrom(Written(fewer, format, shape)).Graph);
+        foreach (var (name, layer) in odd)
+        {
+            var (has, expected) = (
+                layer.Of(layer.Inputs, layer.Outputs),
+                layers[name].Of(layer.Inputs, layer.Outputs)
+            );
+            layers[name] = layers[name] with { Odd = Math.Max(0, has - expected) };
+        }
+
+        return new OnnxFileBytes(
+            format,
+            whole.Length - layers.Values.Sum(static layer => layer.Of(layer.Inputs, layer.Outputs)),
+            layers
+        );
+    }
+
+    // The network with odd channel counts wherever channels can be pruned.
+    private static NetworkGraph WithoutOne(NetworkGraph graph)
+    {
+        var map = ChannelMap.Of(graph);
+        using var weights = GraphWeights.Initialize(graph, Seed);
+        var gone = map
+            .PrunableNorms.Select(norm => map.GroupsOf(norm).Distinct().ToArray())
+            .Where(static groups => groups.Length > 1)
+            .Select(static groups => groups[0])
+            .ToHashSet();
+        var all = map.Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name));
+        GraphPruning.Mask(
+            map,
+            weights,
+            all.Concat(map.GroupsOf(NetworkGraph.InputName)).Where(group => !gone.Contains(group)).ToHashSet()
+        );
+        var pruned = GraphPruning.Prune(graph, weights);
+        pruned.Weights.Dispose();
+        return pruned.Graph;
+    }
+
+    private static byte[] Written(NetworkGraph graph, string format, OnnxShape shape)
+    {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         using var model = Filled(graph);
-        using var written = format == OnnxInt8Format.FormatName ? Integers(model) : FloatForm.Of(model);
-        var file = OnnxModel.ToBytes(
+        using var written =
+            format == OnnxInt8Format.FormatName ? Integers(model, shape.Size) : FloatForm.Of(model);
+        return OnnxModel.ToBytes(
             written.Graph,
             written.Weights,
             shape,
             Card(graph, format, shape),
             halfKernels: format == OnnxFormat.HalfName
-        );
-        var layers = LayersOf(graph, ModelProto.Parser.ParseFrom(file).Graph);
-        return new OnnxFileBytes(
-            format,
-            file.Length - layers.Values.Sum(static layer => layer.Of(layer.Inputs, layer.Outputs)),
-            layers
         );
     }
 
@@ -129,7 +168,7 @@ internal sealed record OnnxFileBytes(
     }
 
     // What ranges are good for does not matter here.
-    private static LoadedModel Integers(LoadedModel model)
+    private static LoadedModel Integers(LoadedModel model, ImageSize? size)
     {
         using var generator = new Generator(Seed, CPU);
         var side = GraphSizes.Of(model.Graph).Least;
@@ -138,14 +177,14 @@ internal sealed record OnnxFileBytes(
         {
             using var plain = FloatForm.Of(model);
             using var calibrated = PostTraining.Quantize(plain, [image], CalibrationMethod.MinMax);
-            return IntegerForm.Of(calibrated);
+            return IntegerForm.Of(calibrated, size);
         }
 
         using var network = new GraphModule(model.Graph, model.Weights) { Observing = true };
         network.eval();
         network.forward(image);
         using var observed = new LoadedModel(model.Graph, network.CopyWeights());
-        return IntegerForm.Of(observed);
+        return IntegerForm.Of(observed, size);
     }
 
     private static IReadOnlyDictionary<string, FeatureShape> ShapesOf(NetworkGraph graph) =>

@@ -59,6 +59,9 @@ internal static class ExportsSection
                             ? "A file that computes another network has not been scored: its images are not those "
                                 + "above. "
                             : null,
+                        files.FirstOrDefault(static file => file.Prediction is not null) is { } file
+                            ? $"Pruning went by the bytes of {file.Format}: {file.Prediction}. "
+                            : null,
                         "The difference of ONNX Runtime is that to the file's own network in TorchSharp."
                     )
                 )

@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using GsFramework.Core.Export.Onnx;
 using GsFramework.Graph;
 using GsFramework.Models.Generators;
+using GsFramework.Tests.Host.Reporting.Html;
 
 namespace GsFramework.Tests.Host.Pipeline;
 
@@ -33,7 +35,16 @@ public sealed class TargetBytesRunTests : IDisposable
         Assert.Equal(new FileInfo(_project["out", "export", "tiny.int8.onnx"]).Length, bytes);
         Assert.InRange((double)predicted / bytes, 0.98, 1.02);
         Assert.InRange(bytes, 0.9 * target, 1.02 * target);
-        Assert.Contains($"predicted {predicted} bytes, measured {bytes} (", gs.Output, StringComparison.Ordinal);
+        var told = string.Create(
+            CultureInfo.InvariantCulture,
+            $"predicted {predicted:N0} bytes, measured {bytes:N0} ("
+        );
+        Assert.Contains($"onnx-int8: {told}", gs.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            told,
+            PageAssert.Decoded(File.ReadAllText(_project["out", "report.html"])),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -59,7 +70,7 @@ public sealed class TargetBytesRunTests : IDisposable
 
         var gs = _project.Compress("export:formats:0=onnx-int8");
 
-        Assert.Equal(1, gs.ExitCode);
+        Assert.Equal(2, gs.ExitCode);
         Assert.Matches(@"target\.bytes is [\d,]+, but .* Ask for [\d,]+ or more", gs.Error.ReplaceLineEndings(" "));
         Assert.False(Directory.Exists(_project.Out));
     }
