@@ -30,7 +30,9 @@ public class TargetBytesTests
         var compact = GraphPruning.Prune(run.Generator.Graph, weights);
         using var left = compact.Weights;
         var file = ExportedFiles.Bytes(compact.Graph, left, "onnx-int8", TinyRun.Side);
-        Assert.InRange(file, 0.93 * target, 1.02 * target);
+
+        // Layers of less than 16 channels are filled up with zeros for integer kernels, which no prediction knows.
+        Assert.InRange(file, 0.93 * target, 1.05 * target);
         Assert.InRange(FakeSlimming.Value(term, "bytes"), 0.95 * target, target);
         Assert.InRange(steps, 1, run.Steps);
         Assert.Contains(log.Messages, static message => message.Contains("onnx-int8 file", StringComparison.Ordinal));
