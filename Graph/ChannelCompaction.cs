@@ -50,7 +50,8 @@ public sealed class ChannelCompaction
 
     /// <summary>The positions, among a dense layer's output channels, of those that are left; none for a layer that has
     /// left.</summary>
-    public IReadOnlyList<int> Kept(string node) => _plan.Kept.Any(kept => kept.Name == node) ? _plan.Positions(node) : [];
+    public IReadOnlyList<int> Kept(string node) =>
+        _plan.Kept.Any(kept => kept.Name == node) ? _plan.Positions(node) : [];
 
     /// <summary>True for a parameter that is left.</summary>
     public bool Contains(string parameter) => _parameters.ContainsKey(parameter);
@@ -164,7 +165,8 @@ public sealed class ChannelCompaction
     /// <summary>What is left when only these groups are.</summary>
     /// <param name="live">The groups, by number.</param>
     /// <param name="weights">The dense network's.</param>
-    /// <exception cref="GraphException">The network has no such groups, or would lose a layer that it needs.</exception>
+    /// <exception cref="GraphException">The network has no such groups, or would lose a layer that it
+    /// needs.</exception>
     public ChannelCompaction At(IReadOnlySet<int> live, IReadOnlyDictionary<string, Tensor> weights)
     {
         ArgumentNullException.ThrowIfNull(live);

@@ -71,7 +71,10 @@ public abstract partial class CompressionTermConformance<TModule>
         GraphPruning.Mask(
             map,
             generator.Tensors,
-            map.Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name)).Where(group => !gone.Contains(group)).ToHashSet()
+            map
+                .Graph.Nodes.SelectMany(node => map.GroupsOf(node.Name))
+                .Where(group => !gone.Contains(group))
+                .ToHashSet()
         );
     }
 }

@@ -120,7 +120,8 @@ public sealed class NamedOptimizer : IDisposable
         }
     }
 
-    /// <summary>Takes over the moments and step counts of another optimiser for the parameters that both train.</summary>
+    /// <summary>Takes over the moments and step counts of another optimiser for the parameters that both
+    /// train.</summary>
     /// <param name="former">The other one, of the same kind.</param>
     /// <param name="follow">Brings a moment of a parameter's former shape into its present one, as a new
     /// tensor.</param>

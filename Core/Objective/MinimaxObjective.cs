@@ -203,7 +203,8 @@ internal sealed class MinimaxObjective : IDisposable
 
     /// <summary>Takes over the moments and the pool of the objective of a generator that had more channels.</summary>
     /// <param name="former">The other objective.</param>
-    /// <param name="follow">Brings a moment of one of G's parameters from its former shape into its present one.</param>
+    /// <param name="follow">Brings a moment of one of G's parameters from its former shape into its present
+    /// one.</param>
     public void Inherit(MinimaxObjective former, Func<string, Tensor, Tensor> follow)
     {
         foreach (var optimizer in _generatorOptimizers)

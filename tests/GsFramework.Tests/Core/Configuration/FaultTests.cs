@@ -8,7 +8,7 @@ public class FaultTests
     [InlineData("""{ "trainning": {} }""", "trainning: unknown key; did you mean 'training'?")]
     [InlineData(
         """{ "training": { "slim": { "step": 5 } } }""",
-        "training.slim.step: unknown key; did you mean 'steps'? There are: steps, learningRate"
+        "training.slim.step: unknown key; did you mean 'steps'? There are: compactEvery, steps, learningRate"
     )]
     [InlineData(
         """{ "objective": { "terms": { "gama-l1": {} } } }""",
