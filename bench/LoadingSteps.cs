@@ -41,7 +41,7 @@ internal sealed class LoadingSteps : IRunnable
     public LoadingSteps(Images images, From from)
     {
         _from = from;
-        var root = images == Images.LargeJpeg ? Photographs() : Emoji();
+        var root = images == Images.LargeJpeg ? Photographs() : RepositoryFolder.Of("assets", "emoji-ink");
         var source = new FolderImageSource(
             new() { Root = root, CacheMegabytes = images == Images.Emoji ? 256 : 0 },
             ImageSize.Square(64)
@@ -73,18 +73,6 @@ internal sealed class LoadingSteps : IRunnable
         {
             Directory.Delete(_folder, recursive: true);
         }
-    }
-
-    private static string Emoji()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!Directory.Exists(Path.Combine(folder.FullName, "assets", "emoji-ink")))
-        {
-            folder = folder.Parent
-                ?? throw new DirectoryNotFoundException("Run it within the repository: it needs assets/emoji-ink.");
-        }
-
-        return Path.Combine(folder.FullName, "assets", "emoji-ink");
     }
 
     // Coloured noise in several sizes compresses about like a photograph.

@@ -1,4 +1,5 @@
 using GsFramework.Bench;
+using GsFramework.Bench.Steps;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Processes;
@@ -8,6 +9,8 @@ using Serilog.Core;
 //   dotnet run --project bench -c Release [-- --runs N --threads N --only TEXT]
 // … --arithmetics: each scenario under native, repaired and reference arithmetic, in turn, and the time of the
 // self-test
+//   … --parts: each part of a step, for several sizes; --reference: in turn with the step of the GAN Slimming code;
+//   --out FOLDER: writes steps.json and the tables of README.md there
 //   … --start FOLDER: time and memory until the images of a folder are ready
 //   … --large MODEL: time and memory of large images in one piece and in bands
 if (LargeImage.Obey(args))
@@ -44,6 +47,12 @@ Devices.Open(DeviceChoice.Cpu, threads, bfloat16: true, Logger.None);
 if (args.Contains(Worker.Option))
 {
     Worker.Obey(scenarios);
+    return;
+}
+
+if (args.Contains("--parts") || args.Contains("--reference"))
+{
+    StepCommand.Run(args, Argument("--only") ?? "", runs, Argument("--out"));
     return;
 }
 

@@ -25,7 +25,17 @@ internal sealed class SlimmingStep : IRunnable
     private readonly MinimaxObjective _objective;
     private readonly TrainingBatch _batch;
 
-    public SlimmingStep(int width, int blocks, int side, int batch, bool quantized, bool bfloat16, double macRatio = 1)
+    public SlimmingStep(
+        int width,
+        int blocks,
+        int side,
+        int batch,
+        bool quantized,
+        bool bfloat16,
+        double macRatio = 1,
+        string profile = "deployable",
+        Func<string, IDisposable?>? measure = null
+    )
     {
         var log = Serilog.Core.Logger.None;
         _catalog = PluginCatalog.Load(PluginSearch.Folders([], []), log);
@@ -33,7 +43,10 @@ internal sealed class SlimmingStep : IRunnable
         var options = ConfigurationFile
             .Load(
                 Path.Combine(AppContext.BaseDirectory, "step.json"),
-                [$"objective:terms:quantization:enabled={(quantized ? "true" : "false")}"],
+                [
+                    $"objective:terms:quantization:enabled={(quantized ? "true" : "false")}",
+                    $"objective:terms:quantization:profile={profile}",
+                ],
                 _catalog
             )
             .Objective;
@@ -65,14 +78,20 @@ internal sealed class SlimmingStep : IRunnable
             _parts.Create(options.Gan.Loss),
             terms,
             new ObjectiveSettings(TrainingPhase.Slim, Seed: 1, options.Gan.Weight, options.Gan.PoolSize, adam, adam)
-        );
+        )
+        {
+            Measure = measure,
+        };
     }
 
     public void Run() => Step(_batch.Input);
 
     /// <summary>A step on these images; the teacher's are always the same.</summary>
-    public void Step(Tensor images) =>
-        _objective.Step(_batch with { Input = images }, step: 0, steps: 1000, new ScheduleClock(0, 1000));
+    public void Step(Tensor images) => Step(_batch with { Input = images }, step: 0);
+
+    /// <summary>A step on these images and the teacher's outputs for them.</summary>
+    public void Step(TrainingBatch batch, int step) =>
+        _objective.Step(batch, step, steps: 1000, new ScheduleClock(0, 1000));
 
     public void Dispose()
     {

@@ -19,9 +19,6 @@ namespace GsFramework.Core.Objective;
 /// </summary>
 internal sealed class MinimaxObjective : IDisposable
 {
-    /// <summary>What <see cref="Measure"/> is told of the second half of a step.</summary>
-    public const string UpdateOfDiscriminator = "discriminator";
-
     private static readonly PartName _sum = new(null, "sum of all losses", "");
 
     private readonly ObjectiveSettings _settings;
@@ -79,7 +76,8 @@ internal sealed class MinimaxObjective : IDisposable
     /// <summary>In how many first steps it is tested that parts leave the step as it is.</summary>
     public int WatchedSteps { get; init; } = StepWatch.Steps;
 
-    /// <summary>Marks a part of a step for whoever measures it; its result is disposed when the part is done.</summary>
+    /// <summary>Marks a <see cref="StepPart"/> for whoever measures it; its result is disposed when the part is
+    /// done.</summary>
     public Func<string, IDisposable?>? Measure { get; init; }
 
     /// <summary>True when slimming may end: every term that has a goal has reached it, and at least one has.</summary>
@@ -103,7 +101,12 @@ internal sealed class MinimaxObjective : IDisposable
     {
         using var scope = NewDisposeScope();
         var values = new Dictionary<string, double>();
-        var context = Forward(batch, step, steps, clock);
+        StepContext context;
+        using (Measure?.Invoke(StepPart.Forward))
+        {
+            context = Forward(batch, step, steps, clock);
+        }
+
         var watch = _watched++ < WatchedSteps ? new StepWatch(context) : null;
 
         // min over W, γ
@@ -114,18 +117,29 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.ZeroGradients();
         }
 
-        Backward(loss, context, values);
-        if (!Gradients.AreFinite(_generator))
+        using (Measure?.Invoke(StepPart.Backward))
         {
-            throw Gradients.Blame(Summands(), _generator, () => Forward(batch, step, steps, clock));
+            Backward(loss, context, values);
+        }
+
+        using (Measure?.Invoke(StepPart.Check))
+        {
+            if (!Gradients.AreFinite(_generator))
+            {
+                throw Gradients.Blame(Summands(), _generator, () => Forward(batch, step, steps, clock));
+            }
         }
 
         _discriminator?.RequireGradients(true);
-        foreach (var optimizer in _generatorOptimizers)
+        using (Measure?.Invoke(StepPart.Optimizers))
         {
-            optimizer.Step(context.LearningRateFactor);
+            foreach (var optimizer in _generatorOptimizers)
+            {
+                optimizer.Step(context.LearningRateFactor);
+            }
         }
 
+        using (Measure?.Invoke(StepPart.Acts))
         using (no_grad())
         {
             foreach (var term in _terms)
@@ -137,7 +151,7 @@ internal sealed class MinimaxObjective : IDisposable
 
         if (_discriminator is not null)
         {
-            using var measured = Measure?.Invoke(UpdateOfDiscriminator);
+            using var measured = Measure?.Invoke(StepPart.Discriminator);
             StepDiscriminator(batch, step, context, values);
         }
 
@@ -274,6 +288,7 @@ internal sealed class MinimaxObjective : IDisposable
         Tensor? sum = null;
         foreach (var summand in Summands())
         {
+            using var measured = Measure?.Invoke(StepPart.Of(summand));
             var loss = summand.Loss(context);
             watch?.Unchanged(summand.Part);
             if (loss is null)

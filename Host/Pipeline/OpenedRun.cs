@@ -152,7 +152,8 @@ internal sealed class OpenedRun : IDisposable
         )
         {
             TeacherDiscriminator = TeacherDiscriminator,
-            Measure = part => Run.Progress.Measure(part),
+            // A forecast asks no more of a step than what of it belongs to D.
+            Measure = part => part == StepPart.Discriminator ? Run.Progress.Measure(part) : null,
         };
     }
 

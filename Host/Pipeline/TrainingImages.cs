@@ -25,6 +25,10 @@ internal sealed class TrainingImages(
     private readonly BatchLoader _inputs = new(inputs);
     private readonly BatchLoader? _targets = targets is null ? null : new BatchLoader(targets);
 
+    /// <summary>Marks <see cref="StepPart.Data"/> and <see cref="StepPart.Teacher"/> for whoever measures
+    /// them.</summary>
+    public Func<string, IDisposable?>? Measure { get; init; }
+
     public int StepsPerEpoch => inputs.StepsPerEpoch;
 
     /// <summary>The images of a step, a pure function of its number. They belong to the current dispose
@@ -33,16 +37,20 @@ internal sealed class TrainingImages(
     {
         ImageBatch batch;
         Tensor? known = null;
-        if (truth is null)
+        using (Measure?.Invoke(StepPart.Data))
         {
-            batch = _inputs.Next(step);
-        }
-        else
-        {
-            (batch, known) = truth.Next(_inputs, step);
+            if (truth is null)
+            {
+                batch = _inputs.Next(step);
+            }
+            else
+            {
+                (batch, known) = truth.Next(_inputs, step);
+            }
         }
 
         Tensor taught;
+        using (Measure?.Invoke(StepPart.Teacher))
         using (no_grad())
         {
             taught = teach(batch).to(device);

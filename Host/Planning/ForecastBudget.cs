@@ -43,5 +43,5 @@ internal static class ForecastBudget
     }
 
     private static bool IsOfUpdate(string work) =>
-        work is WorkName.Update or Core.Objective.MinimaxObjective.UpdateOfDiscriminator;
+        work is WorkName.Update or Core.Objective.StepPart.Discriminator;
 }

@@ -45,7 +45,7 @@ internal sealed class PlannedWork(RunOptions options, ImageCounts images, ImageC
         return work.Name switch
         {
             WorkName.TeacherOutputs => images.Train * (options.Data.Flip ? 2.0 : 1),
-            WorkName.Update or MinimaxObjective.UpdateOfDiscriminator => Steps(phase),
+            WorkName.Update or StepPart.Discriminator => Steps(phase),
             WorkName.Checkpoint => Marks(Steps(phase), training.CheckpointEvery),
             WorkName.Samples when phase == PhaseName.Evaluate => Math.Min(SampleRows, images.Test),
             WorkName.Samples => Marks(Steps(phase), training.SampleEvery) * Math.Min(SampleRows, images.Validation),
