@@ -14,7 +14,7 @@ internal static class Program
             return ExitCode.WrongInput;
         }
 
-        NativeMemory.KeepFreed();
+        ProcessSettings.Apply();
         using var interruption = new Interruption();
         return new Application(Terminal.OfProcess(), interruption.Token).Run(arguments);
     }

@@ -71,7 +71,7 @@ internal static class LargeImage
             return false;
         }
 
-        NativeMemory.KeepFreed();
+        ProcessSettings.Apply();
         Devices.Open(DeviceChoice.Cpu, threads: 0, bfloat16: false, Logger.None);
         var size = new ImageSize(Number(args[at + 2]), Number(args[at + 3]));
         using var catalog = PluginCatalog.Load(PluginSearch.Folders([], []), Logger.None);

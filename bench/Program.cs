@@ -1,5 +1,8 @@
 using GsFramework.Bench;
+using GsFramework.Bench.Limits;
+using GsFramework.Bench.Scaling;
 using GsFramework.Bench.Steps;
+using GsFramework.Bench.Whole;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Processes;
@@ -11,6 +14,10 @@ using Serilog.Core;
 // self-test
 //   … --parts: each part of a step, for several sizes; --reference: in turn with the step of the GAN Slimming code;
 //   --out FOLDER: writes steps.json and the tables of README.md there
+// … --roofline: what libtorch reaches at most, and what each convolution of a step reaches; --out as above
+// … --scaling: time and memory of a step against width, size and batch; --out as above
+// … --whole [--seeds 1,2,3] [--set K=V]: slims to 10 times fewer operations and fine-tunes, as the program does and
+//   with every shortcut off; --out as above
 //   … --start FOLDER: time and memory until the images of a folder are ready
 //   … --large MODEL: time and memory of large images in one piece and in bands
 if (LargeImage.Obey(args))
@@ -42,7 +49,7 @@ if (args.Contains("--arithmetics"))
 }
 
 // As the program starts.
-NativeMemory.KeepFreed();
+ProcessSettings.Apply();
 Devices.Open(DeviceChoice.Cpu, threads, bfloat16: true, Logger.None);
 if (args.Contains(Worker.Option))
 {
@@ -53,6 +60,30 @@ if (args.Contains(Worker.Option))
 if (args.Contains("--parts") || args.Contains("--reference"))
 {
     StepCommand.Run(args, Argument("--only") ?? "", runs, Argument("--out"));
+    return;
+}
+
+if (ScalingCommand.Obey(args, runs) || WholeCommand.Obey(args))
+{
+    return;
+}
+
+if (args.Contains("--whole"))
+{
+    var seeds = (Argument("--seeds") ?? "1,2,3").Split(',').Select(int.Parse).ToArray();
+    WholeCommand.Run(args, seeds, [.. args.Where((_, at) => at > 0 && args[at - 1] == "--set")], Argument("--out"));
+    return;
+}
+
+if (args.Contains("--scaling"))
+{
+    ScalingCommand.Run(args, runs, threads, Argument("--out"));
+    return;
+}
+
+if (args.Contains("--roofline"))
+{
+    LimitCommand.Run(args, runs, Argument("--out"));
     return;
 }
 

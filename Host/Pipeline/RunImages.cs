@@ -91,7 +91,7 @@ internal sealed class RunImages : IDisposable
 
     private TrainingImages Taught()
     {
-        if (!_batches.CropsAtRandom)
+        if (!_batches.CropsAtRandom && _run.KeepsTeacherOutputs)
         {
             _run.Log.Information("Computing the teacher's outputs for {Count} training images", _inputs.Count);
             var (done, all) = (0, _run.Options.Data.Flip ? 2 * _inputs.Count : _inputs.Count);

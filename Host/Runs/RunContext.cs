@@ -40,6 +40,9 @@ internal sealed record RunContext
     /// <summary>Rounds in which networks are timed; null for as many as they need.</summary>
     public int? TimedRounds { get; init; }
 
+    /// <summary>False to ask the teacher in every step, as where images are cut at random places.</summary>
+    public bool KeepsTeacherOutputs { get; init; } = true;
+
     /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
     public Action<MetricsRow>? RowWritten { get; init; }
 
