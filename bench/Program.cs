@@ -2,6 +2,7 @@ using GsFramework.Bench;
 using GsFramework.Bench.Limits;
 using GsFramework.Bench.Scaling;
 using GsFramework.Bench.Steps;
+using GsFramework.Bench.Waiting;
 using GsFramework.Bench.Whole;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Configuration;
@@ -13,10 +14,13 @@ using Serilog.Core;
 // … --arithmetics: each scenario under native, repaired and reference arithmetic, in turn, and the time of the
 // self-test
 //   … --parts: each part of a step, for several sizes; --reference: in turn with the step of the GAN Slimming code;
+//   --shape WIDTH,BLOCKS,SIDE,BATCH: one size in the place of the usual ones
+//   --steps 'fp32;8 bit': these kinds of step only
 //   --out FOLDER: writes steps.json and the tables of README.md there
 // … --roofline: what libtorch reaches at most, and what each convolution of a step reaches; --out as above
 // … --scaling: time and memory of a step against width, size and batch; --out as above
-// … --whole [--seeds 1,2,3] [--set K=V]: slims to 10 times fewer operations and fine-tunes, as the program does and
+// … --waiting: steps alone and two at once against how long a waiting thread stays awake; --out as above
+// … --whole [--seeds 1,2,3] [--ways program,reference] [--set K=V]: slims to 10 times fewer operations and fine-tunes, as the program does and
 //   with every shortcut off; --out as above
 //   … --start FOLDER: time and memory until the images of a folder are ready
 //   … --large MODEL: time and memory of large images in one piece and in bands
@@ -59,11 +63,11 @@ if (args.Contains(Worker.Option))
 
 if (args.Contains("--parts") || args.Contains("--reference"))
 {
-    StepCommand.Run(args, Argument("--only") ?? "", runs, Argument("--out"));
+    StepCommand.Run(args, Argument("--only") ?? "", Argument("--shape"), Argument("--steps"), runs, Argument("--out"));
     return;
 }
 
-if (ScalingCommand.Obey(args, runs) || WholeCommand.Obey(args))
+if (ScalingChild.Obey(args, runs) || WholeCommand.Obey(args))
 {
     return;
 }
@@ -71,13 +75,20 @@ if (ScalingCommand.Obey(args, runs) || WholeCommand.Obey(args))
 if (args.Contains("--whole"))
 {
     var seeds = (Argument("--seeds") ?? "1,2,3").Split(',').Select(int.Parse).ToArray();
-    WholeCommand.Run(args, seeds, [.. args.Where((_, at) => at > 0 && args[at - 1] == "--set")], Argument("--out"));
+    var ways = (Argument("--ways") ?? $"{WholeChild.Program},{WholeChild.Reference}").Split(',');
+    WholeCommand.Run(args, seeds, ways, [.. args.Where((_, at) => at > 0 && args[at - 1] == "--set")], Argument("--out"));
     return;
 }
 
 if (args.Contains("--scaling"))
 {
     ScalingCommand.Run(args, runs, threads, Argument("--out"));
+    return;
+}
+
+if (args.Contains("--waiting"))
+{
+    WaitingCommand.Run(args, runs, Argument("--out"));
     return;
 }
 

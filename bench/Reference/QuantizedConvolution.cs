@@ -40,9 +40,9 @@ internal sealed class QuantizedConvolution : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         var x = _quantizesInput
-            ? LinearQuantization.Of(input.clamp(0, InputMax), signed: false, Bits, InputMax)
+            ? LinearQuantization.Round(input.clamp(0, InputMax), signed: false, Bits, InputMax)
             : input;
         var max = _weight.abs().max().item<float>();
-        return _convolve(x, LinearQuantization.Of(_weight, signed: true, Bits, max), _bias);
+        return _convolve(x, LinearQuantization.Round(_weight.clone(), signed: true, Bits, max), _bias);
     }
 }

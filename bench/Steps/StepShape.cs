@@ -13,6 +13,13 @@ internal sealed record StepShape(int Width, int Blocks, int Side, int Batch)
     public static IReadOnlyList<StepShape> All { get; } =
         [new(32, 9, 64, 8), new(32, 6, 64, 4), new(64, 9, 128, 1), new(64, 9, 256, 1)];
 
+    /// <summary>Reads <c>32,9,64,8</c>.</summary>
+    public static StepShape Parse(string text) =>
+        text.Split(',').Select(static number => int.Parse(number, CultureInfo.InvariantCulture)).ToArray()
+            is [var width, var blocks, var side, var batch]
+            ? new(width, blocks, side, batch)
+            : throw new FormatException($"'{text}' is not WIDTH,BLOCKS,SIDE,BATCH.");
+
     /// <summary>How it is chosen and printed.</summary>
     public override string ToString() =>
         string.Create(

@@ -15,11 +15,13 @@ internal static class WholeCommand
     /// <summary>Runs them, and prints or writes what they took and scored.</summary>
     /// <param name="arguments">Of the program.</param>
     /// <param name="seeds">The seeds.</param>
+    /// <param name="ways">Which of the two.</param>
     /// <param name="sets">What is laid over the quickstart's configuration.</param>
     /// <param name="folder">Where results are written; null for nowhere.</param>
     public static void Run(
         IReadOnlyList<string> arguments,
         IReadOnlyList<int> seeds,
+        IReadOnlyList<string> ways,
         IReadOnlyList<string> sets,
         string? folder
     )
@@ -29,7 +31,6 @@ internal static class WholeCommand
         results ??= new WholeResults(1, MacRatio, []);
         foreach (var (turn, seed) in seeds.Index())
         {
-            string[] ways = [WholeChild.Program, WholeChild.Reference];
             foreach (var way in turn % 2 == 0 ? ways : ways.Reverse())
             {
                 results = results.With(Child(seed, way, sets, measured));

@@ -3,6 +3,7 @@ using System.Text;
 using GsFramework.Bench.Results;
 using GsFramework.Host.Planning;
 using GsFramework.Host.Runs;
+using MathNet.Numerics.Statistics;
 
 namespace GsFramework.Bench.Whole;
 
@@ -12,14 +13,16 @@ internal static class WholeTables
     private static readonly string[] _phases =
         [WorkMeter.Start, PhaseName.Slim, PhaseName.Extract, PhaseName.FineTune];
 
+    // The JSON file has all.
+    private static readonly string[] _metrics =
+        ["kid-mobilenetv2", "fd-mobilenetv2", "l1-teacher", "psnr-teacher", "ssim-teacher"];
+
     /// <summary>A row for each run, and the ratios.</summary>
     public static string Of(WholeResults results)
     {
         var text = new StringBuilder();
-        var metrics = results
-            .Runs.SelectMany(static run => run.Scores)
-            .Select(static score => score.Metric)
-            .Distinct()
+        var metrics = _metrics
+            .Where(metric => results.Runs.Any(run => run.Scores.Any(score => score.Metric == metric)))
             .ToArray();
         text.Append("| seed | way | s |").AppendJoin("", _phases.Select(static phase => $" {phase} |"));
         text.Append(" CPU s | MACs |").AppendJoin("", metrics.Select(static metric => $" {metric} |"));
@@ -31,6 +34,15 @@ internal static class WholeTables
             text.AppendJoin("", _phases.Select(phase => Invariant($" {run.Seconds.GetValueOrDefault(phase):0.0} |")));
             text.Append(Invariant($" {run.CpuTraining:0.0} | {run.MacRatio:0.0}x |"));
             text.AppendJoin("", metrics.Select(metric => $" {Score(run, metric)} |")).Append('\n');
+        }
+
+        foreach (var runs in results.Runs.GroupBy(static run => run.Way).Where(static runs => runs.Count() > 1))
+        {
+            WholeRun[] own = [.. runs];
+            text.Append(Invariant($"| mean ± deviation | {runs.Key} | {Mean(own, static run => run.Training)} |"));
+            text.AppendJoin("", _phases.Select(phase => $" {Mean(own, run => run.Seconds.GetValueOrDefault(phase))} |"));
+            text.Append($" {Mean(own, static run => run.CpuTraining)} | |");
+            text.AppendJoin("", metrics.Select(metric => $" {Mean(own, metric)} |")).Append('\n');
         }
 
         text.Append(Ratios(results));
@@ -71,6 +83,19 @@ internal static class WholeTables
 
             """
         );
+    }
+
+    private static string Mean(WholeRun[] runs, Func<WholeRun, double> of)
+    {
+        var (mean, deviation) = runs.Select(of).MeanStandardDeviation();
+        return Invariant($"{mean:0.0} ± {deviation:0.0}");
+    }
+
+    private static string Mean(WholeRun[] runs, string metric)
+    {
+        var values = runs.SelectMany(static run => run.Scores).Where(score => score.Metric == metric);
+        var (mean, deviation) = values.Select(static score => score.Value).MeanStandardDeviation();
+        return Invariant($"{mean:0.0000} ± {deviation:0.0000}");
     }
 
     private static string Score(WholeRun run, string metric) =>
