@@ -11,7 +11,7 @@ internal sealed record StepShape(int Width, int Blocks, int Side, int Batch)
 {
     /// <summary>What is measured where nothing else is said.</summary>
     public static IReadOnlyList<StepShape> All { get; } =
-        [new(32, 9, 64, 8), new(32, 6, 64, 4), new(64, 9, 128, 1), new(64, 9, 256, 1)];
+        [new(32, 9, 64, 8), new(32, 6, 64, 4), new(64, 9, 128, 1)];
 
     /// <summary>Reads <c>32,9,64,8</c>.</summary>
     public static StepShape Parse(string text) =>
