@@ -9,7 +9,7 @@ namespace GsFramework.Bench.Waiting;
 internal static class WaitingCommand
 {
     private static readonly StepShape _shape = new(32, 6, 64, 4);
-    private static readonly int?[] _spinCounts = [null, 0, 1000, 3000, 10000, 30000];
+    private static readonly int?[] _spinCounts = [null, 0, 1000, 5000, 20000];
 
     /// <summary>Measures, and prints or writes.</summary>
     /// <param name="arguments">Of the program.</param>

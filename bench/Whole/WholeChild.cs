@@ -18,10 +18,14 @@ internal static class WholeChild
     /// <summary>The program with every shortcut off.</summary>
     public const string Reference = "reference";
 
-    /// <summary>What turns off shortcuts that are options: convolutions in fp32, and quantisers from the first update of
-    /// fine-tuning to the last.</summary>
+    /// <summary>What turns off shortcuts that are options: convolutions in fp32, a generator that is dense throughout
+    /// slimming, and quantisers from the first update of fine-tuning to the last.</summary>
     public static IReadOnlyList<string> ShortcutsOff { get; } =
-        ["training:precision=fp32", "objective:terms:quantization:delayShare=0"];
+        [
+            "training:precision=fp32",
+            "training:slim:compactEvery=0",
+            "objective:terms:quantization:delayShare=0",
+        ];
 
     /// <summary>Runs it.</summary>
     /// <param name="config">The configuration.</param>

@@ -40,7 +40,10 @@ internal static class WholeTables
         {
             WholeRun[] own = [.. runs];
             text.Append(Invariant($"| mean ± deviation | {runs.Key} | {Mean(own, static run => run.Training)} |"));
-            text.AppendJoin("", _phases.Select(phase => $" {Mean(own, run => run.Seconds.GetValueOrDefault(phase))} |"));
+            text.AppendJoin(
+                "",
+                _phases.Select(phase => $" {Mean(own, run => run.Seconds.GetValueOrDefault(phase))} |")
+            );
             text.Append($" {Mean(own, static run => run.CpuTraining)} | |");
             text.AppendJoin("", metrics.Select(metric => $" {Mean(own, metric)} |")).Append('\n');
         }
