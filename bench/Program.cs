@@ -20,8 +20,8 @@ using Serilog.Core;
 // … --roofline: what libtorch reaches at most, and what each convolution of a step reaches; --out as above
 // … --scaling: time and memory of a step against width, size and batch; --out as above
 // … --waiting: steps alone and two at once against how long a waiting thread stays awake; --out as above
-// … --whole [--seeds 1,2,3] [--ways program,reference] [--set K=V]: slims to 10 times fewer operations and fine-tunes, as
-//   the program does and with every shortcut off; --out as above
+// … --whole [--seeds 1,2,3] [--ways program,reference] [--set K=V]: slims to 10 times fewer operations and
+//   fine-tunes, as the program does and with every shortcut off; --out as above
 //   … --start FOLDER: time and memory until the images of a folder are ready
 //   … --large MODEL: time and memory of large images in one piece and in bands
 if (LargeImage.Obey(args))
@@ -77,7 +77,8 @@ if (args.Contains("--whole"))
 {
     var seeds = (Argument("--seeds") ?? "1,2,3").Split(',').Select(int.Parse).ToArray();
     var ways = (Argument("--ways") ?? $"{WholeChild.Program},{WholeChild.Reference}").Split(',');
-    WholeCommand.Run(args, seeds, ways, [.. args.Where((_, at) => at > 0 && args[at - 1] == "--set")], Argument("--out"));
+    string[] sets = [.. args.Where((_, at) => at > 0 && args[at - 1] == "--set")];
+    WholeCommand.Run(args, seeds, ways, sets, Argument("--out"));
     return;
 }
 

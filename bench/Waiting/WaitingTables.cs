@@ -11,7 +11,7 @@ internal static class WaitingTables
     public static string Of(WaitingResults results)
     {
         var text = new StringBuilder();
-        text.Append("| `GOMP_SPINCOUNT` | threads | alone, ms | two at once, ms each ");
+        text.Append("| `GOMP_SPINCOUNT` | threads | one, ms | two at once, ms each ");
         text.Append("| two at once against in turn |\n");
         text.Append("| --- | ---: | ---: | ---: | ---: |\n");
         foreach (var row in results.Rows)
