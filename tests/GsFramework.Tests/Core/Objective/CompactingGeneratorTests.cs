@@ -166,7 +166,8 @@ public sealed class CompactingGeneratorTests : IDisposable
             Train(10);
         }
 
-        Assert.InRange(DisposeScopeManager.Statistics.ThreadTotalLiveCount, 0, before);
+        // What other threads have made and this one disposed counts below zero.
+        Assert.InRange(DisposeScopeManager.Statistics.ThreadTotalLiveCount, long.MinValue, before);
     }
 
     private void Train(int steps)
