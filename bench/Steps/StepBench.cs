@@ -8,7 +8,8 @@ namespace GsFramework.Bench.Steps;
 /// machine hits all of them.</summary>
 internal static class StepBench
 {
-    private const int WarmUp = 2;
+    // Until libtorch has the memory that it keeps.
+    private const int WarmUp = 6;
 
     /// <summary>Measures.</summary>
     /// <param name="shape">The size.</param>
