@@ -2,11 +2,11 @@ using GsFramework.ChannelPruning;
 using GsFramework.Core.Configuration;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
-using GsFramework.Tests.Host.Pipeline;
 using GsFramework.Terms;
+using GsFramework.Tests.Plugins.ChannelPruning;
 using Serilog.Core;
 
-namespace GsFramework.Tests.Plugins.ChannelPruning;
+namespace GsFramework.Tests.Host.Pipeline;
 
 public class TargetBytesTests
 {
