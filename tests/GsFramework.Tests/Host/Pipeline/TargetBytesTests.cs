@@ -3,7 +3,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Terms;
-using GsFramework.Tests.Plugins.ChannelPruning;
+using GsFramework.Tests.Plugins;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Host.Pipeline;
