@@ -13,7 +13,26 @@ internal static class MarkdownText
             {rounds} {what} on {measured.Date}, {measured.Processor} ({measured.Instructions}), {measured.Cores} cores,
             {measured.Threads} threads, arithmetic {measured.Arithmetic}, libtorch {measured.Torch}:
 
-                {measured.Command}
+                {Wrapped(measured.Command)}
             """
         );
+
+    // At options only, since what is between them may be quoted.
+    private static string Wrapped(string command)
+    {
+        const int Most = 105;
+        var lines = new List<string> { "" };
+        foreach (var option in command.Split(" --"))
+        {
+            var word = lines is [""] ? option : $" --{option}";
+            if (lines[^1].Length > 0 && lines[^1].Length + word.Length > Most)
+            {
+                lines.Add("");
+            }
+
+            lines[^1] += word;
+        }
+
+        return string.Join(" \\\n       ", lines);
+    }
 }
