@@ -4,6 +4,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Terms;
 using GsFramework.Tests.Plugins;
+using GsFramework.Tests.Plugins.ChannelPruning;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Host.Pipeline;
