@@ -54,6 +54,11 @@ public abstract record Layer
     /// is not exact there.</summary>
     public virtual bool NormalizesAcrossChannels => false;
 
+    /// <summary>True for layers in which one image of a batch changes what is made of the others, or what later batches
+    /// become, such as a batch norm in training. Where no layer does, a batch may be computed in parts, several batches
+    /// as one, and one of them beside another. The default is true for layers of plugins.</summary>
+    public virtual bool MixesImages => GetType().Assembly != typeof(Layer).Assembly;
+
     /// <summary>Which rows of its inputs a row of the output depends on, so that images too large for the memory can be
     /// computed in bands of rows. Null, the default, where it may be all of them: such a layer is given its whole
     /// inputs.</summary>

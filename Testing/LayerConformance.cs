@@ -190,6 +190,35 @@ public abstract partial class LayerConformance<TModule> : IDisposable
             }
         );
 
+    /// <summary>In training, too, each image is computed as if it were alone and a pass changes nothing of the layer,
+    /// unless it says that it mixes images.</summary>
+    [Fact]
+    public void It_says_whether_it_mixes_images() =>
+        Each(
+            (rule, layer) =>
+            {
+                if (layer.MixesImages)
+                {
+                    return;
+                }
+
+                using var scope = NewDisposeScope();
+                using var fixture = LayerFixture.Of(rule, layer, Inputs);
+                fixture.Training = true;
+                fixture.Observing = true;
+                var images = fixture.Images(seed: 2);
+                var first = fixture.Forward([.. images.Select(static image => image.narrow(0, 0, 1))]);
+                var difference = Tensors.Difference(fixture.Forward(images).narrow(0, 0, 1), first);
+                rule.Require(
+                    difference <= 1e-4,
+                    $"in training an image gives outputs that differ by {difference:G3}: before other images, and in a "
+                        + "batch with them.",
+                    "Override MixesImages with true: the discriminator is then given real and made images in passes "
+                        + "of their own."
+                );
+            }
+        );
+
     /// <summary>Its multiply-accumulates are those that are counted in another way, and the papers' rule gives no
     /// fewer.</summary>
     [Fact]

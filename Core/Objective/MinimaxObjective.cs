@@ -25,11 +25,10 @@ internal sealed class MinimaxObjective : IDisposable
     private readonly GraphModule _generator;
     private readonly GraphModule? _teacher;
     private readonly GraphModule? _discriminator;
-    private readonly IAdversarialLoss _adversarial;
+    private readonly AdversarialPart _adversarial;
     private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly List<NamedOptimizer> _generatorOptimizers = [];
-    private readonly NamedOptimizer? _discriminatorOptimizer;
-    private readonly ReplayPool _pool;
+    private readonly DiscriminatorUpdate? _update;
     private readonly string[] _taps;
     private int _watched;
 
@@ -53,20 +52,15 @@ internal sealed class MinimaxObjective : IDisposable
             generator,
             teacher,
             discriminator,
-            adversarial,
+            new AdversarialPart(adversarial),
             terms,
             settings
         );
-        _pool = new ReplayPool(settings.PoolSize);
         _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
         ClaimParameters();
         if (discriminator is not null)
         {
-            _discriminatorOptimizer = new NamedOptimizer(
-                "discriminator",
-                discriminator.Trained(),
-                settings.Discriminator
-            );
+            _update = new DiscriminatorUpdate(discriminator, _adversarial, settings);
         }
     }
 
@@ -149,70 +143,30 @@ internal sealed class MinimaxObjective : IDisposable
             }
         }
 
-        if (_discriminator is not null)
+        // max over θ
+        if (_update is not null)
         {
             using var measured = Measure?.Invoke(StepPart.Discriminator);
-            StepDiscriminator(batch, step, context, values);
+            values[MetricColumns.Discriminator] = _update.Step(context, batch.Real);
         }
 
         return Ordered(values, context);
     }
 
-    // max over θ
-    private void StepDiscriminator(
-        TrainingBatch batch,
-        int step,
-        StepContext context,
-        Dictionary<string, double> values
-    )
-    {
-        var discriminator = _discriminator!;
-
-        // The pool holds what D judges: to a conditional one, an older output comes with its own input.
-        var fake = _pool.Exchange(
-            Judged(context.Input, context.Output),
-            StepRandom.Of(_settings.Seed, "pool", step)
-        );
-        var (real, made) = Through(discriminator, "discriminator", context, () =>
-            (discriminator.forward(Judged(context.Input, batch.Real)), discriminator.forward(fake))
-        );
-        var discriminatorLoss = Adversarial(() => _adversarial.ForDiscriminator(real, made), made, context);
-        values[MetricColumns.Discriminator] = LossCheck.Finite(
-            discriminatorLoss,
-            OfDiscriminator,
-            GuardedTerm.At(context)
-        );
-        _discriminatorOptimizer!.ZeroGradients();
-        discriminatorLoss.backward();
-        if (!Gradients.AreFinite(discriminator))
-        {
-            throw Gradients.NotFinite(OfDiscriminator, GuardedTerm.At(context));
-        }
-
-        _discriminatorOptimizer.Step(context.LearningRateFactor);
-    }
-
     /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the
     /// objective's.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State() =>
-        Optimizers()
-            .SelectMany(static optimizer => optimizer.State())
-            .Concat(_pool.Images.Select(static (image, i) => KeyValuePair.Create($"pool.{i:D5}", image)));
+        _generatorOptimizers.SelectMany(static optimizer => optimizer.State()).Concat(_update?.State() ?? []);
 
     /// <summary>Restores what <see cref="State"/> gave.</summary>
     public void Load(IReadOnlyDictionary<string, Tensor> tensors)
     {
-        foreach (var optimizer in Optimizers())
+        foreach (var optimizer in _generatorOptimizers)
         {
             optimizer.Load(tensors);
         }
 
-        _pool.Load(
-            tensors
-                .Where(static entry => entry.Key.StartsWith("pool.", StringComparison.Ordinal))
-                .OrderBy(static entry => entry.Key, StringComparer.Ordinal)
-                .Select(static entry => entry.Value)
-        );
+        _update?.Load(tensors);
     }
 
     /// <summary>Takes over the moments and the pool of the objective of a generator that had more channels.</summary>
@@ -226,23 +180,19 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.Inherit(former._generatorOptimizers.Single(other => other.Name == optimizer.Name), follow);
         }
 
-        _discriminatorOptimizer?.Inherit(former._discriminatorOptimizer!, static (_, moment) => moment.clone());
-        _pool.Load(former._pool.Images);
+        _update?.Inherit(former._update!);
         _watched = former._watched;
     }
 
     public void Dispose()
     {
-        foreach (var optimizer in Optimizers())
+        foreach (var optimizer in _generatorOptimizers)
         {
             optimizer.Dispose();
         }
 
-        _pool.Dispose();
+        _update?.Dispose();
     }
-
-    private IEnumerable<NamedOptimizer> Optimizers() =>
-        _discriminatorOptimizer is null ? _generatorOptimizers : _generatorOptimizers.Append(_discriminatorOptimizer);
 
     private void ClaimParameters()
     {
@@ -277,12 +227,6 @@ internal sealed class MinimaxObjective : IDisposable
             TeacherDiscriminator = TeacherDiscriminator,
         }.Of(batch, step, steps, clock);
 
-    private PartName Adversary => PartName.Of(_adversarial);
-
-    private PartName OfGenerator => Adversary with { What = $"{Adversary.What} of the generator" };
-
-    private PartName OfDiscriminator => Adversary with { What = $"{Adversary.What} of the discriminator" };
-
     private Tensor? GeneratorLoss(StepContext context, Dictionary<string, double> values, StepWatch? watch)
     {
         Tensor? sum = null;
@@ -308,12 +252,16 @@ internal sealed class MinimaxObjective : IDisposable
     {
         if (_discriminator is not null)
         {
-            yield return new Summand(MetricColumns.Adversarial, OfGenerator, _settings.AdversarialWeight, context =>
+            var part = _adversarial.OfGenerator;
+            yield return new Summand(MetricColumns.Adversarial, part, _settings.AdversarialWeight, context =>
             {
-                var scores = Through(_discriminator, "discriminator", context, () =>
-                    _discriminator.forward(Judged(context.Input, context.Output))
+                var phase = GuardedTerm.At(context);
+                var scores = PluginCode.Run(_discriminator.Graph, "discriminator", phase, () =>
+                    _discriminator.forward(
+                        DiscriminatorInput.Of(_discriminator.Graph, context.Input, context.Output)
+                    )
                 );
-                return Adversarial(() => _adversarial.ForGenerator(scores), scores, context);
+                return _adversarial.Loss(loss => loss.ForGenerator(scores), scores, phase);
             });
         }
 
@@ -325,22 +273,6 @@ internal sealed class MinimaxObjective : IDisposable
         {
             yield return new Summand(term.Name, term.PartWithUses, weight, term.Loss);
         }
-    }
-
-    private Tensor Judged(Tensor input, Tensor output) =>
-        DiscriminatorInput.Of(_discriminator!.Graph, input, output);
-
-    private static T Through<T>(GraphModule network, string what, StepContext context, Func<T> forward) =>
-        PluginCode.Run(network.Graph, what, GuardedTerm.At(context), forward);
-
-    private Tensor Adversarial(Func<Tensor> loss, Tensor scores, StepContext context)
-    {
-        var phase = GuardedTerm.At(context);
-        var value = PluginCode.Run(Adversary, phase, loss)
-            ?? throw PluginCode.Broken(Adversary, phase, "it returned no loss.");
-        return LossCheck.Fault(value, scores) is { } fault
-            ? throw PluginCode.Broken(Adversary, phase, $"its loss is {fault}")
-            : value;
     }
 
     // Autograd does not say whose node it was that failed.

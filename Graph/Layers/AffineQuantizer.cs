@@ -86,6 +86,9 @@ public sealed record AffineQuantizer(
     public override FeatureShape OutputShape(IReadOnlyList<FeatureShape> inputs) => Single(inputs);
 
     /// <inheritdoc/>
+    public override bool MixesImages => true;
+
+    /// <inheritdoc/>
     public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
 
     /// <inheritdoc/>

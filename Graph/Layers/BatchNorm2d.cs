@@ -65,6 +65,9 @@ public sealed record BatchNorm2d(
     }
 
     /// <inheritdoc/>
+    public override bool MixesImages => true;
+
+    /// <inheritdoc/>
     public override RowReach? Reach(IReadOnlyList<FeatureShape> inputs) => RowReach.Pixelwise;
 
     /// <inheritdoc/>

@@ -27,7 +27,7 @@ internal sealed class LayerFixture : IForwardMode, IDisposable
 
     public bool Training { get; set; }
 
-    public bool Observing { get; private set; }
+    public bool Observing { get; set; }
 
     public bool Quantizing => true;
 
