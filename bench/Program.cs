@@ -1,5 +1,6 @@
 using GsFramework.Bench;
 using GsFramework.Bench.Limits;
+using GsFramework.Bench.Memory;
 using GsFramework.Bench.Scaling;
 using GsFramework.Bench.Steps;
 using GsFramework.Bench.Waiting;
@@ -20,6 +21,7 @@ using Serilog.Core;
 // … --roofline: what libtorch reaches at most, and what each convolution of a step reaches; --out as above
 // … --scaling: time and memory of a step against width, size and batch; --out as above
 // … --waiting: steps alone and two at once against how long a waiting thread stays awake; --out as above
+// … --memory [--steps N]: the memory of N updates of slimming while channels leave; --out as above
 // … --whole [--seeds 1,2,3] [--ways program,reference] [--set K=V]: slims to 10 times fewer operations and
 //   fine-tunes, as the program does and with every shortcut off; --out as above
 //   … --start FOLDER: time and memory until the images of a folder are ready
@@ -85,6 +87,12 @@ if (args.Contains("--whole"))
 if (args.Contains("--scaling"))
 {
     ScalingCommand.Run(args, runs, threads, Argument("--out"));
+    return;
+}
+
+if (args.Contains("--memory"))
+{
+    MemoryCommand.Run(args, int.Parse(Argument("--steps") ?? "2000"), Argument("--out"));
     return;
 }
 

@@ -28,7 +28,8 @@ internal sealed class DiscriminatorUpdate : IDisposable
     {
         (_discriminator, _adversarial, _settings) = (discriminator, adversarial, settings);
         _pool = new ReplayPool(settings.PoolSize);
-        _inOnePass = discriminator.Graph.Nodes.All(static node => !node.Layer.MixesImages);
+        _inOnePass =
+            settings.JudgesInOnePass && discriminator.Graph.Nodes.All(static node => !node.Layer.MixesImages);
         _optimizer = new NamedOptimizer("discriminator", discriminator.Trained(), settings.Discriminator);
     }
 

@@ -16,4 +16,8 @@ internal sealed record ObjectiveSettings(
     int PoolSize,
     OptimizerSettings Generator,
     OptimizerSettings Discriminator
-);
+)
+{
+    /// <summary>True to let D judge real and made images in one pass where its layers allow it.</summary>
+    public bool JudgesInOnePass { get; init; } = true;
+}

@@ -141,7 +141,10 @@ internal sealed class OpenedRun : IDisposable
             gan.PoolSize,
             Adam(learningRate),
             Adam(gan.LearningRate)
-        );
+        )
+        {
+            JudgesInOnePass = Run.JudgesInOnePass,
+        };
         return new MinimaxObjective(
             generator,
             Networks.Teacher,

@@ -43,6 +43,10 @@ internal sealed record RunContext
     /// <summary>False to ask the teacher in every step, as where images are cut at random places.</summary>
     public bool KeepsTeacherOutputs { get; init; } = true;
 
+    /// <summary>False to let the discriminator judge real and made images in passes of their own, also where its layers
+    /// allow one for both.</summary>
+    public bool JudgesInOnePass { get; init; } = true;
+
     /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
     public Action<MetricsRow>? RowWritten { get; init; }
 

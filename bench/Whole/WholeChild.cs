@@ -60,6 +60,7 @@ internal static class WholeChild
                     Evaluation = options.Evaluation with { Latency = false },
                 },
                 KeepsTeacherOutputs = way != Reference,
+                JudgesInOnePass = way != Reference,
                 Progress = meter,
             };
             using var pipeline = new CompressionPipeline(run);

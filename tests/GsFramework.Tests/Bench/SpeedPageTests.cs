@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Bench.Limits;
+using GsFramework.Bench.Memory;
 using GsFramework.Bench.Results;
 using GsFramework.Bench.Scaling;
 using GsFramework.Bench.Steps;
@@ -23,10 +24,8 @@ public sealed class SpeedPageTests
         Has<LimitResults>(LimitResults.File, LimitTables.Of);
         Has<ScalingResults>(ScalingResults.File, ScalingTables.Of);
         Has<WaitingResults>(WaitingResults.File, WaitingTables.Of);
-        if (File.Exists(Path.Combine(_folder, WholeResults.File)))
-        {
-            Has<WholeResults>(WholeResults.File, WholeTables.Of);
-        }
+        Has<WholeResults>(WholeResults.File, WholeTables.Of);
+        Has<MemoryResults>(MemoryResults.File, MemoryTables.Of);
 
         void Has<T>(string file, Func<T, string> tables)
             where T : class =>
