@@ -76,7 +76,7 @@ internal static class MemoryCommand
                             new MemorySample(
                                 row.Step + 1,
                                 Math.Round(Environment.WorkingSet / 1e6, 1),
-                                torch.Tensor.TotalCount,
+                                DisposeScopeManager.Statistics.ThreadTotalLiveCount,
                                 double.Parse(ratio, CultureInfo.InvariantCulture)
                             )
                         );
