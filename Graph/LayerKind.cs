@@ -29,6 +29,7 @@ public sealed record LayerKind
         Of<Add>(),
         Of<Concat>(),
         Of<DepthToSpace>(),
+        Of<RowShuffle>(),
         Of<GlobalAveragePool>(),
         Of<MaxPool2d>(),
         Of<ChannelShift>(),

@@ -24,7 +24,7 @@ internal sealed class QuantizedEdge(
     /// <summary>The quantiser whose values a node reads, with nothing between them that changes values.</summary>
     public static QuantizedEdge? Before(NetworkGraph graph, GraphNode node, IReadOnlyDictionary<string, Tensor> tensors)
     {
-        while (Source(graph, node) is { } name && graph.Contains(name))
+        while (Source(graph, node, tensors) is { } name && graph.Contains(name))
         {
             node = graph[name];
             if (node.Layer is AffineQuantizer quantizer)
@@ -32,7 +32,7 @@ internal sealed class QuantizedEdge(
                 return new QuantizedEdge(quantizer, node.ParameterName("range"), tensors);
             }
 
-            if (node.Layer is not (Padding2d or DepthToSpace or Crop2d or Concat))
+            if (node.Layer is not (Padding2d or DepthToSpace or RowShuffle or Crop2d or Concat))
             {
                 return null;
             }
@@ -41,9 +41,13 @@ internal sealed class QuantizedEdge(
         return null;
     }
 
-    // What a node reads. Pieces of one value that are put together are that value.
-    private static string? Source(NetworkGraph graph, GraphNode node) =>
-        node.Inputs.Count == 1
+    // What a node reads. Pieces of one value that are put together are that value, rows of one grid are on it.
+    private static string? Source(
+        NetworkGraph graph,
+        GraphNode node,
+        IReadOnlyDictionary<string, Tensor> tensors
+    ) =>
+        node.Inputs.Count == 1 || (node.Layer is RowShuffle && AreOnOneGrid(graph, node.Inputs, tensors))
             ? node.Inputs[0]
             : node.Layer is Concat
                 && node.Inputs.Select(name => graph.Contains(name) ? graph[name] : null).ToArray() is var parts
@@ -61,4 +65,18 @@ internal sealed class QuantizedEdge(
         graph.Consumers(node.Name).ToArray() is [{ Layer: AffineQuantizer quantizer } reader]
             ? new QuantizedEdge(quantizer, reader.ParameterName("range"), tensors)
             : null;
+
+    private static bool AreOnOneGrid(
+        NetworkGraph graph,
+        IReadOnlyList<string> names,
+        IReadOnlyDictionary<string, Tensor> tensors
+    )
+    {
+        GraphNode?[] nodes = [.. names.Select(name => graph.Contains(name) ? graph[name] : null)];
+        return Array.TrueForAll(nodes, static node => node?.Layer is AffineQuantizer)
+            && nodes
+                .Select(node => ((AffineQuantizer)node!.Layer).Grid(tensors[node.ParameterName("range")]))
+                .Distinct()
+                .Count() == 1;
+    }
 }

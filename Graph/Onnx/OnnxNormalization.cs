@@ -33,32 +33,40 @@ internal static class OnnxNormalization
         string Product(string left, string right) => nodes.Add("Mul", [left, right]);
         string Quotient(string left, string right) => nodes.Add("Div", [left, right]);
         string Cast(string value, int type) => nodes.Add("Cast", [value], new OnnxSetting("to", type));
-        string OfRows(string rows) => nodes.Add("ReduceSum", [Cast(rows, Float64), nodes.Integers("rows", 2)]);
 
         // DequantizeLinear with a scale of 1 would do, but ONNX Runtime computes it again for each of its three
         // readers. Of all ways to add up squares this takes the least time there.
         var whole = Cast(input.Name, Float32);
         var sides = nodes.Add("Shape", [input.Name], new("start", 2), new("end", 4));
         var pixels = Cast(nodes.Add("ReduceProd", [sides], new OnnxSetting("keepdims", 0)), Float64);
-        var width = scale.numel() < FewChannels ? nodes.Add("Shape", [input.Name], new("start", 3), new("end", 4)) : "";
-        var mean = Quotient(OfRows(nodes.Add("ReduceSum", [whole, nodes.Integers("columns", 3)])), pixels);
-        var squares = Quotient(
-            OfRows(nodes.Add("ReduceSum", [Product(whole, whole), nodes.Integers("columns", 3)])),
-            pixels
-        );
-        var variance = Difference(squares, Product(mean, mean));
-        var spread = nodes.Add(
-            "Sqrt",
-            [Sum(Product(variance, Number("scale", step * step)), Number("epsilon", epsilon))]
-        );
-        var factor = Quotient(Channels("weight", scale.to(float64) * step), spread);
+        string Mean(string values)
+        {
+            // Whole rows first, which lie together in memory.
+            var ofRows = nodes.Add("ReduceSum", [values, nodes.Integers("columns", 3)]);
+            return Quotient(nodes.Add("ReduceSum", [Cast(ofRows, Float64), nodes.Integers("rows", 2)]), pixels);
+        }
+
+        var mean = Mean(whole);
+        var variance = Difference(Mean(Product(whole, whole)), Product(mean, mean));
+
+        // s / sqrt(s²·v + ε) is 1 / sqrt(v + ε/s²).
+        var spread = nodes.Add("Sqrt", [Sum(variance, Number("epsilon", epsilon / (step * step)))]);
+        var factor = Quotient(Channels("weight", scale), spread);
         var offset = Difference(Channels("bias", shift), Product(mean, factor));
+
+        // A row of zeros makes a row of it, which moves with the layout of images where Expand does not.
+        var zeros = scale.numel() < FewChannels ? Zeros() : null;
+        string Row(string channels) =>
+            zeros is null ? Cast(channels, Float32) : Sum(zeros, Cast(channels, Float32));
         return new OnnxValue(Sum(Product(whole, Row(factor)), Row(offset)));
 
-        string Row(string channels)
+        string Zeros()
         {
-            var single = Cast(channels, Float32);
-            return scale.numel() < FewChannels ? nodes.Add("Expand", [single, width]) : single;
+            var row = nodes.Add(
+                "Slice",
+                [whole, nodes.Integers("first", 0), nodes.Integers("end", 1), nodes.Integers("rows", 2)]
+            );
+            return Difference(row, row);
         }
     }
 }

@@ -22,8 +22,8 @@ internal static class IntegerForm
         using var convolutions = SubPixelForm.Of(released);
         using var blocks = BlockForm.Of(convolutions, size);
         using var columns = ColumnForm.Of(blocks);
-        var aligned = AlignedForm.Of(columns);
-        return aligned with { Graph = QuantizersFirst(aligned.Graph) };
+        using var aligned = AlignedForm.Of(columns);
+        return RowForm.Of(aligned with { Graph = QuantizersFirst(aligned.Graph) });
     }
 
     /// <summary>The same network with every quantiser before the padding or shuffling that only it reads.</summary>

@@ -44,6 +44,7 @@ internal static class OnnxModel
         }
 
         writer.Rename(value, output);
+        PaddedWindows.Merge(writer.Graph);
         OnnxOpset.Convert(writer.Graph, opset);
         var to = shape is { Height: { } height, Width: { } width }
             ? graph.Shapes(new ImageSize(height, width))[graph.Output.Name]
