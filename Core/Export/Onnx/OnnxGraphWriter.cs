@@ -17,6 +17,8 @@ internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
     // Of fewer bytes, the nodes would take more.
     private const int LeastCut = 512;
 
+    private const int LeastShifted = 2048;
+
     // What is repeated all over a graph: scales, zero points, pads.
     private const int LargestShared = 64;
 
@@ -64,6 +66,16 @@ internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
             && value.dtype == ScalarType.Float32
             && value.dim() == 4
             && value.shape.Any(static side => side > 1);
+        if (
+            cutsZeros
+            && value.dtype == ScalarType.Int8
+            && ShiftedKernels.Of(value) is { } shifted
+            && value.numel() - shifted.Kernel.numel() >= LeastShifted
+        )
+        {
+            return shifted.Write(new Nodes(this, layer), name);
+        }
+
         long[] rest = cutsZeros && value.dtype == ScalarType.Int8 && value.dim() == 4 ? ZerosBehind(value) : [0, 0];
         if (rest.Any(static count => count > 0))
         {
