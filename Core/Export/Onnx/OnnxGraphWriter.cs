@@ -15,8 +15,6 @@ namespace GsFramework.Core.Export.Onnx;
 internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
 {
     // Of fewer bytes, the nodes would take more.
-    private const int LeastCut = 512;
-
     private const int LeastShifted = 2048;
 
     // What is repeated all over a graph: scales, zero points, pads.
@@ -76,16 +74,9 @@ internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
             return shifted.Write(new Nodes(this, layer), name);
         }
 
-        long[] rest = cutsZeros && value.dtype == ScalarType.Int8 && value.dim() == 4 ? ZerosBehind(value) : [0, 0];
-        if (rest.Any(static count => count > 0))
+        if (cutsZeros && value.dtype == ScalarType.Int8 && value.dim() == 4 && CutKernel.Of(value) is { } cut)
         {
-            var shape = value.shape;
-            var cut = value.narrow(0, 0, shape[0] - rest[0]).narrow(1, 0, shape[1] - rest[1]);
-            if (value.numel() - cut.numel() >= LeastCut)
-            {
-                var pads = Constant(layer, "pads", tensor(new[] { 0, 0, 0, 0, rest[0], rest[1], 0, 0 }));
-                return Add(layer, "Pad", [Constant(layer, name, cut), pads], []);
-            }
+            return cut.Write(new Nodes(this, layer), name);
         }
 
         var constant = OnnxTensors.Write($"{layer}.{name}", isHalf ? Half(value, $"{layer}.{name}") : value);
@@ -109,18 +100,6 @@ internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
         }
 
         return result;
-    }
-
-    // Of the outputs and of the inputs of a kernel.
-    private static long[] ZerosBehind(Tensor kernel)
-    {
-        long Along(int axis)
-        {
-            var used = kernel.ne(0).transpose(0, axis).flatten(1).any(1).nonzero();
-            return used.numel() > 0 ? kernel.shape[axis] - 1 - used.max().item<long>() : 0;
-        }
-
-        return [Along(0), Along(1)];
     }
 
     private static Tensor Half(Tensor value, string name)

@@ -21,7 +21,7 @@ internal static class PaddedWindows
             if (
                 dequantized.Length == 0
                 || !Array.TrueForAll(dequantized, node => StandsForZero(node, pad.Input[2], constants))
-                || !Array.TrueForAll(windows, node => node.OpType == "Conv" && !dequantized.Any(value => node.Input.Skip(1).Contains(value.Output[0])))
+                || !Array.TrueForAll(windows, node => node.OpType == "Conv")
             )
             {
                 continue;

@@ -121,12 +121,12 @@ internal static class RowForm
     // Rows of zeros at both ends of [column, channel, in, rows, columns], as many as the image has there.
     private static (int Top, int Bottom) ZeroRows(Tensor kernel, Padding2d padding)
     {
-        var used = kernel.ne(0).any(4).flatten(0, 2).any(0).nonzero().data<long>().ToArray();
-        return used.Length == 0
+        var used = kernel.ne(0).any(4).flatten(0, 2).any(0).nonzero();
+        return used.numel() == 0
             ? default
             : (
-                Math.Min(padding.Top, (int)used[0]),
-                Math.Min(padding.Bottom, (int)(kernel.shape[3] - 1 - used[^1]))
+                Math.Min(padding.Top, (int)used.min().item<long>()),
+                Math.Min(padding.Bottom, (int)(kernel.shape[3] - 1 - used.max().item<long>()))
             );
     }
 

@@ -86,6 +86,11 @@ public sealed class ConcatConformance : LayerConformance<NoPlugin>
     protected override IReadOnlyList<FeatureShape> Inputs => [new(4, 8, 10), new(2, 8, 10)];
 }
 
+public sealed class RowShuffleConformance : LayerConformance<NoPlugin>
+{
+    protected override IReadOnlyList<Layer> Layers => [new RowShuffle(1, Factor: 2), new RowShuffle(4, Factor: 1)];
+}
+
 public sealed class DepthToSpaceConformance : LayerConformance<NoPlugin>
 {
     protected override IReadOnlyList<Layer> Layers => [new DepthToSpace(Factor: 2)];

@@ -19,6 +19,7 @@ public class GraphJsonTests
             .Add("sum", new Add(), "pad", "pad")
             .Add("both", new Concat(), "sum", "pad")
             .Add("shuffle", new DepthToSpace(2))
+            .Add("rows", new RowShuffle(2, 1))
             .Add("shift", new ChannelShift(2))
             .Add("clamp", new ClampQuantizer(8, 4.0))
             .Add("affine", new AffineQuantizer(5, 0.3))

@@ -17,6 +17,7 @@ public class LayerRulesTests
         new Conv2d(3, 3, 3, Quantizer: new WeightQuantizer(8, true)),
         new ConvTranspose2d(3, 3, 3, 2, 1, 1),
         new DepthToSpace(1),
+        new RowShuffle(4, 1),
         new InstanceNorm2d(3, true),
         new MaxPool2d(2, 2),
         new Padding2d(PaddingKind.Reflect, 1, 1, 1, 1),

@@ -67,6 +67,7 @@ public class SinglePrecisionTests
         ["activation"] = static (random, _) => new Activation((ActivationFunction)random.Next(5), Slope: 0.2),
         ["padding2d"] = static (random, _) =>
             new Padding2d((PaddingKind)random.Next(2), random.Next(4), random.Next(4), random.Next(4), random.Next(4)),
+        ["row-shuffle"] = static (_, channels) => new RowShuffle(channels, Factor: 1),
         ["depth-to-space"] = static (random, channels) => new DepthToSpace(Factor: channels % 3 == 0 ? 3 : 1),
         ["global-average-pool"] = static (_, _) => new GlobalAveragePool(),
         ["max-pool2d"] = static (random, _) =>

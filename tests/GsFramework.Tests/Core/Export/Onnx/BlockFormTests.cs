@@ -20,7 +20,7 @@ public sealed class BlockFormTests : IDisposable
             .. from kernel in new[] { 5, 6, 7, 9 }
                from padding in new[] { 0, 2, 3 }
                from channels in new[] { 1, 3, 4 }
-               from side in new[] { 24, 30 }
+               from side in new[] { 24, 30 } // multiples of 4, and of 2 only
                select (kernel, padding, channels, side),
         ];
 
@@ -41,8 +41,12 @@ public sealed class BlockFormTests : IDisposable
         using var model = new LoadedModel(graph, Networks.RandomWeights(graph, seed: kernel));
         using var form = BlockForm.Of(model, ImageSize.Square(input));
 
-        Assert.Contains(form.Graph.Nodes, static node => node.Layer is DepthToSpace { Factor: 2 });
-        Assert.Contains(form.Graph.Nodes, static node => node.Layer is Conv2d { OutChannels: 16, Stride: 2 });
+        var block = side % 4 == 0 ? 4 : 2;
+        var outputs = Math.Max(channels * block * block, 16);
+        Assert.Contains(form.Graph.Nodes, node => node.Layer is DepthToSpace { Factor: var factor } && factor == block);
+        Assert.Contains(form.Graph.Nodes, node =>
+            node.Layer is Conv2d { OutChannels: var count, Stride: var stride } && (count, stride) == (outputs, block)
+        );
         Networks.AssertEqual(graph, model.Weights, form.Graph, form.Weights, rand(2, 5, input, input));
     }
 
@@ -98,7 +102,7 @@ public sealed class BlockFormTests : IDisposable
         using var form = IntegerForm.Of(model, size: null);
         using var image = Networks.Image(32, seed: 1);
 
-        Assert.Contains(form.Graph.Nodes, static node => node.Layer is Conv2d { OutChannels: 16, Stride: 2 });
+        Assert.Contains(form.Graph.Nodes, static node => node.Layer is Conv2d { OutChannels: 48, Stride: 4 });
         TensorAssert.Same(
             Networks.Run(model.Graph, model.Weights, image),
             Networks.Run(form.Graph, form.Weights, image)

@@ -4,6 +4,7 @@ using GsFramework.Graph.Onnx;
 using GsFramework.Models.Features;
 using GsFramework.Models.Layers;
 using GsFramework.Tests.Graph;
+using GsFramework.Tests.Host;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Core.Export.Onnx;
@@ -75,6 +76,7 @@ public class LayerFormTests
             random.Next(4)
         ),
         ["depth-to-space"] = static random => new DepthToSpace(Factor: 1),
+        ["row-shuffle"] = static _ => new RowShuffle(6, Factor: 1),
         ["global-average-pool"] = static _ => new GlobalAveragePool(),
         ["max-pool2d"] = static random =>
             random.Next(2, 4) is var side ? new MaxPool2d(side, random.Next(1, 4), random.Next(side / 2 + 1)) : null!,
@@ -195,6 +197,50 @@ public class LayerFormTests
         using var image = Image(6, 5, 7, seed: 1);
 
         OnnxAssert.ComputesTheSame(graph, weights, image);
+    }
+
+    [Theory]
+    [InlineData(1, 2, 5)]
+    [InlineData(3, 2, 7)]
+    [InlineData(2, 3, 4)]
+    public void Channels_become_blocks_of_pixels_in_the_same_order_in_one_input_and_in_one_for_each_row(
+        int channels,
+        int factor,
+        int width
+    )
+    {
+        var all = channels * factor * factor;
+        var whole = new GraphBuilder(all).Add("pixels", new RowShuffle(channels, factor)).Build();
+        var divided = new GraphBuilder(all);
+        foreach (var row in Enumerable.Range(0, factor))
+        {
+            divided.Add(
+                $"row{row}",
+                ChannelSelect.Slice(all, row * channels * factor, channels * factor),
+                NetworkGraph.InputName
+            );
+        }
+
+        var rows = divided
+            .Add(
+                "pixels",
+                new RowShuffle(channels, factor),
+                [.. Enumerable.Range(0, factor).Select(static row => $"row{row}")]
+            )
+            .Build();
+        using var weights = Networks.RandomWeights(rows, seed: 1);
+        using var image = Image(all, 6, width, seed: 1);
+
+        OnnxAssert.ComputesTheSame(whole, weights, image, tolerance: 0);
+        OnnxAssert.ComputesTheSame(rows, weights, image, tolerance: 0);
+        Networks.AssertEqual(whole, weights, rows, weights, image);
+
+        // PyTorch's shuffle of the same channels in its order.
+        var ordered = image
+            .reshape(2, factor * factor, channels, 6, width)
+            .transpose(1, 2)
+            .reshape(2, all, 6, width);
+        TensorAssert.Same(nn.functional.pixel_shuffle(ordered, factor), Networks.Run(whole, weights, image));
     }
 
     [Fact]
