@@ -41,7 +41,7 @@ internal static class OnnxNormalization
         var pixels = Cast(nodes.Add("ReduceProd", [sides], new OnnxSetting("keepdims", 0)), Float64);
         string Mean(string values)
         {
-            // Whole rows first, which lie together in memory.
+            // The sums of rows fit fp32, those of an image do not.
             var ofRows = nodes.Add("ReduceSum", [values, nodes.Integers("columns", 3)]);
             return Quotient(nodes.Add("ReduceSum", [Cast(ofRows, Float64), nodes.Integers("rows", 2)]), pixels);
         }

@@ -56,10 +56,7 @@ internal static class BlockForm
                 return Blocks(node, layer, block);
             }
 
-            foreach (var name in node.Layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
-            {
-                weights.Add(name, model.Weights[name].clone());
-            }
+            weights.AddCopies(node, model.Weights);
 
             return [node];
         });

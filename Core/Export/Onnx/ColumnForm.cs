@@ -30,10 +30,7 @@ internal static class ColumnForm
         var weights = new WeightSet();
         var graph = model.Graph.Replace(node =>
         {
-            foreach (var name in node.Layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
-            {
-                weights.Add(name, model.Weights[name].clone());
-            }
+            weights.AddCopies(node, model.Weights);
 
             if (node.Layer is not Conv2d layer || !Applies(layer))
             {

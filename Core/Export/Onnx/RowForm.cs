@@ -37,10 +37,7 @@ internal static class RowForm
             }
 
             nodes.Add(node);
-            foreach (var name in node.Layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
-            {
-                weights.Add(name, model.Weights[name].clone());
-            }
+            weights.AddCopies(node, model.Weights);
         }
 
         return new LoadedModel(new NetworkGraph(model.Graph.InputChannels, nodes), weights);

@@ -33,10 +33,7 @@ internal static class SubPixelForm
                 return Phases(node, layer, taps);
             }
 
-            foreach (var name in node.Layer.Parameters().Select(parameter => node.ParameterName(parameter.Name)))
-            {
-                weights.Add(name, model.Weights[name].clone());
-            }
+            weights.AddCopies(node, model.Weights);
 
             return [node];
         });
