@@ -11,6 +11,25 @@ public interface INetworkCosts
     /// <param name="generator">The network with all its channels, as it is slimmed.</param>
     /// <exception cref="UserException">The run exports no file of which that can be said.</exception>
     INetworkCost Bytes(NetworkGraph generator);
+
+    /// <summary>Milliseconds that one image takes in ONNX Runtime, in the file that the run exports, on the processor
+    /// of this machine. Its layers are measured when they are first asked for, which takes seconds to minutes; a
+    /// resumed run goes by the same times.</summary>
+    /// <param name="generator">The network with all its channels, as it is slimmed.</param>
+    /// <param name="size">The size of the image; null for that of the run's images.</param>
+    /// <param name="threads">Threads of one operation, 0 for all cores; null for the run's.</param>
+    /// <returns>The times; null where a configuration is only tested, so that nothing is measured.</returns>
+    /// <exception cref="UserException">The run exports no file that could be run, or none for images of that
+    /// size.</exception>
+    INetworkCost? Milliseconds(NetworkGraph generator, ImageSize? size = null, int? threads = null);
+
+    /// <summary>Decides on the value of an option that was left to the program, writes it down, and gives a resumed run
+    /// the same.</summary>
+    /// <param name="option">The option's name.</param>
+    /// <param name="unit">What the costs are, as in "ms".</param>
+    /// <param name="costs">The costs of each value, those to be preferred first; asked for once. The first that is
+    /// within 1 % of the least is taken.</param>
+    int Choose(string option, string unit, Func<IReadOnlyList<KeyValuePair<int, double>>> costs);
 }
 
 /// <summary>A cost of a network that is a sum over its layers.</summary>

@@ -33,6 +33,8 @@ internal static class ResolvedConfiguration
             ]),
             (OptionForm.Options, _) => ToNode(value),
             (OptionForm.Choice, _) => ScalarText.Write(value),
+            (OptionForm.IntegerOrAuto, IntegerOrAuto { Number: { } number }) => number,
+            (OptionForm.IntegerOrAuto, _) => IntegerOrAuto.Word,
             _ => JsonSerializer.SerializeToNode(value),
         };
     }

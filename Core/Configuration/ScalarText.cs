@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using GsFramework.Core.Options;
 using GsFramework.Core.Text;
+using GsFramework.Parts;
 
 namespace GsFramework.Core.Configuration;
 
@@ -69,7 +70,12 @@ internal static class ScalarText
     private static bool IsWithin(object value, RangeAttribute range)
     {
         var culture = CultureInfo.InvariantCulture;
-        var number = Convert.ToDouble(value, culture);
+        if (value is IntegerOrAuto { IsAuto: true })
+        {
+            return true;
+        }
+
+        var number = value is IntegerOrAuto { Number: { } whole } ? whole : Convert.ToDouble(value, culture);
         var (low, high) = (Convert.ToDouble(range.Minimum, culture), Convert.ToDouble(range.Maximum, culture));
         return (range.MinimumIsExclusive ? number > low : number >= low)
             && (range.MaximumIsExclusive ? number < high : number <= high);
@@ -97,6 +103,11 @@ internal static class ScalarText
                 ? number
                 : null,
             OptionForm.Integer => long.TryParse(text, Whole, culture, out var number) ? number : null,
+            OptionForm.IntegerOrAuto when text.Equals(IntegerOrAuto.Word, StringComparison.OrdinalIgnoreCase) =>
+                IntegerOrAuto.Auto,
+            OptionForm.IntegerOrAuto => int.TryParse(text, Whole, culture, out var number)
+                ? (IntegerOrAuto)number
+                : null,
             OptionForm.Number => double.TryParse(text, NumberStyles.Float, culture, out var number)
             && double.IsFinite(number)
                 ? Convert.ChangeType(number, type.Type, culture)

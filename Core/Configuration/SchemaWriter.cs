@@ -81,6 +81,13 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
             OptionForm.Text => new JsonObject { ["type"] = "string" },
             OptionForm.Flag => new JsonObject { ["type"] = "boolean" },
             OptionForm.Integer => Number("integer", range),
+            OptionForm.IntegerOrAuto => new JsonObject
+            {
+                ["anyOf"] = new JsonArray(
+                    Number("integer", range),
+                    new JsonObject { ["const"] = Parts.IntegerOrAuto.Word }
+                ),
+            },
             OptionForm.Number => Number("number", range),
             OptionForm.Choice => new JsonObject
             {

@@ -103,7 +103,7 @@ internal sealed class StarterConfiguration(PluginCatalog catalog)
         property.Type.Form switch
         {
             OptionForm.Choice => $" ({string.Join(" | ", property.Type.Choices)})",
-            OptionForm.Integer or OptionForm.Number when property.Range is not null =>
+            OptionForm.Integer or OptionForm.IntegerOrAuto or OptionForm.Number when property.Range is not null =>
                 $" ({ScalarText.Limits(property)})",
             _ => "",
         };

@@ -134,6 +134,10 @@ internal sealed class OnnxNetwork : IDisposable
         return result.contiguous().MoveToOuterDisposeScope();
     }
 
+    /// <summary>Writes what each operator took in each run so far (<see cref="OnnxSettings.ProfilePrefix"/>).</summary>
+    /// <returns>The file.</returns>
+    public string EndProfile() => _session.EndProfiling();
+
     public void Dispose() => _session.Dispose();
 
     private void Check(long[] shape)

@@ -16,6 +16,10 @@ internal sealed record OnnxSettings
     /// nowhere.</summary>
     public string? OptimizedModelPath { get; init; }
 
+    /// <summary>How the path of a file begins into which ONNX Runtime writes what each operator takes; null for no such
+    /// file. It is written by <see cref="OnnxNetwork.EndProfile"/>.</summary>
+    public string? ProfilePrefix { get; init; }
+
     /// <summary>The same as ONNX Runtime takes it, for the processor of this machine.</summary>
     public SessionOptions ToSessionOptions()
     {
@@ -35,6 +39,12 @@ internal sealed record OnnxSettings
         if (OptimizedModelPath is { } path)
         {
             options.OptimizedModelFilePath = path;
+        }
+
+        if (ProfilePrefix is { } prefix)
+        {
+            options.ProfileOutputPathPrefix = prefix;
+            options.EnableProfiling = true;
         }
 
         return options;

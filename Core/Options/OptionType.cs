@@ -9,6 +9,7 @@ internal enum OptionForm
     Text,
     Flag,
     Integer,
+    IntegerOrAuto,
     Number,
     Choice,
     Part,
@@ -55,6 +56,7 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
             _ when type == typeof(string) => new(OptionForm.Text, type),
             _ when type == typeof(bool) => new(OptionForm.Flag, type),
             _ when type == typeof(int) || type == typeof(long) => new(OptionForm.Integer, type),
+            _ when type == typeof(IntegerOrAuto) => new(OptionForm.IntegerOrAuto, type),
             _ when type == typeof(double) || type == typeof(float) => new(OptionForm.Number, type),
             { IsEnum: true } => new(OptionForm.Choice, type),
             { IsArray: true } => new(OptionForm.List, type, type.GetElementType()),
@@ -72,6 +74,7 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
             OptionForm.Text => "a text",
             OptionForm.Flag => "true or false",
             OptionForm.Integer => "a whole number",
+            OptionForm.IntegerOrAuto => $"a whole number or {IntegerOrAuto.Word}",
             OptionForm.Number => "a number",
             OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
             OptionForm.Part =>

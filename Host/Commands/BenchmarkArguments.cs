@@ -7,6 +7,7 @@ namespace GsFramework.Host.Commands;
 /// <param name="Formats">What folders are measured as, or null for the usual forms.</param>
 /// <param name="Settings">How they are timed.</param>
 /// <param name="Synthetic">Networks with random weights, or null for none.</param>
+/// <param name="Layers">What to do about layers, or null to time whole models.</param>
 /// <param name="Memory">True to measure memory.</param>
 /// <param name="Report">A page to write, or null.</param>
 /// <param name="Force">True to overwrite it.</param>
@@ -17,6 +18,7 @@ internal sealed record BenchmarkArguments(
     IReadOnlyList<string>? Formats,
     BenchmarkSettings Settings,
     SyntheticArguments? Synthetic,
+    LayersArguments? Layers,
     bool Memory,
     string? Report,
     bool Force,
@@ -28,3 +30,8 @@ internal sealed record BenchmarkArguments(
 /// <param name="Ratio">How many times fewer multiply-accumulates the pruned ones have.</param>
 /// <param name="Multiples">What the channels of each are rounded up to a multiple of.</param>
 internal sealed record SyntheticArguments(double Ratio, IReadOnlyList<int> Multiples);
+
+/// <summary>A table of layers.</summary>
+/// <param name="Out">A file to write it to, or null.</param>
+/// <param name="Checks">How many networks it is tried on.</param>
+internal sealed record LayersArguments(string? Out, int Checks);

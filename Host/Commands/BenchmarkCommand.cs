@@ -89,6 +89,24 @@ internal static class BenchmarkCommand
             DefaultValueFactory = static _ => [1],
             Validators = { CommonOptions.NotBelow(1) },
         };
+        var layers = new Option<bool>("--layers")
+        {
+            Description =
+                "Measure what each layer of one network takes by its channels, in one format: a table that predicts "
+                + "the times of pruned networks.",
+        };
+        var output = new Option<string?>("--out", "-o")
+        {
+            HelpName = "FILE",
+            Description = "Write the table of --layers to a JSON file.",
+        };
+        var checks = CommonOptions.Number(
+            "--check",
+            "N",
+            "Try the table of --layers on N networks that are pruned at random.",
+            4,
+            least: 0
+        );
         var report = new Option<string?>("--report")
         {
             HelpName = "FILE",
@@ -113,6 +131,9 @@ internal static class BenchmarkCommand
             synthetic,
             ratio,
             multiples,
+            layers,
+            output,
+            checks,
             report,
             force,
             plugins,
@@ -127,6 +148,24 @@ internal static class BenchmarkCommand
             )
             {
                 result.AddError($"{option.Name} is about --synthetic's networks. Give that too, or leave it out.");
+            }
+
+            foreach (
+                var option in new Option[] { output, checks }.Where(option =>
+                    result.GetResult(option) is { Implicit: false } && !result.GetValue(layers)
+                )
+            )
+            {
+                result.AddError($"{option.Name} is about the table of --layers. Give that too, or leave it out.");
+            }
+
+            foreach (
+                var option in new Option[] { ratio, multiples, report, batch }.Where(option =>
+                    result.GetResult(option) is { Implicit: false } && result.GetValue(layers)
+                )
+            )
+            {
+                result.AddError($"{option.Name} has no meaning with --layers. Leave it out.");
             }
         });
         command.SetAction(line =>
@@ -146,6 +185,9 @@ internal static class BenchmarkCommand
                         ),
                         line.GetValue(synthetic)
                             ? new SyntheticArguments(line.GetValue(ratio), line.GetRequiredValue(multiples))
+                            : null,
+                        line.GetValue(layers)
+                            ? new LayersArguments(line.GetValue(output), line.GetValue(checks))
                             : null,
                         !line.GetValue(noMemory),
                         line.GetValue(report),

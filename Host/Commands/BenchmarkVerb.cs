@@ -14,10 +14,17 @@ namespace GsFramework.Host.Commands;
 /// <summary>The verb <c>benchmark</c>: what models take, measured in turn.</summary>
 internal static class BenchmarkVerb
 {
-    private const string SyntheticGenerator = "cyclegan-resnet";
+    /// <summary>The generator of <c>--synthetic</c>.</summary>
+    public const string SyntheticGenerator = "cyclegan-resnet";
 
     public static void Run(BenchmarkArguments arguments, VerbContext context)
     {
+        if (arguments.Layers is { } layers)
+        {
+            LayersVerb.Run(arguments, layers, context);
+            return;
+        }
+
         if (arguments.Models.Count == 0 && arguments.Synthetic is null)
         {
             throw new UserException("Nothing to measure: give a model's folder or an .onnx file, or --synthetic.");

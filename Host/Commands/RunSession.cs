@@ -39,9 +39,12 @@ internal sealed class RunSession : IDisposable
         _catalog = catalog;
         _log = context.Log;
         var place = new RunDirectory(directory);
-        _parts = Parts(ImageSize.Square(options.Data.ImageSize), new ExportCosts(options, place));
-        _source = Source(_parts, options.Data.Source);
         _progress = context.StartProgress();
+        _parts = Parts(
+            ImageSize.Square(options.Data.ImageSize),
+            new ExportCosts(options, place, new CostMeasuring(context.Log, _progress, context.Cancellation))
+        );
+        _source = Source(_parts, options.Data.Source);
         Run = new RunContext
         {
             Options = options,

@@ -69,7 +69,7 @@ internal sealed class ExportPhase(RunContext run) : IPhase
     }
 
     private long? Predicted(LoadedModel model, IModelFormat format) =>
-        ExportCosts.Recorded(run.Directory) is { } costs && costs.Format == format.Name
+        RunCosts.Of(run.Directory).Bytes is { } costs && costs.Format == format.Name
             ? (long)Math.Round(costs.Of(model.Graph))
             : null;
 

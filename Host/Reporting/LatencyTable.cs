@@ -40,6 +40,10 @@ internal static class LatencyTable
                 + $"ratios of each round."
         );
 
+    /// <summary>The time that pruning went by, and what came of it; null where it went by something else.</summary>
+    public static string? Prediction(LatencyRecord latency) =>
+        latency.Prediction is { } prediction ? $"{prediction.Format}: {prediction.Text}" : null;
+
     /// <summary>Draws the table; nothing where there are no times.</summary>
     public static void Write(IAnsiConsole console, RunResult result)
     {
@@ -61,6 +65,10 @@ internal static class LatencyTable
 
         console.Write(table);
         console.WriteLine(Terms(latency));
+        if (Prediction(latency) is { } prediction)
+        {
+            console.WriteLine(prediction);
+        }
     }
 
     private static string Threads(LatencyRecord latency) =>

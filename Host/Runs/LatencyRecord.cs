@@ -35,6 +35,10 @@ internal sealed record LatencyRecord
     /// <summary>The networks in all forms, those of the dense one first.</summary>
     public required IReadOnlyList<TimedNetwork> Networks { get; init; }
 
+    /// <summary>The time that pruning went by, and what came of it; absent where it went by something else.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PredictedLatency? Prediction { get; init; }
+
     /// <summary>The dense network in fp32, against which others are faster or slower; null where it was not
     /// timed.</summary>
     [JsonIgnore]

@@ -92,6 +92,10 @@ internal record RunResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DeployableFile? Deployable { get; init; }
 
+    /// <summary>The values of options that were left to the program, by their names; null where none was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, CostChoice>? Choices { get; init; }
+
     /// <summary>How long the networks take; null where they were not timed.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LatencyRecord? Latency { get; init; }

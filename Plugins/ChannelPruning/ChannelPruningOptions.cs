@@ -35,12 +35,41 @@ public sealed record PruningTarget : IValidatesOptions
     [Range(1, int.MaxValue)]
     public int? Bytes { get; init; }
 
+    /// <summary>The most milliseconds that an image may take.</summary>
+    [Description(
+        "The most milliseconds that one image may take in ONNX Runtime on this processor, in the same file. What each "
+            + "layer takes is measured before slimming."
+    )]
+    [Range(0.001, 1e6)]
+    public double? Milliseconds { get; init; }
+
+    /// <summary>Rows and columns of that image.</summary>
+    [Description("Rows and columns of the image for milliseconds; those of data.imageSize when absent.")]
+    [Range(1, 16384)]
+    public int? Size { get; init; }
+
+    /// <summary>Threads that compute it.</summary>
+    [Description("Threads that compute it; 0 for all cores, those of the run when absent.")]
+    [Range(0, 1024)]
+    public int? Threads { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
     {
-        if (Bytes is null)
+        if (Bytes is null == Milliseconds is null)
         {
-            yield return (nameof(Bytes), "set bytes: a target without it asks for nothing.");
+            var now = Bytes is null ? "none is set" : "both are set";
+            yield return (nameof(Bytes), $"set exactly one of bytes and milliseconds; {now}.");
+        }
+
+        if (Milliseconds is null && Size is not null)
+        {
+            yield return (nameof(Size), "size is that of the image for milliseconds. Set these, or leave it out.");
+        }
+
+        if (Milliseconds is null && Threads is not null)
+        {
+            yield return (nameof(Threads), "threads compute the image for milliseconds. Set these, or leave it out.");
         }
     }
 }
@@ -62,7 +91,9 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     public double? TargetMacRatio { get; init; }
 
     /// <summary>What the generator is to cost; ρ is then found during slimming.</summary>
-    [Description("What the generator may cost where it is used, in bytes. Set this, targetMacRatio or rho.")]
+    [Description(
+        "What the generator may cost where it is used, in bytes or milliseconds. Set this, targetMacRatio or rho."
+    )]
     public PruningTarget? Target { get; init; }
 
     internal bool HasTarget => TargetMacRatio is not null || Target is not null;
@@ -112,10 +143,12 @@ public sealed record ChannelPruningOptions : IValidatesOptions
     /// <summary>What the channels that a norm keeps are rounded up to a multiple of.</summary>
     [Description(
         "Round the channels that a norm keeps up to a multiple of this: kernels of 8-bit integers are up to a fifth "
-            + "faster with multiples of 8. Needs a target, which is met all the same."
+            + "faster with multiples of 8. 'auto' takes the one of 1, 4, 8 and 16 with which the generator is "
+            + "predicted to be fastest, from what its layers take on this processor. Needs a target, which is met all "
+            + "the same."
     )]
     [Range(1, 64)]
-    public int ChannelMultiple { get; init; } = 1;
+    public IntegerOrAuto ChannelMultiple { get; init; } = 1;
 
     /// <inheritdoc/>
     public IEnumerable<(string Property, string Message)> Faults()
@@ -141,7 +174,7 @@ public sealed record ChannelPruningOptions : IValidatesOptions
             );
         }
 
-        if (!HasTarget && ChannelMultiple > 1)
+        if (!HasTarget && ChannelMultiple != 1)
         {
             yield return (
                 nameof(ChannelMultiple),

@@ -41,7 +41,6 @@ internal sealed class ChannelPruningTerm(
 
     private const string Sparsity = "sparsity";
     private const string MacRatio = "macRatio";
-    private const string Bytes = "bytes";
 
     // A target that is missed by more is to be known.
     private const double MissedBy = 1.02;
@@ -56,7 +55,8 @@ internal sealed class ChannelPruningTerm(
     private bool[]? _held;
     private double _rho;
     private double _ratio = 1;
-    private double _bytes;
+    private double _spent;
+    private int? _multiple = options.ChannelMultiple.Number;
     private double _sparsity;
     private TrainingPhase _phase;
     private double[] _factors = [];
@@ -85,15 +85,15 @@ internal sealed class ChannelPruningTerm(
                 new(Sparsity, _sparsity),
                 new(MacRatio, _ratio),
                 new("rho", _rho),
-                .. Goal is { IsBytes: true } ? [new(Bytes, _bytes)] : (KeyValuePair<string, double>[])[],
+                .. Goal?.Unit is { } unit ? [new(unit.Name, _spent)] : (KeyValuePair<string, double>[])[],
             ];
 
     /// <inheritdoc/>
     public string? Label(string name, double value) =>
         name switch
         {
-            MacRatio when Goal is { IsBytes: false } => Goal.Reached(value),
-            Bytes => Goal?.Reached(value),
+            MacRatio when Goal is { Unit: null } => Goal.Reached(value),
+            _ when name == Goal?.Unit?.Name => Goal.Reached(value),
             MacRatio => string.Create(CultureInfo.InvariantCulture, $"MACs {value:F1}x"),
             Sparsity when Goal is null => string.Create(
                 CultureInfo.InvariantCulture,
@@ -161,9 +161,14 @@ internal sealed class ChannelPruningTerm(
         if (Goal is not null)
         {
             var selection = Selection(channels, imageSize);
-            Goal.CheckDense(selection, _cost);
-            var scales = channels.Read();
-            _ = Needed(selection, scales, selection.Order(scales), Goal);
+
+            // Where a configuration is only tested, no layer has been measured.
+            if (Goal.Unit is null || _cost is not null)
+            {
+                Goal.CheckDense(selection, _cost);
+                var scales = channels.Read();
+                _ = Needed(selection, scales, selection.Order(scales), Goal);
+            }
         }
 
         return new ParameterClaim(
@@ -189,14 +194,14 @@ internal sealed class ChannelPruningTerm(
     /// <inheritdoc/>
     /// <remarks>Channels with which a norm keeps a multiple.</remarks>
     public IEnumerable<int> Held(ChannelCompaction now, IReadOnlySet<int> silent) =>
-        options.ChannelMultiple == 1
+        _multiple is null or 1
             ? []
             : now.Map.PrunableNorms.SelectMany(norm =>
             {
                 int[] present = [.. now.Kept(norm).Select(channel => now.Map.GroupsOf(norm)[channel])];
                 int[] leaving = [.. present.Where(silent.Contains)];
-                var rest = (present.Length - leaving.Length) % options.ChannelMultiple;
-                return leaving.Take(rest == 0 ? 0 : options.ChannelMultiple - rest);
+                var rest = (present.Length - leaving.Length) % _multiple.Value;
+                return leaving.Take(rest == 0 ? 0 : _multiple.Value - rest);
             });
 
     /// <inheritdoc/>
@@ -280,8 +285,40 @@ internal sealed class ChannelPruningTerm(
 
     private ChannelSelection Selection(PrunableChannels channels, ImageSize size)
     {
-        _cost ??= Goal?.Cost(_dense ?? channels.Generator.Graph);
-        return new(channels, size, options.Scope, options.ChannelMultiple, _dense, _cost);
+        var dense = _dense ?? channels.Generator.Graph;
+        _cost ??= Goal?.Cost(dense);
+        _multiple ??= Chosen(channels, size, dense);
+        return Selection(channels, size, _multiple ?? 1, _cost);
+    }
+
+    private ChannelSelection Selection(PrunableChannels channels, ImageSize size, int multiple, INetworkCost? cost) =>
+        new(channels, size, options.Scope, multiple, _dense, cost);
+
+    // Null where nothing is measured.
+    private int? Chosen(PrunableChannels channels, ImageSize size, NetworkGraph dense)
+    {
+        if (costs is null)
+        {
+            throw new UserException(
+                "objective.terms.channel-pruning.channelMultiple is 'auto', and this program measures no layers. Set a "
+                    + "number."
+            );
+        }
+
+        return PruningGoal.Milliseconds(dense, options, costs) is { } times
+            ? costs.Choose(
+                "channelMultiple",
+                Goal!.Unit == CostUnit.Milliseconds ? MultipleChoice.Macs : MultipleChoice.Time,
+                () =>
+                    MultipleChoice.Costs(
+                        channels,
+                        (multiple, cost) => Selection(channels, size, multiple, cost),
+                        _cost,
+                        Goal,
+                        times
+                    )
+            )
+            : null;
     }
 
     // For each norm the largest |γ| that must still fall to 0.
@@ -349,25 +386,27 @@ internal sealed class ChannelPruningTerm(
         }
 
         scales = _selection.Reach(start, order, target) ?? Rounded(scales, former);
-        if (options.ChannelMultiple > 1 && _selection.Ratio(scales) is var reached && reached > target * MissedBy)
+        if (_multiple > 1 && _selection.Ratio(scales) is var reached && reached > target * MissedBy)
         {
             log.Warning(
-                goal.IsBytes
-                    ? "In multiples of {Multiple} channels the nearest to {Target:l} is {Reached}"
-                    : "In multiples of {Multiple} channels the nearest to {Target:l} fewer multiply-accumulates is "
-                        + "{Reached}x",
-                options.ChannelMultiple,
+                goal.Unit is null
+                    ? "In multiples of {Multiple} channels the nearest to {Target:l} fewer multiply-accumulates is "
+                        + "{Reached}x"
+                    : "In multiples of {Multiple} channels the nearest to {Target:l} is {Reached}",
+                _multiple,
                 goal.Wanted,
-                goal.IsBytes ? Math.Round(_selection.Cost(scales)) : Math.Round(reached, 2)
+                Math.Round(goal.Unit is null ? reached : _selection.Cost(scales), goal.Unit?.Decimals ?? 2)
             );
         }
 
-        if (_cost is not null)
+        if (goal.Unit is { } unit)
         {
             log.Information(
-                "{Subject:l} will have about {Bytes} bytes; {Target:l} were asked for",
-                _cost.Subject,
-                Math.Round(_selection.Cost(scales)),
+                unit == CostUnit.Bytes
+                    ? "{Subject:l} will have about {Reached:l}; {Target:l} were asked for"
+                    : "{Subject:l} will take about {Reached:l}; {Target:l} were asked for",
+                _cost!.Subject,
+                unit.Text(_selection.Cost(scales)),
                 goal.Wanted
             );
         }
@@ -389,7 +428,7 @@ internal sealed class ChannelPruningTerm(
         _channels!.Write(scales, options.ZeroShift);
         _sparsity = 1 - ((double)scales.Count(static scale => scale != 0) / _denseChannels);
         _ratio = options.ZeroShift ? _selection!.MacRatio(scales) : ExactRatio();
-        _bytes = Goal is { IsBytes: true } ? _selection!.Cost(scales) : 0;
+        _spent = Goal is { Unit: not null } ? _selection!.Cost(scales) : 0;
     }
 
     // Without zeroShift a channel with γ = 0 still emits its shift; only a look at all weights tells what can go.

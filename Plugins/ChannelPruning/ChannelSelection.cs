@@ -9,6 +9,9 @@ internal sealed class ChannelSelection
     // A channel that is dead already comes back with hardly any influence, but with gradients.
     private const float Woken = 1e-3f;
 
+    // Nothing is free.
+    private const double LeastCost = 1e-6;
+
     private readonly PrunableChannels _channels;
     private readonly PruningScope _scope;
     private readonly int _multiple;
@@ -61,7 +64,7 @@ internal sealed class ChannelSelection
     public double DenseCost { get; }
 
     /// <summary>How many times less of the cost that is to become less the network with these γ has.</summary>
-    public double Ratio(float[] scales) => DenseCost / Math.Max(1, Cost(scales));
+    public double Ratio(float[] scales) => DenseCost / Math.Max(_cost is null ? 1 : LeastCost, Cost(scales));
 
     /// <summary>How many times fewer multiply-accumulates it has.</summary>
     public double MacRatio(float[] scales) => (double)DenseMacs / Math.Max(1, Measure(scales).Macs);

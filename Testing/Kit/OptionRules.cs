@@ -111,13 +111,13 @@ internal static class OptionRules
         foreach (
             var (path, property, _) in All(defaults)
                 .Where(static option =>
-                    option.Property.Type.Form is OptionForm.Integer or OptionForm.Number
+                    option.Property.Type.Form is OptionForm.Integer or OptionForm.IntegerOrAuto or OptionForm.Number
                     && !option.Property.Name.EndsWith("seed", StringComparison.OrdinalIgnoreCase)
                 )
         )
         {
             string[] extremes =
-                property.Type.Type == typeof(int) ? ["-2147483648", "2147483647"]
+                property.Type.Type == typeof(int) || property.Type.Form == OptionForm.IntegerOrAuto ? ["-2147483648", "2147483647"]
                 : property.Type.Form == OptionForm.Integer ? ["-9223372036854775808", "9223372036854775807"]
                 : property.Type.Type == typeof(float) ? ["-3e38", "3e38"]
                 : ["-1e300", "1e300"];

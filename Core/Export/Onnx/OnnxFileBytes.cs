@@ -85,7 +85,9 @@ internal sealed record OnnxFileBytes(
         return pruned.Graph;
     }
 
-    private static byte[] Written(NetworkGraph graph, string format, OnnxShape shape)
+    /// <summary>The file of a network with weights of no meaning.</summary>
+    /// <inheritdoc cref="Of(NetworkGraph, string, OnnxShape)"/>
+    public static byte[] Written(NetworkGraph graph, string format, OnnxShape shape)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();

@@ -25,7 +25,8 @@ internal static class LatencySection
                             .Rows(latency)
                             .Select(static row => (IReadOnlyList<Markup>)[.. row.Select(static cell => (Markup)cell)])
                     ),
-                    Tag("p.note", LatencyTable.Terms(latency))
+                    Tag("p.note", LatencyTable.Terms(latency)),
+                    LatencyTable.Prediction(latency) is { } prediction ? Tag("p.note", $"{prediction}.") : null
                 )
             );
 }
