@@ -25,11 +25,7 @@ internal sealed class CostMeasuring(ILogger log, ITrainingProgress progress, Can
         var clock = TimeProvider.System;
         var begin = clock.GetTimestamp();
         var settings = new BenchmarkSettings(size, Batch: 1, WarmUp: 0, Runs: 0, threads);
-        var times = new LayerMeasuring(settings, clock)
-        {
-            Report = (done, all) => progress.Count("layers measured", done, all),
-            Cancellation = cancellation,
-        }.Measure(generator, format, shape);
+        var times = Measured();
         log.Information(
             "Measured what the layers of {Subject:l} take, in {Networks} networks, in {Seconds} s: predictions for "
                 + "these are off by {Mean} % in the mean and {Largest} % at most",
@@ -40,6 +36,25 @@ internal sealed class CostMeasuring(ILogger log, ITrainingProgress progress, Can
             Math.Round(100 * times.LargestOff, 1)
         );
         return times;
+
+        LayerTimes Measured()
+        {
+            try
+            {
+                return new LayerMeasuring(settings, clock)
+                {
+                    Report = (done, all) => progress.Count("layers measured", done, all),
+                    Cancellation = cancellation,
+                }.Measure(generator, format, shape);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new OperationCanceledException(
+                    "Interrupted while layers were measured. The same command begins again.",
+                    cancellation
+                );
+            }
+        }
     }
 
     /// <summary>Tells when times were measured on another processor than this one, once.</summary>

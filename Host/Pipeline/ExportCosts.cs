@@ -1,5 +1,6 @@
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Export.Onnx;
+using GsFramework.Core.Interchange;
 using GsFramework.Graph;
 using GsFramework.Host.Runs;
 using GsFramework.Parts;
@@ -24,18 +25,21 @@ internal sealed class ExportCosts(
         (ExportFormat.Onnx, OnnxFormat.SingleName),
     ];
 
+    // Where there is no directory yet, as while a run is forecast.
+    private RunCosts _kept = new();
+
     /// <inheritdoc/>
     public INetworkCost Bytes(NetworkGraph generator)
     {
         var format = Format("A target in bytes is that of an exported file");
-        var kept = RunCosts.Of(directory);
+        var kept = Kept();
         if (kept.Bytes is { } known && known.AreOf(generator, format))
         {
             return known;
         }
 
         var costs = OnnxFileBytes.Of(generator, format, Shape());
-        (kept with { Bytes = costs }).Write(directory);
+        Keep(kept with { Bytes = costs });
         return costs;
     }
 
@@ -60,7 +64,7 @@ internal sealed class ExportCosts(
 
         var wanted = threads ?? options.Threads;
         var used = wanted > 0 ? wanted : Environment.ProcessorCount;
-        var kept = RunCosts.Of(directory);
+        var kept = Kept();
         if (kept.Times is { } known && known.AreOf(generator, format, image, used))
         {
             measuring.TellProcessor(known);
@@ -68,21 +72,21 @@ internal sealed class ExportCosts(
         }
 
         var times = measuring.Measure(generator, format, shape, image, used);
-        (kept with { Times = times }).Write(directory);
+        Keep(kept with { Times = times });
         return times;
     }
 
     /// <inheritdoc/>
     public int Choose(string option, string unit, Func<IReadOnlyList<KeyValuePair<int, double>>> costs)
     {
-        var kept = RunCosts.Of(directory);
+        var kept = Kept();
         if (kept.Choices?.GetValueOrDefault(option) is { } known)
         {
             return known.Value;
         }
 
         var choice = CostChoice.Of(unit, costs());
-        (
+        Keep(
             kept with
             {
                 Choices = new Dictionary<string, CostChoice>(kept.Choices ?? new Dictionary<string, CostChoice>())
@@ -90,9 +94,20 @@ internal sealed class ExportCosts(
                     [option] = choice,
                 },
             }
-        ).Write(directory);
+        );
         measuring?.Log.Information("{Option:l} is {Choice:l}", option, choice.Text);
         return choice.Value;
+    }
+
+    private RunCosts Kept() => directory is not null && Directory.Exists(directory.Root) ? RunCosts.Of(directory) : _kept;
+
+    private void Keep(RunCosts costs)
+    {
+        _kept = costs;
+        if (directory is not null && Directory.Exists(directory.Root))
+        {
+            AtomicFile.WriteAllText(directory.Costs, RecordJson.Text(costs));
+        }
     }
 
     private OnnxShape Shape()

@@ -6,7 +6,6 @@ using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Benchmarking;
-using GsFramework.Host.Benchmarking.Layers;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using Microsoft.ML.OnnxRuntime;
@@ -58,6 +57,7 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
                 Threads = settings.UsedThreads,
                 Rounds = settings.Runs,
                 Processor = Processor.Name,
+                Prediction = LatencyPrediction.Of(run),
                 OnnxRuntime = OrtEnv.Instance().GetVersionString(),
                 Networks =
                 [
@@ -85,51 +85,6 @@ internal sealed class LatencyPhase(RunContext run) : IPhase
         if (RunResult.Find(run.Directory) is { Latency: not null } result)
         {
             (result with { Latency = null }).Write(run.Directory);
-        }
-    }
-
-    // What pruning went by, where that was time: by the same clock as the table that it went by.
-    private PredictedLatency? Prediction()
-    {
-        if (
-            RunCosts.Of(run.Directory).Times is not { } times
-            || RunResult.Read(run.Directory).Exports?.FirstOrDefault(file => file.Format == times.Format)
-                is not { } export
-        )
-        {
-            return null;
-        }
-
-        using var compact = ModelFolder.Load(run.Directory.Model, run.LayerKinds);
-        var settings = new BenchmarkSettings(times.Size, Batch: 1, WarmUp, FewestRounds, times.Threads);
-        using var images = Benchmark.Images(settings, compact.Graph.InputChannels);
-        var measured = new SingleRuns(settings, TimeProvider.System) { Cancellation = run.Cancellation }.Median(
-            Path.Combine(run.Directory.Root, export.File),
-            images,
-            run.TimedRounds ?? FewestRounds
-        );
-        return new PredictedLatency(
-            times.Format,
-            times.Height,
-            times.Width,
-            times.Threads,
-            times.Of(compact.Graph),
-            measured
-        )
-        {
-            OtherProcessor = times.Processor == Processor.Name ? null : times.Processor,
-        };
-    }
-
-    private void Tell(PredictedLatency? prediction)
-    {
-        if (prediction is { IsFarOff: true, OtherProcessor: null })
-        {
-            run.Log.Warning("{Format}: {Prediction:l}", prediction.Format, prediction.Text);
-        }
-        else if (prediction is not null)
-        {
-            run.Log.Information("{Format}: {Prediction:l}", prediction.Format, prediction.Text);
         }
     }
 

@@ -19,17 +19,16 @@ internal sealed record RunCosts
 
     /// <summary>Those of a run; none where it had no need of any.</summary>
     /// <exception cref="UserException">The file is damaged.</exception>
-    public static RunCosts Of(RunDirectory? directory) =>
-        directory is not null && File.Exists(directory.Costs)
-            ? RecordJson.Read<RunCosts>(directory.Costs)
-            : new RunCosts();
-
-    /// <summary>Keeps them; null to keep none.</summary>
-    public void Write(RunDirectory? directory)
+    public static RunCosts Of(RunDirectory directory)
     {
-        if (directory is not null)
+        if (!File.Exists(directory.Costs))
         {
-            AtomicFile.WriteAllText(directory.Costs, RecordJson.Text(this));
+            return new RunCosts();
         }
+
+        var costs = RecordJson.Read<RunCosts>(directory.Costs);
+        return costs.Times is { IsWhole: false }
+            ? throw RecordJson.Damaged(directory.Costs, "at 'times', a size or a shape is missing.")
+            : costs;
     }
 }

@@ -11,6 +11,7 @@ internal sealed partial class RunDirectory(string root)
     private const string StateName = "state.json";
     private const string LockName = "run.lock";
     private const string ProbeName = ".probe";
+    private const string CostsName = "costs.json";
 
     private static readonly string[] _beginningFolders = ["checkpoints", "samples", "runs"];
     private static readonly string[] _beginningFiles =
@@ -21,6 +22,7 @@ internal sealed partial class RunDirectory(string root)
         "plugins.lock.json",
         "images.json",
         "log.jsonl",
+        CostsName,
     ];
 
     private bool _wasThere;
@@ -39,7 +41,7 @@ internal sealed partial class RunDirectory(string root)
     public string Result => Path.Combine(Root, "result.json");
 
     /// <summary>What layers cost, where a target was in costs.</summary>
-    public string Costs => Path.Combine(Root, "costs.json");
+    public string Costs => Path.Combine(Root, CostsName);
 
     /// <summary>The scores of single test images.</summary>
     public string Scores => Path.Combine(Root, "scores.csv");

@@ -58,7 +58,8 @@ internal static class MultipleChoice
             }
         }
 
-        return result;
+        // What is out of reach is refused later, with what is not.
+        return result.Count > 0 ? result : [new(1, 0)];
     }
 
     private static float[]? Drawn(PrunableChannels channels, ChannelSelection selection, double target, int seed)

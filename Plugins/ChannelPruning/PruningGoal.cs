@@ -93,9 +93,9 @@ internal sealed class PruningGoal
         if (_unit is not null && selection.DenseCost <= _most)
         {
             throw new UserException(
-                $"{Term}.target.{_unit.Name} is {_unit.Number(_most)}, but {cost!.Subject} of this generator "
-                    + $"{_unit.Verb} {_unit.Text(_unit.Up(selection.DenseCost))} with all its channels. Ask for fewer, "
-                    + "or remove the term."
+                $"{Term}.target.{_unit.Name} is {_unit.Number(_most)}, but {cost!.Subject} {_unit.Verb} "
+                    + $"{_unit.Text(_unit.Up(selection.DenseCost))} with all its channels. Ask for fewer, or remove "
+                    + "the term."
             );
         }
     }
@@ -110,7 +110,7 @@ internal sealed class PruningGoal
         {
             var least = _unit.Up(selection.Cost(fewest));
             return $"{Term}.target.{_unit.Name} is {_unit.Number(_most)}, but with every channel pruned that γ can "
-                + $"prune {cost!.Subject} of this generator {_unit.Verb} {_unit.Text(least)}. Ask for "
+                + $"prune, {cost!.Subject} {_unit.Verb} {_unit.Text(least)}. Ask for "
                 + $"{_unit.Number(least)} or more";
         }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GsFramework.Host.Benchmarking.Layers;
 
 /// <summary>
@@ -26,6 +28,10 @@ internal sealed record LayerCurve(double Fixed, double ByInputs, double ByOutput
 
     /// <summary>Output channels that are computed at once.</summary>
     public int OutputStep { get; init; } = 1;
+
+    /// <summary>True where channels can be rounded up.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Math.Min(InputStep, OutputStep) > 0;
 
     /// <summary>The time with these numbers of channels, beside those of the dense layer.</summary>
     public double Of(int inputs, int outputs, int denseInputs, int denseOutputs)

@@ -48,6 +48,15 @@ internal sealed record LayerTimes(
     [JsonIgnore]
     public ImageSize Size => new(Height, Width);
 
+    /// <summary>True where nothing is missing that the table speaks of.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        Math.Min(Math.Min(Height, Width), Threads) > 0
+        && Layers.Values.All(shape => shape < Shapes.Count)
+        && Shapes.All(static shape =>
+            Math.Min(shape.Inputs, shape.Outputs) > 0 && shape.Aligned.IsWhole && shape.Odd.IsWhole
+        );
+
     /// <inheritdoc/>
     public double OfLayer(string layer, int inputs, int outputs) =>
         Layers.TryGetValue(layer, out var shape) ? Shapes[shape].Of(inputs, outputs) : 0;
@@ -71,7 +80,6 @@ internal sealed record LayerTimes(
         var shapes = graph.Shapes(size);
         return graph.Nodes.All(node =>
             Layers.TryGetValue(node.Name, out var shape)
-            && shape < Shapes.Count
             && Shapes[shape] is var layer
             && layer.Kind == node.Layer.Kind
             && layer.Inputs == node.Inputs.Sum(name => shapes[name].Channels)

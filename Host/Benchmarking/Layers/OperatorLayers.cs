@@ -47,7 +47,7 @@ internal sealed class OperatorLayers
             layer = _names.FirstOrDefault(candidate => Begins(name, candidate));
 
             // A convolution that ONNX Runtime has rearranged is called as its output.
-            layer ??= Begins(name, OnnxNetwork.OutputName) || name.StartsWith($"{OnnxNetwork.OutputName}_", StringComparison.Ordinal) ? _last : null;
+            layer ??= Begins(name, OnnxNetwork.OutputName) ? _last : null;
             _known[name] = layer;
         }
 
