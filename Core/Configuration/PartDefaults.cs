@@ -28,7 +28,9 @@ internal static class PartDefaults
         foreach (
             var property in OptionsShape
                 .Of(values.GetType())
-                .Where(static property => property.Type.Form is OptionForm.Integer or OptionForm.IntegerOrAuto or OptionForm.Number)
+                .Where(static property =>
+                    property.Type.Form is OptionForm.Integer or OptionForm.IntegerOrAuto or OptionForm.Number
+                )
         )
         {
             if (property.Get(values) is { } value && ScalarText.Fault(value, property.Type, property) is { } fault)

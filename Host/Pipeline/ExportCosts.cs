@@ -99,7 +99,8 @@ internal sealed class ExportCosts(
         return choice.Value;
     }
 
-    private RunCosts Kept() => directory is not null && Directory.Exists(directory.Root) ? RunCosts.Of(directory) : _kept;
+    private RunCosts Kept() =>
+        directory is not null && Directory.Exists(directory.Root) ? RunCosts.Of(directory) : _kept;
 
     private void Keep(RunCosts costs)
     {

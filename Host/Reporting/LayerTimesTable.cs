@@ -22,7 +22,18 @@ internal static class LayerTimesTable
             .OrderByDescending(static row => row.Ms)
             .ToArray();
         var whole = times.Base + rows.Sum(static row => row.Ms);
-        var table = Columns("layers", "layer", "number", "size", "channels", "ms", "of all", "half", "quarter", "kernel");
+        var table = Columns(
+            "layers",
+            "layer",
+            "number",
+            "size",
+            "channels",
+            "ms",
+            "of all",
+            "half",
+            "quarter",
+            "kernel"
+        );
         foreach (var (shape, ms) in rows.Where(row => row.Ms >= LeastShare * whole))
         {
             table.AddRow(
@@ -64,7 +75,14 @@ internal static class LayerTimesTable
             return;
         }
 
-        var table = Columns("networks pruned at random", "fewer MACs", "multiple", "predicted ms", "measured ms", "off");
+        var table = Columns(
+            "networks pruned at random",
+            "fewer MACs",
+            "multiple",
+            "predicted ms",
+            "measured ms",
+            "off"
+        );
         foreach (var check in checks)
         {
             table.AddRow(

@@ -45,7 +45,8 @@ internal sealed record PredictedLatency(
             var text = string.Create(
                 CultureInfo.InvariantCulture,
                 $"predicted {PredictedMs:F2} ms, measured {MedianMs:F2} ({100 * Unforeseen:+0.0;-0.0} %) for one image "
-                    + $"of {new ImageSize(Height, Width)} with {Threads} thread{(Threads == 1 ? "" : "s")}, running by itself"
+                    + $"of {new ImageSize(Height, Width)} with {Threads} thread{(Threads == 1 ? "" : "s")}, running by "
+                    + $"itself"
             );
             return text
                 + (IsFarOff ? ", more than 10 % apart" : "")

@@ -117,7 +117,8 @@ internal static class OptionRules
         )
         {
             string[] extremes =
-                property.Type.Type == typeof(int) || property.Type.Form == OptionForm.IntegerOrAuto ? ["-2147483648", "2147483647"]
+                property.Type.Type == typeof(int) || property.Type.Form == OptionForm.IntegerOrAuto
+                    ? ["-2147483648", "2147483647"]
                 : property.Type.Form == OptionForm.Integer ? ["-9223372036854775808", "9223372036854775807"]
                 : property.Type.Type == typeof(float) ? ["-3e38", "3e38"]
                 : ["-1e300", "1e300"];

@@ -7,8 +7,8 @@ internal static class LeastSquares
     private const double LeastPivot = 1e-9;
 
     /// <summary>
-    /// The factors x ≥ 0 with the least Σ wᵢ²·(Σⱼ xⱼ·termsᵢⱼ - valuesᵢ)². All choices of terms are tried, which is quick
-    /// for the four that there are at most.
+    /// The factors x ≥ 0 with the least Σ wᵢ²·(Σⱼ xⱼ·termsᵢⱼ - valuesᵢ)². All choices of terms are tried, which is
+    /// quick for the four that there are at most.
     /// </summary>
     /// <param name="terms">For each measurement the value of each term.</param>
     /// <param name="values">The measurements.</param>

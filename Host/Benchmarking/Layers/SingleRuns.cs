@@ -6,8 +6,8 @@ namespace GsFramework.Host.Benchmarking.Layers;
 
 /// <summary>
 /// Runs networks in ONNX Runtime each by itself, again and again, as a program does that has one. In turn, as
-/// <see cref="Benchmark"/> runs them, small networks take up to a quarter longer, since each finds the caches full of
-/// the others' values: by how much depends on the others, so no table can tell.
+/// <see cref="Benchmark"/> runs them, small networks take longer, since each finds the caches full of the others'
+/// values: by how much depends on the others, so no table can tell.
 /// </summary>
 /// <param name="settings">The size of the image, and threads.</param>
 /// <param name="clock">Takes the times.</param>

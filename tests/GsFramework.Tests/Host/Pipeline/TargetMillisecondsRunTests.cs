@@ -78,11 +78,12 @@ public sealed class TargetMillisecondsRunTests : IDisposable
     private double Ask(double milliseconds)
     {
         var text = File.ReadAllText(_project.Config);
+        var number = JsonValue.Create(milliseconds).ToJsonString();
         File.WriteAllText(
             _project.Config,
             text.Replace(
                     "\"targetMacRatio\": 1.5",
-                    $"\"channelMultiple\": \"auto\", \"target\": {{ \"milliseconds\": {JsonValue.Create(milliseconds).ToJsonString()} }}",
+                    $"\"channelMultiple\": \"auto\", \"target\": {{ \"milliseconds\": {number} }}",
                     StringComparison.Ordinal
                 )
                 .Replace(", \"quantization\": {}", "", StringComparison.Ordinal)

@@ -15,7 +15,13 @@ internal static class HandMadeTimes
     /// <param name="step">Channels that a kernel computes at once.</param>
     /// <param name="format">Of the file.</param>
     /// <param name="isOnlyProducts">True for times that follow multiply-accumulates and nothing else.</param>
-    public static LayerTimes Of(NetworkGraph graph, int side, int step = 1, string format = "onnx-int8", bool isOnlyProducts = false)
+    public static LayerTimes Of(
+        NetworkGraph graph,
+        int side,
+        int step = 1,
+        string format = "onnx-int8",
+        bool isOnlyProducts = false
+    )
     {
         var size = ImageSize.Square(side);
         var channels = graph.Shapes(size);
