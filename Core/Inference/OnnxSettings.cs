@@ -8,10 +8,6 @@ internal sealed record OnnxSettings
     /// <summary>Threads of one operation; 0 for all cores.</summary>
     public int Threads { get; init; }
 
-    /// <summary>True to let threads that wait for the next operation spin, which is a little faster where nothing else
-    /// runs, and much slower where something does.</summary>
-    public bool Spinning { get; init; }
-
     /// <summary>Where the graph is to be written as ONNX Runtime rewrote it for this machine; null for
     /// nowhere.</summary>
     public string? OptimizedModelPath { get; init; }
@@ -29,7 +25,11 @@ internal sealed record OnnxSettings
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", Spinning ? "1" : "0");
+
+        // Within a run threads that wait for the next operation spin, as those of other programs' sessions do; after it
+        // they sleep, so that they take nothing from other sessions and from libtorch.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "1");
+        options.AddSessionConfigEntry("session.force_spinning_stop", "1");
 
         if (!ProcessorFeatures.AddsProductsExactly)
         {
