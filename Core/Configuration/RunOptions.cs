@@ -313,8 +313,8 @@ internal sealed record TeacherOptions
     [Range(1, 1000000)]
     public int CheckpointEvery { get; init; } = 500;
 
-    [Description("Numbers in which convolutions compute.")]
-    public Precision Precision { get; init; } = Precision.Fp32;
+    [Description("Numbers in which convolutions compute; auto as in training.precision.")]
+    public Precision Precision { get; init; } = Precision.Auto;
 }
 
 /// <summary>The values of <c>plugins.lock</c>.</summary>

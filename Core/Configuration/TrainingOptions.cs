@@ -65,8 +65,11 @@ internal sealed record TrainingOptions
     [Range(0, 1000000)]
     public int ValidateEvery { get; init; } = 100;
 
-    [Description("Numbers in which convolutions compute: fp32, or bf16 with fp32 master weights.")]
-    public Precision Precision { get; init; } = Precision.Fp32;
+    [Description(
+        "Numbers in which convolutions compute: fp32, bf16 with fp32 master weights, or auto for bf16 where it is "
+            + "right and at least 1.1 times faster in a short measurement at the start of the run."
+    )]
+    public Precision Precision { get; init; } = Precision.Auto;
 }
 
 internal sealed record BudgetOptions : IValidatesOptions
@@ -92,13 +95,6 @@ internal sealed record BudgetOptions : IValidatesOptions
             );
         }
     }
-}
-
-/// <summary>The values of <c>training.precision</c>.</summary>
-internal enum Precision
-{
-    Fp32,
-    Bf16,
 }
 
 internal record PhaseOptions

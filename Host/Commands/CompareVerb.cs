@@ -39,16 +39,20 @@ internal static class CompareVerb
             arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name)
         );
         var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
-        var plan = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
+        var planned = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
+        var precision = ComparisonPrecision.Choose(options, planned, directory, threads, device, catalog, context);
+        options = options.WithPrecision(precision.Precision);
+        PlannedRun[] plan = [.. planned.Select(run => ComparisonPrecision.With(run, precision))];
         using var hold = ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins);
         var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, device);
         directory.State.Origin = origin;
+        directory.State.Precision = precision;
         var command = origin.CommandLine;
         AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
         context.RunLog.WriteTo(directory.Root);
         context.Log.Information(
             "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}",
-            plan.Count,
+            plan.Length,
             arguments.Jobs,
             threads,
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root)
@@ -99,7 +103,7 @@ internal static class CompareVerb
         if (failures.Count > 0)
         {
             throw new UserException(
-                $"{failures.Count} of {plan.Count} runs have no result:\n"
+                $"{failures.Count} of {plan.Length} runs have no result:\n"
                     + string.Join('\n', failures.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
                     + "\nThe same command tries them again."
             );

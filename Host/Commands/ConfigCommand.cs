@@ -134,6 +134,16 @@ internal static class ConfigCommand
                 }
 
                 context.Terminal.WriteText($"{arguments.Config} is valid.");
+                var (option, precision) =
+                    isCompared || options.Model.Teacher is not null
+                        ? ("training.precision", options.Training.Precision)
+                        : ("teacher.precision", options.Teacher.Precision);
+                if (precision == Precision.Auto)
+                {
+                    context.Terminal.WriteText(
+                        $"{option} is auto: the run begins by measuring whether bf16 is faster than fp32 on its machine."
+                    );
+                }
             })
         );
         return command;

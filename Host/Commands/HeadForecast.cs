@@ -30,7 +30,13 @@ internal static class HeadForecast
         run.Progress.Doing("forecast");
         var result = new List<string>();
         var code = ChildRun.Run(
-            Command(arguments.Configuration),
+            Command(
+                arguments.Configuration with
+                {
+                    // It was measured for the run.
+                    Sets = [.. arguments.Configuration.Sets, $"training:precision={run.Precision?.Chosen}"],
+                }
+            ),
             line => run.Log.Debug("{Line}", line),
             run.Cancellation,
             result.Add

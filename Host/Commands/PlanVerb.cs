@@ -23,6 +23,9 @@ internal static class PlanVerb
             DryRun.OfCompression
         );
         session.FitImages(Verbs.GeneratorOfCompression);
+
+        // Its steps are those of the run.
+        session.ChoosePrecision(isTeacher: false);
         var forecast = CompressionForecast.Of(session.Run, clock);
         if (arguments.Json)
         {

@@ -84,6 +84,9 @@ internal sealed class RunSession : IDisposable
         {
             PartDefaults.Check(options, catalog);
             var run = smoke ? SmokeOptions.Of(options) : options;
+
+            // A run's record has what was chosen when it began; one without is of before there was a choice.
+            run = arguments.IsResolved ? run.WithPrecision(Precision.Fp32) : run;
             dryRun?.Invoke(run, catalog, Logger.None);
             return new RunSession(run, catalog, directory ?? DefaultDirectory(run.Name), context);
         }
@@ -137,6 +140,38 @@ internal sealed class RunSession : IDisposable
         }
 
         Run = Run with { Images = Limited(fitted, Run.Options.Data) };
+    }
+
+    /// <summary>Chooses the precision of a run that is to begin, where the configuration leaves it to the machine. To
+    /// be called when images are fitted, and before anything is opened that is trained.</summary>
+    /// <param name="isTeacher">True for the training of a teacher.</param>
+    public void ChoosePrecision(bool isTeacher)
+    {
+        var options = Run.Options;
+        var (given, option) = isTeacher
+            ? (options.Teacher.Precision, "teacher.precision")
+            : (options.Training.Precision, "training.precision");
+        var record = given == Precision.Auto ? Measured() : PrecisionRecord.Of(given) with { Given = true };
+
+        // What the run does not use gets the same: a record leaves nothing open.
+        Run = Run with { Options = options.WithPrecision(record.Precision), Precision = record };
+
+        PrecisionRecord Measured()
+        {
+            _progress.Doing("precision");
+            var measured = PrecisionChoice.Make(
+                () => isTeacher
+                    ? Run.Parts.CreateGraph(options.Model.Generator!)
+                    : PrecisionChoice.Student(options, Run.Parts, Run.LayerKinds),
+                options.Data,
+                Run.Device,
+                option,
+                _log,
+                Run.Cancellation
+            );
+            _progress.Doing(null);
+            return measured;
+        }
     }
 
     /// <summary>Where a run of this name is kept.</summary>

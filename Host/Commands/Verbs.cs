@@ -28,6 +28,7 @@ internal static class Verbs
         );
         session.FitImages(GeneratorOfCompression);
         session.Run.Directory.CheckFree();
+        session.ChoosePrecision(isTeacher: false);
         HeadForecast.Tell(arguments, session.Run, context);
         using var pipeline = new CompressionPipeline(session.Run);
         using var hold = Begin(session.Run, "compress", context);
@@ -46,6 +47,7 @@ internal static class Verbs
         );
         session.FitImages(GeneratorOfTraining);
         session.Run.Directory.CheckFree();
+        session.ChoosePrecision(isTeacher: true);
         using var training = TeacherTraining.Create(session.Run);
         using var hold = Begin(session.Run, "teacher", context);
         NothingIfEmpty<object?>(session.Run, () =>
@@ -171,6 +173,7 @@ internal static class Verbs
         try
         {
             run.Directory.State.Origin = RunOrigin.Now(verb, context.Arguments, run.Device);
+            run.Directory.State.Precision = run.Precision;
             RunPluginLock.Write(run.Directory, run.Plugins, UsedPlugins.Of(run.Options, run.Plugins));
             HeldImages.Note(run);
 

@@ -78,6 +78,7 @@ internal sealed class ComparisonCollector(
                 .Values.Select(static origin => origin?.Machine)
                 .FirstOrDefault(static found => found is not null)
                 ?? MachineRecord.Now(device),
+            Precision = new RunDirectory(root).State.Precision,
             Reference = comparison.Reference,
             Ratios = comparison.Ratios,
             Seeds = [.. plan.Select(static run => run.Seed).Distinct()],

@@ -47,6 +47,11 @@ internal sealed record ComparisonResult
 
     public MachineRecord? Machine { get; init; }
 
+    /// <summary>The precision of all runs whose method names no other, and how it was chosen; null in files of before
+    /// this was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PrecisionRecord? Precision { get; init; }
+
     /// <summary>The method with which the others are compared.</summary>
     public string? Reference { get; init; }
 

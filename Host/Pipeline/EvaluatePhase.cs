@@ -172,6 +172,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             CpuSeconds = new TrainingTimes(slim.CpuSeconds, fineTune.CpuSeconds, total.CpuSeconds),
             PeakMemoryBytes = Process.GetCurrentProcess().PeakWorkingSet64,
             Device = _run.Device.ToString(),
+            Precision = directory.State.Precision,
             Arithmetic = ArithmeticRecord.Now(),
             Arithmetics = directory.State.Origin?.Arithmetics ?? [],
             UnreadableImages = _run.LeftOut,

@@ -24,7 +24,7 @@ internal sealed class RunNetworks : IDisposable
         _run = run;
         var model = run.Options.Model;
         Teacher = OpenTeacher(run);
-        Teacher.BFloat16 = run.Options.Training.Precision == Precision.Bf16;
+        Teacher.BFloat16 = run.Options.Training.Precision.IsBf16();
         _start = model.Start is null ? null : ModelFolder.Load(model.Start, run.LayerKinds);
         StudentGraph = RunGraphs.Student(
             run.Options,
@@ -107,7 +107,7 @@ internal sealed class RunNetworks : IDisposable
 
     /// <summary>A live network on the run's device, in the run's precision.</summary>
     public GraphModule Live(NetworkGraph graph, IReadOnlyDictionary<string, Tensor> weights) =>
-        new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision == Precision.Bf16 };
+        new(graph, weights, _run.Device) { BFloat16 = _run.Options.Training.Precision.IsBf16() };
 
     /// <summary>The student before slimming: the weights that it begins with in a graph that terms may have rewritten.
     /// What they lack, such as quantiser ranges, gets its initial value; so does all of a student of its own

@@ -28,6 +28,9 @@ internal sealed record RunContext
 
     public required Device Device { get; init; }
 
+    /// <summary>How the precision of the run was chosen; null in one that goes by what an earlier one chose.</summary>
+    public PrecisionRecord? Precision { get; init; }
+
     public required ILogger Log { get; init; }
 
     /// <summary>What was warned of.</summary>

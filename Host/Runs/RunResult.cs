@@ -70,6 +70,11 @@ internal record RunResult
 
     public string? Device { get; init; }
 
+    /// <summary>The precision of the trainings and how it was chosen; null in a result of before this was
+    /// noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PrecisionRecord? Precision { get; init; }
+
     /// <summary>The arithmetic of the process that scored.</summary>
     public ArithmeticRecord? Arithmetic { get; init; }
 

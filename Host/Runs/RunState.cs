@@ -10,6 +10,7 @@ internal sealed class RunState(string path)
 {
     private const string OriginNote = "run";
     private const string BudgetNote = "budget";
+    private const string PrecisionNote = "precision";
 
     /// <summary>The file.</summary>
     public string Path => path;
@@ -20,6 +21,13 @@ internal sealed class RunState(string path)
     {
         get => Read<RunOrigin>(OriginNote);
         set => Write(OriginNote, value);
+    }
+
+    /// <summary>How the precision was chosen; null in notes of before it was.</summary>
+    public PrecisionRecord? Precision
+    {
+        get => Read<PrecisionRecord>(PrecisionNote);
+        set => Write(PrecisionNote, value);
     }
 
     /// <summary>How far a method's search is.</summary>

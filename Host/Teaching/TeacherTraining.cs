@@ -86,7 +86,7 @@ internal sealed class TeacherTraining : ITraining, IDisposable
         );
         foreach (var (_, module) in _objective.Networks)
         {
-            module.BFloat16 = _options.Precision == Precision.Bf16;
+            module.BFloat16 = _options.Precision.IsBf16();
         }
 
         _averages = new MovingAverages(_objective.Kept, _options.AverageDecay);

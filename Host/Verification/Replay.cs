@@ -121,7 +121,7 @@ internal static class Replay
             Networks = FileComparison.OfNetworks(then, now, plan.IsWhole),
             Pictures = FileComparison.OfPictures(then, now, plan.IsWhole),
             Bound = new RoundingBound(
-                (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision) == Precision.Bf16,
+                (record.IsTeacher ? run.Options.Teacher.Precision : run.Options.Training.Precision).IsBf16(),
                 bits
             ),
             Origin = OriginDifference.Of(record.Origin, RunOrigin.Now(record.Origin.Verb, [], run.Device)),

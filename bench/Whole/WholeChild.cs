@@ -51,6 +51,7 @@ internal static class WholeChild
             session.FitImages(Verbs.GeneratorOfCompression);
             var clock = new RunClock();
             var meter = new WorkMeter(() => clock.Elapsed);
+            session.ChoosePrecision(isTeacher: false);
             var options = session.Run.Options;
             var run = session.Run with
             {

@@ -33,6 +33,7 @@ internal static class ComparisonOrigin
                     ),
                     .. OriginSection.Named(record.Versions),
                     .. OriginSection.Named(record.Machine),
+                    ("Precision", record.Precision?.Words),
                 ])
             )
         );

@@ -42,6 +42,7 @@ internal static class OriginSection
                     .. Named(run.Origin?.Versions),
                     .. Named(run.Origin?.Machine),
                     .. Continued(run.Origin),
+                    ("Precision", run.Result.Precision?.Words),
                     (
                         "Unreadable images",
                         run.Result.UnreadableImages.Count > 0 ? $"{run.Result.UnreadableImages.Count}, left out" : null
