@@ -20,8 +20,8 @@ for name in "${names[@]}"; do
   [ "$name" != esrgan ] || size=32
   rm -rf "$out/models/$name" "$out/runs/$name"
   gs import "$out/onnx/$name.onnx" -o "$out/models/$name" --json > "$out/$name.json"
-  # The published table was made before channels could leave the generator in training.
-  gs compress configs/your-network.json --set training:slim:compactEvery=0 --set "name=$name" --set "model:teacher=$out/models/$name" \
+  # The published table was made before channels could leave the generator in training, and in fp32.
+  gs compress configs/your-network.json --set training:slim:compactEvery=0 --set training:precision=fp32 --set "name=$name" --set "model:teacher=$out/models/$name" \
     --set "data:imageSize=$size" --out "$out/runs/$name"
 done
 /usr/bin/env python3 eng/your-network/table.py "$out"

@@ -90,13 +90,15 @@ internal static class ComparisonFolder
         }
     }
 
-    // An option that a later version has added counts as its default.
+    // An option that a later version has added counts as its default, and the precision as it was before there was a
+    // choice.
     private static JsonObject Begun(string path, PluginCatalog catalog)
     {
         try
         {
             var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
-            return JsonNode.Parse(ResolvedConfiguration.ToJson(ConfigurationFile.Bind(layers, catalog)))!.AsObject();
+            var options = ConfigurationFile.Bind(layers, catalog).WithPrecision(Precision.Fp32);
+            return JsonNode.Parse(ResolvedConfiguration.ToJson(options))!.AsObject();
         }
         catch (UserException)
         {

@@ -25,13 +25,17 @@ internal sealed class PrecisionTimer : IDisposable
         using var scope = NewDisposeScope();
         using var random = new Generator(1, CPU);
         using var weights = GraphWeights.Initialize(graph, 1);
-        var macs = GraphCost.Of(graph, ImageSize.Square(side)).Macs;
-        var count = (long)Math.Clamp(MostMacs / Math.Max(1, macs), 1, batch);
+        var count = Images(GraphCost.Of(graph, ImageSize.Square(side)).Macs, batch);
         _network = new GraphModule(graph, weights, device);
         _images = ((rand([count, graph.InputChannels, side, side], generator: random) * 2) - 1)
             .to(device)
             .DetachFromDisposeScope();
     }
+
+    /// <summary>How many images are timed.</summary>
+    /// <param name="macs">Multiply-accumulates for one.</param>
+    /// <param name="batch">The images of an update.</param>
+    internal static long Images(long macs, int batch) => (long)Math.Clamp(MostMacs / Math.Max(1, macs), 1, batch);
 
     /// <summary>One pass there and back.</summary>
     /// <param name="bfloat16">True for convolutions in bf16.</param>

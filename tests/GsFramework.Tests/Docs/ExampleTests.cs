@@ -139,8 +139,8 @@ public sealed class ExampleTests : IDisposable
               "model": { "generator": { "kind": "sub-pixel", "width": 8, "blocks": 1 }, "discriminator": { "kind": "image-critic", "width": 4 } },
               "data": { "source": { "kind": "discs", "count": 4 }, "imageSize": 16, "batchSize": 2 },
               "objective": { "terms": { "distillation": { "distance": "charbonnier" } } },
-              "training": { "fineTune": { "steps": 2 } },
-              "teacher": { "steps": 2, "validateEvery": 0 },
+              "training": { "precision": "fp32", "fineTune": { "steps": 2 } },
+              "teacher": { "precision": "fp32", "steps": 2, "validateEvery": 0 },
               "evaluation": { "metrics": ["l1"], "cache": false },
               "method": "largest-scales"
             }

@@ -35,7 +35,7 @@ public sealed class ClassifierTests : IDisposable
                 "gan": { "enabled": false },
                 "terms": { "distillation": { "weight": 1, "distance": { "kind": "soft-target", "temperature": 2, "alpha": 0.5 } } }
               },
-              "training": { "slim": { "steps": 300, "learningRate": 1e-2 }, "fineTune": { "steps": 0 }, "beta1": 0.9, "weightDecay": 0 }
+              "training": { "precision": "fp32", "slim": { "steps": 300, "learningRate": 1e-2 }, "fineTune": { "steps": 0 }, "beta1": 0.9, "weightDecay": 0 }
             }
             """
         );

@@ -11,7 +11,7 @@ using static TorchSharp.torch;
 namespace GsFramework.Tests.Host.Pipeline;
 
 /// <summary>A user's folder with a tiny teacher, a few images of 16x16 and a configuration, and the command line to run
-/// them.</summary>
+/// them. The precision is named, so that no two runs differ by what was measured.</summary>
 internal sealed class TinyProject : IDisposable
 {
     public const int SlimSteps = 4;
@@ -55,10 +55,11 @@ internal sealed class TinyProject : IDisposable
                 "terms": { "distillation": {}, "channel-pruning": { "targetMacRatio": 1.5 }, "quantization": {} }
               },
               "training": {
+                "precision": "fp32",
                 "slim": { "steps": {{SlimSteps}} }, "fineTune": { "steps": {{FineTuneSteps}} },
                 "checkpointEvery": 2, "sampleEvery": 2
               },
-              "teacher": { "method": { "kind": "cyclegan", "poolSize": 2, "cycleNoise": 0.1 }, "steps": 3, "checkpointEvery": 2, "validateEvery": 1 },
+              "teacher": { "precision": "fp32", "method": { "kind": "cyclegan", "poolSize": 2, "cycleNoise": 0.1 }, "steps": 3, "checkpointEvery": 2, "validateEvery": 1 },
               "evaluation": { "features": "means", "kidSubsets": 2, "kidSubsetSize": 2, "cacheFolder": "cache", "latency": false },
               "plugins": { "folders": [{{JsonValue.Create(FixturePlugins.Folder("Pipeline")).ToJsonString()}}] }
             }

@@ -40,6 +40,7 @@ public sealed class TrainedGenerator : IDisposable
         [
             "threads=1",
             $"data:source:root={this["data"]}",
+            "training:precision=fp32",
             "training:slim:steps=8",
             "training:fineTune:steps=10",
             "evaluation:metrics:0=l1",
