@@ -17,7 +17,7 @@ internal enum Precision
 internal static class PrecisionMeaning
 {
     /// <summary>True for convolutions in bf16.</summary>
-    /// <exception cref="InvalidOperationException">It has not been chosen yet: nothing may be computed then.</exception>
+    /// <exception cref="InvalidOperationException">It has not been chosen yet.</exception>
     public static bool IsBf16(this Precision precision) =>
         precision == Precision.Auto
             ? throw new InvalidOperationException("The precision of the run was not chosen before it was used.")

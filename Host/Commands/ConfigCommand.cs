@@ -141,7 +141,8 @@ internal static class ConfigCommand
                 if (precision == Precision.Auto)
                 {
                     context.Terminal.WriteText(
-                        $"{option} is auto: the run begins by measuring whether bf16 is faster than fp32 on its machine."
+                        $"{option} is auto: the run begins by measuring whether bf16 is faster than fp32 on its "
+                            + "machine."
                     );
                 }
             })

@@ -107,7 +107,8 @@ public sealed class MeasuredPrecisionTests : IDisposable
     [Fact]
     public void A_check_says_that_a_run_would_measure_and_does_not_measure()
     {
-        string[] Line(string precision) => ["config", "validate", _project.Config, "--set", $"training:precision={precision}"];
+        string[] Line(string precision) =>
+            ["config", "validate", _project.Config, "--set", $"training:precision={precision}"];
 
         var open = Gs.Run(Line("auto"));
         var given = Gs.Run(Line("bf16"));

@@ -40,7 +40,8 @@ public class PrecisionChoiceTests
         var given = PrecisionRecord.Of(Precision.Bf16) with { Given = true };
 
         Assert.Equal(
-            "fp32: forward and backward of the generator took 100.0 ms in fp32 and 200.0 ms in bf16, 0.50 times as fast",
+            "fp32: forward and backward of the generator took 100.0 ms in fp32 and 200.0 ms in bf16, "
+                + "0.50 times as fast",
             slower.Words
         );
         Assert.EndsWith("2.00 times as fast, but this machine's bf16 is wrong", wrong.Words, StringComparison.Ordinal);

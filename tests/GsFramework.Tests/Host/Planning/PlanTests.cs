@@ -43,7 +43,7 @@ public sealed class PlanTests : IDisposable
         var names = forecast.Phases.Select(static phase => phase.Name).ToArray();
         Assert.Equal(["start", "slim", "extract", "finetune", "evaluate", "report"], names);
         var state = JsonNode.Parse(File.ReadAllText(_project["out", "state.json"]))!.AsObject();
-        Assert.Empty(state.Select(static entry => entry.Key).Except(names).Except(["run", "budget"]));
+        Assert.Empty(state.Select(static entry => entry.Key).Except(names).Except(["run", "budget", "precision"]));
         Assert.Equal(TinyProject.FineTuneSteps, Units(forecast, "finetune", "updates"));
         Assert.Equal(TinyProject.FineTuneSteps, Units(forecast, "finetune", "discriminator"));
 
