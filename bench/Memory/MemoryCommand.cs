@@ -49,6 +49,7 @@ internal static class MemoryCommand
             string[] sets =
             [
                 string.Create(CultureInfo.InvariantCulture, $"training:slim:steps={steps}"),
+                "training:precision=fp32",
                 "evaluation:latency=false",
                 "evaluation:limit=4",
             ];
