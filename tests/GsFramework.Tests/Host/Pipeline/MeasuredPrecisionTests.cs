@@ -86,7 +86,7 @@ public sealed class MeasuredPrecisionTests : IDisposable
             "comparison:ratios:0=1.5",
             "comparison:seeds:0=3",
             "comparison:methods:0=gs-32",
-            "training:precision=auto",
+            .. _auto,
         ];
         var gs = Gs.Run(_project.Line("compare", _project.Out, sets));
 
