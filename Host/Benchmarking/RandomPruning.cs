@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 
 namespace GsFramework.Host.Benchmarking;
 
@@ -13,6 +14,7 @@ internal static class RandomPruning
     /// <param name="multiple">What the channels that stay in a layer are rounded up to a multiple of.</param>
     /// <param name="size">The size of the image that is counted for.</param>
     /// <param name="seed">Seed of the choice.</param>
+    /// <param name="trunk">True to take channels out of residual trunks too, where all their norms have a γ.</param>
     /// <exception cref="UserException">The network cannot become so small.</exception>
     public static PrunedNetwork Prune(
         NetworkGraph graph,
@@ -20,12 +22,16 @@ internal static class RandomPruning
         double ratio,
         int multiple,
         ImageSize size,
-        int seed
+        int seed,
+        bool trunk = false
     )
     {
         var map = ChannelMap.Of(graph);
         var macs = new CompactMacs(map, size);
-        var layers = map.PrunableNorms.Select(norm => Shuffled([.. map.GroupsOf(norm).Distinct()], seed)).ToArray();
+        var layers = map
+            .PrunableNorms.Concat(trunk ? Trunks(map) : [])
+            .Select(norm => Shuffled([.. map.GroupsOf(norm).Distinct()], seed))
+            .ToArray();
 
         // The share of channels that stays is the same in all layers up to chance: a channel's place in the order of
         // all.
@@ -68,6 +74,16 @@ internal static class RandomPruning
             return alive;
         }
     }
+
+    // A norm of each trunk. Those of one trunk have the same groups of channels.
+    private static IEnumerable<string> Trunks(ChannelMap map) =>
+        map.Graph.Nodes.Where(node =>
+                node.Layer is InstanceNorm2d { Affine: true }
+                && !map.PrunableNorms.Contains(node.Name)
+                && !map.GroupsOf(node.Name).Any(map.IsFrozen)
+            )
+            .DistinctBy(node => map.GroupsOf(node.Name).Min())
+            .Select(static node => node.Name);
 
     private static int[] Shuffled(int[] groups, int seed)
     {

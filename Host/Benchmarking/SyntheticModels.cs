@@ -21,17 +21,14 @@ internal static class SyntheticModels
     /// <summary>Adds a network and what is left of it after pruning, each in fp32 and in 8 bits.</summary>
     /// <param name="models">Gets them.</param>
     /// <param name="graph">The dense network.</param>
-    /// <param name="ratio">How many times fewer multiply-accumulates the pruned one has.</param>
-    /// <param name="multiples">A pruned network each, in which the channels that stay are rounded up to a multiple of
-    /// this.</param>
+    /// <param name="pruning">How the pruned ones are made.</param>
     /// <param name="settings">The size of the images.</param>
     /// <param name="formats">The forms.</param>
     /// <exception cref="UserException">The network cannot become so small.</exception>
     public static void AddTo(
         TimedModels models,
         NetworkGraph graph,
-        double ratio,
-        IReadOnlyList<int> multiples,
+        SyntheticPruning pruning,
         BenchmarkSettings settings,
         IReadOnlyList<string> formats
     )
@@ -41,18 +38,39 @@ internal static class SyntheticModels
             Add(models, "dense", graph, weights, settings, formats);
         }
 
-        foreach (var multiple in multiples)
+        foreach (var trunk in pruning.Trunk ? new[] { false, true } : [false])
         {
-            using var weights = GraphWeights.Initialize(graph, Seed);
-            var pruned = RandomPruning.Prune(graph, weights, ratio, multiple, settings.Size, Seed);
-            using var left = pruned.Weights;
-            var name = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{ratio}x fewer{(multiple > 1 ? $", by {multiple}" : "")}"
-            );
-            Add(models, name, pruned.Graph, left, settings, formats);
+            foreach (var multiple in pruning.Multiples)
+            {
+                var prunable = trunk ? WithScales(graph) : graph;
+                using var weights = GraphWeights.Initialize(prunable, Seed);
+                var pruned = RandomPruning.Prune(
+                    prunable,
+                    weights,
+                    pruning.Ratio,
+                    multiple,
+                    settings.Size,
+                    Seed,
+                    trunk
+                );
+                using var left = pruned.Weights;
+                var name = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{pruning.Ratio}x fewer{(trunk ? ", trunk" : "")}{(multiple > 1 ? $", by {multiple}" : "")}"
+                );
+                Add(models, name, pruned.Graph, left, settings, formats);
+            }
         }
     }
+
+    /// <summary>The network with a γ in each norm: those of a trunk usually have none that could be 0.</summary>
+    internal static NetworkGraph WithScales(NetworkGraph graph) =>
+        new(
+            graph.InputChannels,
+            graph.Nodes.Select(static node =>
+                node.Layer is InstanceNorm2d norm ? node with { Layer = norm with { Affine = true } } : node
+            )
+        );
 
     private static void Add(
         TimedModels models,
@@ -116,3 +134,9 @@ internal static class SyntheticModels
         return (GraphQuantization.FreezeScales(quantized, observed), observed);
     }
 }
+
+/// <summary>How networks are pruned for timing.</summary>
+/// <param name="Ratio">How many times fewer multiply-accumulates they have.</param>
+/// <param name="Multiples">A network each, in which the channels that stay are rounded up to a multiple of this.</param>
+/// <param name="Trunk">True for further ones whose residual trunk is pruned too.</param>
+internal sealed record SyntheticPruning(double Ratio, IReadOnlyList<int> Multiples, bool Trunk);

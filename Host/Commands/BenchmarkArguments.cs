@@ -17,7 +17,7 @@ internal sealed record BenchmarkArguments(
     IReadOnlyList<string> Models,
     IReadOnlyList<string>? Formats,
     BenchmarkSettings Settings,
-    SyntheticArguments? Synthetic,
+    SyntheticPruning? Synthetic,
     LayersArguments? Layers,
     bool Memory,
     string? Report,
@@ -25,11 +25,6 @@ internal sealed record BenchmarkArguments(
     IReadOnlyList<string> PluginFolders,
     bool Json
 );
-
-/// <summary>Networks with random weights.</summary>
-/// <param name="Ratio">How many times fewer multiply-accumulates the pruned ones have.</param>
-/// <param name="Multiples">What the channels of each are rounded up to a multiple of.</param>
-internal sealed record SyntheticArguments(double Ratio, IReadOnlyList<int> Multiples);
 
 /// <summary>A table of layers.</summary>
 /// <param name="Out">A file to write it to, or null.</param>

@@ -89,6 +89,12 @@ internal static class BenchmarkCommand
             DefaultValueFactory = static _ => [1],
             Validators = { CommonOptions.NotBelow(1) },
         };
+        var trunk = new Option<bool>("--trunk")
+        {
+            Description =
+                "For each of --synthetic's pruned networks, add one whose residual trunk is pruned too, as with "
+                + "channel-pruning.trunk.",
+        };
         var layers = new Option<bool>("--layers")
         {
             Description =
@@ -131,6 +137,7 @@ internal static class BenchmarkCommand
             synthetic,
             ratio,
             multiples,
+            trunk,
             layers,
             output,
             checks,
@@ -142,7 +149,7 @@ internal static class BenchmarkCommand
         command.Validators.Add(result =>
         {
             foreach (
-                var option in new Option[] { ratio, multiples }.Where(option =>
+                var option in new Option[] { ratio, multiples, trunk }.Where(option =>
                     result.GetResult(option) is { Implicit: false } && !result.GetValue(synthetic)
                 )
             )
@@ -160,7 +167,7 @@ internal static class BenchmarkCommand
             }
 
             foreach (
-                var option in new Option[] { ratio, multiples, report, batch }.Where(option =>
+                var option in new Option[] { ratio, multiples, trunk, report, batch }.Where(option =>
                     result.GetResult(option) is { Implicit: false } && result.GetValue(layers)
                 )
             )
@@ -184,7 +191,11 @@ internal static class BenchmarkCommand
                             line.GetValue(threads)
                         ),
                         line.GetValue(synthetic)
-                            ? new SyntheticArguments(line.GetValue(ratio), line.GetRequiredValue(multiples))
+                            ? new SyntheticPruning(
+                                line.GetValue(ratio),
+                                line.GetRequiredValue(multiples),
+                                line.GetValue(trunk)
+                            )
                             : null,
                         line.GetValue(layers)
                             ? new LayersArguments(line.GetValue(output), line.GetValue(checks))

@@ -46,8 +46,7 @@ internal static class BenchmarkVerb
             SyntheticModels.AddTo(
                 models,
                 graph,
-                synthetic.Ratio,
-                synthetic.Multiples,
+                synthetic,
                 arguments.Settings,
                 arguments.Formats ?? TimedModels.UsualFormats
             );

@@ -225,6 +225,7 @@ public sealed class BenchmarkTests : IDisposable
         AssertWrong("--threads 100000", _project["generator"], "--threads", "100000");
         AssertWrong("--ratio is about --synthetic", _project["generator"], "--ratio", "2");
         AssertWrong("--multiple is about --synthetic", _project["generator"], "--multiple", "8");
+        AssertWrong("--trunk is about --synthetic", _project["generator"], "--trunk");
         AssertWrong("--runs 0", _project["generator"], "--runs", "0");
         AssertWrong("there is no 'onxx'", _project["generator"], "--formats", "onnx,onxx");
         AssertWrong("--ratio", "--synthetic", "--ratio", "0.5");

@@ -1,4 +1,5 @@
 using GsFramework.Graph;
+using GsFramework.Graph.Layers;
 using GsFramework.Host.Benchmarking;
 using GsFramework.Tests.Graph;
 
@@ -45,6 +46,26 @@ public sealed class RandomPruningTests
             Assert.Throws<UserException>(() => Pruned(500, 1)).Message,
             StringComparison.Ordinal
         );
+
+    [Fact]
+    public void The_trunk_loses_channels_where_its_norms_have_a_scale_and_that_is_asked_for()
+    {
+        var scaled = SyntheticModels.WithScales(_graph);
+
+        Assert.Equal(64, Trunk(trunk: false));
+        Assert.InRange(Trunk(trunk: true), 8, 48);
+
+        int Trunk(bool trunk)
+        {
+            using var weights = GraphWeights.Initialize(scaled, 1);
+            var pruned = RandomPruning.Prune(scaled, weights, 3, 8, ImageSize.Square(Side), seed: 1, trunk);
+            using var left = pruned.Weights;
+            return pruned.Graph.Nodes.Where(static node => node.Layer is Add)
+                .Select(node => pruned.Graph.Shapes(ImageSize.Square(Side))[node.Name].Channels)
+                .Distinct()
+                .Single();
+        }
+    }
 
     private PrunedNetwork Pruned(double ratio, int multiple)
     {
