@@ -137,6 +137,7 @@ internal static class SyntheticModels
 
 /// <summary>How networks are pruned for timing.</summary>
 /// <param name="Ratio">How many times fewer multiply-accumulates they have.</param>
-/// <param name="Multiples">A network each, in which the channels that stay are rounded up to a multiple of this.</param>
+/// <param name="Multiples">A network each, in which the channels that stay are rounded up to a multiple of
+/// this.</param>
 /// <param name="Trunk">True for further ones whose residual trunk is pruned too.</param>
 internal sealed record SyntheticPruning(double Ratio, IReadOnlyList<int> Multiples, bool Trunk);

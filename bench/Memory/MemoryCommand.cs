@@ -7,7 +7,6 @@ using GsFramework.Host.Pipeline;
 using GsFramework.Host.Planning;
 using GsFramework.Host.Teaching;
 using MathNet.Numerics;
-using TorchSharp;
 
 namespace GsFramework.Bench.Memory;
 
@@ -77,7 +76,6 @@ internal static class MemoryCommand
                             new MemorySample(
                                 row.Step + 1,
                                 Math.Round(Environment.WorkingSet / 1e6, 1),
-                                DisposeScopeManager.Statistics.ThreadTotalLiveCount,
                                 double.Parse(ratio, CultureInfo.InvariantCulture)
                             )
                         );

@@ -10,7 +10,7 @@ internal static class MemoryTables
     /// <summary>Some rows; the JSON file has all.</summary>
     public static string Of(MemoryResults results)
     {
-        var text = new StringBuilder("| updates | MB | live tensors | MACs |\n| ---: | ---: | ---: | ---: |\n");
+        var text = new StringBuilder("| updates | MB | MACs |\n| ---: | ---: | ---: |\n");
         var every = Math.Max(1, results.Samples.Count / 10);
         foreach (var (place, sample) in results.Samples.Index())
         {
@@ -18,7 +18,7 @@ internal static class MemoryTables
             {
                 text.Append(
                     CultureInfo.InvariantCulture,
-                    $"| {sample.Step} | {sample.Megabytes:0} | {sample.Tensors} | {sample.MacRatio:0.0}x |\n"
+                    $"| {sample.Step} | {sample.Megabytes:0} | {sample.MacRatio:0.0}x |\n"
                 );
             }
         }

@@ -19,6 +19,5 @@ internal sealed record MemoryResults(
 /// <summary>The process after an update.</summary>
 /// <param name="Step">Updates done.</param>
 /// <param name="Megabytes">Physical memory.</param>
-/// <param name="Tensors">Tensors that the training thread has made and not freed.</param>
 /// <param name="MacRatio">How many times fewer operations the generator has.</param>
-internal sealed record MemorySample(int Step, double Megabytes, long Tensors, double MacRatio);
+internal sealed record MemorySample(int Step, double Megabytes, double MacRatio);
