@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GsFramework.Data;
 using GsFramework.Features;
+using GsFramework.Launching;
 using GsFramework.Losses;
 using GsFramework.Methods;
 using GsFramework.Models;
@@ -57,6 +58,12 @@ internal sealed record RunOptions
 
     [Description("What 'gs compare' runs.")]
     public ComparisonOptions Comparison { get; init; } = new();
+
+    [Description(
+        "What starts the runs of 'gs compare', such as a scheduler; absent for this machine. --launcher has the last "
+            + "word."
+    )]
+    public PartSelection<IRunLauncher>? Launcher { get; init; }
 
     [Description("Plugins.")]
     public PluginOptions Plugins { get; init; } = new();

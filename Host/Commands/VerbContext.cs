@@ -36,6 +36,9 @@ internal sealed class VerbContext(
     /// failure.</summary>
     public int ExitCode { get; set; } = Core.Processes.ExitCode.Done;
 
+    /// <summary>The same under another command line: that of a run which this one begins.</summary>
+    public VerbContext With(IReadOnlyList<string> line) => new(terminal, runLog, line, cancellation);
+
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
     public ITrainingProgress StartProgress() =>
         terminal.Status is { } status

@@ -267,7 +267,7 @@ internal sealed partial class RunDirectory(string root)
                 new FileStream(Path.Combine(Root, LockName), FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
                 return false;
             }
-            catch (FileNotFoundException)
+            catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
             {
                 return false;
             }
