@@ -5,9 +5,9 @@
 #   eng/slurm.sh stop
 set -euo pipefail
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-for part in packages configuration nodes processes cluster; do
+for file in packages configuration nodes processes cluster; do
     # shellcheck source=/dev/null
-    source "$home/slurm/$part.sh"
+    source "$home/slurm/$file.sh"
 done
 
 usage() {
@@ -18,9 +18,10 @@ usage() {
                      starts it, if it does not run; with --until it stops when that process ends.
                      Exit code 2: not to be had here
   stop               stops it: no process is left, and nothing but the unpacked packages
-  lose NODE [--silent]
+  lose node2 [--silent]
                      as when that machine loses power. With --silent, Slurm has to find out
-  restore NODE       switches it on
+  lose slurmctld     as when the controller's machine loses power: jobs run, and commands fail
+  restore node2      switches it on; slurmctld too
   bin                prints the folder of sbatch, squeue, scontrol, scancel, sinfo and srun, for PATH
   check              the smoke test, of a Slurm that it starts and stops
 
@@ -40,14 +41,14 @@ folder=${GS_TEST_SLURM:-${TMPDIR:-/tmp}/gsframework-slurm}
 nodes=3
 until=
 silent=
-node=
+part=
 while (($#)); do
     case $1 in
     --dir) folder=${2:?--dir needs a folder} && shift 2 ;;
     --nodes) nodes=${2:?--nodes needs a number} && shift 2 ;;
     --until) until=${2:?--until needs the number of a process} && shift 2 ;;
     --silent) silent=1 && shift ;;
-    node[0-9]*) node=${1#node} && shift ;;
+    node[0-9]* | slurmctld) part=$1 && shift ;;
     *) usage ;;
     esac
 done
@@ -58,10 +59,9 @@ case $verb in
 start) start ;;
 stop) stop ;;
 lose | restore)
-    [[ -n $node ]] || usage
-    alive slurmctld || fail "does not run in $folder"
-    [[ -e $folder/log/node$node.out ]] || fail "has no node$node"
-    "$verb" "$node"
+    [[ -n $part ]] || usage
+    [[ -e $folder/log/$part.out ]] || fail "there is no $part in $folder"
+    "$verb" "$part"
     ;;
 bin) echo "$folder/bin" ;;
 check) exec "$home/slurm/check.sh" ;;

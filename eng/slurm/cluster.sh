@@ -27,9 +27,9 @@ start() {
     port=$(ports)
     configuration "$folder" "$(dirname "$(find "$root/usr/lib" -name auth_munge.so)")" "$port" "$(hostname -s)" \
         "$(id -un)" "$nodes" >"$folder/slurm.conf"
-    background slurmctld "$folder/sbin/slurmctld" -D
+    control
     for ((node = 1; node <= nodes; node++)); do
-        boot "$node"
+        boot "node$node"
     done
     for ((node = 1; node <= nodes; node++)); do
         (answers "node$node") || {
@@ -43,6 +43,10 @@ start() {
             exec env -u GS_SLURM -u GS_SLURM_PART "$2" stop --dir "$3"' bash "$until" "$home/slurm.sh" "$folder"
     fi
     echo "slurm: $("$folder/bin/sinfo" --version), $nodes nodes in $folder, $(nature)"
+}
+
+control() {
+    background slurmctld "$folder/sbin/slurmctld" -D
 }
 
 stop() {

@@ -16,7 +16,7 @@ CommunicationParameters=NoCtldInAddrAny
 PluginDir=$plugins
 AuthType=auth/munge
 CredType=cred/munge
-# A requeued job waits until the credential of its last start is out of date: 120 seconds unless this says less, and 5 is the least.
+# A requeued job waits until the credential of its last start is out of date. That is 120 seconds; 5 is the least.
 AuthInfo=socket=$folder/munge/socket,cred_expire=5
 
 StateSaveLocation=$folder/state
@@ -56,7 +56,7 @@ MaxJobCount=20000
 
 END
     for ((node = 1; node <= nodes; node++)); do
-        echo "NodeName=node$node NodeHostname=$(hostOf "$node") NodeAddr=127.0.0.1 Port=$((port + node))" \
+        echo "NodeName=node$node NodeHostname=$(host_of "node$node") NodeAddr=127.0.0.1 Port=$((port + node))" \
             "CPUs=4 RealMemory=4000 State=UNKNOWN"
     done
     cat <<END

@@ -15,33 +15,38 @@ isolation() {
     done
 }
 
-# hostOf NODE: its host name in slurm.conf.
-hostOf() {
-    if [[ -n $isolation ]]; then echo "node$1"; else hostname -s; fi
+# host_of NODE: its host name in slurm.conf.
+host_of() {
+    if [[ -n $isolation ]]; then echo "$1"; else hostname -s; fi
 }
 
 # boot NODE: its first process names the host, starts slurmd, buries the orphans and ends with slurmd.
 boot() {
     isolation=$(<"$folder/isolation")
-    local first='[ -z "$3" ] || hostname "node$1"; "$2/sbin/slurmd" -D -N "node$1" & wait $!'
+    local first='[ -z "$3" ] || hostname "$1"; "$2/sbin/slurmd" -D -N "$1" & wait $!'
     # What a lost node leaves here would refuse the jobs that it had.
-    rm -rf "$folder/spool/node$1"
+    rm -rf "$folder/spool/$1"
     # shellcheck disable=SC2086 # Its words.
-    background "node$1" $isolation bash -c "$first" bash "$1" "$folder" "$isolation"
+    background "$1" $isolation bash -c "$first" bash "$1" "$folder" "$isolation"
 }
 
 # lose NODE: kills slurmd and all jobs there at once, and tells the controller, unless it is to find out by itself.
 lose() {
-    destroy "GS_SLURM_PART=$folder/node$1" "node$1"
-    [[ -n $silent ]] || "$folder/bin/scontrol" update NodeName="node$1" State=DOWN Reason=lost
+    destroy "GS_SLURM_PART=$folder/$1" "$1"
+    [[ -n $silent || $1 == slurmctld ]] || "$folder/bin/scontrol" update NodeName="$1" State=DOWN Reason=lost
 }
 
-# restore NODE: starts its slurmd, if it does not run, and waits until the controller has it.
+# restore NODE: starts what does not run of it, and waits until the controller has it.
 restore() {
     local isolation
-    alive "node$1" || boot "$1"
-    "$folder/bin/scontrol" update NodeName="node$1" State=RESUME 2>/dev/null || true
-    answers "node$1"
+    if [[ $1 == slurmctld ]]; then
+        alive slurmctld || control
+        answers node1
+    else
+        alive "$1" || boot "$1"
+        "$folder/bin/scontrol" update NodeName="$1" State=RESUME 2>/dev/null || true
+        answers "$1"
+    fi
 }
 
 # answers NODE: waits until the controller sees it idle or at work.

@@ -21,7 +21,7 @@ packages() {
         }
         # shellcheck disable=SC2086 # One word a package.
         (cd "$folder/debs" && apt "$folder" download $names) >>"$folder/log" 2>&1 ||
-            missing "apt-get could not download Slurm's packages: $(grep -m1 '^E:' "$folder/log" || tail -n1 "$folder/log")"
+            missing "apt-get could not download its packages: $(grep -m1 '^E:' "$folder/log" || tail -n1 "$folder/log")"
         local package
         for package in "$folder"/debs/*.deb; do
             dpkg-deb -x "$package" "$folder/root"
