@@ -36,12 +36,14 @@ lose() {
     [[ -n $silent || $1 == slurmctld ]] || "$folder/bin/scontrol" update NodeName="$1" State=DOWN Reason=lost
 }
 
-# restore NODE: starts what does not run of it, and waits until the controller has it.
+# restore NODE: starts what does not run of it, and waits until the controller has it; all that run if it is slurmctld.
 restore() {
-    local isolation
+    local isolation file
     if [[ $1 == slurmctld ]]; then
         alive slurmctld || control
-        answers node1
+        for file in "$folder"/node*.pid; do
+            ! alive "$(basename "$file" .pid)" || answers "$(basename "$file" .pid)"
+        done
     else
         alive "$1" || boot "$1"
         "$folder/bin/scontrol" update NodeName="$1" State=RESUME 2>/dev/null || true
@@ -55,6 +57,8 @@ answers() {
     for _ in {1..600}; do
         state=$("$folder/bin/sinfo" -h -N -n "$1" -p main -o %T 2>/dev/null || true)
         [[ ! $state =~ ^(idle|mixed|allocated|completing)$ ]] || return 0
+        alive slurmctld || fail "slurmctld ended: $(tail -n1 "$folder/log/slurmctld.out")"
+        alive "$1" || fail "slurmd of $1 ended: $(tail -n1 "$folder/log/$1.out")"
         sleep 0.1
     done
     fail "$1 is '$state' after a minute; see $folder/log"

@@ -15,6 +15,7 @@ background() {
         exec setsid bash -c 'echo $$ >"$1.pid"; shift; exec "$@"' bash "$folder/$name" "$@" \
             </dev/null >>"$folder/log/$name.out" 2>&1
     ) &
+    disown
     until [[ -s $folder/$name.pid ]]; do sleep 0.02; done
 }
 
