@@ -62,8 +62,8 @@ stop() {
 # What stands between the nodes, in words.
 nature() {
     case $isolation in
-    *--pid*) echo "each with a host name and processes of its own" ;;
-    *--uts*) echo "each with a host name of its own (this machine gives no process namespaces)" ;;
+    *--pid*) echo "each with its host name and its processes" ;;
+    *--uts*) echo "each with its host name (this machine gives no process namespaces)" ;;
     *) echo "all under one host name (this machine gives no namespaces)" ;;
     esac
 }

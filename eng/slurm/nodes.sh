@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The nodes: each a slurmd with a host name and processes of its own, as far as this machine allows it.
+# The nodes: each a slurmd with its host name and its processes, as far as this machine allows it.
 
 # The command that gives a node its namespaces: of processes and host name, or of the host name, or none.
 isolation() {

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The daemons and how they are found again: by what is in their environment, which a number in a file may not be.
 
-# background NAME COMMAND…: in a session of its own, with nothing of the caller's open. Its number is in NAME.pid.
+# background NAME COMMAND…: in a new session, with nothing of the caller's open. Its number is in NAME.pid.
 background() {
     local name=$1
     shift
