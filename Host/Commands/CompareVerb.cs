@@ -43,7 +43,9 @@ internal static class CompareVerb
         var precision = ComparisonPrecision.Choose(options, planned, directory, threads, device, catalog, context);
         options = options.WithPrecision(precision.Precision);
         PlannedRun[] plan = [.. planned.Select(run => ComparisonPrecision.With(run, precision))];
-        using var hold = ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins);
+        using var hold = context.StopWhenLost(
+            ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins, context)
+        );
         var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, device);
         directory.State.Origin = origin;
         directory.State.Precision = precision;

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 using Serilog;
 
 namespace GsFramework.Host.Comparison;
@@ -21,10 +23,10 @@ internal sealed class ComparisonRunner(
     CancellationToken cancellation
 )
 {
-    private const int PatienceSeconds = 120;
     private const string ErrorPrefix = "error: ";
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
 
     private readonly object _gate = new();
     private readonly HashSet<string> _begun = [];
@@ -237,18 +239,23 @@ internal sealed class ComparisonRunner(
     private void AwaitOrphan(PlannedRun run)
     {
         var directory = new RunDirectory(run.Directory);
-        for (
-            var second = 0;
-            second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested;
-            second++
+        var clock = Stopwatch.StartNew();
+        while (
+            clock.Elapsed < _patience
+            && Directory.Exists(run.Directory)
+            && !cancellation.IsCancellationRequested
         )
         {
             try
             {
-                directory.Hold().Dispose();
+                directory.Hold(log, cancellation).Dispose();
                 return;
             }
-            catch (UserException)
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (RunHeldException)
             {
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
             }
