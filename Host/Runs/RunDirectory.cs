@@ -282,9 +282,22 @@ internal sealed partial class RunDirectory(string root)
     /// <summary>The plugin call within which the last process here ended; null when it ended otherwise.</summary>
     public string? LastCall => RunLock.Left(LockPath);
 
-    /// <summary>Who holds the directory, or held it when it ended without a word; null where nobody does.</summary>
-    /// <exception cref="IOException">That cannot be read.</exception>
-    public LockHolder? Holder => LockHolder.Read(LockPath);
+    /// <summary>Who holds the directory, or held it when it ended without a word; null where nobody does, or that
+    /// cannot be read.</summary>
+    public LockHolder? Holder
+    {
+        get
+        {
+            try
+            {
+                return LockHolder.Read(LockPath);
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                return null;
+            }
+        }
+    }
 
     /// <inheritdoc cref="RunLock.IsHeld"/>
     public bool IsHeld => RunLock.IsHeld(LockPath);

@@ -9,5 +9,5 @@ internal sealed class RunHeldException(string directory, LockHolder holder)
     )
 {
     /// <summary>Who holds it.</summary>
-    public LockHolder Holder => holder;
+    public LockHolder Holder { get; } = holder;
 }
