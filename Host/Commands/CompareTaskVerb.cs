@@ -23,10 +23,12 @@ internal sealed class CompareTaskVerb : ITaskCommands
             throw new UserException($"--index {index}: the plan in '{root}' has {plan.Count} runs, from 0.");
         }
 
-        new TaskRun(root, new CompareTaskVerb(root, context), context.Log).Carry(plan, index);
+        new TaskRun(root, new CompareTaskVerb(root, context), context.Log, context.Cancellation).Carry(plan, index);
     }
 
-    public void Begin(PlannedTask task) =>
+    public void Begin(PlannedTask task)
+    {
+        _context.Arguments = task.Command(_root);
         Verbs.Compress(
             new RunArguments(
                 new ConfigurationArguments(task.ConfigurationIn(_root), [], task.Plugins, IsResolved: true)
@@ -49,8 +51,9 @@ internal sealed class CompareTaskVerb : ITaskCommands
             {
                 IsPlanned = true,
             },
-            _context.With(task.Command(_root))
+            _context
         );
+    }
 
     public void Resume(PlannedTask task) =>
         Verbs.Resume(

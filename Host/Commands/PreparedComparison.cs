@@ -118,7 +118,9 @@ internal sealed class PreparedComparison : IDisposable
     /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
     public IDisposable Begin(CompareArguments arguments, RunOrigin origin, VerbContext context)
     {
-        var hold = ComparisonFolder.Open(Directory, Plan, Catalog, arguments.AcceptPlugins);
+        var hold = context.StopWhenLost(
+            ComparisonFolder.Open(Directory, Plan, Catalog, arguments.AcceptPlugins, context)
+        );
         try
         {
             Directory.State.Origin = origin;

@@ -28,7 +28,6 @@ internal sealed class ComparisonRunner(
     CancellationToken cancellation
 )
 {
-    private const int PatienceSeconds = 120;
     private const string ErrorPrefix = "error: ";
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
@@ -192,7 +191,6 @@ internal sealed class ComparisonRunner(
         var shown = DateTimeOffset.MinValue;
         try
         {
-            AwaitOrphan(run);
             var exit = ChildRun.Run(carry(number - 1), Show, cancellation);
             if (!cancellation.IsCancellationRequested)
             {
@@ -234,28 +232,6 @@ internal sealed class ComparisonRunner(
         else if (!IsFinished(run))
         {
             Fail(run, $"it ended before it had its result{within}");
-        }
-    }
-
-    // When the program before this one was killed, its run may still be writing its last checkpoint.
-    private void AwaitOrphan(PlannedRun run)
-    {
-        var directory = new RunDirectory(run.Directory);
-        for (
-            var second = 0;
-            second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested;
-            second++
-        )
-        {
-            try
-            {
-                directory.Hold().Dispose();
-                return;
-            }
-            catch (UserException)
-            {
-                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
-            }
         }
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 
 namespace GsFramework.Host.Launching;
 
@@ -91,7 +92,7 @@ internal sealed class TaskHistory(string root, string name)
         var entry = new TaskEvent(kind, RunOrigin.Second(DateTime.UtcNow))
         {
             Host = Environment.MachineName,
-            Job = SchedulerJob.Here?.Name,
+            Job = HolderJob.Current?.ToString(),
             Rows = rows,
             Reason = reason,
         };

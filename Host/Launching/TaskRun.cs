@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 using Serilog;
 
 namespace GsFramework.Host.Launching;
@@ -19,8 +21,11 @@ internal interface ITaskCommands
 /// <param name="root">The plan's folder.</param>
 /// <param name="commands">What begins and continues.</param>
 /// <param name="log">Is told what is done.</param>
-internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
+/// <param name="cancellation">Ends the wait for a process that is still at work on the run.</param>
+internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, CancellationToken cancellation)
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+
     /// <summary>Carries it out.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="index">The run's number.</param>
@@ -57,6 +62,7 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
             );
         }
 
+        AwaitFormer(directory);
         history.Add(TaskEventKind.Started, rows: Rows(directory));
         try
         {
@@ -67,7 +73,7 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
             history.Add(TaskEventKind.Interrupted, rows: Rows(directory));
             throw;
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not (RunHeldException or RunLostException))
         {
             Note(history, fault);
             throw;
@@ -93,6 +99,25 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
 
         TaskPlan.Thaw(root, task);
         commands.Begin(task);
+    }
+
+    // When the process before this one was told to stop, it may still be writing its last checkpoint.
+    private void AwaitFormer(RunDirectory directory)
+    {
+        var clock = Stopwatch.StartNew();
+        while (Directory.Exists(directory.Root))
+        {
+            try
+            {
+                directory.Hold(log, cancellation).Dispose();
+                return;
+            }
+            catch (RunHeldException) when (clock.Elapsed < _patience)
+            {
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
     }
 
     private bool IsFinished(PlannedTask task) =>
