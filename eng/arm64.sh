@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs ONNX files in ONNX Runtime for ARM64, on emulated processors, and compares the bits with those of this x64 machine.
+# Runs ONNX files in ONNX Runtime for ARM64, on emulated processors, and compares the bits with those of this machine.
 # eng/arm64/README.md says more.
 #   eng/arm64.sh [--size N] [FILE.onnx…]
 set -euo pipefail
@@ -68,8 +68,8 @@ build arm64 aarch64-linux-gnu-gcc
 export ORT_DISABLE_TELEMETRY=1
 LD_LIBRARY_PATH="$scratch/x64" "$scratch/x64/bits" "$size" "$scratch" "${files[@]}"
 
-# What an ARM64 machine of one processor says of itself. ONNX Runtime reads it, and ends in a segmentation fault where it
-# finds what the x64 machine says.
+# What an ARM64 machine of one processor says of itself. ONNX Runtime reads it, and crashes where it finds what the x64
+# machine says.
 root=$scratch/root
 mkdir -p "$root/proc" "$root/sys/devices/system/cpu"
 ln -s $system/lib "$root/lib"
@@ -87,8 +87,8 @@ on() {
     [ $status -eq 0 ] || differs=1
 }
 
-# Without instructions for dot products of bytes, with them, and with products of matrices of bytes too: ONNX Runtime has
-# other kernels for each.
+# Without dot products of bytes, with them, and with products of matrices of bytes too: ONNX Runtime has other kernels
+# for each.
 here=$(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -1)
 differs=0
 on cortex-a72 0xd08

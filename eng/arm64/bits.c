@@ -1,6 +1,6 @@
 // Runs ONNX files on made-up images and writes every byte of their outputs, or compares them with those of another
 // processor. One source for all processors, so that only ONNX Runtime differs.
-//   bits SIDE FOLDER FILE.onnx…             writes FOLDER/FILE.onnx.out
+//   bits SIDE FOLDER FILE.onnx…             writes FOLDER/0.out and so on
 //   bits SIDE --compare FOLDER FILE.onnx…   prints a line for each file; exit code 1 where one differs
 #include <math.h>
 #include <stdint.h>
@@ -158,7 +158,7 @@ int main(int count, char **arguments)
     for (int f = first; f < count; f++) {
         const char *name = strrchr(arguments[f], '/') ? strrchr(arguments[f], '/') + 1 : arguments[f];
         char path[4096];
-        snprintf(path, sizeof path, "%s/%s.out", arguments[first - 1], name);
+        snprintf(path, sizeof path, "%s/%d.out", arguments[first - 1], f - first);
         FILE *file = fopen(path, compares ? "rb" : "wb");
         if (!file)
             fail(path);
