@@ -77,8 +77,9 @@ internal sealed class BrowserTimes(Chromium browser, Material material, int roun
         {
             var faster = (double)models[0]!["median"]! / (double)model!["median"]!;
             Console.WriteLine(
-                $"| {model["name"]} | `{model["format"]}` | {model["size"]} | {threads} | {Text(model["median"], "0.0")} "
-                    + $"| {Text(model["p95"], "0.0")} | {model["runs"]} | {Text(faster, "0.00")}× |"
+                $"| {model["name"]} | `{model["format"]}` | {model["size"]} | {threads} "
+                    + $"| {Text(model["median"], "0.0")} | {Text(model["p95"], "0.0")} | {model["runs"]} "
+                    + $"| {Text(faster, "0.00")}× |"
             );
         }
     }
