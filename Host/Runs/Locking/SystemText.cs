@@ -7,7 +7,7 @@ internal static class SystemText
 
     /// <summary>The namespaces by which processes are numbered and their times told.</summary>
     public static string Namespaces =>
-        string.Join(' ', new[] { "pid", "time" }.Select(static kind => Link($"/proc/self/ns/{kind}")));
+        $"{Link("/proc/self/ns/pid")} {Link("/proc/self/ns/time")}";
 
     /// <summary>What such a file says; null where it is missing or empty.</summary>
     public static string? Of(string path)
