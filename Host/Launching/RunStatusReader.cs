@@ -19,7 +19,9 @@ internal static class RunStatusReader
         var directory = task.RunIn(root);
         var history = new TaskHistory(root, task.Name);
         var events = history.Read();
-        var last = events.LastOrDefault(static entry => entry.Kind != TaskEventKind.Asked);
+        var last = events.LastOrDefault(static entry =>
+            entry.Kind is not (TaskEventKind.Asked or TaskEventKind.HandedOver)
+        );
         var status = new RunStatus(task.Name, RunActivity.Waiting)
         {
             Host = last?.Host,

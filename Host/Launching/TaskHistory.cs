@@ -13,6 +13,9 @@ internal enum TaskEventKind
     /// <summary>A user asked for the run: what went wrong before counts no more.</summary>
     Asked,
 
+    /// <summary>It was handed to a launcher.</summary>
+    HandedOver,
+
     /// <summary>A process began or continued it.</summary>
     Started,
 
@@ -109,6 +112,10 @@ internal sealed class TaskHistory(string root, string name)
             throw AtomicFile.Explain(_path, fault);
         }
     }
+
+    /// <summary>True where a process has begun or continued the run since it was asked for or handed over last.</summary>
+    public bool WasBegun =>
+        Read().LastOrDefault() is { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) };
 
     /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked for
     /// it counts no more.</summary>

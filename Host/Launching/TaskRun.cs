@@ -48,6 +48,12 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
             );
         }
 
+        // Before anything is noted or removed: whoever holds it may be in its first moments.
+        if (Directory.Exists(directory.Root))
+        {
+            directory.Hold().Dispose();
+        }
+
         var history = new TaskHistory(root, task.Name);
         if (history.GivenUp() is { } reason)
         {
