@@ -35,6 +35,7 @@ internal static partial class Comparing
         return
         [
             .. Table(whole) == Table(other) ? Array.Empty<string>() : [ComparisonResult.FileName],
+            .. Rows(whole).SequenceEqual(Rows(other)) ? Array.Empty<string>() : [ComparisonFiles.Csv],
             .. runs.SelectMany(run =>
                 Runs(Path.Combine(whole, "runs", run!), Path.Combine(other, "runs", run!))
                     .Select(name => $"runs/{run}/{name}")
@@ -55,6 +56,20 @@ internal static partial class Comparing
     {
         var result = ComparisonResult.Read(Path.Combine(folder, ComparisonResult.FileName));
         return RecordJson.Text(result.Summary.Select(Untimed).ToArray());
+    }
+
+    private static IEnumerable<string> Rows(string folder)
+    {
+        string[][] rows =
+        [
+            .. File.ReadLines(Path.Combine(folder, ComparisonFiles.Csv)).Select(static line => line.Split(',')),
+        ];
+        return rows.Select(cells =>
+            string.Join(
+                ',',
+                cells.Where((_, column) => !rows[0][column].EndsWith("CpuSeconds", StringComparison.Ordinal))
+            )
+        );
     }
 
     private static ComparisonRow Untimed(ComparisonRow row) =>
