@@ -30,9 +30,13 @@ internal sealed class ClusterTrial
     private readonly TestSlurm _slurm;
     private readonly string _folder;
 
+    // One after the other in the same folder, since ONNX files hold the hash of a configuration, and some
+    // configurations the path of the run that they begin with.
+    private readonly string _output;
+
     private ClusterTrial(TestSlurm slurm, string folder)
     {
-        (_slurm, _folder) = (slurm, folder);
+        (_slurm, _folder, _output) = (slurm, folder, Path.Combine(folder, "out"));
         _project = new TinyProject(Path.Combine(folder, TinyProject.FolderName));
         _project.Write();
     }
@@ -79,11 +83,13 @@ internal sealed class ClusterTrial
     private ClusterResults Results(int seed)
     {
         var load = double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture);
-        var (whole, local) = CarryOut("whole", "--jobs", "2");
-        var (peaceful, slurm) = CarryOut("peaceful", "--launcher", "slurm");
+        var local = CarryOut("--jobs", "2");
+        var whole = Keep("whole");
+        var slurm = CarryOut("--launcher", "slurm");
         var gathering = Stopwatch.StartNew();
-        Gs(["compare", peaceful, "--gather"]);
+        Gs(["compare", _output, "--gather"]);
         var gather = gathering.Elapsed.TotalSeconds;
+        var peaceful = Keep("peaceful");
         return new ClusterResults(
             DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
             Machine(),
@@ -99,13 +105,19 @@ internal sealed class ClusterTrial
         );
     }
 
-    private (string Output, CarriedOut Times) CarryOut(string name, params string[] options)
+    private string Keep(string name)
+    {
+        var kept = Path.Combine(_folder, name);
+        Directory.Move(_output, kept);
+        return kept;
+    }
+
+    private CarriedOut CarryOut(params string[] options)
     {
         Say($"the comparison, {string.Join(' ', options)}");
-        var output = Path.Combine(_folder, name);
         var clock = Stopwatch.StartNew();
         double first = 0, command = 0;
-        using var gs = GsProcess.Start([.. Line(output), .. options]);
+        using var gs = GsProcess.Start([.. Line(), .. options]);
         while (command == 0 || first == 0 || _slurm.Queue($"gs-{Name}").Count > 0)
         {
             if (command == 0 && gs.HasEnded)
@@ -118,30 +130,29 @@ internal sealed class ClusterTrial
                 }
             }
 
-            if (first == 0 && HasStep(output))
+            if (first == 0 && HasStep(_output))
             {
                 first = clock.Elapsed.TotalSeconds;
             }
 
             if (clock.Elapsed > _patience)
             {
-                throw new TimeoutException($"{name} takes longer than {_patience.TotalMinutes:F0} minutes.");
+                throw new TimeoutException($"It takes longer than {_patience.TotalMinutes:F0} minutes.");
             }
 
             Thread.Sleep(first == 0 ? 20 : 100);
         }
 
-        return (output, new CarriedOut(command, first, clock.Elapsed.TotalSeconds));
+        return new CarriedOut(command, first, clock.Elapsed.TotalSeconds);
     }
 
     private DisturbedComparison Disturbed(int seed, string whole, string peaceful)
     {
         Say("the comparison, --launcher slurm, disturbed");
-        var output = Path.Combine(_folder, "disturbed");
         var log = new List<string>();
         var clock = Stopwatch.StartNew();
-        Gs([.. Line(output), "--launcher", "slurm"]);
-        var disturbances = new Disturbances(_slurm, output, Name, seed, line =>
+        Gs([.. Line(), "--launcher", "slurm"]);
+        var disturbances = new Disturbances(_slurm, _output, Name, seed, line =>
         {
             log.Add(line);
             Say(line);
@@ -151,7 +162,7 @@ internal sealed class ClusterTrial
         string[] events =
         [
             .. Directory
-                .EnumerateFiles(Path.Combine(output, "tasks"), "*.jsonl")
+                .EnumerateFiles(Path.Combine(_output, "tasks"), "*.jsonl")
                 .SelectMany(File.ReadLines)
                 .Select(static line => (string)JsonNode.Parse(line)!["kind"]!),
         ];
@@ -160,22 +171,22 @@ internal sealed class ClusterTrial
             disturbances.Done.Kills,
             disturbances.Done.Losses,
             events.Count(static kind => kind == "started"),
-            Directory.EnumerateFiles(Path.Combine(output, "slurm"), "*-gather.log").Count(),
+            Directory.EnumerateFiles(Path.Combine(_output, "slurm"), "*-gather.log").Count(),
             disturbances.Overlaps,
-            Comparing.Halves(output).Count,
-            Comparing.Comparisons(whole, output),
+            Comparing.Halves(_output).Count,
+            Comparing.Comparisons(whole, _output),
             Comparing.Comparisons(whole, peaceful),
             seconds,
             log
         );
     }
 
-    private string[] Line(string output) =>
+    private string[] Line() =>
         [
             "compare",
             _project.ComparisonConfig,
             "--out",
-            output,
+            _output,
             .. Sets(
                 [
                     $"name={Name}",

@@ -87,7 +87,9 @@ internal static partial class Comparing
             : [];
 
     private static bool AreSame(string a, string b) =>
-        File.Exists(b) && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
+        File.Exists(a)
+            ? File.Exists(b) && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b))
+            : !File.Exists(b);
 
     [GeneratedRegex("[.]tmp$|^[.].+[.][0-9a-f]{32}")]
     private static partial Regex Half();

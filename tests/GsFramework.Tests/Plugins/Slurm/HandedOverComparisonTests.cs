@@ -13,15 +13,16 @@ public sealed class HandedOverComparisonTests(TinyComparison comparison) : IClas
     public void Slurm_comes_to_the_numbers_of_this_machine()
     {
         using var slurm = SlurmFacts.Shared();
-        var output = comparison.Folder("handed over");
+        var (whole, output) = (comparison.Whole, comparison.Folder("out"));
 
         var gs = comparison.Launch(slurm, output, "launcher:time=20");
         Assert.True(gs.ExitCode == 0, gs.Error);
         Assert.Contains("slurm has 4 of 4 runs as", gs.Error, StringComparison.Ordinal);
         var done = comparison.Disturb(slurm, output, new DisturbanceCounts(0, 0, 0));
 
+        output = comparison.Keep("handed over");
         Assert.True(File.Exists(Path.Combine(output, "comparison.json")), TinyComparison.Logs(output));
-        Assert.Empty(Comparing.Comparisons(comparison.Whole, output));
+        Assert.Empty(Comparing.Comparisons(whole, output));
         Assert.Equal(0, done.Overlaps);
         Assert.All(TinyComparison.Histories(output), static history =>
             Assert.Equal(["asked", "handedOver", "started", "finished"], history)
@@ -36,14 +37,15 @@ public sealed class HandedOverComparisonTests(TinyComparison comparison) : IClas
         using var folder = new Folder();
         using var slurm = TestSlurm.Start(Repository.Path("eng", "slurm.sh"), folder["slurm"]);
         Assert.SkipWhen(slurm is null, "A second Slurm is not to be had here.");
-        var output = comparison.Folder("disturbed");
+        var (whole, output) = (comparison.Whole, comparison.Folder("out"));
 
         var gs = comparison.Launch(slurm!, output);
         Assert.True(gs.ExitCode == 0, gs.Error);
         var disturbances = comparison.Disturb(slurm!, output, new DisturbanceCounts(3, 3, 1));
 
+        output = comparison.Keep("disturbed");
         Assert.True(File.Exists(Path.Combine(output, "comparison.json")), TinyComparison.Logs(output));
-        Assert.Empty(Comparing.Comparisons(comparison.Whole, output));
+        Assert.Empty(Comparing.Comparisons(whole, output));
         Assert.Empty(Comparing.Halves(output));
         Assert.Equal(0, disturbances.Overlaps);
         Assert.True(disturbances.Done.Kills + disturbances.Done.Requeues > 0, $"{disturbances.Done}");

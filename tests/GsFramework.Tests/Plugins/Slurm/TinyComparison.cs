@@ -28,6 +28,14 @@ public sealed class TinyComparison : IDisposable
     /// <summary>A folder for one.</summary>
     public string Folder(string name) => _project[name];
 
+    /// <summary>Gives the folder of the comparison that was carried out another name, so that the next one has the
+    /// same paths in its configurations.</summary>
+    public string Keep(string name)
+    {
+        Directory.Move(Folder("out"), Folder(name));
+        return Folder(name);
+    }
+
     public void Dispose() => _project.Dispose();
 
     /// <summary>The command line of one.</summary>
@@ -94,9 +102,8 @@ public sealed class TinyComparison : IDisposable
 
     private string CarryOut()
     {
-        var output = Folder("whole");
-        var gs = Gs.Run([.. Line(output), "--jobs", "2"]);
+        var gs = Gs.Run([.. Line(Folder("out")), "--jobs", "2"]);
         Assert.True(gs.ExitCode == 0, gs.Error);
-        return output;
+        return Keep("whole");
     }
 }
