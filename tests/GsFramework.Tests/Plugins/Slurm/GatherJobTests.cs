@@ -42,7 +42,7 @@ public sealed class GatherJobTests : IDisposable
         Assert.Equal(before, Submitted);
         Assert.Contains(TinyComparison.Histories(_output), static history =>
             history.SequenceEqual(
-                ["asked", "handedOver", "notStarted", "handedOver", "notStarted", "handedOver", "notStarted"]
+                ["asked", "handed-over", "not-started", "handed-over", "not-started", "handed-over", "not-started"]
             )
         );
     }

@@ -25,7 +25,7 @@ public sealed class HandedOverComparisonTests(TinyComparison comparison) : IClas
         Assert.Empty(Comparing.Comparisons(whole, output));
         Assert.Equal(0, done.Overlaps);
         Assert.All(TinyComparison.Histories(output), static history =>
-            Assert.Equal(["asked", "handedOver", "started", "finished"], history)
+            Assert.Equal(["asked", "handed-over", "started", "finished"], history)
         );
     }
 

@@ -38,7 +38,7 @@ public sealed class RefusedLaunchTests(TinyComparison comparison) : IClassFixtur
 
             Assert.Equal(2, second.ExitCode);
             Assert.Contains("is at work already: slurm has ", second.Error, StringComparison.Ordinal);
-            Assert.Contains("gs status", second.Error, StringComparison.Ordinal);
+            Assert.Contains(" status ", second.Error, StringComparison.Ordinal);
             Assert.Equal(before, TinyProject.Snapshot(output));
         }
         finally
