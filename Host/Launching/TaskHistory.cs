@@ -113,9 +113,10 @@ internal sealed class TaskHistory(string root, string name)
         }
     }
 
-    /// <summary>True where a process has begun or continued the run since it was asked for or handed over last.</summary>
+    /// <summary>True where a process has had the run since it was asked for or handed over last.</summary>
     public bool WasBegun =>
-        Read().LastOrDefault() is { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) };
+        Read().LastOrDefault()
+            is { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) };
 
     /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked for
     /// it counts no more.</summary>

@@ -100,9 +100,9 @@ public sealed partial class SubmissionTests : IDisposable
         var fault = Assert.Throws<UserException>(() => Launch([Run(0), Run(1)], [Run(2, from: 1)]));
 
         Assert.Contains(FakeSlurm.Reason, fault.Message, StringComparison.Ordinal);
-        string[] cancelled =
+        string[] ended =
             submitted == 0 ? [] : [$"scancel {string.Join(' ', Enumerable.Range(101, submitted))}"];
-        Assert.Equal(cancelled, slurm.Calls.Skip(refused));
+        Assert.Equal(ended, slurm.Calls.Skip(refused));
     }
 
     [Fact]
