@@ -171,7 +171,9 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         foreach (var (number, level) in levels.Index())
         {
             output.WriteLine(
-                number == 0 ? "# These in any order, side by side:" : "# Each of these after the one that it begins with:"
+                number == 0
+                    ? "# These in any order, side by side:"
+                    : "# Each of these after the one that it begins with:"
             );
             foreach (var run in level)
             {

@@ -60,7 +60,10 @@ internal static class RunStatusReader
         }
 
         var names = lines[0].Split(',');
-        var row = lines.Skip(1).Select(static line => line.Split(',')).LastOrDefault(cells => cells.Length == names.Length);
+        var row = lines
+            .Skip(1)
+            .Select(static line => line.Split(','))
+            .LastOrDefault(cells => cells.Length == names.Length);
         if (row is null || !int.TryParse(row[1], CultureInfo.InvariantCulture, out var step))
         {
             return status;
@@ -94,7 +97,9 @@ internal static class RunStatusReader
                     .Skip(1)
                     .Select(line => line.Split(','))
                     .Where(cells => cells.Length > at)
-                    .Select(cells => double.TryParse(cells[at], CultureInfo.InvariantCulture, out var value) ? value : 0)
+                    .Select(cells =>
+                        double.TryParse(cells[at], CultureInfo.InvariantCulture, out var value) ? value : 0
+                    )
                     .LastOrDefault(static value => value > 0) is > 0 and var found
                     ? found
                     : null;
@@ -113,7 +118,8 @@ internal static class RunStatusReader
         // What slimming leaves of a budget is fine-tuning's.
         if (phase == PhaseName.FineTune && training?["budget"]?["updates"]?.GetValue<int>() is { } updates)
         {
-            return updates - lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal));
+            return updates
+                - lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal));
         }
 
         return training?["budget"]?["cpuSeconds"] is null ? training?[section]?["steps"]?.GetValue<int>() : null;

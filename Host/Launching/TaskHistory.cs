@@ -118,8 +118,8 @@ internal sealed class TaskHistory(string root, string name)
         Read().LastOrDefault()
             is { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) };
 
-    /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked for
-    /// it counts no more.</summary>
+    /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked
+    /// for it counts no more.</summary>
     public string? GivenUp()
     {
         TaskEvent[] since =

@@ -8,8 +8,8 @@ using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Launching;
 
-/// <summary><c>plan.jsonl</c>: what is written there when a comparison or a sweep begins counts, whatever becomes of the
-/// configuration that it was made of.</summary>
+/// <summary><c>plan.jsonl</c>: what is written there when a comparison or a sweep begins counts, whatever becomes of
+/// the configuration that it was made of.</summary>
 internal static class TaskPlan
 {
     private const string FileName = "plan.jsonl";

@@ -109,7 +109,9 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
     {
         try
         {
-            var reason = fault is UserException or PluginException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
+            var reason = fault is UserException or PluginException
+                ? fault.Message
+                : $"{fault.GetType().Name}: {fault.Message}";
             history.Add(TaskEventKind.Failed, reason);
         }
         catch (UserException second)
@@ -123,7 +125,8 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log)
     {
         try
         {
-            return File.Exists(MetricsLog.In(directory.Root)) ? File.ReadLines(MetricsLog.In(directory.Root)).Count() : 0;
+            var path = MetricsLog.In(directory.Root);
+            return File.Exists(path) ? File.ReadLines(path).Count() : 0;
         }
         catch (IOException)
         {
