@@ -115,8 +115,11 @@ internal sealed class TaskHistory(string root, string name)
 
     /// <summary>True where a process has had the run since it was asked for or handed over last.</summary>
     public bool WasBegun =>
-        Read().LastOrDefault()
-            is { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) };
+        Read()
+            is [
+                ..,
+                { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) },
+            ];
 
     /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked
     /// for it counts no more.</summary>
