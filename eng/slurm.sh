@@ -25,7 +25,7 @@ usage() {
   bin                prints the folder of sbatch, squeue, scontrol, scancel, sinfo and srun, for PATH
   check              the smoke test, of a Slurm that it starts and stops
 
-All take --dir DIR; without it, $GS_TEST_SLURM, or else gsframework-slurm in the folder for temporary files.
+All take --dir DIR; without it, $GSFRAMEWORK_TEST_SLURM, or else gsframework-slurm in the folder for temporary files.
 END
     exit 2
 }
@@ -37,7 +37,7 @@ fail() {
 
 verb=${1:-}
 [[ -n $verb ]] && shift || usage
-folder=${GS_TEST_SLURM:-${TMPDIR:-/tmp}/gsframework-slurm}
+folder=${GSFRAMEWORK_TEST_SLURM:-${TMPDIR:-/tmp}/gsframework-slurm}
 nodes=3
 until=
 silent=

@@ -65,9 +65,9 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         if (options.Training.Budget?.CpuSeconds is not null && !_part.HasEqualProcessors)
         {
             throw new UserException(
-                $"training.budget is in processor time, which is worth more on one node than on another. Give "
-                    + $"training.budget.updates, or tie the runs to nodes with one kind of processor by "
-                    + $"launcher.constraint."
+                "training.budget is in processor time, which is worth more on one node than on another. Give "
+                    + "training.budget.updates, or tie the runs to nodes with one kind of processor by "
+                    + "launcher.constraint."
             );
         }
 
@@ -105,6 +105,12 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         }
     }
 
+    /// <summary>The jobs, but this process's own, that were handed over last and have not ended.</summary>
+    public IReadOnlyList<string> OthersAtWork(string root) =>
+        _part is not null && LaunchRecord.Read(root) is { } last && last.Launcher == _kind
+            ? [.. _part.Unfinished(last.Jobs).Where(static job => job != SchedulerJob.Here?.Name)]
+            : [];
+
     /// <summary>Hands over what is left of a plan.</summary>
     /// <returns>True where something was left.</returns>
     /// <exception cref="UserException">It was not taken.</exception>
@@ -121,6 +127,11 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         {
             Print(levels, gather, context);
             return true;
+        }
+
+        foreach (var run in levels.SelectMany(static level => level))
+        {
+            new TaskHistory(root, run.Name).Add(TaskEventKind.HandedOver);
         }
 
         var jobs = _part.Launch(
@@ -160,7 +171,9 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         foreach (var (number, level) in levels.Index())
         {
             output.WriteLine(
-                number == 0 ? "# These in any order, side by side:" : "# Each of these after the one that it begins with:"
+                number == 0
+                    ? "# These in any order, side by side:"
+                    : "# Each of these after the one that it begins with:"
             );
             foreach (var run in level)
             {

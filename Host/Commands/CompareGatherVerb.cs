@@ -30,6 +30,15 @@ internal static class CompareGatherVerb
             }
         );
         using var plugins = catalog;
+        using var launcher = new ChosenLauncher(asked: null);
+        launcher.Threads(options, catalog, jobs: 1, context.Log);
+        if (retry && launcher.OthersAtWork(directory.Root) is { Count: > 0 } others)
+        {
+            // This job was queued again after it had handed over: those do the rest.
+            context.Log.Information("{Jobs} are at work already", string.Join(", ", others));
+            retry = false;
+        }
+
         var smoke = origin.IsSmoke;
         var plan = ComparisonPlan.Of(options, directory.Root, tasks.Count > 0 ? tasks[0].Needs.Threads : 1, smoke);
         if (retry)
@@ -54,14 +63,9 @@ internal static class CompareGatherVerb
             plan.Count,
             string.Join(", ", missing.Select(static run => run.Name))
         );
-        if (retry)
+        if (retry && !launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
         {
-            using var launcher = new ChosenLauncher(asked: null);
-            launcher.Threads(options, catalog, jobs: 1, context.Log);
-            if (!launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
-            {
-                return;
-            }
+            return;
         }
 
         if (failed.Count > 0)
@@ -100,9 +104,7 @@ internal static class CompareGatherVerb
         {
             var history = new TaskHistory(root, task.Name);
             var waitsForAnother = task.From is { } from && !ComparisonIsFinished(root, tasks[from]);
-            var past = history.Read();
-            var wasBegun = past.Count > 0 && past[^1].Kind is not (TaskEventKind.Asked or TaskEventKind.NotStarted);
-            if (!waitsForAnother && !wasBegun)
+            if (!waitsForAnother && !history.WasBegun)
             {
                 history.Add(
                     TaskEventKind.NotStarted,

@@ -79,6 +79,8 @@ internal static class ComparisonBinding
                 var options = ConfigurationFile.Bind(layers, catalog, compresses: true);
                 options = options with
                 {
+                    // Who starts a run does not change it.
+                    Launcher = null,
                     Model = options.Model with
                     {
                         Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model"),

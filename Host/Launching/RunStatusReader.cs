@@ -19,7 +19,9 @@ internal static class RunStatusReader
         var directory = task.RunIn(root);
         var history = new TaskHistory(root, task.Name);
         var events = history.Read();
-        var last = events.LastOrDefault(static entry => entry.Kind != TaskEventKind.Asked);
+        var last = events.LastOrDefault(static entry =>
+            entry.Kind is not (TaskEventKind.Asked or TaskEventKind.HandedOver)
+        );
         var status = new RunStatus(task.Name, RunActivity.Waiting)
         {
             Host = last?.Host,
@@ -58,7 +60,10 @@ internal static class RunStatusReader
         }
 
         var names = lines[0].Split(',');
-        var row = lines.Skip(1).Select(static line => line.Split(',')).LastOrDefault(cells => cells.Length == names.Length);
+        var row = lines
+            .Skip(1)
+            .Select(static line => line.Split(','))
+            .LastOrDefault(cells => cells.Length == names.Length);
         if (row is null || !int.TryParse(row[1], CultureInfo.InvariantCulture, out var step))
         {
             return status;
@@ -92,7 +97,9 @@ internal static class RunStatusReader
                     .Skip(1)
                     .Select(line => line.Split(','))
                     .Where(cells => cells.Length > at)
-                    .Select(cells => double.TryParse(cells[at], CultureInfo.InvariantCulture, out var value) ? value : 0)
+                    .Select(cells =>
+                        double.TryParse(cells[at], CultureInfo.InvariantCulture, out var value) ? value : 0
+                    )
                     .LastOrDefault(static value => value > 0) is > 0 and var found
                     ? found
                     : null;
@@ -111,7 +118,8 @@ internal static class RunStatusReader
         // What slimming leaves of a budget is fine-tuning's.
         if (phase == PhaseName.FineTune && training?["budget"]?["updates"]?.GetValue<int>() is { } updates)
         {
-            return updates - lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal));
+            return updates
+                - lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal));
         }
 
         return training?["budget"]?["cpuSeconds"] is null ? training?[section]?["steps"]?.GetValue<int>() : null;

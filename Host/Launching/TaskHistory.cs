@@ -14,6 +14,9 @@ internal enum TaskEventKind
     /// <summary>A user asked for the run: what went wrong before counts no more.</summary>
     Asked,
 
+    /// <summary>It was handed to a launcher.</summary>
+    HandedOver,
+
     /// <summary>A process began or continued it.</summary>
     Started,
 
@@ -111,8 +114,16 @@ internal sealed class TaskHistory(string root, string name)
         }
     }
 
-    /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked for
-    /// it counts no more.</summary>
+    /// <summary>True where a process has had the run since it was asked for or handed over last.</summary>
+    public bool WasBegun =>
+        Read()
+            is [
+                ..,
+                { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) },
+            ];
+
+    /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked
+    /// for it counts no more.</summary>
     public string? GivenUp()
     {
         TaskEvent[] since =

@@ -8,8 +8,8 @@ using GsFramework.Core.Processes;
 
 namespace GsFramework.Host.Launching;
 
-/// <summary><c>plan.jsonl</c>: what is written there when a comparison or a sweep begins counts, whatever becomes of the
-/// configuration that it was made of.</summary>
+/// <summary><c>plan.jsonl</c>: what is written there when a comparison or a sweep begins counts, whatever becomes of
+/// the configuration that it was made of.</summary>
 internal static class TaskPlan
 {
     private const string FileName = "plan.jsonl";
@@ -97,7 +97,7 @@ internal static class TaskPlan
     private static string HashOf(JsonObject configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration.ToJsonString(_line))));
 
-    private const string Remedy = "Give the command that began the comparison or sweep again: it writes the plan anew.";
+    private const string Remedy = "Give the command that began the comparison or sweep again: it writes the plan once more.";
 
     private static string[] ReadLines(string path)
     {

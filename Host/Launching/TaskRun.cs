@@ -53,6 +53,12 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, 
             );
         }
 
+        // Before anything is noted or removed: whoever holds it may be in its first moments.
+        if (Directory.Exists(directory.Root))
+        {
+            directory.Hold().Dispose();
+        }
+
         var history = new TaskHistory(root, task.Name);
         if (history.GivenUp() is { } reason)
         {
@@ -128,7 +134,9 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, 
     {
         try
         {
-            var reason = fault is UserException or PluginException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
+            var reason = fault is UserException or PluginException
+                ? fault.Message
+                : $"{fault.GetType().Name}: {fault.Message}";
             history.Add(TaskEventKind.Failed, reason);
         }
         catch (UserException second)
@@ -142,7 +150,8 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, 
     {
         try
         {
-            return File.Exists(MetricsLog.In(directory.Root)) ? File.ReadLines(MetricsLog.In(directory.Root)).Count() : 0;
+            var path = MetricsLog.In(directory.Root);
+            return File.Exists(path) ? File.ReadLines(path).Count() : 0;
         }
         catch (IOException)
         {

@@ -3,7 +3,7 @@
 set -euo pipefail
 slurm=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/../slurm.sh
 work=$(mktemp -d)
-export GS_TEST_SLURM=$work/slurm
+export GSFRAMEWORK_TEST_SLURM=$work/slurm
 trap '"$slurm" stop || true; rm -rf "$work"' EXIT
 "$slurm" start --until $$
 PATH=$("$slurm" bin):$PATH
@@ -74,6 +74,6 @@ expect "a partition that does not exist is refused" 'Invalid partition name spec
 
 scancel "$array" "$all" "$each"
 "$slurm" stop
-[[ ! -e $GS_TEST_SLURM ]] && ! grep -qszxF "GS_SLURM=$GS_TEST_SLURM" /proc/[0-9]*/environ ||
+[[ ! -e $GSFRAMEWORK_TEST_SLURM ]] && ! grep -qszxF "GS_SLURM=$GSFRAMEWORK_TEST_SLURM" /proc/[0-9]*/environ ||
     { echo "something is left" >&2 && exit 1; }
 echo "$((SECONDS)) s: nothing is left"

@@ -8,7 +8,7 @@ start() {
     fi
     stop
     local root port isolation node
-    root=${GS_SLURM_PACKAGES:-${TMPDIR:-/tmp}/gsframework-slurm-packages}
+    root=${GSFRAMEWORK_SLURM_PACKAGES:-${TMPDIR:-/tmp}/gsframework-slurm-packages}
     packages "$root"
     root=$root/root
     # munged insists on folders that others cannot write to.
