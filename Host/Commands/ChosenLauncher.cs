@@ -4,7 +4,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Launching;
-using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 using GsFramework.Launching;
 using Serilog;
 
@@ -108,7 +108,7 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
     /// <summary>The jobs, but this process's own, that were handed over last and have not ended.</summary>
     public IReadOnlyList<string> OthersAtWork(string root) =>
         _part is not null && LaunchRecord.Read(root) is { } last && last.Launcher == _kind
-            ? [.. _part.Unfinished(last.Jobs).Where(static job => job != SchedulerJob.Here?.Name)]
+            ? [.. _part.Unfinished(last.Jobs).Where(static job => job != (HolderJob.Current?.Array ?? HolderJob.Current?.Id))]
             : [];
 
     /// <summary>Hands over what is left of a plan.</summary>

@@ -108,8 +108,8 @@ internal static class CompareGatherVerb
             {
                 history.Add(
                     TaskEventKind.NotStarted,
-                    $"{launch.Launcher} took it as one of {string.Join(", ", launch.Jobs)}, and no process began it. Its "
-                        + $"log is in '{Path.Combine(root, launch.Launcher)}'; a node that does not see that folder, or "
+                    $"{launch.Launcher} took it as one of {string.Join(", ", launch.Jobs)}, and no process began it. "
+                        + $"Its log is in '{Path.Combine(root, launch.Launcher)}'; a node that does not see it, or "
                         + $"has no {Launches.Program[0]}, cannot write one."
                 );
             }

@@ -9,8 +9,8 @@ using GsFramework.Host.Reporting;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary><c>gs compare CONFIG --plan</c>: what would be run, and what it would take. One run of each method and ratio
-/// is tried; seeds cost the same.</summary>
+/// <summary><c>gs compare CONFIG --plan</c>: what would be run, and what it would take. One run of each method and
+/// ratio is tried; seeds cost the same.</summary>
 internal static class ComparePlanVerb
 {
     public static void Run(CompareArguments arguments, PreparedComparison prepared, VerbContext context)

@@ -119,7 +119,7 @@ internal sealed class TaskHistory(string root, string name)
         Read()
             is [
                 ..,
-                { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) },
+            { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) },
             ];
 
     /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked

@@ -97,7 +97,8 @@ internal static class TaskPlan
     private static string HashOf(JsonObject configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration.ToJsonString(_line))));
 
-    private const string Remedy = "Give the command that began the comparison or sweep again: it writes the plan once more.";
+    private const string Remedy =
+        "Give the command that began the comparison or sweep again: it writes the plan once more.";
 
     private static string[] ReadLines(string path)
     {

@@ -54,11 +54,7 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, 
         }
 
         // Before anything is noted or removed: whoever holds it may be in its first moments.
-        if (Directory.Exists(directory.Root))
-        {
-            directory.Hold().Dispose();
-        }
-
+        AwaitFormer(directory);
         var history = new TaskHistory(root, task.Name);
         if (history.GivenUp() is { } reason)
         {
@@ -68,7 +64,6 @@ internal sealed class TaskRun(string root, ITaskCommands commands, ILogger log, 
             );
         }
 
-        AwaitFormer(directory);
         history.Add(TaskEventKind.Started, rows: Rows(directory));
         try
         {

@@ -60,8 +60,8 @@ internal static class PlanTable
         terminal.WriteText(
             known.Length == rows.Count
                 ? $"One after the other on this machine: about {sum}, and {disk} on disk. Nothing was begun."
-                : $"The {known.Length} runs that could be tried take about {sum} one after the other on this machine, and "
-                    + $"{disk} on disk; the others begin with what is not there yet. Nothing was begun."
+                : $"The {known.Length} runs that could be tried take about {sum} one after the other on this machine, "
+                    + $"and {disk} on disk; the others begin with what is not there yet. Nothing was begun."
         );
     }
 

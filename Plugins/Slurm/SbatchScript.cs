@@ -8,7 +8,7 @@ namespace GsFramework.Slurm;
 /// user can read it, change it and submit it by hand.</summary>
 internal static class SbatchScript
 {
-    /// <summary>The script of an array: task N of Slurm carries out the run of a number that the script knows.</summary>
+    /// <summary>The script of an array: task N of Slurm carries out the run whose number the script knows.</summary>
     /// <param name="launch">The launch.</param>
     /// <param name="options">What Slurm is told.</param>
     /// <param name="runs">The runs by the numbers of Slurm's tasks.</param>
@@ -23,16 +23,18 @@ internal static class SbatchScript
         var cpus = Math.Max(options.Cpus, runs.Values.Max(static run => run.Threads));
         var script = Head(launch, options, $"{Escaped(folder)}/%A_%a.log", cpus);
         script.AppendLine("# The run's number by that of the task.");
-        script.AppendLine(
-            $"declare -A run=({string.Join(' ', runs.OrderBy(static entry => entry.Key).Select(static entry => string.Create(CultureInfo.InvariantCulture, $"[{entry.Key}]={entry.Value.Index}")))})"
-        );
+        var numbers = runs
+            .OrderBy(static entry => entry.Key)
+            .Select(static entry => string.Create(CultureInfo.InvariantCulture, $"[{entry.Key}]={entry.Value.Index}"));
+        script.AppendLine($"declare -A run=({string.Join(' ', numbers)})");
 
         // Only exec lets Slurm's signals reach the program.
-        var words = runs.Values.First().Arguments;
-        var number = runs.Values.First().Index.ToString(CultureInfo.InvariantCulture);
-        script.AppendLine(
-            $"exec {Words(launch.Program)} {string.Join(' ', words.Select(word => word == number ? "\"${run[$SLURM_ARRAY_TASK_ID]}\"" : Quoted(word)))}"
+        var first = runs.Values.First();
+        var number = first.Index.ToString(CultureInfo.InvariantCulture);
+        var words = first.Arguments.Select(word =>
+            word == number ? "\"${run[$SLURM_ARRAY_TASK_ID]}\"" : Quoted(word)
         );
+        script.AppendLine($"exec {Words(launch.Program)} {string.Join(' ', words)}");
         return script.ToString();
     }
 

@@ -92,7 +92,7 @@ internal static class SlurmCommand
             ' ',
             error
                 .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(static line => line[(line.LastIndexOf("error: ", StringComparison.Ordinal) is var at and >= 0 ? at + 7 : 0)..])
+                .Select(static line => line.Split("error: ")[^1])
                 .Distinct()
         ) is { Length: > 0 } reason
             ? reason

@@ -112,6 +112,9 @@ public sealed partial record SlurmOptions : IValidatesOptions
     [GeneratedRegex("^[0-9]+[KMGT]?$", RegexOptions.IgnoreCase)]
     private static partial Regex Size();
 
-    [GeneratedRegex("^(--(array|dependency|requeue|no-requeue|open-mode|signal|parsable|output|error|kill-on-invalid-dep|wrap|job-name)([= ]|$)|-[adoeJ])")]
+    [GeneratedRegex(
+        "^(--(array|dependency|requeue|no-requeue|open-mode|signal|parsable|output|error|kill-on-invalid-dep|wrap"
+            + "|job-name)([= ]|$)|-[adoeJ])"
+    )]
     private static partial Regex Own();
 }

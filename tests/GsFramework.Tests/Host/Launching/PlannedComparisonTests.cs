@@ -40,7 +40,10 @@ public sealed class PlannedComparisonTests : IDisposable
         Assert.Equal((0, 0), (local.ExitCode, planned.ExitCode));
         Assert.Equal(
             ["compare-task", "compare-task", "compare"],
-            planned.Output.Split('\n').Where(static line => line.Contains("gs.dll", StringComparison.Ordinal)).Select(Verb)
+            planned
+                .Output.Split('\n')
+                .Where(static line => line.Contains("gs.dll", StringComparison.Ordinal))
+                .Select(Verb)
         );
         Assert.Equal(2, early.ExitCode);
         Assert.Contains("'gs-32-1.5x-s3', with whose generator", early.Error, StringComparison.Ordinal);
@@ -94,7 +97,7 @@ public sealed class PlannedComparisonTests : IDisposable
         var reasons = Enumerable.Range(0, 4).Select(_ => Gs.Run("compare-task", _project.Out, "--index", "0").Error);
 
         Assert.All(reasons.Take(3), static reason =>
-            Assert.StartsWith("error: objective.terms.channel-pruning", reason[reason.IndexOf("error", StringComparison.Ordinal)..])
+            Assert.Contains("targetMacRatio is 500", reason, StringComparison.Ordinal)
         );
         var given = Gs.Run("compare-task", _project.Out, "--index", "0");
         Assert.Equal(2, given.ExitCode);
@@ -104,7 +107,10 @@ public sealed class PlannedComparisonTests : IDisposable
 
         Plan(tooMuch);
 
-        Assert.Equal([1, 1], Launches.Levels(_project.Out, TaskPlan.Read(_project.Out)).Select(static level => level.Count));
+        Assert.Equal(
+            [1, 1],
+            Launches.Levels(_project.Out, TaskPlan.Read(_project.Out)).Select(static level => level.Count)
+        );
     }
 
     [Theory]

@@ -47,7 +47,9 @@ public sealed class JobArrayTests
     [InlineData(25, 10, 3)]
     public void An_array_is_cut_where_Slurm_takes_no_larger_one_and_each_run_is_in_one(int runs, int size, int arrays)
     {
-        JobArray[] found = [.. JobArray.Of([.. Enumerable.Range(0, runs).Select(static index => Run(index))], _nothing, size)];
+        LaunchedRun[] level = [.. Enumerable.Range(0, runs).Select(static index => Run(index))];
+
+        JobArray[] found = [.. JobArray.Of(level, _nothing, size)];
 
         Assert.Equal(arrays, found.Length);
         Assert.All(found, array => Assert.InRange(array.Runs.Keys.Max(), 0, size - 1));

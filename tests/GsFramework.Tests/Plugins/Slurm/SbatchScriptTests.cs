@@ -100,7 +100,12 @@ public sealed class SbatchScriptTests
     [InlineData("is set by the launcher", null, null, "--array=0-3")]
     [InlineData("is set by the launcher", null, null, "--no-requeue")]
     [InlineData("is set by the launcher", null, null, "-o log")]
-    public void Options_that_cannot_be_meant_are_named(string message, string? time, string? memory, params string[] extra)
+    public void Options_that_cannot_be_meant_are_named(
+        string message,
+        string? time,
+        string? memory,
+        params string[] extra
+    )
     {
         var options = new SlurmOptions
         {
