@@ -108,7 +108,7 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
     /// <summary>The jobs, but this process's own, that were handed over last and have not ended.</summary>
     public IReadOnlyList<string> OthersAtWork(string root) =>
         _part is not null && LaunchRecord.Read(root) is { } last && last.Launcher == _kind
-            ? [.. _part.Unfinished(last.Jobs).Where(static job => job != (HolderJob.Current?.Array ?? HolderJob.Current?.Id))]
+            ? [.. _part.Unfinished(last.Jobs).Except([HolderJob.Current?.Array ?? HolderJob.Current?.Id])!]
             : [];
 
     /// <summary>Hands over what is left of a plan.</summary>

@@ -5,7 +5,6 @@ using GsFramework.Core.Processes;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Launching;
 using GsFramework.Host.Planning;
-using GsFramework.Host.Reporting;
 
 namespace GsFramework.Host.Commands;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using GsFramework.Host.Launching;
-using GsFramework.Host.Planning;
+using GsFramework.Host.Logging;
 using Spectre.Console;
 
 namespace GsFramework.Host.Reporting;
@@ -31,7 +31,9 @@ internal static class StatusTable
                         Step(run),
                         run.State != RunActivity.Finished && run.Loss is { } loss ? Invariant($"{loss:G3}") : "",
                         run.MacRatio is { } ratio ? Invariant($"{ratio:F2}x") : "",
-                        run.State == RunActivity.Running && run.SecondsLeft is { } left ? ForecastText.Time(left) : "",
+                        run.State == RunActivity.Running && run.SecondsLeft is { } left
+                            ? PhaseState.InWords(TimeSpan.FromSeconds(left))
+                            : "",
                         string.Join(' ', new[] { run.Host, run.Job }.OfType<string>()),
                     }.Select(Markup.Escape),
                 ]

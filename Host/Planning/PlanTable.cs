@@ -1,9 +1,8 @@
 using System.Globalization;
 using GsFramework.Host.Logging;
-using GsFramework.Host.Planning;
 using Spectre.Console;
 
-namespace GsFramework.Host.Reporting;
+namespace GsFramework.Host.Planning;
 
 /// <summary>A run of a plan, and what it would take.</summary>
 /// <param name="Index">Its number.</param>
