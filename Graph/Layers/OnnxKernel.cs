@@ -46,7 +46,7 @@ internal static class OnnxKernel
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         string[] constants = layer.Quantizer is { } quantizer
-            ? Integers(layer, quantizer, hasBias, input.Grid, state, nodes)
+            ? Integers(layer, quantizer, hasBias, input.Grid, operation != "Conv", state, nodes)
             : [nodes.Constant("weight", state["weight"]), .. Bias(hasBias, state, nodes)];
         return new OnnxValue(nodes.Add(operation, [nodes.Float(input), .. constants], settings));
     }
@@ -56,6 +56,7 @@ internal static class OnnxKernel
         WeightQuantizer quantizer,
         bool hasBias,
         OnnxGrid? input,
+        bool staysFloat,
         LayerState state,
         IOnnxNodes nodes
     )
@@ -74,9 +75,21 @@ internal static class OnnxKernel
                 )
                 : nodes.Add(
                     "DequantizeLinear",
-                    [nodes.Constant(name, integers), nodes.Constant(name + "_scale", scale)],
+                    [
+                        nodes.Constant(name, integers),
+                        nodes.Constant(name + "_scale", scale),
+                        .. Zeros(name, integers, scale),
+                    ],
                     new OnnxSetting("axis", axis)
                 );
+
+        // Where ONNX Runtime does not make an integer convolution of it, a session that asks for exact sums on a
+        // processor without VNNI makes unsigned kernels of signed ones, and where a file names no zero points it adds
+        // one for all channels, which its own check refuses.
+        IEnumerable<string> Zeros(string name, Tensor integers, Tensor scale) =>
+            integers.dtype == ScalarType.Int8 && (staysFloat || input is null)
+                ? [nodes.Constant(name + "_zero", zeros_like(scale, dtype: ScalarType.Int8))]
+                : [];
     }
 
     private static string[] Bias(bool hasBias, LayerState state, IOnnxNodes nodes) =>

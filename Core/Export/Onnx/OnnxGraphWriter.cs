@@ -80,8 +80,11 @@ internal sealed class OnnxGraphWriter(bool halfKernels, bool cutsZeros)
         }
 
         var constant = OnnxTensors.Write($"{layer}.{name}", isHalf ? Half(value, $"{layer}.{name}") : value);
+
+        // ONNX Runtime rewrites the zero points of signed kernels in place, and fails where two kernels share them.
+        var isZeroPoints = value.dtype == ScalarType.Int8 && value.dim() == 1;
         var key =
-            constant.RawData.Length <= LargestShared
+            constant.RawData.Length <= LargestShared && !isZeroPoints
                 ? $"{constant.DataType} {string.Join(',', constant.Dims)} {constant.RawData.ToBase64()}"
                 : null;
         if (key is not null && _shared.TryGetValue(key, out var there))

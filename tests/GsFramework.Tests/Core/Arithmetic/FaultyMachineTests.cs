@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using System.Text.Json.Nodes;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Tests.Host.Commands;
@@ -48,7 +49,8 @@ public sealed class FaultyMachineTests : IDisposable
         Assert.Collection(
             Trials(arithmetic),
             static native => AssertTrial(native, "native", "fp32", isRight: false),
-            static native => AssertTrial(native, "native", "bf16", isRight: false),
+            // Without AVX-512 libtorch does not give bf16 to oneDNN, which has the fault.
+            static native => AssertTrial(native, "native", "bf16", isRight: !Avx512F.IsSupported),
             static repaired =>
                 Assert.Contains("not in exactly one place", (string?)repaired["unavailable"], StringComparison.Ordinal),
             static reference => AssertTrial(reference, "reference", "fp32", isRight: true),

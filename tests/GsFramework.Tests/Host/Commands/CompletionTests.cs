@@ -18,7 +18,7 @@ public class CompletionTests
         """;
 
     [Theory]
-    [InlineData("gs comp", "compare completion compress")]
+    [InlineData("gs comp", "compare compare-task completion compress")]
     [InlineData("gs plugins ", "list lock show")]
     [InlineData("gs compress --s", "--set --smoke")]
     [InlineData("gs compress 'a b.json' --sm", "--smoke")]
