@@ -58,6 +58,9 @@ internal sealed record RunOptions
     [Description("What 'gs compare' runs.")]
     public ComparisonOptions Comparison { get; init; } = new();
 
+    [Description("What 'gs sweep' searches.")]
+    public SweepOptions Sweep { get; init; } = new();
+
     [Description("Plugins.")]
     public PluginOptions Plugins { get; init; } = new();
 }
