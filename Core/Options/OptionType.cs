@@ -79,7 +79,7 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
             OptionForm.IntegerOrAuto => $"a whole number or {IntegerOrAuto.Word}",
             OptionForm.Number => "a number",
             OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
-            OptionForm.Word => "a number, a word, true or false",
+            OptionForm.Word => "a number, word, true or false",
             OptionForm.Part =>
                 $"the name of {ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
             OptionForm.List => "a list",

@@ -37,7 +37,9 @@ internal static class SuccessiveHalving
     /// <param name="updates">Of a whole run. Rungs from there on are left out.</param>
     public static IReadOnlyList<int> Rungs(HalvingOptions options, int updates) =>
         [
-            .. (options.Rungs ?? Geometric(options.Minimum!.Value, options.Reduction)).TakeWhile(rung => rung < updates),
+            .. (options.Rungs ?? Geometric(options.Minimum!.Value, options.Reduction)).TakeWhile(rung =>
+                rung < updates
+            ),
             updates,
         ];
 

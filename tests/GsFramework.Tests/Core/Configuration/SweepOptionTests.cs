@@ -60,7 +60,7 @@ public class SweepOptionTests
     [Theory]
     [InlineData("""{ "values": [] }""", "values: give one value at least.")]
     [InlineData("""{ "values": [1, "a", 1.0] }""", "values: 1 is there twice.")]
-    [InlineData("""{ "values": [null] }""", "values[0]: expected a number, a word, true or false, found null")]
+    [InlineData("""{ "values": [null] }""", "values[0]: expected a number, word, true or false, found null")]
     [InlineData("""{ "values": [1], "from": 1 }""", "from: belongs to a range; with 'values' leave it out.")]
     [InlineData("""{ "values": [1], "integer": true }""", "integer: belongs to a range; with 'values' leave it out.")]
     [InlineData("{}", "from: give 'values', or a range by 'from' and 'to'.")]

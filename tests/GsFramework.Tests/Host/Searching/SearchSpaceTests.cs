@@ -138,12 +138,17 @@ public class SearchSpaceTests
         );
 
     [Theory]
-    [InlineData(SearchKind.Grid)]
-    [InlineData(SearchKind.Random)]
-    [InlineData(SearchKind.Tpe)]
-    public void Every_search_tries_each_combination_of_a_small_space_once_and_then_ends(SearchKind search)
+    [InlineData("Grid")]
+    [InlineData("Random")]
+    [InlineData("Tpe")]
+    public void Every_search_tries_each_combination_of_a_small_space_once_and_then_ends(string search)
     {
-        var options = new SweepOptions { Search = search, Runs = 100, Tpe = new() { Startup = 4 } };
+        var options = new SweepOptions
+        {
+            Search = Enum.Parse<SearchKind>(search),
+            Runs = 100,
+            Tpe = new() { Startup = 4 },
+        };
         var history = new List<SearchTrial>();
         while (TrialProposal.Of(options, _grid, history, history.Count) is { } values)
         {

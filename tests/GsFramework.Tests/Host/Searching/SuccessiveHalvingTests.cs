@@ -191,7 +191,7 @@ public class SuccessiveHalvingTests
     private static List<RungEntry> Run(int trials, int rungs, int reduction, Func<int, double> cost)
     {
         var entries = new List<RungEntry>();
-        for (var begun = 0; ; )
+        for (var begun = 0; ;)
         {
             var next = SuccessiveHalving.Next(entries, rungs, reduction);
             if (next is null && begun == trials)
