@@ -14,7 +14,7 @@ public class SweepOptionTests
                   "sweep": {
                     "keys": {
                       "objective:terms:sample:weight": { "values": [5, 1e-3, "auto", true] },
-                      "training.slim.learningRate": { "from": 1e-5, "to": 0.01, "scale": "log" }
+                      "training.slim.learningRate": { "from": 1e-5, "to": 0.01, "scale": "log", "steps": 4 }
                     }
                   }
                 }
@@ -37,7 +37,7 @@ public class SweepOptionTests
             Sweep(
                 """
                 "search": "tpe",
-                "keys": { "training.slim.steps": { "values": [5, 1e-3, "05", "auto", true, "null"] } },
+                "keys": { "training.slim.steps": { "values": [7, 1e-3, "05", "auto", true, "null"] } },
                 "halving": { "rungs": [10, 20] },
                 "goals": ["mine"],
                 "directions": { "mine": "maximize" }
@@ -52,7 +52,7 @@ public class SweepOptionTests
         Assert.Contains("\"05\",", written, StringComparison.Ordinal);
         Assert.Equal(written, ResolvedConfiguration.ToJson(options with { Sweep = again }));
         Assert.Equal(
-            ["5", "1e-3", "05", "auto", "true", "null"],
+            ["7", "1e-3", "05", "auto", "true", "null"],
             again.Keys["training.slim.steps"].Values!.Select(static value => value.Text)
         );
     }

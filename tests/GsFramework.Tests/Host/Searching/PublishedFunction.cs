@@ -11,6 +11,24 @@ internal sealed record PublishedFunction(
     double Minimum
 )
 {
+    private static readonly double[] _alpha = [1, 1.2, 3, 3.2];
+
+    private static readonly double[][] _a =
+    [
+        [10, 3, 17, 3.5, 1.7, 8],
+        [0.05, 10, 17, 0.1, 8, 14],
+        [3, 3.5, 1.7, 10, 17, 8],
+        [17, 8, 0.05, 10, 0.1, 14],
+    ];
+
+    private static readonly double[][] _p =
+    [
+        [1312, 1696, 5569, 124, 8283, 5886],
+        [2329, 4135, 8307, 3736, 1004, 9991],
+        [2348, 1451, 3522, 2883, 3047, 6650],
+        [4047, 8828, 8732, 5743, 1091, 381],
+    ];
+
     /// <summary>Branin's function; three minima (Dixon and Szegő 1978).</summary>
     public static PublishedFunction Branin { get; } = new(
         "Branin",
@@ -62,24 +80,6 @@ internal sealed record PublishedFunction(
             at[0] + Math.Pow(at[1] - 1, 2) + (Math.Pow(at[2] - 7, 2) / 10) + Math.Pow(Math.Log10(at[3]) + 3, 2),
         0
     );
-
-    private static readonly double[] _alpha = [1, 1.2, 3, 3.2];
-
-    private static readonly double[][] _a =
-    [
-        [10, 3, 17, 3.5, 1.7, 8],
-        [0.05, 10, 17, 0.1, 8, 14],
-        [3, 3.5, 1.7, 10, 17, 8],
-        [17, 8, 0.05, 10, 0.1, 14],
-    ];
-
-    private static readonly double[][] _p =
-    [
-        [1312, 1696, 5569, 124, 8283, 5886],
-        [2329, 4135, 8307, 3736, 1004, 9991],
-        [2348, 1451, 3522, 2883, 3047, 6650],
-        [4047, 8828, 8732, 5743, 1091, 381],
-    ];
 
     /// <summary>The value at the words of a trial.</summary>
     public double At(IReadOnlyList<string> values) =>

@@ -119,7 +119,7 @@ public class SearchSpaceTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+            CultureInfo.CurrentCulture = Cultures.WithCommas;
             Assert.Equal("0.5", range.GridValue(0));
             Assert.Equal(0.5, range.Place("0.5"));
         }
