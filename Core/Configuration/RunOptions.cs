@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using GsFramework.Data;
 using GsFramework.Features;
+using GsFramework.Launching;
 using GsFramework.Losses;
 using GsFramework.Methods;
 using GsFramework.Models;
@@ -58,8 +59,14 @@ internal sealed record RunOptions
     [Description("What 'gs compare' runs.")]
     public ComparisonOptions Comparison { get; init; } = new();
 
-    [Description("What 'gs sweep' searches.")]
+    [Description("What a sweep searches. It is checked, but this version has no command yet that runs a sweep.")]
     public SweepOptions Sweep { get; init; } = new();
+
+    [Description(
+        "What starts the runs of 'gs compare', such as a scheduler; absent for this machine. --launcher has the last "
+            + "word."
+    )]
+    public PartSelection<IRunLauncher>? Launcher { get; init; }
 
     [Description("Plugins.")]
     public PluginOptions Plugins { get; init; } = new();

@@ -20,7 +20,7 @@ internal enum GoalDirection
     Maximize,
 }
 
-/// <summary>The <c>sweep</c> section, for <c>gs sweep</c>.</summary>
+/// <summary>The <c>sweep</c> section: what is searched, by what, and for which goals.</summary>
 internal sealed record SweepOptions : IValidatesOptions
 {
     // With these a run would be judged by something else than the others are, or sweep itself.

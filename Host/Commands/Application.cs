@@ -6,6 +6,7 @@ using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Processes;
 using GsFramework.Core.Text;
 using GsFramework.Host.Logging;
+using GsFramework.Host.Runs.Locking;
 
 namespace GsFramework.Host.Commands;
 
@@ -66,11 +67,17 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
         using var log = new RunLog(terminal);
         using var stray = new UnhandledExceptions(log, cancellation);
         using var watch = new CallWatch(log.Logger);
+        using var context = new VerbContext(terminal, log, arguments ?? [], cancellation);
         try
         {
-            var context = new VerbContext(terminal, log, arguments ?? [], cancellation);
             verb(context);
             return context.ExitCode;
+        }
+        catch (Exception fault) when (Loss(fault, context) is { } lost)
+        {
+            log.Leave();
+            log.Logger.Error("{Reason}", lost.Message);
+            return ExitCode.WrongInput;
         }
         catch (OperationCanceledException fault) when (cancellation.IsCancellationRequested)
         {
@@ -106,6 +113,10 @@ internal sealed partial class Application(Terminal terminal, CancellationToken c
             return ExitCode.Failed;
         }
     }
+
+    // A verb may notice itself, or be stopped.
+    private static RunLostException? Loss(Exception fault, VerbContext context) =>
+        fault as RunLostException ?? (fault is OperationCanceledException ? context.Lost : null);
 
     private int Refuse(ParseResult line)
     {

@@ -8,7 +8,7 @@ internal static class CommandGroups
 {
     private static readonly (string Title, string[] Verbs)[] _groups =
     [
-        ("Compress and compare", ["quickstart", "compress", "resume", "compare", "teacher"]),
+        ("Compress and compare", ["quickstart", "compress", "resume", "compare", "compare-task", "status", "teacher"]),
         ("Models and files", ["translate", "demo", "export", "import"]),
         ("Look and measure", ["report", "evaluate", "benchmark", "cost", "verify"]),
         ("Plugins, configuration and this machine", ["config", "plugins", "doctor", "completion"]),
@@ -20,6 +20,7 @@ internal static class CommandGroups
         ["benchmark-memory"] = "benchmark-memory runs/ink-gs8/model",
         ["commands"] = "commands -o docs/commands.md",
         ["compare"] = "compare configs/compare-ink-small.json --jobs 2",
+        ["compare-task"] = "compare-task runs/ink-small --index 0",
         ["completion"] = "completion bash",
         ["compress"] = "compress configs/quickstart.json --out runs/ink-gs8",
         ["config init"] = "config init my.json",
@@ -39,6 +40,7 @@ internal static class CommandGroups
         ["quickstart"] = "quickstart",
         ["report"] = "report runs/ink-gs8",
         ["resume"] = "resume runs/ink-gs8 --from finetune",
+        ["status"] = "status runs/ink-small",
         ["teacher"] = "teacher configs/teacher-ink.json --out runs/teacher-ink",
         ["translate"] = "translate runs/ink-gs8/model photos drawings",
         ["verify"] = "verify runs/ink-gs8 --steps 20",

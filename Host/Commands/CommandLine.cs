@@ -20,6 +20,8 @@ internal static class CommandLine
             ReportCommand.Create(run),
             TrainingCommand.Teacher(run),
             CompareCommand.Create(run),
+            CompareTaskCommand.Create(run),
+            StatusCommand.Create(run),
             EvaluateCommand.Create(run),
             CostCommand.Create(run),
             TranslateCommand.Create(run),

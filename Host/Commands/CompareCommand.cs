@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GsFramework.Host.Launching;
 
 namespace GsFramework.Host.Commands;
 
@@ -9,7 +10,9 @@ internal static class CompareCommand
     {
         var config = new Argument<string?>("CONFIG")
         {
-            Description = "The configuration that all methods share, with a 'comparison' section.",
+            Description =
+                "The configuration that all methods share, with a 'comparison' section; with --gather the folder of a "
+                + "comparison.",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var output = new Option<string?>("--out", "-o")
@@ -36,6 +39,31 @@ internal static class CompareCommand
                 },
             },
         };
+        var launcher = new Option<string?>("--launcher")
+        {
+            HelpName = "NAME",
+            Description =
+                "What starts the runs: local for this machine, none to print the command lines and start nothing, or "
+                + "the launcher of a plugin, such as slurm, with the options of the section 'launcher'.",
+        };
+        var plan = new Option<bool>("--plan")
+        {
+            Description =
+                "Print the runs with their multiply-accumulates, and the time and room on the disk that they would "
+                + "take, of which one of each kind is tried. Nothing is begun, and nothing is left behind.",
+        };
+        var gather = new Option<bool>("--gather")
+        {
+            Description =
+                "Write tables and report of a comparison's folder from the runs that are finished, and say what is "
+                + "missing. Nothing is started.",
+        };
+        var retry = new Option<bool>(Launches.Retry)
+        {
+            Description =
+                "With --gather: hand over again what was killed or has failed less than three times. The last job of "
+                + "a launch does this.",
+        };
         var list = new Option<bool>("--list")
         {
             Description = "List the methods that are known, with what they change, and do nothing else.",
@@ -54,6 +82,10 @@ internal static class CompareCommand
             config,
             output,
             jobs,
+            launcher,
+            plan,
+            gather,
+            retry,
             list,
             sets,
             plugins,
@@ -70,24 +102,31 @@ internal static class CompareCommand
                     return;
                 }
 
-                CompareVerb.Run(
-                    new CompareArguments(
-                        new ConfigurationArguments(
-                            line.GetValue(config)
-                                ?? throw new UserException("gs compare needs a configuration, or --list."),
-                            line.GetRequiredValue(sets),
-                            line.GetRequiredValue(plugins)
-                        ),
-                        line.GetValue(output),
-                        line.GetValue(jobs),
-                        line.GetValue(smoke),
-                        line.GetValue(json)
-                    )
-                    {
-                        AcceptPlugins = line.GetValue(accept),
-                    },
-                    context
-                );
+                var arguments = new CompareArguments(
+                    new ConfigurationArguments(
+                        line.GetValue(config)
+                            ?? throw new UserException("gs compare needs a configuration, or --list."),
+                        line.GetRequiredValue(sets),
+                        line.GetRequiredValue(plugins)
+                    ),
+                    line.GetValue(output),
+                    line.GetValue(jobs),
+                    line.GetValue(smoke),
+                    line.GetValue(json)
+                )
+                {
+                    AcceptPlugins = line.GetValue(accept),
+                    Launcher = line.GetValue(launcher),
+                    Plan = line.GetValue(plan),
+                };
+                if (line.GetValue(gather))
+                {
+                    CompareGatherVerb.Run(arguments, line.GetValue(retry), context);
+                }
+                else
+                {
+                    CompareVerb.Run(arguments, context);
+                }
             })
         );
         return command;

@@ -5,6 +5,7 @@ using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
+using GsFramework.Host.Launching;
 using GsFramework.Host.Reporting;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
@@ -19,91 +20,82 @@ internal static class CompareVerb
     /// <summary>Runs a comparison, or what is left of it.</summary>
     public static void Run(CompareArguments arguments, VerbContext context)
     {
-        var (options, catalog) = context.Load(arguments.Configuration);
-        using var plugins = catalog;
-        if (options.Training.Budget is null)
+        using var launcher = ChosenLauncher.Of(arguments);
+        using var prepared = PreparedComparison.Open(
+            arguments,
+            launcher.Configuration(arguments.Configuration),
+            (options, catalog) => launcher.Threads(options, catalog, arguments.Jobs, context.Log),
+            context
+        );
+        launcher.Check(prepared.Options);
+        if (arguments.Plan)
         {
-            throw new UserException(
-                "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so "
-                    + "that they meet on equal terms."
-            );
+            ComparePlanVerb.Run(arguments, prepared, context);
+            return;
         }
 
-        var device = Devices.Open(
-            options.Device,
-            options.Threads,
-            options.Training.Precision == Precision.Bf16,
-            context.Log
-        );
-        var directory = new RunDirectory(
-            arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name)
-        );
-        var threads = options.Threads > 0 ? options.Threads : Math.Max(1, Environment.ProcessorCount / arguments.Jobs);
-        var planned = Bound(ComparisonPlan.Of(options, directory.Root, threads, arguments.Smoke), arguments, catalog);
-        var precision = ComparisonPrecision.Choose(options, planned, directory, threads, device, catalog, context);
-        options = options.WithPrecision(precision.Precision);
-        PlannedRun[] plan = [.. planned.Select(run => ComparisonPrecision.With(run, precision))];
-        using var hold = ComparisonFolder.Open(directory, plan, catalog, arguments.AcceptPlugins);
-        var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, device);
-        directory.State.Origin = origin;
-        directory.State.Precision = precision;
-        var command = origin.CommandLine;
-        AtomicFile.WriteAllText(directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(options));
-        context.RunLog.WriteTo(directory.Root);
+        var origin = RunOrigin.Now(RunOrigin.Comparison, context.Arguments, prepared.Device);
+        launcher.CheckIdle(prepared.Directory.Root, context.Log);
+        using (prepared.Begin(arguments, origin, context))
+        {
+            if (launcher.IsLocal)
+            {
+                CarryOut(arguments, prepared, origin, context);
+            }
+            else
+            {
+                launcher.Launch(prepared.Options.Name, prepared.Directory.Root, prepared.Tasks, context);
+            }
+        }
+    }
+
+    private static void CarryOut(
+        CompareArguments arguments,
+        PreparedComparison prepared,
+        RunOrigin origin,
+        VerbContext context
+    )
+    {
+        var (directory, plan) = (prepared.Directory, prepared.Plan);
         context.Log.Information(
             "{Runs} runs, {Jobs} at a time with {Threads} threads each, in {Directory}",
-            plan.Length,
+            plan.Count,
             arguments.Jobs,
-            threads,
+            prepared.Threads,
             Path.GetRelativePath(Environment.CurrentDirectory, directory.Root)
         );
-
-        var collector = new ComparisonCollector(options, plan, directory.Root, device, origin, arguments.Smoke);
-        IReadOnlyList<string> pictures = [];
-        ComparisonResult Save(IReadOnlyList<FailedRun> failed)
-        {
-            var sum = collector.Collect(failed);
-            ComparisonFiles.Write(directory.Root, sum);
-            pictures = ComparisonPictures.Write(directory.Root, sum, plan);
-            Report.Write(directory.Root);
-            return sum;
-        }
-
+        var tables = new ComparisonOutput(prepared.Options, plan, directory, prepared.Device, origin, arguments.Smoke);
         using var progress = context.StartProgress();
         var runner = new ComparisonRunner(
             plan,
-            run => RunArgumentsOf(run, arguments),
+            index => Launches.TaskLine(directory.Root, index),
             arguments.Jobs,
             context.Log,
             progress,
             context.Cancellation
-        )
-        {
-            ResumeOptions = arguments.AcceptPlugins ? [RunPluginLock.Accept] : [],
-        };
+        );
         IReadOnlyList<FailedRun> failures;
         try
         {
-            failures = runner.Run(failed => Save(failed));
+            failures = runner.Run(tables.Save);
         }
         catch (OperationCanceledException fault)
         {
             throw new OperationCanceledException(
-                $"Interrupted. The same command continues it: {command}",
+                $"Interrupted. The same command continues it: {origin.CommandLine}",
                 fault,
                 context.Cancellation
             );
         }
 
         progress.Doing("tables and report");
-        var result = Save(failures);
+        tables.Save(failures);
         progress.Doing(null);
-        Warn(options.Comparison, result, context.Log);
-        Show(result, directory, pictures, arguments.Json, context);
+        tables.Show(arguments.Json, context);
         if (failures.Count > 0)
         {
             throw new UserException(
-                $"{failures.Count} of {plan.Length} runs have no result:\n"
+                $"{failures.Count} of {plan.Count} runs have no result:\n"
                     + string.Join('\n', failures.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
                     + "\nThe same command tries them again."
             );
@@ -124,158 +116,6 @@ internal static class CompareVerb
             {
                 context.Terminal.Output.WriteLine($"    --set {line}");
             }
-        }
-    }
-
-    /// <summary>Finds the faults of a configuration's comparison without running it.</summary>
-    /// <exception cref="UserException">There are some; the message lists them.</exception>
-    public static void Check(
-        ConfigurationArguments configuration,
-        RunOptions options,
-        PluginCatalog catalog,
-        ILogger log
-    )
-    {
-        var plan = Bound(
-            ComparisonPlan.Of(options, "runs", threads: 1, smoke: false),
-            new CompareArguments(configuration, null, 1, false, false),
-            catalog
-        );
-
-        // Seeds and sizes change no part, and what a method begins with is not there yet.
-        foreach (var run in plan.DistinctBy(static run => run.Method.Name))
-        {
-            try
-            {
-                DryRun.Of(
-                    run.From is null
-                        ? run.Options
-                        : run.Options with
-                        {
-                            Model = run.Options.Model with { Start = null },
-                        },
-                    catalog,
-                    log
-                );
-            }
-            catch (PluginException fault)
-            {
-                throw new PluginException($"{Title(run.Method)}: {fault.Message}", fault.InnerException);
-            }
-            catch (UserException fault)
-            {
-                throw new UserException($"{Title(run.Method)}: {fault.Message}", fault);
-            }
-        }
-    }
-
-    // All faults of all runs are found before the first one is begun.
-    private static List<PlannedRun> Bound(
-        IReadOnlyList<PlannedRun> plan,
-        CompareArguments arguments,
-        PluginCatalog catalog
-    )
-    {
-        var faults = new List<(string Method, string Message)>();
-        var bound = new List<PlannedRun>();
-        foreach (var run in plan)
-        {
-            try
-            {
-                // What it begins with is not there yet.
-                var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
-                var layers = ConfigurationLayers.Read(
-                    arguments.Configuration.Config,
-                    [.. arguments.Configuration.Sets, .. settings]
-                );
-                var options = ConfigurationFile.Bind(layers, catalog, compresses: true);
-                options = options with
-                {
-                    Model = options.Model with
-                    {
-                        Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model"),
-                    },
-                };
-                bound.Add(run with { Options = arguments.Smoke ? SmokeOptions.Of(options) : options });
-            }
-            catch (UserException fault)
-            {
-                faults.Add((Title(run.Method), fault.Message));
-            }
-        }
-
-        // What is wrong with the base is wrong with every method.
-        return faults.Count == 0
-            ? bound
-            : throw new UserException(
-                string.Join(
-                    '\n',
-                    faults
-                        .Distinct()
-                        .GroupBy(static fault => fault.Message, static fault => fault.Method)
-                        .Select(static same => $"{string.Join(", ", same)}: {same.Key}")
-                )
-            );
-    }
-
-    private static string Title(ComparedMethod method) =>
-        method.BudgetShare == 1
-            ? method.Name
-            : string.Create(CultureInfo.InvariantCulture, $"{method.Name} (with {method.BudgetShare} of the budget)");
-
-    private static IEnumerable<string> RunArgumentsOf(PlannedRun run, CompareArguments arguments) =>
-        [
-            "compress",
-            arguments.Configuration.Config,
-            .. arguments
-                .Configuration.Sets.Concat(run.Settings)
-                .SelectMany(static setting => new[] { "--set", setting }),
-            .. arguments.Configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
-            .. arguments.Smoke ? [RunOrigin.SmokeOption] : Array.Empty<string>(),
-            "--out",
-            run.Directory,
-        ];
-
-    private static void Warn(ComparisonOptions comparison, ComparisonResult result, ILogger log)
-    {
-        string[] known =
-        [
-            .. result.Summary.SelectMany(static row => row.Scores).Select(static score => score.Metric).Distinct(),
-        ];
-        if (known.Length > 0 && comparison.Scores.Except(known).FirstOrDefault() is { } unknown)
-        {
-            log.Warning(
-                "comparison.scores names '{Score}', which no run has. There are: {Known}",
-                unknown,
-                string.Join(", ", known)
-            );
-        }
-    }
-
-    private static void Show(
-        ComparisonResult result,
-        RunDirectory directory,
-        IReadOnlyList<string> pictures,
-        bool json,
-        VerbContext context
-    )
-    {
-        if (json)
-        {
-            context.Terminal.Output.WriteLine(RecordJson.Text(result).TrimEnd());
-            return;
-        }
-
-        ComparisonTables.Write(context.Terminal, result);
-        string[] files =
-        [
-            .. new[] { ComparisonFiles.Markdown, ComparisonFiles.Csv, ComparisonResult.FileName }.Select(name =>
-                Path.Combine(directory.Root, name)
-            ),
-        ];
-        foreach (var file in files.Concat(pictures).Append(directory.Report))
-        {
-            context.Terminal.Output.WriteLine(Path.GetRelativePath(Environment.CurrentDirectory, file));
         }
     }
 }

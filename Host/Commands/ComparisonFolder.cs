@@ -14,17 +14,18 @@ internal static class ComparisonFolder
     /// <summary>Makes the directory, or opens it to continue.</summary>
     /// <returns>What keeps other programs out until it is disposed.</returns>
     /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
-    public static IDisposable Open(
+    public static RunLock Open(
         RunDirectory directory,
         IReadOnlyList<PlannedRun> plan,
         PluginCatalog catalog,
-        bool acceptPlugins
+        bool acceptPlugins,
+        VerbContext context
     )
     {
         if (!File.Exists(directory.ResolvedConfiguration))
         {
             directory.CheckFree();
-            return directory.Create(["runs"]);
+            return directory.Create(["runs"], context.Log, context.Cancellation);
         }
 
         if (directory.State.Origin is not { IsComparison: true })
@@ -43,7 +44,7 @@ internal static class ComparisonFolder
             }
         }
 
-        return directory.Hold();
+        return directory.Hold(context.Log, context.Cancellation);
     }
 
     // A run that was begun with other settings must not stand in the same table.

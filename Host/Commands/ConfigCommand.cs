@@ -125,7 +125,7 @@ internal static class ConfigCommand
                 {
                     if (isCompared)
                     {
-                        CompareVerb.Check(arguments, options, catalog, context.Log);
+                        ComparisonBinding.Check(arguments, options, catalog, context.Log);
                     }
                     else
                     {

@@ -22,7 +22,13 @@ internal static class HeadForecast
     /// <summary>Logs the forecast where the run is long. What goes wrong in it is no fault of the run.</summary>
     public static void Tell(RunArguments arguments, RunContext run, VerbContext context)
     {
-        if (arguments.Smoke || IsSupervised || Teacher(run) is not { } teacher || !IsLong(run.Options, teacher))
+        if (
+            arguments.Smoke
+            || arguments.IsPlanned
+            || IsSupervised
+            || Teacher(run) is not { } teacher
+            || !IsLong(run.Options, teacher)
+        )
         {
             return;
         }

@@ -34,6 +34,9 @@ internal sealed record RunArguments(ConfigurationArguments Configuration, string
 {
     /// <summary>True to say what the run would take, and not to begin it.</summary>
     public bool Plan { get; init; }
+
+    /// <summary>True for a run of a comparison or a sweep, whose plan says what it takes.</summary>
+    public bool IsPlanned { get; init; }
 }
 
 /// <summary>Arguments of <c>resume</c>.</summary>
@@ -68,6 +71,12 @@ internal sealed record CompareArguments(
 {
     /// <summary>True to continue with other plugins than those with which runs began.</summary>
     public bool AcceptPlugins { get; init; }
+
+    /// <summary>What starts the runs; null for what the configuration says.</summary>
+    public string? Launcher { get; init; }
+
+    /// <summary>True to print the plan, and to begin nothing.</summary>
+    public bool Plan { get; init; }
 }
 
 /// <summary>Arguments of <c>evaluate</c>.</summary>

@@ -3,6 +3,8 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Logging;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 using Serilog;
 
 namespace GsFramework.Host.Commands;
@@ -13,10 +15,15 @@ internal sealed class VerbContext(
     RunLog runLog,
     IReadOnlyList<string> arguments,
     CancellationToken cancellation
-)
+) : IDisposable
 {
-    /// <summary>The command line, without the program's own name.</summary>
-    public IReadOnlyList<string> Arguments => arguments;
+    private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    private CancellationTokenRegistration _whenLost;
+    private RunLock? _hold;
+
+    /// <summary>The command line, without the program's own name. A verb that begins the run of a plan puts that of the
+    /// run here.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = arguments;
 
     /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written
     /// there.</summary>
@@ -28,13 +35,35 @@ internal sealed class VerbContext(
     /// <summary>Where to log.</summary>
     public ILogger Log => runLog.Logger;
 
-    /// <summary>Set when the user interrupts. Write a checkpoint and throw
+    /// <summary>Set when the user interrupts, or a lock is <see cref="Lost"/>. Write a checkpoint and throw
     /// <see cref="OperationCanceledException"/>.</summary>
-    public CancellationToken Cancellation => cancellation;
+    public CancellationToken Cancellation => _stop.Token;
+
+    /// <summary>What to tell when another program has taken over the directory that the verb works in; null while none
+    /// has.</summary>
+    public RunLostException? Lost => _hold is { Lost.IsCancellationRequested: true } ? _hold.Loss : null;
 
     /// <summary>What the program ends with when the verb returns: a verb that has done its work may have found a
     /// failure.</summary>
     public int ExitCode { get; set; } = Core.Processes.ExitCode.Done;
+
+    /// <summary>Ends the verb when another program takes over the directory that it works in.</summary>
+    /// <param name="hold">The lock of the directory.</param>
+    /// <returns>The same lock.</returns>
+    public RunLock StopWhenLost(RunLock hold)
+    {
+        _hold = hold;
+        _whenLost.Dispose();
+        _whenLost = hold.Lost.Register(_stop.Cancel);
+        return hold;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _whenLost.Dispose();
+        _stop.Dispose();
+    }
 
     /// <summary>Begins to show the progress of trainings: a bar on a terminal, else a line now and then.</summary>
     public ITrainingProgress StartProgress() =>

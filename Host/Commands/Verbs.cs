@@ -7,6 +7,7 @@ using GsFramework.Graph;
 using GsFramework.Host.Pipeline;
 using GsFramework.Host.Reporting.Html;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 using GsFramework.Host.Teaching;
 
 namespace GsFramework.Host.Commands;
@@ -81,7 +82,7 @@ internal static class Verbs
         if (!isTeacher && LacksReportOnly(directory, arguments.From))
         {
             // Nothing needs to be opened for it: neither plugins nor images.
-            using var held = directory.Hold();
+            using var held = directory.Hold(context.Log, context.Cancellation);
             Report.Write(directory.Root);
             arguments = arguments with { From = null };
         }
@@ -105,7 +106,7 @@ internal static class Verbs
                 Loaded = catalog => RunPluginLock.Check(directory, catalog, arguments.AcceptPlugins, context.Log),
             },
         };
-        using var hold = directory.Hold();
+        using var hold = context.StopWhenLost(directory.Hold(context.Log, context.Cancellation));
         if (hold.LastCall is { } call)
         {
             context.Log.Warning("The last process of this run ended within {Call}", call);
@@ -113,6 +114,7 @@ internal static class Verbs
 
         directory.RemoveRemains();
         using var session = RunSession.Open(configuration, directory.Root, smoke: false, context);
+        session.Run.Directory.KeptBy(hold);
         session.FitImages(isTeacher ? GeneratorOfTraining : GeneratorOfCompression);
         context.RunLog.WriteTo(directory.Root);
         RunMachine.Continue(directory, session.Run.Device, context.Log);
@@ -169,7 +171,7 @@ internal static class Verbs
     // Only now: whatever was wrong with the input has been found, so a wrong start leaves nothing behind.
     internal static IDisposable Begin(RunContext run, string verb, VerbContext context)
     {
-        var hold = run.Directory.Create();
+        var hold = context.StopWhenLost(run.Directory.Create(null, context.Log, context.Cancellation));
         try
         {
             run.Directory.State.Origin = RunOrigin.Now(verb, context.Arguments, run.Device);
@@ -180,10 +182,10 @@ internal static class Verbs
             // Last: with it the run has begun, and can be resumed.
             AtomicFile.WriteAllText(run.Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(run.Options));
         }
-        catch (UserException)
+        catch (UserException fault)
         {
+            Abandon(run, fault);
             hold.Dispose();
-            run.Directory.Abandon();
             throw;
         }
 
@@ -198,14 +200,22 @@ internal static class Verbs
         {
             return work();
         }
-        catch (UserException) when (run.Directory.HasNoWork)
+        catch (UserException fault) when (run.Directory.HasNoWork)
         {
-            run.Directory.Abandon();
+            Abandon(run, fault);
             throw;
         }
         catch (PluginException fault)
         {
             throw Advised(fault, run.Directory);
+        }
+    }
+
+    private static void Abandon(RunContext run, UserException fault)
+    {
+        if (fault is not RunLostException)
+        {
+            run.Directory.Abandon();
         }
     }
 

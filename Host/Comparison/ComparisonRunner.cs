@@ -11,17 +11,23 @@ namespace GsFramework.Host.Comparison;
 /// <param name="Reason">The last thing that it said.</param>
 internal sealed record FailedRun(PlannedRun Run, string Reason);
 
-/// <summary>Carries out a plan: some runs at a time, finished ones skipped, begun ones continued.</summary>
+/// <summary>Carries out a plan on this machine: some runs at a time, each in a process of its own, finished ones
+/// skipped.</summary>
+/// <param name="plan">The runs.</param>
+/// <param name="carry">The command line that begins or continues the run of a number.</param>
+/// <param name="jobs">Runs at a time.</param>
+/// <param name="log">Where to log.</param>
+/// <param name="progress">Shows how far it is.</param>
+/// <param name="cancellation">Set when the user interrupts.</param>
 internal sealed class ComparisonRunner(
     IReadOnlyList<PlannedRun> plan,
-    Func<PlannedRun, IEnumerable<string>> begin,
+    Func<int, IEnumerable<string>> carry,
     int jobs,
     ILogger log,
     ITrainingProgress progress,
     CancellationToken cancellation
 )
 {
-    private const int PatienceSeconds = 120;
     private const string ErrorPrefix = "error: ";
 
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(15);
@@ -34,9 +40,6 @@ internal sealed class ComparisonRunner(
     private readonly RunClock _clock = new();
     private int _carriedOut;
     private ExceptionDispatchInfo? _fault;
-
-    /// <summary>Options for runs that are continued.</summary>
-    public IReadOnlyList<string> ResumeOptions { get; init; } = [];
 
     /// <summary>Runs what is not finished.</summary>
     /// <param name="onFinished">Called after every run, one call at a time, with those that have failed so far.</param>
@@ -188,8 +191,7 @@ internal sealed class ComparisonRunner(
         var shown = DateTimeOffset.MinValue;
         try
         {
-            AwaitOrphan(run);
-            var exit = ChildRun.Run(Arguments(run), Show, cancellation);
+            var exit = ChildRun.Run(carry(number - 1), Show, cancellation);
             if (!cancellation.IsCancellationRequested)
             {
                 Judge(run, exit, said);
@@ -231,46 +233,6 @@ internal sealed class ComparisonRunner(
         {
             Fail(run, $"it ended before it had its result{within}");
         }
-    }
-
-    // When the program before this one was killed, its run may still be writing its last checkpoint.
-    private void AwaitOrphan(PlannedRun run)
-    {
-        var directory = new RunDirectory(run.Directory);
-        for (
-            var second = 0;
-            second < PatienceSeconds && Directory.Exists(run.Directory) && !cancellation.IsCancellationRequested;
-            second++
-        )
-        {
-            try
-            {
-                directory.Hold().Dispose();
-                return;
-            }
-            catch (UserException)
-            {
-                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(1));
-            }
-        }
-    }
-
-    private IEnumerable<string> Arguments(PlannedRun run)
-    {
-        var directory = new RunDirectory(run.Directory);
-        if (File.Exists(directory.ResolvedConfiguration))
-        {
-            return ["resume", run.Directory, .. ResumeOptions];
-        }
-
-        // A process that was killed in its first moments leaves a directory without a configuration, and so without
-        // work.
-        if (Directory.Exists(run.Directory) && !File.Exists(MetricsLog.In(run.Directory)))
-        {
-            Directory.Delete(run.Directory, recursive: true);
-        }
-
-        return begin(run);
     }
 
     // Within the gate, since the display is for one thread at a time.

@@ -33,25 +33,5 @@ internal sealed record PlannedRun
 
     /// <summary>What is wrong with the record of the run, and what to do about it; null where nothing is, or the run
     /// has not begun.</summary>
-    public string? Damage()
-    {
-        var directory = new RunDirectory(Directory);
-        if (!File.Exists(directory.ResolvedConfiguration))
-        {
-            return null;
-        }
-
-        try
-        {
-            _ = RecordedConfiguration.Read(directory);
-            _ = directory.State.Origin;
-            RunPluginLock.CheckReadable(directory);
-            _ = FinishedRun.Is(directory);
-            return null;
-        }
-        catch (UserException fault)
-        {
-            return fault.Message;
-        }
-    }
+    public string? Damage() => RunDamage.Of(new RunDirectory(Directory));
 }

@@ -38,6 +38,16 @@ internal sealed class LogFile : ILogEventSink, IDisposable
         }
     }
 
+    /// <summary>Writes no more.</summary>
+    public void Leave()
+    {
+        lock (_lock)
+        {
+            Dispose();
+            _file = null;
+        }
+    }
+
     /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {

@@ -37,6 +37,9 @@ internal sealed class RunLog : IDisposable
     /// <summary>Logs to <c>log.jsonl</c> in a directory from now on, and what was logged before too.</summary>
     public void WriteTo(string directory) => _file.Open(Path.Combine(directory, FileName));
 
+    /// <summary>Leaves the file alone from now on: it is another program's.</summary>
+    public void Leave() => _file.Leave();
+
     /// <summary>Logs what nobody foresaw: its trace goes to the file, for which a temporary one stands in where no run
     /// directory is known.</summary>
     public void Unexpected(Exception fault)

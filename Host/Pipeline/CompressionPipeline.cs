@@ -86,6 +86,7 @@ internal sealed class CompressionPipeline : IDisposable
                 );
             }
 
+            _run.Directory.CheckHeld();
             _run.Log.Information("Phase {Phase}", phase.Name);
             _run.Progress.Doing(phase.Name);
             hasRun = true;

@@ -2,6 +2,8 @@ using System.Text.RegularExpressions;
 using GsFramework.Core.Composition.Lock;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
+using GsFramework.Host.Runs.Locking;
+using Serilog;
 
 namespace GsFramework.Host.Runs;
 
@@ -26,6 +28,7 @@ internal sealed partial class RunDirectory(string root)
     ];
 
     private bool _wasThere;
+    private RunLock? _hold;
 
     public string Root { get; } = Path.GetFullPath(root);
 
@@ -51,10 +54,12 @@ internal sealed partial class RunDirectory(string root)
 
     public string Extracted => Path.Combine(Root, "checkpoints", "extracted");
 
+    private string LockPath => Path.Combine(Root, LockName);
+
     public string Checkpoint(string phase) => Path.Combine(Root, "checkpoints", $"{phase}.safetensors");
 
     /// <summary>How the run began, and what is done.</summary>
-    public RunState State => new(Path.Combine(Root, StateName));
+    public RunState State => new(Path.Combine(Root, StateName), CheckHeld);
 
     /// <summary>The page that tells of the run.</summary>
     public string Report => Path.Combine(Root, "report.html");
@@ -191,28 +196,31 @@ internal sealed partial class RunDirectory(string root)
         }
     }
 
-    /// <inheritdoc cref="Create(IReadOnlyList{string})"/>
-    public IDisposable Create() => Create(["checkpoints", "samples"]);
-
     /// <summary>Makes the directory for a new run.</summary>
-    /// <param name="folders">Folders to make in it.</param>
+    /// <param name="folders">Folders to make in it; null for those of a run that trains.</param>
+    /// <param name="log">Is told when there is something to wait for.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>What <see cref="Hold"/> gives.</returns>
     /// <exception cref="UserException">It cannot be written, or another run has begun there meanwhile.</exception>
-    public IDisposable Create(IReadOnlyList<string> folders)
+    public RunLock Create(
+        IReadOnlyList<string>? folders = null,
+        ILogger? log = null,
+        CancellationToken cancellation = default
+    )
     {
         _wasThere = Directory.Exists(Root);
         RunLock? hold = null;
         try
         {
             Directory.CreateDirectory(Root);
-            hold = Hold();
+            hold = Hold(log, cancellation);
             if (!IsBeginning)
             {
                 hold.Dispose();
                 throw new UserException($"Another run has begun in '{Root}'. Give another folder with --out.");
             }
 
-            foreach (var folder in folders)
+            foreach (var folder in folders ?? ["checkpoints", "samples"])
             {
                 Directory.CreateDirectory(Path.Combine(Root, folder));
             }
@@ -232,51 +240,67 @@ internal sealed partial class RunDirectory(string root)
         }
     }
 
-    /// <summary>Keeps other programs out of the directory until it is disposed, or this program ends.</summary>
-    /// <exception cref="UserException">Another program holds it.</exception>
-    public RunLock Hold()
+    /// <summary>Keeps other programs out of the directory until it is disposed, or this program ends. Where one on
+    /// another machine holds it, this waits to see whether that one still lives.</summary>
+    /// <param name="log">Is told when there is something to wait for.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <exception cref="RunHeldException">Another program holds it.</exception>
+    /// <exception cref="UserException">It cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The user interrupted.</exception>
+    public RunLock Hold(ILogger? log = null, CancellationToken cancellation = default)
     {
-        var path = Path.Combine(Root, LockName);
         try
         {
-            return RunLock.Take(path);
-        }
-        catch (IOException fault) when (File.Exists(path))
-        {
-            throw new UserException(
-                $"Another program is at work in '{Root}'. Wait until it has ended, or give another folder.",
-                fault
+            return _hold = RunLock.Take(
+                LockPath,
+                new LockOptions
+                {
+                    Waits = holder =>
+                        log?.Information(
+                            "{Directory} is held by {Holder}; waiting to see whether it still lives",
+                            Root,
+                            holder.ToString()
+                        ),
+                    Cancellation = cancellation,
+                }
             );
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (AtomicFile.IsOfDisk(fault))
         {
-            throw AtomicFile.Explain(path, fault);
+            throw AtomicFile.Explain(LockPath, fault);
         }
     }
 
-    /// <summary>The plugin call within which the last process here ended; null when it ended otherwise.</summary>
-    public string? LastCall => RunLock.Left(Path.Combine(Root, LockName));
+    /// <summary>Says that a lock which was taken by another object of this directory is this one's too.</summary>
+    public void KeptBy(RunLock hold) => _hold = hold;
 
-    /// <summary>True while another program holds the directory. Nothing is written to find out.</summary>
-    public bool IsHeld
+    /// <summary>Tests, before something is written that took work to make, that a directory which was held still
+    /// is: this process may have stood still, and another program have taken over.</summary>
+    /// <exception cref="RunLostException">It is not.</exception>
+    public void CheckHeld() => _hold?.Check();
+
+    /// <summary>The plugin call within which the last process here ended; null when it ended otherwise.</summary>
+    public string? LastCall => RunLock.Left(LockPath);
+
+    /// <summary>Who holds the directory, or held it when it ended without a word; null where nobody does, or that
+    /// cannot be read.</summary>
+    public LockHolder? Holder
     {
         get
         {
             try
             {
-                new FileStream(Path.Combine(Root, LockName), FileMode.Open, FileAccess.Read, FileShare.None).Dispose();
-                return false;
+                return LockHolder.Read(LockPath);
             }
-            catch (FileNotFoundException)
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                return false;
-            }
-            catch (IOException)
-            {
-                return true;
+                return null;
             }
         }
     }
+
+    /// <inheritdoc cref="RunLock.IsHeld"/>
+    public bool IsHeld => RunLock.IsHeld(LockPath);
 
     /// <summary>True when there is nothing in the directory that took work to make.</summary>
     public bool HasNoWork =>
@@ -284,7 +308,7 @@ internal sealed partial class RunDirectory(string root)
         && new DirectoryInfo(Path.Combine(Root, "checkpoints")) is { Exists: true } checkpoints
         && !checkpoints.EnumerateFileSystemInfos().Any();
 
-    /// <summary>Takes away what <see cref="Create()"/> and a run that never began have made.</summary>
+    /// <summary>Takes away what <see cref="Create"/> and a run that never began have made.</summary>
     public void Abandon()
     {
         try
@@ -296,9 +320,14 @@ internal sealed partial class RunDirectory(string root)
 
             foreach (var entry in new DirectoryInfo(Root).EnumerateFiles())
             {
-                entry.Delete();
+                if (entry.Name != LockName)
+                {
+                    entry.Delete();
+                }
             }
 
+            // Another program may begin here from now on, and a folder that is not empty stays.
+            _hold?.Dispose();
             if (!_wasThere)
             {
                 Directory.Delete(Root);

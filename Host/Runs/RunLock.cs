@@ -1,50 +1,67 @@
-using System.Text;
 using GsFramework.Core.Composition.Guards;
+using GsFramework.Host.Runs.Locking;
 
 namespace GsFramework.Host.Runs;
 
 /// <summary>
-/// <c>run.lock</c>: keeps other programs out of a run directory while it is held. Meanwhile it has the name of the
-/// plugin call that is running, which stays there when native code ends the process within it.
+/// <c>run.lock</c>: keeps other programs out of a run directory while it is held, on this machine and on others.
+/// Meanwhile it has the name of the plugin call that is running, which stays there when native code ends the process
+/// within it.
 /// </summary>
 internal sealed class RunLock : IDisposable
 {
-    private const int Length = 1024;
-
-    private readonly FileStream _file;
+    private readonly HeldLock _held;
     private readonly Action<string>? _outer = ActiveCalls.Changed;
+    private bool _isDisposed;
 
-    private RunLock(FileStream file, string? lastCall)
+    private RunLock(HeldLock held)
     {
-        (_file, LastCall) = (file, lastCall);
-        ActiveCalls.Changed = Note;
+        _held = held;
+        ActiveCalls.Changed = held.Note;
     }
 
     /// <summary>The call within which the last process here ended; null when it ended otherwise.</summary>
-    public string? LastCall { get; }
+    public string? LastCall => _held.LastCall;
+
+    /// <summary>Set when another program has taken over the directory, or the lock was removed.</summary>
+    public CancellationToken Lost => _held.Lost;
+
+    /// <summary>What to tell then.</summary>
+    public RunLostException Loss => _held.Loss();
 
     /// <summary>Takes the lock.</summary>
-    /// <exception cref="IOException">Another program has it, or the file cannot be written.</exception>
-    public static RunLock Take(string path)
+    /// <inheritdoc cref="HeldLock.Take"/>
+    public static RunLock Take(string path, LockOptions options) => new(HeldLock.Take(path, options));
+
+    /// <summary>True while another program holds the lock. Nothing is written to find out.</summary>
+    /// <remarks>Of a holder on another machine this is a guess: there a lock counts as held while the last write to it
+    /// is less than <see cref="LockOptions.Patience"/> ago by the clock of this machine.</remarks>
+    public static bool IsHeld(string path)
     {
-        var file = new FileStream(
-            path,
-            FileMode.OpenOrCreate,
-            FileAccess.ReadWrite,
-            FileShare.None,
-            1,
-            FileOptions.DeleteOnClose
-        );
-        return new RunLock(file, Text(file));
+        try
+        {
+            return LockHolder.Read(path) is { } holder
+                && (
+                    HolderLife.IsAlive(holder, LockHolder.Me())
+                    ?? TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(path) < LockOptions.Patience
+                );
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
     }
 
-    /// <summary>What the last process here left; null when there is nothing, or another program has the lock.</summary>
+    /// <summary>What the last process here left; null when there is nothing, or another program may have the
+    /// lock.</summary>
     public static string? Left(string path)
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None);
-            return Text(file);
+            return LockFile.Read(path) is { } found
+                && (found.Holder is null || HolderLife.IsAlive(found.Holder, LockHolder.Me()) == false)
+                ? found.Call
+                : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -52,31 +69,17 @@ internal sealed class RunLock : IDisposable
         }
     }
 
+    /// <summary>Looks whether the lock is still this process's.</summary>
+    /// <exception cref="RunLostException">It is not.</exception>
+    public void Check() => _held.Check();
+
     public void Dispose()
     {
-        ActiveCalls.Changed = _outer;
-        _file.Dispose();
-    }
-
-    private static string? Text(FileStream file)
-    {
-        var bytes = new byte[Length];
-        var read = RandomAccess.Read(file.SafeFileHandle, bytes, 0);
-        var text = Encoding.UTF8.GetString(bytes, 0, read).TrimEnd('\0');
-        return text.Length > 0 && !text.Any(char.IsControl) ? text : null;
-    }
-
-    private void Note(string call)
-    {
-        var bytes = new byte[Length];
-        Encoding.UTF8.TryGetBytes(call.AsSpan(0, Math.Min(call.Length, Length / 4)), bytes, out _);
-        try
+        if (!_isDisposed)
         {
-            RandomAccess.Write(_file.SafeFileHandle, bytes, 0);
-        }
-        catch (Exception fault) when (fault is IOException or ObjectDisposedException)
-        {
-            // A full disk. The run is told where it writes what matters.
+            _isDisposed = true;
+            ActiveCalls.Changed = _outer;
+            _held.Dispose();
         }
     }
 }

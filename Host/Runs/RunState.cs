@@ -6,7 +6,8 @@ namespace GsFramework.Host.Runs;
 
 /// <summary><c>state.json</c>: how a run began, and what is done.</summary>
 /// <param name="path">The file.</param>
-internal sealed class RunState(string path)
+/// <param name="check">Is called before it is written.</param>
+internal sealed class RunState(string path, Action? check = null)
 {
     private const string OriginNote = "run";
     private const string BudgetNote = "budget";
@@ -71,6 +72,7 @@ internal sealed class RunState(string path)
     private void Write<T>(string name, T? note)
         where T : class
     {
+        check?.Invoke();
         var notes = File.Exists(path) ? RecordJson.ReadObject(path) : [];
         if (note is null)
         {

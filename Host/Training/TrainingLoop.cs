@@ -91,6 +91,7 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
         void Keep()
         {
             using var measured = run.Progress.Measure(WorkName.Checkpoint);
+            run.Directory.CheckHeld();
             metrics.Flush();
             Save(Done());
         }

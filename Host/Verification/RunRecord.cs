@@ -113,7 +113,10 @@ internal sealed record RunRecord
     {
         if (directory.IsHeld)
         {
-            throw new UserException($"Another program is at work in '{directory.Root}'. Wait until it has ended.");
+            var holder = directory.Holder is { } who ? $": {who}" : "";
+            throw new UserException(
+                $"Another program is at work in '{directory.Root}'{holder}. Wait until it has ended."
+            );
         }
     }
 

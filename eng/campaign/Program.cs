@@ -1,3 +1,6 @@
 using GsFramework.Campaign;
+using GsFramework.Campaign.Cluster;
 
-return CampaignOptions.Run(args, Campaign.Run);
+return args is [ClusterCommand.Name, .. var rest]
+    ? ClusterCommand.Run(rest)
+    : CampaignOptions.Run(args, Campaign.Run);

@@ -21,6 +21,13 @@ static async Task<int> Photograph(ScreensOptions options)
         return ExitCode.Done;
     }
 
+    if (options.Rounds is { } rounds)
+    {
+        await using var watch = await Chromium.Start(program);
+        await new BrowserTimes(watch, material, rounds).Print();
+        return ExitCode.Done;
+    }
+
     var album = new Album(options.Out);
     await using var browser = await Chromium.Start(program);
     foreach (var (name, make) in Pages.All(material))

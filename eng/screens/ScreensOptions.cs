@@ -9,14 +9,20 @@ namespace GsFramework.Screens;
 /// <param name="Comparison">The directory of a comparison; null for one of a few updates.</param>
 /// <param name="Only">Names of pages; all of them where there are none.</param>
 /// <param name="Pictures">A folder for the pictures of the documentation, which are taken instead; or null.</param>
+/// <param name="Rounds">How often networks are timed in the demonstration instead; or null.</param>
 internal sealed record ScreensOptions(
     string Out,
     string? Run,
     string? Comparison,
     IReadOnlyList<string> Only,
-    string? Pictures
+    string? Pictures,
+    int? Rounds
 )
 {
+    // What the page takes, and what it needs for a comparison.
+    private const int MinRounds = 5;
+    private const int MaxRounds = 1000;
+
     /// <summary>Reads a command line and does what it asks for.</summary>
     /// <returns>The exit code.</returns>
     public static int Parse(string[] arguments, Func<ScreensOptions, Task<int>> run)
@@ -43,6 +49,18 @@ internal sealed record ScreensOptions(
             HelpName = "DIR",
             Description = "Only write the pictures of the documentation there, those of --run.",
         };
+        var rounds = new Option<int?>("--times")
+        {
+            HelpName = "ROUNDS",
+            Description = "Only time the teacher and the exported files of --run in the demonstration.",
+        };
+        rounds.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < MinRounds or > MaxRounds)
+            {
+                result.AddError($"--times takes {MinRounds} to {MaxRounds} rounds.");
+            }
+        });
         var command = new RootCommand("Photographs the pages of the program, uses them, and says what is wrong.")
         {
             outFolder,
@@ -50,6 +68,7 @@ internal sealed record ScreensOptions(
             comparison,
             only,
             pictures,
+            rounds,
         };
         command.SetAction(
             (line, _) =>
@@ -59,7 +78,8 @@ internal sealed record ScreensOptions(
                         line.GetValue(finished),
                         line.GetValue(comparison),
                         line.GetValue(only)?.Split(',', StringSplitOptions.RemoveEmptyEntries) ?? [],
-                        line.GetValue(pictures)
+                        line.GetValue(pictures),
+                        line.GetValue(rounds)
                     )
                 )
         );

@@ -21,6 +21,7 @@ public sealed partial class FolderCircleTests
     [InlineData("Plugins/Distillation", "GsFramework.Distillation")]
     [InlineData("Plugins/Models", "GsFramework.Models")]
     [InlineData("Plugins/Quantization", "GsFramework.Quantization")]
+    [InlineData("Plugins/Slurm", "GsFramework.Slurm")]
     [InlineData("Plugins/Teachers", "GsFramework.Teachers")]
     public void Folders_form_no_circle(string assembly, string rootNamespace)
     {

@@ -35,6 +35,7 @@ internal static partial class Comparing
         return
         [
             .. Table(whole) == Table(other) ? Array.Empty<string>() : [ComparisonResult.FileName],
+            .. Rows(whole).SequenceEqual(Rows(other)) ? Array.Empty<string>() : [ComparisonFiles.Csv],
             .. runs.SelectMany(run =>
                 Runs(Path.Combine(whole, "runs", run!), Path.Combine(other, "runs", run!))
                     .Select(name => $"runs/{run}/{name}")
@@ -57,6 +58,20 @@ internal static partial class Comparing
         return RecordJson.Text(result.Summary.Select(Untimed).ToArray());
     }
 
+    private static IEnumerable<string> Rows(string folder)
+    {
+        string[][] rows =
+        [
+            .. File.ReadLines(Path.Combine(folder, ComparisonFiles.Csv)).Select(static line => line.Split(',')),
+        ];
+        return rows.Select(cells =>
+            string.Join(
+                ',',
+                cells.Where((_, column) => !rows[0][column].EndsWith("CpuSeconds", StringComparison.Ordinal))
+            )
+        );
+    }
+
     private static ComparisonRow Untimed(ComparisonRow row) =>
         row with
         {
@@ -72,7 +87,9 @@ internal static partial class Comparing
             : [];
 
     private static bool AreSame(string a, string b) =>
-        File.Exists(b) && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b));
+        File.Exists(a)
+            ? File.Exists(b) && File.ReadAllBytes(a).AsSpan().SequenceEqual(File.ReadAllBytes(b))
+            : !File.Exists(b);
 
     [GeneratedRegex("[.]tmp$|^[.].+[.][0-9a-f]{32}")]
     private static partial Regex Half();

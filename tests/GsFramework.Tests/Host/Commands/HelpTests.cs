@@ -40,7 +40,7 @@ public class HelpTests
                     .Select(static line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[0])
             );
         });
-        Assert.Contains("  130         interrupted", gs.Output, StringComparison.Ordinal);
+        Assert.Contains("  130           interrupted", gs.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("benchmark-memory", gs.Output, StringComparison.Ordinal);
         Assert.Equal(gs.Output, Gs.Run("-h").Output);
     }

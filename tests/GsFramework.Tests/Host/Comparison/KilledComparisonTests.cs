@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using GsFramework.Host.Runs;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -39,7 +40,7 @@ public sealed class KilledComparisonTests : IDisposable
             process.WaitForExit();
         }
 
-        Wait(() => File.Exists(checkpoint) && IsFree(Path.Combine(run, "run.lock")));
+        Wait(() => File.Exists(checkpoint) && !new RunDirectory(run).IsHeld);
         var done = FineTuned(run);
         var gs = Gs.Run(line);
 
@@ -76,19 +77,6 @@ public sealed class KilledComparisonTests : IDisposable
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
         return process;
-    }
-
-    private static bool IsFree(string path)
-    {
-        try
-        {
-            using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private static void Wait(Func<bool> condition)

@@ -1,4 +1,5 @@
 using GsFramework.Host.Runs;
+using GsFramework.Host.Runs.Locking;
 
 namespace GsFramework.Tests.Host.Runs;
 
@@ -12,8 +13,13 @@ public sealed class RunDirectoryTests
         {
             var second = new RunDirectory(folder["run"]);
 
-            Assert.Contains("at work", Assert.Throws<UserException>(second.Hold).Message, StringComparison.Ordinal);
-            Assert.Throws<UserException>(second.Create);
+            var held = Assert.Throws<RunHeldException>(() => second.Hold());
+            Assert.Contains(
+                $"at work in '{folder["run"]}': process {Environment.ProcessId} on ",
+                held.Message,
+                StringComparison.Ordinal
+            );
+            Assert.Throws<RunHeldException>(() => second.Create());
         }
 
         using var again = new RunDirectory(folder["run"]).Hold();
@@ -26,7 +32,7 @@ public sealed class RunDirectoryTests
         using var folder = new Folder();
         File.WriteAllText(folder["precious.txt"], "mine");
 
-        Assert.Throws<UserException>(new RunDirectory(folder.Path).Create);
+        Assert.Throws<UserException>(() => new RunDirectory(folder.Path).Create());
 
         Assert.Equal(["precious.txt"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }

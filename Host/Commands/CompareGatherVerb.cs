@@ -1,0 +1,121 @@
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Processes;
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Launching;
+using GsFramework.Host.Runs;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary><c>gs compare DIR --gather</c>: tables and report from the runs that are finished, at any time.</summary>
+internal static class CompareGatherVerb
+{
+    /// <summary>Gathers.</summary>
+    /// <param name="arguments">The command line; its configuration is the comparison's folder.</param>
+    /// <param name="retry">True for the last job of a launch, which hands over again what has not ended well.</param>
+    /// <param name="context">The verb's.</param>
+    public static void Run(CompareArguments arguments, bool retry, VerbContext context)
+    {
+        var directory = new RunDirectory(arguments.Configuration.Config);
+        var tasks = TaskPlan.Read(directory.Root);
+        directory.CheckBegun();
+        var origin = directory.State.Origin is { IsComparison: true } found
+            ? found
+            : throw new UserException($"'{directory.Root}' is no comparison. Give the folder of one.");
+        var (options, catalog) = context.Load(
+            arguments.Configuration with
+            {
+                Config = directory.ResolvedConfiguration,
+                IsResolved = true,
+                NeedsImages = false,
+            }
+        );
+        using var plugins = catalog;
+        using var launcher = new ChosenLauncher(asked: null);
+        launcher.Threads(options, catalog, jobs: 1, context.Log);
+        if (retry && launcher.OthersAtWork(directory.Root) is { Count: > 0 } others)
+        {
+            // This job was queued again after it had handed over: those do the rest.
+            context.Log.Information("{Jobs} are at work already", string.Join(", ", others));
+            retry = false;
+        }
+
+        var smoke = origin.IsSmoke;
+        var plan = ComparisonPlan.Of(options, directory.Root, tasks.Count > 0 ? tasks[0].Needs.Threads : 1, smoke);
+        if (retry)
+        {
+            NoteThatNeverStarted(directory.Root, tasks);
+        }
+
+        var failed = Failed(directory.Root, plan, tasks);
+        var device = Devices.Open(options.Device, options.Threads, bfloat16: false, context.Log);
+        var output = new ComparisonOutput(options, plan, directory, device, origin, smoke);
+        output.Save(failed);
+        output.Show(arguments.Json, context);
+        var missing = plan.Where(run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)).ToArray();
+        if (missing.Length == 0)
+        {
+            return;
+        }
+
+        context.Log.Warning(
+            "{Missing} of {All} runs are not in these tables, since they are not finished: {Names}",
+            missing.Length,
+            plan.Count,
+            string.Join(", ", missing.Select(static run => run.Name))
+        );
+        if (retry && !launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
+        {
+            return;
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new UserException(
+                $"{failed.Count} of {plan.Count} runs have failed:\n"
+                    + string.Join('\n', failed.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
+                    + $"\nThe command that began the comparison tries them again: {origin.CommandLine}"
+            );
+        }
+    }
+
+    private static List<FailedRun> Failed(
+        string root,
+        IReadOnlyList<PlannedRun> plan,
+        IReadOnlyList<PlannedTask> tasks
+    ) =>
+        [
+            .. RunStatusReader
+                .Read(root, tasks)
+                .Where(static status => status.State == RunActivity.Failed)
+                .SelectMany(status =>
+                    plan.Where(run => run.Name == status.Name).Select(run => new FailedRun(run, status.Reason ?? ""))
+                ),
+        ];
+
+    // A node that does not see the folder, or has no .NET, says so only in the scheduler's own log.
+    private static void NoteThatNeverStarted(string root, IReadOnlyList<PlannedTask> tasks)
+    {
+        if (LaunchRecord.Read(root) is not { } launch)
+        {
+            return;
+        }
+
+        foreach (var task in launch.Tasks.Where(index => index < tasks.Count).Select(index => tasks[index]))
+        {
+            var history = new TaskHistory(root, task.Name);
+            var waitsForAnother = task.From is { } from && !ComparisonIsFinished(root, tasks[from]);
+            if (!waitsForAnother && !history.WasBegun)
+            {
+                history.Add(
+                    TaskEventKind.NotStarted,
+                    $"{launch.Launcher} took it as one of {string.Join(", ", launch.Jobs)}, and no process began it. "
+                        + $"Its log is in '{Path.Combine(root, launch.Launcher)}'; a node that does not see it, or "
+                        + $"has no {Launches.Program[0]}, cannot write one."
+                );
+            }
+        }
+    }
+
+    private static bool ComparisonIsFinished(string root, PlannedTask task) =>
+        RunDamage.Of(task.RunIn(root)) is null && FinishedRun.Is(task.RunIn(root));
+}

@@ -1,0 +1,168 @@
+using GsFramework.Core.Arithmetic;
+using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
+using GsFramework.Graph;
+using GsFramework.Host.Comparison;
+using GsFramework.Host.Launching;
+using GsFramework.Host.Runs;
+using TorchSharp;
+
+namespace GsFramework.Host.Commands;
+
+/// <summary>A comparison whose runs are planned and bound, and of which nothing is written yet.</summary>
+internal sealed class PreparedComparison : IDisposable
+{
+    private PreparedComparison() { }
+
+    /// <summary>The base configuration.</summary>
+    public required RunOptions Options { get; init; }
+
+    public required PluginCatalog Catalog { get; init; }
+
+    /// <summary>The comparison's directory.</summary>
+    public required RunDirectory Directory { get; init; }
+
+    public required IReadOnlyList<PlannedRun> Plan { get; init; }
+
+    /// <summary>The same as lines of the plan file.</summary>
+    public required IReadOnlyList<PlannedTask> Tasks { get; init; }
+
+    public required PrecisionRecord Precision { get; init; }
+
+    public required torch.Device Device { get; init; }
+
+    /// <summary>Threads of a run.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Plans a comparison.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="configuration">Its configuration, with what a launcher lays over it.</param>
+    /// <param name="threads">Threads of a run, where the configuration leaves them open.</param>
+    /// <param name="context">The verb's.</param>
+    /// <exception cref="UserException">Something is wrong; nothing was written.</exception>
+    public static PreparedComparison Open(
+        CompareArguments arguments,
+        ConfigurationArguments configuration,
+        Func<RunOptions, PluginCatalog, int> threads,
+        VerbContext context
+    )
+    {
+        var (options, catalog) = context.Load(configuration);
+        try
+        {
+            return Open(arguments, configuration, options, catalog, threads, context);
+        }
+        catch
+        {
+            catalog.Dispose();
+            throw;
+        }
+    }
+
+    private static PreparedComparison Open(
+        CompareArguments arguments,
+        ConfigurationArguments configuration,
+        RunOptions options,
+        PluginCatalog catalog,
+        Func<RunOptions, PluginCatalog, int> threads,
+        VerbContext context
+    )
+    {
+        if (options.Training.Budget is null)
+        {
+            throw new UserException(
+                "A comparison needs training.budget, with 'updates' or 'cpuSeconds': what every method may spend, so "
+                    + "that they meet on equal terms."
+            );
+        }
+
+        var shared = threads(options, catalog);
+        var ofRun = options.Threads > 0 ? options.Threads : shared;
+        var device = Devices.Open(
+            options.Device,
+            options.Threads,
+            options.Training.Precision == Core.Configuration.Precision.Bf16,
+            context.Log
+        );
+        var directory = new RunDirectory(
+            arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name)
+        );
+        var planned = ComparisonBinding.Bound(
+            ComparisonPlan.Of(options, directory.Root, ofRun, arguments.Smoke),
+            configuration,
+            arguments.Smoke,
+            catalog
+        );
+        var precision = ComparisonPrecision.Choose(options, planned, directory, ofRun, device, catalog, context);
+        PlannedRun[] plan = [.. planned.Select(run => ComparisonPrecision.With(run, precision))];
+        return new PreparedComparison
+        {
+            Options = options.WithPrecision(precision.Precision),
+            Catalog = catalog,
+            Directory = directory,
+            Plan = plan,
+            Tasks = ComparisonTasks.Of(
+                plan,
+                new TaskSettings(configuration.PluginFolders, arguments.AcceptPlugins, arguments.Smoke, ofRun),
+                TeacherMacs(options, catalog)
+            ),
+            Precision = precision,
+            Device = device,
+            Threads = ofRun,
+        };
+    }
+
+    /// <summary>Makes or opens the directory, and writes the plan.</summary>
+    /// <returns>What keeps other programs out until it is disposed.</returns>
+    /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
+    public IDisposable Begin(CompareArguments arguments, RunOrigin origin, VerbContext context)
+    {
+        var hold = context.StopWhenLost(
+            ComparisonFolder.Open(Directory, Plan, Catalog, arguments.AcceptPlugins, context)
+        );
+        try
+        {
+            Directory.State.Origin = origin;
+            Directory.State.Precision = Precision;
+            AtomicFile.WriteAllText(Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(Options));
+            RunPluginLock.Write(
+                Directory,
+                Catalog,
+                Plan.SelectMany(run => UsedPlugins.Of(run.Options, Catalog)).ToHashSet(StringComparer.Ordinal)
+            );
+            TaskPlan.Write(Directory.Root, Tasks);
+            foreach (var run in Plan.Where(static run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)))
+            {
+                new TaskHistory(Directory.Root, run.Name).Add(TaskEventKind.Asked);
+            }
+
+            context.RunLog.WriteTo(Directory.Root);
+            return hold;
+        }
+        catch
+        {
+            hold.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Catalog.Dispose();
+
+    // What is wrong with the teacher is told where it is opened.
+    private static long? TeacherMacs(RunOptions options, PluginCatalog catalog)
+    {
+        try
+        {
+            return options.Model.Teacher is { } teacher
+                ? GraphCost
+                    .Of(ModelFolder.ReadGraph(teacher, catalog.LayerKinds), ImageSize.Square(options.Data.ImageSize))
+                    .Macs
+                : null;
+        }
+        catch (Exception fault) when (fault is UserException or GraphException)
+        {
+            return null;
+        }
+    }
+}
