@@ -12,6 +12,9 @@ internal static class ConfigurationValues
     public const string EmptyObject = "\0{}";
     public const string EmptyList = "\0[]";
 
+    // Its keys are paths themselves, and a colon would begin a level here.
+    private const string PathKeys = "sweep:keys";
+
     private static readonly JsonDocumentOptions _reading = new()
     {
         AllowTrailingCommas = true,
@@ -91,10 +94,12 @@ internal static class ConfigurationValues
     private static void AddObject(JsonElement element, string key, Dictionary<string, string?> values, string file)
     {
         var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var arePaths = key.Equals(PathKeys, StringComparison.OrdinalIgnoreCase);
         foreach (var property in element.EnumerateObject())
         {
-            var path = key.Length == 0 ? property.Name : $"{key}:{property.Name}";
-            if (!names.Add(property.Name))
+            var name = arePaths ? property.Name.Replace(':', '.') : property.Name;
+            var path = key.Length == 0 ? name : $"{key}:{name}";
+            if (!names.Add(name))
             {
                 throw new UserException($"{file}: {path.Replace(':', '.')} is there twice. Keep one of them.");
             }

@@ -33,10 +33,26 @@ internal static class ResolvedConfiguration
             ]),
             (OptionForm.Options, _) => ToNode(value),
             (OptionForm.Choice, _) => ScalarText.Write(value),
+            (OptionForm.Word, OptionWord word) => ToNode(word),
             (OptionForm.IntegerOrAuto, IntegerOrAuto { Number: { } number }) => number,
             (OptionForm.IntegerOrAuto, _) => IntegerOrAuto.Word,
             _ => JsonSerializer.SerializeToNode(value),
         };
+    }
+
+    // What was a number, or true or false, is one again, to the letter.
+    private static JsonValue ToNode(OptionWord word)
+    {
+        try
+        {
+            return JsonNode.Parse(word.Text) is JsonValue value && value.GetValueKind() != JsonValueKind.String
+                ? value
+                : JsonValue.Create(word.Text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(word.Text);
+        }
     }
 
     private static JsonObject ToNode(object options) =>

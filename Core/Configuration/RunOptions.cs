@@ -59,6 +59,9 @@ internal sealed record RunOptions
     [Description("What 'gs compare' runs.")]
     public ComparisonOptions Comparison { get; init; } = new();
 
+    [Description("What a sweep searches. It is checked, but this version has no command yet that runs a sweep.")]
+    public SweepOptions Sweep { get; init; } = new();
+
     [Description(
         "What starts the runs of 'gs compare', such as a scheduler; absent for this machine. --launcher has the last "
             + "word."

@@ -98,6 +98,7 @@ internal static class ScalarText
         return type.Form switch
         {
             OptionForm.Text => text,
+            OptionForm.Word => new OptionWord(text),
             OptionForm.Flag => bool.TryParse(text, out var flag) ? flag : null,
             OptionForm.Integer when type.Type == typeof(int) => int.TryParse(text, Whole, culture, out var number)
                 ? number

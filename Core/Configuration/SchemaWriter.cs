@@ -93,6 +93,7 @@ internal sealed class SchemaWriter(PluginCatalog catalog)
             {
                 ["enum"] = new JsonArray([.. type.Choices.Select(static name => (JsonNode)name)]),
             },
+            OptionForm.Word => new JsonObject { ["type"] = new JsonArray("number", "string", "boolean") },
             OptionForm.Part => new JsonObject { ["$ref"] = $"#/$defs/{Part(type.Element!)}" },
             OptionForm.List => new JsonObject { ["type"] = "array", ["items"] = Element(type, range) },
             OptionForm.Dictionary when type.IsPartDictionary => PartDictionary(OptionType.Of(type.Element!).Element!),

@@ -12,6 +12,7 @@ internal enum OptionForm
     IntegerOrAuto,
     Number,
     Choice,
+    Word,
     Part,
     List,
     Dictionary,
@@ -58,6 +59,7 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
             _ when type == typeof(int) || type == typeof(long) => new(OptionForm.Integer, type),
             _ when type == typeof(IntegerOrAuto) => new(OptionForm.IntegerOrAuto, type),
             _ when type == typeof(double) || type == typeof(float) => new(OptionForm.Number, type),
+            _ when type == typeof(OptionWord) => new(OptionForm.Word, type),
             { IsEnum: true } => new(OptionForm.Choice, type),
             { IsArray: true } => new(OptionForm.List, type, type.GetElementType()),
             _ when generic == typeof(PartSelection<>) => new(OptionForm.Part, type, type.GetGenericArguments()[0]),
@@ -77,6 +79,7 @@ internal sealed record OptionType(OptionForm Form, Type Type, Type? Element = nu
             OptionForm.IntegerOrAuto => $"a whole number or {IntegerOrAuto.Word}",
             OptionForm.Number => "a number",
             OptionForm.Choice => $"one of {string.Join(", ", Choices)}",
+            OptionForm.Word => "a number, word, true or false",
             OptionForm.Part =>
                 $"the name of {ContractNames.WithArticle(Element!)}, or an object with 'kind' and its options",
             OptionForm.List => "a list",

@@ -1,5 +1,6 @@
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Plots;
+using GsFramework.Host.Searching;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
