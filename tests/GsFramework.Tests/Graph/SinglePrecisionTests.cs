@@ -16,8 +16,9 @@ public class SinglePrecisionTests
 {
     private const double Tolerance = 1e-4;
 
-    // bf16 has 8 bits: operands that it can hold and exact sums, of which the result is rounded by up to 2^-9.
-    private const double BFloat16Tolerance = 1.0 / (1 << 8);
+    // bf16 has 8 bits: operands that it can hold and exact sums, of which the result is rounded by up to 2^-9. Without
+    // AVX-512 libtorch does not give it to oneDNN, and its own kernels round parts of a sum too.
+    private static readonly double _bfloat16Tolerance = Avx512F.IsSupported ? 1.0 / (1 << 8) : 1.0 / (1 << 6);
 
     private const int Side = 8;
 
@@ -209,7 +210,6 @@ public class SinglePrecisionTests
     [InlineData("conv-transpose2d")]
     public void A_convolution_in_bf16_is_off_by_the_rounding_of_its_result(string kind)
     {
-        Assert.SkipUnless(Avx512F.IsSupported, "libtorch gives bf16 to oneDNN on processors with AVX-512 only.");
         for (var seed = 0; seed < 12; seed++)
         {
             using var scope = NewDisposeScope();
@@ -225,7 +225,7 @@ public class SinglePrecisionTests
             var image = Values(random, [_batches[seed % 3], channels, Side, Side]).to(bfloat16).to(float32);
             RoundingErrors
                 .Of(graph, weights, image, training: true, bfloat16: true)
-                .AssertAtMost(BFloat16Tolerance, graph);
+                .AssertAtMost(_bfloat16Tolerance, graph);
         }
     }
 
