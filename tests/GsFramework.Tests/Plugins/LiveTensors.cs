@@ -7,7 +7,7 @@ namespace GsFramework.Tests.Plugins;
 public class LiveTensors
 {
     /// <summary>Runs a step again and again in a dispose scope; after the first few no tensor may be left
-    /// behind.</summary>
+    /// behind. Counted are those of this thread: the collector takes what other tests left at any moment.</summary>
     internal static void StayConstant(Action<int> step, int steps = 50)
     {
         const int WarmUp = 5;
