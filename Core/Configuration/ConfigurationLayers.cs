@@ -105,8 +105,9 @@ internal sealed class ConfigurationLayers
     /// <summary>Values of a text alone, such as the options of one part in a test.</summary>
     /// <param name="json">A JSON object.</param>
     /// <param name="file">Where it would stand: relative paths count from its folder.</param>
-    public static ConfigurationLayers OfText(string json, string file) =>
-        new(file, [ConfigurationValues.Flatten(json, file), [], []]);
+    /// <param name="sets">As for <see cref="Read"/>.</param>
+    public static ConfigurationLayers OfText(string json, string file, IEnumerable<string>? sets = null) =>
+        new(file, [ConfigurationValues.Flatten(json, file), [], FromSets(sets ?? [])]);
 
     /// <summary>True for a variable of the environment that sets a value.</summary>
     public static bool IsValue(string variable) =>

@@ -4,6 +4,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Launching;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Runs.Locking;
 using GsFramework.Launching;
 using Serilog;
@@ -24,9 +25,6 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
     private PartFactory? _parts;
     private IRunLauncher? _part;
     private string _kind = asked ?? Local;
-
-    /// <summary>That of a command line.</summary>
-    public static ChosenLauncher Of(CompareArguments arguments) => new(arguments.Launcher);
 
     /// <summary>True where this process carries out the runs.</summary>
     public bool IsLocal => _kind == Local;
@@ -111,18 +109,28 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
             ? [.. _part.Unfinished(last.Jobs).Except([HolderJob.Current?.Array ?? HolderJob.Current?.Id])!]
             : [];
 
-    /// <summary>Hands over what is left of a plan.</summary>
+    /// <summary>Hands over what is left of a comparison.</summary>
+    /// <inheritdoc cref="Launch(string, string, IReadOnlyList{IReadOnlyList{LaunchedRun}}, IReadOnlyList{string},
+    /// VerbContext)"/>
+    public bool Launch(string name, string root, IReadOnlyList<PlannedTask> plan, VerbContext context) =>
+        Launch(name, root, Launches.Levels(root, plan), Launches.GatherLine(root, RunOrigin.Comparison), context);
+
+    /// <summary>Hands over tasks.</summary>
     /// <returns>True where something was left.</returns>
     /// <exception cref="UserException">It was not taken.</exception>
-    public bool Launch(string name, string root, IReadOnlyList<PlannedTask> plan, VerbContext context)
+    public bool Launch(
+        string name,
+        string root,
+        IReadOnlyList<IReadOnlyList<LaunchedRun>> levels,
+        IReadOnlyList<string> gather,
+        VerbContext context
+    )
     {
-        var levels = Launches.Levels(root, plan);
         if (levels.Count == 0)
         {
             return false;
         }
 
-        var gather = Launches.GatherLine(root);
         if (_part is null)
         {
             Print(levels, gather, context);
@@ -149,10 +157,9 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         int[] numbers = [.. levels.SelectMany(static level => level).Select(static run => run.Index)];
         new LaunchRecord(_kind, jobs, numbers).Write(root);
         context.Log.Information(
-            "{Launcher} has {Runs} of {All} runs as {Jobs}. '{Status}' shows how far they are",
+            "{Launcher} has {Runs} runs as {Jobs}. '{Status}' shows how far they are",
             _kind,
             numbers.Length,
-            plan.Count,
             string.Join(", ", jobs),
             Shell.Command("status", root)
         );

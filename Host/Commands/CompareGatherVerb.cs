@@ -43,7 +43,7 @@ internal static class CompareGatherVerb
         var plan = ComparisonPlan.Of(options, directory.Root, tasks.Count > 0 ? tasks[0].Needs.Threads : 1, smoke);
         if (retry)
         {
-            NoteThatNeverStarted(directory.Root, tasks);
+            NotStarted.Note(directory.Root, [.. tasks.Where(task => MayBegin(directory.Root, tasks, task))]);
         }
 
         var failed = Failed(directory.Root, plan, tasks);
@@ -51,7 +51,7 @@ internal static class CompareGatherVerb
         var output = new ComparisonOutput(options, plan, directory, device, origin, smoke);
         output.Save(failed);
         output.Show(arguments.Json, context);
-        var missing = plan.Where(run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)).ToArray();
+        var missing = plan.Where(run => run.Damage() is not null || !run.IsFinished).ToArray();
         if (missing.Length == 0)
         {
             return;
@@ -92,30 +92,7 @@ internal static class CompareGatherVerb
                 ),
         ];
 
-    // A node that does not see the folder, or has no .NET, says so only in the scheduler's own log.
-    private static void NoteThatNeverStarted(string root, IReadOnlyList<PlannedTask> tasks)
-    {
-        if (LaunchRecord.Read(root) is not { } launch)
-        {
-            return;
-        }
-
-        foreach (var task in launch.Tasks.Where(index => index < tasks.Count).Select(index => tasks[index]))
-        {
-            var history = new TaskHistory(root, task.Name);
-            var waitsForAnother = task.From is { } from && !ComparisonIsFinished(root, tasks[from]);
-            if (!waitsForAnother && !history.WasBegun)
-            {
-                history.Add(
-                    TaskEventKind.NotStarted,
-                    $"{launch.Launcher} took it as one of {string.Join(", ", launch.Jobs)}, and no process began it. "
-                        + $"Its log is in '{Path.Combine(root, launch.Launcher)}'; a node that does not see it, or "
-                        + $"has no {Launches.Program[0]}, cannot write one."
-                );
-            }
-        }
-    }
-
-    private static bool ComparisonIsFinished(string root, PlannedTask task) =>
-        RunDamage.Of(task.RunIn(root)) is null && FinishedRun.Is(task.RunIn(root));
+    private static bool MayBegin(string root, IReadOnlyList<PlannedTask> tasks, PlannedTask task) =>
+        task.From is not { } from
+        || (RunDamage.Of(tasks[from].RunIn(root)) is null && FinishedRun.Is(tasks[from].RunIn(root)));
 }

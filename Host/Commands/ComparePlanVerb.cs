@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Comparison;
@@ -54,7 +52,7 @@ internal static class ComparePlanVerb
 
     private static (string Method, double? Ratio) Kind(PlannedRun run) => (run.Method.Name, run.Ratio);
 
-    // In a process of its own, so that trials leave nothing in one another. What is not there yet cannot be tried.
+    // What is not there yet cannot be tried.
     private static Forecast? Try(CompareArguments arguments, PlannedRun run, VerbContext context)
     {
         if (run.From is not null)
@@ -62,39 +60,18 @@ internal static class ComparePlanVerb
             return null;
         }
 
-        var result = new List<string>();
-        var configuration = arguments.Configuration;
-        var code = ChildRun.Run(
-            [
-                .. HeadForecast.Command(
-                    configuration with
-                    {
-                        Sets = [.. configuration.Sets, .. run.Settings, "launcher=null"],
-                    }
-                ),
-                .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
-            ],
-            line => context.Log.Debug("{Line}", line),
-            context.Cancellation,
-            result.Add
+        var forecast = HeadForecast.Try(
+            arguments.Configuration,
+            [.. run.Settings, "launcher=null"],
+            arguments.Smoke,
+            context
         );
-        context.Cancellation.ThrowIfCancellationRequested();
-        if (code != ExitCode.Done)
+        if (forecast is null)
         {
-            context.Log.Warning("{Run} could not be tried: that process ended with code {Code}", run.Name, code);
-            return null;
+            context.Log.Warning("{Run} could not be tried", run.Name);
         }
 
-        try
-        {
-            return JsonNode.Parse(string.Join('\n', result)) is { } node
-                ? RecordJson.As<Forecast>(node, "the forecast", "")
-                : null;
-        }
-        catch (Exception fault) when (fault is JsonException or UserException)
-        {
-            return null;
-        }
+        return forecast;
     }
 }
 

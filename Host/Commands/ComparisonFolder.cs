@@ -1,7 +1,4 @@
-using System.Text.Json.Nodes;
 using GsFramework.Core.Composition.Loading;
-using GsFramework.Core.Configuration;
-using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Runs;
 
@@ -56,17 +53,7 @@ internal static class ComparisonFolder
             return;
         }
 
-        var (before, now) = (
-            Begun(path, catalog),
-            JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject()
-        );
-        foreach (var section in new[] { "comparison", "plugins", "threads" })
-        {
-            before.Remove(section);
-            now.Remove(section);
-        }
-
-        if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
+        if (BegunConfiguration.Change(path, run.Options, catalog, ["comparison", "plugins", "threads"]) is { } changed)
         {
             throw new UserException(
                 $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give "
@@ -88,22 +75,6 @@ internal static class ComparisonFolder
                     + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with "
                     + $"{RunPluginLock.Accept}."
             );
-        }
-    }
-
-    // An option that a later version has added counts as its default, and the precision as it was before there was a
-    // choice.
-    private static JsonObject Begun(string path, PluginCatalog catalog)
-    {
-        try
-        {
-            var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
-            var options = ConfigurationFile.Bind(layers, catalog).WithPrecision(Precision.Fp32);
-            return JsonNode.Parse(ResolvedConfiguration.ToJson(options))!.AsObject();
-        }
-        catch (UserException)
-        {
-            return RecordJson.ReadObject(path);
         }
     }
 }

@@ -34,28 +34,14 @@ internal static class HeadForecast
         }
 
         run.Progress.Doing("forecast");
-        var result = new List<string>();
-        var code = ChildRun.Run(
-            Command(
-                arguments.Configuration with
-                {
-                    // It was measured for the run.
-                    Sets = [.. arguments.Configuration.Sets, $"training:precision={run.Precision?.Chosen}"],
-                }
-            ),
-            line => run.Log.Debug("{Line}", line),
-            run.Cancellation,
-            result.Add
-        );
+
+        // The precision was measured for the run.
+        string[] sets = [$"training:precision={run.Precision?.Chosen}"];
+        var forecast = Try(arguments.Configuration, sets, smoke: false, context);
         run.Progress.Doing(null);
-        run.Cancellation.ThrowIfCancellationRequested();
-        if (code == ExitCode.Done && Read(string.Join('\n', result)) is { } forecast)
+        if (forecast is not null)
         {
             run.Log.Information("{Forecast}", ForecastText.Line(forecast));
-        }
-        else
-        {
-            run.Log.Debug("The run could not be forecast: that process ended with code {Code}", code);
         }
     }
 
@@ -76,6 +62,40 @@ internal static class HeadForecast
         var updates = training.Budget?.Updates ?? (training.Slim.Steps + training.FineTune.Steps);
         var macs = GraphCost.Of(teacher, ImageSize.Square(options.Data.ImageSize)).Macs;
         return (double)macs * options.Data.BatchSize * updates >= LongRun;
+    }
+
+    /// <summary>Tries a compression in a process of its own, so that trials leave nothing in one another.</summary>
+    /// <param name="configuration">What is tried.</param>
+    /// <param name="sets">Further values of <c>--set</c>.</param>
+    /// <param name="smoke">True for a few steps.</param>
+    /// <param name="context">The verb's.</param>
+    /// <returns>What it would take; null where that process failed.</returns>
+    /// <exception cref="OperationCanceledException">The user interrupted.</exception>
+    public static Forecast? Try(
+        ConfigurationArguments configuration,
+        IReadOnlyList<string> sets,
+        bool smoke,
+        VerbContext context
+    )
+    {
+        var result = new List<string>();
+        var code = ChildRun.Run(
+            [
+                .. Command(configuration with { Sets = [.. configuration.Sets, .. sets] }),
+                .. smoke ? [RunOrigin.SmokeOption] : Array.Empty<string>(),
+            ],
+            line => context.Log.Debug("{Line}", line),
+            context.Cancellation,
+            result.Add
+        );
+        context.Cancellation.ThrowIfCancellationRequested();
+        if (code == ExitCode.Done)
+        {
+            return Read(string.Join('\n', result));
+        }
+
+        context.Log.Debug("The forecast's process ended with code {Code}", code);
+        return null;
     }
 
     /// <summary>The command line of the trial.</summary>

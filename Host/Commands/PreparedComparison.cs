@@ -132,7 +132,7 @@ internal sealed class PreparedComparison : IDisposable
                 Plan.SelectMany(run => UsedPlugins.Of(run.Options, Catalog)).ToHashSet(StringComparer.Ordinal)
             );
             TaskPlan.Write(Directory.Root, Tasks);
-            foreach (var run in Plan.Where(static run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)))
+            foreach (var run in Plan.Where(static run => run.Damage() is not null || !run.IsFinished))
             {
                 new TaskHistory(Directory.Root, run.Name).Add(TaskEventKind.Asked);
             }

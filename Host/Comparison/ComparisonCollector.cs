@@ -23,7 +23,7 @@ internal sealed class ComparisonCollector(
     public ComparisonResult Collect(IReadOnlyList<FailedRun> failures)
     {
         var finished = plan.Except(failures.Select(static failure => failure.Run))
-            .Where(ComparisonRunner.IsFinished)
+            .Where(static run => run.IsFinished)
             .Select(static run => (Run: run, Result: RunResult.Read(new RunDirectory(run.Directory))))
             .ToArray();
         var results = finished.ToDictionary(static entry => entry.Run.Name, static entry => entry.Result);

@@ -31,6 +31,10 @@ internal sealed record PlannedRun
     /// <summary>What <c>config.resolved.json</c> will say.</summary>
     public RunOptions Options { get; init; } = new();
 
+    /// <summary>True where the run came to its end.</summary>
+    /// <exception cref="UserException">A file of it is damaged.</exception>
+    public bool IsFinished => FinishedRun.Is(new RunDirectory(Directory));
+
     /// <summary>What is wrong with the record of the run, and what to do about it; null where nothing is, or the run
     /// has not begun.</summary>
     public string? Damage() => RunDamage.Of(new RunDirectory(Directory));

@@ -56,7 +56,7 @@ internal static class StatusTable
         );
 
     private static string Word(RunStatus run) =>
-        run.State == RunActivity.Waiting && run.Starts > 0 ? "stopped" : run.State.ToString().ToLowerInvariant();
+        run.State == RunActivity.Waiting && run.Starts > 0 ? "interrupted" : run.State.ToString().ToLowerInvariant();
 
     private static string Step(RunStatus run) =>
         run.State == RunActivity.Finished || run.Phase is null ? ""
