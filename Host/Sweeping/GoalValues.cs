@@ -32,6 +32,25 @@ internal static class GoalValues
         "seconds.total",
     ];
 
+    // The same of scores.
+    private static readonly string[] _scores =
+    [
+        "l1-teacher",
+        "l1-truth",
+        "psnr-teacher",
+        "psnr-truth",
+        "ssim-teacher",
+        "ssim-truth",
+        "feature-distance-mobilenetv2-teacher",
+        "feature-distance-mobilenetv2-truth",
+        "kid-mobilenetv2",
+        "kid-mobilenetv2-teacher",
+        "fd-mobilenetv2",
+    ];
+
+    // Those without a feature network, whose names are known to the end.
+    private static readonly ScoreKind[] _plain = [ScoreKind.L1, ScoreKind.Psnr, ScoreKind.Ssim];
+
     private static readonly Dictionary<string, ScoreKind> _kinds = new()
     {
         ["l1-"] = ScoreKind.L1,
@@ -72,18 +91,16 @@ internal static class GoalValues
         }
 
         var kind = _kinds.FirstOrDefault(entry => goal.StartsWith(entry.Key, StringComparison.Ordinal));
-        return kind.Key is null ? Unknown()
+        return kind.Key is null || (_plain.Contains(kind.Value) && !_scores.Contains(goal)) ? Unknown()
             : !evaluation.Metrics.Contains(kind.Value)
                 ? $"'{goal}' is not made: evaluation.metrics has no {OptionName(kind.Value)}."
             : null;
 
         string Unknown() =>
-            $"'{goal}' is no score or cost of result.json{NearestName.Advice(goal, [.. Known()])}. There are scores "
-            + "such as l1-teacher, ssim-teacher and kid-mobilenetv2-teacher, and the numbers "
-            + $"{string.Join(", ", _costs)}.";
-
-        static IEnumerable<string> Known() =>
-            _costs.Concat(["l1-teacher", "psnr-teacher", "ssim-teacher", "kid-mobilenetv2-teacher"]);
+            $"'{goal}' is no score or cost of result.json"
+            + (NearestName.Of(goal, _costs.Concat(_scores)) is { } nearest ? $"; did you mean '{nearest}'?" : ".")
+            + $" There are the scores {string.Join(", ", _scores)}, with the name of the feature network, and the "
+            + $"numbers {string.Join(", ", _costs)}.";
     }
 
     /// <summary>The values of goals.</summary>
