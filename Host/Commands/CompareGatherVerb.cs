@@ -9,6 +9,8 @@ namespace GsFramework.Host.Commands;
 /// <summary><c>gs compare DIR --gather</c>: tables and report from the runs that are finished, at any time.</summary>
 internal static class CompareGatherVerb
 {
+    private const int MostNames = 10;
+
     /// <summary>Gathers.</summary>
     /// <param name="arguments">The command line; its configuration is the comparison's folder.</param>
     /// <param name="retry">True for the last job of a launch, which hands over again what has not ended well.</param>
@@ -61,7 +63,8 @@ internal static class CompareGatherVerb
             "{Missing} of {All} runs are not in these tables, since they are not finished: {Names}",
             missing.Length,
             plan.Count,
-            string.Join(", ", missing.Select(static run => run.Name))
+            string.Join(", ", missing.Take(MostNames).Select(static run => run.Name))
+                + (missing.Length > MostNames ? ", …" : "")
         );
         if (retry && !launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
         {

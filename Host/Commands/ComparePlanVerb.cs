@@ -15,10 +15,10 @@ internal static class ComparePlanVerb
         var forecasts = new Dictionary<(string Method, double? Ratio), Forecast?>();
         using (var progress = context.StartProgress())
         {
-            foreach (var run in prepared.Plan.DistinctBy(Kind))
+            foreach (var run in prepared.Plan.DistinctBy(static run => run.Kind))
             {
                 progress.Doing($"forecast of {run.Name}");
-                forecasts[Kind(run)] = Try(arguments, run, context);
+                forecasts[run.Kind] = Try(arguments, run, context);
             }
 
             progress.Doing(null);
@@ -36,8 +36,8 @@ internal static class ComparePlanVerb
                         task.From is { } from ? prepared.Tasks[from].Name : null,
                         task.Needs.Macs,
                         task.Needs.Threads,
-                        forecasts[Kind(run)]?.Seconds / 3600,
-                        forecasts[Kind(run)]?.DiskBytes
+                        forecasts[run.Kind]?.Seconds / 3600,
+                        forecasts[run.Kind]?.DiskBytes
                     )
             ),
         ];
@@ -50,9 +50,7 @@ internal static class ComparePlanVerb
         PlanTable.Write(context.Terminal, rows);
     }
 
-    private static (string Method, double? Ratio) Kind(PlannedRun run) => (run.Method.Name, run.Ratio);
-
-    // What is not there yet cannot be tried.
+    // What a run begins with is not there yet, so that it cannot be tried.
     private static Forecast? Try(CompareArguments arguments, PlannedRun run, VerbContext context)
     {
         if (run.From is not null)
@@ -60,18 +58,26 @@ internal static class ComparePlanVerb
             return null;
         }
 
-        var forecast = HeadForecast.Try(
-            arguments.Configuration,
-            [.. run.Settings, "launcher=null"],
+        var configuration = arguments.Configuration;
+        var tried = TriedForecast.Of(
+            configuration with
+            {
+                Sets = [.. configuration.Sets, .. run.Settings, "launcher=null"],
+            },
             arguments.Smoke,
-            context
+            line => context.Log.Debug("{Line}", line),
+            context.Cancellation
         );
-        if (forecast is null)
+        if (tried.Forecast is null)
         {
-            context.Log.Warning("{Run} could not be tried", run.Name);
+            context.Log.Warning(
+                "{Run} could not be tried: that process ended with code {Code}",
+                run.Name,
+                tried.Code
+            );
         }
 
-        return forecast;
+        return tried.Forecast;
     }
 }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using GsFramework.Core.Composition.Loading;
 using GsFramework.Core.Configuration;
 using GsFramework.Host.Runs;
@@ -36,7 +37,7 @@ internal static class SweepFolder
         if (
             BegunConfiguration.Change(
                 directory.ResolvedConfiguration,
-                options,
+                JsonNode.Parse(ResolvedConfiguration.ToJson(options))!.AsObject(),
                 catalog,
                 ["comparison", "plugins", "threads", "launcher"]
             ) is

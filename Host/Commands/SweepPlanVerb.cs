@@ -15,7 +15,18 @@ internal static class SweepPlanVerb
         using (var progress = context.StartProgress())
         {
             progress.Doing("forecast of a trial");
-            forecast = HeadForecast.Try(arguments.Configuration, ["launcher=null"], arguments.Smoke, context);
+            var configuration = arguments.Configuration;
+            forecast = TriedForecast
+                .Of(
+                    configuration with
+                    {
+                        Sets = [.. configuration.Sets, "launcher=null"],
+                    },
+                    arguments.Smoke,
+                    line => context.Log.Debug("{Line}", line),
+                    context.Cancellation
+                )
+                .Forecast;
             progress.Doing(null);
         }
 

@@ -19,6 +19,13 @@ internal sealed record PlannedRun
     /// <summary>Name of its folder under <c>runs/</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name in its configuration: with that of the comparison before it.</summary>
+    public required string FullName { get; init; }
+
+    /// <summary>What it shares with the runs of other seeds: all of its configuration but <see cref="FullName"/>,
+    /// <see cref="Seed"/> and the place of what it begins with.</summary>
+    public (string Method, double? Ratio) Kind => (Method.Name, Ratio);
+
     /// <summary>Its run directory.</summary>
     public required string Directory { get; init; }
 

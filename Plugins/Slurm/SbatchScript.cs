@@ -22,20 +22,44 @@ internal static class SbatchScript
     {
         var cpus = Math.Max(options.Cpus, runs.Values.Max(static run => run.Threads));
         var script = Head(launch, options, $"{Escaped(folder)}/%A_%a.log", cpus);
-        script.AppendLine("# The run's number by that of the task.");
-        var numbers = runs
-            .OrderBy(static entry => entry.Key)
-            .Select(static entry => string.Create(CultureInfo.InvariantCulture, $"[{entry.Key}]={entry.Value.Index}"));
-        script.AppendLine($"declare -A run=({string.Join(' ', numbers)})");
+        var first = runs.Values.First();
+        if (runs.Values.All(run => run.Arguments.SequenceEqual(Numbered(first, $"{run.Index}"))))
+        {
+            script.AppendLine("# The run's number by that of the task.");
+            var numbers = runs
+                .OrderBy(static entry => entry.Key)
+                .Select(static entry =>
+                    string.Create(CultureInfo.InvariantCulture, $"[{entry.Key}]={entry.Value.Index}")
+                );
+            script.AppendLine($"declare -A run=({string.Join(' ', numbers)})");
+            const string Number = "\0";
+            var words = Numbered(first, Number)
+                .Select(static word => word == Number ? "\"${run[$SLURM_ARRAY_TASK_ID]}\"" : Quoted(word));
+            script.AppendLine($"set -- {string.Join(' ', words)}");
+        }
+        else
+        {
+            script.AppendLine("case $SLURM_ARRAY_TASK_ID in");
+            foreach (var (task, run) in runs.OrderBy(static entry => entry.Key))
+            {
+                script.AppendLine(
+                    string.Create(CultureInfo.InvariantCulture, $"    {task}) set -- {Words(run.Arguments)} ;;")
+                );
+            }
+
+            script.AppendLine("esac");
+        }
 
         // Only exec lets Slurm's signals reach the program.
-        var first = runs.Values.First();
-        var number = first.Index.ToString(CultureInfo.InvariantCulture);
-        var words = first.Arguments.Select(word =>
-            word == number ? "\"${run[$SLURM_ARRAY_TASK_ID]}\"" : Quoted(word)
-        );
-        script.AppendLine($"exec {Words(launch.Program)} {string.Join(' ', words)}");
+        script.AppendLine($"exec {Words(launch.Program)} \"$@\"");
         return script.ToString();
+    }
+
+    // The arguments of a run with another number: those of all runs, as a rule.
+    private static IEnumerable<string> Numbered(LaunchedRun run, string number)
+    {
+        var own = run.Index.ToString(CultureInfo.InvariantCulture);
+        return run.Arguments.Select(word => word == own ? number : word);
     }
 
     /// <summary>The script of the last job.</summary>

@@ -175,26 +175,6 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public void A_value_that_is_wrong_by_itself_is_found_before_anything_is_written()
-    {
-        var sweep = Sweep(
-            "out",
-            [
-                "sweep:keys:training.budget.updates:values:0=6",
-                "sweep:keys:training.budget.updates:values:1=null",
-                "sweep:keys:training.budget.cpuSeconds:values:0=null",
-                "sweep:keys:training.budget.cpuSeconds:values:1=2",
-                "training:budget:updates=6",
-                "training:slim:steps=4",
-            ]
-        );
-
-        Assert.Equal(2, sweep.ExitCode);
-        Assert.Contains("exactly one of", sweep.Error, StringComparison.Ordinal);
-        Assert.False(Directory.Exists(_project.Out));
-    }
-
-    [Fact]
     public void A_trial_that_cannot_be_trained_is_in_the_table_and_the_others_go_on()
     {
         var sweep = Sweep(
