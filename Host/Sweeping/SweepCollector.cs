@@ -149,11 +149,5 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
                 yield return $"The trials were not all made with the same {what}: {string.Join(", ", found)}.";
             }
         }
-
-        if (problem.Options.Halving is not null)
-        {
-            yield return "A trial that was stopped has its scores after fewer updates; they compare only with those "
-                + "after as many.";
-        }
     }
 }

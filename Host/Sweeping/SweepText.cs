@@ -54,7 +54,8 @@ internal static class SweepText
         result.Reduction is { } reduction
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared after {string.Join(", ", result.Rungs)} updates, where 1 of {reduction} continues. "
+                $"Compared after {string.Join(", ", result.Rungs)} updates, where 1 of {reduction} continues; the scores of "
+                    + $"a trial that was stopped compare only with those after as many. "
             )
             : "";
 

@@ -13,6 +13,9 @@ internal static class FrontSection
     private const int FinishedSeries = 0;
     private const int FrontSeries = 1;
 
+    // Fewer are no course.
+    private const int FewestOfSearch = 3;
+
     /// <summary>The plots; null before a trial is finished.</summary>
     public static Section? Of(SweepResult result)
     {
@@ -35,6 +38,7 @@ internal static class FrontSection
                     Tag("div.plots", result.Goals.Skip(1).Select(goal => Against(result, finished, goal)))
                 )
             )
+            : finished.Count < FewestOfSearch ? null
             : new Section("search", "Trial after trial", Search(result, finished));
     }
 

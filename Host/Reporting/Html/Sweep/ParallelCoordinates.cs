@@ -59,7 +59,7 @@ internal static class ParallelCoordinates
                         ),
                     "Values and goals of all trials",
                     plot,
-                    PlotSvg.Legend([(best, BestSeries), ("finished", FinishedSeries)], lines: true)
+                    PlotSvg.Legend([(best, BestSeries), ("finished; thin: stopped", FinishedSeries)], lines: true)
                 )
             )
         );
@@ -114,8 +114,8 @@ internal static class ParallelCoordinates
         var color = PlotColors.Of(rank == 2 ? BestSeries : FinishedSeries);
         var line = new LineSeries
         {
-            Color = rank == 2 ? color : OxyColor.FromAColor((byte)(rank == 1 ? 150 : 60), color),
-            StrokeThickness = rank == 2 ? 2.5 : rank == 1 ? 1.25 : 0.75,
+            Color = rank == 2 ? color : OxyColor.FromAColor((byte)(rank == 1 ? 170 : 110), color),
+            StrokeThickness = rank == 2 ? 2.5 : rank == 1 ? 1.5 : 0.75,
         };
         line.Points.AddRange(axes.Select((axis, number) => new DataPoint(number, axis.Of(trial))));
         plot.Series.Add(line);
