@@ -1,12 +1,10 @@
 using GsFramework.Graph;
 using GsFramework.Graph.Layers;
+using GsFramework.Tests.Plugins;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GsFramework.Tests.Graph;
-
-[CollectionDefinition(nameof(LiveTensors), DisableParallelization = true)]
-public class LiveTensors;
 
 [Collection(nameof(LiveTensors))]
 public class GraphModuleTests
