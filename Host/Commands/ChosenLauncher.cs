@@ -110,17 +110,31 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
             : [];
 
     /// <summary>Hands over what is left of a comparison.</summary>
-    /// <inheritdoc cref="Launch(string, string, IReadOnlyList{IReadOnlyList{LaunchedRun}}, IReadOnlyList{string},
+    /// <inheritdoc cref="Launch(string, string, int, IReadOnlyList{IReadOnlyList{LaunchedRun}}, IReadOnlyList{string},
     /// VerbContext)"/>
     public bool Launch(string name, string root, IReadOnlyList<PlannedTask> plan, VerbContext context) =>
-        Launch(name, root, Launches.Levels(root, plan), Launches.GatherLine(root, RunOrigin.Comparison), context);
+        Launch(
+            name,
+            root,
+            plan.Count,
+            Launches.Levels(root, plan),
+            Launches.GatherLine(root, RunOrigin.Comparison),
+            context
+        );
 
     /// <summary>Hands over tasks.</summary>
+    /// <param name="name">Of the comparison or sweep.</param>
+    /// <param name="root">Its folder.</param>
+    /// <param name="all">Tasks of the plan.</param>
+    /// <param name="levels">Those that are left, by what they depend on.</param>
+    /// <param name="gather">The arguments of the last job.</param>
+    /// <param name="context">The verb's.</param>
     /// <returns>True where something was left.</returns>
     /// <exception cref="UserException">It was not taken.</exception>
     public bool Launch(
         string name,
         string root,
+        int all,
         IReadOnlyList<IReadOnlyList<LaunchedRun>> levels,
         IReadOnlyList<string> gather,
         VerbContext context
@@ -157,9 +171,10 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
         int[] numbers = [.. levels.SelectMany(static level => level).Select(static run => run.Index)];
         new LaunchRecord(_kind, jobs, numbers).Write(root);
         context.Log.Information(
-            "{Launcher} has {Runs} runs as {Jobs}. '{Status}' shows how far they are",
+            "{Launcher} has {Runs} of {All} runs as {Jobs}. '{Status}' shows how far they are",
             _kind,
             numbers.Length,
+            all,
             string.Join(", ", jobs),
             Shell.Command("status", root)
         );

@@ -74,6 +74,7 @@ internal static class SweepGatherVerb
         launcher.Launch(
             name,
             root,
+            plan.Count,
             SweepVerb.Levels(root, plan, journal),
             Launches.GatherLine(root, RunOrigin.Sweep),
             context

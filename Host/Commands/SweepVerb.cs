@@ -34,6 +34,7 @@ internal static class SweepVerb
                 launcher.Launch(
                     prepared.Options.Name,
                     root,
+                    prepared.Tasks.Count,
                     Levels(root, prepared.Tasks, Journal(prepared, context)),
                     Launches.GatherLine(root, RunOrigin.Sweep),
                     context

@@ -170,6 +170,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             Precision = directory.State.Precision,
             Arithmetic = ArithmeticRecord.Now(),
             Arithmetics = directory.State.Origin?.Arithmetics ?? [],
+            Machines = ComputedOn.Of(directory.State.Origin),
             UnreadableImages = _run.LeftOut,
             Choices = RunCosts.Of(directory).Choices,
             Warnings = Warnings() is { Length: > 0 } warnings ? warnings : null,

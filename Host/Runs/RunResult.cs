@@ -82,6 +82,10 @@ internal record RunResult
     /// <summary>The arithmetics of all processes of the run, in a few words each.</summary>
     public IReadOnlyList<string> Arithmetics { get; init; } = [];
 
+    /// <summary>Where the run was computed, in its order; null in a result of before this was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComputedOn>? Machines { get; init; }
+
     /// <summary>Paths of images that were left out.</summary>
     public IReadOnlyList<string> UnreadableImages { get; init; } = [];
 
