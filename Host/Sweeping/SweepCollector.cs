@@ -132,7 +132,7 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
         };
     }
 
-    private IEnumerable<string> Notes(IReadOnlyList<RunOrigin> origins)
+    private static IEnumerable<string> Notes(IReadOnlyList<RunOrigin> origins)
     {
         foreach (
             var (what, values) in new[]
