@@ -1,4 +1,5 @@
 using GsFramework.Core.Configuration;
+using GsFramework.Host.Comparison;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Searching;
 
@@ -18,10 +19,10 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
         var trials = SweptTrial.ReadAll(root);
         var states = trials.ToDictionary(static trial => trial.Number, State);
         var finished = trials.Where(trial => states[trial.Number] == TrialState.Finished).ToArray();
-        var origins = trials
-            .Select(trial => Directory(trial).State.Origin)
-            .OfType<RunOrigin>()
+        var runs = trials
+            .Select(trial => (Name: SweptTrial.NameOf(trial.Number), Directory(trial).State.Origin))
             .ToArray();
+        var first = runs.Select(static run => run.Origin).FirstOrDefault(static origin => origin is not null);
         return new SweepResult
         {
             Name = options.Name,
@@ -54,9 +55,9 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
                     .SelectMany(BestFirst)
                     .Select(trial => Result(trial, states[trial.Number])),
             ],
-            Notes = [.. Notes(origins)],
-            Versions = origins.FirstOrDefault()?.Versions ?? VersionsRecord.Now(),
-            Machine = origins.FirstOrDefault()?.Machine,
+            Notes = [.. Notes(runs)],
+            Versions = first?.Versions ?? VersionsRecord.Now(),
+            Machine = first?.Machine,
         };
     }
 
@@ -132,22 +133,19 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
         };
     }
 
-    private static IEnumerable<string> Notes(IReadOnlyList<RunOrigin> origins)
+    private static IEnumerable<string> Notes(IReadOnlyList<(string Name, RunOrigin? Origin)> runs)
     {
-        foreach (
-            var (what, values) in new[]
-            {
-                ("version of the program", origins.Select(static origin => origin.Versions?.Framework)),
-                ("number of threads", origins.Select(static origin => $"{origin.Machine?.Threads}")),
-                ("arithmetic", origins.SelectMany(static origin => origin.Arithmetics)),
-            }
-        )
-        {
-            string[] found = [.. values.OfType<string>().Distinct()];
-            if (found.Length > 1)
-            {
-                yield return $"The trials were not all made with the same {what}: {string.Join(", ", found)}.";
-            }
-        }
+        var unequal = UnequalTerm.Of([
+            .. runs.Select(static run =>
+                (run.Name, ComputedOn.Of(run.Origin), run.Origin?.Versions?.Framework)
+            ),
+        ]);
+        return unequal
+            .Select(static term => term.Words)
+            .Concat(
+                unequal.Any(static term => term.ChangesTimes)
+                    ? ["Goals that are times cannot be compared between them, and no number to its last bit."]
+                    : []
+            );
     }
 }
