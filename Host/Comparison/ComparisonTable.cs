@@ -18,7 +18,7 @@ internal sealed record ComparisonTable(
     /// <summary>What is said of a smoke run before anything else.</summary>
     public const string Smoke = "A smoke run of a few steps: its numbers mean nothing.";
 
-        /// <summary>A table for each ratio, in the form of the paper.</summary>
+    /// <summary>A table for each ratio, in the form of the paper.</summary>
     /// <param name="result">The comparison.</param>
     /// <param name="isNarrow">True for a terminal: short titles, and without the columns that a first look can do
     /// without.</param>

@@ -518,7 +518,8 @@ public sealed class CompareTests : IDisposable
 
     private Gs Compare(params string[] sets) => Gs.Run(Line(sets));
 
-    private string[] Line(params string[] sets) => _project.Line("compare", _project.Out, [.. ShortComparison.Terms, .. sets]);
+    private string[] Line(params string[] sets) =>
+        _project.Line("compare", _project.Out, [.. ShortComparison.Terms, .. sets]);
 
     private JsonNode Result() => JsonNode.Parse(File.ReadAllText(_project["out", "comparison.json"]))!;
 }

@@ -25,7 +25,7 @@ public sealed class FullDiskTests : IDisposable
 
         // A hundred runs are a plan of some hundred kilobytes.
         var output = Path.Combine(disk, "out");
-        string[] few = [.. ShortComparison.Terms, "comparison:methods:0=random-pruning"];
+        string[] few = [.. ShortComparison.Terms, "comparison:methods:0=gs-32"];
         var line = Words(_project.Line("compare", output, few));
         var many = Words(
             _project.Line(
@@ -42,7 +42,7 @@ public sealed class FullDiskTests : IDisposable
             find '{output}' -name 'plan.jsonl' -o -name '*.tmp'
             rm -rf '{output}'; mount -o remount,size=50m '{disk}'
             gs {line} --launcher none >/dev/null; echo "second plan $?"
-            history='{output}/tasks/random-pruning-1.5x-s3.jsonl'
+            history='{output}/tasks/gs-32-1.5x-s3.jsonl'
             head -c $((4096 - $(stat -c %s "$history"))) /dev/zero | tr '\0' '\n' >>"$history"
             cat /dev/zero >'{disk}/filling' 2>/dev/null
             gs compare-task '{output}' --index 0 >/dev/null; echo "full $?"
@@ -58,7 +58,7 @@ public sealed class FullDiskTests : IDisposable
             ["plan 2", "second plan 0", "full 2", "history 4096", "room 0"],
             gs.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
         );
-        foreach (var file in new[] { "plan.jsonl", "random-pruning-1.5x-s3.jsonl" })
+        foreach (var file in new[] { "plan.jsonl", "gs-32-1.5x-s3.jsonl" })
         {
             Assert.Contains(
                 $"{file}' cannot be written. The disk is full. Free some space, or choose a folder on another disk.",

@@ -59,7 +59,8 @@ internal sealed class HeldRun
     private bool IsTold() =>
         File.ReadLines($"/proc/{_process}/status")
             .Where(static line => line.StartsWith("ShdPnd:", StringComparison.Ordinal))
-            .Any(static line => (ulong.Parse(line[7..], NumberStyles.HexNumber | NumberStyles.AllowLeadingWhite) >> 14) % 2 == 1);
+            .Select(static line => ulong.Parse(line[7..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            .Any(static signals => (signals >> 14) % 2 == 1);
 
     private static bool Signal(string name, int process)
     {
