@@ -63,8 +63,8 @@ internal sealed record RunOptions
     public SweepOptions Sweep { get; init; } = new();
 
     [Description(
-        "What starts the runs of 'gs compare' and 'gs sweep', such as a scheduler; absent for this machine. --launcher has the last "
-            + "word."
+        "What starts the runs of 'gs compare' and 'gs sweep', such as a scheduler; absent for this machine. "
+            + "--launcher has the last word."
     )]
     public PartSelection<IRunLauncher>? Launcher { get; init; }
 

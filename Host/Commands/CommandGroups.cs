@@ -8,7 +8,10 @@ internal static class CommandGroups
 {
     private static readonly (string Title, string[] Verbs)[] _groups =
     [
-        ("Compress and compare", ["quickstart", "compress", "resume", "compare", "sweep", "compare-task", "status", "teacher"]),
+        (
+            "Compress and compare",
+            ["quickstart", "compress", "resume", "compare", "sweep", "compare-task", "status", "teacher"]
+        ),
         ("Models and files", ["translate", "demo", "export", "import"]),
         ("Look and measure", ["report", "evaluate", "benchmark", "cost", "verify"]),
         ("Plugins, configuration and this machine", ["config", "plugins", "doctor", "completion"]),

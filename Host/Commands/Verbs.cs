@@ -67,7 +67,8 @@ internal static class Verbs
         if (origin is { IsComparison: true } or { IsSweep: true })
         {
             throw new UserException(
-                $"'{directory.Root}' is a {(origin.IsSweep ? "sweep" : "comparison")}. The command that began it continues it: {origin.CommandLine}"
+                $"'{directory.Root}' is a {(origin.IsSweep ? "sweep" : "comparison")}. The command that began it "
+                    + $"continues it: {origin.CommandLine}"
             );
         }
 

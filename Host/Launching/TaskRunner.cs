@@ -155,7 +155,7 @@ internal sealed class TaskRunner(
             while (!cancellation.IsCancellationRequested && _fault is null)
             {
                 var left = plan.Where(run => !_begun.Contains(run.Name)).ToArray();
-                if (left.FirstOrDefault(run => run.From is not { } from || _ended.Contains(plan[from].Name)) is { } next)
+                if (left.FirstOrDefault(MayBegin) is { } next)
                 {
                     _begun.Add(next.Name);
                     return next;
@@ -172,6 +172,8 @@ internal sealed class TaskRunner(
             return null;
         }
     }
+
+    private bool MayBegin(PlannedTask run) => run.From is not { } from || _ended.Contains(plan[from].Name);
 
     private void Carry(PlannedTask run)
     {

@@ -68,7 +68,8 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         }
     }
 
-    private void Draw(GraphModule teacher, GraphModule compact, ImageRanking? ranking) => _run.Reading(_run.ScoredSplit, () =>
+    private void Draw(GraphModule teacher, GraphModule compact, ImageRanking? ranking) =>
+        _run.Reading(_run.ScoredSplit, () =>
         {
             RemovePictures();
             var (tests, truth) = (

@@ -53,9 +53,8 @@ internal static class SweepFiles
     private static void RemoveOthers(string root, IEnumerable<string> kept)
     {
         var folder = Path.Combine(root, Front);
-        foreach (
-            var path in Directory.Exists(folder) ? Directory.GetFiles(folder, "trial-*.json").Except(kept).ToArray() : []
-        )
+        var found = Directory.Exists(folder) ? Directory.GetFiles(folder, "trial-*.json") : [];
+        foreach (var path in found.Except(kept))
         {
             RunDirectory.RemoveFile(path);
         }

@@ -43,8 +43,8 @@ internal static class SweepText
         var search = result.Search == "grid" ? "grid" : $"{result.Search}, seed {result.Seed}";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.Trials.Count} of {result.Planned} trials ({search}): {states}. {Halving(result)}{result.Updates:N0} "
-                + $"updates of the generator in all, {Share(result)} of the {result.UpdatesOfAll:N0} of all trials to "
+            $"{result.Trials.Count} of {result.Planned} trials ({search}): {states}. {Halving(result)}"
+                + $"{result.Updates:N0} updates of the generator in all, {Share(result)} of the {result.UpdatesOfAll:N0} of all trials to "
                 + $"their ends. Scores are of validation images: nothing was chosen by test images. The best "
                 + $"configuration, run by 'gs compress', is scored on those."
         );
@@ -54,8 +54,8 @@ internal static class SweepText
         result.Reduction is { } reduction
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared after {string.Join(", ", result.Rungs)} updates, where 1 of {reduction} continues; the scores of "
-                    + $"a trial that was stopped compare only with those after as many. "
+                $"Compared after {string.Join(", ", result.Rungs)} updates, where 1 of {reduction} continues; the "
+                    + $"scores of a trial that was stopped compare only with those after as many. "
             )
             : "";
 

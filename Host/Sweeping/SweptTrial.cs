@@ -5,7 +5,8 @@ using GsFramework.Host.Launching;
 
 namespace GsFramework.Host.Sweeping;
 
-/// <summary>A trial of a sweep that has begun: its values, and how far it was taken. A file in <c>trials/</c>.</summary>
+/// <summary>A trial of a sweep that has begun: its values, and how far it was taken. A file in
+/// <c>trials/</c>.</summary>
 internal sealed record SweptTrial
 {
     private const string Remedy = "Restore it, or begin the sweep again in another folder.";

@@ -37,7 +37,8 @@ internal static class Report
             if (isSweep || File.Exists(Path.Combine(directory.Root, ComparisonResult.FileName)))
             {
                 throw new UserException(
-                    $"'{folder}' is a {(isSweep ? "sweep" : "comparison")}, which has a page of its own. Give the runs in its folder 'runs'."
+                    $"'{folder}' is a {(isSweep ? "sweep" : "comparison")}, which has a page of its own. "
+                        + "Give the runs in its folder 'runs'."
                 );
             }
 

@@ -170,7 +170,7 @@ public sealed class PlannedComparisonTests : IDisposable
         var ended = Gs.Run("compare-task", _project.Out, "--index", "0");
 
         Assert.Equal((130, 0), (stopped.ExitCode, ended.ExitCode));
-        Assert.Contains("stopped", status.Output, StringComparison.Ordinal);
+        Assert.Contains("interrupted", status.Output, StringComparison.Ordinal);
         Assert.Contains("Continuing slim at step", ended.Error, StringComparison.Ordinal);
         Assert.Equal(
             [

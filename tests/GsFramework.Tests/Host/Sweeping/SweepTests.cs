@@ -202,10 +202,19 @@ public sealed class SweepTests : IDisposable
     [InlineData("sweep:keys:training.slim.stepps:values:0=4", "stepps")]
     [InlineData("sweep:keys:training.beta1:values:0=7", "training.beta1")]
     [InlineData("sweep:keys:training.slim.steps:values:0=4", "runs of different length", "sweep:halving:rungs:0=3")]
-    [InlineData("training:budget:cpuSeconds=9", "in processor time", "sweep:halving:rungs:0=3", "training:budget:updates=null")]
+    [InlineData(
+        "training:budget:cpuSeconds=9",
+        "in processor time",
+        "sweep:halving:rungs:0=3",
+        "training:budget:updates=null"
+    )]
     [InlineData("sweep:goals:0=deployable.bytes", "before the end of a run", "sweep:halving:rungs:0=3")]
     [InlineData("sweep:keys=null", "expected an object")]
-    public void What_cannot_be_searched_is_refused_before_anything_is_written(string set, string message, params string[] more)
+    public void What_cannot_be_searched_is_refused_before_anything_is_written(
+        string set,
+        string message,
+        params string[] more
+    )
     {
         var sweep = Sweep("out", [.. _trials, set, .. more]);
 
