@@ -9,6 +9,7 @@ namespace GsFramework.Host.Sweeping;
 /// <c>trials/</c>.</summary>
 internal sealed record SweptTrial
 {
+    private const string ConfigurationKey = "configuration";
     private const string Remedy = "Restore it, or begin the sweep again in another folder.";
 
     /// <summary>Its number, from 0.</summary>
@@ -74,8 +75,9 @@ internal sealed record SweptTrial
     {
         var node = RecordJson.ReadObject(path, Remedy);
 
-        // With its nulls, as in the plan.
-        var configuration = node["configuration"]?.DeepClone() as JsonObject;
+        // With its nulls, and no record, as in the plan.
+        var configuration = node[ConfigurationKey] as JsonObject;
+        node.Remove(ConfigurationKey);
         var trial = RecordJson.As<SweptTrial>(node, path, "", Remedy) with { Configuration = configuration };
         return trial.Ways.Count > 0 ? trial : throw RecordJson.Damaged(path, "'ways' is empty.", Remedy);
     }
