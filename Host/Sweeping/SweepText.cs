@@ -45,8 +45,9 @@ internal static class SweepText
             CultureInfo.InvariantCulture,
             $"{result.Trials.Count} of {result.Planned} trials ({search}): {states}. {Halving(result)}"
                 + $"{result.Updates:N0} updates of the generator in all, {Share(result)} of the "
-                + $"{result.UpdatesOfAll:N0} of all trials to their ends. Scores are of validation images: nothing was chosen by test images. The best "
-                + $"configuration, run by 'gs compress', is scored on those."
+                + $"{result.UpdatesOfAll:N0} of all trials to their ends. Scores are of validation images: "
+                + $"nothing was chosen by test images. The best configuration, run by 'gs compress', is scored on "
+                + $"those."
         );
     }
 
