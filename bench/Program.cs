@@ -1,6 +1,7 @@
 using GsFramework.Bench;
 using GsFramework.Bench.Limits;
 using GsFramework.Bench.Memory;
+using GsFramework.Bench.Planning;
 using GsFramework.Bench.Scaling;
 using GsFramework.Bench.Steps;
 using GsFramework.Bench.Waiting;
@@ -25,6 +26,7 @@ using Serilog.Core;
 // … --whole [--seeds 1,2,3] [--ways program,reference] [--set K=V]: slims to 10 times fewer operations and
 //   fine-tunes, as the program does and with every shortcut off; --out as above
 //   … --start FOLDER: time and memory until the images of a folder are ready
+//   … --plan [N]: how long comparisons of few and of N runs are planned, and their state is asked for
 //   … --large MODEL: time and memory of large images in one piece and in bands
 if (LargeImage.Obey(args))
 {
@@ -40,6 +42,13 @@ if (Argument(LargeImage.Option) is { } model)
 if (Argument("--start") is { } folder)
 {
     StartUp.Measure(folder, int.Parse(Argument("--size") ?? "64"), int.Parse(Argument("--cache") ?? "1024"));
+    return;
+}
+
+if (args.Contains(PlanTimes.Option))
+{
+    var many = int.TryParse(Argument(PlanTimes.Option), out var number) ? number : 1000;
+    PlanTimes.Measure(many, int.Parse(Argument("--runs") ?? "5"));
     return;
 }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using GsFramework.Core.Composition.Loading;
-using Microsoft.Extensions.Configuration;
 
 namespace GsFramework.Core.Configuration;
 
@@ -29,20 +28,18 @@ internal sealed class ConfigurationLayers
     private static readonly string[] _foreign = [PluginSearch.Variable, "GS_LIB", "GS_OPTIONS", "GS_FONTPATH"];
 
     private readonly string _folder;
-    private readonly IReadOnlyList<Dictionary<string, string?>> _layers;
 
     private ConfigurationLayers(string file, IReadOnlyList<Dictionary<string, string?>> layers)
     {
         Name = file;
         _folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        _layers = layers;
-        Root = layers
-            .Aggregate(new ConfigurationBuilder(), static (builder, layer) =>
+        foreach (var (layer, values) in layers.Index())
+        {
+            foreach (var (key, value) in values)
             {
-                builder.AddInMemoryCollection(layer);
-                return builder;
-            })
-            .Build();
+                Root.Lay(key, value, (ConfigurationLayer)layer);
+            }
+        }
     }
 
     /// <summary>The file, as the user named it.</summary>
@@ -52,7 +49,7 @@ internal sealed class ConfigurationLayers
     public string Folder => _folder;
 
     /// <summary>All values.</summary>
-    public IConfigurationRoot Root { get; }
+    public ConfigurationNode Root { get; } = new("");
 
     /// <summary>Reads all layers.</summary>
     /// <param name="file">The configuration file.</param>
@@ -105,36 +102,19 @@ internal sealed class ConfigurationLayers
     /// <summary>Values of a text alone, such as the options of one part in a test.</summary>
     /// <param name="json">A JSON object.</param>
     /// <param name="file">Where it would stand: relative paths count from its folder.</param>
-    public static ConfigurationLayers OfText(string json, string file) =>
-        new(file, [ConfigurationValues.Flatten(json, file), [], []]);
+    /// <param name="sets">As for <see cref="Read"/>.</param>
+    public static ConfigurationLayers OfText(string json, string file, IEnumerable<string>? sets = null) =>
+        new(file, [ConfigurationValues.Flatten(json, file), [], FromSets(sets ?? [])]);
 
     /// <summary>True for a variable of the environment that sets a value.</summary>
     public static bool IsValue(string variable) =>
         variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
         && !_foreign.Contains(variable, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The layer that gave the value of a key itself.</summary>
-    public ConfigurationLayer Of(string key) => Last(layer => layer.ContainsKey(key));
-
-    /// <summary>The highest layer that gave a value below a key.</summary>
-    public ConfigurationLayer Below(string key) =>
-        Last(layer => layer.Keys.Any(other => other.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase)));
-
     /// <summary>The folder from which a relative path counts.</summary>
-    public string BaseFolder(string key) => Of(key) == ConfigurationLayer.File ? _folder : Environment.CurrentDirectory;
-
-    private ConfigurationLayer Last(Func<Dictionary<string, string?>, bool> holds)
-    {
-        for (var index = _layers.Count - 1; index >= 0; index--)
-        {
-            if (holds(_layers[index]))
-            {
-                return (ConfigurationLayer)index;
-            }
-        }
-
-        return ConfigurationLayer.None;
-    }
+    /// <param name="layer">The layer that gave it.</param>
+    public string BaseFolder(ConfigurationLayer layer) =>
+        layer == ConfigurationLayer.File ? _folder : Environment.CurrentDirectory;
 
     // Shells allow no dash in a name, so a single underscore stands for it: GS_OBJECTIVE__TERMS__GAMMA_L1__RHO.
     private static Dictionary<string, string?> FromEnvironment(IDictionary environment)
@@ -175,9 +155,10 @@ internal sealed class ConfigurationLayers
     // A later value takes the place of what was set below it, and a value below a null that of the null.
     private static void Lay(Dictionary<string, string?> values, string key, string value)
     {
+        var prefix = key + ":";
         foreach (
             var below in values
-                .Keys.Where(known => known.StartsWith(key + ":", StringComparison.OrdinalIgnoreCase))
+                .Keys.Where(known => known.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 .ToArray()
         )
         {

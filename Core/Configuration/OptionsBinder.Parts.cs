@@ -101,7 +101,7 @@ internal sealed partial class OptionsBinder
             : value;
 
     private ConfigurationPlace Nowhere(ConfigurationPlace place) =>
-        new(layers, new Microsoft.Extensions.Configuration.ConfigurationBuilder().Build(), place.Path);
+        new(layers, new ConfigurationNode(""), place.Path);
 
     private static object Select(OptionType selection, CatalogPart part, object options) =>
         Activator.CreateInstance(selection.Type, part.Metadata.Key, options)!;

@@ -26,12 +26,13 @@ internal static class PrecisionMeaning
     /// <summary>The options with one precision in place of each <see cref="Precision.Auto"/>.</summary>
     /// <param name="options">The run's.</param>
     /// <param name="chosen">What was chosen.</param>
-    public static RunOptions WithPrecision(this RunOptions options, Precision chosen) =>
-        options with
+    public static RunOptions WithPrecision(this RunOptions options, Precision chosen)
+    {
+        var (training, teacher) = (options.Training, options.Teacher);
+        return options with
         {
-            Training = options.Training with { Precision = Or(options.Training.Precision, chosen) },
-            Teacher = options.Teacher with { Precision = Or(options.Teacher.Precision, chosen) },
+            Training = training.Precision == Precision.Auto ? training with { Precision = chosen } : training,
+            Teacher = teacher.Precision == Precision.Auto ? teacher with { Precision = chosen } : teacher,
         };
-
-    private static Precision Or(Precision given, Precision chosen) => given == Precision.Auto ? chosen : given;
+    }
 }

@@ -59,12 +59,12 @@ internal sealed record RunOptions
     [Description("What 'gs compare' runs.")]
     public ComparisonOptions Comparison { get; init; } = new();
 
-    [Description("What a sweep searches. It is checked, but this version has no command yet that runs a sweep.")]
+    [Description("What 'gs sweep' searches.")]
     public SweepOptions Sweep { get; init; } = new();
 
     [Description(
-        "What starts the runs of 'gs compare', such as a scheduler; absent for this machine. --launcher has the last "
-            + "word."
+        "What starts the runs of 'gs compare' and 'gs sweep', such as a scheduler; absent for this machine. "
+            + "--launcher has the last word."
     )]
     public PartSelection<IRunLauncher>? Launcher { get; init; }
 
@@ -229,6 +229,13 @@ internal sealed record PruningOptions
     public double Tolerance { get; init; } = 1e-4;
 }
 
+/// <summary>The values of <c>evaluation.split</c>.</summary>
+internal enum ScoredSplit
+{
+    Test,
+    Validation,
+}
+
 /// <summary>The values of <c>evaluation.metrics</c>.</summary>
 internal enum ScoreKind
 {
@@ -244,6 +251,12 @@ internal sealed record EvaluationOptions
 {
     [Description("Which scores are made.")]
     public IReadOnlyList<ScoreKind> Metrics { get; init; } = Enum.GetValues<ScoreKind>();
+
+    [Description(
+        "Which images score the result: test, or validation where settings are to be chosen by the scores. 'gs sweep' "
+            + "sets it for its runs."
+    )]
+    public ScoredSplit Split { get; init; } = ScoredSplit.Test;
 
     [Description("Feature network of KID, the Fréchet distance and the feature distance.")]
     public PartSelection<IFeatureExtractor> Features { get; init; } = new("mobilenet-v2");

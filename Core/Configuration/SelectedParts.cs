@@ -11,7 +11,7 @@ internal static class SelectedParts
     public static IEnumerable<IPartSelection> Of(object? value) =>
         value switch
         {
-            null or string => [],
+            null or string or IEnumerable<int> or IEnumerable<double> or IEnumerable<string> => [],
             IPartSelection selection => Of(selection.Options).Prepend(selection),
             IDictionary entries => entries.Values.Cast<object?>().SelectMany(Of),
             IEnumerable items => items.Cast<object?>().SelectMany(Of),

@@ -4,6 +4,7 @@ using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Launching;
+using GsFramework.Host.Runs;
 using GsFramework.Host.Runs.Locking;
 using GsFramework.Launching;
 using Serilog;
@@ -24,9 +25,6 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
     private PartFactory? _parts;
     private IRunLauncher? _part;
     private string _kind = asked ?? Local;
-
-    /// <summary>That of a command line.</summary>
-    public static ChosenLauncher Of(CompareArguments arguments) => new(arguments.Launcher);
 
     /// <summary>True where this process carries out the runs.</summary>
     public bool IsLocal => _kind == Local;
@@ -111,18 +109,42 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
             ? [.. _part.Unfinished(last.Jobs).Except([HolderJob.Current?.Array ?? HolderJob.Current?.Id])!]
             : [];
 
-    /// <summary>Hands over what is left of a plan.</summary>
+    /// <summary>Hands over what is left of a comparison.</summary>
+    /// <inheritdoc cref="Launch(string, string, int, IReadOnlyList{IReadOnlyList{LaunchedRun}}, IReadOnlyList{string},
+    /// VerbContext)"/>
+    public bool Launch(string name, string root, IReadOnlyList<PlannedTask> plan, VerbContext context) =>
+        Launch(
+            name,
+            root,
+            plan.Count,
+            Launches.Levels(root, plan),
+            Launches.GatherLine(root, RunOrigin.Comparison),
+            context
+        );
+
+    /// <summary>Hands over tasks.</summary>
+    /// <param name="name">Of the comparison or sweep.</param>
+    /// <param name="root">Its folder.</param>
+    /// <param name="all">Tasks of the plan.</param>
+    /// <param name="levels">Those that are left, by what they depend on.</param>
+    /// <param name="gather">The arguments of the last job.</param>
+    /// <param name="context">The verb's.</param>
     /// <returns>True where something was left.</returns>
     /// <exception cref="UserException">It was not taken.</exception>
-    public bool Launch(string name, string root, IReadOnlyList<PlannedTask> plan, VerbContext context)
+    public bool Launch(
+        string name,
+        string root,
+        int all,
+        IReadOnlyList<IReadOnlyList<LaunchedRun>> levels,
+        IReadOnlyList<string> gather,
+        VerbContext context
+    )
     {
-        var levels = Launches.Levels(root, plan);
         if (levels.Count == 0)
         {
             return false;
         }
 
-        var gather = Launches.GatherLine(root);
         if (_part is null)
         {
             Print(levels, gather, context);
@@ -152,7 +174,7 @@ internal sealed class ChosenLauncher(string? asked) : IDisposable
             "{Launcher} has {Runs} of {All} runs as {Jobs}. '{Status}' shows how far they are",
             _kind,
             numbers.Length,
-            plan.Count,
+            all,
             string.Join(", ", jobs),
             Shell.Command("status", root)
         );

@@ -8,7 +8,10 @@ internal static class CommandGroups
 {
     private static readonly (string Title, string[] Verbs)[] _groups =
     [
-        ("Compress and compare", ["quickstart", "compress", "resume", "compare", "compare-task", "status", "teacher"]),
+        (
+            "Compress and compare",
+            ["quickstart", "compress", "resume", "compare", "sweep", "compare-task", "status", "teacher"]
+        ),
         ("Models and files", ["translate", "demo", "export", "import"]),
         ("Look and measure", ["report", "evaluate", "benchmark", "cost", "verify"]),
         ("Plugins, configuration and this machine", ["config", "plugins", "doctor", "completion"]),
@@ -41,6 +44,7 @@ internal static class CommandGroups
         ["report"] = "report runs/ink-gs8",
         ["resume"] = "resume runs/ink-gs8 --from finetune",
         ["status"] = "status runs/ink-small",
+        ["sweep"] = "sweep configs/sweep-ink.json --jobs 2",
         ["teacher"] = "teacher configs/teacher-ink.json --out runs/teacher-ink",
         ["translate"] = "translate runs/ink-gs8/model photos drawings",
         ["verify"] = "verify runs/ink-gs8 --steps 20",

@@ -20,6 +20,7 @@ internal static class CommandLine
             ReportCommand.Create(run),
             TrainingCommand.Teacher(run),
             CompareCommand.Create(run),
+            SweepCommand.Create(run),
             CompareTaskCommand.Create(run),
             StatusCommand.Create(run),
             EvaluateCommand.Create(run),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using GsFramework.Host.Launching;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
@@ -38,6 +39,46 @@ internal static class CommonOptions
             Description =
                 "Try a few steps of every phase and print the time, memory and room on the disk that the run "
                 + "would take. Nothing is begun, and nothing is left behind.",
+        };
+
+    /// <summary><c>--jobs</c>.</summary>
+    /// <param name="what">What is run side by side, as the first word of a sentence.</param>
+    public static Option<int> Jobs(string what) =>
+        new("--jobs", "-j")
+        {
+            HelpName = "N",
+            Description = $"{what} at a time, each with its share of the cores.",
+            DefaultValueFactory = static _ => 1,
+            Validators =
+            {
+                static result =>
+                {
+                    if (
+                        result.Tokens.Count > 0
+                        && !(int.TryParse(result.Tokens[0].Value, out var count) && count is >= 1 and <= 256)
+                    )
+                    {
+                        result.AddError("--jobs: expected a number from 1 to 256.");
+                    }
+                },
+            },
+        };
+
+    public static Option<string?> Launcher() =>
+        new("--launcher")
+        {
+            HelpName = "NAME",
+            Description =
+                "What starts the runs: local for this machine, none to print the command lines and start nothing, or "
+                + "the launcher of a plugin, such as slurm, with the options of the section 'launcher'.",
+        };
+
+    public static Option<bool> Retry() =>
+        new(Launches.Retry)
+        {
+            Description =
+                "With --gather: hand over again what was killed or has failed less than three times. The last job of "
+                + "a launch does this.",
         };
 
     public static Option<bool> Json() =>

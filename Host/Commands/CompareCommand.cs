@@ -1,5 +1,4 @@
 using System.CommandLine;
-using GsFramework.Host.Launching;
 
 namespace GsFramework.Host.Commands;
 
@@ -20,32 +19,8 @@ internal static class CompareCommand
             HelpName = "DIR",
             Description = "The comparison's directory; runs/NAME when it is not given.",
         };
-        var jobs = new Option<int>("--jobs", "-j")
-        {
-            HelpName = "N",
-            Description = "Runs at a time, each with its share of the cores.",
-            DefaultValueFactory = static _ => 1,
-            Validators =
-            {
-                static result =>
-                {
-                    if (
-                        result.Tokens.Count > 0
-                        && !(int.TryParse(result.Tokens[0].Value, out var count) && count is >= 1 and <= 256)
-                    )
-                    {
-                        result.AddError("--jobs: expected a number from 1 to 256.");
-                    }
-                },
-            },
-        };
-        var launcher = new Option<string?>("--launcher")
-        {
-            HelpName = "NAME",
-            Description =
-                "What starts the runs: local for this machine, none to print the command lines and start nothing, or "
-                + "the launcher of a plugin, such as slurm, with the options of the section 'launcher'.",
-        };
+        var jobs = CommonOptions.Jobs("Runs");
+        var launcher = CommonOptions.Launcher();
         var plan = new Option<bool>("--plan")
         {
             Description =
@@ -58,12 +33,7 @@ internal static class CompareCommand
                 "Write tables and report of a comparison's folder from the runs that are finished, and say what is "
                 + "missing. Nothing is started.",
         };
-        var retry = new Option<bool>(Launches.Retry)
-        {
-            Description =
-                "With --gather: hand over again what was killed or has failed less than three times. The last job of "
-                + "a launch does this.",
-        };
+        var retry = CommonOptions.Retry();
         var list = new Option<bool>("--list")
         {
             Description = "List the methods that are known, with what they change, and do nothing else.",

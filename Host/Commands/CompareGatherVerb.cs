@@ -9,6 +9,8 @@ namespace GsFramework.Host.Commands;
 /// <summary><c>gs compare DIR --gather</c>: tables and report from the runs that are finished, at any time.</summary>
 internal static class CompareGatherVerb
 {
+    private const int MostNames = 10;
+
     /// <summary>Gathers.</summary>
     /// <param name="arguments">The command line; its configuration is the comparison's folder.</param>
     /// <param name="retry">True for the last job of a launch, which hands over again what has not ended well.</param>
@@ -43,7 +45,7 @@ internal static class CompareGatherVerb
         var plan = ComparisonPlan.Of(options, directory.Root, tasks.Count > 0 ? tasks[0].Needs.Threads : 1, smoke);
         if (retry)
         {
-            NoteThatNeverStarted(directory.Root, tasks);
+            NotStarted.Note(directory.Root, [.. tasks.Where(task => MayBegin(directory.Root, tasks, task))]);
         }
 
         var failed = Failed(directory.Root, plan, tasks);
@@ -51,7 +53,7 @@ internal static class CompareGatherVerb
         var output = new ComparisonOutput(options, plan, directory, device, origin, smoke);
         output.Save(failed);
         output.Show(arguments.Json, context);
-        var missing = plan.Where(run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)).ToArray();
+        var missing = plan.Where(run => run.Damage() is not null || !run.IsFinished).ToArray();
         if (missing.Length == 0)
         {
             return;
@@ -61,7 +63,8 @@ internal static class CompareGatherVerb
             "{Missing} of {All} runs are not in these tables, since they are not finished: {Names}",
             missing.Length,
             plan.Count,
-            string.Join(", ", missing.Select(static run => run.Name))
+            string.Join(", ", missing.Take(MostNames).Select(static run => run.Name))
+                + (missing.Length > MostNames ? ", …" : "")
         );
         if (retry && !launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
         {
@@ -92,30 +95,7 @@ internal static class CompareGatherVerb
                 ),
         ];
 
-    // A node that does not see the folder, or has no .NET, says so only in the scheduler's own log.
-    private static void NoteThatNeverStarted(string root, IReadOnlyList<PlannedTask> tasks)
-    {
-        if (LaunchRecord.Read(root) is not { } launch)
-        {
-            return;
-        }
-
-        foreach (var task in launch.Tasks.Where(index => index < tasks.Count).Select(index => tasks[index]))
-        {
-            var history = new TaskHistory(root, task.Name);
-            var waitsForAnother = task.From is { } from && !ComparisonIsFinished(root, tasks[from]);
-            if (!waitsForAnother && !history.WasBegun)
-            {
-                history.Add(
-                    TaskEventKind.NotStarted,
-                    $"{launch.Launcher} took it as one of {string.Join(", ", launch.Jobs)}, and no process began it. "
-                        + $"Its log is in '{Path.Combine(root, launch.Launcher)}'; a node that does not see it, or "
-                        + $"has no {Launches.Program[0]}, cannot write one."
-                );
-            }
-        }
-    }
-
-    private static bool ComparisonIsFinished(string root, PlannedTask task) =>
-        RunDamage.Of(task.RunIn(root)) is null && FinishedRun.Is(task.RunIn(root));
+    private static bool MayBegin(string root, IReadOnlyList<PlannedTask> tasks, PlannedTask task) =>
+        task.From is not { } from
+        || (RunDamage.Of(tasks[from].RunIn(root)) is null && FinishedRun.Is(tasks[from].RunIn(root)));
 }

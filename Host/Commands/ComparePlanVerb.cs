@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Comparison;
@@ -17,10 +15,10 @@ internal static class ComparePlanVerb
         var forecasts = new Dictionary<(string Method, double? Ratio), Forecast?>();
         using (var progress = context.StartProgress())
         {
-            foreach (var run in prepared.Plan.DistinctBy(Kind))
+            foreach (var run in prepared.Plan.DistinctBy(static run => run.Kind))
             {
                 progress.Doing($"forecast of {run.Name}");
-                forecasts[Kind(run)] = Try(arguments, run, context);
+                forecasts[run.Kind] = Try(arguments, run, context);
             }
 
             progress.Doing(null);
@@ -38,8 +36,8 @@ internal static class ComparePlanVerb
                         task.From is { } from ? prepared.Tasks[from].Name : null,
                         task.Needs.Macs,
                         task.Needs.Threads,
-                        forecasts[Kind(run)]?.Seconds / 3600,
-                        forecasts[Kind(run)]?.DiskBytes
+                        forecasts[run.Kind]?.Seconds / 3600,
+                        forecasts[run.Kind]?.DiskBytes
                     )
             ),
         ];
@@ -52,9 +50,7 @@ internal static class ComparePlanVerb
         PlanTable.Write(context.Terminal, rows);
     }
 
-    private static (string Method, double? Ratio) Kind(PlannedRun run) => (run.Method.Name, run.Ratio);
-
-    // In a process of its own, so that trials leave nothing in one another. What is not there yet cannot be tried.
+    // What a run begins with is not there yet, so that it cannot be tried.
     private static Forecast? Try(CompareArguments arguments, PlannedRun run, VerbContext context)
     {
         if (run.From is not null)
@@ -62,39 +58,26 @@ internal static class ComparePlanVerb
             return null;
         }
 
-        var result = new List<string>();
         var configuration = arguments.Configuration;
-        var code = ChildRun.Run(
-            [
-                .. HeadForecast.Command(
-                    configuration with
-                    {
-                        Sets = [.. configuration.Sets, .. run.Settings, "launcher=null"],
-                    }
-                ),
-                .. arguments.Smoke ? ["--smoke"] : Array.Empty<string>(),
-            ],
+        var tried = TriedForecast.Of(
+            configuration with
+            {
+                Sets = [.. configuration.Sets, .. run.Settings, "launcher=null"],
+            },
+            arguments.Smoke,
             line => context.Log.Debug("{Line}", line),
-            context.Cancellation,
-            result.Add
+            context.Cancellation
         );
-        context.Cancellation.ThrowIfCancellationRequested();
-        if (code != ExitCode.Done)
+        if (tried.Forecast is null)
         {
-            context.Log.Warning("{Run} could not be tried: that process ended with code {Code}", run.Name, code);
-            return null;
+            context.Log.Warning(
+                "{Run} could not be tried: that process ended with code {Code}",
+                run.Name,
+                tried.Code
+            );
         }
 
-        try
-        {
-            return JsonNode.Parse(string.Join('\n', result)) is { } node
-                ? RecordJson.As<Forecast>(node, "the forecast", "")
-                : null;
-        }
-        catch (Exception fault) when (fault is JsonException or UserException)
-        {
-            return null;
-        }
+        return tried.Forecast;
     }
 }
 

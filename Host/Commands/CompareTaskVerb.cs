@@ -23,7 +23,15 @@ internal sealed class CompareTaskVerb : ITaskCommands
             throw new UserException($"--index {index}: the plan in '{root}' has {plan.Count} runs, from 0.");
         }
 
-        new TaskRun(root, new CompareTaskVerb(root, context), context.Log, context.Cancellation).Carry(plan, index);
+        var commands = new CompareTaskVerb(root, context);
+        if (new RunDirectory(root).State.Origin is { IsSweep: true })
+        {
+            new SweepTask(root, plan, commands, context).Carry(index);
+        }
+        else
+        {
+            new TaskRun(root, commands, context.Log, context.Cancellation).Carry(plan, index);
+        }
     }
 
     public void Begin(PlannedTask task)
@@ -61,7 +69,9 @@ internal sealed class CompareTaskVerb : ITaskCommands
             _context
         );
 
-    private void CheckPlugins(PluginCatalog catalog)
+    /// <summary>Tests that the plugins are those of the plan.</summary>
+    /// <exception cref="UserException">They are not.</exception>
+    public void CheckPlugins(PluginCatalog catalog)
     {
         var changes = RunPluginLock.Changes(new RunDirectory(_root), catalog);
         if (changes.Count > 0)

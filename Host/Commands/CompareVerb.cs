@@ -20,7 +20,7 @@ internal static class CompareVerb
     /// <summary>Runs a comparison, or what is left of it.</summary>
     public static void Run(CompareArguments arguments, VerbContext context)
     {
-        using var launcher = ChosenLauncher.Of(arguments);
+        using var launcher = new ChosenLauncher(arguments.Launcher);
         using var prepared = PreparedComparison.Open(
             arguments,
             launcher.Configuration(arguments.Configuration),
@@ -66,9 +66,10 @@ internal static class CompareVerb
         );
         var tables = new ComparisonOutput(prepared.Options, plan, directory, prepared.Device, origin, arguments.Smoke);
         using var progress = context.StartProgress();
-        var runner = new ComparisonRunner(
-            plan,
-            index => Launches.TaskLine(directory.Root, index),
+        var runner = new TaskRunner(
+            directory.Root,
+            prepared.Tasks,
+            task => FinishedRun.Is(task.RunIn(directory.Root)),
             arguments.Jobs,
             context.Log,
             progress,
@@ -77,7 +78,7 @@ internal static class CompareVerb
         IReadOnlyList<FailedRun> failures;
         try
         {
-            failures = runner.Run(tables.Save);
+            failures = Failed(runner.Run(failed => tables.Save(Failed(failed))));
         }
         catch (OperationCanceledException fault)
         {
@@ -100,6 +101,10 @@ internal static class CompareVerb
                     + "\nThe same command tries them again."
             );
         }
+
+        // The lines of the plan are its runs in the same order.
+        IReadOnlyList<FailedRun> Failed(IReadOnlyList<FailedTask> tasks) =>
+            [.. tasks.Select(failed => new FailedRun(plan[failed.Task.Index], failed.Reason))];
     }
 
     /// <summary>Lists the known methods.</summary>

@@ -64,33 +64,34 @@ internal static class ComparisonBinding
         PluginCatalog catalog
     )
     {
+        // A run has its name, its seed and what it begins with for itself. All else is that of its method and ratio, so
+        // it is read and tested once for them: seeds were tested where the comparison lists them.
         var faults = new List<(string Method, string Message)>();
+        var kinds = new Dictionary<(string Method, double? Ratio), RunOptions?>();
         var bound = new List<PlannedRun>();
         foreach (var run in plan)
         {
-            try
+            if (kinds.TryGetValue(run.Kind, out var options))
             {
-                // What it begins with is not there yet.
-                var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
-                var layers = ConfigurationLayers.Read(
-                    configuration.Config,
-                    [.. configuration.Sets, .. settings]
-                );
-                var options = ConfigurationFile.Bind(layers, catalog, compresses: true);
-                options = options with
-                {
-                    // Who starts a run does not change it.
-                    Launcher = null,
-                    Model = options.Model with
-                    {
-                        Start = run.From is null ? options.Model.Start : Path.Combine(run.From.Directory, "model"),
-                    },
-                };
-                bound.Add(run with { Options = smoke ? SmokeOptions.Of(options) : options });
+                options = options is null ? null : options with { Name = run.FullName, Seed = run.Seed };
             }
-            catch (UserException fault)
+            else
             {
-                faults.Add((Title(run.Method), fault.Message));
+                try
+                {
+                    options = Options(run, configuration, smoke, catalog);
+                }
+                catch (UserException fault)
+                {
+                    faults.Add((Title(run.Method), fault.Message));
+                }
+
+                kinds.Add(run.Kind, options);
+            }
+
+            if (options is not null)
+            {
+                bound.Add(run with { Options = Begun(run, options) });
             }
         }
 
@@ -107,6 +108,33 @@ internal static class ComparisonBinding
                 )
             );
     }
+
+    private static RunOptions Options(
+        PlannedRun run,
+        ConfigurationArguments configuration,
+        bool smoke,
+        PluginCatalog catalog
+    )
+    {
+        // What it begins with is not there yet.
+        var settings = run.From is null ? run.Settings : [.. run.Settings.SkipLast(1)];
+        var layers = ConfigurationLayers.Read(configuration.Config, [.. configuration.Sets, .. settings]);
+
+        // Who starts a run does not change it.
+        var options = ConfigurationFile.Bind(layers, catalog, compresses: true) with
+        {
+            Launcher = null,
+        };
+        return smoke ? SmokeOptions.Of(options) : options;
+    }
+
+    private static RunOptions Begun(PlannedRun run, RunOptions options) =>
+        run.From is { } from
+            ? options with
+            {
+                Model = options.Model with { Start = Path.Combine(from.Directory, "model") },
+            }
+            : options;
 
     private static string Title(ComparedMethod method) =>
         method.BudgetShare == 1

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Core.Composition.Loading;
-using GsFramework.Core.Configuration;
-using GsFramework.Core.Interchange;
 using GsFramework.Host.Comparison;
+using GsFramework.Host.Launching;
 using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
@@ -11,12 +10,22 @@ namespace GsFramework.Host.Commands;
 /// plan.</summary>
 internal static class ComparisonFolder
 {
+    // Sections that say nothing of what a run computes.
+    private static readonly string[] _free = ["comparison", "plugins", "threads"];
+
     /// <summary>Makes the directory, or opens it to continue.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="plan">The runs.</param>
+    /// <param name="tasks">The same as lines of the plan file.</param>
+    /// <param name="catalog">The plugins.</param>
+    /// <param name="acceptPlugins">True to continue runs with other plugins.</param>
+    /// <param name="context">The verb's.</param>
     /// <returns>What keeps other programs out until it is disposed.</returns>
     /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
     public static RunLock Open(
         RunDirectory directory,
         IReadOnlyList<PlannedRun> plan,
+        IReadOnlyList<PlannedTask> tasks,
         PluginCatalog catalog,
         bool acceptPlugins,
         VerbContext context
@@ -35,9 +44,9 @@ internal static class ComparisonFolder
             );
         }
 
-        foreach (var run in plan.Where(static run => run.Damage() is null))
+        foreach (var (run, task) in plan.Zip(tasks).Where(static pair => pair.First.Damage() is null))
         {
-            CheckSame(run, catalog);
+            CheckSame(run, task.Configuration, catalog);
             if (!acceptPlugins)
             {
                 CheckSamePlugins(run, catalog);
@@ -48,7 +57,7 @@ internal static class ComparisonFolder
     }
 
     // A run that was begun with other settings must not stand in the same table.
-    private static void CheckSame(PlannedRun run, PluginCatalog catalog)
+    private static void CheckSame(PlannedRun run, JsonObject now, PluginCatalog catalog)
     {
         var path = new RunDirectory(run.Directory).ResolvedConfiguration;
         if (!File.Exists(path))
@@ -56,17 +65,7 @@ internal static class ComparisonFolder
             return;
         }
 
-        var (before, now) = (
-            Begun(path, catalog),
-            JsonNode.Parse(ResolvedConfiguration.ToJson(run.Options))!.AsObject()
-        );
-        foreach (var section in new[] { "comparison", "plugins", "threads" })
-        {
-            before.Remove(section);
-            now.Remove(section);
-        }
-
-        if (now.FirstOrDefault(entry => !JsonNode.DeepEquals(entry.Value, before[entry.Key])).Key is { } changed)
+        if (BegunConfiguration.Change(path, now, catalog, _free) is { } changed)
         {
             throw new UserException(
                 $"The run '{run.Name}' was begun with another configuration: '{changed}' is not what it was. Give "
@@ -88,22 +87,6 @@ internal static class ComparisonFolder
                     + $"'{run.Directory}' to run it again, put the old plugins back, or continue knowingly with "
                     + $"{RunPluginLock.Accept}."
             );
-        }
-    }
-
-    // An option that a later version has added counts as its default, and the precision as it was before there was a
-    // choice.
-    private static JsonObject Begun(string path, PluginCatalog catalog)
-    {
-        try
-        {
-            var layers = ConfigurationLayers.Read(path, [], new Dictionary<string, string>());
-            var options = ConfigurationFile.Bind(layers, catalog).WithPrecision(Precision.Fp32);
-            return JsonNode.Parse(ResolvedConfiguration.ToJson(options))!.AsObject();
-        }
-        catch (UserException)
-        {
-            return RecordJson.ReadObject(path);
         }
     }
 }

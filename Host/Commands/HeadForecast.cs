@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using GsFramework.Core.Configuration;
-using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Planning;
@@ -9,10 +6,7 @@ using GsFramework.Host.Runs;
 
 namespace GsFramework.Host.Commands;
 
-/// <summary>
-/// Says at the head of a long run what it will take. It is tried in a process of its own, so the run's random
-/// numbers, memory and processor time are as without it.
-/// </summary>
+/// <summary>Says at the head of a long run what it will take.</summary>
 internal static class HeadForecast
 {
     // About ten minutes of two cores. A shorter run is not worth a trial.
@@ -34,28 +28,24 @@ internal static class HeadForecast
         }
 
         run.Progress.Doing("forecast");
-        var result = new List<string>();
-        var code = ChildRun.Run(
-            Command(
-                arguments.Configuration with
-                {
-                    // It was measured for the run.
-                    Sets = [.. arguments.Configuration.Sets, $"training:precision={run.Precision?.Chosen}"],
-                }
-            ),
+        var tried = TriedForecast.Of(
+            arguments.Configuration with
+            {
+                // It was measured for the run.
+                Sets = [.. arguments.Configuration.Sets, $"training:precision={run.Precision?.Chosen}"],
+            },
+            smoke: false,
             line => run.Log.Debug("{Line}", line),
-            run.Cancellation,
-            result.Add
+            run.Cancellation
         );
         run.Progress.Doing(null);
-        run.Cancellation.ThrowIfCancellationRequested();
-        if (code == ExitCode.Done && Read(string.Join('\n', result)) is { } forecast)
+        if (tried.Forecast is { } forecast)
         {
             run.Log.Information("{Forecast}", ForecastText.Line(forecast));
         }
         else
         {
-            run.Log.Debug("The run could not be forecast: that process ended with code {Code}", code);
+            run.Log.Debug("The run could not be forecast: that process ended with code {Code}", tried.Code);
         }
     }
 
@@ -78,17 +68,6 @@ internal static class HeadForecast
         return (double)macs * options.Data.BatchSize * updates >= LongRun;
     }
 
-    /// <summary>The command line of the trial.</summary>
-    public static IReadOnlyList<string> Command(ConfigurationArguments configuration) =>
-        [
-            "compress",
-            configuration.Config,
-            "--plan",
-            "--json",
-            .. configuration.Sets.SelectMany(static set => new[] { "--set", set }),
-            .. configuration.PluginFolders.SelectMany(static folder => new[] { "--plugins", folder }),
-        ];
-
     // A comparison runs many, side by side.
     private static bool IsSupervised => Environment.GetEnvironmentVariable(Interruption.SupervisedVariable) == "1";
 
@@ -100,18 +79,6 @@ internal static class HeadForecast
             return Verbs.GeneratorOfCompression(run);
         }
         catch (Exception fault) when (fault is UserException or GraphException)
-        {
-            return null;
-        }
-    }
-
-    private static Forecast? Read(string text)
-    {
-        try
-        {
-            return JsonNode.Parse(text) is { } node ? RecordJson.As<Forecast>(node, "the forecast", "") : null;
-        }
-        catch (Exception fault) when (fault is JsonException or UserException)
         {
             return null;
         }

@@ -119,7 +119,7 @@ internal sealed class PreparedComparison : IDisposable
     public IDisposable Begin(CompareArguments arguments, RunOrigin origin, VerbContext context)
     {
         var hold = context.StopWhenLost(
-            ComparisonFolder.Open(Directory, Plan, Catalog, arguments.AcceptPlugins, context)
+            ComparisonFolder.Open(Directory, Plan, Tasks, Catalog, arguments.AcceptPlugins, context)
         );
         try
         {
@@ -129,10 +129,12 @@ internal sealed class PreparedComparison : IDisposable
             RunPluginLock.Write(
                 Directory,
                 Catalog,
-                Plan.SelectMany(run => UsedPlugins.Of(run.Options, Catalog)).ToHashSet(StringComparer.Ordinal)
+                Plan.DistinctBy(static run => run.Kind)
+                    .SelectMany(run => UsedPlugins.Of(run.Options, Catalog))
+                    .ToHashSet(StringComparer.Ordinal)
             );
             TaskPlan.Write(Directory.Root, Tasks);
-            foreach (var run in Plan.Where(static run => run.Damage() is not null || !ComparisonRunner.IsFinished(run)))
+            foreach (var run in Plan.Where(static run => run.Damage() is not null || !run.IsFinished))
             {
                 new TaskHistory(Directory.Root, run.Name).Add(TaskEventKind.Asked);
             }

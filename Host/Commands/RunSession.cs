@@ -58,6 +58,7 @@ internal sealed class RunSession : IDisposable
             Warnings = context.RunLog.Warnings,
             Progress = _progress,
             Cancellation = context.Cancellation,
+            StopAfter = context.StopAfter,
         };
     }
 

@@ -1,6 +1,8 @@
 using GsFramework.Core.Interchange;
 using GsFramework.Host.Launching;
 using GsFramework.Host.Reporting;
+using GsFramework.Host.Runs;
+using GsFramework.Host.Sweeping;
 
 namespace GsFramework.Host.Commands;
 
@@ -14,9 +16,13 @@ internal static class StatusVerb
         var root = Path.GetFullPath(folder);
         while (true)
         {
-            var runs = RunStatusReader.Read(root, TaskPlan.Read(root));
+            var plan = TaskPlan.Read(root);
+            var runs =
+                new RunDirectory(root).State.Origin is { IsSweep: true }
+                    ? SweepStatus.Read(root, plan)
+                    : RunStatusReader.Read(root, plan);
             Show(runs, json, context);
-            if (!watch || runs.All(static run => run.State is RunActivity.Finished or RunActivity.Failed))
+            if (!watch || runs.All(static run => run.State >= RunActivity.Stopped))
             {
                 return;
             }

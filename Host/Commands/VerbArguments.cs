@@ -79,6 +79,30 @@ internal sealed record CompareArguments(
     public bool Plan { get; init; }
 }
 
+/// <summary>Arguments of <c>sweep</c>.</summary>
+/// <param name="Configuration">The configuration that all trials share.</param>
+/// <param name="Out">The sweep's directory, or null for <c>runs/NAME</c>.</param>
+/// <param name="Jobs">Trials at a time.</param>
+/// <param name="Smoke">True for a few steps of two trials.</param>
+/// <param name="Json">True to print the result object.</param>
+internal sealed record SweepArguments(
+    ConfigurationArguments Configuration,
+    string? Out,
+    int Jobs,
+    bool Smoke,
+    bool Json
+)
+{
+    /// <inheritdoc cref="CompareArguments.AcceptPlugins"/>
+    public bool AcceptPlugins { get; init; }
+
+    /// <inheritdoc cref="CompareArguments.Launcher"/>
+    public string? Launcher { get; init; }
+
+    /// <inheritdoc cref="CompareArguments.Plan"/>
+    public bool Plan { get; init; }
+}
+
 /// <summary>Arguments of <c>evaluate</c>.</summary>
 /// <param name="Model">A model's folder or ONNX file.</param>
 /// <param name="Configuration">The images, the teacher and how to score.</param>

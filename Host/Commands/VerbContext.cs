@@ -25,6 +25,9 @@ internal sealed class VerbContext(
     /// run here.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = arguments;
 
+    /// <summary>The generator's updates after which the run stops and scores itself; null to run to its end.</summary>
+    public int? StopAfter { get; set; }
+
     /// <summary>Gets results: tables for people, or the JSON of <c>--json</c>. Nothing else may be written
     /// there.</summary>
     public Terminal Terminal => terminal;

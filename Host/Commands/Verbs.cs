@@ -64,10 +64,11 @@ internal static class Verbs
         var directory = new RunDirectory(arguments.RunDirectory);
         directory.CheckBegun();
         var origin = directory.State.Origin;
-        if (origin is { IsComparison: true })
+        if (origin is { IsComparison: true } or { IsSweep: true })
         {
             throw new UserException(
-                $"'{directory.Root}' is a comparison. The command that began it continues it: {origin.CommandLine}"
+                $"'{directory.Root}' is a {(origin.IsSweep ? "sweep" : "comparison")}. The command that began it "
+                    + $"continues it: {origin.CommandLine}"
             );
         }
 

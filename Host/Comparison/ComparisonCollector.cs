@@ -23,7 +23,7 @@ internal sealed class ComparisonCollector(
     public ComparisonResult Collect(IReadOnlyList<FailedRun> failures)
     {
         var finished = plan.Except(failures.Select(static failure => failure.Run))
-            .Where(ComparisonRunner.IsFinished)
+            .Where(static run => run.IsFinished)
             .Select(static run => (Run: run, Result: RunResult.Read(new RunDirectory(run.Directory))))
             .ToArray();
         var results = finished.ToDictionary(static entry => entry.Run.Name, static entry => entry.Result);
@@ -42,9 +42,18 @@ internal sealed class ComparisonCollector(
         var budget = (smoke ? plan[0].Options : options).Training.Budget switch
         {
             { Updates: { } updates } => new ComparisonBudget("updates", updates),
-            { CpuSeconds: { } seconds } => new ComparisonBudget("cpu-seconds", seconds),
+            { CpuSeconds: { } seconds } => new ComparisonBudget(ComparisonBudget.CpuSeconds, seconds),
             _ => null,
         };
+        var unequal = UnequalTerm.Of([
+            .. finished.Select(entry =>
+                (
+                    entry.Run.Name,
+                    Machines(entry.Result, origins[entry.Run.Name]),
+                    origins[entry.Run.Name]?.Versions?.Framework
+                )
+            ),
+        ]);
         return new ComparisonResult
         {
             Name = options.Name,
@@ -54,21 +63,8 @@ internal sealed class ComparisonCollector(
             Seconds = finished.Sum(static entry => entry.Result.Seconds?.Total ?? 0),
             CpuSeconds = finished.Sum(static entry => entry.Result.CpuSeconds?.Total ?? 0),
             Smoke = smoke,
-            Notes =
-            [
-                .. Differences(
-                    "version of the program",
-                    origins.Values.Select(static origin => origin?.Versions?.Framework)
-                ),
-                .. Differences(
-                    "number of threads",
-                    origins.Values.Select(static origin =>
-                        origin?.Machine?.Threads?.ToString(CultureInfo.InvariantCulture)
-                    )
-                ),
-                .. Differences("arithmetic", origins.Values.SelectMany(static origin => origin?.Arithmetics ?? [])),
-                .. Overspent(budget, summary),
-            ],
+            Notes = [.. Notes(unequal, summary, budget)],
+            Unequal = unequal,
             Budget = budget,
             Versions = origins
                 .Values.Select(static origin => origin?.Versions)
@@ -112,22 +108,32 @@ internal sealed class ComparisonCollector(
         {
             MethodName = run.Method.Name,
             Ratio = run.Ratio,
+            Machines = Machines(result, origin),
             Directory = Path.GetRelativePath(root, run.Directory).Replace('\\', '/'),
             Command = origin?.CommandLine,
             Versions = origin?.Versions,
         };
 
-    private static IEnumerable<string> Differences(string what, IEnumerable<string?> values)
-    {
-        string[] found = [.. values.OfType<string>().Distinct()];
-        return found.Length > 1
-            ? [$"The runs were not all made with the same {what}: {string.Join(", ", found)}."]
-            : [];
-    }
+    private static IEnumerable<string> Notes(
+        IReadOnlyList<UnequalTerm> unequal,
+        IReadOnlyList<ComparisonRow> summary,
+        ComparisonBudget? budget
+    ) =>
+        [
+            .. unequal.Select(static term => term.Words),
+            .. new[]
+            {
+                UnequalTerm.Consequence(unequal, summary.Any(static row => row.Deployed is not null), budget),
+            }.OfType<string>(),
+            .. Overspent(budget, summary),
+        ];
+
+    private static IReadOnlyList<ComputedOn> Machines(RunResult result, RunOrigin? origin) =>
+        result.Machines ?? ComputedOn.Of(origin);
 
     private static IEnumerable<string> Overspent(ComparisonBudget? budget, IReadOnlyList<ComparisonRow> summary)
     {
-        string[] off = budget is not { Kind: "cpu-seconds" } time
+        string[] off = budget is not { Kind: ComparisonBudget.CpuSeconds } time
             ? []
             :
             [

@@ -25,6 +25,7 @@ internal static class ComparisonPlan
         }
 
         var plan = new List<PlannedRun>();
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var seed in comparison.Seeds.Take(smoke ? 1 : int.MaxValue))
         {
             foreach (var (index, ratio) in comparison.Ratios.Index())
@@ -44,7 +45,7 @@ internal static class ComparisonPlan
                 method.Name
                 + (ratio is { } x ? string.Create(CultureInfo.InvariantCulture, $"-{x}x") : "")
                 + $"-s{seed}";
-            if (plan.FindIndex(run => run.Name == name) is >= 0 and var known)
+            if (places.TryGetValue(name, out var known))
             {
                 if (plan[known].Method.Name != method.Name)
                 {
@@ -66,6 +67,7 @@ internal static class ComparisonPlan
             }
 
             var from = method.From is null ? null : Begin(method, ratio, seed, followers);
+            var fullName = $"{options.Name}-{name}";
             var run = new PlannedRun
             {
                 Method = method,
@@ -73,11 +75,12 @@ internal static class ComparisonPlan
                 Seed = seed,
                 IsListed = isListed,
                 Name = name,
+                FullName = fullName,
                 Directory = Path.Combine(root, "runs", name),
                 From = from,
                 Settings =
                 [
-                    $"name={options.Name}-{name}",
+                    $"name={fullName}",
                     $"seed={seed}",
                     $"threads={threads}",
                     .. Budget(options, method.BudgetShare),
@@ -85,6 +88,7 @@ internal static class ComparisonPlan
                     .. from is null ? Array.Empty<string>() : [$"model:start={Path.Combine(from.Directory, "model")}"],
                 ],
             };
+            places.Add(name, plan.Count);
             plan.Add(run);
             return run;
         }

@@ -43,6 +43,9 @@ internal sealed record ComparisonResult
     /// <summary>What a reader must know about runs that were not all made alike.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What was not the same for all runs, in full; <see cref="Notes"/> has it in words.</summary>
+    public IReadOnlyList<UnequalTerm> Unequal { get; init; } = [];
+
     public VersionsRecord? Versions { get; init; }
 
     public MachineRecord? Machine { get; init; }
@@ -82,6 +85,10 @@ internal sealed record ComparisonResult
     /// <summary>True where networks were timed.</summary>
     [JsonIgnore]
     public bool HasDeployed => Summary.Any(static row => row.Deployed is not null);
+
+    /// <summary>What stands beside the head of a column of times: a mark where times cannot be compared.</summary>
+    [JsonIgnore]
+    public string TimesMark => Unequal.Any(static term => term.ChangesTimes) ? $" {UnequalTerm.Mark}" : "";
 
     /// <summary>Reads the file of a comparison.</summary>
     /// <exception cref="UserException">It is damaged, or a later version of the program wrote it.</exception>
@@ -130,7 +137,11 @@ internal sealed record ComparedResult : RunResult
 /// <summary>A budget.</summary>
 /// <param name="Kind"><c>updates</c> or <c>cpu-seconds</c>.</param>
 /// <param name="Value">How much.</param>
-internal sealed record ComparisonBudget(string Kind, double Value);
+internal sealed record ComparisonBudget(string Kind, double Value)
+{
+    /// <summary>The kind that is worth more on a fast processor.</summary>
+    public const string CpuSeconds = "cpu-seconds";
+}
 
 /// <summary>A method as it was compared.</summary>
 /// <param name="Name">Its name.</param>

@@ -18,8 +18,6 @@ internal sealed record ComparisonTable(
     /// <summary>What is said of a smoke run before anything else.</summary>
     public const string Smoke = "A smoke run of a few steps: its numbers mean nothing.";
 
-    private static readonly string[] _deployed = ["r_d", "r_t"];
-
     /// <summary>A table for each ratio, in the form of the paper.</summary>
     /// <param name="result">The comparison.</param>
     /// <param name="isNarrow">True for a terminal: short titles, and without the columns that a first look can do
@@ -43,14 +41,14 @@ internal sealed record ComparisonTable(
                         "r_c",
                         "r_s",
                         "r_f",
-                        .. result.HasDeployed ? _deployed : [],
+                        .. result.HasDeployed ? new[] { "r_d", $"r_t{result.TimesMark}" } : [],
                         .. isNarrow
                             ? Array.Empty<string>()
                             :
                             [
                                 .. result.PrimaryMetrics.Select(static metric => $"p ({metric})"),
                                 "updates",
-                                "CPU s",
+                                $"CPU s{result.TimesMark}",
                                 "seeds",
                             ],
                     ],

@@ -23,29 +23,32 @@ internal static class ComparisonTasks
     )
     {
         var tasks = new List<PlannedTask>();
+        var byName = new Dictionary<string, PlannedTask>(StringComparer.Ordinal);
+        var frozen = new FrozenConfigurations();
+        string[] plugins = [.. settings.Plugins.Select(Path.GetFullPath)];
         foreach (var (index, run) in plan.Index())
         {
-            var from = run.From is null ? null : tasks.Single(task => task.Name == run.From.Name);
-            var (configuration, hash) = TaskPlan.Frozen(run.Options);
-            tasks.Add(
-                new PlannedTask
-                {
-                    Index = index,
-                    Name = run.Name,
-                    Level = from is null ? 0 : from.Level + 1,
-                    From = from?.Index,
-                    Configuration = configuration,
-                    Sha256 = hash,
-                    Directory = $"runs/{run.Name}",
-                    Plugins = [.. settings.Plugins.Select(Path.GetFullPath)],
-                    AcceptPlugins = settings.AcceptPlugins,
-                    Smoke = settings.Smoke,
-                    Needs = new TaskNeeds(
+            var from = run.From is null ? null : byName[run.From.Name];
+            var (configuration, hash) = frozen.Of(run.Options);
+            var task = new PlannedTask
+            {
+                Index = index,
+                Name = run.Name,
+                Level = from is null ? 0 : from.Level + 1,
+                From = from?.Index,
+                Configuration = configuration,
+                Sha256 = hash,
+                Directory = $"runs/{run.Name}",
+                Plugins = plugins,
+                AcceptPlugins = settings.AcceptPlugins,
+                Smoke = settings.Smoke,
+                Needs = new TaskNeeds(
                         settings.Threads,
                         teacherMacs is { } macs ? (long)(macs / (run.Ratio ?? 1)) : null
                     ),
-                }
-            );
+            };
+            tasks.Add(task);
+            byName.Add(task.Name, task);
         }
 
         return tasks;

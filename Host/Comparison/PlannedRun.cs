@@ -19,6 +19,13 @@ internal sealed record PlannedRun
     /// <summary>Name of its folder under <c>runs/</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name in its configuration: with that of the comparison before it.</summary>
+    public required string FullName { get; init; }
+
+    /// <summary>What it shares with the runs of other seeds: all of its configuration but <see cref="FullName"/>,
+    /// <see cref="Seed"/> and the place of what it begins with.</summary>
+    public (string Method, double? Ratio) Kind => (Method.Name, Ratio);
+
     /// <summary>Its run directory.</summary>
     public required string Directory { get; init; }
 
@@ -30,6 +37,10 @@ internal sealed record PlannedRun
 
     /// <summary>What <c>config.resolved.json</c> will say.</summary>
     public RunOptions Options { get; init; } = new();
+
+    /// <summary>True where the run came to its end.</summary>
+    /// <exception cref="UserException">A file of it is damaged.</exception>
+    public bool IsFinished => FinishedRun.Is(new RunDirectory(Directory));
 
     /// <summary>What is wrong with the record of the run, and what to do about it; null where nothing is, or the run
     /// has not begun.</summary>

@@ -22,7 +22,8 @@ internal static class Launches
 
     /// <summary>The arguments that sum up what is finished.</summary>
     /// <param name="root">The plan's folder.</param>
-    public static IReadOnlyList<string> GatherLine(string root) => ["compare", root, "--gather"];
+    /// <param name="verb">The verb that began it.</param>
+    public static IReadOnlyList<string> GatherLine(string root, string verb) => [verb, root, "--gather"];
 
     /// <summary>The runs that are to be started, by level. A run that is finished or given up is not among them, nor is
     /// one that begins with a run that is given up.</summary>

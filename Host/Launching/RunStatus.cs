@@ -11,6 +11,9 @@ internal enum RunActivity
     /// <summary>A process is at work on it.</summary>
     Running,
 
+    /// <summary>A sweep has stopped it at a rung, since others were better, and may continue it.</summary>
+    Stopped,
+
     /// <summary>It came to its end.</summary>
     Finished,
 

@@ -64,7 +64,7 @@ internal static class RunStatusReader
             .Skip(1)
             .Select(static line => line.Split(','))
             .LastOrDefault(cells => cells.Length == names.Length);
-        if (row is null || !int.TryParse(row[1], CultureInfo.InvariantCulture, out var step))
+        if (row is not { Length: > 1 } || !int.TryParse(row[1], CultureInfo.InvariantCulture, out var step))
         {
             return status;
         }
@@ -106,24 +106,28 @@ internal static class RunStatusReader
         }
     }
 
-    private static int? Steps(JsonObject configuration, string phase, string[] lines)
+    private static int? Steps(JsonObject configuration, string phase, string[] lines) =>
+        phase == PhaseName.Slim ? SlimSteps(configuration)
+        : phase == PhaseName.FineTune
+            ? FineTuneSteps(
+                configuration,
+                lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal))
+            )
+        : null;
+
+    private static int? SlimSteps(JsonObject configuration) => Steps(configuration["training"], "slim");
+
+    // What slimming leaves of a budget is fine-tuning's.
+    private static int? FineTuneSteps(JsonObject configuration, int slimmed)
     {
         var training = configuration["training"];
-        var section = phase == PhaseName.Slim ? "slim" : phase == PhaseName.FineTune ? "fineTune" : null;
-        if (section is null)
-        {
-            return null;
-        }
-
-        // What slimming leaves of a budget is fine-tuning's.
-        if (phase == PhaseName.FineTune && training?["budget"]?["updates"]?.GetValue<int>() is { } updates)
-        {
-            return updates
-                - lines.Count(static line => line.StartsWith($"{PhaseName.Slim},", StringComparison.Ordinal));
-        }
-
-        return training?["budget"]?["cpuSeconds"] is null ? training?[section]?["steps"]?.GetValue<int>() : null;
+        return training?["budget"]?["updates"]?.GetValue<int>() is { } updates
+            ? updates - slimmed
+            : Steps(training, "fineTune");
     }
+
+    private static int? Steps(JsonNode? training, string section) =>
+        training?["budget"]?["cpuSeconds"] is null ? training?[section]?["steps"]?.GetValue<int>() : null;
 
     // The pace is that since the last start: rows since then over the time since then, by the clocks of one machine.
     private static double? Left(
@@ -149,10 +153,11 @@ internal static class RunStatusReader
             return null;
         }
 
-        var later = phase == PhaseName.Slim ? Steps(task.Configuration, PhaseName.FineTune, []) ?? 0 : 0;
+        var later = phase == PhaseName.Slim ? FineTuneSteps(task.Configuration, steps.Value) ?? 0 : 0;
         return seconds / made * (Math.Max(0, steps.Value - done) + later);
     }
 
+    // What follows the last end of a line is half of a row.
     private static string[] Lines(string path)
     {
         try
@@ -169,7 +174,9 @@ internal static class RunStatusReader
                 FileShare.ReadWrite | FileShare.Delete
             );
             using var reader = new StreamReader(file);
-            return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            var text = reader.ReadToEnd();
+            return text[..(text.LastIndexOf('\n') + 1)]
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         }
         catch (IOException)
         {

@@ -13,12 +13,13 @@ namespace GsFramework.Host.Launching;
 internal static class TaskPlan
 {
     private const string FileName = "plan.jsonl";
+    private const string ConfigurationKey = "configuration";
 
     /// <summary>The folder of the configurations of runs that have begun.</summary>
     public const string FolderName = "plan";
 
-
-    private static readonly JsonSerializerOptions _line = new(RecordJson.Format) { WriteIndented = false };
+    /// <summary>How a configuration is written in a line.</summary>
+    public static JsonSerializerOptions Line { get; } = new(RecordJson.Format) { WriteIndented = false };
 
     /// <summary>The plan's path.</summary>
     public static string In(string root) => Path.Combine(root, FileName);
@@ -27,11 +28,12 @@ internal static class TaskPlan
     public static bool IsIn(string root) => File.Exists(In(root));
 
     /// <summary>What a run is configured with, as the plan keeps it, and the hash of it.</summary>
-    public static (JsonObject Configuration, string Sha256) Frozen(RunOptions options)
-    {
-        var node = JsonNode.Parse(ResolvedConfiguration.ToJson(options))!.AsObject();
-        return (node, HashOf(node));
-    }
+    public static (JsonObject Configuration, string Sha256) Frozen(RunOptions options) =>
+        new FrozenConfigurations().Of(options);
+
+    /// <summary>The hash of a configuration's text in a line.</summary>
+    public static string HashOf(string configuration) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration)));
 
     /// <summary>Writes the plan over an earlier one.</summary>
     /// <param name="root">The folder.</param>
@@ -40,7 +42,7 @@ internal static class TaskPlan
     public static void Write(string root, IReadOnlyList<PlannedTask> tasks) =>
         AtomicFile.WriteAllText(
             In(root),
-            string.Concat(tasks.Select(static task => JsonSerializer.Serialize(task, _line) + "\n"))
+            string.Concat(tasks.Select(static task => JsonSerializer.Serialize(task, Line) + "\n"))
         );
 
     /// <summary>Reads the plan.</summary>
@@ -61,8 +63,14 @@ internal static class TaskPlan
         {
             var node = Node(line, path, number);
 
-            // With its nulls: they say that a value is not there, where the default is one.
-            var configuration = node["configuration"]?.DeepClone() as JsonObject;
+            // With its nulls: they say that a value is not there, where the default is one. It is the larger part of
+            // a line and no record, so it is not read as one.
+            var configuration = (node as JsonObject)?[ConfigurationKey] as JsonObject;
+            if (configuration is not null)
+            {
+                node[ConfigurationKey] = new JsonObject();
+            }
+
             var task = RecordJson.As<PlannedTask>(node, path, $"line {number + 1}", Remedy) with
             {
                 Configuration = configuration ?? [],
@@ -82,7 +90,7 @@ internal static class TaskPlan
     /// <exception cref="UserException">The plan was changed by hand, or the file cannot be written.</exception>
     public static void Thaw(string root, PlannedTask task)
     {
-        if (HashOf(task.Configuration) != task.Sha256)
+        if (HashOf(task.Configuration.ToJsonString(Line)) != task.Sha256)
         {
             throw RecordJson.Damaged(
                 In(root),
@@ -93,9 +101,6 @@ internal static class TaskPlan
 
         AtomicFile.WriteAllText(task.ConfigurationIn(root), task.Configuration.ToJsonString(RecordJson.Format) + "\n");
     }
-
-    private static string HashOf(JsonObject configuration) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(configuration.ToJsonString(_line))));
 
     private const string Remedy =
         "Give the command that began the comparison or sweep again: it writes the plan once more.";

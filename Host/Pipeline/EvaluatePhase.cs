@@ -49,7 +49,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         using var model = ModelFolder.Load(_run.Directory.Model, _run.LayerKinds);
         using var compact = new GraphModule(model.Graph, model.Weights, _run.Device);
         compact.eval();
-        var sheet = Scoring.Score(_run, teacher, compact, opened.Extractors);
+        var sheet = Scoring.Score(_run, teacher, compact, opened.Extractors, _run.ScoredSplit);
         if (sheet.Images.Columns.Count > 0)
         {
             ImageScoresFile.Write(_run.Directory.Scores, sheet.Images);
@@ -68,12 +68,13 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
         }
     }
 
-    private void Draw(GraphModule teacher, GraphModule compact, ImageRanking? ranking) => _run.Reading(Split.Test, () =>
+    private void Draw(GraphModule teacher, GraphModule compact, ImageRanking? ranking) =>
+        _run.Reading(_run.ScoredSplit, () =>
         {
             RemovePictures();
             var (tests, truth) = (
-                _run.Images.Open(Split.Test, Domain.Source),
-                _run.Images.Open(Split.Test, Domain.Target)
+                _run.Images.Open(_run.ScoredSplit, Domain.Source),
+                _run.Images.Open(_run.ScoredSplit, Domain.Target)
             );
             const int rows = 8;
             using (_run.Progress.Measure(WorkName.Samples, Math.Min(rows, tests.Count)))
@@ -144,12 +145,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             Seed = options.Seed,
             Smoke = directory.State.Origin is { IsSmoke: true },
             ImageSize = side,
-            Macs = new MacPair(
-                before.Macs,
-                after.Macs,
-                (double)before.Macs / Math.Max(1, after.Macs),
-                (double)before.ReferenceMacs / Math.Max(1, after.ReferenceMacs)
-            ),
+            Macs = MacPair.Of(before, after),
             Parameters = SizePair.Of(before.Parameters, after.Parameters),
             Bytes = SizePair.Of(
                 ModelFolder.WeightBytes(options.Model.Teacher!),
@@ -175,6 +171,7 @@ internal sealed class EvaluatePhase(OpenedRun opened) : IPhase
             Precision = directory.State.Precision,
             Arithmetic = ArithmeticRecord.Now(),
             Arithmetics = directory.State.Origin?.Arithmetics ?? [],
+            Machines = ComputedOn.Of(directory.State.Origin),
             UnreadableImages = _run.LeftOut,
             Choices = RunCosts.Of(directory).Choices,
             Warnings = Warnings() is { Length: > 0 } warnings ? warnings : null,

@@ -45,6 +45,8 @@ internal sealed class GeneratorTraining(
 
     public bool IsFinished => student.Objective.IsFinished;
 
+    public int? StopAt => run.StopAfter - Before;
+
     public IEnumerable<(string Prefix, GraphModule Network)> Networks =>
         discriminator is null ? [(Generator, generator)] : [(Generator, generator), (Discriminator, discriminator)];
 
@@ -187,6 +189,10 @@ internal sealed class GeneratorTraining(
             run.Log.Debug("After {Step} updates of {Phase}, {Steps} fit the budget", steps, Name, plan.Steps);
         }
     }
+
+    // Updates of the phase before.
+    private int Before =>
+        phase == TrainingPhase.FineTune ? run.Directory.State.Phase(PhaseName.Slim)?.Steps ?? 0 : 0;
 
     private int CompactEvery => phase == TrainingPhase.Slim ? run.Options.Training.Slim.CompactEvery : 0;
 

@@ -103,23 +103,29 @@ internal sealed class OpenedRun : IDisposable
         using var student = new CompactingGenerator(generator, Terms, network =>
             Objective(phase, network, discriminator, Terms)
         );
-        var outcome = new TrainingLoop(
+        var training = new GeneratorTraining(
             Run,
-            new GeneratorTraining(
-                Run,
-                phase,
-                generator,
-                student,
-                Networks.Teacher,
-                discriminator,
-                Terms,
-                Images,
-                plan,
-                () => _validation.Value
-            )
-        ).Run();
-        Earlier += outcome.Before;
-        return outcome;
+            phase,
+            generator,
+            student,
+            Networks.Teacher,
+            discriminator,
+            Terms,
+            Images,
+            plan,
+            () => _validation.Value
+        );
+        try
+        {
+            var outcome = new TrainingLoop(Run, training).Run();
+            Earlier += outcome.Before;
+            return outcome;
+        }
+        catch (RungReachedException)
+        {
+            RungScoring.Write(this, student.Network);
+            throw;
+        }
     }
 
     /// <summary>The problem of a phase.</summary>

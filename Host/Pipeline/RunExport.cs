@@ -8,7 +8,7 @@ using GsFramework.Host.Runs;
 namespace GsFramework.Host.Pipeline;
 
 /// <summary>How a run writes its networks for other programs: as <c>export</c> in its configuration says, checked on
-/// its test images, and calibrated on its training images where there are no trained ranges.</summary>
+/// the images that score it, and calibrated on its training images where there are no trained ranges.</summary>
 internal static class RunExport
 {
     /// <summary>What is to be written.</summary>
@@ -35,9 +35,14 @@ internal static class RunExport
             Size = size,
             Origin = RunFacts.Of(folder)?.Origin,
             CheckImages = new Lazy<ExportImages>(() =>
-                run.Reading(Split.Test, () =>
-                    run.Images.Open(Split.Test, Domain.Source) is { Count: > 0 } tests
-                        ? ExportImages.Of(tests, "test images of the run", ExportImages.Checked, size)
+                run.Reading(run.ScoredSplit, () =>
+                    run.Images.Open(run.ScoredSplit, Domain.Source) is { Count: > 0 } images
+                        ? ExportImages.Of(
+                            images,
+                            $"{run.ScoredSplit.ToString().ToLowerInvariant()} images of the run",
+                            ExportImages.Checked,
+                            size
+                        )
                         : ExportImages.Random(model.Graph.InputChannels, ExportImages.Checked, size)
                 )
             ),

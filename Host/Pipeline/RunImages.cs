@@ -56,12 +56,15 @@ internal sealed class RunImages : IDisposable
     /// <exception cref="UserException">They do not fit the teacher, or cannot be read.</exception>
     public static void CheckLate(RunContext run, GraphModule teacher)
     {
-        var (tests, truth) = (run.Images.Open(Split.Test, Domain.Source), run.Images.Open(Split.Test, Domain.Target));
+        var (scored, truth) = (
+            run.Images.Open(run.ScoredSplit, Domain.Source),
+            run.Images.Open(run.ScoredSplit, Domain.Target)
+        );
         IImageDataset[] targets =
             ReadsTargets(run) ? [run.Images.Open(Split.Train, Domain.Target)]
-            : tests.Count > 0 ? [run.OpenTargets()]
+            : scored.Count > 0 ? [run.OpenTargets()]
             : [];
-        ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), tests, truth]);
+        ImageCheck.Read([.. targets, run.Images.Open(Split.Validation, Domain.Source), scored, truth]);
         foreach (var images in targets.Append(truth))
         {
             ImageCheck.Comparable(teacher.Graph, run.Options.Data.ImageSize, images);

@@ -7,7 +7,7 @@ namespace GsFramework.Host.Planning;
 /// <summary>The numbers of images on which the time of a run depends.</summary>
 /// <param name="Train">Training images of A.</param>
 /// <param name="Validation">Validation images of A.</param>
-/// <param name="Test">Test images that are scored.</param>
+/// <param name="Test">Images that are scored.</param>
 /// <param name="Targets">Training images of B whose features are computed.</param>
 internal sealed record ImageCounts(int Train, int Validation, int Test, int Targets)
 {
@@ -19,7 +19,7 @@ internal sealed record ImageCounts(int Train, int Validation, int Test, int Targ
         return new ImageCounts(
             run.Images.Open(Split.Train, Domain.Source).Count,
             run.Images.Open(Split.Validation, Domain.Source).Count,
-            limited.Limited(run.Images.Open(Split.Test, Domain.Source).Count),
+            limited.Limited(run.Images.Open(run.ScoredSplit, Domain.Source).Count),
             limited.Limited(run.OpenTargets().Count)
         );
     }

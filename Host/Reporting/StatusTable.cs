@@ -8,6 +8,9 @@ namespace GsFramework.Host.Reporting;
 /// <summary>The table of <c>gs status</c>.</summary>
 internal static class StatusTable
 {
+    // Ten years. More is a clock that was set since the run began, and may be more than a TimeSpan has room for.
+    private const double MostSeconds = 10 * 365 * 86400.0;
+
     /// <summary>Makes it.</summary>
     public static Table Of(IReadOnlyList<RunStatus> runs)
     {
@@ -31,9 +34,7 @@ internal static class StatusTable
                         Step(run),
                         run.State != RunActivity.Finished && run.Loss is { } loss ? Invariant($"{loss:G3}") : "",
                         run.MacRatio is { } ratio ? Invariant($"{ratio:F2}x") : "",
-                        run.State == RunActivity.Running && run.SecondsLeft is { } left
-                            ? PhaseState.InWords(TimeSpan.FromSeconds(left))
-                            : "",
+                        Left(run),
                         string.Join(' ', new[] { run.Host, run.Job }.OfType<string>()),
                     }.Select(Markup.Escape),
                 ]
@@ -55,8 +56,14 @@ internal static class StatusTable
                 .Select(static entry => $"{entry.Count} {entry.State.ToString().ToLowerInvariant()}")
         );
 
+    /// <summary>What a run still takes, in words; empty where that is not known.</summary>
+    public static string Left(RunStatus run) =>
+        run.State == RunActivity.Running && run.SecondsLeft is { } left && left < MostSeconds
+            ? PhaseState.InWords(TimeSpan.FromSeconds(left))
+            : "";
+
     private static string Word(RunStatus run) =>
-        run.State == RunActivity.Waiting && run.Starts > 0 ? "stopped" : run.State.ToString().ToLowerInvariant();
+        run.State == RunActivity.Waiting && run.Starts > 0 ? "interrupted" : run.State.ToString().ToLowerInvariant();
 
     private static string Step(RunStatus run) =>
         run.State == RunActivity.Finished || run.Phase is null ? ""

@@ -53,6 +53,15 @@ internal sealed record RunContext
     /// <summary>Is given every row of <c>metrics.csv</c> when it is written.</summary>
     public Action<MetricsRow>? RowWritten { get; init; }
 
+    /// <summary>The generator's updates after which the run stops and scores itself; null to run to its
+    /// end.</summary>
+    public int? StopAfter { get; init; }
+
+    /// <summary>The images that score the result.</summary>
+    public Split ScoredSplit => Options.Evaluation.Split == Core.Configuration.ScoredSplit.Validation
+        ? Split.Validation
+        : Split.Test;
+
     /// <summary>The paths of the images that the run left out.</summary>
     public IReadOnlyList<string> LeftOut => (Images as ILeavesImagesOut)?.LeftOut ?? [];
 

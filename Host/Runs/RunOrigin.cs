@@ -16,6 +16,9 @@ internal sealed record RunOrigin
     /// <summary>The verb of a comparison.</summary>
     public const string Comparison = "compare";
 
+    /// <summary>The verb of a sweep.</summary>
+    public const string Sweep = "sweep";
+
     /// <summary>The option of a run of a few steps.</summary>
     public const string SmokeOption = "--smoke";
 
@@ -55,6 +58,10 @@ internal sealed record RunOrigin
     /// <summary>True for a comparison.</summary>
     [JsonIgnore]
     public bool IsComparison => Verb == Comparison;
+
+    /// <summary>True for a sweep.</summary>
+    [JsonIgnore]
+    public bool IsSweep => Verb == Sweep;
 
     /// <summary>The machines of the run in their order.</summary>
     [JsonIgnore]

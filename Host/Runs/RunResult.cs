@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
+using GsFramework.Graph;
 using GsFramework.Host.Evaluation;
 
 namespace GsFramework.Host.Runs;
@@ -80,6 +81,10 @@ internal record RunResult
 
     /// <summary>The arithmetics of all processes of the run, in a few words each.</summary>
     public IReadOnlyList<string> Arithmetics { get; init; } = [];
+
+    /// <summary>Where the run was computed, in its order; null in a result of before this was noted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ComputedOn>? Machines { get; init; }
 
     /// <summary>Paths of images that were left out.</summary>
     public IReadOnlyList<string> UnreadableImages { get; init; } = [];
@@ -161,7 +166,17 @@ internal record SizePair(long Dense, long Compact, double Ratio)
 /// <param name="Ratio">How many times fewer G has.</param>
 /// <param name="ReferenceRatio">The same by the counting rule of the papers.</param>
 internal sealed record MacPair(long Dense, long Compact, double Ratio, double? ReferenceRatio)
-    : SizePair(Dense, Compact, Ratio);
+    : SizePair(Dense, Compact, Ratio)
+{
+    /// <summary>The pair of two costs.</summary>
+    public static MacPair Of(GraphCost dense, GraphCost compact) =>
+        new(
+            dense.Macs,
+            compact.Macs,
+            (double)dense.Macs / Math.Max(1, compact.Macs),
+            (double)dense.ReferenceMacs / Math.Max(1, compact.ReferenceMacs)
+        );
+}
 
 /// <summary>How far the compact network is from the masked one.</summary>
 /// <param name="MaxAbsDifference">Null where a method made the network without a masked one.</param>

@@ -21,6 +21,7 @@ namespace GsFramework.Host.Searching;
 internal static class TpeSearch
 {
     private const int Attempts = 16;
+    private const int MostCombinations = 10_000;
 
     // Tells its numbers from those of random search.
     private const int Stream = 1;
@@ -49,19 +50,22 @@ internal static class TpeSearch
 
         SearchTrial[] good = [.. ordered.Take((int)Math.Ceiling(options.Gamma * ordered.Count))];
         SearchTrial[] bad = [.. history.Except(good)];
-        var models = space.Parameters.Select((parameter, index) =>
-            (
-                Parameter: parameter,
-                Good: parameter.Density(Places(parameter, index, good)),
-                Bad: parameter.Density(Places(parameter, index, bad))
+        var models = space
+            .Parameters.Select(
+                (parameter, index) =>
+                    new KeyModel(
+                        parameter,
+                        parameter.Density(Places(parameter, index, good)),
+                        parameter.Density(Places(parameter, index, bad))
+                    )
             )
-        ).ToArray();
+            .ToArray();
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var random = new CounterRandom(seed, number, attempt, Stream);
             string[] values =
             [
-                .. models.Select(model => Best(model.Parameter, model.Good, model.Bad, options.Candidates, ref random)),
+                .. models.Select(model => model.Best(options.Candidates, ref random)),
             ];
             if (!tried.Contains(values))
             {
@@ -69,8 +73,17 @@ internal static class TpeSearch
             }
         }
 
-        return RandomSearch.Propose(space, tried, seed, number);
+        return Untried(space, models, tried) ?? RandomSearch.Propose(space, tried, seed, number);
     }
+
+    // Where what is drawn has been tried again and again, the space is small: of all that is left, the most promising.
+    private static IReadOnlyList<string>? Untried(SearchSpace space, KeyModel[] models, TriedValues tried) =>
+        space.IsFinite && space.WithoutSteps.GridCount <= MostCombinations
+            ? space
+                .WithoutSteps.Grid()
+                .Where(values => !tried.Contains(values))
+                .MaxBy(values => models.Zip(values, static (model, value) => model.LogRatio(value)).Sum())
+            : null;
 
     private static IReadOnlyList<SearchTrial> BestFirst(IEnumerable<SearchTrial> history) =>
         [
@@ -87,25 +100,28 @@ internal static class TpeSearch
     private static double[] Places(SearchParameter parameter, int index, IEnumerable<SearchTrial> trials) =>
         [.. trials.Select(trial => parameter.Place(trial.Values[index])).OfType<double>()];
 
-    private static string Best(
-        SearchParameter parameter,
-        ISearchDensity good,
-        ISearchDensity bad,
-        int candidates,
-        ref CounterRandom random
-    )
+    /// <summary>What is known of a key: the densities of its places among good and bad trials.</summary>
+    private sealed record KeyModel(SearchParameter Parameter, ISearchDensity Good, ISearchDensity Bad)
     {
-        var (best, most) = (0.0, double.NegativeInfinity);
-        for (var candidate = 0; candidate < candidates; candidate++)
+        /// <summary>Of values that are drawn by l, the one with the largest l/g.</summary>
+        public string Best(int candidates, ref CounterRandom random)
         {
-            var place = good.Draw(ref random);
-            var ratio = good.At(place) / bad.At(place);
-            if (ratio > most)
+            var (best, most) = (0.0, double.NegativeInfinity);
+            for (var candidate = 0; candidate < candidates; candidate++)
             {
-                (best, most) = (place, ratio);
+                var place = Good.Draw(ref random);
+                var ratio = Good.At(place) / Bad.At(place);
+                if (ratio > most)
+                {
+                    (best, most) = (place, ratio);
+                }
             }
+
+            return Parameter.Value(best);
         }
 
-        return parameter.Value(best);
+        /// <summary>log(l/g) of a value of the parameter.</summary>
+        public double LogRatio(string value) =>
+            Parameter.Place(value) is { } place ? Math.Log(Good.At(place) / Bad.At(place)) : 0;
     }
 }

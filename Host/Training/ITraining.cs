@@ -48,6 +48,9 @@ internal interface ITraining
     /// <summary>The same for people.</summary>
     IReadOnlyList<string> Words(IReadOnlyDictionary<string, double> values) => ValueWords.Of(values);
 
+    /// <summary>The step before which the run stops and scores itself; null to train to the end.</summary>
+    int? StopAt => null;
+
     /// <summary>Steps of about the same length that come in later phases, as far as is known.</summary>
     int Later => 0;
 

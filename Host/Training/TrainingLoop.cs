@@ -13,6 +13,7 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
 {
     /// <summary>Trains to the end, from the last checkpoint where there is one.</summary>
     /// <exception cref="OperationCanceledException">The user interrupted; a checkpoint has been written.</exception>
+    /// <exception cref="RungReachedException">The run is to stop here; likewise.</exception>
     public PhaseOutcome Run()
     {
         var resumed = Resume();
@@ -29,6 +30,12 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
                     $"Interrupted in step {step} of {training.Name}. {Continue}",
                     run.Cancellation
                 );
+            }
+
+            if (step >= training.StopAt)
+            {
+                Keep();
+                throw new RungReachedException(training.Name, step);
             }
 
             using (NewDisposeScope())

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using GsFramework.Parts;
 
@@ -19,7 +20,7 @@ public sealed partial record SlurmOptions : IValidatesOptions
     /// <summary>See its description.</summary>
     [Description(
         "The time limit of a run, such as 04:00:00 or 1-12; absent for that of the partition. A run that meets it "
-            + "writes a checkpoint, and is handed over again."
+            + "writes a checkpoint, and is queued again."
     )]
     public string? Time { get; init; }
 
@@ -89,6 +90,14 @@ public sealed partial record SlurmOptions : IValidatesOptions
                     + "days-hours:minutes or days-hours:minutes:seconds."
             );
         }
+        else if (Time is not null && Seconds(Time) <= SignalSeconds)
+        {
+            yield return (
+                nameof(SignalSeconds),
+                $"with {SignalSeconds} seconds before a limit of {Time} a run would be told to stop when it begins; "
+                    + "give a longer time, or fewer seconds."
+            );
+        }
 
         if (Memory is not null && !Size().IsMatch(Memory))
         {
@@ -104,6 +113,19 @@ public sealed partial record SlurmOptions : IValidatesOptions
         {
             yield return (nameof(Extra), $"'{own}' is set by the launcher, and runs would be lost without it.");
         }
+    }
+
+    // Without days one number is minutes and two are minutes and seconds; with days they begin with hours.
+    private static double Seconds(string time)
+    {
+        var parts = time.Split('-');
+        double[] numbers =
+        [
+            .. parts[^1].Split(':').Select(static part => double.Parse(part, CultureInfo.InvariantCulture)),
+        ];
+        int[] units = parts.Length > 1 || numbers.Length == 3 ? [3600, 60, 1] : [60, 1];
+        return (parts.Length > 1 ? double.Parse(parts[0], CultureInfo.InvariantCulture) * 86400 : 0)
+            + numbers.Zip(units, static (number, unit) => number * unit).Sum();
     }
 
     [GeneratedRegex(@"^(\d+-\d+(:\d+(:\d+)?)?|\d+(:\d+){0,2})$")]

@@ -1,6 +1,10 @@
 using GsFramework.Campaign;
 using GsFramework.Campaign.Cluster;
+using GsFramework.Campaign.Sweeps;
 
-return args is [ClusterCommand.Name, .. var rest]
-    ? ClusterCommand.Run(rest)
-    : CampaignOptions.Run(args, Campaign.Run);
+return args switch
+{
+    [ClusterCommand.Name, .. var rest] => ClusterCommand.Run(rest),
+    [SweepTrialsCommand.Name, .. var rest] => SweepTrialsCommand.Run(rest),
+    _ => CampaignOptions.Run(args, Campaign.Run),
+};

@@ -2,11 +2,13 @@ using GsFramework.Core.Interchange;
 using GsFramework.Core.Processes;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Reporting.Html.Comparison;
+using GsFramework.Host.Reporting.Html.Sweep;
 using GsFramework.Host.Runs;
+using GsFramework.Host.Sweeping;
 
 namespace GsFramework.Host.Reporting.Html;
 
-/// <summary>Writes <c>report.html</c> of a run or of a comparison.</summary>
+/// <summary>Writes <c>report.html</c> of a run, a comparison or a sweep.</summary>
 internal static class Report
 {
     /// <summary>Writes the page of a directory.</summary>
@@ -31,10 +33,12 @@ internal static class Report
         foreach (var folder in folders)
         {
             var directory = new RunDirectory(folder);
-            if (File.Exists(Path.Combine(directory.Root, ComparisonResult.FileName)))
+            var isSweep = File.Exists(Path.Combine(directory.Root, SweepResult.FileName));
+            if (isSweep || File.Exists(Path.Combine(directory.Root, ComparisonResult.FileName)))
             {
                 throw new UserException(
-                    $"'{folder}' is a comparison, which has a page of its own. Give the runs in its folder 'runs'."
+                    $"'{folder}' is a {(isSweep ? "sweep" : "comparison")}, which has a page of its own. "
+                        + "Give the runs in its folder 'runs'."
                 );
             }
 
@@ -66,10 +70,11 @@ internal static class Report
     private static string Make(RunDirectory directory, string folder)
     {
         var comparison = Path.Combine(directory.Root, ComparisonResult.FileName);
+        var sweep = Path.Combine(directory.Root, SweepResult.FileName);
         try
         {
-            return File.Exists(comparison)
-                ? ComparisonReport.Write(ComparisonRunFiles.Read(comparison))
+            return File.Exists(comparison) ? ComparisonReport.Write(ComparisonRunFiles.Read(comparison))
+                : File.Exists(sweep) ? SweepReport.Write(sweep)
                 : OfRun(directory, folder);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -43,9 +43,10 @@ internal static class PaperTable
                 Column.Symbol("r", "c"),
                 Column.Symbol("r", "s"),
                 .. files.Record.HasDeployed
-                    ? new Column[] { "file to deploy", Column.Symbol("r", "d"), Column.Symbol("r", "t") }
+                    ? new Column[] { "file to deploy", Column.Symbol("r", "d"), Times(files.Record) }
                     : [],
-                .. _costs.Select(static cost => (Column)cost.Title),
+                "updates",
+                $"training CPU time{files.Record.TimesMark}",
             ],
             rows:
             [
@@ -75,7 +76,8 @@ internal static class PaperTable
                 Numbers.Times(1),
                 Numbers.Times(1),
                 .. files.Record.HasDeployed ? new Markup[] { "onnx", Numbers.Times(1), Numbers.Times(1) } : [],
-                .. _costs.Select(static _ => (Markup)""),
+                "",
+                "",
             ];
         }
     }
@@ -106,18 +108,19 @@ internal static class PaperTable
                     Numbers.Times(row.Deployed?.TimesFaster),
                 }
                 : [],
-            .. _costs.Select(cost => cost.Value(row)),
+            // What shows that the methods were compared on equal terms, or on which they were not.
+            Numbers.Whole(row.Updates),
+            Tables.Sorted(Numbers.Duration(row.TrainingCpuSeconds), row.TrainingCpuSeconds),
         ];
 
-    // What shows that the methods were compared on equal terms, or on which they were not.
-    private static readonly (string Title, Func<ComparisonRow, Markup> Value)[] _costs =
-    [
-        ("updates", static row => Numbers.Whole(row.Updates)),
-        (
-            "training CPU time",
-            static row => Tables.Sorted(Numbers.Duration(row.TrainingCpuSeconds), row.TrainingCpuSeconds)
-        ),
-    ];
+    private static Column Times(ComparisonResult record) =>
+        Column.Symbol("r", "t") is var column && record.TimesMark is { Length: > 0 } mark
+            ? column with
+            {
+                Title = Join(column.Title, mark),
+                Plain = column.Plain + mark,
+            }
+            : Column.Symbol("r", "t");
 
     private static Markup AllScores(ComparisonRunFiles files, RatioGroup group)
     {
@@ -198,6 +201,9 @@ internal static class PaperTable
                 "of training, mean over seeds: updates of the generator, and processor time of slimming or search "
                     + "and fine-tuning"
             ),
+            files.Record.TimesMark.Length > 0
+                ? Definition(UnequalTerm.Mark, "not comparable: see the notes at the top of the page")
+                : null,
             Deviation(files),
             Tag(
                 "div",

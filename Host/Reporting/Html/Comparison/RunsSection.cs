@@ -54,7 +54,8 @@ internal static class RunsSection
                         "fewer MACs",
                         "fewer bytes of weights",
                         .. files.Metrics.Select(static metric => (Column)metric),
-                        "CPU time, whole run",
+                        $"CPU time, whole run{files.Record.TimesMark}",
+                        .. files.Record.Unequal.Select(static term => Column.Words(term.What)),
                         Column.Words("command"),
                     ],
                     files.Record.Runs.Select(run =>
@@ -72,11 +73,16 @@ internal static class RunsSection
                                         )
                                 ),
                                 Tables.Sorted(Numbers.Duration(run.CpuSeconds?.Total), run.CpuSeconds?.Total),
+                                .. files.Record.Unequal.Select(term => (Markup)(Value(term, run) ?? Numbers.Unknown)),
                                 run.Command is { } command ? Tag("code", ForeignPath.InLine(command)) : "",
                             ]
                     )
                 )
             );
+
+    // A run's name is that of its folder.
+    private static string? Value(UnequalTerm term, ComparedResult run) =>
+        term.Values.FirstOrDefault(value => value.Runs.Contains(Path.GetFileName(run.Directory ?? "")))?.Value;
 
     private static bool IsBeyond(ComparedResult run, double? tolerance) =>
         run is { Ratio: { } target, Macs.Ratio: var reached } && Math.Abs((reached / target) - 1) > tolerance;

@@ -66,6 +66,10 @@ internal sealed class TestSlurm(string folder) : IDisposable
         }
     }
 
+    /// <summary>A job of higher priority takes a node, displaces those that run there, and ends at once.</summary>
+    public void Displace(string node) =>
+        Ask("sbatch", "-p", "urgent", "-w", node, "--exclusive", "-o", "/dev/null", "--wrap", "true");
+
     /// <summary>Ends all jobs of a name.</summary>
     public void Cancel(string name) => _ = Run(Program("scancel"), ["-n", name]);
 

@@ -14,6 +14,8 @@ public sealed class BatchLauncher : IRunLauncher
 
     public IReadOnlyList<string> Launch(RunLaunch launch)
     {
+        launch.Cancellation.ThrowIfCancellationRequested();
+
         // One line, since batch(1) knows of nothing that waits for another job.
         var lines = launch
             .Levels.SelectMany(level => level.Select(run => run.Arguments))

@@ -31,15 +31,11 @@ internal static class GsProcess
     /// <summary>Runs a line of a shell in which <c>gs</c> is the program.</summary>
     /// <param name="folder">The working directory.</param>
     /// <param name="line">The line.</param>
-    public static Gs Shell(string folder, string line)
+    /// <param name="within">The words of a command that starts the shell; none for the shell itself.</param>
+    public static Gs Shell(string folder, string line, params string[] within)
     {
-        var start = new ProcessStartInfo(
-            "/bin/sh",
-            [
-                "-c",
-                $"gs() {{ '{DotNet}' '{Program}' \"$@\"; }}\n{line}",
-            ]
-        )
+        string[] words = [.. within, "/bin/sh", "-c", $"gs() {{ '{DotNet}' '{Program}' \"$@\"; }}\n{line}"];
+        var start = new ProcessStartInfo(words[0], words[1..])
         {
             WorkingDirectory = folder,
             RedirectStandardError = true,

@@ -11,16 +11,6 @@ namespace GsFramework.Tests.Host.Comparison;
 /// <summary>Whole comparisons of tiny networks; every run is a process of its own.</summary>
 public sealed class CompareTests : IDisposable
 {
-    private const int Updates = 6;
-
-    private static readonly string[] _terms =
-    [
-        "training:budget:updates=6",
-        "training:slim:steps=4",
-        "comparison:ratios:0=1.5",
-        "comparison:seeds:0=3",
-    ];
-
     private readonly TinyProject _project = new();
 
     public void Dispose() => _project.Dispose();
@@ -41,7 +31,7 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(6, runs.Count);
         Assert.All(runs, static run => Assert.InRange((double)run!["macs"]!["ratio"]!, 1.5, 1.7));
         Assert.All(runs.Where(static run => (string)run!["methodName"]! != "gs-32-ptq"), static run =>
-            Assert.Equal(Updates, (int)run!["steps"]!["slim"]! + (int)run["steps"]!["finetune"]!)
+            Assert.Equal(ShortComparison.Updates, (int)run!["steps"]!["slim"]! + (int)run["steps"]!["finetune"]!)
         );
         Assert.All(runs, static run => Assert.True((double)run!["cpuSeconds"]!["total"]! > 0));
 
@@ -90,7 +80,7 @@ public sealed class CompareTests : IDisposable
                 Ratios = [1.5],
                 Seeds = [3],
             },
-            Training = new() { Budget = new() { Updates = Updates } },
+            Training = new() { Budget = new() { Updates = ShortComparison.Updates } },
         };
         var plan = ComparisonPlan.Of(options, _project["out"], threads: 1, smoke: false);
 
@@ -184,12 +174,7 @@ public sealed class CompareTests : IDisposable
 
     private void AssertOtherPluginsAreRefused()
     {
-        var path = Path.Combine(_project.Out, "runs", "gs-32-1.5x-s3", "plugins.lock.json");
-        var written = JsonNode.Parse(File.ReadAllText(path))!;
-        written["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "GsFramework.Distillation")![
-            "files"
-        ]![0]!["sha256"] = new string('0', 64);
-        File.WriteAllText(path, written.ToJsonString());
+        ShortComparison.ForgePlugin(_project["out", "runs", "gs-32-1.5x-s3", "plugins.lock.json"]);
 
         var refused = Compare("comparison:methods:0=gs-32");
         var accepted = Gs.Run([.. Line("comparison:methods:0=gs-32"), "--accept-plugins"]);
@@ -533,7 +518,8 @@ public sealed class CompareTests : IDisposable
 
     private Gs Compare(params string[] sets) => Gs.Run(Line(sets));
 
-    private string[] Line(params string[] sets) => _project.Line("compare", _project.Out, [.. _terms, .. sets]);
+    private string[] Line(params string[] sets) =>
+        _project.Line("compare", _project.Out, [.. ShortComparison.Terms, .. sets]);
 
     private JsonNode Result() => JsonNode.Parse(File.ReadAllText(_project["out", "comparison.json"]))!;
 }

@@ -163,6 +163,7 @@ public class ComparisonSummaryTests
                 Seed = seed,
                 IsListed = true,
                 Name = $"{method}-{ratio}-{seed}",
+                FullName = $"tiny-{method}-{ratio}-{seed}",
                 Directory = "",
                 Settings = [],
                 From = null,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using GsFramework.Host.Launching;
 using GsFramework.Tests.Host.Commands;
+using GsFramework.Tests.Host.Comparison;
 using GsFramework.Tests.Host.Pipeline;
 
 namespace GsFramework.Tests.Host.Launching;
@@ -12,10 +13,7 @@ public sealed class PlannedComparisonTests : IDisposable
     [
         "comparison:methods:0=gs-32",
         "comparison:methods:1=gs-32-ptq",
-        "training:budget:updates=6",
-        "training:slim:steps=4",
-        "comparison:ratios:0=1.5",
-        "comparison:seeds:0=3",
+        .. ShortComparison.Terms,
     ];
 
     private readonly TinyProject _project = new();
@@ -148,12 +146,7 @@ public sealed class PlannedComparisonTests : IDisposable
         File.WriteAllText(path, plan.Replace("\"seed\":3", "\"seed\":8", StringComparison.Ordinal));
         var changed = Gs.Run("compare-task", _project.Out, "--index", "0");
         File.WriteAllText(path, plan);
-        var locked = _project["out", "plugins.lock.json"];
-        var written = JsonNode.Parse(File.ReadAllText(locked))!;
-        written["plugins"]!.AsArray().Single(static plugin => (string)plugin!["name"]! == "GsFramework.Distillation")![
-            "files"
-        ]![0]!["sha256"] = new string('0', 64);
-        File.WriteAllText(locked, written.ToJsonString());
+        ShortComparison.ForgePlugin(_project["out", "plugins.lock.json"]);
         var other = Gs.Run("compare-task", _project.Out, "--index", "0");
 
         Assert.Equal((2, 2), (changed.ExitCode, other.ExitCode));
@@ -177,7 +170,7 @@ public sealed class PlannedComparisonTests : IDisposable
         var ended = Gs.Run("compare-task", _project.Out, "--index", "0");
 
         Assert.Equal((130, 0), (stopped.ExitCode, ended.ExitCode));
-        Assert.Contains("stopped", status.Output, StringComparison.Ordinal);
+        Assert.Contains("interrupted", status.Output, StringComparison.Ordinal);
         Assert.Contains("Continuing slim at step", ended.Error, StringComparison.Ordinal);
         Assert.Equal(
             [

@@ -108,7 +108,7 @@ public sealed class PlanTests : IDisposable
 
         Assert.Equal(
             ["compress", "mine.json", "--plan", "--json", "--set", "seed=2", "--plugins", "plugins"],
-            HeadForecast.Command(configuration)
+            TriedForecast.Command(configuration, smoke: false)
         );
     }
 

@@ -121,6 +121,33 @@ public class TpeSearchTests
     }
 
     [Fact]
+    public void When_what_is_promising_has_been_tried_the_most_promising_of_what_is_left_is_taken()
+    {
+        var space = new SearchSpace([
+            new ChoiceParameter("first", ["a", "b", "c"]),
+            new ChoiceParameter("second", ["a", "b", "c"]),
+        ]);
+        var left = new[] { "a c", "c b", "c c" };
+        SearchTrial[] history =
+        [
+            .. space
+                .Grid()
+                .Where(values => !left.Contains(string.Join(' ', values)))
+                .Select(
+                    static (values, number) =>
+                        new SearchTrial(number, values) { Costs = [values[0] == "a" ? number : 10 + number] }
+                ),
+        ];
+
+        Assert.All(Enumerable.Range(0, 20), seed =>
+            Assert.Equal(
+                ["a", "c"],
+                TpeSearch.Propose(space, history, _options with { Startup = 2, Gamma = 0.3 }, seed, history.Length)!
+            )
+        );
+    }
+
+    [Fact]
     public void Values_that_the_space_has_no_more_are_passed_over()
     {
         var history = Random(_space, 1, 20, static at => at)

@@ -95,6 +95,9 @@ public sealed class SbatchScriptTests
 
     [Theory]
     [InlineData("no time of Slurm", "2 hours", null)]
+    [InlineData("would be told to stop when it begins", "2", null)]
+    [InlineData("would be told to stop when it begins", "1:59", null)]
+    [InlineData("would be told to stop when it begins", "0-0:02", null)]
     [InlineData("no size of Slurm", null, "4 GB")]
     [InlineData("no option of sbatch", null, null, "qos=low")]
     [InlineData("is set by the launcher", null, null, "--array=0-3")]

@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using GsFramework.Launching;
 using GsFramework.Slurm;
+using GsFramework.Tests.Core.Data;
 using GsFramework.Tests.Host;
+using Serilog;
 using Serilog.Core;
 
 namespace GsFramework.Tests.Plugins.Slurm;
@@ -167,6 +169,34 @@ public sealed partial class SubmissionTests : IDisposable
         );
     }
 
+    [Fact]
+    public void A_folder_on_a_disk_of_this_machine_which_nodes_do_not_see_is_warned_of()
+    {
+        const string Memory = "/dev/shm";
+        Assert.SkipUnless(
+            Directory.Exists(Memory) && new DriveInfo(Memory).DriveFormat == "tmpfs",
+            "There is no disk in memory here."
+        );
+        using var slurm = new FakeSlurm();
+        var folder = Directory.CreateDirectory(Path.Combine(Memory, $"gs-test-{Guid.NewGuid():N}")).FullName;
+        var sink = new WarningSink();
+        using var log = new LoggerConfiguration().WriteTo.Sink(sink).CreateLogger();
+        try
+        {
+            Launch(new SlurmOptions(), folder, log, [Run(0, folder: folder)]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Assert.StartsWith(
+            $"{folder} is on a disk of this machine (tmpfs). Nodes that do not see it",
+            Assert.Single(sink.Warnings),
+            StringComparison.Ordinal
+        );
+    }
+
     // The words that the script gives to the program.
     private string[] Carried(string script, int task)
     {
@@ -191,7 +221,15 @@ public sealed partial class SubmissionTests : IDisposable
         Launch(options, _folder.Path, levels);
 
     private static IReadOnlyList<string> Launch(SlurmOptions options, string folder, params LaunchedRun[][] levels) =>
-        new SlurmLauncher(options, Logger.None).Launch(
+        Launch(options, folder, Logger.None, levels);
+
+    private static IReadOnlyList<string> Launch(
+        SlurmOptions options,
+        string folder,
+        ILogger log,
+        params LaunchedRun[][] levels
+    ) =>
+        new SlurmLauncher(options, log).Launch(
             new RunLaunch
             {
                 Name = "tiny",

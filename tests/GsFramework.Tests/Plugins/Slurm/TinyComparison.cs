@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using GsFramework.Campaign.Cluster;
+using GsFramework.Campaign.Runs;
 using GsFramework.Tests.Host.Commands;
 using GsFramework.Tests.Host.Pipeline;
 
@@ -61,6 +62,15 @@ public sealed class TinyComparison : IDisposable
             ]
         );
 
+    /// <summary>Hands it to a Slurm, which takes it.</summary>
+    /// <returns>What the command printed.</returns>
+    internal Gs HandOver(TestSlurm slurm, string output, params string[] sets)
+    {
+        var gs = Launch(slurm, output, sets);
+        Assert.True(gs.ExitCode == 0, gs.Error);
+        return gs;
+    }
+
     /// <summary>Hands it to a Slurm.</summary>
     internal Gs Launch(TestSlurm slurm, string output, params string[] sets) =>
         GsProcess.Run(slurm.Variables, [.. Line(output, sets), "--launcher", "slurm"]);
@@ -77,6 +87,18 @@ public sealed class TinyComparison : IDisposable
         );
         disturbances.UntilTheEnd(counts, _patience);
         return disturbances;
+    }
+
+    /// <summary>Tests that what Slurm carried out came to the numbers of this machine, and gives its folder another
+    /// name.</summary>
+    /// <returns>The folder.</returns>
+    internal string HasSameNumbers(string name)
+    {
+        var output = Keep(name);
+        Assert.True(File.Exists(Path.Combine(output, "comparison.json")), Logs(output));
+        Assert.Empty(Comparing.Comparisons(Whole, output));
+        Assert.Empty(Comparing.Halves(output));
+        return output;
     }
 
     /// <summary>What happened to its runs.</summary>

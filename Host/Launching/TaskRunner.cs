@@ -4,24 +4,26 @@ using GsFramework.Host.Logging;
 using GsFramework.Host.Runs;
 using Serilog;
 
-namespace GsFramework.Host.Comparison;
+namespace GsFramework.Host.Launching;
 
-/// <summary>A run that did not end well.</summary>
-/// <param name="Run">Which.</param>
+/// <summary>A task that did not end well.</summary>
+/// <param name="Task">Which.</param>
 /// <param name="Reason">The last thing that it said.</param>
-internal sealed record FailedRun(PlannedRun Run, string Reason);
+internal sealed record FailedTask(PlannedTask Task, string Reason);
 
 /// <summary>Carries out a plan on this machine: some runs at a time, each in a process of its own, finished ones
 /// skipped.</summary>
+/// <param name="root">The plan's folder.</param>
 /// <param name="plan">The runs.</param>
-/// <param name="carry">The command line that begins or continues the run of a number.</param>
+/// <param name="isDone">True for a task with nothing left to do.</param>
 /// <param name="jobs">Runs at a time.</param>
 /// <param name="log">Where to log.</param>
 /// <param name="progress">Shows how far it is.</param>
 /// <param name="cancellation">Set when the user interrupts.</param>
-internal sealed class ComparisonRunner(
-    IReadOnlyList<PlannedRun> plan,
-    Func<int, IEnumerable<string>> carry,
+internal sealed class TaskRunner(
+    string root,
+    IReadOnlyList<PlannedTask> plan,
+    Func<PlannedTask, bool> isDone,
     int jobs,
     ILogger log,
     ITrainingProgress progress,
@@ -36,27 +38,30 @@ internal sealed class ComparisonRunner(
     private readonly HashSet<string> _begun = [];
     private readonly HashSet<string> _ended = [];
     private readonly List<string> _running = [];
-    private readonly List<FailedRun> _failed = [];
+    private readonly List<FailedTask> _failed = [];
     private readonly RunClock _clock = new();
     private int _carriedOut;
     private ExceptionDispatchInfo? _fault;
+
+    /// <summary>Told of a task whose process has ended well; null for nobody.</summary>
+    public Action<PlannedTask>? Ended { get; init; }
 
     /// <summary>Runs what is not finished.</summary>
     /// <param name="onFinished">Called after every run, one call at a time, with those that have failed so far.</param>
     /// <returns>The runs that failed. Those that begin with their generators are among them.</returns>
     /// <exception cref="OperationCanceledException">The user interrupted; the runs in progress have written
     /// checkpoints.</exception>
-    public IReadOnlyList<FailedRun> Run(Action<IReadOnlyList<FailedRun>> onFinished)
+    public IReadOnlyList<FailedTask> Run(Action<IReadOnlyList<FailedTask>> onFinished)
     {
         foreach (var run in plan)
         {
             // It costs its own row and no other, and nothing of it is touched.
-            var damage = run.Damage();
+            var damage = RunDamage.Of(run.RunIn(root));
             if (damage is not null)
             {
                 Fail(run, damage);
             }
-            else if (!IsFinished(run))
+            else if (!isDone(run))
             {
                 continue;
             }
@@ -88,12 +93,9 @@ internal sealed class ComparisonRunner(
         return cancellation.IsCancellationRequested ? throw new OperationCanceledException(cancellation) : _failed;
     }
 
-    /// <summary>True for a run that came to its end.</summary>
-    public static bool IsFinished(PlannedRun run) => FinishedRun.Is(new RunDirectory(run.Directory));
-
     // An exception that leaves a thread ends the process, and with it the runs of the others: they come to their end
     // first.
-    private void Work(Action<IReadOnlyList<FailedRun>> onFinished)
+    private void Work(Action<IReadOnlyList<FailedTask>> onFinished)
     {
         try
         {
@@ -109,7 +111,7 @@ internal sealed class ComparisonRunner(
         }
     }
 
-    private void CarryOut(Action<IReadOnlyList<FailedRun>> onFinished)
+    private void CarryOut(Action<IReadOnlyList<FailedTask>> onFinished)
     {
         while (Take() is { } run)
         {
@@ -133,7 +135,7 @@ internal sealed class ComparisonRunner(
     }
 
     // A table or page that cannot be made now must not cost the runs that are still to come.
-    private void Tell(Action<IReadOnlyList<FailedRun>> onFinished)
+    private void Tell(Action<IReadOnlyList<FailedTask>> onFinished)
     {
         try
         {
@@ -146,14 +148,14 @@ internal sealed class ComparisonRunner(
     }
 
     // The next run whose beginning is there; null when there is nothing more to do.
-    private PlannedRun? Take()
+    private PlannedTask? Take()
     {
         lock (_gate)
         {
             while (!cancellation.IsCancellationRequested && _fault is null)
             {
                 var left = plan.Where(run => !_begun.Contains(run.Name)).ToArray();
-                if (left.FirstOrDefault(run => run.From is null || _ended.Contains(run.From.Name)) is { } next)
+                if (left.FirstOrDefault(MayBegin) is { } next)
                 {
                     _begun.Add(next.Name);
                     return next;
@@ -171,16 +173,20 @@ internal sealed class ComparisonRunner(
         }
     }
 
-    private void Carry(PlannedRun run)
+    private bool MayBegin(PlannedTask run) => run.From is not { } from || _ended.Contains(plan[from].Name);
+
+    private void Carry(PlannedTask run)
     {
-        if (run.From is { } from && (from.Damage() is not null || !IsFinished(from)))
+        if (
+            run.From is { } from
+            && (RunDamage.Of(plan[from].RunIn(root)) is not null || !isDone(plan[from]))
+        )
         {
-            Fail(run, $"'{from.Name}', with whose generator it begins, is not finished.");
+            Fail(run, $"'{plan[from].Name}', with whose generator it begins, is not finished.");
             return;
         }
 
-        var number = plan.ToList().IndexOf(run) + 1;
-        log.Information("Run {Number} of {Count}: {Name}{Left}", number, plan.Count, run.Name, Left());
+        log.Information("Run {Number} of {Count}: {Name}{Left}", run.Index + 1, plan.Count, run.Name, Left());
         lock (_gate)
         {
             _running.Add(run.Name);
@@ -191,7 +197,7 @@ internal sealed class ComparisonRunner(
         var shown = DateTimeOffset.MinValue;
         try
         {
-            var exit = ChildRun.Run(carry(number - 1), Show, cancellation);
+            var exit = ChildRun.Run(Launches.TaskLine(root, run.Index), Show, cancellation);
             if (!cancellation.IsCancellationRequested)
             {
                 Judge(run, exit, said);
@@ -216,9 +222,9 @@ internal sealed class ComparisonRunner(
         }
     }
 
-    private void Judge(PlannedRun run, int exit, string said)
+    private void Judge(PlannedTask run, int exit, string said)
     {
-        var within = new RunDirectory(run.Directory).LastCall is { } call
+        var within = run.RunIn(root).LastCall is { } call
             ? $", within {call}. If it happens again there, fix the plugin, or do without this part of it"
             : "";
         if (ExitCode.Signal(exit) is { } signal)
@@ -229,9 +235,18 @@ internal sealed class ComparisonRunner(
         {
             Fail(run, said.Length > 0 ? said : $"it ended with exit code {exit}{within}");
         }
-        else if (!IsFinished(run))
+        else if (!IsDoneNow(run))
         {
             Fail(run, $"it ended before it had its result{within}");
+        }
+    }
+
+    private bool IsDoneNow(PlannedTask run)
+    {
+        lock (_gate)
+        {
+            Ended?.Invoke(run);
+            return isDone(run);
         }
     }
 
@@ -239,11 +254,11 @@ internal sealed class ComparisonRunner(
     private void ShowRunning() =>
         progress.Doing($"{_ended.Count} of {plan.Count} runs done{Left()}: {string.Join(", ", _running)}");
 
-    private void Fail(PlannedRun run, string reason)
+    private void Fail(PlannedTask run, string reason)
     {
         lock (_gate)
         {
-            _failed.Add(new FailedRun(run, reason));
+            _failed.Add(new FailedTask(run, reason));
         }
 
         log.Error("{Name} failed: {Reason}", run.Name, reason);
