@@ -66,6 +66,9 @@ internal sealed class SweepTask(
         var task = trial.Of(plan[trial.Number]);
         var directory = task.RunIn(root);
         context.StopAfter = problem.IsLast(way.Rung) ? null : way.Updates;
+
+        // Those of the trial before are not this one's.
+        _ = context.RunLog.Warnings.Take();
         context.Log.Information(
             "{Trial} to {Updates} updates: {Values}",
             task.Name,
