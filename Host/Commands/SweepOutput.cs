@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
@@ -21,18 +22,35 @@ internal sealed class SweepOutput(
     RunOrigin origin
 )
 {
+    // Of a thousand trials the tables take longer than the last trial did.
+    private const int LeastShare = 20;
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private IReadOnlyList<string> _configurations = [];
+    private TimeSpan _next;
 
     /// <summary>What was saved last.</summary>
     public SweepResult? Result { get; private set; }
+
+    /// <summary>Writes it on the way, but seldom enough that it takes no more than a twentieth of the time.</summary>
+    /// <inheritdoc cref="Save"/>
+    public void Update()
+    {
+        if (_clock.Elapsed >= _next)
+        {
+            Save();
+        }
+    }
 
     /// <summary>Writes it.</summary>
     /// <exception cref="UserException">A record is damaged, or a file cannot be written.</exception>
     public void Save()
     {
+        var start = _clock.Elapsed;
         Result = new SweepCollector(options, problem, directory.Root, origin).Collect();
         _configurations = SweepFiles.Write(directory.Root, Result, Configuration);
         Report.Write(directory.Root);
+        _next = _clock.Elapsed + (LeastShare * (_clock.Elapsed - start));
     }
 
     /// <summary>Prints what was saved.</summary>

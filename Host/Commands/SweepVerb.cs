@@ -131,7 +131,7 @@ internal static class SweepVerb
         };
         try
         {
-            return runner.Run(_ => output.Save());
+            return runner.Run(_ => output.Update());
         }
         catch (OperationCanceledException fault)
         {
