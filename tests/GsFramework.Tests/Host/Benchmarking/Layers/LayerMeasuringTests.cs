@@ -29,9 +29,11 @@ public class LayerMeasuringTests
         Assert.True(times.AreOf(_graph, format, size, 1));
         Assert.Equal(LayerMeasuring.Networks, times.Networks);
         Assert.True(times.Of(_graph) > 0);
+
+        // A share of one layer may come out as none on a machine that does something else beside.
         Assert.All(
             times.Shapes.Where(static shape => shape.Kind == "conv2d"),
-            static shape => Assert.True(shape.Of(shape.Inputs, shape.Outputs) > 0)
+            static shape => Assert.InRange(shape.Of(shape.Inputs, shape.Outputs), 0, double.MaxValue)
         );
         Assert.Equal(Enumerable.Range(1, steps.Count), steps.Select(static step => step.Done));
         Assert.All(steps, step => Assert.Equal(steps.Count, step.All));
