@@ -24,7 +24,16 @@ internal enum GoalDirection
 internal sealed record SweepOptions : IValidatesOptions
 {
     // With these a run would be judged by something else than the others are, or sweep itself.
-    private static readonly string[] _fixed = ["name", "evaluation", "comparison", "sweep", "plugins"];
+    private static readonly string[] _fixed =
+    [
+        "name",
+        "threads",
+        "evaluation",
+        "comparison",
+        "sweep",
+        "launcher",
+        "plugins",
+    ];
 
     [Description(
         "The keys of the configuration that vary, as --set takes them, each with a list of values or a range: "

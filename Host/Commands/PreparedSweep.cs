@@ -73,7 +73,7 @@ internal sealed class PreparedSweep : IDisposable
             TaskPlan.Write(Directory.Root, Tasks);
             var journal = new SweepJournal(Directory.Root, Problem, context.Log, context.Cancellation);
             journal.Reopen();
-            foreach (var index in journal.Left())
+            foreach (var index in journal.Left().Concat(journal.Open()).Distinct())
             {
                 new TaskHistory(Directory.Root, Tasks[index].Name).Add(TaskEventKind.Asked);
             }

@@ -71,7 +71,7 @@ internal static class SweepGatherVerb
         }
 
         NotStarted.Note(root, [.. journal.Left().Select(index => plan[index])]);
-        launcher.Launch(
+        var handed = launcher.Launch(
             name,
             root,
             plan.Count,
@@ -79,5 +79,12 @@ internal static class SweepGatherVerb
             Launches.GatherLine(root, RunOrigin.Sweep),
             context
         );
+        if (!handed)
+        {
+            throw new UserException(
+                "No process began what is left, three times in a row: the logs of the jobs may say why. The command "
+                    + "that began the sweep tries it again."
+            );
+        }
     }
 }

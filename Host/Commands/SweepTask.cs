@@ -22,19 +22,15 @@ internal sealed class SweepTask(
     VerbContext context
 )
 {
-    // Trials that cannot be trained are part of a search; a full disk fails them all.
-    private const int MostFailures = 3;
-
     private readonly RunDirectory _directory = new(root);
 
     /// <summary>Carries out what there is for the task of a number.</summary>
-    /// <exception cref="UserException">One trial after the other has failed, or something is wrong with the
-    /// sweep.</exception>
+    /// <exception cref="UserException">Something is wrong with the sweep.</exception>
     public void Carry(int index)
     {
         var (options, problem) = Open(plan[index], []);
         var journal = new SweepJournal(root, problem, context.Log, context.Cancellation);
-        var failures = new List<string>();
+        new TaskHistory(root, plan[index].Name).Add(TaskEventKind.Took);
         while (
             journal.Next(index, (values, trial) => Configured(values, trial, problem, options.Name)) is { } work
         )
@@ -42,20 +38,10 @@ internal sealed class SweepTask(
             context.Cancellation.ThrowIfCancellationRequested();
             var end = work.Way.IsOver ? work.Way : Take(work, problem);
             journal.End(work, end);
-            if (end.Failure is not { } failure)
+            if (end.Failure is { } failure)
             {
-                failures.Clear();
-                continue;
-            }
-
-            context.Log.Error("{Trial} failed: {Reason}", SweptTrial.NameOf(work.Trial.Number), failure);
-            failures.Add(failure);
-            if (failures.Count >= MostFailures)
-            {
-                throw new UserException(
-                    $"{failures.Count} trials in a row have failed, the last one because: {failure} What is still to "
-                        + "come was not begun. The same command continues the sweep when the reason is gone."
-                );
+                // A trial that cannot be trained is part of a search.
+                context.Log.Error("{Trial} failed: {Reason}", SweptTrial.NameOf(work.Trial.Number), failure);
             }
         }
     }
@@ -82,27 +68,43 @@ internal sealed class SweepTask(
         }
         catch (RungReachedException)
         {
-            var path = RungRecord.In(directory, way.Updates);
-            return way with { Goals = Goals(path, problem, way.Rung) };
+            return Scored(way, RungRecord.In(directory, way.Updates), problem);
         }
-        catch (Exception fault)
-            when (fault is UserException and not (RunHeldException or RunLostException) || fault is PluginException)
+        catch (Exception fault) when (fault is not (OperationCanceledException or RunHeldException or RunLostException))
         {
-            return way with { Failure = fault.Message };
+            // Too large a batch ends in libtorch, and that too is the trial's own fault.
+            return way with
+            {
+                Failure = fault is UserException or PluginException
+                    ? fault.Message
+                    : $"{fault.GetType().Name}: {fault.Message}",
+            };
         }
 
         // Also where it ended before the rung: it comes no further.
         var result = RunResult.Read(directory);
         var updates = result.Steps is { } steps ? steps.Slim + steps.Finetune : way.Updates;
-        return way with
+        return Scored(way, directory.Result, problem) with
         {
-            Goals = Goals(directory.Result, problem, way.Rung),
-            Ended = updates < way.Updates ? updates : null,
+            Ended = updates != way.Updates ? updates : null,
         };
     }
 
-    private static IReadOnlyList<GoalValue> Goals(string path, SweepProblem problem, int rung) =>
-        GoalValues.Of(RecordJson.ReadObject(path), problem.GoalsAt(rung).Select(static goal => goal.Name), path);
+    private static TrialWay Scored(TrialWay way, string path, SweepProblem problem)
+    {
+        var record = RecordJson.ReadObject(path);
+        try
+        {
+            return way with
+            {
+                Goals = GoalValues.Of(record, problem.GoalsAt(way.Rung).Select(static goal => goal.Name), path),
+            };
+        }
+        catch (UserException fault)
+        {
+            return way with { Failure = fault.Message, LacksGoal = true };
+        }
+    }
 
     // Values that do not go together are a trial without a score.
     private SweptTrial Configured(
@@ -116,6 +118,7 @@ internal sealed class SweepTask(
         try
         {
             var (options, _) = Open(planned, problem.Space.Settings(values));
+            options = planned.Smoke ? SmokeOptions.Of(options) : options;
             var (configuration, hash) = TaskPlan.Frozen(SweepBinding.Trial(options, $"{name}-{planned.Name}", planned));
             return trial with { Configuration = configuration, Sha256 = hash };
         }

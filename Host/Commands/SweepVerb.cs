@@ -58,7 +58,7 @@ internal static class SweepVerb
             .. journal
                 .Left()
                 .Select(index => plan[index])
-                .Where(task => new TaskHistory(root, task.Name).GivenUp() is null)
+                .Where(task => !new TaskHistory(root, task.Name).NeverStarts)
                 .Select(task => new LaunchedRun(
                     task.Index,
                     task.Name,
@@ -152,7 +152,8 @@ internal static class SweepVerb
             throw new UserException(
                 $"No trial of '{result.Name}' has come to its end, so there is no best one. "
                     + $"{result.Trials.Count(static trial => trial.State == TrialState.Failed)} have failed; the table "
-                    + "above says why. The same command tries them again."
+                    + "above says why. Put that right, and give the command again; where values do not go together, "
+                    + "change sweep.keys and give another folder."
             );
         }
     }

@@ -17,6 +17,9 @@ internal enum TaskEventKind
     /// <summary>It was handed to a launcher.</summary>
     HandedOver,
 
+    /// <summary>A process took the task of a sweep, whatever trials it carries out.</summary>
+    Took,
+
     /// <summary>A process began or continued it.</summary>
     Started,
 
@@ -121,6 +124,13 @@ internal sealed class TaskHistory(string root, string name)
                 ..,
             { Kind: not (TaskEventKind.Asked or TaskEventKind.HandedOver or TaskEventKind.NotStarted) },
             ];
+
+    /// <summary>True where a scheduler has taken it again and again, and no process ever began it.</summary>
+    public bool NeverStarts =>
+        Read()
+            .Reverse()
+            .TakeWhile(static entry => entry.Kind != TaskEventKind.Asked)
+            .Count(static entry => entry.Kind == TaskEventKind.NotStarted) >= MostFailures;
 
     /// <summary>Why the run is not to be started again by itself; null where it may be. What was before a user asked
     /// for it counts no more.</summary>

@@ -20,7 +20,7 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
         var states = trials.ToDictionary(static trial => trial.Number, State);
         var finished = trials.Where(trial => states[trial.Number] == TrialState.Finished).ToArray();
         var runs = trials
-            .Select(trial => (Name: SweptTrial.NameOf(trial.Number), Directory(trial).State.Origin))
+            .Select(trial => (Name: SweptTrial.NameOf(trial.Number), Origin: Origin(trial)))
             .ToArray();
         var first = runs.Select(static run => run.Origin).FirstOrDefault(static origin => origin is not null);
         return new SweepResult
@@ -39,7 +39,7 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
             Reduction = problem.Options.Halving?.Reduction,
             Updates = trials.Sum(static trial => (long)Updates(trial)),
             UpdatesOfAll = (long)problem.Count * problem.Updates,
-            CpuSeconds = finished.Sum(trial => RunResult.Read(Directory(trial)).CpuSeconds?.Total ?? 0),
+            CpuSeconds = finished.Sum(trial => RunResult.Find(Directory(trial))?.CpuSeconds?.Total ?? 0),
             Best = finished
                 .OrderBy(trial => problem.Costs(trial.Last)![0])
                 .ThenBy(static trial => trial.Number)
@@ -117,6 +117,19 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
                 : null,
             Reason = trial.Last.Failure,
         };
+    }
+
+    // What a trial came to is in the journal; where its own folder is gone or damaged, that costs no more than a note.
+    private RunOrigin? Origin(SweptTrial trial)
+    {
+        try
+        {
+            return Directory(trial).State.Origin;
+        }
+        catch (UserException)
+        {
+            return null;
+        }
     }
 
     private RunDirectory Directory(SweptTrial trial) =>

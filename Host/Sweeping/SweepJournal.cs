@@ -27,11 +27,17 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
     /// <summary>What a task is to do next; null where nothing is left for it.</summary>
     /// <param name="task">Its number, and that of its own trial.</param>
     /// <param name="configure">Makes the configuration of new values.</param>
-    /// <exception cref="UserException">A file is damaged or cannot be written.</exception>
+    /// <exception cref="UserException">A file is damaged or cannot be written, or the goals of the sweep are none of a
+    /// trial's.</exception>
     public SweepWork? Next(int task, Func<IReadOnlyList<string>, SweptTrial, SweptTrial> configure)
     {
         using var hold = Hold();
         var trials = SweptTrial.ReadAll(root);
+        if (trials.FirstOrDefault(static trial => trial.Last.LacksGoal) is { } without)
+        {
+            throw new UserException(without.Last.Failure!);
+        }
+
         if (trials.FirstOrDefault(trial => trial.IsOpen && trial.Last.By == task) is { } begun)
         {
             return new SweepWork(begun, begun.Last);
@@ -65,7 +71,13 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
     public void End(SweepWork work, TrialWay way)
     {
         using var hold = Hold();
-        SweptTrial.ReadAll(root).Single(trial => trial.Number == work.Trial.Number).With(way).Write(root);
+        var trial = SweptTrial.ReadAll(root).Single(trial => trial.Number == work.Trial.Number);
+
+        // Another process of the same task may have been quicker.
+        if (trial.IsOpen && (trial.Last.Rung, trial.Last.By) == (way.Rung, way.By))
+        {
+            trial.With(way).Write(root);
+        }
     }
 
     /// <summary>The tasks that have something to do. Those that only continue trials are among them where no other
@@ -87,6 +99,15 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
             : [];
     }
 
+    /// <summary>The trials that are on the way to a rung.</summary>
+    public IReadOnlyList<int> Open() =>
+        [
+            .. SweptTrial
+                .ReadAll(root)
+                .Where(static trial => trial.IsOpen)
+                .Select(static trial => trial.Number),
+        ];
+
     /// <summary>Lets tasks try again what has failed.</summary>
     public void Reopen()
     {
@@ -96,7 +117,7 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
             // One whose values do not go together will not the next time.
             if (trial.Configuration is not null)
             {
-                trial.With(trial.Last with { Failure = null }).Write(root);
+                trial.With(trial.Last with { Failure = null, LacksGoal = false }).Write(root);
             }
         }
     }

@@ -130,6 +130,12 @@ internal sealed class SweepProblem
             yield break;
         }
 
+        if (options.Training.Budget is null && options.Method is null)
+        {
+            yield return "sweep.halving compares runs after a number of updates, and slimming may end early. Give "
+                + "training.budget.updates, so that all runs have as many.";
+        }
+
         if (options.Training.Budget?.CpuSeconds is not null)
         {
             yield return "sweep.halving compares runs after a number of updates, but training.budget is in processor "

@@ -102,7 +102,11 @@ internal sealed record TrialWay(int Rung, int Updates, int By)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Failure { get; init; }
 
-    /// <summary>The updates that were made in fact, where the run ended before; null otherwise.</summary>
+    /// <summary>True where a goal of the sweep is none of the trial's scores: no other trial will have it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LacksGoal { get; init; }
+
+    /// <summary>The updates that were made in fact, where the run had others; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Ended { get; init; }
 
