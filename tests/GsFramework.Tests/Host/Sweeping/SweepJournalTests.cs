@@ -99,6 +99,38 @@ public sealed class SweepJournalTests
     }
 
     [Fact]
+    public void A_goal_that_one_trial_does_not_have_ends_the_tasks_of_the_others_until_a_user_asks()
+    {
+        using var folder = new Folder();
+        var journal = new SweepJournal(folder.Path, Problem(3, 2), Logger.None, default);
+        var work = journal.Next(0, static (_, trial) => trial with { Configuration = [], Sha256 = "" })!;
+        journal.End(work, work.Way with { Failure = "there is no l1-teacher", LacksGoal = true });
+
+        var fault = Assert.Throws<UserException>(() => journal.Next(1, static (_, trial) => trial));
+        Assert.Equal("there is no l1-teacher", fault.Message);
+        journal.Reopen();
+        Assert.Equal(0, journal.Next(0, static (_, trial) => trial)!.Trial.Number);
+    }
+
+    [Fact]
+    public void The_end_of_a_way_that_another_process_has_ended_already_changes_nothing()
+    {
+        using var folder = new Folder();
+        var journal = new SweepJournal(folder.Path, Problem(1, 2), Logger.None, default);
+        var first = journal.Next(0, static (_, trial) => trial)!;
+        var twin = journal.Next(0, static (_, trial) => trial)!;
+        journal.End(first, Ended(first));
+        var next = journal.Next(0, static (_, trial) => trial)!;
+
+        journal.End(twin, twin.Way with { Goals = [new GoalValue("l1-teacher", 100)] });
+
+        var trial = Assert.Single(SweptTrial.ReadAll(folder.Path));
+        Assert.Equal([0, 1], trial.Ways.Select(static way => way.Rung));
+        Assert.Equal((1, 5), (next.Way.Rung, trial.Ways[0].Goals![0].Value));
+        Assert.True(trial.IsOpen);
+    }
+
+    [Fact]
     public void A_cost_below_zero_is_read_back()
     {
         using var folder = new Folder();

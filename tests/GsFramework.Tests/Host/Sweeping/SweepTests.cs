@@ -208,6 +208,8 @@ public sealed class SweepTests : IDisposable
         "sweep:halving:rungs:0=3",
         "training:budget:updates=null"
     )]
+    [InlineData("training:budget=null", "Give training.budget.updates", "sweep:halving:rungs:0=3")]
+    [InlineData("sweep:keys:threads:values:0=2", "'threads' is the same for all runs")]
     [InlineData("sweep:goals:0=deployable.bytes", "before the end of a run", "sweep:halving:rungs:0=3")]
     [InlineData("sweep:keys=null", "expected an object")]
     public void What_cannot_be_searched_is_refused_before_anything_is_written(
@@ -222,6 +224,32 @@ public sealed class SweepTests : IDisposable
         Assert.Contains(message, sweep.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", sweep.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void A_goal_that_no_trial_has_ends_the_sweep_after_the_first_one_with_the_names_of_those_that_there_are()
+    {
+        var sweep = Sweep("out", [.. _trials, "sweep:goals:0=kid-another-teacher"]);
+
+        Assert.Equal(2, sweep.ExitCode);
+        Assert.Contains("kid-means-teacher", sweep.Error, StringComparison.Ordinal);
+        Assert.Single(Directory.GetDirectories(_project["out", "runs"]));
+    }
+
+    [Fact]
+    public void A_smoke_run_of_a_swept_length_is_one_of_a_few_steps()
+    {
+        var sweep = Sweep(
+            "out",
+            ["sweep:keys:training.fineTune.steps:values:0=500", "sweep:keys:training.fineTune.steps:values:1=600"],
+            "--smoke"
+        );
+
+        Assert.True(sweep.ExitCode == 0, sweep.Error);
+        Assert.All(
+            Result("out")["trials"]!.AsArray(),
+            static trial => Assert.InRange((int)trial!["updates"]!, 1, 12)
+        );
     }
 
     [Fact]
