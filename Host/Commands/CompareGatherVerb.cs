@@ -15,33 +15,17 @@ internal static class CompareGatherVerb
     /// <param name="arguments">The command line; its configuration is the comparison's folder.</param>
     /// <param name="retry">True for the last job of a launch, which hands over again what has not ended well.</param>
     /// <param name="context">The verb's.</param>
-    public static void Run(CompareArguments arguments, bool retry, VerbContext context)
+    public static void Run(PlannedArguments arguments, bool retry, VerbContext context)
     {
-        var directory = new RunDirectory(arguments.Configuration.Config);
-        var tasks = TaskPlan.Read(directory.Root);
-        directory.CheckBegun();
-        var origin = directory.State.Origin is { IsComparison: true } found
-            ? found
-            : throw new UserException($"'{directory.Root}' is no comparison. Give the folder of one.");
-        var (options, catalog) = context.Load(
-            arguments.Configuration with
-            {
-                Config = directory.ResolvedConfiguration,
-                IsResolved = true,
-                NeedsImages = false,
-            }
+        using var folder = GatheredFolder.Open(
+            arguments,
+            static origin => origin.IsComparison,
+            "comparison",
+            context
         );
-        using var plugins = catalog;
-        using var launcher = new ChosenLauncher(asked: null);
-        launcher.Threads(options, catalog, jobs: 1, context.Log);
-        if (retry && launcher.OthersAtWork(directory.Root) is { Count: > 0 } others)
-        {
-            // This job was queued again after it had handed over: those do the rest.
-            context.Log.Information("{Jobs} are at work already", string.Join(", ", others));
-            retry = false;
-        }
-
-        var smoke = origin.IsSmoke;
+        var (directory, tasks, options) = (folder.Directory, folder.Tasks, folder.Options);
+        retry = retry && !folder.IsAtWork(context);
+        var smoke = folder.Origin.IsSmoke;
         var plan = ComparisonPlan.Of(options, directory.Root, tasks.Count > 0 ? tasks[0].Needs.Threads : 1, smoke);
         if (retry)
         {
@@ -50,7 +34,7 @@ internal static class CompareGatherVerb
 
         var failed = Failed(directory.Root, plan, tasks);
         var device = Devices.Open(options.Device, options.Threads, bfloat16: false, context.Log);
-        var output = new ComparisonOutput(options, plan, directory, device, origin, smoke);
+        var output = new ComparisonOutput(options, plan, directory, device, folder.Origin, smoke);
         output.Save(failed);
         output.Show(arguments.Json, context);
         var missing = plan.Where(run => run.Damage() is not null || !run.IsFinished).ToArray();
@@ -66,7 +50,7 @@ internal static class CompareGatherVerb
             string.Join(", ", missing.Take(MostNames).Select(static run => run.Name))
                 + (missing.Length > MostNames ? ", …" : "")
         );
-        if (retry && !launcher.IsLocal && launcher.Launch(options.Name, directory.Root, tasks, context))
+        if (retry && !folder.Launcher.IsLocal && folder.Launcher.Launch(options.Name, directory.Root, tasks, context))
         {
             return;
         }
@@ -76,7 +60,7 @@ internal static class CompareGatherVerb
             throw new UserException(
                 $"{failed.Count} of {plan.Count} runs have failed:\n"
                     + string.Join('\n', failed.Select(static failure => $"  {failure.Run.Name}: {failure.Reason}"))
-                    + $"\nThe command that began the comparison tries them again: {origin.CommandLine}"
+                    + $"\nThe command that began the comparison tries them again: {folder.Origin.CommandLine}"
             );
         }
     }

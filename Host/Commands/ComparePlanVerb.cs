@@ -10,7 +10,7 @@ namespace GsFramework.Host.Commands;
 /// ratio is tried; seeds cost the same.</summary>
 internal static class ComparePlanVerb
 {
-    public static void Run(CompareArguments arguments, PreparedComparison prepared, VerbContext context)
+    public static void Run(PlannedArguments arguments, PreparedComparison prepared, VerbContext context)
     {
         var forecasts = new Dictionary<(string Method, double? Ratio), Forecast?>();
         using (var progress = context.StartProgress())
@@ -51,7 +51,7 @@ internal static class ComparePlanVerb
     }
 
     // What a run begins with is not there yet, so that it cannot be tried.
-    private static Forecast? Try(CompareArguments arguments, PlannedRun run, VerbContext context)
+    private static Forecast? Try(PlannedArguments arguments, PlannedRun run, VerbContext context)
     {
         if (run.From is not null)
         {

@@ -18,7 +18,7 @@ namespace GsFramework.Host.Commands;
 internal static class CompareVerb
 {
     /// <summary>Runs a comparison, or what is left of it.</summary>
-    public static void Run(CompareArguments arguments, VerbContext context)
+    public static void Run(PlannedArguments arguments, VerbContext context)
     {
         using var launcher = new ChosenLauncher(arguments.Launcher);
         using var prepared = PreparedComparison.Open(
@@ -50,7 +50,7 @@ internal static class CompareVerb
     }
 
     private static void CarryOut(
-        CompareArguments arguments,
+        PlannedArguments arguments,
         PreparedComparison prepared,
         RunOrigin origin,
         VerbContext context

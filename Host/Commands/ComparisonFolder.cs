@@ -31,17 +31,9 @@ internal static class ComparisonFolder
         VerbContext context
     )
     {
-        if (!File.Exists(directory.ResolvedConfiguration))
+        if (BegunFolder.Create(directory, static origin => origin.IsComparison, "comparison", context) is { } created)
         {
-            directory.CheckFree();
-            return directory.Create(["runs"], context.Log, context.Cancellation);
-        }
-
-        if (directory.State.Origin is not { IsComparison: true })
-        {
-            throw new UserException(
-                $"'{directory.Root}' holds a run that is no comparison. Give another folder with --out."
-            );
+            return created;
         }
 
         foreach (var (run, task) in plan.Zip(tasks).Where(static pair => pair.First.Damage() is null))

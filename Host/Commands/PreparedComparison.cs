@@ -6,34 +6,15 @@ using GsFramework.Graph;
 using GsFramework.Host.Comparison;
 using GsFramework.Host.Launching;
 using GsFramework.Host.Runs;
-using TorchSharp;
 
 namespace GsFramework.Host.Commands;
 
 /// <summary>A comparison whose runs are planned and bound, and of which nothing is written yet.</summary>
-internal sealed class PreparedComparison : IDisposable
+internal sealed class PreparedComparison : PreparedRuns
 {
     private PreparedComparison() { }
 
-    /// <summary>The base configuration.</summary>
-    public required RunOptions Options { get; init; }
-
-    public required PluginCatalog Catalog { get; init; }
-
-    /// <summary>The comparison's directory.</summary>
-    public required RunDirectory Directory { get; init; }
-
     public required IReadOnlyList<PlannedRun> Plan { get; init; }
-
-    /// <summary>The same as lines of the plan file.</summary>
-    public required IReadOnlyList<PlannedTask> Tasks { get; init; }
-
-    public required PrecisionRecord Precision { get; init; }
-
-    public required torch.Device Device { get; init; }
-
-    /// <summary>Threads of a run.</summary>
-    public required int Threads { get; init; }
 
     /// <summary>Plans a comparison.</summary>
     /// <param name="arguments">The command line.</param>
@@ -42,26 +23,19 @@ internal sealed class PreparedComparison : IDisposable
     /// <param name="context">The verb's.</param>
     /// <exception cref="UserException">Something is wrong; nothing was written.</exception>
     public static PreparedComparison Open(
-        CompareArguments arguments,
+        PlannedArguments arguments,
         ConfigurationArguments configuration,
         Func<RunOptions, PluginCatalog, int> threads,
         VerbContext context
-    )
-    {
-        var (options, catalog) = context.Load(configuration);
-        try
-        {
-            return Open(arguments, configuration, options, catalog, threads, context);
-        }
-        catch
-        {
-            catalog.Dispose();
-            throw;
-        }
-    }
+    ) =>
+        Loaded(
+            configuration,
+            context,
+            (options, catalog) => Open(arguments, configuration, options, catalog, threads, context)
+        );
 
     private static PreparedComparison Open(
-        CompareArguments arguments,
+        PlannedArguments arguments,
         ConfigurationArguments configuration,
         RunOptions options,
         PluginCatalog catalog,
@@ -79,15 +53,8 @@ internal sealed class PreparedComparison : IDisposable
 
         var shared = threads(options, catalog);
         var ofRun = options.Threads > 0 ? options.Threads : shared;
-        var device = Devices.Open(
-            options.Device,
-            options.Threads,
-            options.Training.Precision == Core.Configuration.Precision.Bf16,
-            context.Log
-        );
-        var directory = new RunDirectory(
-            arguments.Out ?? RunSession.DefaultDirectory(arguments.Smoke ? $"{options.Name}-smoke" : options.Name)
-        );
+        var device = OpenDevice(options, context);
+        var directory = DirectoryOf(arguments, options);
         var planned = ComparisonBinding.Bound(
             ComparisonPlan.Of(options, directory.Root, ofRun, arguments.Smoke),
             configuration,
@@ -116,40 +83,15 @@ internal sealed class PreparedComparison : IDisposable
     /// <summary>Makes or opens the directory, and writes the plan.</summary>
     /// <returns>What keeps other programs out until it is disposed.</returns>
     /// <exception cref="UserException">It holds something else, or runs that were begun in another way.</exception>
-    public IDisposable Begin(CompareArguments arguments, RunOrigin origin, VerbContext context)
-    {
-        var hold = context.StopWhenLost(
-            ComparisonFolder.Open(Directory, Plan, Tasks, Catalog, arguments.AcceptPlugins, context)
+    public IDisposable Begin(PlannedArguments arguments, RunOrigin origin, VerbContext context) =>
+        Begin(
+            () => ComparisonFolder.Open(Directory, Plan, Tasks, Catalog, arguments.AcceptPlugins, context),
+            Plan.DistinctBy(static run => run.Kind).Select(static run => run.Options),
+            () =>
+                Plan.Where(static run => run.Damage() is not null || !run.IsFinished).Select(static run => run.Name),
+            origin,
+            context
         );
-        try
-        {
-            Directory.State.Origin = origin;
-            Directory.State.Precision = Precision;
-            AtomicFile.WriteAllText(Directory.ResolvedConfiguration, ResolvedConfiguration.ToJson(Options));
-            RunPluginLock.Write(
-                Directory,
-                Catalog,
-                Plan.DistinctBy(static run => run.Kind)
-                    .SelectMany(run => UsedPlugins.Of(run.Options, Catalog))
-                    .ToHashSet(StringComparer.Ordinal)
-            );
-            TaskPlan.Write(Directory.Root, Tasks);
-            foreach (var run in Plan.Where(static run => run.Damage() is not null || !run.IsFinished))
-            {
-                new TaskHistory(Directory.Root, run.Name).Add(TaskEventKind.Asked);
-            }
-
-            context.RunLog.WriteTo(Directory.Root);
-            return hold;
-        }
-        catch
-        {
-            hold.Dispose();
-            throw;
-        }
-    }
-
-    public void Dispose() => Catalog.Dispose();
 
     // What is wrong with the teacher is told where it is opened.
     private static long? TeacherMacs(RunOptions options, PluginCatalog catalog)

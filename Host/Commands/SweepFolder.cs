@@ -21,17 +21,9 @@ internal static class SweepFolder
         VerbContext context
     )
     {
-        if (!File.Exists(directory.ResolvedConfiguration))
+        if (BegunFolder.Create(directory, static origin => origin.IsSweep, "sweep", context) is { } created)
         {
-            directory.CheckFree();
-            return directory.Create(["runs"], context.Log, context.Cancellation);
-        }
-
-        if (directory.State.Origin is not { IsSweep: true })
-        {
-            throw new UserException(
-                $"'{directory.Root}' holds a run that is no sweep. Give another folder with --out."
-            );
+            return created;
         }
 
         if (

@@ -11,30 +11,15 @@ internal static class SweepGatherVerb
     /// <param name="arguments">The command line; its configuration is the sweep's folder.</param>
     /// <param name="retry">True for the last job of a launch, which hands over again what has not ended.</param>
     /// <param name="context">The verb's.</param>
-    public static void Run(SweepArguments arguments, bool retry, VerbContext context)
+    public static void Run(PlannedArguments arguments, bool retry, VerbContext context)
     {
-        var directory = new RunDirectory(arguments.Configuration.Config);
-        var plan = TaskPlan.Read(directory.Root);
-        directory.CheckBegun();
-        var origin = directory.State.Origin is { IsSweep: true } found
-            ? found
-            : throw new UserException($"'{directory.Root}' is no sweep. Give the folder of one.");
-        var (options, catalog) = context.Load(
-            arguments.Configuration with
-            {
-                Config = directory.ResolvedConfiguration,
-                IsResolved = true,
-                NeedsImages = false,
-            }
-        );
-        using var plugins = catalog;
-        using var launcher = new ChosenLauncher(asked: null);
-        launcher.Threads(options, catalog, jobs: 1, context.Log);
-        var problem = SweepProblem.Of(options, SweepBinding.Most(origin.IsSmoke));
-        var output = new SweepOutput(options, problem, directory, origin);
+        using var folder = GatheredFolder.Open(arguments, static origin => origin.IsSweep, "sweep", context);
+        var root = folder.Directory.Root;
+        var problem = SweepProblem.Of(folder.Options, SweepBinding.Most(folder.Origin.IsSmoke));
+        var output = new SweepOutput(folder.Options, problem, folder.Directory, folder.Origin);
         output.Save();
         output.Show(arguments.Json, context);
-        var journal = new SweepJournal(directory.Root, problem, context.Log, context.Cancellation);
+        var journal = new SweepJournal(root, problem, context.Log, context.Cancellation);
         var left = journal.Left();
         if (left.Count == 0)
         {
@@ -45,37 +30,24 @@ internal static class SweepGatherVerb
         context.Log.Warning(
             "{Left} of {All} tasks have something left to do: {Names}",
             left.Count,
-            plan.Count,
-            string.Join(", ", left.Select(index => plan[index].Name))
+            folder.Tasks.Count,
+            string.Join(", ", left.Select(index => folder.Tasks[index].Name))
         );
-        if (retry && !launcher.IsLocal)
+        if (retry && !folder.Launcher.IsLocal && !folder.IsAtWork(context))
         {
-            HandOverAgain(options.Name, directory.Root, plan, journal, launcher, context);
+            HandOverAgain(folder, journal, context);
         }
     }
 
-    private static void HandOverAgain(
-        string name,
-        string root,
-        IReadOnlyList<PlannedTask> plan,
-        SweepJournal journal,
-        ChosenLauncher launcher,
-        VerbContext context
-    )
+    private static void HandOverAgain(GatheredFolder folder, SweepJournal journal, VerbContext context)
     {
-        if (launcher.OthersAtWork(root) is { Count: > 0 } others)
-        {
-            // This job was queued again after it had handed over: those do the rest.
-            context.Log.Information("{Jobs} are at work already", string.Join(", ", others));
-            return;
-        }
-
-        NotStarted.Note(root, [.. journal.Left().Select(index => plan[index])]);
-        var handed = launcher.Launch(
-            name,
+        var root = folder.Directory.Root;
+        NotStarted.Note(root, [.. journal.Left().Select(index => folder.Tasks[index])]);
+        var handed = folder.Launcher.Launch(
+            folder.Options.Name,
             root,
-            plan.Count,
-            SweepVerb.Levels(root, plan, journal),
+            folder.Tasks.Count,
+            SweepVerb.Levels(root, folder.Tasks, journal),
             Launches.GatherLine(root, RunOrigin.Sweep),
             context
         );

@@ -9,7 +9,7 @@ namespace GsFramework.Host.Commands;
 /// is tried, for all trials.</summary>
 internal static class SweepPlanVerb
 {
-    public static void Run(SweepArguments arguments, PreparedSweep prepared, VerbContext context)
+    public static void Run(PlannedArguments arguments, PreparedSweep prepared, VerbContext context)
     {
         Forecast? forecast;
         using (var progress = context.StartProgress())

@@ -10,7 +10,7 @@ namespace GsFramework.Host.Commands;
 internal static class SweepVerb
 {
     /// <summary>Runs a sweep, or what is left of it.</summary>
-    public static void Run(SweepArguments arguments, VerbContext context)
+    public static void Run(PlannedArguments arguments, VerbContext context)
     {
         using var launcher = new ChosenLauncher(arguments.Launcher);
         using var prepared = PreparedSweep.Open(arguments, launcher, context);
@@ -74,7 +74,7 @@ internal static class SweepVerb
         new(prepared.Directory.Root, prepared.Problem, context.Log, context.Cancellation);
 
     private static void CarryOut(
-        SweepArguments arguments,
+        PlannedArguments arguments,
         PreparedSweep prepared,
         RunOrigin origin,
         VerbContext context
@@ -106,7 +106,7 @@ internal static class SweepVerb
     }
 
     private static IReadOnlyList<FailedTask> Carry(
-        SweepArguments arguments,
+        PlannedArguments arguments,
         PreparedSweep prepared,
         SweepJournal journal,
         SweepOutput output,

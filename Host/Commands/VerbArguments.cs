@@ -55,13 +55,13 @@ internal sealed record ResumeArguments(
     public string? From { get; init; }
 }
 
-/// <summary>Arguments of <c>compare</c>.</summary>
-/// <param name="Configuration">The configuration that all methods share.</param>
-/// <param name="Out">The comparison's directory, or null for <c>runs/NAME</c>.</param>
+/// <summary>Arguments of <c>compare</c> and <c>sweep</c>.</summary>
+/// <param name="Configuration">The configuration that all runs share.</param>
+/// <param name="Out">The directory, or null for <c>runs/NAME</c>.</param>
 /// <param name="Jobs">Runs at a time.</param>
-/// <param name="Smoke">True for a few steps and one seed.</param>
+/// <param name="Smoke">True for a few steps of few runs.</param>
 /// <param name="Json">True to print the result object.</param>
-internal sealed record CompareArguments(
+internal sealed record PlannedArguments(
     ConfigurationArguments Configuration,
     string? Out,
     int Jobs,
@@ -76,30 +76,6 @@ internal sealed record CompareArguments(
     public string? Launcher { get; init; }
 
     /// <summary>True to print the plan, and to begin nothing.</summary>
-    public bool Plan { get; init; }
-}
-
-/// <summary>Arguments of <c>sweep</c>.</summary>
-/// <param name="Configuration">The configuration that all trials share.</param>
-/// <param name="Out">The sweep's directory, or null for <c>runs/NAME</c>.</param>
-/// <param name="Jobs">Trials at a time.</param>
-/// <param name="Smoke">True for a few steps of two trials.</param>
-/// <param name="Json">True to print the result object.</param>
-internal sealed record SweepArguments(
-    ConfigurationArguments Configuration,
-    string? Out,
-    int Jobs,
-    bool Smoke,
-    bool Json
-)
-{
-    /// <inheritdoc cref="CompareArguments.AcceptPlugins"/>
-    public bool AcceptPlugins { get; init; }
-
-    /// <inheritdoc cref="CompareArguments.Launcher"/>
-    public string? Launcher { get; init; }
-
-    /// <inheritdoc cref="CompareArguments.Plan"/>
     public bool Plan { get; init; }
 }
 
