@@ -11,7 +11,8 @@ internal static class BegunFolder
     /// <param name="isSought">Tells what a folder that is there must have been begun as.</param>
     /// <param name="what">The same in words: a comparison.</param>
     /// <param name="context">The verb's.</param>
-    /// <returns>What keeps other programs out until it is disposed; null where such a folder was begun before.</returns>
+    /// <returns>What keeps other programs out until it is disposed; null where such a folder was begun
+    /// before.</returns>
     /// <exception cref="UserException">The folder holds something else.</exception>
     public static RunLock? Create(
         RunDirectory directory,

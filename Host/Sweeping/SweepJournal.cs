@@ -45,7 +45,7 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
 
         if (problem.Promoted(trials) is { } promoted)
         {
-            return Continue(trials, promoted, task);
+            return Continue(trials, promoted, task, hold);
         }
 
         if (task < problem.Count && trials.All(trial => trial.Number != task))
@@ -55,14 +55,14 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
                 ?? throw new InvalidOperationException($"There are no values for trial {task}.");
             var way = new TrialWay(0, problem.Rungs[0], task);
             var trial = configure(values, new SweptTrial { Number = task, Values = values, Ways = [way] });
-            trial.Write(root);
+            Write(trial, hold);
             return new SweepWork(trial, trial.Last);
         }
 
         return trials.Count == problem.Count
             && trials.All(static trial => !trial.IsOpen)
             && problem.Closing(trials) is { } closing
-            ? Continue(trials, closing, task)
+            ? Continue(trials, closing, task, hold)
             : null;
     }
 
@@ -76,7 +76,7 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
         // Another process of the same task may have been quicker.
         if (trial.IsOpen && (trial.Last.Rung, trial.Last.By) == (way.Rung, way.By))
         {
-            trial.With(way).Write(root);
+            Write(trial.With(way), hold);
         }
     }
 
@@ -117,18 +117,25 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
             // One whose values do not go together will not the next time.
             if (trial.Configuration is not null)
             {
-                trial.With(trial.Last with { Failure = null, LacksGoal = false }).Write(root);
+                Write(trial.With(trial.Last with { Failure = null, LacksGoal = false }), hold);
             }
         }
     }
 
-    private SweepWork Continue(IReadOnlyList<SweptTrial> trials, Promotion promotion, int task)
+    private SweepWork Continue(IReadOnlyList<SweptTrial> trials, Promotion promotion, int task, RunLock hold)
     {
         var way = new TrialWay(promotion.Rung, problem.Rungs[promotion.Rung], task);
         var trial = trials.Single(trial => trial.Number == promotion.Trial);
         trial = trial with { Ways = [.. trial.Ways, way] };
-        trial.Write(root);
+        Write(trial, hold);
         return new SweepWork(trial, way);
+    }
+
+    // A process that was suspended for long may have lost the lock.
+    private void Write(SweptTrial trial, RunLock hold)
+    {
+        hold.Check();
+        trial.Write(root);
     }
 
     // Held for moments only.

@@ -10,6 +10,9 @@ internal static class SweepText
     /// <summary>What is said of a smoke run before anything else.</summary>
     public const string Smoke = "A smoke run of a few steps: its numbers mean nothing.";
 
+    /// <summary>The last column.</summary>
+    public const string StateColumn = "state";
+
     /// <summary>The heads of the columns.</summary>
     public static IReadOnlyList<string> Columns(SweepResult result) =>
         [
@@ -17,7 +20,7 @@ internal static class SweepText
             .. result.Keys.Select(key => key.Short(result.Keys)),
             .. result.Goals.Select(static goal => $"{goal.Name} ({(goal.LowerIsBetter ? "lower" : "higher")})"),
             "updates",
-            "",
+            StateColumn,
         ];
 
     /// <summary>The cells of a trial.</summary>

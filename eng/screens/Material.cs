@@ -24,6 +24,7 @@ internal sealed partial class Material : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("screens-").FullName;
     private readonly Lazy<string> _run;
     private readonly Lazy<string> _comparison;
+    private readonly Lazy<string> _sweep;
 
     public Material(ScreensOptions options)
     {
@@ -31,6 +32,7 @@ internal sealed partial class Material : IDisposable
         _comparison = new(() =>
             options.Comparison ?? Made("comparison", ["compare", "eng/screens/comparison.json", "--smoke"])
         );
+        _sweep = new(() => Made("sweep", ["sweep", "eng/screens/sweep.json"]));
     }
 
     /// <summary>The directory of a run.</summary>
@@ -39,10 +41,13 @@ internal sealed partial class Material : IDisposable
     /// <summary>The directory of a comparison.</summary>
     public string Comparison => _comparison.Value;
 
+    /// <summary>The directory of a sweep.</summary>
+    public string Sweep => _sweep.Value;
+
     /// <summary>A path for a page.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    /// <summary>The page of a run or a comparison, written by the program as it is now.</summary>
+    /// <summary>The page of a run, a comparison or a sweep, written by the program as it is now.</summary>
     public string Page(string name, string directory)
     {
         Gs("report", directory, "--out", PathOf($"{name}.html"));
@@ -99,7 +104,6 @@ internal sealed partial class Material : IDisposable
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+/")]
     private static partial Regex Url();
-
 
     private string Made(string name, IEnumerable<string> arguments)
     {

@@ -22,7 +22,7 @@ internal static class SweepTrials
             .ToArray();
         var results = new SweepTrialResults(
             DateTime.UtcNow.ToString("d MMMM yyyy", CultureInfo.InvariantCulture),
-            $"{grid.Machine?.Threads} threads of {grid.Machine?.Cpu}",
+            $"{grid.Machine?.Threads} {(grid.Machine?.Threads == 1 ? "thread" : "threads")} of {grid.Machine?.Cpu}",
             jobs,
             grid.Versions?.Framework ?? "",
             grid.Goals[0].Name,

@@ -18,6 +18,7 @@ internal static class Pages
         );
         yield return ("comparison", () => ComparisonScene.Of(material.Page("comparison", material.Comparison)));
         yield return ("ink", () => new Scene("ink", Address(material.Page("ink", Published))));
+        yield return ("sweep", () => new Scene("sweep", Address(material.Page("sweep", material.Sweep))));
         yield return ("side-by-side", () => SideBySide(material));
         yield return ("benchmark", () => Benchmark(material));
         yield return ("live", () => LiveScene.Of(material.Serve("report", "--live", material.Run)));

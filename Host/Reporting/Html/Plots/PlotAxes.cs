@@ -31,6 +31,14 @@ internal static class PlotAxes
     /// <summary>An axis of equal steps.</summary>
     public static LinearAxis Linear(string? title) => Styled(new LinearAxis(), title);
 
+    /// <summary>An axis of whole numbers.</summary>
+    public static LinearAxis Counts(string? title)
+    {
+        var axis = Linear(title);
+        axis.MinimumMajorStep = 1;
+        return axis;
+    }
+
     /// <summary>An axis of equal ratios.</summary>
     public static LogarithmicAxis Logarithmic(string? title) => Styled(new LogarithmicAxis(), title);
 

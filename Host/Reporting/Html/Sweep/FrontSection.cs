@@ -87,7 +87,7 @@ internal static class FrontSection
     private static Markup Search(SweepResult result, List<TrialResult> finished)
     {
         var goal = result.Goals[0];
-        var plot = PlotAxes.Empty(PlotAxes.Linear("trial"), PlotAxes.Linear(null));
+        var plot = PlotAxes.Empty(PlotAxes.Counts("trial"), PlotAxes.Linear(null));
         var ordered = finished.OrderBy(static trial => trial.Number).ToList();
         var best = new StairStepSeries
         {

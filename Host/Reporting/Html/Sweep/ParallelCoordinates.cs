@@ -15,6 +15,13 @@ internal static class ParallelCoordinates
     private const int BestSeries = 1;
     private const int FinishedSeries = 0;
 
+    // To the right of the last axis, in axes.
+    private const double LabelRoom = 0.3;
+
+    // With this many axes, the names of neighbours meet on a phone.
+    private const int Neighbours = 3;
+    private const int ManyAxes = 6;
+
     /// <summary>The plot; null without a trial that has all goals.</summary>
     public static Section? Of(SweepResult result)
     {
@@ -29,7 +36,9 @@ internal static class ParallelCoordinates
         var y = PlotAxes.Linear(null);
         (y.Minimum, y.Maximum, y.MajorGridlineStyle) = (-0.12, 1.12, LineStyle.None);
         y.LabelFormatter = static _ => "";
-        var plot = PlotAxes.Empty(PlotAxes.Categories("", names), y);
+        var x = PlotAxes.Categories("", Staggered(names));
+        x.Maximum += LabelRoom;
+        var plot = PlotAxes.Empty(x, y);
         foreach (var (number, axis) in axes.Index())
         {
             Add(plot, axis, number);
@@ -65,6 +74,12 @@ internal static class ParallelCoordinates
         );
     }
 
+    private static IReadOnlyList<string> Staggered(List<string> names)
+    {
+        var rows = names.Count < Neighbours ? 1 : names.Count < ManyAxes ? 2 : 3;
+        return [.. names.Select((name, number) => new string('\n', number % rows) + name)];
+    }
+
     private static void Add(PlotModel plot, CoordinateAxis axis, int number)
     {
         plot.Annotations.Add(
@@ -98,6 +113,8 @@ internal static class ParallelCoordinates
                         _ => VerticalAlignment.Middle,
                     },
                     Offset = new ScreenVector(4, 0),
+                    ClipByXAxis = false,
+                    ClipByYAxis = false,
                 }
             );
         }

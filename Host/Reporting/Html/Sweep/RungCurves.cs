@@ -40,7 +40,7 @@ internal static class RungCurves
             return null;
         }
 
-        var plot = PlotAxes.Empty(PlotAxes.Linear("updates"), PlotAxes.Linear(null));
+        var plot = PlotAxes.Empty(PlotAxes.Counts("updates"), PlotAxes.Linear(null));
         foreach (var (trial, points) in Enumerable.Reverse(curves))
         {
             var isBest = trial.Name == result.Best;

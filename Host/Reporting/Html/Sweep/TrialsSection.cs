@@ -25,7 +25,7 @@ internal static class TrialsSection
                             .. SweepText
                                 .Columns(result)
                                 .Select((title, number) =>
-                                    number == 0 || title.Length == 0 ? Column.Words(title) : (Column)title
+                                    number == 0 || title == SweepText.StateColumn ? Column.Words(title) : (Column)title
                                 ),
                         ],
                         result.Trials.Select(trial =>
