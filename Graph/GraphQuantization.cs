@@ -36,7 +36,7 @@ public static class GraphQuantization
 
             // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute
             // something else.
-            var isRounded = nodes.Find(other => other.Name == inputs[0])?.Layer.Equals(quantization.Input) == true;
+            var isRounded = IsAsCoarse(nodes.Find(other => other.Name == inputs[0])?.Layer, quantization.Input);
             if (quantization.Input is not null && !isRounded)
             {
                 var name = $"{node.Name}.input_quantizer";
@@ -55,6 +55,14 @@ public static class GraphQuantization
 
         return new NetworkGraph(graph.InputChannels, nodes);
     }
+
+    private static bool IsAsCoarse(Layer? before, Layer? quantizer) =>
+        before is not null
+        && (
+            before.Equals(quantizer)
+            || (before, quantizer) is (AffineQuantizer { Bits: var fewer }, AffineQuantizer { Bits: var bits })
+                && fewer <= bits
+        );
 
     // A fixed filter could not learn to live with rounding, and costs little.
     private static bool IsFilter(Layer layer) => layer is Conv2d { Fixed: true } or ConvTranspose2d { Fixed: true };

@@ -13,7 +13,7 @@ internal static class CommandGroups
             ["quickstart", "compress", "resume", "compare", "sweep", "compare-task", "status", "teacher"]
         ),
         ("Models and files", ["translate", "demo", "export", "import"]),
-        ("Look and measure", ["report", "evaluate", "benchmark", "cost", "verify"]),
+        ("Look and measure", ["report", "evaluate", "sensitivity", "benchmark", "cost", "verify"]),
         ("Plugins, configuration and this machine", ["config", "plugins", "doctor", "completion"]),
     ];
 
@@ -43,6 +43,7 @@ internal static class CommandGroups
         ["quickstart"] = "quickstart",
         ["report"] = "report runs/ink-gs8",
         ["resume"] = "resume runs/ink-gs8 --from finetune",
+        ["sensitivity"] = "sensitivity runs/ink-gs8/model configs/quickstart.json",
         ["status"] = "status runs/ink-small",
         ["sweep"] = "sweep configs/sweep-ink.json --jobs 2",
         ["teacher"] = "teacher configs/teacher-ink.json --out runs/teacher-ink",

@@ -24,6 +24,7 @@ internal static class CommandLine
             CompareTaskCommand.Create(run),
             StatusCommand.Create(run),
             EvaluateCommand.Create(run),
+            SensitivityCommand.Create(run),
             CostCommand.Create(run),
             TranslateCommand.Create(run),
             BenchmarkCommand.Create(run),

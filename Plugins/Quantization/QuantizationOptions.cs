@@ -33,6 +33,13 @@ public sealed record QuantizationOptions : IValidatesOptions
     [Range(0, 8)]
     public int? ActivationBits { get; init; } = 8;
 
+    /// <summary>Other bits for some layers, by the names of convolutions or patterns of them.</summary>
+    [Description(
+        "Other bits for single convolutions, by name or by a pattern with * and ?, such as 'model.1*'. A name counts "
+            + "before a pattern, a longer pattern before a shorter one."
+    )]
+    public IReadOnlyDictionary<string, LayerBits> Layers { get; init; } = new Dictionary<string, LayerBits>();
+
     /// <summary>The share of fine-tuning that is in fp32, before the quantisers take part.</summary>
     [Description(
         "The share of fine-tuning that is in fp32, before the quantisers take part. Such updates are cheaper."
@@ -54,6 +61,22 @@ public sealed record QuantizationOptions : IValidatesOptions
         if (ActivationBits == 1)
         {
             yield return (nameof(ActivationBits), "one bit is too few. Use 2 to 8, or 0 to leave activations alone.");
+        }
+
+        foreach (var (name, bits) in Layers)
+        {
+            if (bits.WeightBits == 1 || bits.ActivationBits == 1)
+            {
+                yield return (nameof(Layers), $"one bit is too few for '{name}'. Use 2 to 8, or 0 for fp32.");
+            }
+
+            if (bits is { WeightBits: 0, ActivationBits: > 0 })
+            {
+                yield return (
+                    nameof(Layers),
+                    $"'{name}' would round what an fp32 kernel reads. Leave its activationBits out."
+                );
+            }
         }
     }
 }

@@ -69,9 +69,15 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             return generator;
         }
 
+        var bits = new BitsByLayer(options);
+        bits.Check(generator);
         var first = generator.Nodes.FirstOrDefault(static node => node.Layer is IConvolution);
         return GraphQuantization.Quantize(generator, node =>
-            options.Profile == QuantizationProfile.Reference ? Reference(isFirst: node == first) : Deployable()
+            bits.Of(node.Name) is (> 0, _) of
+                ? options.Profile == QuantizationProfile.Reference
+                    ? Reference(of, isFirst: node == first)
+                    : Deployable(of)
+                : null
         );
     }
 
@@ -117,16 +123,16 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
             !isFixed && step.Generator.Quantizing && next < delay + (options.FollowShare * (step.Steps - delay));
     }
 
-    private ConvolutionQuantization Deployable() =>
-        new(new WeightQuantizer(options.WeightBits, PerChannel: true), Range(), Range());
-
-    private AffineQuantizer? Range() => options.ActivationBits is > 0 and var bits ? new AffineQuantizer(bits) : null;
-
-    private ConvolutionQuantization Reference(bool isFirst)
+    private static ConvolutionQuantization Deployable((int Weights, int Activations) bits)
     {
-        var input =
-            options.ActivationBits is > 0 and var bits && !isFirst ? new ClampQuantizer(bits, ReferenceMax) : null;
-        return new(new WeightQuantizer(options.WeightBits, PerChannel: false), input, Output: null);
+        var range = bits.Activations > 0 ? new AffineQuantizer(bits.Activations) : null;
+        return new(new WeightQuantizer(bits.Weights, PerChannel: true), range, range);
+    }
+
+    private static ConvolutionQuantization Reference((int Weights, int Activations) bits, bool isFirst)
+    {
+        var input = bits.Activations > 0 && !isFirst ? new ClampQuantizer(bits.Activations, ReferenceMax) : null;
+        return new(new WeightQuantizer(bits.Weights, PerChannel: false), input, Output: null);
     }
 
     private static double LargestActivation(GraphModule generator)

@@ -19,14 +19,21 @@ internal sealed class OnnxInt8Format : IModelFormat
 
     public string Extension => ".int8.onnx";
 
-    /// <summary>True when a network has quantisers with ranges, and all kernels that it trains are quantised. Fixed
-    /// filters, such as a blur, stay in fp32.</summary>
+    /// <summary>True when a network has quantisers with ranges, and a kernel that is quantised. Other kernels, such as a
+    /// blur or those of layers that were left in fp32, are computed in fp32.</summary>
     public static bool HasRanges(NetworkGraph graph) =>
-        graph.Nodes.Any(static node => node.Layer is AffineQuantizer)
-        && !graph.Nodes.Any(static node =>
-            node.Layer is IConvolution { Quantizer: null }
-            && node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Weight)
-        );
+        graph.Nodes.Any(static node => node.Layer is AffineQuantizer) && GraphQuantization.IsQuantized(graph);
+
+    /// <summary>The convolutions of a network with integer kernels whose kernels, though trained, are in fp32.</summary>
+    public static IReadOnlyList<string> FloatLayers(NetworkGraph graph) =>
+        [
+            .. graph
+                .Nodes.Where(static node =>
+                    node.Layer is IConvolution { Quantizer: null }
+                    && node.Layer.Parameters().Any(static parameter => parameter.Role == ParameterRole.Weight)
+                )
+                .Select(static node => node.Name),
+        ];
 
     /// <summary>True when a network has quantisers with more levels than their bits can tell apart.</summary>
     public static bool HasClamps(NetworkGraph graph) => graph.Nodes.Any(static node => node.Layer is ClampQuantizer);
@@ -37,7 +44,7 @@ internal sealed class OnnxInt8Format : IModelFormat
         if (job.CalibrationImages is null)
         {
             CheckRanges(job);
-            return Write(job, path, job.Model, "trained");
+            return Write(job, path, job.Model, "trained", [.. FloatNotes(job.Model.Graph)]);
         }
 
         var images = job.CalibrationImages();
@@ -64,6 +71,14 @@ internal sealed class OnnxInt8Format : IModelFormat
                 : OnnxLimit.Integer,
             notes
         );
+    }
+
+    private static IEnumerable<string> FloatNotes(NetworkGraph graph)
+    {
+        if (FloatLayers(graph) is { Count: > 0 } layers)
+        {
+            yield return $"In fp32, as they were trained: {string.Join(", ", layers)}.";
+        }
     }
 
     private static void RefuseClamps(ExportJob job)

@@ -24,6 +24,86 @@ public class QuantizationTermTests
     }
 
     [Fact]
+    public void A_name_counts_before_a_pattern_and_a_longer_pattern_before_a_shorter_one()
+    {
+        var bits = new BitsByLayer(
+            new QuantizationOptions
+            {
+                Layers = new Dictionary<string, LayerBits>
+                {
+                    ["*"] = new() { WeightBits = 7 },
+                    ["trunk.*"] = new() { WeightBits = 6, ActivationBits = 5 },
+                    ["trunk.3"] = new() { WeightBits = 0 },
+                },
+            }
+        );
+
+        Assert.Equal([(7, 8), (6, 5), (0, 0)], new[] { "head", "trunk.2", "trunk.3" }.Select(bits.Of));
+    }
+
+    [Theory]
+    [InlineData(QuantizationProfile.Deployable)]
+    [InlineData(QuantizationProfile.Reference)]
+    public void A_layer_of_0_bits_and_its_edges_stay_in_fp32(QuantizationProfile profile)
+    {
+        using var dense = new TinyRun(seed: 1, steps: 1);
+        var plain = dense.Generator.Graph;
+        var free = plain.Nodes.Where(static node => node.Layer is IConvolution).ElementAt(1).Name;
+        var graph = Term(
+            new QuantizationOptions
+            {
+                Profile = profile,
+                Layers = new Dictionary<string, LayerBits> { [free] = new() { WeightBits = 0 } },
+            }
+        ).Rewrite(plain);
+
+        Assert.Equal(
+            [free],
+            graph.Nodes.Where(static node => node.Layer is IConvolution { Quantizer: null }).Select(static node => node.Name)
+        );
+        Assert.Equal(plain[free], graph[free]);
+        Assert.DoesNotContain(graph.Consumers(free), static node => node.Layer is AffineQuantizer);
+    }
+
+    [Fact]
+    public void A_name_or_pattern_without_a_convolution_is_refused_with_names_that_there_are()
+    {
+        using var dense = new TinyRun(seed: 1, steps: 1);
+        var first = dense.Generator.Graph.Nodes.First(static node => node.Layer is IConvolution).Name;
+        var term = Term(
+            new QuantizationOptions
+            {
+                Layers = new Dictionary<string, LayerBits> { ["mode.1"] = new(), [first] = new(), ["x*"] = new() },
+            }
+        );
+
+        var fault = Assert.Throws<UserException>(() => term.Rewrite(dense.Generator.Graph));
+
+        Assert.Contains("'mode.1', 'x*'", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(first, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, null, "one bit is too few")]
+    [InlineData(null, 1, "one bit is too few")]
+    [InlineData(0, 8, "Leave its activationBits out")]
+    public void Bits_of_a_layer_that_mean_nothing_are_faults(int? weights, int? activations, string reason)
+    {
+        var options = new QuantizationOptions
+        {
+            Layers = new Dictionary<string, LayerBits>
+            {
+                ["head"] = new() { WeightBits = weights, ActivationBits = activations },
+            },
+        };
+
+        var (property, message) = Assert.Single(options.Faults());
+
+        Assert.Equal(nameof(QuantizationOptions.Layers), property);
+        Assert.Contains(reason, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_reference_profile_is_the_official_code_s()
     {
         using var run = Run(new QuantizationOptions { Profile = QuantizationProfile.Reference });

@@ -12,7 +12,7 @@ public sealed class FixedFilterTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Only_kernels_that_are_trained_have_to_be_quantised_for_integers(bool isFixed)
+    public void A_kernel_that_is_not_quantised_stays_in_fp32_and_is_named_unless_it_is_a_fixed_filter(bool isFixed)
     {
         using var scope = NewDisposeScope();
         var blur = new Conv2d(4, 4, KernelSize: 3, Padding: 1, Groups: 4, Bias: false, Fixed: isFixed);
@@ -31,8 +31,9 @@ public sealed class FixedFilterTests
 
         var obstacle = OnnxInt8Format.Obstacle(new LoadedModel(graph, observed));
 
-        Assert.Equal(isFixed, obstacle is null);
-        Assert.Equal(isFixed, OnnxInt8Format.HasRanges(graph));
+        Assert.Null(obstacle);
+        Assert.True(OnnxInt8Format.HasRanges(graph));
+        Assert.Equal(isFixed ? [] : ["blur"], OnnxInt8Format.FloatLayers(graph));
     }
 
     private static NetworkGraph Quantized(NetworkGraph graph) =>
