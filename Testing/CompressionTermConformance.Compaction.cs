@@ -59,6 +59,8 @@ public abstract partial class CompressionTermConformance<TModule>
         }
     }
 
+    private static bool IsOwned(string key) => key.StartsWith("owned.", StringComparison.Ordinal);
+
     // A channel of each norm that has more than one.
     private static void Silence(GraphModule generator)
     {
