@@ -67,7 +67,7 @@ internal static class Gradients
             (loss * summand.Weight).backward();
             if (!AreFinite(generator, owned))
             {
-                // What a term owns lies between its loss and the network: that gradient is the term's doing.
+                // The gradient of what a term owns never passes the network: it is the term's doing.
                 using var atOutput = step.Output.grad;
                 broken.Add(
                     (

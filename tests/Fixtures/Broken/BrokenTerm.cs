@@ -165,7 +165,7 @@ public sealed class BrokenTerm
         disposed.Dispose();
         (string, Tensor)? owned = _options.Fault switch
         {
-            TermFault.OwnTaken => (student.Parameters().First().Name, ones(2)),
+            TermFault.OwnTaken => ("model.1.weight", ones(2)),
             TermFault.OwnInfinite => ("mine", ones(2) / 0),
             TermFault.OwnDisposed => ("mine", disposed),
             _ => null,

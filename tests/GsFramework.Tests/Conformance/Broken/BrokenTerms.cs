@@ -317,7 +317,8 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>Compares layers as if the compact generator had the teacher's channels.</summary>
     internal sealed class EqualShapes : Term, ITapsLayers
     {
-        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["head_relu", "up_relu"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+            ["head_relu", "up_relu"];
 
         public override Tensor Loss(StepContext step) =>
             stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())])

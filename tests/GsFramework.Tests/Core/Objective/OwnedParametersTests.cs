@@ -224,6 +224,25 @@ public sealed class OwnedParametersTests : IDisposable
     }
 
     [Fact]
+    public void One_with_a_new_name_keeps_its_initial_value_when_channels_leave()
+    {
+        using var tiny = new TinyObjective(new Renaming());
+        using var student = tiny.Compacting();
+        tiny.Step(student.Objective, 0);
+        var before = Owned(Copies(student.Objective)).Single();
+
+        Leave(student);
+
+        var state = Copies(student.Objective);
+        var after = Owned(state).Single();
+        Assert.NotEqual(before.Key, after.Key);
+        Assert.Equal(1, after.Value.item<float>());
+        Assert.Equal(0, state[$"optimizer.{after.Key}.step"].item<long>());
+        tiny.Step(student.Objective, 1);
+        Assert.NotEqual(1, Owned(Copies(student.Objective)).Single().Value.item<float>());
+    }
+
+    [Fact]
     public void A_term_that_brings_one_into_a_wrong_shape_is_named()
     {
         using var tiny = new TinyObjective(new ForgetfulTerm());
@@ -274,6 +293,26 @@ public sealed class OwnedParametersTests : IDisposable
     private sealed class Idle() : OwningTerm("idle")
     {
         public override Tensor? Loss(StepContext step) => null;
+    }
+
+    // A number that is named after how many channels there are.
+    private sealed class Renaming : OwningTerm, IFollowsCompaction
+    {
+        public override OwnedParameters? Own(
+            NetworkGraph student,
+            NetworkGraph teacher,
+            TrainingPhase phase,
+            Generator random
+        )
+        {
+            var own = base.Own(student, teacher, phase, random)!;
+            var name = $"of {own.Initial.Values.Sum(static factors => factors.numel())}";
+            return own with { Initial = new Dictionary<string, Tensor> { [name] = ones(1) } };
+        }
+
+        public override Tensor? Loss(StepContext step) => step.Owned.Values.Single().square().sum();
+
+        public void Follow(GraphModule generator, ChannelCompaction left, ChannelCompaction former) { }
     }
 
     private sealed class Disposing() : OwningTerm("disposing")
