@@ -10,6 +10,9 @@ namespace GsFramework.Core.Composition.Guards;
 /// besides the term, only checkpoints see them.</summary>
 internal sealed class OwnedWeights : IDisposable
 {
+    /// <summary>With what the names of all of them begin in a checkpoint.</summary>
+    public const string Prefix = "owned.";
+
     private readonly string _prefix;
     private readonly Dictionary<string, Tensor> _parameters = [];
 
@@ -19,7 +22,7 @@ internal sealed class OwnedWeights : IDisposable
     /// <param name="device">Where the generator lives.</param>
     public OwnedWeights(string term, OwnedParameters own, Device device)
     {
-        _prefix = $"owned.{term}.";
+        _prefix = $"{Prefix}{term}.";
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
         var trained = new List<(string Name, Parameter Parameter)>();
@@ -32,7 +35,7 @@ internal sealed class OwnedWeights : IDisposable
         }
 
         LearningRate = own.Optimizer.LearningRate;
-        Optimizer = new NamedOptimizer($"owned.{term}", trained, own.Optimizer);
+        Optimizer = new NamedOptimizer(Prefix + term, trained, own.Optimizer);
     }
 
     /// <summary>The parameters by name.</summary>
