@@ -35,7 +35,7 @@ public abstract partial class CompressionTermConformance<TModule>
             rule.Run(run.Prepare, "Prepare");
             if (run.Term is ITapsLayers tapping)
             {
-                rule.Run(() => tapping.Taps(run.Generator.Graph), "Taps");
+                rule.Run(() => tapping.Taps(run.Generator.Graph, run.Teacher.Graph), "Taps");
             }
 
             if (run.Term is IClaimsParameters claiming)

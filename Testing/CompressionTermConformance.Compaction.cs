@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using GsFramework.Testing.Kit;
@@ -58,6 +59,8 @@ public abstract partial class CompressionTermConformance<TModule>
             }
         }
     }
+
+    private static bool IsOwned(string key) => key.StartsWith(OwnedWeights.Prefix, StringComparison.Ordinal);
 
     // A channel of each norm that has more than one.
     private static void Silence(GraphModule generator)

@@ -64,7 +64,8 @@ public abstract partial class CompressionTermConformance<TModule>
 
         Backward(rule, loss);
         var graph = run.Generator.Graph;
-        string[] watched = [.. run.Term is ITapsLayers ? run.Taps(rule) : [graph.Output.Name]];
+        string[] watched =
+            run.Term is ITapsLayers ? [.. run.Taps(rule).Select(static tap => tap.Student)] : [graph.Output.Name];
         var parameters = run
             .Generator.Trained()
             .ToDictionary(static entry => entry.Name, static entry => entry.Parameter);

@@ -93,19 +93,20 @@ public abstract partial class CompressionTermConformance<TModule>
             var graph = term is IRewritesGenerator rewriter
                 ? rule.Run(() => rewriter.Rewrite(dense), "Rewrite")
                 : dense;
-            return (graph, rule.Run(() => tapping.Taps(graph), "Taps"));
+            return (graph, rule.Run(() => tapping.Taps(graph, dense), "Taps"));
         });
         rule.Require(
             taps.Count > 0,
             "it taps no layer of this generator.",
             "Choose layers of the graph, or refuse a generator that has none with a UserException."
         );
-        string[] absent = [.. taps.Where(tap => !graph.Contains(tap) || !dense.Contains(tap))];
-        rule.Require(
-            absent.Length == 0,
-            $"{Tensors.List(absent)} is not in both, the generator and the teacher.",
-            "Choose the names from the graph that Taps is given. It is that of the kit; override Generator for a "
-                + "term that needs layers of another one."
+        TermRun.RequireTaps(
+            rule,
+            taps,
+            graph,
+            dense,
+            "Choose the names from the graphs that Taps is given. They are those of the kit; override Generator for "
+                + "a term that needs layers of another one."
         );
     }
 

@@ -132,7 +132,10 @@ public abstract partial class CompressionTermConformance<TModule>
             rule.Require(
                 Same(expected, actual)
                     && Tensors
-                        .Changed(Tensors.Bits(run.Generator.Tensors), Tensors.Bits(resumed.Generator.Tensors))
+                        .Changed(
+                            Tensors.Bits(run.Generator.Tensors.Concat(objective.State())),
+                            Tensors.Bits(resumed.Generator.Tensors.Concat(continued.State()))
+                        )
                         .Length == 0,
                 $"step {Done} of the phase {phase} gives {Show(expected)} in a run that continues, and "
                     + $"{Show(actual)} in one that was resumed.",
@@ -144,6 +147,7 @@ public abstract partial class CompressionTermConformance<TModule>
 
     private void CheckDeterminism(Rule rule)
     {
+        Stands(rule, nameof(Its_own_parameters_are_the_same_each_time), CheckOwned);
         const string Fix =
             "Seed what it draws with numbers of the step: new Random(step.Step), or a torch Generator with a seed "
             + "made of step.Step. new Random() "

@@ -93,18 +93,50 @@ public interface ILabelsValues
 /// </remarks>
 public interface ITapsLayers
 {
-    /// <summary>Layers whose outputs <see cref="StepContext.Features"/> must offer: names that this generator and the
-    /// teacher both have.</summary>
-    /// <param name="generator">The generator of the phase. In <see cref="TrainingPhase.FineTune"/> it is the compact
-    /// one, in which layers have fewer channels and whole branches may be gone.</param>
-    IReadOnlyCollection<string> Taps(NetworkGraph generator);
+    /// <summary>Pairs of layers whose outputs <see cref="StepContext.Features"/> must offer. A name stands for the
+    /// layer of that name in both networks.</summary>
+    /// <param name="student">The generator of the phase. In <see cref="TrainingPhase.FineTune"/> it is the compact one,
+    /// in which layers have fewer channels and whole branches may be gone.</param>
+    /// <param name="teacher">The teacher, which may be of another architecture.</param>
+    IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher);
+}
+
+/// <summary>
+/// A term with parameters that are trained with the generator and are no part of it, such as 1x1 convolutions that
+/// bring the student's layers to the teacher's channels, or a network that judges them. They are never exported or
+/// counted; checkpoints keep them with their optimiser's moments.
+/// </summary>
+/// <remarks>
+/// They are in <see cref="StepContext.Owned"/>, belong to the host and live for one phase: fine-tuning, whose layers
+/// have other channels, begins with new ones.
+/// </remarks>
+public interface IOwnsParameters
+{
+    /// <summary>The parameters of a phase, or null when there are none in it. Also called when a run is resumed, and
+    /// when channels have left the generator: the values are then replaced by those that were trained.</summary>
+    /// <param name="student">The generator of the phase.</param>
+    /// <param name="teacher">The teacher.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="random">Draws the initial values: it depends on nothing but the run's seed, the term and the
+    /// phase.</param>
+    OwnedParameters? Own(NetworkGraph student, NetworkGraph teacher, TrainingPhase phase, Generator random);
+
+    /// <summary>Brings a parameter, or a moment of it, into the shape that <see cref="Own"/> gives it when channels
+    /// have left the generator. Only asked of a term that implements <see cref="IFollowsCompaction"/>, after
+    /// <see cref="IFollowsCompaction.Follow"/>.</summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="tensor">It or its moment, in the former shape.</param>
+    /// <param name="left">What is left of the dense generator; <see cref="ChannelCompaction.Kept"/> lists the channels
+    /// of a layer.</param>
+    /// <param name="former">What was left before.</param>
+    Tensor FollowOwned(string name, Tensor tensor, ChannelCompaction left, ChannelCompaction former) => tensor;
 }
 
 /// <summary>
 /// A term that works on when channels leave the generator for good while it is slimmed
-/// (<c>training.slim.compactEvery</c>). A term that claims parameters, acts after steps, prepares the generator, taps
-/// layers or keeps tensors may hold something for each channel or compare channels with the teacher's: where such a
-/// term does not implement this, nothing leaves.
+/// (<c>training.slim.compactEvery</c>). A term that claims or owns parameters, acts after steps, prepares the
+/// generator, taps layers or keeps tensors may hold something for each channel or compare channels with the teacher's:
+/// where such a term does not implement this, nothing leaves.
 /// </summary>
 public interface IFollowsCompaction
 {

@@ -8,11 +8,12 @@ namespace GsFramework.Terms;
 /// </summary>
 /// <remarks>
 /// The life of a term in a phase: constructed once with its options; <see cref="IRewritesGenerator.Rewrite"/>;
-/// <see cref="IConstrainsWeights.Constrain"/> before fine-tuning; <see cref="IClaimsParameters.Claim"/> and
-/// <see cref="ITapsLayers.Taps"/>; <see cref="IPreparesGenerator.Prepare"/>; then in each step <see cref="Loss"/>,
-/// the optimisers' steps, <see cref="IActsAfterStep.AfterStep"/> and <see cref="IReportsValues.Values"/>. All calls
-/// come from one thread. Tensors made in a step live in the step's dispose scope: keep one only after
-/// <c>DetachFromDisposeScope()</c>, and dispose it yourself.
+/// <see cref="IConstrainsWeights.Constrain"/> before fine-tuning; <see cref="ITapsLayers.Taps"/>,
+/// <see cref="IClaimsParameters.Claim"/> and <see cref="IOwnsParameters.Own"/>;
+/// <see cref="IPreparesGenerator.Prepare"/>; then in each step <see cref="Loss"/>, the optimisers' steps,
+/// <see cref="IActsAfterStep.AfterStep"/> and <see cref="IReportsValues.Values"/>. All calls come from one thread.
+/// Tensors made in a step live in the step's dispose scope: keep one only after <c>DetachFromDisposeScope()</c>, and
+/// dispose it yourself.
 /// </remarks>
 public interface ICompressionTerm
 {

@@ -6,6 +6,8 @@ namespace GsFramework.Terms;
 /// <summary>What a term sees of one training step. All tensors belong to the step's dispose scope.</summary>
 public sealed class StepContext
 {
+    private IReadOnlyDictionary<string, Tensor> _owned = new Dictionary<string, Tensor>();
+
     /// <summary>The phase of the run.</summary>
     public required TrainingPhase Phase { get; init; }
 
@@ -43,7 +45,25 @@ public sealed class StepContext
     /// <see cref="INeedsTeacherDiscriminator"/>.</summary>
     public GraphModule? TeacherDiscriminator { get; init; }
 
-    /// <summary>Layer outputs of G and of G0 by name, for the layers that <see cref="ITapsLayers"/> named.</summary>
-    public IReadOnlyDictionary<string, (Tensor Student, Tensor Teacher)> Features { get; init; } =
-        new Dictionary<string, (Tensor, Tensor)>();
+    /// <summary>Layer outputs of G and of G0 by pair, for the layers that <see cref="ITapsLayers"/> of all terms named.
+    /// A name as key stands for the layer of that name in both.</summary>
+    public IReadOnlyDictionary<LayerTap, (Tensor Student, Tensor Teacher)> Features { get; init; } =
+        new Dictionary<LayerTap, (Tensor, Tensor)>();
+
+    /// <summary>The live parameters of the term that sees the step, by the names of
+    /// <see cref="IOwnsParameters.Own"/>; none for a term that owns none. They belong to the host: do not dispose
+    /// them.</summary>
+    public IReadOnlyDictionary<string, Tensor> Owned
+    {
+        get => _owned;
+        init => _owned = value;
+    }
+
+    /// <summary>The same step as a term sees it that owns these parameters.</summary>
+    public StepContext WithOwned(IReadOnlyDictionary<string, Tensor> owned)
+    {
+        var step = (StepContext)MemberwiseClone();
+        step._owned = owned;
+        return step;
+    }
 }

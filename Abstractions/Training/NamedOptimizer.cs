@@ -113,15 +113,16 @@ public sealed class NamedOptimizer : IDisposable
                     adam.exp_avg_sq.copy_(tensors[Key(name, "exp_avg_sq")]);
                     break;
                 case SGD.State sgd when tensors.TryGetValue(Key(name, "momentum_buffer"), out var buffer):
-                    sgd.momentum_buffer?.Dispose();
+                    var former = sgd.momentum_buffer;
                     sgd.momentum_buffer = buffer.clone().DetachFromDisposeScope();
+                    former?.Dispose();
                     break;
             }
         }
     }
 
-    /// <summary>Takes over the moments and step counts of another optimiser for the parameters that both
-    /// train.</summary>
+    /// <summary>Takes over the moments and step counts of another optimiser for the parameters that both train; the
+    /// others keep theirs.</summary>
     /// <param name="former">The other one, of the same kind.</param>
     /// <param name="follow">Brings a moment of a parameter's former shape into its present one, as a new
     /// tensor.</param>
@@ -130,18 +131,23 @@ public sealed class NamedOptimizer : IDisposable
         using var scope = NewDisposeScope();
         var present = _parameters.ToHashSet();
         var prefixes = former._parameters.Where(present.Contains).ToDictionary(former.Key, static name => name);
+        var known = former._parameters.ToHashSet();
+        string[] fresh = [.. _parameters.Where(name => !known.Contains(name)).Select(Key)];
         Load(
             former
                 .State()
                 .Select(entry => (entry, Prefix: entry.Key[..(entry.Key.LastIndexOf('.') + 1)]))
                 .Where(found => prefixes.ContainsKey(found.Prefix))
-                .ToDictionary(
-                    static found => found.entry.Key,
-                    found =>
+                .Select(found =>
+                    KeyValuePair.Create(
+                        found.entry.Key,
                         found.entry.Key.EndsWith(".step", StringComparison.Ordinal)
                             ? found.entry.Value
                             : follow(prefixes[found.Prefix], found.entry.Value)
+                    )
                 )
+                .Concat(State().Where(entry => fresh.Contains(entry.Key[..(entry.Key.LastIndexOf('.') + 1)])))
+                .ToDictionary()
         );
     }
 

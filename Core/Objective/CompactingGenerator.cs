@@ -110,9 +110,7 @@ internal sealed class CompactingGenerator : IDisposable
             Left.Live.Count
         );
         var former = Left;
-        Become(left, (objective, last) =>
-            objective.Inherit(last, (name, moment) => left.Follow(former, name, moment))
-        );
+        Become(left, (objective, last) => objective.Inherit(last, left, former));
     }
 
     public void Dispose()

@@ -13,13 +13,20 @@ internal static class Gradients
     private static readonly PartName _sum = new(null, "the sum of all losses", "");
 
     /// <summary>True when the gradients of all trained parameters are finite. This waits for the device.</summary>
-    public static bool AreFinite(GraphModule network)
+    /// <param name="network">The network.</param>
+    /// <param name="owned">Parameters that are trained with it.</param>
+    public static bool AreFinite(GraphModule network, IEnumerable<Tensor> owned) =>
+        AreFinite(network.Trained().Select(static entry => (Tensor)entry.Parameter).Concat(owned));
+
+    /// <inheritdoc cref="AreFinite(GraphModule, IEnumerable{Tensor})"/>
+    public static bool AreFinite(GraphModule network) => AreFinite(network, []);
+
+    private static bool AreFinite(IEnumerable<Tensor> parameters)
     {
         using var scope = NewDisposeScope();
         using var noGrad = no_grad();
-        var sums = network
-            .Trained()
-            .Select(static entry => entry.Parameter.grad)
+        var sums = parameters
+            .Select(static parameter => parameter.grad)
             .OfType<Tensor>()
             .Select(static gradient => gradient.sum(ScalarType.Float32))
             .ToArray();
@@ -31,8 +38,14 @@ internal static class Gradients
     /// <summary>Repeats a step part by part, to say whose gradient is not finite.</summary>
     /// <param name="summands">The losses.</param>
     /// <param name="generator">G; its gradients are lost.</param>
+    /// <param name="owned">What terms own; likewise.</param>
     /// <param name="forward">Computes the step's images again.</param>
-    public static UserException Blame(IEnumerable<Summand> summands, GraphModule generator, Func<StepContext> forward)
+    public static UserException Blame(
+        IEnumerable<Summand> summands,
+        GraphModule generator,
+        IReadOnlyCollection<Tensor> owned,
+        Func<StepContext> forward
+    )
     {
         var broken = new List<(PartName Part, bool IsFiniteAtOutput)>();
         var (all, phase) = (0, "");
@@ -40,6 +53,7 @@ internal static class Gradients
         {
             using var scope = NewDisposeScope();
             generator.zero_grad();
+            Forget(owned);
             var step = forward();
             phase = GuardedTerm.At(step);
             step.Output.retain_grad();
@@ -51,10 +65,16 @@ internal static class Gradients
 
             all++;
             (loss * summand.Weight).backward();
-            if (!AreFinite(generator))
+            if (!AreFinite(generator, owned))
             {
+                // The gradient of what a term owns never passes the network: it is the term's doing.
                 using var atOutput = step.Output.grad;
-                broken.Add((summand.Part, atOutput is not null && atOutput.isfinite().all().item<bool>()));
+                broken.Add(
+                    (
+                        summand.Part,
+                        AreFinite(owned) && atOutput is not null && atOutput.isfinite().all().item<bool>()
+                    )
+                );
             }
         }
 
@@ -64,6 +84,16 @@ internal static class Gradients
             : network.Plugin is not null && broken.Count == all && broken.All(static part => part.IsFiniteAtOutput)
                 ? NotFinite(network, phase)
             : NotFinite(broken.MinBy(static part => part.IsFiniteAtOutput).Part, phase);
+    }
+
+    private static void Forget(IEnumerable<Tensor> parameters)
+    {
+        using var noGrad = no_grad();
+        foreach (var parameter in parameters)
+        {
+            using var gradient = parameter.grad;
+            gradient?.zero_();
+        }
     }
 
     /// <summary>The error of a gradient that is not finite.</summary>

@@ -28,13 +28,14 @@ internal sealed class MinimaxObjective : IDisposable
     private readonly AdversarialPart _adversarial;
     private readonly IReadOnlyList<GuardedTerm> _terms;
     private readonly List<NamedOptimizer> _generatorOptimizers = [];
+    private readonly OwnedByTerms _owned;
     private readonly DiscriminatorUpdate? _update;
-    private readonly string[] _taps;
+    private readonly LayerTap[] _taps;
     private int _watched;
 
     /// <summary>Composes the objective. The networks and terms stay the caller's.</summary>
     /// <param name="generator">G, in training.</param>
-    /// <param name="teacher">G0, needed only where a term taps layers.</param>
+    /// <param name="teacher">G0, needed only where a term taps layers or owns parameters.</param>
     /// <param name="discriminator">D, or null to train without the minimax game.</param>
     /// <param name="adversarial">L_GAN.</param>
     /// <param name="terms">The other summands.</param>
@@ -56,8 +57,10 @@ internal sealed class MinimaxObjective : IDisposable
             terms,
             settings
         );
-        _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacher?.Graph)).Distinct()];
+        var teacherGraph = (teacher ?? generator).Graph;
+        _taps = [.. _terms.SelectMany(term => term.Taps(generator.Graph, teacherGraph)).Distinct()];
         ClaimParameters();
+        _owned = new OwnedByTerms(_terms, generator, teacherGraph, settings);
         if (discriminator is not null)
         {
             _update = new DiscriminatorUpdate(discriminator, _adversarial, settings);
@@ -106,7 +109,7 @@ internal sealed class MinimaxObjective : IDisposable
         // min over W, γ
         _discriminator?.RequireGradients(false);
         var loss = GeneratorLoss(context, values, watch);
-        foreach (var optimizer in _generatorOptimizers)
+        foreach (var optimizer in Optimizers)
         {
             optimizer.ZeroGradients();
         }
@@ -118,16 +121,21 @@ internal sealed class MinimaxObjective : IDisposable
 
         using (Measure?.Invoke(StepPart.Check))
         {
-            if (!Gradients.AreFinite(_generator))
+            if (!Gradients.AreFinite(_generator, _owned.Parameters))
             {
-                throw Gradients.Blame(Summands(), _generator, () => Forward(batch, step, steps, clock));
+                throw Gradients.Blame(
+                    Summands(),
+                    _generator,
+                    _owned.Parameters,
+                    () => Forward(batch, step, steps, clock)
+                );
             }
         }
 
         _discriminator?.RequireGradients(true);
         using (Measure?.Invoke(StepPart.Optimizers))
         {
-            foreach (var optimizer in _generatorOptimizers)
+            foreach (var optimizer in Optimizers)
             {
                 optimizer.Step(context.LearningRateFactor);
             }
@@ -138,7 +146,7 @@ internal sealed class MinimaxObjective : IDisposable
         {
             foreach (var term in _terms)
             {
-                term.AfterStep(context);
+                term.AfterStep(_owned.Seen(term, context));
                 watch?.Unchanged(term.Part);
             }
         }
@@ -153,10 +161,13 @@ internal sealed class MinimaxObjective : IDisposable
         return Ordered(values, context);
     }
 
-    /// <summary>All that a resumed run needs of this object: moments and pool. The tensors stay the
-    /// objective's.</summary>
+    /// <summary>All that a resumed run needs of this object: moments, what terms own, and the pool. The tensors stay
+    /// the objective's.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State() =>
-        _generatorOptimizers.SelectMany(static optimizer => optimizer.State()).Concat(_update?.State() ?? []);
+        _generatorOptimizers
+            .SelectMany(static optimizer => optimizer.State())
+            .Concat(_owned.State())
+            .Concat(_update?.State() ?? []);
 
     /// <summary>Restores what <see cref="State"/> gave.</summary>
     public void Load(IReadOnlyDictionary<string, Tensor> tensors)
@@ -166,20 +177,26 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.Load(tensors);
         }
 
+        _owned.Load(tensors);
         _update?.Load(tensors);
     }
 
-    /// <summary>Takes over the moments and the pool of the objective of a generator that had more channels.</summary>
+    /// <summary>Takes over the moments, what terms own, and the pool of the objective of a generator that had more
+    /// channels.</summary>
     /// <param name="former">The other objective.</param>
-    /// <param name="follow">Brings a moment of one of G's parameters from its former shape into its present
-    /// one.</param>
-    public void Inherit(MinimaxObjective former, Func<string, Tensor, Tensor> follow)
+    /// <param name="left">What is left of the generator.</param>
+    /// <param name="before">What was left of it then.</param>
+    public void Inherit(MinimaxObjective former, ChannelCompaction left, ChannelCompaction before)
     {
         foreach (var optimizer in _generatorOptimizers)
         {
-            optimizer.Inherit(former._generatorOptimizers.Single(other => other.Name == optimizer.Name), follow);
+            optimizer.Inherit(
+                former._generatorOptimizers.Single(other => other.Name == optimizer.Name),
+                (name, moment) => left.Follow(before, name, moment)
+            );
         }
 
+        _owned.Inherit(former._owned, left, before);
         _update?.Inherit(former._update!);
         _watched = former._watched;
     }
@@ -191,8 +208,12 @@ internal sealed class MinimaxObjective : IDisposable
             optimizer.Dispose();
         }
 
+        _owned.Dispose();
         _update?.Dispose();
     }
+
+    // All that step with the generator.
+    private IEnumerable<NamedOptimizer> Optimizers => _generatorOptimizers.Concat(_owned.Optimizers);
 
     private void ClaimParameters()
     {
@@ -271,7 +292,12 @@ internal sealed class MinimaxObjective : IDisposable
                 .Where(static entry => entry.Item2 > 0)
         )
         {
-            yield return new Summand(term.Name, term.PartWithUses, weight, term.Loss);
+            yield return new Summand(
+                term.Name,
+                term.PartWithUses,
+                weight,
+                context => term.Loss(_owned.Seen(term, context))
+            );
         }
     }
 

@@ -11,12 +11,12 @@ namespace GsFramework.Core.Objective;
 /// <param name="Generator">G, in training.</param>
 /// <param name="Teacher">G0, or null where no term taps layers.</param>
 /// <param name="Phase">The phase.</param>
-/// <param name="Taps">The layers that terms want to see, each once.</param>
+/// <param name="Taps">The pairs of layers that terms want to see, each once.</param>
 internal sealed record StepContexts(
     GraphModule Generator,
     GraphModule? Teacher,
     TrainingPhase Phase,
-    IReadOnlyList<string> Taps
+    IReadOnlyList<LayerTap> Taps
 )
 {
     /// <summary>The teacher's discriminator for terms that ask for it, or null.</summary>
@@ -31,7 +31,7 @@ internal sealed record StepContexts(
     public StepContext Of(TrainingBatch batch, int step, int steps, ScheduleClock clock)
     {
         var (output, taps) = PluginCode.Run(Generator.Graph, "generator", GuardedTerm.At(Phase, step), () =>
-            Generator.Forward(batch.Input, Taps)
+            Generator.Forward(batch.Input, Layers(static tap => tap.Student))
         );
         return new StepContext
         {
@@ -50,9 +50,9 @@ internal sealed record StepContexts(
         };
     }
 
-    private Dictionary<string, (Tensor Student, Tensor Teacher)> Features(
+    private Dictionary<LayerTap, (Tensor Student, Tensor Teacher)> Features(
         Tensor input,
-        IReadOnlyDictionary<string, Tensor> taps
+        IReadOnlyDictionary<string, Tensor> student
     )
     {
         if (Taps.Count == 0)
@@ -61,7 +61,9 @@ internal sealed record StepContexts(
         }
 
         using var noGrad = no_grad();
-        var teacher = Teacher!.Features(input, Taps);
-        return Taps.ToDictionary(static tap => tap, tap => (taps[tap], teacher[tap]));
+        var teacher = Teacher!.Features(input, Layers(static tap => tap.Teacher));
+        return Taps.ToDictionary(static tap => tap, tap => (student[tap.Student], teacher[tap.Teacher]));
     }
+
+    private string[] Layers(Func<LayerTap, string> side) => [.. Taps.Select(side).Distinct()];
 }

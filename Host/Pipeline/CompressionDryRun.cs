@@ -7,6 +7,7 @@ using GsFramework.Core.Interchange;
 using GsFramework.Core.Objective;
 using GsFramework.Graph;
 using GsFramework.Terms;
+using static TorchSharp.torch;
 
 namespace GsFramework.Host.Pipeline;
 
@@ -70,12 +71,12 @@ internal sealed class CompressionDryRun(
             var rewritten = terms.Aggregate(student, (graph, term) => Rewritten(graph, term, size));
             foreach (var term in terms)
             {
-                faults.Try(() => term.Taps(rewritten, teacher));
+                faults.Try(() => term.Taps(rewritten, teacher ?? rewritten));
             }
 
             if (options.Training.Slim.Steps > 0)
             {
-                Claims(rewritten, terms);
+                Claims(rewritten, teacher ?? rewritten, terms);
             }
         });
     }
@@ -116,8 +117,8 @@ internal sealed class CompressionDryRun(
         }
     }
 
-    // What terms claim depends on the names of parameters alone, so that any weights do.
-    private void Claims(NetworkGraph student, IReadOnlyList<GuardedTerm> terms)
+    // What terms claim and own depends on the graphs alone, so that any weights do.
+    private void Claims(NetworkGraph student, NetworkGraph teacher, IReadOnlyList<GuardedTerm> terms)
     {
         using var weights = GraphWeights.Initialize(student, options.Seed);
         using var network = new GraphModule(student, weights);
@@ -125,6 +126,7 @@ internal sealed class CompressionDryRun(
         foreach (var term in terms)
         {
             faults.Try(() => term.Claim(network, TrainingPhase.Slim, trained)?.Optimizer.Dispose());
+            faults.Try(() => term.Own(student, teacher, TrainingPhase.Slim, options.Seed, CPU)?.Dispose());
         }
     }
 

@@ -98,7 +98,7 @@ internal sealed class GeneratorTraining(
             term.Prepare(student.Network, RangeCalibration.Batches(images));
         }
 
-        foreach (var idle in terms.Where(term => term.TapsNothing(student.Network.Graph)))
+        foreach (var idle in terms.Where(term => term.TapsNothing(student.Network.Graph, teacher.Graph)))
         {
             run.Log.Warning(
                 "{Term} taps no layer of the generator in {Phase}, and may have nothing to do there",

@@ -1,3 +1,4 @@
+using GsFramework.Core.Composition.Guards;
 using GsFramework.Core.Processes;
 using GsFramework.Graph;
 using GsFramework.Host.Logging;
@@ -118,10 +119,16 @@ internal sealed class TrainingLoop(RunContext run, ITraining training)
         var networks = training
             .Networks.SelectMany(static network => Checkpoints.Of(network.Prefix, network.Network))
             .ToList();
-        CheckFinite(networks, done.Steps);
+        var others = training.Tensors.ToList();
+        CheckFinite(
+            networks.Concat(
+                others.Where(static entry => entry.Key.StartsWith(OwnedWeights.Prefix, StringComparison.Ordinal))
+            ),
+            done.Steps
+        );
         Checkpoints.Write(
             run.Directory.Checkpoint(training.Name),
-            networks.Concat(training.Tensors),
+            networks.Concat(others),
             done,
             training.Numbers
         );

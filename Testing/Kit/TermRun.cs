@@ -14,12 +14,14 @@ internal sealed class TermRun : IDisposable
     public const int Steps = 12;
 
     private const int Batch = 2;
+    private const int Seed = 1;
 
     private static readonly OptimizerSettings _adam = new(OptimizerKind.Adam, LearningRate: 1e-3, Momentum: 0.5);
 
     private readonly string _key;
     private readonly bool _seesTruth;
     private readonly bool _seesDiscriminator;
+    private OwnedWeights? _owned;
 
     /// <summary>Builds the networks and draws the images.</summary>
     /// <param name="term">The term; it stays the caller's.</param>
@@ -126,7 +128,7 @@ internal sealed class TermRun : IDisposable
             discriminator: null,
             adversarial: null!,
             terms,
-            new ObjectiveSettings(phase, Seed: 1, AdversarialWeight: 1, PoolSize: 0, _adam, _adam)
+            new ObjectiveSettings(phase, Seed, AdversarialWeight: 1, PoolSize: 0, _adam, _adam)
         )
         {
             TeacherDiscriminator = _seesDiscriminator ? Discriminator : null,
@@ -144,22 +146,51 @@ internal sealed class TermRun : IDisposable
             new ScheduleClock(step, steps)
         );
 
-    /// <summary>The layers that the term wants to see, all of which are there.</summary>
-    public string[] Taps(Rule rule)
+    /// <summary>The pairs of layers that the term wants to see, all of which are there.</summary>
+    public LayerTap[] Taps(Rule rule)
     {
         if (Term is not ITapsLayers tapping)
         {
             return [];
         }
 
-        string[] taps = [.. rule.Run(() => tapping.Taps(Generator.Graph), "Taps").Distinct()];
-        string[] absent = [.. taps.Where(tap => !Generator.Graph.Contains(tap) || !Teacher.Graph.Contains(tap))];
-        rule.Require(
-            absent.Length == 0,
-            $"it taps {Tensors.List(absent)}, which is not in both, the generator and the teacher.",
-            "Choose the names from the graph that Taps is given: pruning may take whole blocks out."
+        LayerTap[] taps = [.. rule.Run(() => tapping.Taps(Generator.Graph, Teacher.Graph), "Taps").Distinct()];
+        RequireTaps(
+            rule,
+            taps,
+            Generator.Graph,
+            Teacher.Graph,
+            "Choose the names from the graphs that Taps is given: pruning may take whole blocks out."
         );
         return taps;
+    }
+
+    /// <summary>Fails unless both networks have the layers.</summary>
+    public static void RequireTaps(
+        Rule rule,
+        IEnumerable<LayerTap> taps,
+        NetworkGraph student,
+        NetworkGraph teacher,
+        string fix
+    )
+    {
+        foreach (var tap in taps)
+        {
+            var fault = TapFault.Of([tap], student, teacher);
+            rule.Require(fault is null, $"it taps '{tap}': {fault?.Reason}", fix);
+        }
+    }
+
+    /// <summary>The parameters that the term owns in a phase, or null. They live until the next call.</summary>
+    public OwnedWeights? Own(Rule rule, TrainingPhase phase)
+    {
+        _owned?.Dispose();
+        _owned = null;
+        _owned = rule.Run(
+            () => new GuardedTerm(Term, _key).Own(Generator.Graph, Teacher.Graph, phase, Seed, Generator.Device),
+            "Own"
+        );
+        return _owned;
     }
 
     /// <summary>What the term sees of the first step.</summary>
@@ -181,14 +212,17 @@ internal sealed class TermRun : IDisposable
             Copied(TeacherOutput),
             _seesTruth ? Copied(Truth) : null
         );
-        return rule.Run(
+        var owned = Own(rule, phase);
+        var step = rule.Run(
             () => contexts.Of(batch, 0, Steps, new ScheduleClock(0, Steps)),
             "the forward pass of the generator"
         );
+        return owned is null ? step : step.WithOwned(owned.Parameters);
     }
 
     public void Dispose()
     {
+        _owned?.Dispose();
         Teacher.Dispose();
         Generator.Dispose();
         Discriminator.Dispose();

@@ -33,7 +33,8 @@ internal sealed class AttentionTransferTerm(AttentionTransferOptions options, IL
     public double Weight => options.Weight;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Taps(NetworkGraph generator) => _layers.Find(generator);
+    public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+        _layers.Find(student);
 
     /// <inheritdoc/>
     /// <exception cref="UserException">There are no such layers, or their outputs are of other sizes.</exception>

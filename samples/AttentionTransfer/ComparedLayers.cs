@@ -19,7 +19,7 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
 
     /// <summary>The layers of a generator. What is wrong with them is said by <see cref="Mean"/>, which knows the
     /// phase.</summary>
-    public IReadOnlyCollection<string> Find(NetworkGraph generator)
+    public IReadOnlyCollection<LayerTap> Find(NetworkGraph generator)
     {
         string[] names = [.. generator.Nodes.Select(static node => node.Name)];
         if (patterns.Count > 0)
@@ -33,7 +33,7 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
             [.. generator.Nodes.Where(static node => node.Layer is TLayer).Select(static node => node.Name)];
         var usual = Of<Add>() is { Length: > 0 } sums ? sums : Of<Concat>();
         _fault = usual.Length > 0 ? null : "the generator has neither residual blocks nor skip connections";
-        return usual;
+        return [.. usual];
     }
 
     /// <summary>The mean over the layers; null when pruning has left none of them.</summary>
@@ -59,7 +59,9 @@ internal sealed class ComparedLayers(string term, IReadOnlyList<string> patterns
         }
 
         return stack([
-                .. layers.Select(layer => loss(layer, step.Features[layer].Student, step.Features[layer].Teacher)),
+                .. layers
+                    .Select(layer => (layer.Student, Outputs: step.Features[layer]))
+                    .Select(layer => loss(layer.Student, layer.Outputs.Student, layer.Outputs.Teacher)),
             ])
             .mean();
     }

@@ -31,7 +31,8 @@ internal sealed class SimilarityTerm(SimilarityOptions options, ILogger log) : I
     public double Weight => options.Weight;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Taps(NetworkGraph generator) => _layers.Find(generator);
+    public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+        _layers.Find(student);
 
     /// <inheritdoc/>
     /// <exception cref="UserException">There are no such layers, or nothing to compare an image with.</exception>

@@ -41,6 +41,9 @@ internal static class PluginPhase
     /// <summary>A term claims parameters.</summary>
     public const string Claim = "claim";
 
+    /// <summary>A term makes parameters that it owns.</summary>
+    public const string Own = "own";
+
     /// <summary>A term names the layers that it wants to see.</summary>
     public const string Taps = "taps";
 

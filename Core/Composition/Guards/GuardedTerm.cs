@@ -1,5 +1,4 @@
 using GsFramework.Core.Composition.Failures;
-using GsFramework.Core.Text;
 using GsFramework.Graph;
 using GsFramework.Terms;
 using GsFramework.Training;
@@ -19,8 +18,8 @@ internal sealed class GuardedTerm
     public const string FewerChannels =
         "Layers of the compact generator have fewer channels than the teacher's. Compare what does not depend on "
         + "their number (attention maps, "
-        + "means over channels, Gram or similarity matrices over the batch), project, or compare only layers whose "
-        + "channels stay.";
+        + "means over channels, Gram or similarity matrices over the batch), project (IOwnsParameters), or compare "
+        + "only layers whose channels stay.";
 
     private readonly ICompressionTerm _term;
     private readonly PartName _part;
@@ -130,47 +129,84 @@ internal sealed class GuardedTerm
         }
     }
 
-    /// <summary>The layers that the term wants to see, all of which the networks have.</summary>
-    public IReadOnlyCollection<string> Taps(NetworkGraph generator, NetworkGraph? teacher)
+    /// <summary>The pairs of layers that the term wants to see, all of which the networks have.</summary>
+    public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher)
     {
         if (_term is not ITapsLayers tapper)
         {
             return [];
         }
 
-        var taps = PluginCode.Run(_part, PluginPhase.Taps, () => tapper.Taps(generator))
+        var taps = PluginCode.Run(_part, PluginPhase.Taps, () => tapper.Taps(student, teacher))
             ?? throw Broken(PluginPhase.Taps, "it returned no list of layers.");
-        foreach (var (graph, what) in new[] { (generator, "generator"), (teacher, "teacher") })
-        {
-            if (graph is not null && taps.FirstOrDefault(tap => !graph.Contains(tap)) is { } missing)
-            {
-                throw graph == generator && teacher?.Contains(missing) == true
-                    ? Broken(
-                        PluginPhase.Taps,
-                        $"the generator has no layer '{missing}', which the teacher has: pruning may take whole "
-                            + $"blocks out.",
-                        "Return only names that the graph given to Taps contains, and no loss where none is left."
-                    )
-                    : Broken(
-                        PluginPhase.Taps,
-                        $"the {what} has no layer '{missing}'{Advice(missing, graph)}.",
-                        "Name layers that the networks have."
-                    );
-            }
-        }
-
-        return taps;
+        return TapFault.Of(taps, student, teacher) is var (reason, remedy)
+            ? throw Broken(PluginPhase.Taps, reason, remedy)
+            : taps;
     }
-
-    private static string Advice(string name, NetworkGraph graph) =>
-        NearestName.AdviceOfMany(name, [.. graph.Nodes.Select(static node => node.Name)]);
 
     /// <summary>True for a term that looks at layers, and finds none in this generator: it may have nothing to do, and
     /// nobody would see it.</summary>
-    public bool TapsNothing(NetworkGraph generator) =>
-        _term is ITapsLayers && Taps(generator, teacher: null).Count == 0;
+    public bool TapsNothing(NetworkGraph student, NetworkGraph teacher) =>
+        _term is ITapsLayers && Taps(student, teacher).Count == 0;
 
-    /// <summary>The optimiser of the term's own parameters, or null.</summary>
+    /// <summary>The parameters that the term owns in a phase, or null. They belong to the caller.</summary>
+    /// <param name="student">The generator of the phase.</param>
+    /// <param name="teacher">G0.</param>
+    /// <param name="phase">The phase.</param>
+    /// <param name="seed">The run's.</param>
+    /// <param name="device">Where the generator lives.</param>
+    public OwnedWeights? Own(
+        NetworkGraph student,
+        NetworkGraph teacher,
+        TrainingPhase phase,
+        int seed,
+        Device device
+    )
+    {
+        if (_term is not IOwnsParameters owner)
+        {
+            return null;
+        }
+
+        using var scope = NewDisposeScope();
+        using var random = new Generator((ulong)StepRandom.Of(seed, $"owned/{Name}/{phase}", step: 0).Next(), CPU);
+        return PluginCode.Run(_part, PluginPhase.Own, () => owner.Own(student, teacher, phase, random)) is not { } own
+                ? null
+            : OwnedWeights.Fault(own, student) is var (reason, remedy) ? throw Broken(PluginPhase.Own, reason, remedy)
+            : own.Initial.Count == 0 ? null
+            : PluginCode.Run(_part, PluginPhase.Own, () => new OwnedWeights(Name, own, device));
+    }
+
+    /// <summary>Gives parameters that the term owns the values that they had before channels left.</summary>
+    /// <param name="owned">Those of the generator as it is now.</param>
+    /// <param name="former">Those of the generator as it was.</param>
+    /// <param name="left">What is left of it.</param>
+    /// <param name="before">What was left then.</param>
+    public void FollowOwned(
+        OwnedWeights owned,
+        OwnedWeights former,
+        ChannelCompaction left,
+        ChannelCompaction before
+    ) =>
+        owned.Inherit(former, (name, tensor) =>
+        {
+            var followed = PluginCode.Run(_part, PluginPhase.Compact, () =>
+                ((IOwnsParameters)_term).FollowOwned(name, tensor, left, before)
+            );
+            var wanted = owned.Parameters[name].shape;
+            return followed is { IsInvalid: false } && followed.shape.SequenceEqual(wanted)
+                ? followed
+                : throw Broken(
+                    PluginPhase.Compact,
+                    $"FollowOwned brings '{name}' into "
+                        + (followed is { IsInvalid: false } ? $"[{string.Join(", ", followed.shape)}]" : "nothing")
+                        + $", but Own makes it [{string.Join(", ", wanted)}] for what is left of the generator.",
+                    "Take out what belongs to the channels that have left: ChannelCompaction.Kept lists those of a "
+                        + "layer that are there."
+                );
+        });
+
+    /// <summary>The optimiser of the generator's parameters that the term claims, or null.</summary>
     /// <param name="generator">The generator.</param>
     /// <param name="phase">The phase.</param>
     /// <param name="trained">All parameters that can be claimed.</param>
@@ -215,7 +251,14 @@ internal sealed class GuardedTerm
     public bool AllowsCompaction =>
         _term
             is IFollowsCompaction
-                or not (IClaimsParameters or IActsAfterStep or IPreparesGenerator or ITapsLayers or IKeepsTensors);
+                or not (
+                    IClaimsParameters
+                    or IOwnsParameters
+                    or IActsAfterStep
+                    or IPreparesGenerator
+                    or ITapsLayers
+                    or IKeepsTensors
+                );
 
     /// <summary>The silent channel groups that the term needs.</summary>
     public IEnumerable<int> Held(ChannelCompaction now, IReadOnlySet<int> silent) =>
@@ -242,7 +285,12 @@ internal sealed class GuardedTerm
         var part = HasFewerChannels(step) ? _part with { Remedy = $"{FewerChannels} {_part.Remedy}" } : _part;
         var loss = PluginCode.Run(part, At(step), () => _term.Loss(step));
         HasHadLoss |= loss is not null;
-        if (step.Output.IsInvalid || step.TeacherOutput.IsInvalid || step.Input.IsInvalid)
+        if (
+            step.Output.IsInvalid
+            || step.TeacherOutput.IsInvalid
+            || step.Input.IsInvalid
+            || step.Owned.Values.Any(static owned => owned.IsInvalid)
+        )
         {
             throw Broken(
                 At(step),

@@ -19,6 +19,7 @@ public sealed class HowToModule : Module
         builder.RegisterPart<ICompressionTerm, SparseKernelsTerm, SparseKernelsOptions>("sparse-kernels", "zeros in kernels");
         builder.RegisterPart<ICompressionTerm, SparseShiftsTerm, SparseShiftsOptions>("sparse-shifts", "L1 norm of the norms' shifts");
         builder.RegisterPart<ICompressionTerm, MeanMapTerm, NoOptions>("mean-map", "mean maps of residual blocks");
+        builder.RegisterPart<ICompressionTerm, ConnectorTerm, ConnectorOptions>("connector", "middle residual blocks through a trained 1x1 convolution");
         builder.RegisterPart<ICompressionTerm, SteadyTerm, NoOptions>("steady", "nearness to a running average");
         builder.RegisterPart<ICompressionTerm, SteadyScalesTerm, NoOptions>("steady-scales", "nearness of γ to running averages");
         builder.RegisterPart<ICompressionTerm, TruthTerm, NoOptions>("truth", "L1 to the true image");

@@ -25,8 +25,8 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
     }
 
     // A block whose channels are all pruned is gone from the compact generator, so it is asked again in each phase.
-    public IReadOnlyCollection<string> Taps(NetworkGraph generator) =>
-        [.. generator.Nodes.Where(static node => node.Layer is Add).Select(static node => node.Name)];
+    public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+        [.. Blocks(student).Where(teacher.Contains)];
 
     public void Prepare(GraphModule generator, IEnumerable<Tensor> batches)
     {
@@ -35,7 +35,7 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
         foreach (var batch in batches)
         {
             using var scope = NewDisposeScope();
-            foreach (var (layer, map) in generator.Forward(batch, Taps(generator.Graph)).Taps)
+            foreach (var (layer, map) in generator.Forward(batch, Blocks(generator.Graph)).Taps)
             {
                 squares[layer] = Math.Max(squares.GetValueOrDefault(layer), map.square().mean().item<float>());
             }
@@ -48,4 +48,7 @@ public sealed class MeanMapTerm : ICompressionTerm, ITapsLayers, IPreparesGenera
         .Where(layer => layer.Value > 0 && step.Features.ContainsKey(layer.Key))
         .Select(layer => (step.Features[layer.Key].Student.mean([1]) - step.Features[layer.Key].Teacher.mean([1])).square().mean() / layer.Value)
         .Aggregate((Tensor?)null, static (sum, next) => sum is null ? next : sum + next);
+
+    private static string[] Blocks(NetworkGraph network) =>
+        [.. network.Nodes.Where(static node => node.Layer is Add).Select(static node => node.Name)];
 }

@@ -33,7 +33,7 @@ public sealed class AttentionTransferTests : IDisposable
 
         var loss = new AttentionTransferTerm(new(), _log.Logger).Loss(step)!.item<float>();
 
-        Assert.Equal(["model.10", "model.11"], step.Features.Keys.Order());
+        Assert.Equal(["model.10", "model.11"], step.Features.Keys.Select(static tap => tap.Student).Order());
         var expected = step
             .Features.Values.Select(static pair =>
             {
@@ -144,7 +144,7 @@ public sealed class AttentionTransferTests : IDisposable
 
         Assert.Equal(
             graph.Nodes.Where(static node => node.Layer is Concat).Select(static node => node.Name),
-            ((ITapsLayers)Term("attention-transfer")).Taps(graph)
+            ((ITapsLayers)Term("attention-transfer")).Taps(graph, graph).Select(static tap => tap.Student)
         );
     }
 
@@ -168,7 +168,7 @@ public sealed class AttentionTransferTests : IDisposable
                 "model.18",
                 "model.19",
             ],
-            term.Taps(_networks.Student.Graph)
+            term.Taps(_networks.Student.Graph, _networks.Teacher.Graph).Select(static tap => tap.Student)
         );
     }
 

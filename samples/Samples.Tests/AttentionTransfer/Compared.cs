@@ -28,9 +28,9 @@ internal sealed class Compared : IDisposable
     )
     {
         student ??= Student;
-        var taps = term.Taps(student.Graph);
-        var (output, own) = student.Forward(images, taps);
-        var wanted = Teacher.Features(images, taps);
+        var taps = term.Taps(student.Graph, Teacher.Graph);
+        var (output, own) = student.Forward(images, [.. taps.Select(static tap => tap.Student)]);
+        var wanted = Teacher.Features(images, [.. taps.Select(static tap => tap.Teacher)]);
         return new StepContext
         {
             Phase = phase,
@@ -42,7 +42,7 @@ internal sealed class Compared : IDisposable
             Input = images,
             Output = output,
             TeacherOutput = zeros_like(output),
-            Features = taps.ToDictionary(static tap => tap, tap => (own[tap], wanted[tap])),
+            Features = taps.ToDictionary(static tap => tap, tap => (own[tap.Student], wanted[tap.Teacher])),
         };
     }
 

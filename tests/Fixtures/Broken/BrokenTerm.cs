@@ -21,6 +21,10 @@ public enum TermFault
     UnknownTap,
     Claim,
     UnknownClaim,
+    Own,
+    OwnTaken,
+    OwnInfinite,
+    OwnDisposed,
     Loss,
     NativeLoss,
     NotANumber,
@@ -60,6 +64,7 @@ public sealed class BrokenTerm
         IPreparesGenerator,
         ITapsLayers,
         IClaimsParameters,
+        IOwnsParameters,
         IActsAfterStep,
         IEndsSlimming,
         IReportsValues,
@@ -139,7 +144,7 @@ public sealed class BrokenTerm
 
     public void Prepare(GraphModule generator, IEnumerable<Tensor> batches) => Fail(TermFault.Prepare);
 
-    public IReadOnlyCollection<string> Taps(NetworkGraph generator)
+    public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher)
     {
         Fail(TermFault.Taps);
         return _options.Fault == TermFault.UnknownTap ? ["nowhere"] : [];
@@ -151,6 +156,26 @@ public sealed class BrokenTerm
         return _options.Fault != TermFault.UnknownClaim
             ? null
             : new ParameterClaim(["nowhere.weight"], new OptimizerSettings(OptimizerKind.Sgd, 0.1, 0.5));
+    }
+
+    public OwnedParameters? Own(NetworkGraph student, NetworkGraph teacher, TrainingPhase phase, Generator random)
+    {
+        Fail(TermFault.Own);
+        var disposed = ones(2);
+        disposed.Dispose();
+        (string, Tensor)? owned = _options.Fault switch
+        {
+            TermFault.OwnTaken => ("model.1.weight", ones(2)),
+            TermFault.OwnInfinite => ("mine", ones(2) / 0),
+            TermFault.OwnDisposed => ("mine", disposed),
+            _ => null,
+        };
+        return owned is not var (name, tensor)
+            ? null
+            : new OwnedParameters(
+                new Dictionary<string, Tensor> { [name] = tensor },
+                new OptimizerSettings(OptimizerKind.Adam, 0.1, 0.5)
+            );
     }
 
     public Tensor? Loss(StepContext step)

@@ -35,6 +35,11 @@ public class MeanMapConformance : CompressionTermConformance<HowToModule>
     protected override string Key => "mean-map";
 }
 
+public class ConnectorConformance : CompressionTermConformance<HowToModule>
+{
+    protected override string Key => "connector";
+}
+
 public class SteadyConformance : CompressionTermConformance<HowToModule>
 {
     protected override string Key => "steady";

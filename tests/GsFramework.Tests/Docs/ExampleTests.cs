@@ -121,7 +121,7 @@ public sealed class ExampleTests : IDisposable
         Assert.True(gs.ExitCode == 0, gs.Error);
         var columns = File.ReadLines(project["out", "metrics.csv"]).First();
         Assert.Contains("sparse-kernels.share", columns, StringComparison.Ordinal);
-        Assert.All(new[] { "colour", "mean-map", "truth", "judged" }, term =>
+        Assert.All(new[] { "colour", "mean-map", "connector", "truth", "judged" }, term =>
             Assert.Matches($"(^|,){term}(,|$)", columns)
         );
         Assert.Contains("relu6", File.ReadAllText(project["out", "model", "graph.json"]), StringComparison.Ordinal);

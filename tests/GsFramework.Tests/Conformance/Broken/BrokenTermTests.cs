@@ -40,6 +40,11 @@ public class BrokenTermTests
     [InlineData("expiring", "training step 3, the last of a phase,", "The_same_run_again_gives_the_same")]
     [InlineData("grasping", "some of them twice", "Its_claim_names_parameters_of_the_generator")]
     [InlineData("tapping", "'extra'", "The_layers_that_it_taps_are_there")]
+    [InlineData("neglecting", "no gradient reaches 'other'", "Its_gradients_reach_its_own_parameters")]
+    [InlineData("unscheduled", "has no loss that could train them", "Its_gradients_reach_its_own_parameters")]
+    [InlineData("colliding", "own a parameter called 'head.weight'", "Its_calls_return")]
+    [InlineData("dealing", "a second Own gives other names", "Its_own_parameters_are_the_same_each_time")]
+    [InlineData("smuggling", "'mix' is a part of the generator", "Its_own_parameters_are_not_exported")]
     [InlineData("idle", "no capability", "Its_loss_is_a_finite_differentiable_scalar")]
     [InlineData("rooted", "'head.weight'", "Its_gradient_is_finite_where_the_student_equals_the_teacher")]
     [InlineData("shallow", "'head.weight'", "Its_gradients_reach_the_parameters_that_they_should")]
@@ -66,6 +71,7 @@ public class BrokenTermTests
     [InlineData("failing-prepare", "Prepare threw")]
     [InlineData("failing-taps", "Taps threw")]
     [InlineData("failing-claim", "Claim threw")]
+    [InlineData("failing-own", "Own threw")]
     [InlineData("failing-after-step", "AfterStep threw")]
     [InlineData("failing-values", "Values threw")]
     [InlineData("failing-label", "Label threw")]
@@ -115,6 +121,9 @@ public class BrokenTermTests
 
     [Fact]
     public void A_term_that_compares_layers_of_any_width_passes() => Facts.Pass(static () => new Kit("mean-maps"));
+
+    [Fact]
+    public void A_term_that_trains_its_own_parameters_passes() => Facts.Pass(static () => new Kit("connecting"));
 
     [Theory]
     [InlineData("only-slimming")]

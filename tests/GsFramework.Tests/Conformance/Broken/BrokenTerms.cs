@@ -38,6 +38,12 @@ public sealed partial class BrokenTerms : Autofac.Module
         Add<Grasping>("grasping");
         Add<Growing>("growing");
         Add<Tapping>("tapping");
+        Add<Connecting>("connecting");
+        Add<Neglecting>("neglecting");
+        Add<Unscheduled>("unscheduled");
+        Add<Colliding>("colliding");
+        Add<Dealing>("dealing");
+        Add<Smuggling>("smuggling");
         Add<Shrinking>("shrinking");
         Add<Swelling>("swelling");
         Add<Throwing>("throwing");
@@ -65,6 +71,7 @@ public sealed partial class BrokenTerms : Autofac.Module
         Add<FailingPrepare>("failing-prepare");
         Add<FailingTaps>("failing-taps");
         Add<FailingClaim>("failing-claim");
+        Add<FailingOwn>("failing-own");
         Add<FailingAfterStep>("failing-after-step");
         Add<FailingValues>("failing-values");
         Add<FailingLabel>("failing-label");
@@ -254,7 +261,7 @@ public sealed partial class BrokenTerms : Autofac.Module
                 );
 
         // The teacher is not rewritten, and has no such layer.
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["extra"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["extra"];
     }
 
     internal sealed class Shrinking() : Proximal(sign: 1);
@@ -310,7 +317,8 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>Compares layers as if the compact generator had the teacher's channels.</summary>
     internal sealed class EqualShapes : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["head_relu", "up_relu"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+            ["head_relu", "up_relu"];
 
         public override Tensor Loss(StepContext step) =>
             stack([.. step.Features.Values.Select(static layer => (layer.Student - layer.Teacher).square().mean())])
@@ -320,7 +328,7 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>The same in the trunk alone, which is only pruned where the user says so.</summary>
     internal sealed class TrunkShapes : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["trunk"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["trunk"];
 
         public override Tensor Loss(StepContext step) =>
             Squares(step).mean() + (step.Features["trunk"].Student - step.Features["trunk"].Teacher).square().mean();
@@ -336,7 +344,7 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>Wants a block that pruning may take out.</summary>
     internal sealed class Clinging : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["block"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["block"];
 
         public override Tensor Loss(StepContext step) =>
             (step.Features["block"].Student.mean([1]) - step.Features["block"].Teacher.mean([1])).square().mean();
@@ -345,7 +353,7 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>The same with the second block of a CycleGAN generator.</summary>
     internal sealed class ClingingToLast : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.11"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["model.11"];
 
         public override Tensor Loss(StepContext step) =>
             (step.Features["model.11"].Student.mean([1]) - step.Features["model.11"].Teacher.mean([1])).square().mean();
@@ -398,8 +406,8 @@ public sealed partial class BrokenTerms : Autofac.Module
     /// <summary>Compares what does not depend on the number of channels, in the layers that are left.</summary>
     internal sealed class MeanMaps : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) =>
-            [.. new[] { "block", "up_relu" }.Where(generator.Contains)];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) =>
+            [.. new[] { "block", "up_relu" }.Where(student.Contains)];
 
         public override Tensor Loss(StepContext step) =>
             stack([

@@ -26,12 +26,22 @@ public sealed partial class BrokenTerms
 
     internal sealed class FailingTaps : Term, ITapsLayers
     {
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => throw Failure;
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => throw Failure;
     }
 
     internal sealed class FailingClaim : Term, IClaimsParameters
     {
         public ParameterClaim? Claim(GraphModule generator, TrainingPhase phase) => throw Failure;
+    }
+
+    internal sealed class FailingOwn : Term, IOwnsParameters
+    {
+        public OwnedParameters? Own(
+            NetworkGraph student,
+            NetworkGraph teacher,
+            TrainingPhase phase,
+            Generator random
+        ) => throw Failure;
     }
 
     internal sealed class FailingAfterStep : Term, IActsAfterStep

@@ -228,7 +228,7 @@ public sealed class CompactingGeneratorTests : IDisposable
     {
         public string Name => "stubborn";
 
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => [];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => [];
     }
 
     private sealed class Holding : Silent, INamedTerm, IFollowsCompaction

@@ -102,7 +102,7 @@ public sealed class DiscriminatorUpdateTests : IDisposable
             Input = made,
             Output = made,
             TeacherOutput = made,
-            Features = new Dictionary<string, (Tensor Student, Tensor Teacher)>(),
+            Features = new Dictionary<LayerTap, (Tensor Student, Tensor Teacher)>(),
         };
 
     private static Tensor Images(int count, int seed) =>

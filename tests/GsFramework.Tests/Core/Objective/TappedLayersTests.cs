@@ -25,7 +25,8 @@ public sealed class TappedLayersTests : IDisposable
     public void They_are_the_students_and_the_teachers_for_the_images_of_the_step()
     {
         using var scope = NewDisposeScope();
-        var (first, second) = (new Tapping("model.10", "model.1"), new Tapping("model.1", "model.4"));
+        var pair = new LayerTap("model.1", "model.4");
+        var (first, second) = (new Tapping("model.10", "model.1", pair), new Tapping("model.1", "model.4"));
         var images = Networks.Image(16, seed: 3);
         using var objective = Objective(first, second);
         _teacher.RequireGradients(false);
@@ -41,11 +42,11 @@ public sealed class TappedLayersTests : IDisposable
         var outputs = zeros_like(images);
         objective.Step(new TrainingBatch(images, outputs, outputs), 0, 1, new ScheduleClock(0, 1));
 
-        Assert.Equal(3, second.Seen.Count);
+        Assert.Equal(["model.1", "model.1 → model.4", "model.10", "model.4"], Names(second));
         foreach (var (layer, (student, teacher, flows)) in first.Seen)
         {
-            Assert.Equal(own[layer].data<float>().ToArray(), student);
-            Assert.Equal(wanted[layer].data<float>().ToArray(), teacher);
+            Assert.Equal(own[layer.Student].data<float>().ToArray(), student);
+            Assert.Equal(wanted[layer.Teacher].data<float>().ToArray(), teacher);
             Assert.Equal((true, false), flows);
         }
     }
@@ -60,6 +61,27 @@ public sealed class TappedLayersTests : IDisposable
             fault.Message,
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public void A_pair_names_the_side_that_lacks_a_layer_and_the_layer_on_the_other()
+    {
+        var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping(new LayerTap("model.1", "modl.4"))));
+
+        Assert.Contains(
+            "ompression term 'tapping', taps: the teacher has no layer 'modl.4', which the term pairs with 'model.1' "
+                + "of the generator; did you mean 'model.4'?",
+            fault.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_pair_without_a_layer_is_refused()
+    {
+        var fault = Assert.ThrowsAny<UserException>(() => Objective(new Tapping(new LayerTap("model.1", null!))));
+
+        Assert.Contains("taps: it names no layer in one of its pairs.", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,8 +103,8 @@ public sealed class TappedLayersTests : IDisposable
     [Fact]
     public void A_term_that_looks_at_layers_and_finds_none_is_known()
     {
-        Assert.True(GuardedTerms.Of(new Tapping()).TapsNothing(_student.Graph));
-        Assert.False(GuardedTerms.Of(new Tapping("model.1")).TapsNothing(_student.Graph));
+        Assert.True(GuardedTerms.Of(new Tapping()).TapsNothing(_student.Graph, _teacher.Graph));
+        Assert.False(GuardedTerms.Of(new Tapping("model.1")).TapsNothing(_student.Graph, _teacher.Graph));
     }
 
     [Fact]
@@ -133,6 +155,9 @@ public sealed class TappedLayersTests : IDisposable
         );
     }
 
+    private static string[] Names(Tapping term) =>
+        [.. term.Seen.Keys.Select(static tap => $"{tap}").Order(StringComparer.Ordinal)];
+
     private static GraphModule Live(int width, int seed, int blocks = 1)
     {
         var graph = Networks.CycleGan(width, blocks);
@@ -140,13 +165,13 @@ public sealed class TappedLayersTests : IDisposable
         return new GraphModule(graph, weights);
     }
 
-    private sealed class Tapping(params string[] layers) : ICompressionTerm, ITapsLayers
+    private sealed class Tapping(params LayerTap[] layers) : ICompressionTerm, ITapsLayers
     {
         public double Weight => 1;
 
-        public Dictionary<string, (float[] Student, float[] Teacher, (bool, bool) Flows)> Seen { get; } = [];
+        public Dictionary<LayerTap, (float[] Student, float[] Teacher, (bool, bool) Flows)> Seen { get; } = [];
 
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => layers;
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => layers;
 
         public Tensor Loss(StepContext step)
         {
@@ -167,7 +192,7 @@ public sealed class TappedLayersTests : IDisposable
     {
         public double Weight => 1;
 
-        public IReadOnlyCollection<string> Taps(NetworkGraph generator) => ["model.1"];
+        public IReadOnlyCollection<LayerTap> Taps(NetworkGraph student, NetworkGraph teacher) => ["model.1"];
 
         public Tensor Loss(StepContext step) =>
             (step.Features["model.1"].Student - step.Features["model.1"].Teacher).square().mean();

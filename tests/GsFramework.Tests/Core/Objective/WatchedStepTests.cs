@@ -36,7 +36,7 @@ public class WatchedStepTests
                 Output = Named("Output"),
                 TeacherOutput = Named("TeacherOutput"),
                 Truth = Named("Truth"),
-                Features = new Dictionary<string, (Tensor, Tensor)>
+                Features = new Dictionary<LayerTap, (Tensor, Tensor)>
                 {
                     ["tap"] = (Named("Features[\"tap\"].Student"), Named("Features[\"tap\"].Teacher")),
                 },

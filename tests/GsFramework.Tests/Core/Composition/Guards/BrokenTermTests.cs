@@ -77,6 +77,13 @@ public sealed class BrokenTermTests : IDisposable
     [InlineData("UnknownTap", "taps: the generator has no layer 'nowhere'.")]
     [InlineData("Claim", "claim: InvalidOperationException: Claim went wrong.")]
     [InlineData("UnknownClaim", "claim: the generator has no trained parameter 'nowhere.weight'.")]
+    [InlineData("Own", "own: InvalidOperationException: Own went wrong.")]
+    [InlineData(
+        "OwnTaken",
+        "own: it cannot own a parameter called 'model.1.weight': the generator has one of that name."
+    )]
+    [InlineData("OwnInfinite", "own: 'mine' begins with NaN or infinite values. Initialise it with numbers.")]
+    [InlineData("OwnDisposed", "own: 'mine' is no tensor of numbers that can be trained.")]
     public void A_term_that_goes_wrong_before_the_first_step_is_named(string fault, string message) =>
         AssertNamed(Assert.Throws<PluginException>(() => new TinyObjective(Term(fault))), message);
 
