@@ -7,7 +7,7 @@ namespace Methods.WaveletDistillation;
 
 /// <summary>
 /// Wavelet knowledge distillation (Zhang et al., "Wavelet Knowledge Distillation: Towards Efficient Image-to-Image
-/// Translation", CVPR 2022). Small generators fail at high frequencies, so these alone are distilled:
+/// Translation", CVPR 2022). Small generators fail at high frequencies, so only these are distilled:
 /// <code>
 /// L = Σ over levels l   mean | Ψ_l(G(x)) - Ψ_l(G0(x)) |
 /// </code>
@@ -26,7 +26,7 @@ internal sealed class WaveletDistillationTerm(WaveletDistillationOptions options
     public double Weight => options.Weight;
 
     /// <inheritdoc/>
-    /// <exception cref="UserException">The images are too small for so many levels.</exception>
+    /// <exception cref="UserException">The images are too small for the levels.</exception>
     public Tensor Loss(StepContext step)
     {
         Check(step.Output);
