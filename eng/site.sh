@@ -12,7 +12,7 @@ dotnet tool restore
 # With all that they refer to beside them, for the types in their signatures.
 dotnet build Testing -c Release -p:CopyLocalLockFileAssemblies=true -o "$site/assemblies"
 
-find ./*.md docs bench samples assets configs LICENSE NOTICE CITATION.cff -type f \
+find ./*.md docs bench samples methods assets configs LICENSE NOTICE CITATION.cff -type f \
     ! -path '*/bin/*' ! -path '*/obj/*' ! -path '*/artifacts/*' \
     \( -name '*.md' -o -name '*.png' -o -name '*.jpg' -o -name '*.svg' -o -name '*.json' -o -name '*.csv' -o -name '*.html' \
     -o -path 'docs/upstream/*' -o -name LICENSE -o -name NOTICE -o -name CITATION.cff \) \

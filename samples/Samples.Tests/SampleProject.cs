@@ -10,15 +10,18 @@ using static TorchSharp.torch;
 namespace Samples.Tests;
 
 /// <summary>A user's folder with a tiny CycleGAN teacher, a few images of 32x32 and a configuration with distillation,
-/// and the command line to run them with the samples.</summary>
+/// and the command line to run them with plugins.</summary>
 internal sealed class SampleProject : IDisposable
 {
     public const int Side = 32;
 
     private readonly Folder _folder = new();
+    private readonly string _plugins;
 
-    public SampleProject()
+    /// <param name="plugins">The folder of the plugins; the samples' when null.</param>
+    public SampleProject(string? plugins = null)
     {
+        _plugins = plugins ?? SamplePlugins.Folder;
         using var scope = NewDisposeScope();
         using var random = new Generator(5, CPU);
         foreach (var (split, count) in new[] { ("trainA", 5), ("trainB", 2), ("valA", 2) })
@@ -52,7 +55,7 @@ internal sealed class SampleProject : IDisposable
         ModelFolder.Save(this[folder], graph, weights);
     }
 
-    /// <summary>The arguments of <c>gs compress</c> with the samples.</summary>
+    /// <summary>The arguments of <c>gs compress</c> with the plugins.</summary>
     /// <param name="output">The run, a folder of the project.</param>
     /// <param name="sets">Values of <c>--set</c>.</param>
     public string[] Line(string output, params string[] sets) =>
@@ -62,7 +65,7 @@ internal sealed class SampleProject : IDisposable
             "--out",
             this[output],
             "--plugins",
-            SamplePlugins.Folder,
+            _plugins,
             .. sets.SelectMany(static set => new[] { "--set", set }),
         ];
 

@@ -15,6 +15,7 @@ public class SourceLineTests
     [InlineData("eng")]
     [InlineData("Graph")]
     [InlineData("Host")]
+    [InlineData("methods")]
     [InlineData("Plugins")]
     [InlineData("samples")]
     [InlineData("Testing")]

@@ -23,6 +23,7 @@ public partial class CommandTests
         "eng",
         "Graph",
         "Host",
+        "methods",
         "Plugins",
         "samples",
         "templates",

@@ -51,14 +51,15 @@ internal sealed partial class Page
             .Append("bench/README.md")
             .Concat(Below("docs"))
             .Concat(Below("samples"))
+            .Concat(Below("methods"))
             .Concat(Below("assets"))
             .Select(static path => new Page(path)),
     ];
 
-    /// <summary>Those that speak of no other plugins than the built-in ones and those of docs/plugins: the samples have
-    /// tests of their own.</summary>
+    /// <summary>Those that speak of no other plugins than the built-in ones and those of docs/plugins: samples and
+    /// methods have tests of their own.</summary>
     public static IEnumerable<Page> WithBuiltPlugins =>
-        All.Where(static page => !page.Path.StartsWith("samples/", StringComparison.Ordinal));
+        All.Where(static page => page.Path.Split('/')[0] is not ("samples" or "methods"));
 
     /// <summary>The page's path in the repository.</summary>
     public string Path { get; }
