@@ -157,6 +157,6 @@ public sealed class KernelAlignmentTests : IDisposable
 
     private KernelAlignmentTerm Term(params string[] layers) => new(new() { Layers = layers }, _log.Logger);
 
-    private static IEnumerable<string> Names(NetworkGraph graph) =>
+    private IEnumerable<string> Names(NetworkGraph graph) =>
         Term().Taps(graph, graph).Select(static tap => tap.Student);
 }
