@@ -36,8 +36,19 @@ public static class GraphQuantization
 
             // What is rounded already is not rounded twice: runtimes that merge two quantisers in a row compute
             // something else.
-            var isRounded = IsAsCoarse(nodes.Find(other => other.Name == inputs[0])?.Layer, quantization.Input);
-            if (quantization.Input is not null && !isRounded)
+            var before = nodes.FindIndex(other => other.Name == inputs[0]);
+            var isRounded = before >= 0 && IsAsCoarse(nodes[before].Layer, quantization.Input);
+            if (
+                !isRounded
+                && before >= 0
+                && (nodes[before].Layer, quantization.Input) is (AffineQuantizer, AffineQuantizer)
+                && graph.Consumers(node.Inputs[0]).Count() == 1
+            )
+            {
+                // Nobody else reads the finer values.
+                nodes[before] = nodes[before] with { Layer = quantization.Input };
+            }
+            else if (quantization.Input is not null && !isRounded)
             {
                 var name = $"{node.Name}.input_quantizer";
                 nodes.Add(new GraphNode(name, quantization.Input, inputs));
@@ -56,13 +67,10 @@ public static class GraphQuantization
         return new NetworkGraph(graph.InputChannels, nodes);
     }
 
-    private static bool IsAsCoarse(Layer? before, Layer? quantizer) =>
-        before is not null
-        && (
-            before.Equals(quantizer)
-            || (before, quantizer) is (AffineQuantizer { Bits: var fewer }, AffineQuantizer { Bits: var bits })
-                && fewer <= bits
-        );
+    private static bool IsAsCoarse(Layer before, Layer? quantizer) =>
+        before.Equals(quantizer)
+        || (before, quantizer) is (AffineQuantizer { Bits: var fewer }, AffineQuantizer { Bits: var bits })
+            && fewer <= bits;
 
     // A fixed filter could not learn to live with rounding, and costs little.
     private static bool IsFilter(Layer layer) => layer is Conv2d { Fixed: true } or ConvTranspose2d { Fixed: true };

@@ -73,7 +73,7 @@ internal sealed class QuantizationTerm(QuantizationOptions options)
         bits.Check(generator);
         var first = generator.Nodes.FirstOrDefault(static node => node.Layer is IConvolution);
         return GraphQuantization.Quantize(generator, node =>
-            bits.Of(node.Name) is (> 0, _) of
+            bits.Of(node.Name) is ( > 0, _) of
                 ? options.Profile == QuantizationProfile.Reference
                     ? Reference(of, isFirst: node == first)
                     : Deployable(of)

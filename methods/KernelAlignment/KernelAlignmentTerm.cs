@@ -76,7 +76,8 @@ internal sealed class KernelAlignmentTerm(KernelAlignmentOptions options, ILogge
     }
 
     private string? Fault(NetworkGraph generator) =>
-        options.Layers.Count == 0 && ComparedLayers.Of(generator, []).Count == 0 ? "the generator has no residual blocks"
+        options.Layers.Count == 0 && ComparedLayers.Of(generator, []).Count == 0
+            ? "the generator has no residual blocks"
         : ComparedLayers.Missing(generator, options.Layers) is { } missing
             ? $"no layer of the generator matches '{missing}'"
         : null;

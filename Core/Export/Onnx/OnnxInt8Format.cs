@@ -19,12 +19,13 @@ internal sealed class OnnxInt8Format : IModelFormat
 
     public string Extension => ".int8.onnx";
 
-    /// <summary>True when a network has quantisers with ranges, and a kernel that is quantised. Other kernels, such as a
-    /// blur or those of layers that were left in fp32, are computed in fp32.</summary>
+    /// <summary>True when a network has quantisers with ranges, and a kernel that is quantised. Other kernels, such as
+    /// a blur or those of layers that were left in fp32, are computed in fp32.</summary>
     public static bool HasRanges(NetworkGraph graph) =>
         graph.Nodes.Any(static node => node.Layer is AffineQuantizer) && GraphQuantization.IsQuantized(graph);
 
-    /// <summary>The convolutions of a network with integer kernels whose kernels, though trained, are in fp32.</summary>
+    /// <summary>The convolutions of a network with integer kernels whose own kernels, though trained, are in
+    /// fp32.</summary>
     public static IReadOnlyList<string> FloatLayers(NetworkGraph graph) =>
         [
             .. graph

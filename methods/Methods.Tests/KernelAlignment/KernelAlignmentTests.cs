@@ -66,7 +66,10 @@ public sealed class KernelAlignmentTests : IDisposable
 
         var loss = term.Loss(step)!.item<float>();
 
-        Assert.Equal(["model.10", "model.11", "model.9"], step.Features.Keys.Select(static tap => tap.Teacher).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["model.10", "model.11", "model.9"],
+            step.Features.Keys.Select(static tap => tap.Teacher).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(
             step.Features.Values.Sum(static pair => 1 - Alignment.Of(pair.Student, pair.Teacher).item<float>()),
             loss,

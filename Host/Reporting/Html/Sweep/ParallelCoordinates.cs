@@ -19,7 +19,7 @@ internal static class ParallelCoordinates
     private const double LabelRoom = 0.3;
 
     // With this many axes, the names of neighbours meet on a phone.
-    private const int Neighbours = 3;
+    private const int MostInOneRow = 2;
     private const int ManyAxes = 6;
 
     /// <summary>The plot; null without a trial that has all goals.</summary>
@@ -76,7 +76,7 @@ internal static class ParallelCoordinates
 
     private static IReadOnlyList<string> Staggered(List<string> names)
     {
-        var rows = names.Count < Neighbours ? 1 : names.Count < ManyAxes ? 2 : 3;
+        var rows = names.Count <= MostInOneRow ? 1 : names.Count < ManyAxes ? 2 : 3;
         return [.. names.Select((name, number) => new string('\n', number % rows) + name)];
     }
 

@@ -77,7 +77,8 @@ public sealed class MixedBitsTests
     private static IEnumerable<double> Steps(LoadedModel model) =>
         model
             .Graph.Nodes.Where(static node => node.Layer is AffineQuantizer)
-            .Select(node => ((AffineQuantizer)node.Layer).Grid(model.Weights[node.ParameterName("range")])!.Value.Scale);
+            .Select(node => ((AffineQuantizer)node.Layer).Grid(model.Weights[node.ParameterName("range")])!.Value)
+            .Select(static grid => grid.Scale);
 
     private static NetworkGraph Plain() =>
         new GraphBuilder(3)
