@@ -37,8 +37,8 @@ internal static class SensitivityText
         terminal.OutputConsole.Write(table);
         terminal.WriteText(
             $"Mean absolute difference to the fp32 network's outputs (images are in [-1, 1]), on "
-                + $"{sensitivity.Images} validation images of {sensitivity.ImageSize}x{sensitivity.ImageSize}, with one "
-                + $"layer rounded at a time. Ranges: {sensitivity.Calibration} on {sensitivity.CalibrationImages} "
+                + $"{sensitivity.Images} validation images of {sensitivity.ImageSize}x{sensitivity.ImageSize}, with "
+                + $"one layer rounded at a time. Ranges: {sensitivity.Calibration} on {sensitivity.CalibrationImages} "
                 + "training images. No weight was trained to live with its rounding: quantisation-aware training makes "
                 + "the differences smaller."
         );
