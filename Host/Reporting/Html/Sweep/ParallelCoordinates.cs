@@ -15,9 +15,6 @@ internal static class ParallelCoordinates
     private const int BestSeries = 1;
     private const int FinishedSeries = 0;
 
-    // To the right of the last axis, in axes.
-    private const double LabelRoom = 0.3;
-
     // With this many axes, the names of neighbours meet on a phone.
     private const int MostInOneRow = 2;
     private const int ManyAxes = 6;
@@ -37,7 +34,7 @@ internal static class ParallelCoordinates
         (y.Minimum, y.Maximum, y.MajorGridlineStyle) = (-0.12, 1.12, LineStyle.None);
         y.LabelFormatter = static _ => "";
         var x = PlotAxes.Categories("", Staggered(names));
-        x.Maximum += LabelRoom;
+        x.Maximum += LabelRoom(names.Count);
         var plot = PlotAxes.Empty(x, y);
         foreach (var (number, axis) in axes.Index())
         {
@@ -73,6 +70,9 @@ internal static class ParallelCoordinates
             )
         );
     }
+
+    // A label of the last axis takes a quarter of the narrow drawing, beside half a step that is there already.
+    private static double LabelRoom(int axes) => Math.Max(0, (0.36 * axes) - 0.68);
 
     private static IReadOnlyList<string> Staggered(List<string> names)
     {
@@ -113,8 +113,6 @@ internal static class ParallelCoordinates
                         _ => VerticalAlignment.Middle,
                     },
                     Offset = new ScreenVector(4, 0),
-                    ClipByXAxis = false,
-                    ClipByYAxis = false,
                 }
             );
         }
