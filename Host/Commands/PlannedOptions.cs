@@ -62,6 +62,16 @@ internal sealed class PlannedOptions(string what, string runs, string planned, s
         Action<PlannedArguments, bool> gather
     )
     {
+        if (line.GetValue(_retry) && !line.GetValue(_gather))
+        {
+            throw new UserException($"{_retry.Name} goes with {_gather.Name}, which the last job of a launch does.");
+        }
+
+        if (line.GetValue(_plan) && line.GetValue(_gather))
+        {
+            throw new UserException($"{_plan.Name} and {_gather.Name} exclude each other. Give one of them.");
+        }
+
         var arguments = new PlannedArguments(
             new ConfigurationArguments(config, line.GetRequiredValue(_sets), line.GetRequiredValue(_plugins)),
             line.GetValue(_output),

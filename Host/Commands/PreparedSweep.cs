@@ -1,6 +1,10 @@
 using GsFramework.Core.Arithmetic;
 using GsFramework.Core.Composition.Loading;
+using GsFramework.Core.Composition.Parts;
 using GsFramework.Core.Configuration;
+using GsFramework.Core.Interchange;
+using GsFramework.Data;
+using GsFramework.Graph;
 using GsFramework.Host.Launching;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Sweeping;
@@ -67,6 +71,8 @@ internal sealed class PreparedSweep : PreparedRuns
 
         var problem = SweepProblem.Of(options, SweepBinding.Most(arguments.Smoke));
         SweepBinding.Check(options, problem.Space, catalog);
+        CheckImages(options, catalog, context);
+        Tell(options, problem, arguments.Smoke, context);
         var device = OpenDevice(options, context);
         var directory = DirectoryOf(arguments, options);
         DryRun.OfCompression(SweepBinding.Shared(options, threads), catalog, Serilog.Core.Logger.None);
@@ -83,6 +89,43 @@ internal sealed class PreparedSweep : PreparedRuns
             Device = device,
             Threads = threads,
         };
+    }
+
+    // No trial would have a score.
+    private static void CheckImages(RunOptions options, PluginCatalog catalog, VerbContext context)
+    {
+        var size = ImageSize.Square(options.Data.ImageSize);
+        using var parts = new PartFactory(catalog, context.Log, new WeightsReader(), size);
+        if (RunSession.Source(parts, options.Data.Source).Open(Split.Validation, Domain.Source).Count == 0)
+        {
+            throw new UserException(
+                "data.source has no validation images of A, and a sweep compares its trials on those. Lay some beside "
+                    + "the training images, as docs/data.md says, or let data.source.validationFraction take a share "
+                    + "of these."
+            );
+        }
+    }
+
+    private static void Tell(RunOptions options, SweepProblem problem, bool smoke, VerbContext context)
+    {
+        if (!smoke && problem.Options.Search != SearchKind.Grid && problem.Count < problem.Options.Runs)
+        {
+            context.Log.Information(
+                "sweep.keys have {Count} combinations, fewer than the {Runs} of sweep.runs: there are as many trials",
+                problem.Count,
+                problem.Options.Runs
+            );
+        }
+
+        if (problem.Rungs[0] < problem.Updates && problem.Rungs[0] <= options.Training.Slim.Steps)
+        {
+            context.Log.Warning(
+                "sweep.halving compares trials after {Updates} updates, while they are slimmed, when their scores say "
+                    + "little: rungs after training.slim.steps, {Steps}, are better",
+                problem.Rungs[0],
+                options.Training.Slim.Steps
+            );
+        }
     }
 
     private static IReadOnlyList<PlannedTask> Planned(

@@ -205,7 +205,8 @@ internal sealed class RunSession : IDisposable
 
     private PartFactory Parts(params object[] supplied) => new(_catalog, _log, new WeightsReader(), supplied);
 
-    private static IImageSource Source(PartFactory parts, PartSelection<IImageSource> selection)
+    /// <summary>The images of a configuration.</summary>
+    internal static IImageSource Source(PartFactory parts, PartSelection<IImageSource> selection)
     {
         var source = parts.Create(selection);
         return PluginLoadContext.NameOf(source.GetType()) is null

@@ -11,6 +11,9 @@ internal static class SweepBinding
 {
     private const int SmokeTrials = 2;
 
+    // No round number, so that it is no whole one by chance.
+    private const double Inside = 0.3719;
+
     /// <summary>Trials of a smoke run; null for all.</summary>
     public static int? Most(bool smoke) => smoke ? SmokeTrials : null;
 
@@ -36,8 +39,8 @@ internal static class SweepBinding
             Evaluation = options.Evaluation with { Split = ScoredSplit.Validation },
         };
 
-    /// <summary>Binds every value of a list and both ends of every range, each by itself: all combinations would take
-    /// too long, and their faults cost their own trial only.</summary>
+    /// <summary>Binds every value of a list, and both ends and a number inside of every range, each by itself: all
+    /// combinations would take too long, and their faults cost their own trial only.</summary>
     /// <param name="options">The base configuration.</param>
     /// <param name="space">What varies.</param>
     /// <param name="catalog">The plugins.</param>
@@ -49,7 +52,7 @@ internal static class SweepBinding
         var faults = new List<string>();
         foreach (var parameter in space.Parameters)
         {
-            foreach (var value in Probes(parameter))
+            foreach (var (value, advice) in Probes(parameter))
             {
                 try
                 {
@@ -58,7 +61,9 @@ internal static class SweepBinding
                 }
                 catch (UserException fault)
                 {
-                    faults.Add($"sweep.keys: {parameter.Key.Replace(':', '.')} = {value}: {Reason(fault, Name)}");
+                    var reason = Reason(fault, Name) + advice;
+                    faults.Add($"sweep.keys: {parameter.Key.Replace(':', '.')} = {value}: {reason}");
+                    break;
                 }
             }
         }
@@ -69,14 +74,25 @@ internal static class SweepBinding
         }
     }
 
-    private static IEnumerable<string> Probes(SearchParameter parameter) =>
+    private static IEnumerable<(string Value, string Advice)> Probes(SearchParameter parameter) =>
         parameter is RangeParameter range
-            ? [range.Value(range.Low), range.Value(range.High)]
-            : ((ChoiceParameter)parameter).Values;
+            ?
+            [
+                (range.Value(range.Low), ""),
+                (range.Value(range.High), ""),
+                (
+                    range.Value(range.Low + (Inside * (range.High - range.Low))),
+                    range.IsInteger ? "" : " If the key takes whole numbers, give its range \"integer\": true."
+                ),
+            ]
+            : ((ChoiceParameter)parameter).Values.Select(static value => (value, ""));
 
-    // The file is one that the user did not write.
-    private static string Reason(UserException fault, string path) =>
-        fault.Message.StartsWith($"The configuration {path} has ", StringComparison.Ordinal)
-            ? string.Join("; ", fault.Message.Split('\n').Skip(1).Select(static line => line.Trim()))
-            : fault.Message;
+    /// <summary>What is wrong with values of a trial. The file is one that the user did not write, and neither did he
+    /// write <c>--set</c>.</summary>
+    public static string Reason(UserException fault, string path) =>
+        (
+            fault.Message.StartsWith($"The configuration {path} has ", StringComparison.Ordinal)
+                ? string.Join("; ", fault.Message.Split('\n').Skip(1).Select(static line => line.Trim()))
+                : fault.Message
+        ).Replace(" (from --set)", "", StringComparison.Ordinal);
 }

@@ -1,6 +1,7 @@
 using GsFramework.Core.Composition.Failures;
 using GsFramework.Core.Configuration;
 using GsFramework.Core.Interchange;
+using GsFramework.Core.Text;
 using GsFramework.Host.Launching;
 using GsFramework.Host.Runs;
 using GsFramework.Host.Runs.Locking;
@@ -42,6 +43,15 @@ internal sealed class SweepTask(
             {
                 // A trial that cannot be trained is part of a search.
                 context.Log.Error("{Trial} failed: {Reason}", SweptTrial.NameOf(work.Trial.Number), failure);
+            }
+            else
+            {
+                context.Log.Information(
+                    "{Trial} has {Goals} after {Updates} updates",
+                    SweptTrial.NameOf(work.Trial.Number),
+                    string.Join(", ", end.Goals!.Select(static goal => $"{goal.Goal} {MeasuredText.Of(goal.Value)}")),
+                    end.Ended ?? end.Updates
+                );
             }
         }
     }
@@ -124,7 +134,12 @@ internal sealed class SweepTask(
         }
         catch (UserException fault)
         {
-            return trial.With(trial.Last with { Failure = fault.Message });
+            return trial.With(
+                trial.Last with
+                {
+                    Failure = SweepBinding.Reason(fault, _directory.ResolvedConfiguration),
+                }
+            );
         }
     }
 

@@ -83,7 +83,7 @@ internal static class TaskPlan
             tasks.Add(task);
         }
 
-        return tasks;
+        return tasks.Count > 0 ? tasks : throw RecordJson.Damaged(path, "it is empty.", Remedy);
     }
 
     /// <summary>Writes the file from which a run begins.</summary>

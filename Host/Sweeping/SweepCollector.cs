@@ -55,7 +55,16 @@ internal sealed class SweepCollector(RunOptions options, SweepProblem problem, s
                     .SelectMany(BestFirst)
                     .Select(trial => Result(trial, states[trial.Number])),
             ],
-            Notes = [.. Notes(runs)],
+            Notes =
+            [
+                .. Notes(runs),
+                .. trials
+                    .Where(trial => trial.IsGone(root))
+                    .Select(static trial =>
+                        $"The folder of {SweptTrial.NameOf(trial.Number)} is not there; its numbers are those that "
+                            + "were noted. The sweep's command makes it again."
+                    ),
+            ],
             Versions = first?.Versions ?? VersionsRecord.Now(),
             Machine = first?.Machine,
         };

@@ -108,12 +108,24 @@ internal sealed class SweepJournal(string root, SweepProblem problem, ILogger lo
                 .Select(static trial => trial.Number),
         ];
 
-    /// <summary>Lets tasks try again what has failed.</summary>
+    /// <summary>Lets tasks try again what has failed, and make again what is gone.</summary>
     public void Reopen()
     {
         using var hold = Hold();
-        foreach (var trial in SweptTrial.ReadAll(root).Where(static trial => trial.Last.Failure is not null))
+        foreach (var trial in SweptTrial.ReadAll(root))
         {
+            if (trial.IsGone(root))
+            {
+                log.Warning("{Trial} is made again: its folder is not there", SweptTrial.NameOf(trial.Number));
+                Write(trial with { Ways = [trial.Ways[0] with { Goals = null, Ended = null }] }, hold);
+                continue;
+            }
+
+            if (trial.Last.Failure is null)
+            {
+                continue;
+            }
+
             // One whose values do not go together will not the next time.
             if (trial.Configuration is not null)
             {

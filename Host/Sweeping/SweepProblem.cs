@@ -142,6 +142,17 @@ internal sealed class SweepProblem
                 + "time. Give training.budget.updates, or do without halving.";
         }
 
+        var halving = sweep.Halving;
+        if (
+            options.Training.Budget?.Updates is { } updates
+            && (halving.Rungs is { } rungs ? rungs[^1] : halving.Minimum!.Value) is var last
+            && last >= updates
+        )
+        {
+            yield return $"sweep.halving: {last} is not below the {updates} updates of a run, after which nothing can "
+                + "be stopped any more.";
+        }
+
         if (options.Method is not null)
         {
             yield return $"sweep.halving compares runs after a number of updates, which the method "

@@ -18,19 +18,21 @@ internal static class SweepStatus
         [
             .. RunStatusReader
                 .Read(root, own)
-                .Zip(own, (status, task) => trials.TryGetValue(task.Index, out var trial) ? Of(status, trial) : status),
+                .Zip(own, (status, task) =>
+                    trials.TryGetValue(task.Index, out var trial) ? Of(root, status, trial) : status
+                ),
         ];
     }
 
     // A run that stands still is waiting by itself; the sweep knows better.
-    private static RunStatus Of(RunStatus status, SweptTrial trial) =>
+    private static RunStatus Of(string root, RunStatus status, SweptTrial trial) =>
         trial.Last switch
         {
             { Failure: { } reason } => status with { State = RunActivity.Failed, Reason = reason },
             { Goals: not null } when status.State == RunActivity.Waiting => status with
             {
                 State = RunActivity.Stopped,
-                Reason = null,
+                Reason = trial.IsGone(root) ? "its folder is not there; the sweep's command makes it again" : null,
             },
             _ => status,
         };

@@ -43,23 +43,32 @@ internal static class SweepText
                 .Where(count.ContainsKey)
                 .Select(state => $"{count[state]} {state.ToString().ToLowerInvariant()}")
         );
+        if (states.Length == 0)
+        {
+            states = "none has begun";
+        }
+
         var search = result.Search == "grid" ? "grid" : $"{result.Search}, seed {result.Seed}";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Trials.Count} of {result.Planned} trials ({search}): {states}. {Halving(result)}"
                 + $"{result.Updates:N0} updates of the generator in all, {Share(result)} of the "
                 + $"{result.UpdatesOfAll:N0} of all trials to their ends. Scores are of validation images: "
-                + $"nothing was chosen by test images. The best configuration, run by 'gs compress', is scored on "
-                + $"those."
+                + $"nothing was chosen by test images.{Best(result)}"
         );
     }
+
+    private static string Best(SweepResult result) =>
+        result.Best is null ? ""
+        : result.HasFront ? " A configuration of the front, run by 'gs compress', is scored on those."
+        : " The best configuration, run by 'gs compress', is scored on those.";
 
     private static string Halving(SweepResult result) =>
         result.Reduction is { } reduction
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"Compared after {string.Join(", ", result.Rungs)} updates, where 1 of {reduction} continues; the "
-                    + $"scores of a trial that was stopped compare only with those after as many. "
+                $"Compared after {string.Join(", ", result.Rungs.SkipLast(1))} updates, where 1 of {reduction} "
+                    + $"continues; the scores of a trial that was stopped compare only with those after as many. "
             )
             : "";
 

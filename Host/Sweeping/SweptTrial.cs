@@ -68,6 +68,10 @@ internal sealed record SweptTrial
     public PlannedTask Of(PlannedTask planned) =>
         Configuration is null ? planned : planned with { Configuration = Configuration, Sha256 = Sha256! };
 
+    /// <summary>True where its scores are known and its run is not there any more.</summary>
+    public bool IsGone(string root) =>
+        Last.Goals is not null && !Directory.Exists(Path.Combine(root, "runs", NameOf(Number)));
+
     /// <summary>The same with its last way changed.</summary>
     public SweptTrial With(TrialWay last) => this with { Ways = [.. Ways.SkipLast(1), last] };
 

@@ -46,8 +46,8 @@ internal sealed partial class SlurmLauncher(SlurmOptions options, ILogger log) :
         catch (UserException fault) when (fault.InnerException is null)
         {
             throw new UserException(
-                $"Slurm would not take the runs. {fault.Message} Change the section 'launcher' of the configuration; "
-                    + "'sinfo' lists the partitions.",
+                $"Slurm would not take the runs. {fault.Message.TrimEnd('.')}. Change the section 'launcher' of the "
+                    + "configuration; 'sinfo' lists the partitions.",
                 fault
             );
         }

@@ -56,7 +56,7 @@ internal static class SweepReport
                 ? Tag(
                     "div",
                     Tag("strong", $"{result.Front.Count}"),
-                    Tag("span", "trials on the Pareto front"),
+                    Tag("span", $"{(result.Front.Count == 1 ? "trial" : "trials")} on the Pareto front"),
                     Tag("small", $"of {string.Join(", ", result.Goals.Select(static goal => goal.Name))}")
                 )
                 : null

@@ -212,6 +212,14 @@ public sealed class SweepTests : IDisposable
     [InlineData("sweep:keys:threads:values:0=2", "'threads' is the same for all runs")]
     [InlineData("sweep:goals:0=deployable.bytes", "before the end of a run", "sweep:halving:rungs:0=3")]
     [InlineData("sweep:keys=null", "expected an object")]
+    [InlineData("sweep:halving:rungs:0=6", "6 is not below the 6 updates of a run")]
+    [InlineData("sweep:halving:minimum=100", "100 is not below the 6 updates of a run")]
+    [InlineData(
+        "sweep:keys:data.batchSize:from=1",
+        "give its range \"integer\": true",
+        "sweep:keys:data.batchSize:to=3",
+        "sweep:search=random"
+    )]
     public void What_cannot_be_searched_is_refused_before_anything_is_written(
         string set,
         string message,
@@ -224,6 +232,65 @@ public sealed class SweepTests : IDisposable
         Assert.Contains(message, sweep.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", sweep.Error, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Theory]
+    [InlineData("goes with --gather", "--retry")]
+    [InlineData("exclude each other", "--plan", "--gather")]
+    public void Options_that_do_not_go_together_are_refused(string message, params string[] options)
+    {
+        var sweep = Sweep("out", _trials, options);
+        var compare = Gs.Run(["compare", _project.Config, .. options]);
+
+        Assert.Equal((2, 2), (sweep.ExitCode, compare.ExitCode));
+        Assert.All(new[] { sweep, compare }, gs => Assert.Contains(message, gs.Error, StringComparison.Ordinal));
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void Without_validation_images_nothing_is_begun()
+    {
+        Directory.Delete(_project["data", "valA"], recursive: true);
+
+        var sweep = Sweep("out", [.. _trials, "data:source:validationFraction=0"]);
+
+        Assert.True(sweep.ExitCode == 2, sweep.Error);
+        Assert.Contains("no validation images of A", sweep.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_project.Out));
+    }
+
+    [Fact]
+    public void An_empty_plan_is_a_damaged_one()
+    {
+        Succeed(Sweep("out", _trials, "--launcher", "none"));
+        File.WriteAllText(_project["out", "plan.jsonl"], "");
+
+        var gather = Gs.Run("sweep", _project.Out, "--gather");
+
+        Assert.Equal(2, gather.ExitCode);
+        Assert.Contains("plan.jsonl", gather.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_trial_whose_folder_is_gone_is_named_and_made_again_with_the_same_numbers()
+    {
+        Succeed(Sweep("out", [.. _trials, .. _halving]));
+        var (before, numbers) = (Result("out"), Numbers("out"));
+        var best = (string)before["best"]!;
+        var weights = Weights("out", best);
+        Directory.Delete(_project["out", "runs", best], recursive: true);
+
+        var gather = Gs.Run("sweep", _project.Out, "--gather");
+        var status = Gs.Run("status", _project.Out);
+        var again = Sweep("out", [.. _trials, .. _halving]);
+
+        Succeed(gather);
+        Assert.Contains($"The folder of {best} is not there", gather.Output, StringComparison.Ordinal);
+        Assert.Contains("its folder is not there", status.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Succeed(again);
+        Assert.Equal(numbers, Numbers("out"));
+        Assert.Equal(weights, Weights("out", best));
+        Assert.Empty(Result("out")["notes"]!.AsArray());
     }
 
     [Fact]
