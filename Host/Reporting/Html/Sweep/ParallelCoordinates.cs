@@ -15,6 +15,9 @@ internal static class ParallelCoordinates
     private const int BestSeries = 1;
     private const int FinishedSeries = 0;
 
+    // OxyPlot sets lines closer than the page's typeface is high.
+    private const int LinesDown = 2;
+
     // With this many axes, the names of neighbours meet on a phone.
     private const int MostInOneRow = 2;
     private const int ManyAxes = 6;
@@ -77,7 +80,7 @@ internal static class ParallelCoordinates
     private static IReadOnlyList<string> Staggered(List<string> names)
     {
         var rows = names.Count <= MostInOneRow ? 1 : names.Count < ManyAxes ? 2 : 3;
-        return [.. names.Select((name, number) => new string('\n', number % rows) + name)];
+        return [.. names.Select((name, number) => new string('\n', LinesDown * (number % rows)) + name)];
     }
 
     private static void Add(PlotModel plot, CoordinateAxis axis, int number)
